@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from drills.bare import DRILL as BARE
 from drills.mutants.drill import DRILL as MUTANTS
-from drills.suites import BREADTH, FUZZ, HYPOTHESIS, KILLS, LOAD, TWO
+from drills.suites import BREADTH, DOORS, FUZZ, HYPOTHESIS, KILLS, LOAD, TWO
 
-DRILLS = (KILLS, FUZZ, LOAD, TWO, BREADTH, HYPOTHESIS, MUTANTS, BARE)
+DRILLS = (KILLS, DOORS, FUZZ, LOAD, TWO, BREADTH, HYPOTHESIS, MUTANTS, BARE)

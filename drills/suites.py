@@ -28,6 +28,7 @@ KILLED = (
     "tests/contract/test_killed_tracing.py",
 )
 TRIED_ALONE = ("tests/portal/test_two_persons.py",)
+AT_DOORS = ("tests/scenario/test_door_killed.py", "tests/scenario/test_door_camera.py")
 FUZZED = (
     "tests/fuzz/test_targets.py",
     "tests/fuzz/test_revisions.py",
@@ -142,6 +143,12 @@ KILLS = _suite(
     "kills",
     "kill -9 at any moment, again and again: what was acknowledged is there once, and what was begun can be ended.",
     lambda: KILLED,
+)
+DOORS = _suite(
+    "doors",
+    "The browser, the portal or the network of a door killed at any moment: each row that its page called written is"
+    " there once. And its camera, by the frame.",
+    lambda: AT_DOORS,
 )
 FUZZ = _suite(
     "fuzz",

@@ -51,6 +51,8 @@ REVOCATION_KILLS = _amount("kills", "kills of a revocation", few=2, full=30)
 PHONE_STORE_KILLS = _amount("kills", "kills of a writer of a phone's store", few=3, full=60)
 DEMO_KILLS = _amount("kills", "kills of a demo", few=2, full=40)
 TRACING_KILLS = _amount("kills", "kills of each of four acts of tracing, at most one a statement", few=3, full=60)
+DOOR_KILLS = _amount("doors", "kills of a door's browser, portal or network", few=3, full=210)
+DOOR_FRAMES = _amount("doors", "frames of a door's camera, of each of six kinds", few=2, full=100)
 
 RANDOM_INPUTS = _amount("fuzz", "random inputs a fuzz entry", few=60, full=3_000)
 SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=60, full=6_000)

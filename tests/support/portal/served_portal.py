@@ -18,7 +18,7 @@ from tests.support.exchange.served import set_clock
 from tests.support.made_once import made_once
 from tests.support.portal.half_minutes import wait_for_a_new_code
 
-_READY = re.compile(r"portal ready: (http://\S+)")
+READY = re.compile(r"portal ready: (http://\S+)")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "DJANGO_"))}
 """The environment without what the tests themselves run with."""
 
@@ -93,7 +93,7 @@ def served_portal(data: Path, *options: str, heard: list[str] | None = None) -> 
     try:
         said = ""
         for line in process.stderr:
-            if (ready := _READY.search(line)) is not None:
+            if (ready := READY.search(line)) is not None:
                 yield ServedPortal(ready[1], data)
                 return
             said += line

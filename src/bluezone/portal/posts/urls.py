@@ -6,7 +6,7 @@ pages stand outside of it, so that no worker of a public page comes between them
 
 from django.urls import path
 
-from bluezone.portal.posts.views import devices, posts, releases
+from bluezone.portal.posts.views import devices, page, posts, releases
 
 urlpatterns = [
     path("posts", posts.posts, name="posts"),
@@ -23,6 +23,10 @@ urlpatterns = [
     path("posts/releases/<number:key>/agree", releases.row_agree, name="row_agree"),
     path("posts/releases/<number:key>/aside", releases.row_aside, name="row_aside"),
     path("posts/rows/<number:key>", releases.door_row, name="door_row"),
+    path("door/", page.door_page, name="door_page"),
+    path("door/en", page.door_page_en, name="door_page_en"),
+    path("door/worker.js", page.door_worker, name="door_worker"),
+    path("door/reader.js", page.door_reader, name="door_reader"),
     path("door/enrol", devices.door_enrol, name="door_enrol"),
     path("door/sync", devices.door_sync, name="door_sync"),
 ]

@@ -28,6 +28,7 @@ STATICFILES_DIRS = [
     str(webui.TEMPLATES.parent / "static"),
     str(ROOM / "frame" / "static"),
     str(ROOM / "field" / "static"),
+    str(ROOM / "posts" / "static"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

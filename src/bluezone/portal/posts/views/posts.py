@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.as_read import read_in
@@ -38,8 +39,6 @@ from bluezone.portal.premises.selectors import premises_with
 from bluezone.vietnam.numbers import whole_number
 
 _WEEK, _MONTH = 7, 30
-DOOR = "/door/"
-"""The page that a device at a door opens."""
 
 
 @require_GET
@@ -96,7 +95,7 @@ def post_code(request: StaffRequest, key: int) -> HttpResponse:
     """Makes a code for a device. The answer to this very request is the only place where it ever stands."""
     found = visible_or_404(request, post_with(key))
     code, text = issue_code(actor=request.staff, post=found, entropy=request.world.entropy, now=request.now)
-    address = request.build_absolute_uri(DOOR) + "#" + FRAGMENT + text
+    address = request.build_absolute_uri(reverse("door_page")) + "#" + FRAGMENT + text
     return page(request, "posts/code.html", {"post": found, "code": code, "address": address})
 
 

@@ -1,0 +1,106 @@
+/* What is scanned at a door: by the camera, or by a scanner that types. Everything is something, and is told in one
+   sentence; only a visit's code writes a row by itself. */
+(function () {
+  "use strict";
+  var door = window.bluezoneDoor;
+  var SAME_MS = 4000; /* a code that stays before the camera is one scan */
+  var KEYS_MS = 60; /* a scanner types faster than a hand */
+  var SHORTEST = 8;
+
+  function scanned(page, text) {
+    var now = Date.now();
+    if (page.scan && page.scan.text === text && now - page.scan.at < SAME_MS) { page.scan.at = now; return; }
+    page.scan = { text: text, at: now };
+    var found = window.doorCodes.read(text, now + page.sending.state.skew);
+    if (navigator.vibrate) { navigator.vibrate(20); }
+    if (found.what === "mark") { mark(page, found); return; }
+    if (found.what === "visit" && found.verdict === "ok") { visit(page, found.token); return; }
+    say(page, wordFor(page, found), found.what === "declaration" && found.verdict === "ok");
+  }
+
+  function mark(page, found) {
+    var isLive = found.verdict === "live" && found.state === "on";
+    page.mark = isLive ? Date.now() : 0;
+    var name = isLive ? "mark-live" : found.verdict === "live" ? "mark-off" : "mark-" + found.verdict;
+    say(page, page.word(name), isLive);
+    page.part("drop").hidden = !isLive;
+  }
+
+  /* Somebody with the app and no name: in, and out when the same code comes again. */
+  function visit(page, token) {
+    if (!page.takes) { return; }
+    var id = page.book.withToken(token);
+    var inside = page.inside.filter(function (one) { return one.id === id; })[0];
+    if (inside) { door.writeOut(page, Object.assign({}, inside, page.book.people[id])); return; }
+    door.writeIn(page, door.withMark(page, { who: "app", app: "shown", party: 1, advised: false, token: token }));
+  }
+
+  function wordFor(page, found) {
+    if (found.what === "foreign") { return page.word("foreign-" + found.kind); }
+    if (found.what === "declaration") { return declarationSaid(page, found); }
+    return page.word(found.what === "visit" ? "visit-forged" : found.what);
+  }
+
+  function declarationSaid(page, found) {
+    if (found.verdict === "expired") { return page.word("declared-before", { d: door.shortDay(found.day) }); }
+    return page.word(found.verdict === "ok" ? "declared" : "declaration-forged");
+  }
+
+  function say(page, words, isGood) {
+    var notice = document.querySelector("[data-said='scanned']");
+    notice.className = "notice " + (isGood ? "notice--ok" : "notice--attention");
+    page.part("scanned").textContent = words;
+    page.part("drop").hidden = true;
+    notice.hidden = false;
+  }
+
+  function start(page) {
+    var place = page.part("scanner");
+    place.hidden = false;
+    page.part("scan").setAttribute("aria-expanded", "true");
+    page.part("video").hidden = false;
+    page.part("camera").textContent = page.word("camera-on");
+    var begun = window.bluezoneScanner.watch(page.part("video"), function (text) { scanned(page, text); });
+    page.watching = begun;
+    begun.catch(function () {
+      page.part("video").hidden = true;
+      page.part("camera").textContent = page.word("camera-denied");
+      document.getElementById("wedge").focus();
+    });
+  }
+
+  door.stopScanning = function (page) {
+    page.part("scanner").hidden = true;
+    page.part("scan").setAttribute("aria-expanded", "false");
+    if (page.watching) { page.watching.then(function (end) { end(); }, function () { /* there was no camera */ }); }
+    page.watching = null;
+  };
+
+  /* A scanner that types is heard wherever nobody else types. */
+  function listen(page) {
+    var typed = "";
+    var last = 0;
+    document.addEventListener("keydown", function (event) {
+      if (page.view !== "desk" || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) { return; }
+      var now = event.timeStamp;
+      if (now - last > KEYS_MS) { typed = ""; }
+      last = now;
+      if (event.key.length === 1) { typed += event.key; return; }
+      if (event.key === "Enter" && typed.length >= SHORTEST) { event.preventDefault(); scanned(page, typed); }
+      if (event.key === "Enter") { typed = ""; }
+    });
+  }
+
+  door.wireScan = function (page) {
+    page.part("scan").addEventListener("click", function () {
+      if (page.part("scanner").hidden) { start(page); } else { door.stopScanning(page); }
+    });
+    document.getElementById("wedge").addEventListener("keydown", function (event) {
+      if (event.key !== "Enter") { return; }
+      event.preventDefault();
+      if (event.target.value.trim()) { scanned(page, event.target.value); }
+      event.target.value = "";
+    });
+    listen(page);
+  };
+})();

@@ -1,0 +1,153 @@
+/* Sends what waits until the portal says that it has it on disk, in order, and takes over what the portal says of the
+   door. A row is forgotten when its id comes back, and never before. */
+(function () {
+  "use strict";
+  var door = window.bluezoneDoor;
+  var RESTS_MS = 4000; /* so long a row can be taken back before it is sent */
+  var PAUSES_MS = [2000, 5000, 15000, 30000, 60000];
+  var ASKS_MS = 300000; /* with nothing to send: who keeps this door, and is it still ours? */
+  var PATIENCE_MS = 60000;
+  var WRONG_MS = 120000;
+
+  /* told(state) hears of every change: {"failures", "refusal", "skew"}. */
+  function Sending(store, addresses, told) {
+    this.store = store;
+    this.addresses = addresses;
+    this.told = told;
+    this.state = { failures: 0, refusal: null, skew: 0 };
+    this.held = "";
+    this.most = 200;
+    this.timer = 0;
+    this.busy = false;
+    this.again = false; /* somebody asked to send while it was sending */
+  }
+
+  Sending.prototype.later = function (milliseconds) {
+    var self = this;
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(function () { self.send(); }, milliseconds);
+  };
+
+  /* Holds the newest row back for a moment. */
+  Sending.prototype.hold = function (id) {
+    var self = this;
+    this.held = id;
+    window.clearTimeout(this.resting);
+    this.resting = window.setTimeout(function () { self.held = ""; self.told(self.state); self.send(); }, RESTS_MS);
+  };
+
+  Sending.prototype.send = function () {
+    var self = this;
+    if (this.busy) { this.again = true; return; }
+    this.busy = true;
+    this.again = false;
+    this.round().then(function (pause) {
+      self.busy = false;
+      self.told(self.state);
+      if (self.again) { self.send(); } else if (pause) { self.later(pause); }
+    }, function () {
+      self.busy = false;
+      self.state.failures += 1;
+      self.told(self.state);
+      self.later(PAUSES_MS[Math.min(self.state.failures, PAUSES_MS.length) - 1]);
+    });
+  };
+
+  /* One parcel. Resolves with when to go on; 0 where there is no sense in it. Rejects where it is to be tried again. */
+  Sending.prototype.round = function () {
+    var self = this;
+    return Promise.all([this.store.get("device"), this.store.get("shift")]).then(function (found) {
+      var device = found[0];
+      if (!device || device.ended) { return 0; }
+      return self.store.next(door.postOf(device), self.held, self.most).then(function (rows) {
+        return self.ask(device, rows, found[1]);
+      });
+    });
+  };
+
+  Sending.prototype.ask = function (device, rows, shift) {
+    var self = this;
+    var asked = Date.now();
+    var parcel = { v: 1, clock_ms: asked, rows: rows, shift: shift ? { keeper: shift.keeper, began_ms: shift.began_ms } : null };
+    return post(this.addresses.sync, parcel, device.token).then(function (answer) {
+      if (answer.status === 200) {
+        return answer.json().then(function (said) { return self.acknowledged(device, said, rows, asked); });
+      }
+      if (answer.status >= 500 || answer.status === 429) { throw new Error("later"); }
+      return answer.json().then(function (said) { return self.refused(device, answer.status, said, rows); });
+    });
+  };
+
+  Sending.prototype.acknowledged = function (device, said, rows, asked) {
+    var self = this;
+    this.state = { failures: 0, refusal: null, skew: skewOf(said.server_ms, asked) };
+    this.most = 200;
+    return this.store.acknowledge(said.kept, said.refused).then(function () {
+      return self.store.renew(door.deviceFrom(device, said, self.state.skew));
+    }).then(function () {
+      return rows.length && said.kept.length + said.refused.length ? 1 : ASKS_MS;
+    });
+  };
+
+  /* A refusal of everything. What the portal cannot read is sent row by row, so that one keeps back no other. */
+  Sending.prototype.refused = function (device, status, said, rows) {
+    var self = this;
+    if (status === 401 || status === 410) {
+      device.ended = { vi: said.vi, en: said.en };
+      return this.store.renew(device).then(function () { self.state.refusal = device.ended; return 0; });
+    }
+    if (status === 422 && rows.length === 1) {
+      return this.store.acknowledge([], [{ id: rows[0].id, vi: said.vi, en: said.en }]).then(function () { return 1; });
+    }
+    if (status === 422 && rows.length) { this.most = 1; return Promise.resolve(1); }
+    this.state.refusal = { vi: said.vi, en: said.en };
+    return Promise.resolve(PAUSES_MS[PAUSES_MS.length - 1]);
+  };
+
+  Sending.prototype.enrol = function (code, label) {
+    var self = this;
+    var asked = Date.now();
+    return post(this.addresses.enrol, { code: code, label: label }, "").then(function (answer) {
+      if (answer.status === 200) {
+        return answer.json().then(function (said) {
+          self.state = { failures: 0, refusal: null, skew: skewOf(said.server_ms, asked) };
+          var device = { key: "device", token: said.token, device: said.device, label: label };
+          return self.store.put(door.deviceFrom(device, said, self.state.skew)).then(function () { return null; });
+        });
+      }
+      if (answer.status >= 500 || answer.status === 429) { throw new Error("later"); }
+      return answer.json();
+    });
+  };
+
+  /* By how much this device's clock is behind; what the way there and back took is nobody's error. */
+  function skewOf(serverMs, asked) {
+    var skew = serverMs - (asked + Date.now()) / 2;
+    return Math.abs(skew) > WRONG_MS ? Math.round(skew) : 0;
+  }
+
+  function post(address, body, token) {
+    var aborting = new AbortController();
+    var timer = window.setTimeout(function () { aborting.abort(); }, PATIENCE_MS);
+    var headers = { "content-type": "application/json" };
+    if (token) { headers.authorization = "Bearer " + token; }
+    return fetch(address, {
+      method: "POST", headers: headers, body: JSON.stringify(body), signal: aborting.signal, credentials: "omit", cache: "no-store"
+    }).then(function (answer) { window.clearTimeout(timer); return answer; }, function (problem) { window.clearTimeout(timer); throw problem; });
+  }
+
+  /* What the portal said of the door, beside what the device has of its own. */
+  door.deviceFrom = function (device, said, skew) {
+    return {
+      key: "device", token: device.token, device: device.device, label: device.label,
+      post: said.post, seal: said.seal, keepers: said.keepers, skew: skew, ended: null
+    };
+  };
+
+  /* Which door this is: rows of one are never handed to another. */
+  door.postOf = function (device) {
+    return device.post.id ? String(device.post.id) : device.post.place + "|" + device.post.name;
+  };
+
+  door.Sending = Sending;
+})();

@@ -1,0 +1,166 @@
+/* What a device at a door keeps, in IndexedDB: rows that wait, sealed, until the portal has them on disk; who is still
+   inside, without names. Every change is one transaction, so that a device that dies in between loses or doubles nothing. */
+(function () {
+  "use strict";
+  var NAME = "bluezone-door";
+  var MOST_ROWS = 200;
+  var MOST_SIGNS = 200000;
+
+  function opened() {
+    return new Promise(function (resolve, reject) {
+      var asking = indexedDB.open(NAME, 1);
+      asking.onupgradeneeded = function () {
+        var base = asking.result;
+        base.createObjectStore("kept", { keyPath: "key" }); /* the device, the shift, the day's sums */
+        base.createObjectStore("rows", { keyPath: "turn", autoIncrement: true }).createIndex("id", "id", { unique: true });
+        base.createObjectStore("inside", { keyPath: "id" });
+        base.createObjectStore("refused", { keyPath: "id" });
+      };
+      asking.onsuccess = function () { resolve(asking.result); };
+      asking.onerror = function () { reject(asking.error); };
+    });
+  }
+
+  function Store(base) { this.base = base; }
+
+  /* Runs `work` in one transaction, and resolves with what it put into `found` once that is on the disk. */
+  Store.prototype.within = function (names, mode, work) {
+    var base = this.base;
+    return new Promise(function (resolve, reject) {
+      var transaction = base.transaction(names, mode, { durability: "strict" });
+      var found = {};
+      try { work(transaction, found); } catch (problem) { transaction.abort(); throw problem; }
+      transaction.oncomplete = function () { resolve(found.value); };
+      transaction.onabort = transaction.onerror = function () { reject(transaction.error); };
+    });
+  };
+
+  Store.prototype.get = function (key) {
+    return this.within(["kept"], "readonly", function (t, found) {
+      t.objectStore("kept").get(key).onsuccess = function (event) { found.value = event.target.result; };
+    });
+  };
+
+  Store.prototype.put = function (value) {
+    return this.within(["kept"], "readwrite", function (t) { t.objectStore("kept").put(value); });
+  };
+
+  /* What the portal said of a device, unless another one was enrolled here while it was asked. */
+  Store.prototype.renew = function (device) {
+    return this.within(["kept"], "readwrite", function (t) {
+      t.objectStore("kept").get("device").onsuccess = function (event) {
+        var now = event.target.result;
+        if (now && now.token === device.token) { t.objectStore("kept").put(device); }
+      };
+    });
+  };
+
+  Store.prototype.forget = function (key) {
+    return this.within(["kept"], "readwrite", function (t) { t.objectStore("kept").delete(key); });
+  };
+
+  Store.prototype.all = function (name) {
+    return this.within([name], "readonly", function (t, found) {
+      t.objectStore(name).getAll().onsuccess = function (event) { found.value = event.target.result; };
+    });
+  };
+
+  Store.prototype.count = function (name) {
+    return this.within([name], "readonly", function (t, found) {
+      t.objectStore(name).count().onsuccess = function (event) { found.value = event.target.result; };
+    });
+  };
+
+  /* Keeps a row, with what it changes: who is inside, and the day's sums. */
+  Store.prototype.keep = function (change) {
+    return this.within(["rows", "inside", "kept"], "readwrite", function (t) {
+      t.objectStore("rows").add({ id: change.row.id, post: change.post, row: change.row });
+      move(t, change, 1);
+    });
+  };
+
+  /* Takes a row back, if it is still here. */
+  Store.prototype.takeBack = function (change) {
+    return this.within(["rows", "inside", "kept"], "readwrite", function (t, found) {
+      t.objectStore("rows").index("id").getKey(change.row.id).onsuccess = function (event) {
+        if (event.target.result === undefined) { return; }
+        found.value = true;
+        t.objectStore("rows").delete(event.target.result);
+        move(t, change, -1);
+      };
+    });
+  };
+
+  function move(t, change, sign) {
+    var comes = (change.row.way === "in") === (sign > 0);
+    if (change.inside) {
+      if (comes) { t.objectStore("inside").put(change.inside); } else { t.objectStore("inside").delete(change.inside.id); }
+    }
+    var sums = t.objectStore("kept");
+    sums.get("day").onsuccess = function (event) {
+      var day = event.target.result;
+      if (!day || day.day !== change.day) { day = { key: "day", day: change.day, in: 0, out: 0 }; }
+      day[change.row.way] = Math.max(0, day[change.row.way] + sign * change.row.party);
+      sums.put(day);
+    };
+  }
+
+  /* The next rows in their order, as many as one parcel takes; none that is held back, and none of another door. */
+  Store.prototype.next = function (post, held, most) {
+    return this.within(["rows"], "readonly", function (t, found) {
+      var signs = 0;
+      found.value = [];
+      t.objectStore("rows").openCursor().onsuccess = function (event) {
+        var cursor = event.target.result;
+        if (!cursor || cursor.value.id === held) { return; }
+        if (cursor.value.post === post) {
+          signs += JSON.stringify(cursor.value.row).length;
+          if (found.value.length && signs > MOST_SIGNS) { return; }
+          found.value.push(cursor.value.row);
+        }
+        if (found.value.length < Math.min(most, MOST_ROWS)) { cursor.continue(); }
+      };
+    });
+  };
+
+  /* The portal has these on its disk: they are forgotten. What it refused stays, sealed, with its reason. */
+  Store.prototype.acknowledge = function (kept, refused) {
+    return this.within(["rows", "refused"], "readwrite", function (t) {
+      var rows = t.objectStore("rows");
+      kept.forEach(function (id) {
+        rows.index("id").getKey(id).onsuccess = function (event) {
+          if (event.target.result !== undefined) { rows.delete(event.target.result); }
+        };
+      });
+      refused.forEach(function (one) {
+        rows.index("id").get(one.id).onsuccess = function (event) {
+          var found = event.target.result;
+          if (!found) { return; }
+          t.objectStore("refused").put({ id: one.id, vi: one.vi, en: one.en, post: found.post, row: found.row });
+          rows.delete(found.turn);
+        };
+      });
+    });
+  };
+
+  /* Rows of another device of this door, from a file: each that is not here yet. Resolves with how many. */
+  Store.prototype.takeOver = function (rows, post) {
+    return this.within(["rows"], "readwrite", function (t, found) {
+      found.value = 0;
+      var here = t.objectStore("rows");
+      rows.forEach(function (row) {
+        here.index("id").getKey(row.id).onsuccess = function (event) {
+          if (event.target.result !== undefined) { return; }
+          here.add({ id: row.id, post: post, row: row });
+          found.value += 1;
+        };
+      });
+    });
+  };
+
+  Store.prototype.emptyInside = function () {
+    return this.within(["inside"], "readwrite", function (t) { t.objectStore("inside").clear(); });
+  };
+
+  window.bluezoneDoor.openStore = function () { return opened().then(function (base) { return new Store(base); }); };
+})();

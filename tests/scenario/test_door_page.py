@@ -1,0 +1,329 @@
+"""The page at a door in a real browser before a portal of its own process: a shift without a network, names that stand
+nowhere, devices that are lost, clocks that are wrong. At the end every row is there exactly once, sealed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect, sync_playwright
+
+from bluezone.webui.assets import PARTS
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.portal.door_browser import LONG_MS, DoorDevice, Keeper, kept_for_offline
+from tests.support.portal.door_portal import DoorPortal, door_portal
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
+    pytest.mark.timeout(600),
+    pytest.mark.slow,
+]
+MOST_BYTES_BEFORE_USE = 250_000
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+_RUN_AXE = """async () => {
+  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]});
+  return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(" ")).slice(0, 3).join(" | ")}`);
+}"""
+_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_SMALL = """() => [...document.querySelectorAll("button, a, input, summary, .door__answer")]
+  .filter(e => e.offsetParent && !["radio", "checkbox", "file"].includes(e.type))
+  .filter(e => e.getBoundingClientRect().height < 48).map(e => e.outerHTML.slice(0, 80))"""
+_LATE = """(() => {
+  const Real = Date, late = 3 * 3600 * 1000;
+  window.Date = class extends Real {
+    constructor(...given) { if (given.length) { super(...given); } else { super(Real.now() - late); } }
+    static now() { return Real.now() - late; }
+  };
+})();"""
+TYPED = {
+    "name": "Lò Thị Kín Đáo",
+    "phone": "0912777888",
+    "plate": "22B-98765",
+    "host": "Ông Tô Văn Hẹn",
+    "address": "Xóm Bờ Suối Trong",
+    "note": "giao bưu phẩm mây tre",
+}
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory) -> Iterator[DoorPortal]:
+    with door_portal(
+        tmp_path_factory.mktemp("doors"), "Ca Dài", "Hai Máy", "Mất Máy", "Nơi Khác", "Chậm Giờ"
+    ) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def play() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture
+def device(play, tmp_path) -> DoorDevice:
+    return DoorDevice(play, tmp_path / "device")
+
+
+def begun(keeper: Keeper, link: str) -> Page:
+    """Enrols, begins a shift, and waits until the page would open without a network."""
+    keeper.enrol(link)
+    keeper.begin()
+    kept_for_offline(keeper.page)
+    return keeper.page
+
+
+def test_a_shift_without_a_network_arrives_once_sealed_and_in_order_and_its_names_stand_nowhere(portal, device):
+    with device.on() as keeper:
+        page = begun(keeper, portal.link("Ca Dài"))
+        page.context.set_offline(True)
+        keeper.new_visitor(TYPED["name"], more=TYPED, choose=("Không có điện thoại thông minh", "Đã nhắc bật ứng dụng"))
+        keeper.scan(keeper.mark())
+        keeper.new_visitor("Bùi Văn Dấu", more={"phone": "0912777889"})
+        keeper.scan("BZT1:Kx9_qThe-Khach-1")
+        keeper.wrote("Khách có ứng dụng")
+        page.click("[data-staff=in]")
+        keeper.wrote("Nhân viên")
+        keeper.out(TYPED["name"])
+        keeper.again(TYPED["name"])
+        keeper.scan(keeper.mark(minutes_ago=5))
+        expect(page.locator("[data-scanned]")).to_contain_text("đã quá một phút")
+        page.click("[data-somebody]")
+        keeper.wrote("Khách ra")
+        keeper.figures(inside=4, came=5, left=2)
+        keeper.waits("offline")
+        page.reload()
+        keeper.sees("desk")
+        keeper.figures(inside=4, came=5, left=2)
+        expect(page.locator("[data-list]")).not_to_contain_text(TYPED["name"])
+        assert 7 == len(keeper.kept())
+        device.kill()
+    assert 0 == portal.count("Ca Dài")
+
+    with device.on() as keeper:
+        keeper.opened(f"{portal.origin}/door/")
+        keeper.all_arrived()
+        keeper.figures(inside=4, came=5, left=2)
+        assert [] == keeper.kept()
+
+    rows = portal.rows("Ca Dài")
+    typed = [{key: said for key, said in row["typed"].items() if key != "at_ms"} for row in rows]
+    assert ["in", "in", "in", "in", "out", "in", "out"] == [row["way"] for row in rows]
+    assert [TYPED, {"name": "Bùi Văn Dấu", "phone": "0912777889"}, {"token": "Kx9_qThe-Khach-1"}] == typed[:3]
+    assert [{}, {}, TYPED, {}] == typed[3:]
+    assert [rows[0]["number"], None] == [rows[4]["of"], rows[6]["of"]]
+    assert {0} == {len(row["sealed"]) % 256 - 48 for row in rows if row["sealed"]}
+    assert 1 == len({row["keeper_id"] for row in rows})
+    for word in (*TYPED.values(), "Bùi Văn Dấu", "Kx9_qThe-Khach-1"):
+        assert [] == device.holds(word)
+        assert [] == [
+            path.name for path in portal.data.rglob("*") if path.is_file() and word.encode() in path.read_bytes()
+        ]
+    assert device.holds("Điện thoại ở cổng")
+
+
+def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(portal, play):
+    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+    page = browser.new_context(service_workers="block").new_page()
+    keeper = Keeper(page)
+    lost: list[int] = []
+
+    def lose_the_first(route):
+        if lost or not json.loads(route.request.post_data)["rows"]:
+            route.continue_()
+            return
+        lost.append(len(route.fetch().json()["kept"]))
+        route.abort()
+
+    keeper.enrol(portal.link("Mất Tin"))
+    keeper.begin()
+    page.route("**/door/sync", lose_the_first)
+    keeper.new_visitor("Phản Hồi Mất")
+    expect(page.locator("[data-line]")).to_have_attribute("data-state", "waiting", timeout=LONG_MS)
+    keeper.all_arrived()
+    browser.close()
+
+    assert [1] == lost
+    assert 1 == portal.count("Mất Tin")
+
+
+def test_a_device_out_of_force_says_so_keeps_its_rows_and_sends_them_once_it_is_enrolled_anew(portal, device):
+    with device.on() as keeper:
+        page = begun(keeper, portal.link("Mất Máy"))
+        page.context.set_offline(True)
+        keeper.new_visitor("Người Trước Khi Mất")
+        portal.revoke("Mất Máy")
+        page.context.set_offline(False)
+        expect(page.locator("[data-said=ended]")).to_be_visible(timeout=LONG_MS)
+        keeper.waits("ended")
+        expect(page.locator("[data-new]")).to_be_disabled()
+        assert (1, 0) == (len(keeper.kept()), portal.count("Mất Máy"))
+
+        keeper.enrol(portal.link("Nơi Khác"))
+        keeper.begin()
+        keeper.waits("kept-elsewhere")
+        assert (1, 0) == (len(keeper.kept()), portal.count("Nơi Khác"))
+        keeper.enrol(portal.link("Mất Máy"))
+        keeper.begin()
+        keeper.all_arrived()
+        expect(page.locator("[data-said=ended]")).to_be_hidden()
+
+    assert ["Người Trước Khi Mất"] == [row["typed"]["name"] for row in portal.rows("Mất Máy")]
+
+
+def test_a_clock_that_is_hours_late_is_told_and_its_rows_are_marked(portal, device):
+    with device.on() as keeper:
+        keeper.page.add_init_script(_LATE)
+        page = begun(keeper, portal.link("Chậm Giờ"))
+        expect(page.locator("[data-clock]")).to_contain_text("chậm 3 giờ")
+        keeper.scan(f"BZM1:{page.evaluate('Math.floor((Date.now() + 3 * 3600 * 1000) / 60000)')}:on")
+        expect(page.locator("[data-scanned]")).to_contain_text("Ứng dụng đang chạy")
+        keeper.new_visitor("Khách Giờ Chậm")
+        keeper.all_arrived()
+
+    assert [1] == [row["is_corrected"] for row in portal.rows("Chậm Giờ")]
+
+
+def test_rows_of_a_device_without_a_network_travel_as_a_file_and_are_forgotten_by_its_receipt(portal, play, tmp_path):
+    away, near = DoorDevice(play, tmp_path / "away"), DoorDevice(play, tmp_path / "near")
+    with away.on() as one, near.on() as other:
+        begun(one, portal.link("Hai Máy"))
+        begun(other, portal.link("Hai Máy"))
+        one.page.context.set_offline(True)
+        one.new_visitor("Khách Không Mạng")
+        carried = saved(one.page, "rows", tmp_path / "rows.json")
+        assert "Khách Không Mạng" not in carried.read_text()
+        taken(other.page, carried, "Đã nhận 1 dòng")
+        other.all_arrived()
+        receipt = saved(other.page, "receipt", tmp_path / "receipt.json")
+        taken(one.page, receipt, "1 dòng đã tới nơi")
+        one.all_arrived()
+        taken(other.page, carried, "Đã nhận 1 dòng")
+        other.all_arrived()
+
+    assert ["Khách Không Mạng"] == [row["typed"]["name"] for row in portal.rows("Hai Máy")]
+
+
+def saved(page: Page, what: str, path):
+    files_of(page)
+    with page.expect_download(timeout=LONG_MS) as download:
+        page.click(f"[data-save={what}]")
+    download.value.save_as(path)
+    return path
+
+
+def taken(page: Page, path, says: str) -> None:
+    files_of(page)
+    page.set_input_files("[data-take]", str(path))
+    expect(page.locator("[data-file-said]")).to_contain_text(says, timeout=LONG_MS)
+
+
+def files_of(page: Page) -> None:
+    if page.locator("[data-view=desk]").is_visible():
+        page.click("[data-go=more]")
+        page.click("[data-files] summary")
+
+
+def test_what_was_just_written_is_taken_back_and_the_day_closed_with_whoever_did_not_check_out(portal, device):
+    with device.on() as keeper:
+        page = begun(keeper, portal.link("Tay Cầm"))
+        keeper.new_visitor("Nhầm Một Người")
+        page.click("[data-undo]")
+        expect(page.locator("[data-last-said]")).to_have_text("Đã lấy lại.")
+        keeper.figures(inside=0, came=0, left=0)
+        keeper.new_visitor("Quên Ghi Ra")
+        page.click("[data-go=more]")
+        page.click("[data-handover]")
+        keeper.begin("Ca chiều")
+        expect(page.locator("[data-list]")).to_contain_text("Quên Ghi Ra")
+        page.click("[data-go=more]")
+        page.click("[data-go=close]:visible")
+        expect(page.locator("[data-unleft]")).to_contain_text("Quên Ghi Ra")
+        page.click("[data-close=out]")
+        keeper.sees("shift")
+        keeper.begin("Ca sáng")
+        keeper.all_arrived()
+        expect(page.locator("[data-undo]")).to_be_hidden()
+        keeper.figures(inside=0, came=1, left=1)
+        expect(page.locator("[data-left]")).not_to_contain_text("Quên Ghi Ra")
+
+    rows = portal.rows("Tay Cầm")
+    assert [("in", "Quên Ghi Ra"), ("out", None)] == [(row["way"], row["typed"].get("name")) for row in rows]
+    assert rows[0]["number"] == rows[1]["of"]
+
+
+def test_what_the_disk_does_not_take_is_not_said_to_be_written(portal, play):
+    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+    page = browser.new_page()
+    keeper = Keeper(page)
+    keeper.enrol(portal.link("Mở Xem"))
+    keeper.begin()
+    page.evaluate("() => { IDBObjectStore.prototype.add = () => { throw new Error('full'); }; }")
+    page.click("[data-new]")
+    page.fill("#name", "Không Giữ Được")
+    page.click("[data-entry] [type=submit]")
+    expect(page.locator("[data-told]")).to_contain_text("Xin ghi vào sổ giấy")
+    keeper.sees("entry")
+    typed, last = page.input_value("#name"), page.locator("[data-last]").is_hidden()
+    inside = page.locator("[data-inside]").text_content()
+    browser.close()
+
+    assert ("Không Giữ Được", True, "0") == (typed, last, inside)
+
+
+def test_a_browser_that_cannot_seal_takes_nothing(portal, play):
+    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+    page = browser.new_context(service_workers="block").new_page()
+    page.route("**/parts/nacl*", lambda route: route.abort())
+    page.goto(f"{portal.origin}/door/")
+    expect(page.locator("[data-said=broken]")).to_be_visible(timeout=LONG_MS)
+    shown = page.locator("[data-view]:not([hidden])").count()
+    browser.close()
+
+    assert 0 == shown
+
+
+@pytest.mark.parametrize(("path", "width", "scheme"), [("/door/", 390, "light"), ("/door/en", 1280, "dark")])
+def test_every_view_is_clean_and_the_page_is_light_before_it_is_used(portal, play, path, width, scheme):
+    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+    page = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme).new_page()
+    keeper, heard, found = Keeper(page), [], []
+    page.on("console", lambda message: heard.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("request", lambda r: heard.append(r.url) if not r.url.startswith(portal.origin) else None)
+    weights: list[int] = []
+    page.on("response", lambda answer: weights.append(len(answer.body())))
+
+    def look() -> None:
+        page.evaluate(AXE)
+        found.extend([*page.evaluate(_RUN_AXE), *page.evaluate(_SMALL)])
+        for narrow in (320, width):
+            page.set_viewport_size({"width": narrow, "height": 844})
+            found.extend([(narrow, page.evaluate(_OVERFLOW))] if page.evaluate(_OVERFLOW) else [])
+
+    keeper.opened(portal.link("Mở Xem", path))
+    carried = sum(weights)
+    look()
+    page.fill("#label", "Máy để bàn")
+    page.click("[data-enrolling] [type=submit]")
+    keeper.sees("shift")
+    look()
+    keeper.begin()
+    page.click("[data-new]")
+    keeper.sees("entry")
+    look()
+    page.fill("#name", "Công Tằng Tôn Nữ Nguyễn Phước Bảo Hoàng Thị Ngọc Diễm")
+    page.click("[data-entry] [type=submit]")
+    keeper.wrote("Công Tằng")
+    page.click("[data-scan]")
+    expect(page.locator("#wedge")).to_be_visible()
+    look()
+    page.click("[data-go=more]")
+    page.click("[data-files] summary")
+    look()
+    page.click("[data-go=close]:visible")
+    look()
+    browser.close()
+
+    assert ([], []) == (heard, found)
+    assert (PARTS / "nacl.js").stat().st_size < carried < MOST_BYTES_BEFORE_USE

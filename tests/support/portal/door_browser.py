@@ -1,0 +1,152 @@
+"""A device at a door as a keeper uses it: a browser with a memory of its own, that can lose network and power."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, Playwright, expect
+
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.portal.door_office import PIN
+
+LONG_MS = 45_000
+"""A loaded machine is slow; nothing here waits for a fixed time."""
+KEPT_IN_FULL = """() => new Promise(resolve => {
+  const asking = indexedDB.open("bluezone-door", 1);
+  asking.onsuccess = () => {
+    const all = asking.result.transaction(["rows"]).objectStore("rows").getAll();
+    all.onsuccess = () => resolve(all.result.map(one => one.id));
+  };
+})"""
+
+
+@dataclass
+class Keeper:
+    """Whoever stands at the door, before the page."""
+
+    page: Page
+
+    def enrol(self, link: str, label: str = "Điện thoại ở cổng") -> None:
+        """Opens what the sheet's code says, and enrols."""
+        self.opened(link)
+        self.page.fill("#label", label)
+        self.page.click("[data-enrolling] [type=submit]")
+        self.sees("shift")
+
+    def opened(self, address: str) -> None:
+        self.page.goto(address)
+        expect(self.page.locator("body[data-ready]")).to_be_attached(timeout=LONG_MS)
+
+    def begin(self, shift: str = "Ca sáng") -> None:
+        self.page.locator("[data-keepers] label", has_text=shift).click()
+        self.page.fill("#pin", PIN)
+        self.page.click("[data-shifting] [type=submit]")
+        self.sees("desk")
+
+    def sees(self, view: str) -> None:
+        expect(self.page.locator(f"[data-view={view}]")).to_be_visible(timeout=LONG_MS)
+
+    def new_visitor(self, name: str, *, more: dict[str, str] | None = None, choose: tuple[str, ...] = ()) -> None:
+        """Writes somebody who was not here today, and waits until the page says that it is written."""
+        self.page.click("[data-new]")
+        self.sees("entry")
+        for field_name, text in {"name": name, **(more or {})}.items():
+            if not self.page.locator(f"#{field_name}").is_visible():
+                self.page.click("[data-entry] summary")
+            self.page.fill(f"#{field_name}", text)
+        for answer in choose:
+            self.page.locator("[data-entry] label", has_text=answer).first.click()
+        self.page.click("[data-entry] [type=submit]")
+        self.sees("desk")
+        self.wrote(name)
+
+    def out(self, name: str) -> None:
+        self.page.locator("[data-list] li", has_text=name).get_by_role("button").click()
+        self.wrote(name)
+
+    def again(self, name: str) -> None:
+        self.page.locator("[data-left] li", has_text=name).get_by_role("button").click()
+        self.wrote(name)
+
+    def scan(self, text: str) -> None:
+        """By a scanner that types."""
+        if not self.page.locator("#wedge").is_visible():
+            self.page.click("[data-scan]")
+        self.page.fill("#wedge", text)
+        self.page.press("#wedge", "Enter")
+
+    def wrote(self, what: str) -> None:
+        expect(self.page.locator("[data-last-said]")).to_contain_text(what, timeout=LONG_MS)
+
+    def figures(self, *, inside: int, came: int, left: int) -> None:
+        """Waits until the page shows these."""
+        for name, count in (("inside", inside), ("in", came), ("out", left)):
+            expect(self.page.locator(f"[data-{name}]").first).to_have_text(str(count), timeout=LONG_MS)
+
+    def all_arrived(self) -> None:
+        expect(self.page.locator("[data-line]")).to_have_attribute("data-state", "sent", timeout=LONG_MS)
+
+    def waits(self, state: str) -> None:
+        expect(self.page.locator("[data-line]")).to_have_attribute("data-state", state, timeout=LONG_MS)
+
+    def kept(self) -> list[str]:
+        """The ids of the rows that wait on the device's disk."""
+        return list(self.page.evaluate(KEPT_IN_FULL))
+
+    def mark(self, state: str = "on", *, minutes_ago: int = 0) -> str:
+        """What a phone's app shows now, as its code."""
+        minute = int(self.page.evaluate("Math.floor(Date.now() / 60000)")) - minutes_ago
+        return f"BZM1:{minute}:{state}"
+
+
+@dataclass
+class DoorDevice:
+    """The device: its browser's folder stays when the browser ends."""
+
+    play: Playwright
+    folder: Path
+
+    @contextlib.contextmanager
+    def on(self, **options) -> Iterator[Keeper]:
+        """Switches it on."""
+        context = self.play.chromium.launch_persistent_context(
+            str(self.folder),
+            executable_path=str(CHROMIUM),
+            viewport={"width": 390, "height": 844},
+            accept_downloads=True,
+            **options,
+        )
+        try:
+            yield Keeper(context.pages[0] if context.pages else context.new_page())
+        finally:
+            with contextlib.suppress(Exception):
+                context.close()
+
+    def kill(self) -> None:
+        """At once, as a battery ends: every process of this browser, found by its own folder."""
+        mark = str(self.folder).encode()
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                with contextlib.suppress(OSError):
+                    if mark in (entry / "cmdline").read_bytes():
+                        os.kill(int(entry.name), signal.SIGKILL)
+
+    def holds(self, word: str) -> list[str]:
+        """Files of the browser's folder in which a word stands, in the encodings in which browsers write."""
+        sought = [word.encode(), word.encode("utf-16-le")]
+        return [
+            str(path.relative_to(self.folder))
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file() and not path.is_symlink() and any(one in path.read_bytes() for one in sought)
+        ]
+
+
+def kept_for_offline(page: Page) -> None:
+    """Waits until the service worker looks after the page."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=LONG_MS)

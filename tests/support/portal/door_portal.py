@@ -1,0 +1,116 @@
+"""A portal in its own process with posts at doors in it, and what its store says of them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nacl.public import PrivateKey, SealedBox
+
+from tests.support.portal.doorposts import PRIVATE
+from tests.support.portal.served_portal import BARE, READY, empty_portal, served_portal
+
+
+@dataclass
+class DoorPortal:
+    """Where it is, its posts by the names of their places, and its store."""
+
+    origin: str
+    data: Path
+    posts: dict[str, int] = field(default_factory=dict)
+
+    def post(self, name: str) -> int:
+        if name not in self.posts:
+            self.posts |= _office(self.data, "make", name)
+        return self.posts[name]
+
+    def code(self, name: str) -> str:
+        return str(_office(self.data, "code", str(self.post(name))))
+
+    def link(self, name: str, path: str = "/door/") -> str:
+        """What the code on an enrolment sheet says."""
+        return f"{self.origin}{path}#E-{self.code(name)}"
+
+    def revoke(self, name: str) -> None:
+        _office(self.data, "revoke", str(self.post(name)))
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Every row of a post, with what its sealed box holds."""
+        columns = ("number", "way", "party", "of", "sealed", "is_corrected", "keeper_id")
+        with contextlib.closing(sqlite3.connect(self.data / "portal.db", timeout=30)) as store:
+            found = store.execute(
+                f"SELECT {', '.join(columns)} FROM posts_doorrow WHERE post_id = ? ORDER BY id", (self.post(name),)
+            ).fetchall()
+        return [{**dict(zip(columns, one, strict=True)), "typed": _opened(one[4])} for one in found]
+
+    def count(self, name: str) -> int:
+        with contextlib.closing(sqlite3.connect(self.data / "portal.db", timeout=30)) as store:
+            return int(
+                store.execute("SELECT count(*) FROM posts_doorrow WHERE post_id = ?", (self.post(name),)).fetchone()[0]
+            )
+
+
+@contextlib.contextmanager
+def door_portal(folder: Path, *names: str) -> Iterator[DoorPortal]:
+    """With a post for each of these names, at this machine's time: the browser's clock is the machine's, too."""
+    data = empty_portal(folder / "data")
+    posts = _office(data, "make", *names)
+    with served_portal(data) as running:
+        yield DoorPortal(running.origin, data, posts)
+
+
+@contextlib.contextmanager
+def killable_door_portal(folder: Path, *names: str) -> Iterator[KillableDoorPortal]:
+    """The same, in a process that can be killed and started again at the same address."""
+    data = empty_portal(folder / "data")
+    portal = KillableDoorPortal("", data, _office(data, "make", *names))
+    portal.start()
+    try:
+        yield portal
+    finally:
+        portal.kill()
+
+
+class KillableDoorPortal(DoorPortal):
+    """A door's portal that dies at any moment, as power ends."""
+
+    _process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        port = self.origin.rpartition(":")[2] or "0"
+        command = [sys.executable, "-m", "bluezone.cli", "portal", "serve", "--data", str(self.data), "--port", port]
+        self._process = subprocess.Popen(command, env=BARE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            if (ready := READY.search(line)) is not None:
+                self.origin = ready[1]
+                return
+        raise AssertionError("the portal did not start")
+
+    def kill(self) -> None:
+        """With every process that it started."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(timeout=30)
+        assert self._process.stderr is not None
+        self._process.stderr.close()
+
+
+def _opened(sealed: bytes) -> dict[str, Any]:
+    return dict(json.loads(SealedBox(PrivateKey(PRIVATE)).decrypt(bytes(sealed)))) if sealed else {}
+
+
+def _office(data: Path, act: str, *names: str) -> Any:
+    command = [sys.executable, "-m", "tests.support.portal.door_office", str(data), act, *names]
+    done = subprocess.run(command, env=BARE, capture_output=True, text=True, check=False, timeout=180)
+    assert 0 == done.returncode, done.stderr
+    return json.loads(done.stdout)

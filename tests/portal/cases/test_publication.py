@@ -19,7 +19,7 @@ from bluezone.portal.places.tables import rows_of_table
 from bluezone.portal.public_site.building import build_site
 from bluezone.portal.public_site.facts import FEWEST_TOLD, FIGURE_DAYS, Figures, SiteFacts
 from bluezone.portal.public_site.pages import Frame, render_pages
-from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
 from tests.support.portal.sites import site_facts
 
 pytestmark = pytest.mark.usefixtures("kept_cases")
@@ -105,6 +105,27 @@ def test_a_case_of_a_unit_that_is_no_more_counts_where_it_lies_today(cases):
 
     assert 8 == commune[1]
     assert commune[0] in {unit.name for unit in Unit.objects.filter(level=Level.COMMUNE, valid_to=None)}
+
+
+@pytest.mark.parametrize(("moved", "said"), [(5, "of 5 cases"), (2, "of 1 to 4 cases")], ids=["told", "few"])
+def test_a_case_of_which_the_province_alone_is_known_is_told_and_not_dropped(cases, moved, said):
+    known, province = [case.pk for case in cases], the_unit(TUYEN_QUANG)
+    Case.objects.filter(pk__in=known[:moved]).update(unit=province, path=province.path)
+
+    site = build_site(site_facts(figures=published_figures(TODAY)))
+
+    page = site["en/figures.html"].decode()
+    assert f"Besides, {said} the province alone is known" in page
+    assert ("in no other commune" in page, "Communes with cases, the most first" in page) == (False, True)
+
+
+def test_a_province_of_which_no_commune_is_known_stands_there_all_the_same(cases):
+    province = the_unit(TUYEN_QUANG)
+    Case.objects.update(unit=province, path=province.path)
+
+    (told,) = published_figures(TODAY).provinces
+
+    assert (province.name, (), 8) == (told.name, told.communes, told.unplaced)
 
 
 @pytest.mark.parametrize("province", HEAVIEST)

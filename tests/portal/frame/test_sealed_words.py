@@ -47,4 +47,4 @@ def test_a_search_leads_to_its_list_with_sealed_words_and_the_rest_of_the_addres
 def test_a_search_leads_to_nobody_else(office, at):
     found = office.client().post(reverse("search"), {"at": at, "q": "x"})
 
-    assert urlsplit(found["location"])[:3] in {("", "", "/"), ("", "", "/evil.example")}
+    assert ("", "", "/") == urlsplit(found["location"])[:3]

@@ -13,7 +13,7 @@ from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.premises.services import digest_of_premises
 from bluezone.protocol.venue import read_venue
-from tests.support.portal.offices import NOW, TAN_TRAO, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 from tests.support.portal.premises import doors_of, keys_of_the_portal
 
 TYPED = {"name": "Nhà nghỉ Hoa Mai", "kind": "hotel", "address": "Thôn Tân Lập", "phone": "", "place": "Tân Trào"}
@@ -84,6 +84,16 @@ def test_a_school_becomes_a_place_from_its_own_page(office, doors):
 
     assert school == Premises.objects.get().organisation
     assert made.url in client.get(reverse("organisation", args=[school.pk])).content.decode()
+
+
+def test_an_organisation_of_others_is_not_said_to_keep_a_place_of_ours(office, doors):
+    there = create_organisation(
+        actor=None, name="Trường Sơn Dương", kind=OrganisationKind.SCHOOL, unit=the_unit(SON_DUONG), now=NOW
+    )
+    way, client = reverse("premises_new") + f"?organisation={there.pk}", office.client(doors.clerk)
+
+    assert [404, 404] == [client.get(way).status_code, client.post(way, TYPED).status_code]
+    assert 0 == Premises.objects.count()
 
 
 def test_an_interviewer_has_nothing_to_do_here(office):

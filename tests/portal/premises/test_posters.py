@@ -11,9 +11,12 @@ import zxingcpp
 from babel.messages.pofile import read_po
 from PIL import Image, ImageEnhance
 
+from bluezone.cli.portal.posters import left_over
+from bluezone.documents.letters import IN_EVERY_FACE
 from bluezone.documents.posters import Format, symbol_mm
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.premises.codes import VALID_FOR
+from bluezone.portal.premises.models import Premises
 from bluezone.portal.premises.posters import HOW, SIZES, posters_of
 from bluezone.portal.premises.selectors import codes_hanging_in
 from bluezone.protocol.venue import MAX_NAME_BYTES
@@ -96,6 +99,25 @@ def test_those_of_a_commune_stand_in_one_file_by_name(doors):
     assert 2 == len(pdfium.PdfDocument(pdf))
 
 
+def test_whatever_may_be_registered_can_be_set(doors):
+    """With any sign that a name may have: a face that lacked one of them would stop its commune's posters."""
+    signs = sorted(sign for sign in IN_EVERY_FACE if sign.isalpha())
+    doors.approved()
+
+    for at in range(0, len(signs), 60):
+        Premises.objects.update(address="".join(signs[at : at + 60]))
+        assert posters_of(codes_hanging_in(the_unit(TAN_TRAO), NOW), "A4", now=NOW)
+
+
+def test_a_place_from_before_whose_sign_a_face_lacks_stops_nobodys_poster(doors):
+    doors.approved(dataclasses.replace(INN, name="An Bình"))
+    Premises.objects.filter(pk=doors.approved().pk).update(name="Quán 🐟")
+
+    pdf = posters_of(codes_hanging_in(the_unit(TAN_TRAO), NOW), "table", now=NOW)
+
+    assert 2 == len(pdfium.PdfDocument(pdf))
+
+
 def test_what_phones_take_no_more_is_not_printed(doors):
     code = doors.approve(doors.registered())
 
@@ -104,3 +126,10 @@ def test_what_phones_take_no_more_is_not_printed(doors):
     with pytest.raises(RefusedError, match="sign another one"):
         posters_of([], "A4", now=NOW)
     assert {Format.DOOR_A4, Format.DOOR_A3, Format.TABLE} == set(SIZES.values())
+
+
+def test_posters_of_an_earlier_run_that_are_not_written_anew_are_named(tmp_path):
+    for name in ("1.pdf", "2.pdf", "all.pdf", "thư mời.pdf"):
+        (tmp_path / name).touch()
+
+    assert [str(tmp_path / "2.pdf")] == left_over(tmp_path, [str(tmp_path / "1.pdf"), str(tmp_path / "all.pdf")])

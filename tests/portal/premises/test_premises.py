@@ -12,6 +12,7 @@ from bluezone.portal.errors import ChangedError, ExchangeError, RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind as OrganisationKind
 from bluezone.portal.organisations.services import close_organisation, create_organisation
+from bluezone.portal.places.models import Unit
 from bluezone.portal.premises.codes import VALID_FOR
 from bluezone.portal.premises.models import Kind, PlaceCode, Premises
 from bluezone.portal.premises.selectors import (
@@ -118,6 +119,16 @@ def test_another_code_hangs_in_the_place_of_the_first_and_phones_take_both(doors
     assert [first, second] == codes_read_at(premises, NOW + DAY, NOW + 2 * DAY)
 
 
+def test_no_code_is_signed_for_a_commune_that_is_no_more(doors):
+    premises = doors.registered()
+    Unit.objects.filter(pk=premises.unit_id).update(valid_to=NOW.date())
+
+    with pytest.raises(RefusedError, match="a commune of today"):
+        doors.approve(premises)
+
+    assert (Premises.State.REGISTERED, None) == (Premises.objects.get().state, code_in_force(premises))
+
+
 def test_a_closed_place_stays_written_and_gets_no_code(doors):
     premises = doors.approved()
 
@@ -143,6 +154,8 @@ def test_a_closed_place_stays_written_and_gets_no_code(doors):
         (dataclasses.replace(INN, name="N"), "at least 2 letters"),
         (dataclasses.replace(INN, name="Nhà hàng Ẩm thực đồng quê ở phía Bắc chợ huyện cũ"), "fits into"),
         (dataclasses.replace(INN, address="x" * 81), "at most 80"),
+        (dataclasses.replace(INN, name="Quán Cá 🐟"), "a poster cannot carry one of these signs"),
+        (dataclasses.replace(INN, address="đối diện 東京"), "a poster cannot carry one of these signs"),
         (dataclasses.replace(INN, phone="12"), "."),
     ],
 )

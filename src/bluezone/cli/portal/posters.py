@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,12 +40,16 @@ def _run(arguments: argparse.Namespace) -> int:
     began, codes = time.perf_counter(), _codes(arguments.unit, now)
     arguments.out.mkdir(parents=True, exist_ok=True)
     files = _write(codes, arguments.size, arguments.out, now)
+    old = left_over(arguments.out, files)
     told = {
         "posters": len(codes),
         "seconds": round(time.perf_counter() - began, 3),
         "files": files,
+        "left_over": old,
         "codes": [_coded(code, arguments.size) for code in codes],
     }
+    if old:
+        print(f"from an earlier run, and not written anew: {' '.join(old)}", file=sys.stderr)
     print(json.dumps(told, ensure_ascii=False) if arguments.json else "\n".join(files))
     return 0
 
@@ -73,6 +78,12 @@ def _write(codes: Sequence[PlaceCode], size: str, folder: Path, now: dt.datetime
     for name, those in wanted:
         (folder / name).write_bytes(posters_of(those, size, now=now))
     return [str(folder / name) for name, _ in wanted]
+
+
+def left_over(folder: Path, written: Sequence[str]) -> list[str]:
+    """Finds posters that an earlier run wrote here and this one did not: of places that closed, or lie elsewhere."""
+    found = (str(one) for one in folder.glob("*.pdf") if one.stem.isdecimal())
+    return sorted(set(found) - set(written))
 
 
 def _coded(code: PlaceCode, size: str) -> dict[str, object]:

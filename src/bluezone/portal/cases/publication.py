@@ -32,26 +32,25 @@ _WIDTH = 180
 
 
 def published_figures(today: dt.date) -> Figures:
-    """Counts the cases that were confirmed in the last four weeks, by the commune of today, province by province."""
+    """Counts the cases that were confirmed in the last four weeks, by the commune of today, province by province; those
+    of which no commune is known are counted for the province."""
     within: dict[str, dict[int, int]] = defaultdict(dict)
-    communes = {unit.code: unit for unit in units_on(today).filter(level=Level.COMMUNE)}
+    standing = {unit.code: unit for unit in units_on(today).filter(level__in=(Level.PROVINCE, Level.COMMUNE))}
     for code, count in _counted(today).items():
-        if (unit := communes.get(code)) is not None:
+        if (unit := standing.get(code)) is not None:
             within[province_of(unit.path)][unit.pk] = count
     provinces = Unit.objects.filter(path__in=within).order_by("sort_key", "pk")
-    return Figures(
-        today,
-        tuple(
-            figures_of(
-                one, [unit for unit in communes.values() if province_of(unit.path) == one.path], within[one.path]
-            )
-            for one in provinces
-        ),
-    )
+    communes: dict[str, list[Unit]] = defaultdict(list)
+    for unit in standing.values():
+        if unit.level == Level.COMMUNE:
+            communes[province_of(unit.path)].append(unit)
+    return Figures(today, tuple(figures_of(one, communes[one.path], within[one.path]) for one in provinces))
 
 
 def figures_of(province: Unit, communes: Sequence[Unit], counts: Mapping[int, int]) -> ProvinceFigures:
-    """Tells the cases of one province: of all its communes a map, and those with cases by name."""
+    """Tells the cases of one province: of all its communes a map, those with cases by name, and what is known of the
+    province alone."""
+    counts, unplaced = {key: count for key, count in counts.items() if key != province.pk}, counts.get(province.pk, 0)
     told = sorted(
         (unit for unit in communes if unit.pk in counts), key=lambda unit: (-_told(counts[unit.pk]), unit.sort_key)
     )
@@ -67,6 +66,7 @@ def figures_of(province: Unit, communes: Sequence[Unit], counts: Mapping[int, in
         shades=tuple(_shades(lands)),
         width=drawn.width if drawn else 0,
         height=drawn.height if drawn else 0,
+        unplaced=unplaced if unplaced == 0 or _is_told(unplaced) else None,
     )
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bluezone.documents.errors import PaperError
+from bluezone.documents.letters import settable
 from bluezone.documents.posters import Format, Poster, set_posters
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.premises.models import PlaceCode
@@ -40,7 +41,7 @@ def _worded(code: PlaceCode, paper: Format, now: dt.datetime) -> Poster:
     ask = f"Hỏi: {premises.phone}" if premises.phone else ""
     until = f"Có giá trị đến {_date(code.valid_until)}; in ngày {_date(now)}"
     small = tuple(line for line in (premises.whereabouts[:_LONGEST_LINE], ask, until) if line)
-    return Poster(LINES, code.text, premises.name, HOW, small, paper)
+    return Poster(LINES, code.text, settable(premises.name), HOW, tuple(map(settable, small)), paper)
 
 
 def _date(moment: dt.datetime) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from bluezone.documents.letters import can_be_set
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError, refused_by_the_country
@@ -40,8 +41,7 @@ class Facts:
 @transaction.atomic
 def register_premises(*, actor: Staff, facts: Facts, unit: Unit, now: dt.datetime) -> Premises:
     """Registers a place of a commune; it waits for approval. Raises RefusedError for what cannot be, or is there."""
-    if unit.level != Level.COMMUNE or (unit.valid_to is not None and unit.valid_to <= now.date()):
-        raise RefusedError("a place lies in a commune of today")
+    _require_commune_of_today(unit, now)
     name, address, phone = _checked(facts)
     if facts.organisation is not None and facts.organisation.closed_on is not None:
         raise RefusedError("this organisation is closed")
@@ -85,6 +85,7 @@ def approve_premises(
             raise RefusedError("this place does not wait for approval")
         if _registered(row, actor):
             raise RefusedError("another person approves what you registered")
+        _require_commune_of_today(row.unit, now)
         row.state, row.approved_by, row.approved_at = Premises.State.APPROVED, actor, now
         row.save(update_fields=["state", "approved_by", "approved_at"])
         code = _signed(row, actor, key, entropy, now)
@@ -135,6 +136,11 @@ def digest_of_premises(premises: Premises) -> str:
     return digest_of(premises.pk, premises.state, premises.path, code, *shown)
 
 
+def _require_commune_of_today(unit: Unit, now: dt.datetime) -> None:
+    if unit.level != Level.COMMUNE or (unit.valid_to is not None and unit.valid_to <= now.date()):
+        raise RefusedError("a place lies in a commune of today")
+
+
 def _checked(facts: Facts) -> tuple[str, str, str]:
     """Reads name, address and telephone as they are kept. Raises RefusedError."""
     name, address = normalised_name(facts.name), normalised_name(facts.address)
@@ -142,6 +148,8 @@ def _checked(facts: Facts) -> tuple[str, str, str]:
         raise RefusedError("a place's name has at least 2 letters and fits into a poster's code: about 40 letters")
     if len(address) > _LONGEST_ADDRESS:
         raise RefusedError("an address has at most 80 characters")
+    if not can_be_set(name + address):
+        raise RefusedError("a poster cannot carry one of these signs; please use letters, figures and usual marks")
     if not facts.phone.strip():
         return name, address, ""
     with refused_by_the_country():

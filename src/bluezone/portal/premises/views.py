@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.as_read import read_in
-from bluezone.portal.frame.finding import get_or_404, visible_or_404
+from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.listing import listed
 from bluezone.portal.frame.paging import number_in
@@ -152,7 +152,7 @@ def _poster(request: StaffRequest, codes: Sequence[PlaceCode], name: str) -> Htt
 
 def _form(request: StaffRequest) -> PremisesForm:
     key = number_in(request, "organisation")
-    organisation = get_or_404(organisation_with(key)) if key is not None else None
+    organisation = visible_or_404(request, organisation_with(key), "premises.register") if key is not None else None
     return PremisesForm(request.POST or None, staff=request.staff, today=request.now.date(), organisation=organisation)
 
 

@@ -107,8 +107,12 @@ class ProvinceFigures:
     """None where no outline is known; the list tells everything."""
     width: int = 0
     height: int = 0
+    unplaced: int | None = 0
+    """Cases of which the province alone is known; None for fewer than FEWEST_TOLD."""
 
     def __post_init__(self) -> None:
+        if self.unplaced is not None and 0 < self.unplaced < FEWEST_TOLD:
+            raise RefusedError(f"fewer than {FEWEST_TOLD} cases of a province alone are not counted on the site")
         if len(self.communes) > MOST_COMMUNES or len(self.shades) > DARKEST + 1:
             raise RefusedError(f"a map has at most {MOST_COMMUNES} communes and {DARKEST + 1} shades")
 

@@ -90,7 +90,7 @@ SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come u
 
 WARNED_HISTORIES = _amount("hypothesis", "histories whose warnings and reports are compared", few=50, full=500)
 
-TRACED_ACTS = _amount("hypothesis", "acts of officers after each of which all levels are checked", few=60, full=3_000)
+TRACED_ACTS = _amount("hypothesis", "acts of officers after each of which all levels are checked", few=60, full=10_000)
 EDIT_SEQUENCES = _amount("hypothesis", "sequences of edits whose levels are worked out anew", few=200, full=10_000)
 
 TWO_LENGTH = _amount("two", "acts in a row by which one person tries what takes two", few=2, full=4)

@@ -14,11 +14,12 @@ from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Case, Person
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.hamlets.services import create_hamlet
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.tracing import chain as chains
 from bluezone.portal.tracing import comparing, graph
 from bluezone.portal.tracing.chain import branches_seen, chain_with
-from bluezone.portal.tracing.involving import outbreak_at, settle
+from bluezone.portal.tracing.involving import involve, outbreak_at, settle
 from bluezone.portal.tracing.levels import check
 from bluezone.portal.tracing.models import Outbreak
 from bluezone.portal.tracing.outbreaks import (
@@ -29,6 +30,7 @@ from bluezone.portal.tracing.outbreaks import (
     outbreaks_within,
 )
 from bluezone.portal.tracing.replaying import replay
+from bluezone.portal.tracing.selectors import PEOPLE, people_in, people_listing
 from bluezone.trace.regimes.shipped import shipped_regime
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
 from tests.support.portal.posting import a_strange_commune
@@ -177,6 +179,44 @@ def test_an_outbreak_shows_what_it_is_and_how_many_have_which_level(tracing):
     assert "SARS-CoV-2" in page
     for level, people in (("F0", 1), ("F1", 2), ("F2", 1), ("Without a level", 2), ("All", 6)):
         assert f'<dt>{level}</dt> <dd class="figures">{people}</dd>' in page
+
+
+def test_a_list_is_of_all_outbreaks_and_one_of_them_can_be_chosen(tracing, administrator):
+    alone = people_listing(outbreaks_within(tracing.officer, "tracing.list"))
+    later = begin(administrator)
+    officer = Staff.objects.get(pk=tracing.officer.pk)
+    new = involve(later, tracing.cases[4].person)
+
+    listing = people_listing(outbreaks_within(officer, "tracing.list"))
+
+    assert alone is PEOPLE
+    assert [later.name, tracing.outbreak.name] == [str(name) for _, name in listing.filters[-1].choices[1:]]
+    assert [new.pk] == [one.pk for one in people_in(officer, listing.part_of({"outbreak": str(later.pk)}))]
+    assert tracing.node(0) in people_in(officer, listing.part_of({}))
+    page = seen(tracing, "people", outbreak=str(later.pk))
+    assert ("Người Thứ E" in page, "Người Thứ A" in page) == (True, False)
+
+
+def test_an_outbreak_that_ended_leaves_as_a_file_from_its_own_page(tracing, administrator):
+    later = begin(administrator, begins=TODAY)
+    involve(later, tracing.cases[4].person)
+    end(administrator, later, TODAY)
+    way = f"{reverse('outbreak_export')}?outbreak={later.pk}"
+
+    assert way in seen(tracing, "outbreak", later.pk)
+    page = seen(tracing, "outbreak_export", outbreak=str(later.pk))
+    assert f"people?as=csv&amp;outbreak={later.pk}" in page
+    asked = {"as": "csv", "outbreak": str(later.pk)}
+    answer = tracing.office.client(tracing.officer).get(reverse("outbreak_file", args=["people"]), asked)
+    written = b"".join(answer.streaming_content).decode()
+    assert ("Người Thứ E" in written, "Người Thứ A" in written) == (True, False)
+
+
+@pytest.mark.parametrize("number", ["0", "nonsense", "999999"])
+def test_an_outbreak_that_there_is_not_cannot_be_taken_out(tracing, number):
+    client = tracing.office.client(tracing.officer)
+
+    assert 404 == client.get(reverse("outbreak_export"), {"outbreak": number}).status_code
 
 
 def test_an_outbreak_of_another_province_is_not_there(tracing, administrator):

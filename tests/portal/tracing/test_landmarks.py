@@ -12,6 +12,8 @@ from bluezone.portal.cases.models import Double
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.tracing.changing import correct_landmark, withdraw_landmark
+from bluezone.portal.tracing.forgetting import forget_landmarks
 from bluezone.portal.tracing.involving import involve
 from bluezone.portal.tracing.landmarks import (
     Somebody,
@@ -20,7 +22,8 @@ from bluezone.portal.tracing.landmarks import (
     note_those_named,
     record_landmark,
 )
-from bluezone.portal.tracing.landmarks_seen import digest_of_landmark
+from bluezone.portal.tracing.landmarks_seen import PLACES, digest_of_landmark, page_of_landmarks
+from bluezone.portal.tracing.levels import check
 from bluezone.portal.tracing.models import Evidence, Exposure, Landmark, Outbreak, Presence
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
 from tests.support.portal.tracing import TracingOffice, ago
@@ -230,3 +233,129 @@ def test_who_was_there_is_found_or_pasted_and_a_wrong_line_is_named(tracing):
     assert {1, 2} == {at for at in range(4) if tracing.node(at).presences.exists()}
     sent(tracing, "landmark_named", number, people="Họ tên\nLý Văn Tư\t0911 222 333\nMa Thị Sen", origin="call")
     assert {"Lý Văn Tư", "Ma Thị Sen"} <= set(Presence.objects.values_list("involvement__person__full_name", flat=True))
+
+
+def correct(
+    tracing: TracingOffice, *, day: dt.datetime = BEGINS, read: str | None = None, place: str = "Chợ Tân Trào"
+) -> None:
+    found = the_landmark()
+    said = {"place": place, "unit": the_unit(TAN_TRAO), "begins": day, "ends": day + dt.timedelta(hours=1)}
+    told = {"reason": "nhầm ngày", "read": read or digest_of_landmark(found), "now": NOW}
+    correct_landmark(actor=tracing.officer, landmark=found, **said, **told)
+
+
+def withdraw(tracing: TracingOffice) -> None:
+    found = the_landmark()
+    read = digest_of_landmark(found)
+    withdraw_landmark(actor=tracing.officer, landmark=found, reason="nhầm người", read=read, now=NOW)
+
+
+def test_whoever_was_exposed_at_a_place_was_so_on_the_days_that_are_said_now(tracing):
+    expose(tracing, 1)
+    tracing.apart(0, ago(1))
+
+    correct(tracing, day=NOW, place="Chợ Tân Trào")
+
+    exposure = Exposure.objects.get()
+    assert [(NOW.date(), NOW.date())] * 3 == [
+        (exposure.first_day, exposure.last_day),
+        *Evidence.objects.order_by("pk").values_list("day_from", "day_to"),
+    ]
+    assert [0, None, None, None] == tracing.levels()
+    assert 0 == check(tracing.outbreak).count
+    line = Entry.objects.filter(act="tracing.correct_landmark").get()
+    assert {"landmark", "case", "person"} == set(line.subjects.values_list("kind", flat=True))
+    page = seen(tracing, f"/tracing/places/{the_landmark().pk}")
+    assert ("nhầm ngày" in page, "Stood here before" in page) == (True, True)
+
+
+def test_another_name_of_a_place_moves_into_what_was_told_of_it_and_into_nothing_else(tracing):
+    (exposure,) = expose(tracing, 1)
+    tracing.add_piece(exposure)
+    before = list(exposure.evidence.exclude(says__place="Chợ Tân Trào").values_list("says", "day_from"))
+
+    correct(tracing, place="Chợ Sơn Dương")
+
+    assert 2 == exposure.evidence.filter(says={"place": "Chợ Sơn Dương"}).count()
+    assert before == list(exposure.evidence.exclude(says__place="Chợ Sơn Dương").values_list("says", "day_from"))
+
+
+def test_where_a_case_was_not_nobody_was_exposed_but_by_what_others_tell(tracing):
+    alone, both = expose(tracing, 1, 2)
+    tracing.add_piece(both)
+
+    withdraw(tracing)
+
+    assert [0, None, 1, None] == tracing.levels()
+    assert 0 == check(tracing.outbreak).count
+    alone.refresh_from_db()
+    assert (False, None) == (alone.is_alive, alone.withdrawn_at)
+    reasons = Evidence.objects.exclude(withdrawn_at=None).values_list("reason", flat=True)
+    assert ["nhầm người"] * 3 == list(reasons)
+
+
+def test_a_place_that_was_withdrawn_says_so_and_takes_nothing_more(tracing):
+    stands = the_landmark()
+    withdraw(tracing)
+
+    for act in (lambda: there(tracing, 3, "call"), lambda: expose(tracing, 1), lambda: correct(tracing)):
+        with pytest.raises(RefusedError, match="the case was not here"):
+            act()
+
+    page = seen(tracing, f"/tracing/places/{stands.pk}")
+    assert ("The case was not here" in page, "nhầm người" in page, "Add who was there" in page) == (True, True, False)
+    assert 404 == tracing.office.client(tracing.officer).get(f"/tracing/places/{stands.pk}/notice").status_code
+    shown = [[one.number for one in page_of_landmarks(tracing.officer, PLACES.part_of(said)).rows] for said in _SHOWN]
+    assert [[], [stands.pk]] == shown
+
+
+_SHOWN = ({}, {"shown": "withdrawn"})
+
+
+def test_nobody_corrects_what_changed_since_they_read_it(tracing):
+    read = digest_of_landmark(the_landmark())
+    there(tracing, 3, "call")
+
+    with pytest.raises(ChangedError):
+        correct(tracing, read=read)
+
+    assert [] == the_landmark().corrections
+
+
+def test_the_page_corrects_and_withdraws(tracing):
+    found = the_landmark()
+    said = {"where": "Chợ Mới", "place": "Tân Trào", "first_day": f"{BEGINS:%Y-%m-%d}", "begins": "07:00"}
+    said |= {"ends": "08:00", "read": digest_of_landmark(found)}
+    page = seen(tracing, f"/tracing/places/{found.pk}/correct")
+    assert 'value="Chợ Tân Trào"' in page
+
+    assert 400 == sent(tracing, "landmark_correct", found.pk, **said).status_code
+    assert 302 == sent(tracing, "landmark_correct", found.pk, **said, reason="nhầm chợ").status_code
+    found.refresh_from_db()
+    assert ("Chợ Mới", "Chợ Tân Trào") == (found.place, found.corrections[0]["place"])
+    read = digest_of_landmark(found)
+    assert 400 == sent(tracing, "landmark_withdraw", found.pk, read=read, reason="").status_code
+    assert 302 == sent(tracing, "landmark_withdraw", found.pk, read=read, reason="nhầm người").status_code
+    assert Landmark.objects.get(pk=found.pk).withdrawn_at
+
+
+def test_what_stood_before_and_why_is_forgotten_with_the_place(tracing):
+    correct(tracing)
+    withdraw(tracing)
+
+    forget_landmarks(NOW + dt.timedelta(days=1))
+
+    found = Landmark.objects.get()
+    assert ([], "") == (found.corrections, found.what)
+    assert found.place == found.reason != "nhầm người"
+
+
+def test_a_page_of_places_asks_as_much_for_many_as_for_one(tracing, django_assert_max_num_queries):
+    part = PLACES.part_of({})
+    for number in range(20):
+        at(tracing, f"Quán {number}")
+
+    with django_assert_max_num_queries(5):
+        found = page_of_landmarks(tracing.officer, part)
+
+    assert {"Người Thứ A"} == {one.person.name for one in found.rows}

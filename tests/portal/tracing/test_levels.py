@@ -219,3 +219,17 @@ def test_a_second_outbreak_has_its_own_cases_and_levels(tracing):
     assert (0, 0) == (check(here).count, check(default_outbreak()).count)
     with pytest.raises(RefusedError, match="no outbreak"):
         named_outbreak("Cúm")
+
+
+def test_of_two_outbreaks_of_one_name_neither_is_taken_in_silence(tracing):
+    here, there = (
+        Outbreak.objects.create(
+            name="Cúm A", pathogen="H5N1", unit=the_unit(key), path=the_unit(key).path, place="08", begins=ago(1)
+        )
+        for key in (SON_DUONG, TAN_TRAO)
+    )
+
+    with pytest.raises(RefusedError, match="several outbreaks are called so; name one by its number"):
+        named_outbreak("Cúm A")
+
+    assert [here, there] == [named_outbreak(str(one.pk)) for one in (here, there)]

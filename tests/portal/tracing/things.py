@@ -162,6 +162,8 @@ def forms(known: Things) -> dict[str, Fields]:
         "transfer_keep": {"read": digest_of_transfer(the_transfer(known, "transfer_keep.transfer"))},
         "case_places": {**somewhere, **hours},
         "landmark_named": {"people": "Ngô Văn Gặp\t0912 111 333", "origin": "interview"},
+        "landmark_correct": {**somewhere, **hours, "reason": "nhầm chợ", "read": digest_of_landmark(landmark)},
+        "landmark_withdraw": {"reason": "nhầm người", "read": digest_of_landmark(landmark)},
         "landmark_known": {"person": known.of("tracing")["person"], "origin": "call"},
         "landmark_expose": there,
         "person_contacts": {"kind": "work", "certainty": 2, **grid},

@@ -13,9 +13,12 @@ from bluezone.portal.cases.services import confirm_case
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.tracing.apartness import digest_of_involvement, set_apart
+from bluezone.portal.tracing.changing import correct_landmark, withdraw_landmark
 from bluezone.portal.tracing.involving import involve, outbreak_at
+from bluezone.portal.tracing.landmarks import expose_those_there, note_presence, record_landmark
+from bluezone.portal.tracing.landmarks_seen import digest_of_landmark
 from bluezone.portal.tracing.meetings import Meeting, Piece
-from bluezone.portal.tracing.models import Evidence, Exposure, Involvement
+from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Landmark
 from bluezone.portal.tracing.services import (
     add_evidence,
     digest_of_exposure,
@@ -116,6 +119,7 @@ class TracingOffice:
             lambda: self.reopen(at),
             lambda: self.apart(at, chance.choice([None, ago(chance.randrange(10))])),
             *[lambda: self._meet_by_chance(chance)] * 8,
+            *[lambda: self._be_somewhere_by_chance(chance)] * 4,
         ]
         if exposures:
             one = chance.choice(exposures)
@@ -131,6 +135,25 @@ class TracingOffice:
         except RefusedError as refused:
             return f"{number}: {refused}"
         return f"{number}"
+
+    def _be_somewhere_by_chance(self, chance: random.Random) -> None:
+        """Has a case have been somewhere, or somebody else there, or exposed there; or that corrected, or withdrawn."""
+        places, begins = list(Landmark.objects.order_by("pk")), NOW - dt.timedelta(days=chance.randrange(7))
+        stay = {"unit": the_unit(SON_DUONG), "begins": begins, "ends": begins + dt.timedelta(hours=2), "now": NOW}
+        if not places or chance.random() < 0.2:
+            record_landmark(actor=self.officer, case=chance.choice(self.cases), place="Chợ Sơn Dương", **stay)
+            return
+        place = chance.choice(places)
+        node, read = self.node(chance.randrange(len(self.cases))), digest_of_landmark(place)
+        there = [one.involvement_id for one in place.presences.order_by("pk")] or [node.pk]
+        said = {"actor": self.officer, "landmark": place}
+        acts = [
+            *[lambda: note_presence(**said, involvement=node, origin=Evidence.Origin.CALL, now=NOW)] * 3,
+            *[lambda: expose_those_there(**said, chosen=there[:1], kind="market", certainty=2, read=read, now=NOW)] * 4,
+            *[lambda: correct_landmark(**said, place="Chợ Tân Trào", reason="nhầm ngày", read=read, **stay)] * 2,
+            lambda: withdraw_landmark(**said, reason="nhầm người", read=read, now=NOW),
+        ]
+        chance.choice(acts)()
 
     def _meet_by_chance(self, chance: random.Random) -> None:
         source, target = chance.sample(range(len(self.cases)), 2)

@@ -37,6 +37,8 @@ class TracingApp(PortalApp):
         "tracing.inbox": _("looked at evidence that hangs on no exposure yet"),
         "tracing.note": _("noted what was told of a meeting"),
         "tracing.landmark": _("noted where a case has been"),
+        "tracing.correct_landmark": _("corrected where a case has been"),
+        "tracing.withdraw_landmark": _("withdrew that a case has been at a place"),
         "tracing.keep": _("kept somebody who was offered to another commune"),
         "tracing.offer": _("offered somebody to the commune in which they live"),
         "tracing.receive": _("took somebody over from another commune"),

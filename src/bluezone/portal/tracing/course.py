@@ -65,7 +65,8 @@ def cases_of(staff: Staff, involvement: Involvement) -> list[Case]:
 
 def landmarks_of(staff: Staff, involvement: Involvement) -> list[Landmark]:
     """Places where this person has been as a case, for whoever sees the person's name or works at the place."""
-    rows = Landmark.objects.filter(case__person=involvement.person_id).select_related("unit", "entered_by", "case")
+    rows = Landmark.objects.filter(case__person=involvement.person_id, withdrawn_at=None)
+    rows = rows.select_related("unit", "entered_by", "case")
     is_named = sees_name(staff, "tracing.see", involvement)
     return [one for one in rows.order_by("-begins", "-pk") if is_named or sees_name(staff, "tracing.see", one)]
 

@@ -38,11 +38,14 @@ def forget_words_of_exposures(before: dt.datetime) -> int:
 
 @transaction.atomic
 def forget_landmarks(before: dt.datetime) -> int:
-    """Forgets the places of patients whose last case was opened long ago, and what happened there; how many."""
+    """Forgets the places of patients whose last case was opened long ago, what happened there, and what was said of
+    them before; how many."""
     gone = as_kept(GONE)
     opened = Landmark.objects.annotate(last=Max("case__person__cases__opened_at"))
     over = list(opened.filter(last__lt=before).exclude(place=gone).values_list("pk", flat=True))
-    return Landmark.objects.filter(pk__in=over).update(place=gone, what="")
+    rows = Landmark.objects.filter(pk__in=over)
+    rows.exclude(withdrawn_at=None).update(reason=gone)
+    return rows.update(place=gone, what="", corrections=[])
 
 
 def _typed(rows: QuerySet[M], gone: str) -> QuerySet[M]:

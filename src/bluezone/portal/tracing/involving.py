@@ -11,6 +11,7 @@ from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import is_within, province_of
 from bluezone.portal.tracing.followed import tell
 from bluezone.portal.tracing.models import Exposure, Involvement, Outbreak
+from bluezone.vietnam.numbers import whole_number
 
 DEFAULT_NAME, DEFAULT_PATHOGEN = "COVID-19", "SARS-CoV-2"
 WHOLE_COUNTRY = "VN"
@@ -42,13 +43,17 @@ def outbreak_at(path: str, day: dt.date) -> Outbreak:
 
 
 def named_outbreak(name: str | None) -> Outbreak:
-    """Finds the outbreak of this name, or that of the whole country. Raises RefusedError."""
+    """Finds the outbreak of this name, or of this number, or that of the whole country. Raises RefusedError where there
+    is none, or several are called so."""
     if name is None:
         return default_outbreak()
-    found = Outbreak.objects.filter(name=name).order_by("-pk").first()
-    if found is None:
+    number = whole_number(name)
+    found = list(Outbreak.objects.filter(name=name)) or list(Outbreak.objects.filter(pk=number or 0))
+    if len(found) > 1:
+        raise RefusedError("several outbreaks are called so; name one by its number: its page's address ends with it")
+    if not found:
         raise RefusedError("there is no outbreak of this name")
-    return found
+    return found[0]
 
 
 def default_outbreak() -> Outbreak:

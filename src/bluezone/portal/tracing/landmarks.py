@@ -54,13 +54,7 @@ def record_landmark(
     is_public: bool = False,
 ) -> Landmark:
     """Notes that a case was at this place then. Raises RefusedError."""
-    place, what = " ".join(place.split()), " ".join(what.split())
-    if not 2 <= len(place) <= LONGEST_PLACE or len(what) > LONGEST_REASON:
-        raise RefusedError("a place has 2 to 120 characters, and what happened there up to 200")
-    if not begins < ends <= begins + _LONGEST:
-        raise RefusedError("somebody was at a place from an earlier to a later moment, for 14 days at most")
-    if not now - LONGEST_AGO <= begins <= now:
-        raise RefusedError("somebody was there in the future, or too long ago")
+    place, what = as_said(place, what, begins, ends, now)
     case = locked_case(case)
     require_open(case)
     landmark = Landmark.objects.create(
@@ -80,6 +74,18 @@ def record_landmark(
     return landmark
 
 
+def as_said(place: str, what: str, begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> tuple[str, str]:
+    """Returns the place and what happened there, as they are kept. Raises RefusedError for what cannot have been."""
+    place, what = " ".join(place.split()), " ".join(what.split())
+    if not 2 <= len(place) <= LONGEST_PLACE or len(what) > LONGEST_REASON:
+        raise RefusedError("a place has 2 to 120 characters, and what happened there up to 200")
+    if not begins < ends <= begins + _LONGEST:
+        raise RefusedError("somebody was at a place from an earlier to a later moment, for 14 days at most")
+    if not now - LONGEST_AGO <= begins <= now:
+        raise RefusedError("somebody was there in the future, or too long ago")
+    return place, what
+
+
 @transaction.atomic
 def note_presence(
     *, actor: Staff, landmark: Landmark, involvement: Involvement, origin: str, now: dt.datetime
@@ -87,6 +93,7 @@ def note_presence(
     """Notes that somebody else was there, by this account; said again, it stands as it stood. Raises RefusedError."""
     if origin not in Evidence.Origin.values:
         raise RefusedError("please say where this evidence comes from")
+    held_landmark(landmark)
     if landmark.case.person_id == involvement.person_id:
         raise RefusedError("the case itself was there in any event")
     if involvement.outbreak_id != source_of(landmark).outbreak_id:
@@ -149,10 +156,10 @@ def expose_those_there(
     Raises RefusedError, and ChangedError where it is not what was read."""
     source = source_of(landmark)
     hold(source.outbreak)
-    require_as_read(read, digest_of_landmark(landmark))
+    landmark = held_landmark(landmark, read)
     if not chosen:
         raise RefusedError("please choose one person at least")
-    known, first, last = exposures_at(landmark), _day(landmark.begins), min(_day(landmark.ends), now.date())
+    known, (first, last) = exposures_at(landmark), days_at(landmark, now)
     meeting = Meeting(kind=kind, first_day=first, last_day=last, landmark=landmark, certainty=certainty)
     accounts: dict[int, list[Piece]] = {}
     for one in presences_of(landmark):
@@ -167,13 +174,27 @@ def expose_those_there(
     ]
 
 
+def held_landmark(landmark: Landmark, read: str | None = None) -> Landmark:
+    """Holds a place as it stands now until the transaction ends. Raises RefusedError where it was withdrawn, and
+    ChangedError where it is not what was read."""
+    rows = Landmark.objects.select_for_update(of=("self",), no_key=True).select_related("case__person", "unit")
+    held = rows.get(pk=landmark.pk)
+    if held.withdrawn_at is not None:
+        raise RefusedError("it was said meanwhile that the case was not here")
+    if read is not None:
+        require_as_read(read, digest_of_landmark(held))
+    return held
+
+
+def days_at(landmark: Landmark, now: dt.datetime) -> tuple[dt.date, dt.date]:
+    """Returns the first and the last day of a stay, as far as it is over."""
+    first, last = (moment.astimezone(VIET_NAM).date() for moment in (landmark.begins, landmark.ends))
+    return first, min(last, now.date())
+
+
 def _known_to(actor: Staff, landmark: Landmark) -> set[tuple[str, str]]:
     """Names and numbers of whoever is noted here, as far as the actor sees them: whoever tries names out learns
     nothing of people elsewhere (`contacts.py`)."""
     noted = rows_within(landmark.presences.all(), own_paths(actor), by="involvement__path")
     named = noted.values_list("involvement__person__full_name", "involvement__person__phone")
     return {mark_of(name, phone) for name, phone in named}
-
-
-def _day(moment: dt.datetime) -> dt.date:
-    return moment.astimezone(VIET_NAM).date()

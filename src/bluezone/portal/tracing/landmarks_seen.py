@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.as_read import digest_of
 from bluezone.portal.cases.models import Case
-from bluezone.portal.cases.persons import who_stands_for
+from bluezone.portal.cases.persons import standing_for, who_stands_for
 from bluezone.portal.frame.listing import MOST_TYPED, Column, Empty, Filter, Listed, Listing, Part, listed
 from bluezone.portal.frame.searching import first_words
 from bluezone.portal.identity.models import Staff
@@ -23,7 +24,7 @@ from bluezone.portal.tracing.selectors import PersonView, called, involvement_of
 from bluezone.portal.world import VIET_NAM
 
 ACT = "tracing.places"
-PUBLIC = "public"
+PUBLIC, WITHDRAWN = "public", "withdrawn"
 PLACES = Listing(
     caption=_("Places where cases have been, those noted last first"),
     columns=(
@@ -32,13 +33,40 @@ PLACES = Listing(
         Column("case", _("Case")),
         Column("there", _("Others there")),
     ),
-    filters=(Filter("shown", (("", _("All")), (PUBLIC, _("Open to anybody")))),),
+    filters=(Filter("shown", (("", _("All")), (PUBLIC, _("Open to anybody")), (WITHDRAWN, _("Withdrawn")))),),
     empty=Empty("place", _("No place yet"), _("Places are noted on the page of a case's contacts and course.")),
     by_key=True,
     older=_("Noted before"),
 )
 MOST_THERE = 200
 _MOST_FOUND = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What stood in the place of what stands now, and why that was wrong."""
+
+    place: str
+    commune: str
+    begins: dt.datetime
+    ends: dt.datetime
+    by: str
+    at: dt.datetime
+    reason: str
+
+    @property
+    def is_one_day(self) -> bool:
+        """Whether it ended on the day on which it began."""
+        return self.begins.date() == self.ends.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Who said that a case was not there after all, and why."""
+
+    by: str
+    at: dt.datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +88,9 @@ class LandmarkView:
     """The case's, by name or pseudonym."""
     there: int
     """How many others."""
+    corrections: tuple[Correction, ...]
+    """What stood here before, the newest first."""
+    withdrawn: Withdrawal | None
 
     @property
     def is_one_day(self) -> bool:
@@ -87,10 +118,12 @@ class ThereView:
 
 def page_of_landmarks(staff: Staff, part: Part) -> Listed[LandmarkView]:
     """A page of the places within reach, those noted last first."""
-    rows = landmarks_within(staff)
+    rows = landmarks_within(staff).filter(withdrawn_at__isnull=part["shown"] != WITHDRAWN)
     if part["shown"] == PUBLIC:
         rows = rows.filter(is_public=True)
-    return listed(rows, part).seen(lambda one: landmark_seen(staff, one))
+    page = listed(rows, part)
+    sources = _newest_places_of({one.case.person_id for one in page.rows})
+    return page.seen(lambda one: _seen(staff, one, sources[one.case.person_id]))
 
 
 def landmarks_within(staff: Staff) -> QuerySet[Landmark]:
@@ -103,8 +136,9 @@ def landmarks_within(staff: Staff) -> QuerySet[Landmark]:
 
 def landmarks_of_case(staff: Staff, case: Case) -> list[LandmarkView]:
     """Places where this case has been, the newest first."""
-    rows = _complete(Landmark.objects.filter(case=case)).order_by("-begins", "-pk")
-    return [landmark_seen(staff, one) for one in rows]
+    rows = _complete(Landmark.objects.filter(case=case, withdrawn_at=None)).order_by("-begins", "-pk")
+    sources = _newest_places_of({case.person_id})
+    return [_seen(staff, one, sources[case.person_id]) for one in rows]
 
 
 def landmark_with_number(number: int) -> Landmark | None:
@@ -134,7 +168,12 @@ def person_in_the_same(landmark: Landmark, pseudonym: str) -> Involvement | None
 
 def landmark_seen(staff: Staff, landmark: Landmark) -> LandmarkView:
     """A place where a case has been, as this reader sees it."""
-    source = seen_by(staff, _of_its_person(landmark).order_by("-pk")[0])
+    return _seen(staff, landmark, _of_its_person(landmark).order_by("-pk")[0])
+
+
+def _seen(staff: Staff, landmark: Landmark, place: Involvement) -> LandmarkView:
+    """The place with the case's own newest place in an outbreak."""
+    source = seen_by(staff, place)
     return LandmarkView(
         number=landmark.pk,
         place=landmark.place,
@@ -148,6 +187,8 @@ def landmark_seen(staff: Staff, landmark: Landmark) -> LandmarkView:
         case=landmark.case.number if source.is_named else "",
         person=source,
         there=getattr(landmark, "there", 0),
+        corrections=tuple(_correction(told) for told in reversed(landmark.corrections)),
+        withdrawn=_withdrawal(landmark),
     )
 
 
@@ -192,9 +233,30 @@ def people_to_add(staff: Staff, landmark: Landmark, text: str) -> list[PersonVie
 
 
 def digest_of_landmark(landmark: Landmark) -> str:
-    """Names what a page shows of a landmark and of who was there, for the form that decides on it."""
-    said = [(one.involvement_id, one.origin) for one in presences_of(landmark)]
-    return digest_of(landmark.pk, landmark.place, landmark.begins, landmark.ends, said, exposures_at(landmark))
+    """Names what a page shows of a landmark and of who was there, for the forms that decide on it."""
+    one, said = landmark, [(account.involvement_id, account.origin) for account in presences_of(landmark)]
+    stands = (one.place, one.unit_id, one.begins, one.ends, one.what, one.is_public, one.withdrawn_at)
+    return digest_of(one.pk, *stands, said, exposures_at(one))
+
+
+def _correction(told: dict[str, str]) -> Correction:
+    begins, ends, at = (dt.datetime.fromisoformat(told[name]) for name in ("begins", "ends", "at"))
+    local = (begins.astimezone(VIET_NAM), ends.astimezone(VIET_NAM))
+    return Correction(told["place"], told["commune"], *local, told["by"], at, told["reason"])
+
+
+def _withdrawal(landmark: Landmark) -> Withdrawal | None:
+    if landmark.withdrawn_at is None or landmark.withdrawn_by is None:
+        return None
+    return Withdrawal(landmark.withdrawn_by.full_name, landmark.withdrawn_at, landmark.reason)
+
+
+def _newest_places_of(persons: Collection[int]) -> dict[int, Involvement]:
+    """The newest place in an outbreak of each of these persons, or of whoever stands for them: a page asks once."""
+    standing = standing_for(persons)
+    rows = Involvement.objects.filter(person__in=set(standing.values())).select_related("person", "unit__parent")
+    newest = {one.person_id: one for one in rows.order_by("pk")}
+    return {person: newest[now] for person, now in standing.items()}
 
 
 def _of_its_person(landmark: Landmark) -> QuerySet[Involvement]:
@@ -204,5 +266,5 @@ def _of_its_person(landmark: Landmark) -> QuerySet[Involvement]:
 
 
 def _complete(rows: QuerySet[Landmark]) -> QuerySet[Landmark]:
-    told = rows.select_related("unit", "case__person", "entered_by").order_by("-pk")
+    told = rows.select_related("unit", "case__person", "entered_by", "withdrawn_by").order_by("-pk")
     return told.annotate(there=Count("presences__involvement", distinct=True))

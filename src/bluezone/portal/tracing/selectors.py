@@ -4,7 +4,9 @@ replaced here, before any template could show it."""
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.db.models import Q, QuerySet
@@ -18,13 +20,13 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for, sees_name
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import lying_within, rows_within
-from bluezone.portal.tracing.models import Involvement
+from bluezone.portal.tracing.models import Involvement, Outbreak
 from bluezone.vietnam.telephone import national_form, spaced_phone
 
 SEE, LIST = "tracing.see", "tracing.list"
 MINE, PROVINCE = "mine", "province"
 _FAR, _NONE = "far", "none"
-_FEWEST_DIGITS = 4
+_FEWEST_DIGITS, _MOST_CHIPS = 4, 20
 MOST_NAMED = 500
 """People whom a search names one by one; every database takes as many."""
 PEOPLE = Listing(
@@ -84,6 +86,16 @@ class PersonView:
         return "" if self.level is None else f"F{self.level}"
 
 
+def people_listing(outbreaks: Sequence[Outbreak]) -> Listing:
+    """Describes the list for whoever reaches these outbreaks: of several one can be chosen, ended or not."""
+    if len(outbreaks) < 2:
+        return PEOPLE
+    names = Counter(one.name for one in outbreaks)
+    called = {one: one.name if names[one.name] == 1 else f"{one.name} ({one.begins:%d/%m/%Y})" for one in outbreaks}
+    chips = (("", _("All outbreaks")), *((str(one.pk), name) for one, name in called.items()))
+    return replace(PEOPLE, filters=(*PEOPLE.filters, Filter("outbreak", chips[:_MOST_CHIPS])))
+
+
 def page_of_people(staff: Staff, part: Part) -> Listed[PersonView]:
     """A page of the people within reach, the newest first; names only inside the reader's own units."""
     return listed(people_in(staff, part), part).seen(lambda one: seen_by(staff, one))
@@ -95,6 +107,8 @@ def people_in(staff: Staff, part: Part) -> QuerySet[Involvement]:
     rows = rows_within(Involvement.objects.all(), own if part["reach"] == MINE else paths_for(staff, LIST))
     merged = Person.objects.filter(merged_into__isnull=False)
     rows = rows.filter(_of_level(part["level"])).exclude(person__in=merged.values("pk"))
+    if part["outbreak"]:
+        rows = rows.filter(outbreak=int(part["outbreak"]))
     if part.text:
         rows = rows.filter(called(part.text, own))
     return part.sorted(rows.select_related("person", "unit__parent").order_by("-pk"))

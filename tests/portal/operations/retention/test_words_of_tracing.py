@@ -11,10 +11,12 @@ from django.db.models import Model
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.operations.retention.rules import Terms
 from bluezone.portal.operations.retention.services import erase_what_is_over
+from bluezone.portal.tracing.changing import correct_landmark, withdraw_landmark
 from bluezone.portal.tracing.contacts import Contact, record_contacts
 from bluezone.portal.tracing.deciding import Note, note_what_was_told
 from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.landmarks import record_landmark
+from bluezone.portal.tracing.landmarks_seen import digest_of_landmark
 from bluezone.portal.tracing.meetings import Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure, Landmark, Release, Transfer
 from bluezone.portal.tracing.services import add_evidence, digest_of_exposure, withdraw_evidence, withdraw_exposure
@@ -34,7 +36,11 @@ def told_of(office: Office) -> Exposure:
     source = involve(outbreak_at(case.path, NOW.date()), case.person)
     begins = NOW - dt.timedelta(days=2)
     facts = {"begins": begins, "ends": begins + dt.timedelta(hours=2), "now": NOW, "unit": unit}
-    record_landmark(actor=lan, case=case, place=WHERE, what=f"giỗ ông {NAME}", **facts)
+    said = {"place": WHERE, "what": f"giỗ ông {NAME}", **facts}
+    landmark = record_landmark(actor=lan, case=case, **said)
+    for change, told in ((correct_landmark, said), (withdraw_landmark, {"now": NOW})):
+        read, reason = digest_of_landmark(Landmark.objects.get()), f"{NAME} kể nhầm"
+        change(actor=lan, landmark=landmark, reason=reason, read=read, **told)
     known = (("An", "0912 000 001"), ("Ba", ""))
     met = [Contact(f"{NAME} {other}", unit, Meeting(place=WHERE), phone) for other, phone in known]
     first, second = record_contacts(actor=lan, source=source, contacts=met, now=NOW, entropy=office.chance.randbytes)
@@ -89,7 +95,9 @@ def test_no_column_has_a_name_once_everything_is_over(office):
         "tracing.Evidence.reason",
         "tracing.Exposure.place",
         "tracing.Exposure.reason",
+        "tracing.Landmark.corrections",
         "tracing.Landmark.place",
+        "tracing.Landmark.reason",
         "tracing.Landmark.what",
         "tracing.Release.reason",
         "tracing.Transfer.reason",

@@ -16,7 +16,7 @@ from bluezone.portal.places.models import Unit
 from bluezone.portal.tracing.forms.contacts import longer_grid
 from bluezone.portal.tracing.landmarks import Somebody
 from bluezone.portal.tracing.meetings import LONGEST_PLACE, LONGEST_REASON
-from bluezone.portal.tracing.models import Evidence
+from bluezone.portal.tracing.models import Evidence, Landmark
 from bluezone.portal.tracing.pasting import rows_pasted
 from bluezone.portal.world import VIET_NAM
 
@@ -49,6 +49,43 @@ class LandmarkForm(MoveForm):
             "what": given["what"],
             "is_public": given["is_public"],
         }
+
+
+class CorrectedForm(LandmarkForm):
+    """The same, said anew, and why."""
+
+    reason = forms.CharField(
+        label=_("Why was it wrong?"),
+        min_length=3,
+        max_length=LONGEST_REASON,
+        help_text=_("Stands beside what stood here"),
+    )
+
+    def said(self) -> dict[str, Any]:
+        """The place, as it stands from now on."""
+        return {**super().said(), "reason": self.cleaned_data["reason"]}
+
+
+class WithdrawnForm(forms.Form):
+    """Why nobody says any more that a case was somewhere."""
+
+    reason = forms.CharField(label=_("Why?"), min_length=3, max_length=LONGEST_REASON)
+
+
+def as_noted(landmark: Landmark) -> dict[str, Any]:
+    """What a form about a place begins with: the place as it stands."""
+    begins, ends = (moment.astimezone(VIET_NAM) for moment in (landmark.begins, landmark.ends))
+    return {
+        "where": landmark.place,
+        "place": landmark.unit.name,
+        "unit": landmark.unit_id,
+        "first_day": begins.date(),
+        "begins": begins.time(),
+        "last_day": ends.date() if ends.date() != begins.date() else None,
+        "ends": ends.time(),
+        "what": landmark.what,
+        "is_public": landmark.is_public,
+    }
 
 
 class NamedForm(forms.Form):

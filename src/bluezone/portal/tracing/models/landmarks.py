@@ -27,10 +27,21 @@ class Landmark(models.Model):
     """Anybody may have been there: it may be announced."""
     entered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
+    corrections = models.JSONField(default=list)
+    """What stood here before each correction, the oldest first, by whom it was corrected and why (`changing.py`)."""
+    withdrawn_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """None while it holds, as the next one: nobody says any more that the case was here."""
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=models.Q(ends__gt=models.F("begins")), name="a_landmark_takes_time"),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, withdrawn_by=None, reason="")
+                | (models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~models.Q(reason="")),
+                name="a_withdrawn_landmark_says_why",
+            ),
         )
 
     def __str__(self) -> str:

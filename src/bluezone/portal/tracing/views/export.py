@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bluezone.portal.as_read import read_in
 from bluezone.portal.frame.exports import exported
-from bluezone.portal.frame.finding import visible_or_404
+from bluezone.portal.frame.finding import get_or_404, visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import shown
@@ -20,6 +21,8 @@ from bluezone.portal.tracing.exporting.files import FORMS, TITLES, What, export_
 from bluezone.portal.tracing.forms.export import ReleaseForm
 from bluezone.portal.tracing.involving import outbreak_at
 from bluezone.portal.tracing.models import Outbreak, Release
+from bluezone.portal.tracing.outbreaks import outbreak_within, outbreaks_within
+from bluezone.vietnam.numbers import whole_number
 
 _NOTES = {
     What.PEOPLE: _("Everybody involved, with level, case and where they are"),
@@ -27,6 +30,8 @@ _NOTES = {
     What.OUTBREAK: _("One FHIR R4 bundle"),
     What.COUNTS: _("People at each level today, by commune; nobody is named"),
 }
+_OUTBREAK = "outbreak"
+"""In an address and in a form: the number of the one that is taken out."""
 _FORM_NAMES = {"xlsx": "Excel", "csv": "CSV", "jsonl": "JSON", "fhir": "FHIR R4", "dhis2": "DHIS2"}
 
 
@@ -50,6 +55,7 @@ def show_export(request: StaffRequest, release: int | None = None, what: str = "
     waiting = releases.releases_to_agree(staff, now) if is_allowed(staff, "tracing.release") else []
     context = {
         "outbreak": outbreak,
+        "others": [one for one in outbreaks_within(staff, "tracing.export") if one.pk != outbreak.pk],
         "files": files,
         "form": form,
         "may_ask": is_allowed(staff, "tracing.release") and any(one["is_many"] and not one["asked"] for one in files),
@@ -82,17 +88,17 @@ def outbreak_file(request: StaffRequest, what: str) -> HttpResponseBase:
 @permission_required("tracing.release", answer=show_export)
 def release_ask(request: StaffRequest) -> HttpResponse:
     """Asks a second person that many names may leave."""
-    form = _form(request)
+    form, outbreak = _form(request), _outbreak(request)
     if not form.is_valid():
         return show_export(request)
     releases.ask_for_release(
         actor=request.staff,
-        outbreak=_outbreak(request),
+        outbreak=outbreak,
         what=form.wanted(),
         reason=form.cleaned_data["reason"],
         now=request.now,
     )
-    return redirect("outbreak_export")
+    return _back_to(outbreak.pk)
 
 
 @require_POST
@@ -101,7 +107,7 @@ def release_agree(request: StaffRequest, release: int) -> HttpResponse:
     """Agrees, as the second person, that many names leave."""
     found = _found(request, release)
     releases.agree_to_release(actor=request.staff, release=found, read=read_in(request), now=request.now)
-    return redirect("outbreak_export")
+    return _back_to(found.outbreak_id)
 
 
 @require_POST
@@ -110,12 +116,20 @@ def release_leave(request: StaffRequest, release: int) -> HttpResponse:
     """Leaves the names where they are."""
     found = _found(request, release)
     releases.put_release_aside(actor=request.staff, release=found, read=read_in(request), now=request.now)
-    return redirect("outbreak_export")
+    return _back_to(found.outbreak_id)
 
 
 def _outbreak(request: StaffRequest) -> Outbreak:
-    """The outbreak of the reader's units today."""
-    return outbreak_at(request.staff.home, request.now.date())
+    """The outbreak that is asked for, ended or not; that of the reader's units today where none is."""
+    said = request.POST.get(_OUTBREAK, request.GET.get(_OUTBREAK))
+    if said is None:
+        return outbreak_at(request.staff.home, request.now.date())
+    return get_or_404(outbreak_within(request.staff, "tracing.export", whole_number(said) or 0))
+
+
+def _back_to(outbreak: int) -> HttpResponse:
+    """Leads to the page of the outbreak about which somebody decided."""
+    return redirect(f"{reverse('outbreak_export')}?{_OUTBREAK}={outbreak}")
 
 
 def _found(request: StaffRequest, number: int) -> Release:

@@ -95,6 +95,8 @@ def show_outbreak(request: StaffRequest, outbreak: int) -> HttpResponse:
         "counts": outbreaks.counts_of(request.staff, found, "tracing.outbreaks"),
         "may_end": found.ended is None and is_allowed(request.staff, "tracing.outbreak", found),
         "may_compare": is_allowed(request.staff, "tracing.regimes"),
+        "may_list": is_allowed(request.staff, "tracing.list"),
+        "may_export": is_allowed(request.staff, "tracing.export"),
         "form": form,
         "as_read": outbreaks.digest_of_outbreak(found),
         "today": request.now.date(),

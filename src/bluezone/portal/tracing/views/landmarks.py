@@ -18,8 +18,9 @@ from bluezone.portal.frame.sealed_words import opened_words
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed, sees_name
 from bluezone.portal.tracing import landmarks_seen
+from bluezone.portal.tracing.changing import correct_landmark, withdraw_landmark
 from bluezone.portal.tracing.forms.contacts import MeetingForm
-from bluezone.portal.tracing.forms.landmarks import LandmarkForm, NamedForm
+from bluezone.portal.tracing.forms.landmarks import CorrectedForm, LandmarkForm, NamedForm, WithdrawnForm, as_noted
 from bluezone.portal.tracing.landmarks import expose_those_there, note_presence, note_those_named, record_landmark
 from bluezone.portal.tracing.landmarks_seen import PLACES, landmark_seen, may_at_landmark
 from bluezone.portal.tracing.models import Landmark
@@ -65,7 +66,7 @@ def show_landmark(request: StaffRequest, landmark: int) -> HttpResponse:
     view, there = landmark_seen(staff, found), landmarks_seen.there_seen(staff, found)
     text = opened_words(request.GET.get("q", ""))
     candidates = landmarks_seen.people_to_add(staff, found, text)
-    named = _named(request, found)
+    named, stands = _named(request, found), view.withdrawn is None
     context = {
         "landmark": view,
         "there": there,
@@ -74,10 +75,11 @@ def show_landmark(request: StaffRequest, landmark: int) -> HttpResponse:
         "candidates": candidates,
         "meeting": MeetingForm(request.POST if "kind" in request.POST else None, initial={"kind": "other"}),
         "named": named,
-        "may_note": may_at_landmark(staff, "tracing.presence", found),
-        "may_expose": may_at_landmark(staff, "tracing.expose", found),
-        "may_ask_doors": is_allowed(staff, "posts.release", found),
-        "may_alert": bool(view.case) and is_allowed(staff, "cases.alert", found.case),
+        "may_note": stands and may_at_landmark(staff, "tracing.presence", found),
+        "may_expose": stands and may_at_landmark(staff, "tracing.expose", found),
+        "may_change": stands and may_at_landmark(staff, "tracing.landmark", found),
+        "may_ask_doors": stands and is_allowed(staff, "posts.release", found),
+        "may_alert": stands and bool(view.case) and is_allowed(staff, "cases.alert", found.case),
         "as_read": landmarks_seen.digest_of_landmark(found),
     }
     about = view.named + [("person", one.person) for one in candidates]
@@ -100,12 +102,52 @@ def landmark(request: StaffRequest, landmark: int) -> HttpResponse:
     return show_landmark(request, landmark)
 
 
+def show_change(request: StaffRequest, landmark: int) -> HttpResponse:
+    """Shows what can be said anew of a place, and that it can be withdrawn."""
+    found = _found(request, landmark, "tracing.landmark")
+    form, why = _corrected(request, found), _withdrawn(request)
+    view = landmark_seen(request.staff, found)
+    context = {
+        "landmark": view,
+        "form": form,
+        "why": why,
+        "today": request.now.date(),
+        "as_read": landmarks_seen.digest_of_landmark(found),
+    }
+    status = 400 if form.errors or why.errors else 200
+    return shown(request, "tracing/landmark_change.html", context, about=view.named, path=found.path, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("tracing.landmark", answer=show_change)
+def landmark_correct(request: StaffRequest, landmark: int) -> HttpResponse:
+    """Says anew where a case has been."""
+    found = _found(request, landmark, request.action)
+    form = _corrected(request, found)
+    if not form.is_valid():
+        return show_change(request, landmark)
+    correct_landmark(actor=request.staff, landmark=found, read=read_in(request), now=request.now, **form.said())
+    return redirect("landmark", landmark)
+
+
+@require_POST
+@permission_required("tracing.landmark", answer=show_change)
+def landmark_withdraw(request: StaffRequest, landmark: int) -> HttpResponse:
+    """Withdraws that a case has been at a place."""
+    found, form = _found(request, landmark, request.action), _withdrawn(request)
+    if not form.is_valid():
+        return show_change(request, landmark)
+    reason = form.cleaned_data["reason"]
+    withdraw_landmark(actor=request.staff, landmark=found, reason=reason, read=read_in(request), now=request.now)
+    return redirect("landmark", landmark)
+
+
 @require_GET
 @permission_required("tracing.places")
 def landmark_notice(request: StaffRequest, landmark: int) -> HttpResponse:
     """Shows what may be put up about a place at which anybody may have been: place and time, and nobody's name."""
     found = _found(request, landmark, request.action)
-    if not found.is_public:
+    if not found.is_public or found.withdrawn_at is not None:
         raise Http404
     view = landmark_seen(request.staff, found)
     said = {name: getattr(view, name) for name in ("number", "place", "commune", "begins", "ends", "is_one_day")}
@@ -170,6 +212,16 @@ def _chosen(request: StaffRequest) -> set[int]:
 
 def _form(request: StaffRequest) -> LandmarkForm:
     return LandmarkForm(request.POST or None, today=request.now.date())
+
+
+def _corrected(request: StaffRequest, found: Landmark) -> CorrectedForm:
+    said = request.POST if "where" in request.POST else None
+    return CorrectedForm(said, initial=as_noted(found), today=request.now.date())
+
+
+def _withdrawn(request: StaffRequest) -> WithdrawnForm:
+    """Bound where nothing else is said."""
+    return WithdrawnForm(request.POST if request.POST and "where" not in request.POST else None)
 
 
 def _named(request: StaffRequest, found: Landmark) -> NamedForm:

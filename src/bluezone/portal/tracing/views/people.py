@@ -32,8 +32,9 @@ from bluezone.portal.tracing.forms.contacts import (
 )
 from bluezone.portal.tracing.meetings_seen import met_before, met_by, named_in, way_seen
 from bluezone.portal.tracing.models import Involvement
+from bluezone.portal.tracing.outbreaks import outbreaks_within
 from bluezone.portal.tracing.pasting import MOST_ROWS, rows_pasted
-from bluezone.portal.tracing.selectors import PEOPLE, involvement_of, page_of_people, seen_by
+from bluezone.portal.tracing.selectors import involvement_of, page_of_people, people_listing, seen_by
 from bluezone.portal.tracing.supposing import cascade_if_positive, counted_changes
 from bluezone.portal.tracing.transfers_seen import open_transfer_of, transfer_seen
 
@@ -45,7 +46,8 @@ _LOOKS = {"paste", "longer"}
 @permission_required("tracing.list")
 def people(request: StaffRequest) -> HttpResponse:
     """Shows everybody involved, whoever was entered last first."""
-    found = page_of_people(request.staff, PEOPLE.part_of(request.GET))
+    listing = people_listing(outbreaks_within(request.staff, request.action))
+    found = page_of_people(request.staff, listing.part_of(request.GET))
     about = [("person", one.person) for one in found.rows if one.is_named]
     context = {
         "found": found,

@@ -127,6 +127,27 @@ def test_two_regimes_stand_side_by_side_as_the_replay_counts_them(tracing):
         assert [] == [source.title for source in regime.sources if str(escape(source.title)) not in page]
 
 
+def test_two_regimes_are_compared_on_one_reading_of_the_outbreak(tracing, monkeypatch):
+    read = []
+    monkeypatch.setattr(comparing, "whole_graph", lambda outbreak: read.append(outbreak) or graph.whole_graph(outbreak))
+
+    comparing.compare(tracing.officer, comparing.asked_in({}, [tracing.outbreak]))
+
+    assert [tracing.outbreak] == read
+
+
+def test_no_case_of_elsewhere_is_read_for_an_outbreak_of_a_commune(tracing, administrator):
+    later, far = begin(administrator), tracing.cases[1]
+    tracing.confirm(1)
+    near = tracing.office.case(tracing.officer, confirmed_by=tracing.second, onset=TODAY)
+    Case.objects.filter(pk=near.pk).update(onset=later.begins)
+
+    may_belong = {case.pk for case in graph._that_may_belong_to(later)}
+
+    assert {near.pk} == may_belong
+    assert {far.pk, near.pk} <= {case.pk for case in graph._that_may_belong_to(tracing.outbreak)}
+
+
 def test_a_hamlet_counts_with_its_commune_because_its_name_is_as_good_as_a_persons(tracing):
     hamlet = create_hamlet(actor=None, commune=the_unit(TAN_TRAO), name="Thôn Kín Đáo", now=NOW)
     settle(tracing.node(1), hamlet)

@@ -104,7 +104,7 @@ def standing_for(persons: Collection[int]) -> dict[int, int]:
     found = {one: one for one in persons}
     while True:
         merged = Person.objects.filter(pk__in=set(found.values()), merged_into__isnull=False)
-        into = dict(merged.values_list("pk", "merged_into"))
+        into = dict(merged.values_list("pk", "merged_into_id"))
         if not into:
             return found
         found = {one: into.get(now, now) for one, now in found.items()}

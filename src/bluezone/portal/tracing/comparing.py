@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Unit
+from bluezone.portal.tracing.graph import whole_graph
 from bluezone.portal.tracing.models import Involvement, Outbreak
-from bluezone.portal.tracing.replaying import Replay, Taken, replay
+from bluezone.portal.tracing.replaying import Replay, Taken, replay_of
 from bluezone.trace.regimes.regime import Regime
 from bluezone.trace.regimes.shipped import REGIMES, shipped_regime
 from bluezone.vietnam.numbers import grouped
@@ -96,8 +97,8 @@ def compare(staff: Staff, asked: Asked) -> Compared | None:
     """Replays the outbreak under both, as far as this person's province; nothing where it is too large for a page."""
     if Involvement.objects.filter(outbreak=asked.outbreak).count() > MOST_PEOPLE:
         return None
-    paths = paths_for(staff, ACT)
-    one, other = (replay(asked.outbreak, regime, asked.as_of, paths) for regime in asked.regimes)
+    paths, graph = paths_for(staff, ACT), whole_graph(asked.outbreak)
+    one, other = (replay_of(graph, asked.outbreak, regime, asked.as_of, paths) for regime in asked.regimes)
     return Compared(asked, one, other)
 
 

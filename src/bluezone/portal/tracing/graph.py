@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from bluezone.portal.cases.models import Case, Classification
+from bluezone.portal.places.paths import rows_within
+from bluezone.portal.tracing.columns import Numbers as Row
+from bluezone.portal.tracing.columns import day_number, numbers_of
 from bluezone.portal.tracing.involving import Outbreaks
 from bluezone.portal.tracing.models import Exposure, Involvement, Outbreak
 from bluezone.trace.levels import LAST_LEVEL
@@ -23,9 +26,9 @@ from bluezone.trace.windows import infectious_from
 
 _AT_ONCE = 5_000
 """Ids in one question; every database takes as many."""
-_Node = tuple[int, int, dt.date | None]
+_Node = Row
 """Key, person, and the day on which they were set apart."""
-_Edge = tuple[int, int, int, dt.date | None, dt.date | None]
+_Edge = Row
 """Key, source, target, first and last day."""
 _Case = tuple[int, dt.date, str]
 """Person, onset, path."""
@@ -49,7 +52,7 @@ def whole_graph(outbreak: Outbreak) -> Graph:
     meanwhile stands beside them and no exposure leads to somebody unread."""
     edges = _edges(Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk"))
     nodes = _nodes(Involvement.objects.filter(outbreak=outbreak).order_by("pk"))
-    return _graph(outbreak, nodes, edges, list(_cases(confirmed_cases())))
+    return _graph(outbreak, nodes, edges, list(_cases(_that_may_belong_to(outbreak))))
 
 
 def graph_before(outbreak: Outbreak, nodes: Iterable[int], steps: int = LAST_LEVEL) -> Graph:
@@ -109,6 +112,15 @@ def confirmed_cases() -> QuerySet[Case]:
     return held.exclude(reason=Case.Reason.DOUBLE)
 
 
+def _that_may_belong_to(outbreak: Outbreak) -> QuerySet[Case]:
+    """Confirmed cases of the area and the time of an outbreak: no more of the country is read than can be in it."""
+    rows = rows_within(confirmed_cases(), (outbreak.path,))
+    if not outbreak.path:
+        return rows  # what belongs to no other one belongs to that of the whole country, whenever it was
+    rows = rows.filter(onset__gte=outbreak.begins)
+    return rows if outbreak.ended is None else rows.filter(onset__lte=outbreak.ended)
+
+
 def rules_of(outbreak: Outbreak) -> InForce:
     """The regimes by which cases of this outbreak are traced."""
     return InForce(outbreak.place)
@@ -130,18 +142,14 @@ def _graph(outbreak: Outbreak, nodes: Collection[_Node], edges: Collection[_Edge
         numbers=Numbers(
             confirmed=bytes(at in onsets for at in range(len(nodes))),
             infectious_from=days(begins.get(at, EVER) for at in range(len(nodes))),
-            infectious_until=days(_ordinal(until, OPEN) for _, _, until in nodes),
+            infectious_until=days(until for _, _, until in nodes),
             sources=days(number[source] for _, source, _, _, _ in edges),
             targets=days(number[target] for _, _, target, _, _ in edges),
-            first_days=days(_ordinal(first, EVER) for _, _, _, first, _ in edges),
-            last_days=days(_ordinal(last, OPEN) for _, _, _, _, last in edges),
+            first_days=days(first for _, _, _, first, _ in edges),
+            last_days=days(last for _, _, _, _, last in edges),
             withdrawn=bytes(len(edges)),
         ),
     )
-
-
-def _ordinal(day: dt.date | None, otherwise: int) -> int:
-    return otherwise if day is None else day.toordinal()
 
 
 def _alive() -> QuerySet[Exposure]:
@@ -149,11 +157,12 @@ def _alive() -> QuerySet[Exposure]:
 
 
 def _nodes(rows: QuerySet[Involvement]) -> list[_Node]:
-    return list(rows.values_list("pk", "person_id", "set_apart_on"))
+    return numbers_of(rows, "pk", "person_id", day_number("set_apart_on", OPEN))
 
 
 def _edges(rows: QuerySet[Exposure]) -> list[_Edge]:
-    return list(rows.values_list("pk", "source_id", "target_id", "first_day", "last_day"))
+    ends = day_number("first_day", EVER), day_number("last_day", OPEN)
+    return numbers_of(rows, "pk", "source_id", "target_id", *ends)
 
 
 def _cases(rows: QuerySet[Case]) -> list[_Case]:

@@ -7,29 +7,27 @@ its own transaction; `check` computes all of it anew and must find no difference
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Case as Chosen
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 from bluezone.portal.cases.models import Case
+from bluezone.portal.tracing.columns import Numbers, day_number, number, numbers_of
 from bluezone.portal.tracing.followed import tell
 from bluezone.portal.tracing.graph import Graph, behind, graph_before, rules_of, whole_graph
 from bluezone.portal.tracing.involving import Outbreaks, involve
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Outbreak
 from bluezone.trace.levels import LAST_LEVEL, NO_LEVEL, NOBODY, Tracing
 from bluezone.trace.outbreak import EVER, NEVER
+from bluezone.trace.regimes.shipped import REGIMES
 
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """How far somebody is from a confirmed case, and by which meeting; None throughout where nothing leads to them."""
-
-    level: int | None = None
-    through: int | None = None
-    possible_from: dt.date | None = None
-    regime: str = ""
+_Level = Numbers
+"""How far somebody is from a confirmed case, by which meeting, since when it is possible, and the regime by number."""
+_NONE: _Level = (NO_LEVEL, 0, EVER, 0)
+_REGIMES = ("", *REGIMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,8 @@ def relevel(outbreak: Outbreak, seeds: Iterable[int]) -> list[Change]:
     transaction, one act of an outbreak after the other."""
     hold(outbreak)
     moved = behind(seeds)
-    kept = _kept(Involvement.objects.filter(pk__in=moved))
-    changes = _write(kept, levels_in(graph_before(outbreak, moved), outbreak))
+    kept, graph = _kept(Involvement.objects.filter(pk__in=moved)), graph_before(outbreak, moved)
+    changes = _write(kept, _differing(kept, graph, outbreak))
     tell(moved)
     return changes
 
@@ -77,7 +75,7 @@ def recompute(outbreak: Outbreak) -> list[Change]:
     for case in _without_a_place(outbreak):
         involve(outbreak, case.person)
     kept = _kept(Involvement.objects.filter(outbreak=outbreak))
-    changes = _write(kept, levels_in(whole_graph(outbreak), outbreak))
+    changes = _write(kept, _differing(kept, whole_graph(outbreak), outbreak))
     tell(kept)
     return changes
 
@@ -85,9 +83,8 @@ def recompute(outbreak: Outbreak) -> list[Change]:
 def check(outbreak: Outbreak) -> Differences:
     """Computes everybody anew and says what stands otherwise; changes nothing."""
     kept = _kept(Involvement.objects.filter(outbreak=outbreak))
-    computed = levels_in(whole_graph(outbreak), outbreak)
     return Differences(
-        involvements=sum(computed[key] != level for key, level in kept.items()),
+        involvements=len(_differing(kept, whole_graph(outbreak), outbreak)),
         exposures=_that_count_wrongly(outbreak).count(),
         missing=len(_without_a_place(outbreak)),
     )
@@ -101,13 +98,6 @@ def counted(outbreak: Outbreak) -> dict[str, int]:
     return {**levels, "none": known.get(None, 0)}
 
 
-def levels_in(graph: Graph, outbreak: Outbreak) -> dict[int, Level]:
-    """Computes the level of everybody in the graph, by the key of their involvement."""
-    tracing, rules = Tracing(graph.numbers), rules_of(outbreak)
-    regimes = {at: rules.on(onset).id for at, onset in graph.onsets.items()}
-    return {key: _level(tracing, graph, regimes, at) for at, key in enumerate(graph.nodes)}
-
-
 def hold(outbreak: Outbreak) -> None:
     """Has others who change this outbreak wait until the transaction ends: two acts at once would each compute without
     the other."""
@@ -119,37 +109,56 @@ def day_of(ordinal: int) -> dt.date | None:
     return None if ordinal == EVER or ordinal >= NEVER else dt.date.fromordinal(ordinal)
 
 
-def _level(tracing: Tracing, graph: Graph, regimes: dict[int, str], at: int) -> Level:
-    level = tracing.levels[at]
-    if level == NO_LEVEL:
-        return Level()
-    day, exposure = tracing.reached(at)
-    through = None if exposure == NOBODY else graph.edges[exposure]
-    return Level(level, through, day_of(day), regimes[tracing.beginning(at)])
+def _kept(rows: QuerySet[Involvement]) -> dict[int, _Level]:
+    """Reads what is kept of these people, by the keys of their involvements."""
+    known = (When(regime=name, then=Value(at)) for at, name in enumerate(_REGIMES))
+    regime = Chosen(*known, default=Value(len(_REGIMES)), output_field=IntegerField())
+    columns = number("level", NO_LEVEL), number("through_id", 0), day_number("possible_from", EVER), regime
+    return {key: tuple(level) for key, *level in numbers_of(rows, "pk", *columns)}
 
 
-def _kept(rows: QuerySet[Involvement]) -> dict[int, Level]:
-    found = rows.values_list("pk", "level", "through_id", "possible_from", "regime")
-    return {key: Level(level, through, day, regime) for key, level, through, day, regime in found}
+def _differing(kept: dict[int, _Level], graph: Graph, outbreak: Outbreak) -> list[tuple[int, _Level]]:
+    """Computes the level of everybody in the graph, and finds those of whom another one is kept."""
+    computed = zip(graph.nodes, _levels_in(graph, outbreak), strict=True)
+    return [(key, level) for key, level in computed if kept.get(key, level) != level]
 
 
-def _write(kept: dict[int, Level], computed: dict[int, Level]) -> list[Change]:
-    moved = [(key, computed[key]) for key, level in kept.items() if computed[key] != level]
+def _levels_in(graph: Graph, outbreak: Outbreak) -> Iterator[_Level]:
+    """Computes the level of everybody in the graph, in their order."""
+    tracing, rules = Tracing(graph.numbers), rules_of(outbreak)
+    regimes = {at: _REGIMES.index(rules.on(onset).id) for at, onset in graph.onsets.items()}
+    for at, level in enumerate(tracing.levels):
+        if level == NO_LEVEL:
+            yield _NONE
+            continue
+        day, exposure = tracing.reached(at)
+        through = 0 if exposure == NOBODY else graph.edges[exposure]
+        yield level, through, EVER if day >= NEVER else day, regimes[tracing.beginning(at)]
+
+
+def _write(kept: dict[int, _Level], moved: list[tuple[int, _Level]]) -> list[Change]:
     if moved:
         _store(moved)
-    changes = (Change(key, kept[key].level, level.level) for key, level in moved)
+    changes = (Change(key, _known(kept[key][0], NO_LEVEL), _known(level, NO_LEVEL)) for key, (level, *_) in moved)
     return [change for change in changes if change.before != change.after]
 
 
-def _store(moved: list[tuple[int, Level]]) -> None:
+def _store(moved: list[tuple[int, _Level]]) -> None:
     """Writes one line each, all in one go: a change of a regime moves a whole outbreak."""
     as_day = connection.ops.adapt_datefield_value
-    rows = [(one.level, one.through, as_day(one.possible_from), one.regime, key) for key, one in moved]
+    rows = [
+        (_known(level, NO_LEVEL), _known(through, 0), as_day(day_of(day)), _REGIMES[regime], key)
+        for key, (level, through, day, regime) in moved
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE tracing_involvement SET level = %s, through_id = %s, possible_from = %s, regime = %s WHERE id = %s",
             rows,
         )
+
+
+def _known(value: int, unknown: int) -> int | None:
+    return None if value == unknown else value
 
 
 def _that_count_wrongly(outbreak: Outbreak) -> QuerySet[Exposure]:

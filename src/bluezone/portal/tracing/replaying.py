@@ -60,7 +60,13 @@ class Replay:
 def replay(outbreak: Outbreak, regime: Regime, as_of: dt.date | None, paths: tuple[str, ...] = EVERYWHERE) -> Replay:
     """Counts what the regime takes of everybody within these paths until a day; to the end of it all where none is
     named. Levels are counted of all."""
-    graph = whole_graph(outbreak)
+    return replay_of(whole_graph(outbreak), outbreak, regime, as_of, paths)
+
+
+def replay_of(
+    graph: Graph, outbreak: Outbreak, regime: Regime, as_of: dt.date | None, paths: tuple[str, ...] = EVERYWHERE
+) -> Replay:
+    """Counts the same of an outbreak that was read already."""
     tracing = Tracing(_under(graph, regime))
     levels = {level: tracing.levels.count(level) for level in sorted(set(tracing.levels))}
     found, day = Replay(levels), OPEN if as_of is None else as_of.toordinal()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 
 import pytest
 from django.db import connection
@@ -19,9 +21,10 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.tracing import chain as chains
 from bluezone.portal.tracing import comparing, graph
 from bluezone.portal.tracing.chain import branches_seen, chain_with
+from bluezone.portal.tracing.exporting import chains as chain_files
 from bluezone.portal.tracing.involving import involve, outbreak_at, settle
 from bluezone.portal.tracing.levels import check
-from bluezone.portal.tracing.models import Outbreak
+from bluezone.portal.tracing.models import Involvement, Outbreak
 from bluezone.portal.tracing.outbreaks import (
     begin_outbreak,
     counts_of,
@@ -112,6 +115,44 @@ def test_a_chain_names_ones_own_people_and_leaves_a_line_about_each(tracing):
     assert [True, False, True, False] == [f"Người Thứ {letter}" in page for letter in "ABCD"]
     named = set(Entry.objects.get(act="tracing.chain").subjects.values_list("key", flat=True))
     assert {str(tracing.node(at).person_id) for at in (0, 2)} == named
+
+
+def chain_as(tracing: TracingOffice, form: str, person=None) -> list[list[str]]:
+    way = reverse("chain_file", args=[tracing.node(3).person.pseudonym])
+    answer = tracing.office.client(person or tracing.officer).get(way, {"as": form})
+    assert 200 == answer.status_code
+    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+
+def test_a_chain_leaves_as_a_file_in_the_order_of_its_page(tracing):
+    head, *rows = chain_as(tracing, "csv")
+
+    assert ["Generation", "Pseudonym", "Full name"] == head[:3]
+    assert [(link.generation, tracing_key(link)) for link in chain_with(tracing.node(3)).links] == [
+        (int(row[0]), row[1]) for row in rows
+    ]
+    assert {"Người Thứ A", "Người Thứ C", ""} == {row[2] for row in rows}
+    assert "chain_file" in seen(tracing, "chain", tracing.node(3).person.pseudonym).replace("/chain/file", "chain_file")
+    line = Entry.objects.filter(act="tracing.chain_file").get()
+    named = {str(tracing.node(at).person_id) for at in (0, 2)}
+    assert named == set(line.subjects.values_list("key", flat=True))
+
+
+def tracing_key(link) -> str:
+    return Involvement.objects.get(pk=link.involvement).person.pseudonym
+
+
+def test_a_chain_of_many_names_and_one_that_is_cut_short_do_not_leave(tracing, monkeypatch):
+    way = reverse("chain_file", args=[tracing.node(3).person.pseudonym])
+    client = tracing.office.client(tracing.officer)
+    monkeypatch.setattr(chain_files, "MOST_ALONE", 1)
+    many = client.get(way)
+    monkeypatch.setattr(chains, "MOST", 2)
+    cut = client.get(way)
+
+    assert (409, 409) == (many.status_code, cut.status_code)
+    assert "these are more than 1,000 names" in many.content.decode()
+    assert "longer than a file of it" in cut.content.decode()
 
 
 def test_two_regimes_stand_side_by_side_as_the_replay_counts_them(tracing):

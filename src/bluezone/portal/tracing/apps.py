@@ -27,6 +27,7 @@ class TracingApp(PortalApp):
     )
     audited_actions = {
         "tracing.chain": _("looked at a chain of infection"),
+        "tracing.chain_file": _("took a chain of infection out as a file"),
         "tracing.outbreak_begin": _("began an outbreak"),
         "tracing.outbreak_end": _("ended an outbreak"),
         "tracing.close": _("closed evidence without an exposure"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("tracing/people/<str:person>/contacts", people.person_contacts, name="person_contacts"),
     path("tracing/people/<str:person>/offer", transfers.person_offer, name="person_offer"),
     path("tracing/people/<str:person>/chain", figures.chain, name="chain"),
+    path("tracing/people/<str:person>/chain/file", figures.chain_file, name="chain_file"),
     path("tracing/outbreaks", figures.outbreak_list, name="outbreaks"),
     path("tracing/outbreaks/begin", figures.outbreak_begin, name="outbreak_begin"),
     path("tracing/outbreaks/<number:outbreak>", figures.outbreak, name="outbreak"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.as_read import read_in
+from bluezone.portal.frame.exports import exported
 from bluezone.portal.frame.finding import get_or_404, visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
@@ -14,6 +16,7 @@ from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.tracing import comparing, outbreaks
 from bluezone.portal.tracing.chain import branches_seen, chain_with
+from bluezone.portal.tracing.exporting.chains import file_of_chain
 from bluezone.portal.tracing.forms.outbreaks import BeginForm, EndForm
 from bluezone.portal.tracing.selectors import involvement_of, seen_by
 from bluezone.vietnam.numbers import whole_number
@@ -21,9 +24,7 @@ from bluezone.vietnam.numbers import whole_number
 _MOST_DIGITS = 3
 
 
-@require_GET
-@permission_required("tracing.chain")
-def chain(request: StaffRequest, person: str) -> HttpResponse:
+def show_chain(request: StaffRequest, person: str) -> HttpResponse:
     """Shows who may have infected whom in the chain to which somebody belongs."""
     involvement, staff = visible_or_404(request, involvement_of(person)), request.staff
     found = chain_with(involvement)
@@ -36,10 +37,26 @@ def chain(request: StaffRequest, person: str) -> HttpResponse:
         "branches": branches,
         "page": at,
         "further": at + 1 if at < found.pages() else None,
+        "may_export": found.is_whole and is_allowed(staff, "tracing.export", involvement),
     }
     everybody = {view.person: view, **{link.person.person: link.person for branch in branches for link in branch}}
     about = [("person", key) for key, one in everybody.items() if one.is_named]
-    return shown(request, "tracing/chain.html", context, about=about, path=involvement.path)
+    return shown(request, "tracing/chain.html", context, about=about, path=involvement.path, action="tracing.chain")
+
+
+@require_GET
+@permission_required("tracing.chain")
+def chain(request: StaffRequest, person: str) -> HttpResponse:
+    """Answers the address of a chain."""
+    return show_chain(request, person)
+
+
+@require_GET
+@permission_required("tracing.export", answer=show_chain)
+def chain_file(request: StaffRequest, person: str) -> HttpResponseBase:
+    """Gives out a chain as a file."""
+    involvement = visible_or_404(request, involvement_of(person))
+    return exported(request, file_of_chain(request.staff, involvement, chain_with(involvement)), otherwise="xlsx")
 
 
 @require_GET

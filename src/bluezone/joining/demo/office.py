@@ -21,7 +21,7 @@ from bluezone.joining.refusal import RefusedError
 START_S = 60.0
 STOP_S = 15.0
 _READY = re.compile(r"portal ready: (\S+)")
-_SHOWN = ("lan", "hung", "nga", "thao", "tu", "khanh", "huyen", "quantri")
+_SHOWN = ("lan", "hung", "mai", "nga", "thao", "khanh", "huyen", "quantri")
 _COMMAND = "bluezone"
 
 
@@ -53,7 +53,7 @@ async def open_office(portal: Path, exchange: Path, authority: DrillAuthority, p
     try:
         origin = (await asyncio.wait_for(ready_line(process, _READY, "portal"), START_S))[1]
         draining = asyncio.create_task(drain(process))
-        yield _how_to_sign_in(origin, portal)
+        yield how_to_sign_in(origin, portal)
     except TimeoutError as error:
         raise RefusedError("the portal did not start in time") from error
     finally:
@@ -65,7 +65,8 @@ async def open_office(portal: Path, exchange: Path, authority: DrillAuthority, p
             await draining
 
 
-def _how_to_sign_in(origin: str, portal: Path) -> list[str]:
+def how_to_sign_in(origin: str, portal: Path) -> list[str]:
+    """Tells one login of each kind of work, and where those of all others stand."""
     lines = [f"The authority's portal: {origin}/"]
     lines += _without_typeface()
     certificates = portal.resolve() / CERTIFICATES_FOLDER
@@ -73,6 +74,7 @@ def _how_to_sign_in(origin: str, portal: Path) -> list[str]:
         name, role, password, *_ = line.split()
         if name in _SHOWN:
             lines.append(f"  {name:<8} {role:<15} {password}")
+    lines.append(f"All others: {portal.resolve() / LOGINS_FILE}")
     if certificates.is_dir():
         lines.append(f"Leader and clerk sign and seal with {certificates}/*.p12, passphrase {PASSPHRASE}")
     command = (*_own_command(), "portal", "demo-data", "--data", str(portal.resolve()), "--code", _SHOWN[0])

@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
-from bluezone.conformance.phone.answering import answer
 from bluezone.conformance.phone.asking import VERSION
+from bluezone.device.answering import answer
 from bluezone.protocol.batch import Group, GroupKey, Infectivity, write_batch
 from bluezone.protocol.calendar import SLOT_MS
 from bluezone.protocol.codes import long_code, short_code
@@ -36,6 +36,7 @@ from bluezone.protocol.report import (
 from bluezone.protocol.revocation import Revocation
 from bluezone.protocol.signature import Kind, SigningKey, identity_of, sign_file, write_key_list
 from scripts import freeze_formats as frozen
+from scripts.judgement_questions import judgement_questions
 from tests.support.protocol.batches import DAY, batch, batch_file
 from tests.support.protocol.indexes import cosign, head_file, index_file
 from tests.support.protocol.signing import ROOT, key_list, listed, signing_key
@@ -68,7 +69,18 @@ def known_answers() -> dict[str, Any]:
 
 
 def _asked() -> Iterator[_Asked]:
-    for part in (_air, _keys_and_files, _batches, _later, _log, _calls, _upload, _reports, _venues):
+    for part in (
+        _air,
+        _keys_and_files,
+        _batches,
+        _later,
+        _log,
+        _calls,
+        _upload,
+        _reports,
+        _venues,
+        judgement_questions,
+    ):
         yield from part()
 
 

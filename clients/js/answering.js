@@ -8,9 +8,11 @@ import { byId, dayKey, idsOf, matched } from './protocol/day.js';
 import { certificateIn, commitmentTo } from './protocol/disclosure.js';
 import { keyListIn } from './protocol/keys.js';
 import { extended, included, leafOf, rootOf } from './protocol/log.js';
-import { batchIn, indexIn, revocationIn } from './protocol/published.js';
+import { spellsOf } from './protocol/nearness.js';
+import { batchIn, HIGH, indexIn, revocationIn } from './protocol/published.js';
 import { linkOf, openedReport } from './protocol/reports.js';
 import { alertEntry, venueIn } from './protocol/venues.js';
+import { warningsOf } from './protocol/warning.js';
 
 const QUESTIONS = {
   day({ seed, day }) {
@@ -108,6 +110,21 @@ const QUESTIONS = {
     const committed = seeds.map(([day, first, last, seed]) => [day, first, last, unhex(seed)]);
     return { commitment: commitmentTo(committed, unhex(key)) };
   },
+  nearness({ duty, close_distance_cm: closeCm, heard }) {
+    const sightings = heard.map(([atMs, rssi, periodS]) => ({ atMs, rssi, periodS }));
+    const spells = spellsOf(sightings, duty, closeCm / 100);
+    return {
+      spells: spells.map((spell) => [spell.startMs, spell.endMs, ...[spell.minutes, spell.variance].map(thousandths)]),
+    };
+  },
+  warning({ close_minutes: closeMinutes, caution, encounters, ...weights }) {
+    const met = encounters.map(({ level, infectivity, spells }) => ({
+      level,
+      weight: infectivity === HIGH ? weights.high_weight : weights.standard_weight,
+      spells: spells.map(([startMs, endMs, minutes, variance]) => ({ startMs, endMs, minutes, variance })),
+    }));
+    return { warnings: warningsOf(met, { closeMinutes, caution }) };
+  },
   class: ({ onset_day: onset, day }) => ({ class: infectivityOn(day, onset) }),
   sealed: (given) => ({ taken: true, ...openedReport(unhex(given.sealed), unhex(given.private_key)) }),
   link: ({ seed }) => ({ link: linkOf(unhex(seed)) }),
@@ -130,6 +147,8 @@ export function answered({ what, given }) {
     throw error;
   }
 }
+
+const thousandths = (figure) => Math.round(figure * 1000) / 1000;
 
 const listIn = ({ key_list: list, root }, file = list) => keyListIn(unhex(file), unhex(root));
 

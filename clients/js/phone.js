@@ -5,11 +5,11 @@
  *     node phone.js STORE update                  fetch, verify, match
  *     node phone.js STORE seeds DAYS              draw a seed for today and each of the days before it
  *     node phone.js STORE ids DAY                 the day's ids, as the air would carry them
- *     node phone.js STORE hear < SIGHTINGS        [{"id": …, "atMs": …}, …]
+ *     node phone.js STORE hear < SIGHTINGS        [{"id": …, "atMs": …, "rssi": …, "periodS": …}, …]
  *     node phone.js STORE disclose CODE [DAY …]   the seeds of these days, or of those ticked; without CODE go on
  *     node phone.js STORE report < MESSAGE        a message of page 9, its report_id in hex
  *     node phone.js STORE cover
- *     node phone.js STORE told                    who was met, by the local date, and what left the phone
+ *     node phone.js STORE told                    who was met, what the owner is told, and what left the phone
  *     node phone.js converse                      many commands, a line of JSON each
  *
  * `--clock FILE` reads the time from 8 little-endian bytes, as an exchange does in a drill; `--without-pauses` does
@@ -26,6 +26,7 @@ import { committed, drawn, idsOn, retired } from './phone/seeds.js';
 import { begun, cover, disclose, report } from './phone/sequences.js';
 import { loaded, newPhone, save } from './phone/store.js';
 import { updated } from './phone/update.js';
+import { warned } from './phone/warned.js';
 import { hex, Refused, unhex } from './protocol/bytes.js';
 import { codeAndOnsetIn } from './protocol/codes.js';
 import { infectivityOn } from './protocol/configuration.js';
@@ -90,9 +91,9 @@ const COMMANDS = {
 
   told(phone) {
     const met = phone.matches.map((match) => {
-      return { ...standing(match), date: localDate(match.atMs[0]), heard: match.atMs.length };
+      return { ...standing(match), date: localDate(match.heard[0].atMs), heard: match.heard.length };
     });
-    return { phone, said: { met, ledger: phone.ledger } };
+    return { phone, said: { met, warned: warned(phone), ledger: phone.ledger } };
   },
 };
 

@@ -23,7 +23,7 @@ def test_who_was_near_somebody_that_disclosed_hears_of_it_and_nobody_else_does(t
     patient = town.phone()
     patient.does("seeds", 5)
     neighbour, stranger = town.someone_of(patient), town.phone()
-    stranger.does("hear", given=[{"id": "00" * 12, "atMs": YESTERDAY * DAY_MS}])
+    stranger.does("hear", given=[{"id": "00" * 12, "atMs": YESTERDAY * DAY_MS, "rssi": -60, "periodS": 60}])
 
     disclosed = patient.does("disclose", town.code())
     town.publishes()
@@ -33,6 +33,21 @@ def test_who_was_near_somebody_that_disclosed_hears_of_it_and_nobody_else_does(t
     assert disclosed["accepted"]
     assert [(0, "2026-02-15", 5)] == met(neighbour)
     assert [] == met(stranger)
+
+
+def test_it_warns_whom_it_heard_loudly_for_long_enough_and_nobody_else(town: Town) -> None:
+    patient = town.phone()
+    patient.does("seeds", 5)
+    near, shortly, far = (town.someone_of(patient, rssi=dbm, times=n) for dbm, n in ((-60, 15), (-60, 5), (-97, 15)))
+
+    patient.does("disclose", town.code())
+    town.publishes()
+    told = []
+    for phone in (near, shortly, far):
+        phone.does("update")
+        told.append([(each["level"], each["day"]) for each in phone.does("told")["warned"]])
+
+    assert [[(1, YESTERDAY)], [], []] == told
 
 
 def test_a_code_serves_one_phone_and_a_guessed_one_nobody(town: Town) -> None:

@@ -57,7 +57,7 @@ def test_the_client_of_today_meets_those_who_disclosed_then(former: str, tmp_pat
     (tmp_path / "clock").write_bytes(FACTS["now_ms"].to_bytes(8, "little"))
     with other_phones(tmp_path) as phones:
         phone = phones.new(former, ROOT.hex())
-        phone.does("hear", given=[{"id": ids_of(seed, day)[0], "atMs": day * DAY_MS}])
+        phone.does("hear", given=[{"id": ids_of(seed, day)[0], "atMs": day * DAY_MS, "rssi": -60, "periodS": 60}])
 
         said = phone.does("update")
         met = phone.does("told")["met"]

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from bluezone.conformance.outcome import Outcome
-from bluezone.conformance.phone.answering import WHATS, answer
 from bluezone.conformance.phone.asking import NOT_TRIED, Question, as_lines, compare, read_known_answers, read_lines
+from bluezone.device.answering import WHATS, answer
 from scripts.freeze_answers import FILE, known_answers
 from tests.support.sources import PROTOCOL_PAGES
 

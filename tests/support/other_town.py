@@ -36,12 +36,13 @@ class Town:
         root = (self.ceremony.folder / "root.key.pub").read_text().strip()
         return self.phones.begun(self.exchange.public, root)
 
-    def someone_of(self, phone: OtherPhone, *, at_slot: int = 40) -> OtherPhone:
-        """A phone that heard this one five times in a slot of yesterday."""
+    def someone_of(self, phone: OtherPhone, *, at_slot: int = 40, rssi: int = -60, times: int = 5) -> OtherPhone:
+        """A phone that heard this one five times in a slot of yesterday, once a minute."""
         heard = phone.does("ids", YESTERDAY)["ids"][at_slot]
         start_ms = YESTERDAY * DAY_MS + at_slot * SLOT_MS
         other = self.phone()
-        other.does("hear", given=[{"id": heard, "atMs": start_ms + minute * 60_000} for minute in range(5)])
+        begins = [start_ms + minute * 60_000 for minute in range(times)]
+        other.does("hear", given=[{"id": heard, "atMs": at_ms, "rssi": rssi, "periodS": 60} for at_ms in begins])
         return other
 
     def code(self) -> str:

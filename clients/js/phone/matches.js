@@ -1,4 +1,4 @@
-/** Whom a phone met, by the seeds that were published: no more of a warning than these pages say (8-matching.md). */
+/** Whom a phone met, by the seeds that were published (8-matching.md). */
 import { byId, DAY_MS, matched } from '../protocol/day.js';
 import { hex } from '../protocol/bytes.js';
 import { SEED } from '../protocol/published.js';
@@ -29,7 +29,7 @@ export function standing({ from }) {
 function matchOf(seed, { day, level, infectivity }, sightings, tolerance, batch) {
   const met = matched(seed, day, sightings, tolerance);
   if (met.length === 0) return [];
-  return [{ seed: hex(seed), day, atMs: met.map(({ atMs }) => atMs), from: [{ batch, level, infectivity }] }];
+  return [{ seed: hex(seed), day, heard: met, from: [{ batch, level, infectivity }] }];
 }
 
 function joined(matches, found) {

@@ -27,7 +27,7 @@ const DUTY = {
   advertise_on_s: [integer, 5, 900, 15],
   advertise_period_s: [integer, 5, 900, 30],
 };
-const RISK = { tolerance_slots: [integer, 0, 2, 1], caution: [real, 0, 2, 1.35] };
+const RISK = { tolerance_slots: [integer, 0, 2, 1], caution: [real, 0, 2, 1.6] };
 const ADDRESS = /^https:\/\/[a-z0-9.-]+(\/[A-Za-z0-9._~/?=&%-]*)?$/;
 
 const DEFAULT_PROFILE = part(undefined, PROFILE);

@@ -123,9 +123,9 @@ class RiskParameters(msgspec.Struct, frozen=True, kw_only=True):
     """How the phone turns sightings into a decision; the numbers of the proximity model travel in its own data file."""
 
     tolerance_slots: Annotated[int, _between(0, 2)] = 1
-    caution: Annotated[float, _between(0.0, MAX_CAUTION)] = 1.35
+    caution: Annotated[float, _between(0.0, MAX_CAUTION)] = 1.6
     """Standard deviations of doubt about the minutes that count for a warning. 0 warns when the threshold is likelier
-    reached than not, more warns earlier; 1.35 asks whether it lies within the one-sided 91 % interval."""
+    reached than not, more warns earlier; 1.6 asks whether it lies within the one-sided 95 % interval."""
 
 
 class Link(msgspec.Struct, frozen=True):

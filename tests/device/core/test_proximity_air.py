@@ -50,15 +50,19 @@ def warned_share(distance_m: float, minutes: int, rule: ExposureRule = RULE) -> 
 
 def test_the_law_is_the_same_within_what_the_recordings_allow() -> None:
     assert math.isclose(NORMAL.at_1_m_dbm, PROFILE.rssi_at_1m_dbm, abs_tol=1.5)
-    assert math.isclose(NORMAL.exponent, PROFILE.exponent, abs_tol=0.1)
+    assert math.isclose(NORMAL.exponent, PROFILE.exponent, abs_tol=0.4)
 
 
-def test_the_noise_is_the_same_pair_by_pair_scan_by_scan_and_packet_by_packet() -> None:
+def test_the_noise_is_as_much_in_all_and_less_of_it_is_laid_on_the_pair() -> None:
+    """Chosen so, not fitted: believed in full, the pair's offset explains away what recordings show to be distance
+    (docs/decisions/0004-proximity.md)."""
     pair_sd_db = math.sqrt(2 * NORMAL.phone_sd_db**2 + NORMAL.pair_sd_db**2 + NORMAL.direction_sd_db**2)
 
-    assert math.isclose(pair_sd_db, PROFILE.pair_sd_db, abs_tol=0.5)
-    assert math.isclose(NORMAL.body_sd_db, PROFILE.scan_sd_db, abs_tol=0.5)
+    assert math.isclose(
+        math.hypot(pair_sd_db, NORMAL.body_sd_db), math.hypot(PROFILE.pair_sd_db, PROFILE.scan_sd_db), abs_tol=1.0
+    )
     assert math.isclose(NORMAL.noise_sd_db, PROFILE.packet_sd_db, abs_tol=0.5)
+    assert PROFILE.pair_sd_db < pair_sd_db
 
 
 def test_twenty_minutes_at_arm_s_length_warn_nearly_every_pair_of_phones() -> None:
@@ -81,14 +85,15 @@ def test_one_scan_never_warns_by_itself_however_cautious_the_configuration() -> 
 
 
 def test_twenty_minutes_across_a_hall_warn_fewer() -> None:
-    """Not far fewer: one pair of phones in five is as faint at one metre as another at twelve. Caution, by choice,
-    lets time decide more than distance (docs/decisions/0004-proximity.md)."""
+    """Still more than a third: many a pair of phones is as faint at one metre as another at twelve
+    (docs/decisions/0004-proximity.md)."""
     across, near = warned_share(12.0, minutes=20), warned_share(1.0, minutes=20)
 
-    assert across < 0.8 * near
+    assert across < 0.5 * near
 
 
 def test_less_caution_trades_finding_for_sparing() -> None:
     careless = ExposureRule(caution=0.84)
 
-    assert warned_share(12.0, minutes=20, rule=careless) < 0.7 * warned_share(1.0, minutes=20, rule=careless)
+    assert warned_share(1.0, minutes=20, rule=careless) < warned_share(1.0, minutes=20)
+    assert warned_share(12.0, minutes=20, rule=careless) < warned_share(12.0, minutes=20)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import isclose
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +73,27 @@ def test_a_fainter_scan_amid_loud_ones_is_taken_for_a_body_in_the_way() -> None:
     assert smoothed > on_its_own
 
 
+def test_a_scan_a_minute_does_not_make_the_distance_surer_than_one_in_four() -> None:
+    """The same body stands in the way in all of them: four minutes are one opinion, of their stronger half."""
+    seldom = [Observation(minute * 60_000, -78, period_ms=240_000) for minute in range(0, 20, 4)]
+    often = [Observation(minute * 60_000, -78, period_ms=60_000) for minute in range(20)]
+    company = Listening(on_ms=20_000)
+
+    said = [close_minutes(heard, company, replace(PROFILE, packet_sd_db=0.0)) for heard in (seldom, often)]
+
+    assert [5, 20] == [len(spells) for spells in said]
+    assert isclose(*(sum(spell.expected_close_minutes for spell in spells) for spells in said))
+
+
+def test_a_faint_scan_beside_loud_ones_of_the_same_minutes_counts_as_they_do() -> None:
+    loud = [Observation(minute * 60_000, -60, period_ms=60_000) for minute in (0, 1, 3)]
+    faint = Observation(120_000, -90, period_ms=60_000)
+
+    spells = close_minutes([*loud, faint], Listening(on_ms=20_000), PROFILE)
+
+    assert 1 == len({spell.expected_close_minutes for spell in spells})
+
+
 def test_a_faint_pair_of_phones_shows_in_its_own_louder_scans() -> None:
     """Ten hours in one room at one level, and half an hour ten dB louder: that half hour stands out as near."""
     day = scans(60, -84) + scans(6, -74, first_ms=60 * LISTENING.period_ms)
@@ -81,7 +105,7 @@ def test_a_faint_pair_of_phones_shows_in_its_own_louder_scans() -> None:
 
 def test_doubt_about_the_pair_grows_with_the_whole_day() -> None:
     """Were each of 48 scans a coin toss of five minutes by itself, the variance would be 48 times 25 at most."""
-    spells = close_minutes(scans(48, -82), LISTENING, PROFILE)
+    spells = close_minutes(scans(48, -78), LISTENING, PROFILE)
 
     assert sum(spell.variance for spell in spells) > 48 * 25
 

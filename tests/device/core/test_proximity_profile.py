@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
+from importlib.resources import files
+
 import pytest
 
 from bluezone.device.core.proximity import OffsetTable, ProfileError, RadioProfile
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles, read_receiver_offsets
+from tests.support.sources import PROTOCOL_PAGES
 
+_NUMBER = re.compile(r"^\| ([a-z()]+(?: [a-z()]+)*) \| (\u2212?[0-9.]+)(?: [A-Za-z]+)? \|$", re.MULTILINE)
+_ON_THE_PAGE = (
+    "rssi_at_1m_dbm",
+    "exponent",
+    "pair_sd_db",
+    "scan_sd_db",
+    "packet_sd_db",
+    "prior_median_m",
+    "prior_log_sd",
+    "memory_minutes",
+)
 NUMBERS = {
     "name": "test",
     "rssi_at_1m_dbm": -75.0,
@@ -22,6 +38,19 @@ NUMBERS = {
 
 def test_the_shipped_profile_can_be_read() -> None:
     assert DEFAULT_PROFILE == read_radio_profiles()[DEFAULT_PROFILE].name
+
+
+def test_page_11_gives_the_shipped_numbers() -> None:
+    """docs/protocol/11-nearness.md, "Numbers"; versions.md names their version."""
+    text = files("bluezone.device.data").joinpath("radio_profiles.json").read_text(encoding="utf-8")
+    (numbers,) = json.loads(text)["profiles"]
+    page, versions = ((PROTOCOL_PAGES / name).read_text() for name in ("11-nearness.md", "versions.md"))
+
+    said = {name: float(value.replace("\u2212", "-")) for name, value in _NUMBER.findall(page)}
+
+    assert [numbers[name] for name in _ON_THE_PAGE] == list(said.values())
+    assert f"version {numbers['version']}." in page
+    assert f"(page 11) | `version {numbers['version']}` |" in versions
 
 
 def test_a_model_of_known_offset_counts_before_its_maker_and_its_maker_before_all() -> None:

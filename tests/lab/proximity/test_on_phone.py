@@ -96,7 +96,7 @@ def test_a_phone_that_heard_nothing_tells_nobody() -> None:
 
     judged = next(judged_by_phone([silent], "40/300", phases=1, seed=1))
 
-    assert (False, 0.0, 10, 0) == (judged.told, judged.probability, judged.minutes_high, judged.scans)
+    assert (False, 0.0, 15, 0) == (judged.told, judged.probability, judged.minutes_high, judged.scans)
 
 
 def test_forty_seconds_in_five_minutes_are_heard_and_each_id_once_in_five_seconds() -> None:

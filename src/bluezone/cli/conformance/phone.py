@@ -49,8 +49,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _answered(questions: Sequence[Question], program: list[str]) -> list[dict[str, Any]]:
     """What the program answers, or without one our own code."""
-    from bluezone.conformance.phone.answering import answer
     from bluezone.conformance.phone.asking import as_lines, read_lines
+    from bluezone.device.answering import answer
     from bluezone.joining.answers import answers_of
     from bluezone.joining.refusal import RefusedError
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -29,17 +30,20 @@ from bluezone.protocol.venue import alert_entry, read_venue
 
 Given = dict[str, Any]
 Answer = dict[str, Any]
+Kinds = Mapping[str, Callable[[Given], Answer]]
+"""One function a kind of question."""
 
 
-def answer(what: str, given: Given) -> Answer:
+def answer(what: str, given: Given, of_phone: Kinds = MappingProxyType({})) -> Answer:
     """Answers one question. What is refused is answered as not taken; a kind that is not known here is not tried.
 
-    Raises ValueError for what is no question of its kind.
+    `of_phone` answers what only a phone can judge. Raises ValueError for what is no question of its kind.
     """
-    if what not in _ANSWERS:
+    answers = _ANSWERS.get(what) or of_phone.get(what)
+    if answers is None:
         return NOT_TRIED
     try:
-        return _ANSWERS[what](given)
+        return answers(given)
     except PeerError:
         return {"taken": False}
     except (KeyError, TypeError, ValueError) as error:
@@ -222,7 +226,7 @@ def _bytes(text: str) -> bytes:
     return bytes.fromhex(text)
 
 
-_ANSWERS: dict[str, Callable[[Given], Answer]] = {
+_ANSWERS: Kinds = {
     "day": _day,
     "advertisement": _advertisement,
     "match": _match,

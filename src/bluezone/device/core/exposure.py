@@ -19,7 +19,7 @@ from bluezone.protocol.config import RiskParameters
 
 _DAY_HOURS = 24
 _ROUNDING_MINUTES = 5
-_LEAST_DEVIATIONS, _MORE_MINUTES = 2, 10
+_LEAST_SHARE, _DEVIATIONS, _MORE_MINUTES = 0.5, 0.5, 15
 """Chosen on recorded contacts, of which a phone often knows too little and hardly ever too much."""
 _SAME_ENCOUNTER_MS = 15 * MINUTE_MS
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -125,9 +125,8 @@ def explain(exposure: Exposure, zone: dt.tzinfo) -> Explanation:
 
 def minutes_within(minutes: float, variance: float) -> tuple[int, int]:
     """The least and the most that it may have been, in fives (docs/protocol/9-warning.md, docs/performance.md)."""
-    deviation = math.sqrt(variance)
-    least = max(0.0, minutes - _LEAST_DEVIATIONS * deviation)
-    most = minutes + deviation + _MORE_MINUTES
+    doubt = _DEVIATIONS * math.sqrt(variance)
+    least, most = max(0.0, _LEAST_SHARE * minutes - doubt), minutes + doubt + _MORE_MINUTES
     return (
         math.floor(least / _ROUNDING_MINUTES) * _ROUNDING_MINUTES,
         math.ceil(most / _ROUNDING_MINUTES) * _ROUNDING_MINUTES,

@@ -93,12 +93,13 @@ def judge(
     spells = [
         spell
         for held, observations in heard.items()
-        for spell in close_minutes(observations, _listening(held), profile, distance_m)
+        for spell in close_minutes(observations, listening_by(held), profile, distance_m)
     ]
     return published_again(encounter, tuple(sorted(spells, key=lambda spell: spell.start_ms)))
 
 
-def _listening(duty: RadioDuty) -> Listening:
+def listening_by(duty: RadioDuty) -> Listening:
+    """What the judgement needs of a duty."""
     return Listening(
         on_ms=duty.scan_on_s * 1000,
         period_ms=duty.scan_period_s * 1000,

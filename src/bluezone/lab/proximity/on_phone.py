@@ -10,7 +10,6 @@ import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 from bluezone.device.core.exposure import ExposureRule, Level, Meeting, exposures_above, minutes_within
 from bluezone.device.core.proximity import Observation, close_minutes
@@ -19,6 +18,9 @@ from bluezone.lab.proximity.duties import DUTIES, heard
 from bluezone.lab.proximity.samples import Sample, contacts_of
 
 _STRETCH_MS = 300_000
+_AT_NONE, _A_MINUTE, _MOST_MINUTES = -0.96, 0.05, 50.0
+"""Logits of the curve, fitted to recorded contacts of which nearly half were that long; where fewer are, it says too
+much. No owner is told it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Judged:
     phase: int
     told: bool
     probability: float
-    """Of as many minutes near as the rule asks for, by the phone's own minutes and variance."""
+    """Of as many minutes near as the rule asks for, by the phone's own minutes and variance and a curve through
+    recorded contacts."""
     minutes_low: int
     minutes: float
     minutes_high: int
@@ -55,12 +58,12 @@ def _judged(contact_id: str, phase: int, observations: Sequence[Observation], du
     rule = ExposureRule()
     minutes = sum(spell.expected_close_minutes for spell in spells)
     variance = sum(spell.variance for spell in spells)
-    deviation, (least, most) = math.sqrt(variance), minutes_within(minutes, variance)
+    least, most = minutes_within(minutes, variance)
     return Judged(
         contact_id,
         phase,
         told=bool(exposures_above([Meeting(Level.F1, 1.0, spells)], rule)),
-        probability=_chance_of(rule.close_minutes, minutes, deviation),
+        probability=_chance_of(minutes + rule.caution * math.sqrt(variance)) if spells else 0.0,
         minutes_low=least,
         minutes=minutes,
         minutes_high=most,
@@ -77,7 +80,6 @@ def _strongest(observations: Sequence[Observation]) -> tuple[int, ...]:
     return tuple(found.values())
 
 
-def _chance_of(wanted: float, minutes: float, deviation: float) -> float:
-    if deviation == 0:
-        return float(minutes >= wanted)
-    return 1 - NormalDist(minutes, deviation).cdf(wanted)
+def _chance_of(cautious_minutes: float) -> float:
+    """Of fifteen minutes within two metres, by the figure that the rule looks at (docs/decisions/0004-proximity.md)."""
+    return 1 / (1 + math.exp(-_AT_NONE - _A_MINUTE * min(cautious_minutes, _MOST_MINUTES)))

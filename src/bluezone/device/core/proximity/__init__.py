@@ -7,7 +7,7 @@ are fitted by `bluezone proximity fit` and kept in `bluezone.device.data`. Nothi
 
 from __future__ import annotations
 
-from bluezone.device.core.proximity.listening import Listening, Observation, Scan, scans_of
+from bluezone.device.core.proximity.listening import Listening, Observation
 from bluezone.device.core.proximity.minutes import CloseSpell, close_minutes
 from bluezone.device.core.proximity.profile import OffsetTable, ProfileError, RadioProfile
 
@@ -18,7 +18,5 @@ __all__ = [
     "OffsetTable",
     "ProfileError",
     "RadioProfile",
-    "Scan",
     "close_minutes",
-    "scans_of",
 ]

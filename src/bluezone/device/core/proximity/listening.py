@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from bluezone.protocol.sighting import MIN_INTERVAL_MS
 
 _LONGEST_SCAN_MS = 60_000
+_STRETCH_MS = 240_000
+"""Two scans that begin five minutes apart are heard within less, and are two stretches all the same."""
 _HEARD_OF_SPOKEN = 0.5
 
 
@@ -70,32 +72,54 @@ class Listening:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What one scan heard of one other phone."""
+    """What one time of listening heard of one other phone: how often, and for how much time that stands."""
 
     start_ms: int
     count: int
-    level_dbm: float
-    """The mean of the stronger half: a body in the way only ever weakens."""
-    tx_power_dbm: int | None
     period_ms: int
 
 
-def scans_of(observations: Iterable[Observation], listening: Listening) -> Iterator[Scan]:
-    """The scans behind observations that come in order of time. Holds one scan at a time."""
-    scan_ms = listening.scan_ms
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The scans of a few minutes, which share a level: whoever stands in the way in one stands there in the next."""
+
+    scans: tuple[Scan, ...]
+    level_dbm: float
+    """The mean of the stronger half: a body in the way only ever weakens."""
+    tx_power_dbm: int | None
+
+    @property
+    def count(self) -> int:
+        """How often the other was heard."""
+        return sum(scan.count for scan in self.scans)
+
+
+def stretches_of(observations: Iterable[Observation], listening: Listening) -> Iterator[Stretch]:
+    """The stretches behind observations that come in order of time. Holds one stretch at a time."""
+    together: list[list[Observation]] = []
+    for heard in _pieces(observations, listening.scan_ms):
+        if together and heard[0].time_ms - together[0][0].time_ms >= _STRETCH_MS:
+            yield _stretch(together, listening)
+            together = []
+        together.append(heard)
+    if together:
+        yield _stretch(together, listening)
+
+
+def _pieces(observations: Iterable[Observation], scan_ms: int) -> Iterator[list[Observation]]:
     heard: list[Observation] = []
     for observation in observations:
         if heard and observation.time_ms - heard[0].time_ms >= scan_ms:
-            yield _scan(heard, listening)
+            yield heard
             heard = []
         heard.append(observation)
     if heard:
-        yield _scan(heard, listening)
+        yield heard
 
 
-def _scan(heard: list[Observation], listening: Listening) -> Scan:
-    strongest_first = sorted([observation.rssi_dbm for observation in heard], reverse=True)
-    stronger = strongest_first[: (len(heard) + 1) // 2]
-    said = next((o.tx_power_dbm for o in heard if o.tx_power_dbm is not None), None)
-    period_ms = heard[0].period_ms or listening.period_ms
-    return Scan(heard[0].time_ms, len(heard), sum(stronger) / len(stronger), said, period_ms)
+def _stretch(together: list[list[Observation]], listening: Listening) -> Stretch:
+    strongest_first = sorted([one.rssi_dbm for heard in together for one in heard], reverse=True)
+    stronger = strongest_first[: (len(strongest_first) + 1) // 2]
+    said = next((one.tx_power_dbm for heard in together for one in heard if one.tx_power_dbm is not None), None)
+    scans = tuple(Scan(heard[0].time_ms, len(heard), heard[0].period_ms or listening.period_ms) for heard in together)
+    return Stretch(scans, sum(stronger) / len(stronger), said)

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bluezone.device.core.proximity.listening import Listening, Observation, Scan, scans_of
+from bluezone.device.core.proximity.listening import Listening, Observation, Scan, stretches_of
 from bluezone.device.core.proximity.profile import RadioProfile
 from bluezone.device.core.proximity.smoothing import Level, Nearness, nearness
 from bluezone.protocol.calendar import MINUTE_MS
@@ -45,18 +45,30 @@ def close_minutes(
     The order of the observations does not matter. The same observations, in one piece or read again after a restart,
     give the same spells.
     """
-    scans = list(scans_of(sorted(observations, key=_time_ms), listening))
-    if not scans:
+    stretches = list(stretches_of(sorted(observations, key=_time_ms), listening))
+    if not stretches:
         return ()
     levels = [
         Level(
-            scan.start_ms,
-            profile.corrected_level_dbm(scan.level_dbm, scan.tx_power_dbm, receiver_offset_db),
-            scan.count,
+            stretch.scans[0].start_ms,
+            profile.corrected_level_dbm(stretch.level_dbm, stretch.tx_power_dbm, receiver_offset_db),
+            stretch.count,
         )
-        for scan in scans
+        for stretch in stretches
     ]
-    return tuple(_spells(scans, nearness(levels, profile, close_distance_m), listening))
+    near = nearness(levels, profile, close_distance_m)
+    scans = [scan for stretch in stretches for scan in stretch.scans]
+    in_each = [len(stretch.scans) for stretch in stretches]
+    return tuple(_spells(scans, _scan_by_scan(near, in_each), listening))
+
+
+def _scan_by_scan(near: Nearness, in_each: Sequence[int]) -> Nearness:
+    """Says of each scan what is said of its stretch."""
+    chances = tuple(
+        tuple(chance for chance, number in zip(chances, in_each, strict=True) for _ in range(number))
+        for chances in near.chances
+    )
+    return Nearness(near.weights, chances)
 
 
 def _spells(scans: Sequence[Scan], near: Nearness, listening: Listening) -> Iterator[CloseSpell]:

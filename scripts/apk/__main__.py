@@ -11,6 +11,7 @@ from pathlib import Path
 from scripts.apk.checking import check, touched
 from scripts.apk.compiling import compile_application
 from scripts.apk.listing import DECLARATIONS, cut_out
+from scripts.apk.packing import ABI, build
 from scripts.apk.places import APPLICATION
 
 
@@ -20,11 +21,13 @@ def main() -> int:
     parser.add_argument(
         "--listing", type=Path, metavar="DIR", help="cut android/listing.txt out of the unpacked package"
     )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="build a package into this folder")
+    parser.add_argument("--abi", choices=[ABI], default=ABI, help="the processors that it is for")
     parser.add_argument("--json", action="store_true", help="say what came of it as JSON")
     options = parser.parse_args()
     if options.listing:
         return _cut(options.listing)
-    return _check(as_json=options.json)
+    return _build(options.out, as_json=options.json) if options.out else _check(as_json=options.json)
 
 
 def _check(*, as_json: bool) -> int:
@@ -37,6 +40,15 @@ def _check(*, as_json: bool) -> int:
             if isinstance(value, list) and value:
                 print(f"{name}: {', '.join(value)}", file=sys.stderr)
     return 0 if checked.is_well else 1
+
+
+def _build(out: Path, *, as_json: bool) -> int:
+    built = build(out)
+    if as_json:
+        print(json.dumps(built.as_json(), indent=2))
+    else:
+        print(f"{built.apk}: {built.bytes / 1e6:.1f} MB, {built.build_s} s, sha256 {built.sha256}")
+    return 0
 
 
 def _cut(package: Path) -> int:

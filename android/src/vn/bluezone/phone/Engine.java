@@ -5,6 +5,9 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** The engine: a Python process of our own, and the pipe to it. What it decides and keeps is its own business. */
@@ -25,14 +28,20 @@ final class Engine {
         File home = context.getFilesDir();
         File python = new Layout(context.getAssets(), home).python();
         String libraries = context.getApplicationInfo().nativeLibraryDir;
-        ProcessBuilder started =
-                new ProcessBuilder(
-                        libraries + "/libmusl.so", "--library-path", libraries, libraries + "/libpython_exe.so",
-                        "-m", "bluezone.cli", "device", "run",
-                        "--data", new File(home, "phone").getPath(),
-                        "--radio", "android:pipe",
-                        "--exchange", context.getString(R.string.exchange),
-                        "--port", String.valueOf(PORT));
+        List<String> command =
+                new ArrayList<String>(
+                        Arrays.asList(
+                                libraries + "/libmusl.so", "--library-path", libraries,
+                                libraries + "/libpython_exe.so", "-m", "bluezone.cli", "device", "run",
+                                "--data", new File(home, "phone").getPath(),
+                                "--radio", "android:pipe",
+                                "--exchange", context.getString(R.string.exchange),
+                                "--port", String.valueOf(PORT)));
+        String root = context.getString(R.string.root_key);
+        if (!root.isEmpty()) {
+            command.addAll(Arrays.asList("--root-key", root));
+        }
+        ProcessBuilder started = new ProcessBuilder(command);
         Map<String, String> around = started.environment();
         around.put("PYTHONHOME", python.getPath());
         around.put("PYTHONDONTWRITEBYTECODE", "1");

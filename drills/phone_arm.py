@@ -1,0 +1,187 @@
+"""The engine taken out of a package for Android, on an emulated ARM processor: does it start, what does it ask of the
+kernel, and do two of them hear each other through the application's own Java radio on imitated classes?
+
+What is emulated is the processor, not Android: its kernel is this machine's. So what the engine asks of the kernel is
+written down by the emulator and held against what Android lets an application ask (android/system-calls.txt).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+
+from bluezone.device.store import open_store
+from bluezone.joining.clocks import system_clock
+from bluezone.joining.drill import DrillAuthority, open_drill
+from bluezone.joining.ports import LOOPBACK
+from drills.drill import Drill, Outcome
+from drills.surroundings import ROOT
+from tests.support.radio.android import crowd_port
+
+OLDEST_ANDROID = 11
+_BEAT_MS = 250
+_PAGES = re.compile(rb"pages: (\S+)")
+_CALL = re.compile(r"^\d+ (?:(\w+)\(|Unknown syscall (\d+))", re.MULTILINE)
+_UNNAMED = {"283": "membarrier", "293": "rseq", "435": "clone3", "436": "close_range", "439": "faccessat2"}
+"""Numbers of 64-bit ARM that the emulator has no names for."""
+_START_S = 120.0
+
+
+def _run(arguments: Namespace) -> Outcome:
+    """Takes the package apart as Android's installer does, and plays with what was in it."""
+    emulator = shutil.which(arguments.emulator)
+    if emulator is None or arguments.apk is None or not arguments.apk.exists():
+        lacking = (
+            "no package: --apk, from scripts/android --out" if emulator else "no qemu-aarch64: apt install qemu-user"
+        )
+        return Outcome(held=False, counts={}, details={"not run": lacking})
+    with tempfile.TemporaryDirectory(prefix="bz-arm") as name:
+        folder = Path(name)
+        _install(arguments.apk, folder)
+        return asyncio.run(_play(folder, emulator, arguments.seconds))
+
+
+def _install(apk: Path, to: Path) -> None:
+    """Lays native files and the engine's archive out in two folders, as installer and application do."""
+    (to / "native").mkdir()
+    with zipfile.ZipFile(apk) as package:
+        for name in package.namelist():
+            if name.startswith("lib/"):
+                path = to / "native" / Path(name).name
+                path.write_bytes(package.read(name))
+                path.chmod(0o755)
+        with package.open("assets/engine.zip") as packed, zipfile.ZipFile(packed) as engine:
+            engine.extractall(to / "python")
+
+
+async def _play(folder: Path, emulator: str, seconds: float) -> Outcome:
+    async with open_drill(folder / "exchange", system_clock()) as authority:
+        page_s, rss_mb = await _first_page(folder, emulator, authority)
+        await _meet(folder, emulator, authority, seconds)
+    sightings = [_sightings(folder / name) for name in ("anna", "binh")]
+    calls = _calls(folder)
+    outside = sorted(calls - _allowed())
+    held = not outside and all(sightings)
+    counts: dict[str, int | float] = {
+        "first_page_s": page_s,
+        "rss_mb": rss_mb,
+        "syscalls": len(calls),
+        "sightings_of_one": sightings[0],
+        "sightings_of_the_other": sightings[1],
+    }
+    return Outcome(held=held, counts=counts, details={"outside_policy": outside, "sightings_each": sightings})
+
+
+async def _first_page(folder: Path, emulator: str, authority: DrillAuthority) -> tuple[float, int]:
+    """Seconds from the start of a new phone to its owner's first page, and the memory of engine and emulator then."""
+    begun = time.monotonic()
+    async with _engine(folder, emulator, authority, "owner", "--port", "0") as process:
+        assert process.stderr is not None
+        async with asyncio.timeout(_START_S):
+            while not (said := _PAGES.search(await process.stderr.readline())):
+                continue
+        async with httpx.AsyncClient(follow_redirects=True, timeout=_START_S) as owner:
+            answer = await owner.get(said[1].decode())
+        answer.raise_for_status()
+        return round(time.monotonic() - begun, 1), _memory_mb(process.pid)
+
+
+async def _meet(folder: Path, emulator: str, authority: DrillAuthority, seconds: float) -> None:
+    """Two phones, a metre apart, for as long as a whole period of listening and a little more."""
+    async with contextlib.AsyncExitStack() as stage:
+        for metres, name in enumerate(("anna", "binh")):
+            await stage.enter_async_context(_engine(folder, emulator, authority, name, at=metres))
+        await asyncio.sleep(seconds)
+
+
+@contextlib.asynccontextmanager
+async def _engine(
+    folder: Path, emulator: str, authority: DrillAuthority, name: str, *options: str, at: int = 0
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """An engine as the application starts it, an imitated phone at the other end of its pipe; stopped afterwards."""
+    native, watched = folder / "native", ["-strace", "-D", str(folder / f"{name}.calls")] if not options else []
+    surroundings = {"PYTHONHOME": folder / "python", "BLUEZONE_NATIVE": native, "PYTHONDONTWRITEBYTECODE": "1"}
+    emulated = [emulator, *watched]
+    for key, value in surroundings.items():
+        emulated += ["-E", f"{key}={value}"]
+    python = [native / "libmusl.so", "--library-path", native, native / "libpython_exe.so", "-m", "bluezone.cli"]
+    phone = ["--data", folder / name, "--radio", "android:pipe", "--exchange", authority.public_url]
+    hears, says = await asyncio.open_connection(LOOPBACK, crowd_port())
+    says.write(f"phone {folder.name} {at} {_BEAT_MS}\n".encode())
+    process = await asyncio.create_subprocess_exec(
+        *map(str, [*emulated, *python, "device", "run", *phone, *options]),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE if options else sys.stderr,
+        cwd=folder,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    carried = [asyncio.create_task(_carry(process.stdout, says)), asyncio.create_task(_carry(hears, process.stdin))]
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.wait(), _START_S)
+        says.close()
+        for task in carried:
+            task.cancel()
+        await asyncio.gather(*carried, return_exceptions=True)
+
+
+async def _carry(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+    """Hands on what one end of a pipe says, until it says no more."""
+    while some := await source.read(4_096):
+        to.write(some)
+        await to.drain()
+
+
+def _memory_mb(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) // 1_024
+
+
+def _sightings(phone: Path) -> int:
+    """How often this phone has heard the other, by its own store."""
+    with contextlib.closing(open_store(phone / "phone.store", (phone / "store.key").read_bytes())) as store:
+        return store.count_sightings()
+
+
+def _calls(folder: Path) -> set[str]:
+    """What was asked of the kernel."""
+    text = "\n".join(path.read_text(errors="replace") for path in folder.glob("*.calls*"))
+    return {name or _UNNAMED.get(number, f"number {number}") for name, number in _CALL.findall(text)}
+
+
+def _allowed() -> set[str]:
+    """What the oldest Android that we install on lets an application ask."""
+    lines = [line.split() for line in (ROOT / "android/system-calls.txt").read_text().splitlines() if line[0] != "#"]
+    return {words[0] for words in lines if len(words) == 1 or int(words[1]) <= OLDEST_ANDROID}
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--apk", type=Path, metavar="FILE", help="the package, from scripts/android --out")
+    parser.add_argument("--emulator", default="qemu-aarch64", help="default: qemu-aarch64, of Debian's qemu-user")
+    parser.add_argument("--seconds", type=float, default=330, help="how long the two phones meet; default: 330")
+
+
+DRILL = Drill(
+    "phone-arm",
+    "the engine out of a package for Android, on an emulated ARM processor: first page, system calls, two that meet",
+    _run,
+    _arguments,
+)

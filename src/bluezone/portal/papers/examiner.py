@@ -8,7 +8,6 @@ Task and answer are msgpack on standard input and output; Django is not loaded.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import itertools
 import sys
 import time
@@ -17,6 +16,7 @@ import msgspec
 
 from bluezone.conformance import Verdict
 from bluezone.documents.errors import DocumentError
+from bluezone.documents.page_pictures import picture_of_page
 from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.signing.verification import Signature
 from bluezone.portal.bounded import confine, confine_further
@@ -112,9 +112,8 @@ def _pictures(file: bytes) -> tuple[bytes, ...]:
     with one_at_a_time, pdfium.PdfDocument(file) as document:
         document.init_forms()
         for page in itertools.islice(document, MOST_PICTURES):
-            buffer, scale = io.BytesIO(), min(PICTURE_DPI / 72, LONGEST_SIDE_PX / max(1.0, *page.get_size()))
-            page.render(scale=scale).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
-            pictures.append(buffer.getvalue())
+            scale = min(PICTURE_DPI / 72, LONGEST_SIDE_PX / max(1.0, *page.get_size()))
+            pictures.append(picture_of_page(page, scale))
     return tuple(pictures)
 
 

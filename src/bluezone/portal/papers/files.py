@@ -19,6 +19,7 @@ from bluezone.conformance import Verdict, inspect_paper
 from bluezone.documents.draft import write_docx
 from bluezone.documents.errors import PaperError
 from bluezone.documents.official import write_pdf
+from bluezone.documents.page_pictures import picture_of_page
 from bluezone.documents.paper import Issue, Paper
 from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.portal.papers.models import OutgoingPaper
@@ -69,13 +70,11 @@ def pages_of(paper: OutgoingPaper, now: dt.datetime) -> int:
 
 def picture_of(paper: OutgoingPaper, now: dt.datetime, page: int = 1) -> bytes | None:
     """Draws a page as PNG; None for a page that is not there."""
-    buffer = io.BytesIO()
     with _opened(paper, now) as document:
         if not 1 <= page <= len(document):
             return None
         document.init_forms()
-        document[page - 1].render(scale=PICTURE_DPI / 72).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
-    return buffer.getvalue()
+        return picture_of_page(document[page - 1], PICTURE_DPI / 72)
 
 
 def thumbnail_of(paper: OutgoingPaper, now: dt.datetime, page: int = 1) -> bytes | None:

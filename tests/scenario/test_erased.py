@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from tests.support.exchange.exchanges import DAY_MS, NOON_MS
 from tests.support.exchange.served import set_clock
 from tests.support.portal.served_portal import demo_portal, portal_command, served_portal
+from tests.support.portal.staff_pages import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 NAME = "Zyxwv Bimatten"
@@ -23,7 +25,10 @@ def found_in(data: Path) -> dict[str, int]:
 
 def test_an_erased_name_is_in_no_file(tmp_path: Path) -> None:
     data, clock = demo_portal(tmp_path / "portal"), str(set_clock(tmp_path, NOON_MS + 800 * DAY_MS))
-    with served_portal(data, "--clock", clock):
+    with served_portal(data, "--clock", clock) as portal:
+        with contextlib.closing(Visitor(portal)) as lan:
+            assert "Today" in lan.signs_in("lan")  # pages leave connections open behind them
+            lan.sees("/cases")
         writer = sqlite3.connect(data / "portal.db")
         writer.execute("UPDATE cases_person SET full_name = ? || ' ' || id", (NAME,))
         writer.commit()

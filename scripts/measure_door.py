@@ -59,7 +59,9 @@ def main() -> None:
             keeper.begin()
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
             page.click("[data-scan]")
-            page.wait_for_function("document.querySelector('[data-in]').textContent >= '15'", timeout=120_000)
+            page.wait_for_function(
+                "() => Number(document.querySelector('[data-in]').textContent) >= 15", timeout=120_000
+            )
             times = _rows(page.evaluate("window.heard"))
             page.click("[data-scan]")
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 1})

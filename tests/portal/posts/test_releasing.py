@@ -29,8 +29,10 @@ from bluezone.portal.posts.waiting import waiting
 from bluezone.portal.posts.wire import Typed, parse_typed
 from bluezone.portal.reports.models import ReportKey
 from bluezone.portal.reports.wrapping import wrapping_key
+from bluezone.portal.tracing.changing import withdraw_landmark
+from bluezone.portal.tracing.landmarks_seen import digest_of_landmark
 from bluezone.portal.tracing.marking import mark_of_name, mark_of_phone
-from bluezone.portal.tracing.models import Evidence
+from bluezone.portal.tracing.models import Evidence, Landmark
 from tests.support.portal.doorposts import PRIVATE, Gate, a_case_at, row, sealed
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO
 
@@ -157,6 +159,28 @@ def test_a_place_of_another_commune_is_not_asked_for(seen):
 
     with pytest.raises(RefusedError, match="another commune"):
         seen.ask()
+
+
+def test_a_place_where_the_case_was_not_after_all_opens_nothing(seen):
+    asked = seen.ask()
+    read = digest_of_landmark(Landmark.objects.get(pk=seen.landmark.pk))
+    withdraw_landmark(actor=seen.asker, landmark=seen.landmark, reason="Nhầm ngày", read=read, now=NOW)
+    seen.landmark.refresh_from_db()
+
+    with pytest.raises(RefusedError, match="nobody says any more"):
+        seen.agree(asked)
+    put_rows_aside(actor=seen.asker, release=asked, read=digest_of_release(asked), now=NOW)
+    with pytest.raises(RefusedError, match="nobody says any more"):
+        seen.ask()
+    assert 0 == ReleasedRow.objects.count()
+
+
+def test_hours_that_were_said_anew_are_asked_for_anew(seen):
+    asked = seen.ask()
+    Landmark.objects.filter(pk=seen.landmark.pk).update(ends=seen.landmark.ends + 2 * HOUR)
+
+    with pytest.raises(RefusedError, match="nobody says any more"):
+        seen.agree(asked)
 
 
 def test_without_the_key_nothing_is_opened_and_a_large_release_is_refused(seen, monkeypatch):

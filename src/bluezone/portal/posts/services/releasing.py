@@ -67,6 +67,7 @@ def ask_for_rows(
     people = people_in(premises, begins, ends)
     if people == 0:
         raise RefusedError("no row of these hours is here")
+    _require_there(landmark, begins, ends)
     if people >= MANY and not why_many.strip():
         raise RefusedError("that is as many people as a market holds; please say why it cannot be fewer hours")
     release = RowRelease.objects.create(
@@ -97,6 +98,7 @@ def agree_to_rows(*, actor: Staff, release: RowRelease, read: str, wrapping_key:
     if not is_settled(actor, ACT, [release.path], now):
         raise RefusedError("the second person has had the role for a week")
     require_as_read(read, digest_of_release(release))
+    _require_there(release.landmark, release.begins, release.ends)
     keys = _keys_at_hand(wrapping_key)
     rows = list(rows_in(release.premises, release.begins, release.ends).select_related("post")[: MOST_ROWS + 1])
     if len(rows) > MOST_ROWS:
@@ -200,6 +202,15 @@ def _offered(
     for made, (row, typed) in opened_rows:
         day = row.hour.astimezone(VIET_NAM).date()
         yield Offered("door", str(made.pk), release.path, day, day, says=says, name=typed.name, phone=typed.phone)
+
+
+def _require_there(landmark: Landmark | None, begins: dt.datetime, ends: dt.datetime) -> None:
+    """Requires that a case is still said to have been there in these hours: a place is withdrawn or said anew."""
+    if landmark is not None and landmark.withdrawn_at is None:
+        came, left = hours_of(landmark, 0)
+        if left == ends and dt.timedelta() <= came - begins <= MOST_BEFORE * _HOUR:
+            return
+    raise RefusedError("nobody says any more that the case was here in these hours; look at the place again")
 
 
 def _require_open(release: RowRelease) -> None:

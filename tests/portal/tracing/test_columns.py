@@ -20,7 +20,7 @@ def the_units() -> list[Unit]:
 def test_days_are_their_ordinals_and_what_is_not_known_is_as_said():
     units = the_units()
     for unit, day in zip(units, [*DAYS, None], strict=True):
-        Unit.objects.filter(pk=unit.pk).update(valid_from=day)
+        Unit.objects.filter(pk=unit.pk).update(valid_from=day, valid_to=None)
 
     read = numbers_of(
         Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("-pk"),

@@ -62,7 +62,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """Who said that a case was not there after all, and why."""
+    """A withdrawal of a place, by whoever said that the case was not there, and why."""
 
     by: str
     at: dt.datetime

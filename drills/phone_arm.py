@@ -181,7 +181,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 DRILL = Drill(
     "phone-arm",
-    "the engine out of a package for Android, on an emulated ARM processor: first page, system calls, two that meet",
+    "The engine out of a package for Android, on an emulated ARM processor: first page, system calls, two that meet.",
     _run,
     _arguments,
 )

@@ -17,13 +17,25 @@ def declared() -> set[str]:
     project: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
     names = {re.split(r"[\[>=<;! ]", line, maxsplit=1)[0].lower() for line in lines}
-    return names | set(of_pages()[""]["dependencies"])
+    return names | set(of_pages()[""]["dependencies"]) | of_builders()
 
 
 def of_pages() -> dict[str, Any]:
     """What npm brings for pages, as its lock has it."""
     lock = (PROJECT / "requirements" / "pages" / "package-lock.json").read_text(encoding="utf-8")
     return dict(json.loads(lock)["packages"])
+
+
+def of_builders() -> set[str]:
+    """What a package for a phone is built with, and its lock holds."""
+    folder = PROJECT / "requirements"
+    named = {re.split("[=><]", line)[0] for line in (folder / "phone-tools.in").read_text(encoding="utf-8").split()}
+    locked = (folder / "phone-tools.txt").read_text(encoding="utf-8")
+    return {
+        name
+        for name in named
+        if re.search(rf"^{name}==.*(?:\n +--hash=sha256:[0-9a-f]{{64}}.*)+", locked, re.MULTILINE)
+    }
 
 
 def reasons() -> dict[str, str]:
@@ -40,7 +52,7 @@ def test_every_reason_is_one() -> None:
 
 
 def test_every_package_is_locked_by_version_and_hash_and_installed_by_them() -> None:
-    for lock in ("all.txt", "bootstrap.txt"):
+    for lock in ("all.txt", "bootstrap.txt", "phone.txt", "phone-tools.txt"):
         text = (PROJECT / "requirements" / lock).read_text(encoding="utf-8").replace("\\\n", " ")
         packages = [line for line in text.splitlines() if line and not line.lstrip().startswith(("#", "--"))]
 

@@ -99,7 +99,7 @@ def _is_there(name: str, page: Path) -> bool:
 
 @functools.cache
 def files_of_the_project() -> list[str]:
-    folders = (PROJECT / top for top in ("src", "tests", "scripts", "drills", "docs", "native", "clients"))
+    folders = (PROJECT / top for top in ("src", "tests", "scripts", "drills", "docs", "native", "clients", "android"))
     files = (path for folder in folders for path in folder.rglob("*.*") if "__pycache__" not in path.parts)
     return [path.relative_to(PROJECT).as_posix() for path in files]
 

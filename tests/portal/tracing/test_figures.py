@@ -151,7 +151,7 @@ def test_a_chain_of_many_names_and_one_that_is_cut_short_do_not_leave(tracing, m
     cut = client.get(way)
 
     assert (409, 409) == (many.status_code, cut.status_code)
-    assert "these are more than 1,000 names" in many.content.decode()
+    assert "more than 1,000 names; take the list of people out" in many.content.decode()
     assert "longer than a file of it" in cut.content.decode()
 
 

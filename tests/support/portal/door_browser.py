@@ -16,6 +16,7 @@ from tests.support.portal.door_office import PIN
 
 LONG_MS = 45_000
 """A loaded machine is slow; nothing here waits for a fixed time."""
+expect.set_options(timeout=LONG_MS)
 KEPT_IN_FULL = """() => new Promise(resolve => {
   const asking = indexedDB.open("bluezone-door", 1);
   asking.onsuccess = () => {

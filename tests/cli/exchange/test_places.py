@@ -32,7 +32,7 @@ def handed_over(exchange: Served, folder: Path, key: bytes) -> Finished:
 
 
 def test_signed_places_are_published_as_they_are(exchange: Served, tmp_path: Path) -> None:
-    (key,) = (exchange.folder / "data" / "keys").glob("venue.*.key")
+    key = exchange.folder / "data" / "keys" / "venue.key"
 
     said = handed_over(exchange, tmp_path, key.read_bytes()).json
 

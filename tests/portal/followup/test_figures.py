@@ -12,7 +12,7 @@ from bluezone.portal.followup.figures import figures_of
 from bluezone.portal.followup.links import digest_of_link, give_link, take_own_answer
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.followup import COUGHS, NOT_REACHED, WELL, FollowupOffice
-from tests.support.portal.offices import NOW, TAN_TRAO, Office
+from tests.support.portal.offices import NOW, TAN_TRAO, TUYEN_QUANG, Office
 
 pytestmark = pytest.mark.usefixtures("kept_office")
 ONE_DAY = dt.timedelta(days=1)
@@ -74,3 +74,14 @@ def test_a_reader_has_the_figures_of_their_own_units_alone(office):
     assert ["Xã Tân Trào"] == [one.unit.name for one in figures_of(mai, NOW).communes]
     page = office.office.client(mai).get(reverse("followup_figures")).content.decode()
     assert ("Tân Trào" in page, "Sơn Dương" in page) == (True, False)
+
+
+def test_whoever_does_not_walk_the_round_is_not_led_to_it(office):
+    lead = office.office.client(office.everywhere)
+    away = office.office.client(office.office.staff("Phạm Minh Đức", Role.EPIDEMIOLOGIST, TUYEN_QUANG))
+    person, way = reverse("followup_person", args=[office.watch(1).pk]), f'href="{reverse("followup_round")}"'
+
+    for address in (person, reverse("followup_figures")):
+        assert 200 == away.get(address).status_code
+        in_main = [client.get(address).content.decode().split('class="trail"')[-1] for client in (lead, away)]
+        assert [True, False] == [way in part for part in in_main]

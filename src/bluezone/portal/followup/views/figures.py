@@ -9,6 +9,7 @@ from bluezone.portal.followup.figures import figures_of
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import shown
+from bluezone.portal.identity.policy import is_allowed
 
 
 @require_GET
@@ -17,4 +18,5 @@ def followup_figures(request: StaffRequest) -> HttpResponse:
     """Shows how it goes in one's own units today."""
     figures = figures_of(request.staff, request.now)
     about = [("person", one.person.person) for one in figures.over]
-    return shown(request, "followup/figures.html", {"figures": figures}, about=about)
+    context = {"figures": figures, "may_go_round": is_allowed(request.staff, "followup.round")}
+    return shown(request, "followup/figures.html", context, about=about)

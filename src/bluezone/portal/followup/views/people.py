@@ -73,6 +73,7 @@ def show_person(request: StaffRequest, watch: int) -> HttpResponse:
         "symptoms": Symptom.choices,
         "channels": ASKED,
         "task_form": TaskForm(),
+        "may_go_round": is_allowed(request.staff, "followup.round"),
         "may_record": one.is_followed_today and is_allowed(request.staff, "followup.record", found),
         "link": link_of(found),
         "link_read": digest_of_link(found),

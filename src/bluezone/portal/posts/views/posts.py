@@ -48,7 +48,8 @@ def posts(request: StaffRequest) -> HttpResponse:
     part = POSTS.part_of(request.GET)
     at = whole_number(part.kept.get("at", ""))
     found = posts_for(request.staff, part.text, state=part["state"], at=at, now=request.now)
-    return page(request, "posts/list.html", {"found": listed(found, part)})
+    context = {"found": listed(found, part), "may_release": is_allowed(request.staff, "posts.release")}
+    return page(request, "posts/list.html", context)
 
 
 @require_GET

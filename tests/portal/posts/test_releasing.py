@@ -29,12 +29,12 @@ from bluezone.portal.posts.waiting import waiting
 from bluezone.portal.posts.wire import Typed, parse_typed
 from bluezone.portal.reports.models import ReportKey
 from bluezone.portal.reports.wrapping import wrapping_key
-from bluezone.portal.tracing.changing import withdraw_landmark
+from bluezone.portal.tracing.changing import correct_landmark, withdraw_landmark
 from bluezone.portal.tracing.landmarks_seen import digest_of_landmark
 from bluezone.portal.tracing.marking import mark_of_name, mark_of_phone
 from bluezone.portal.tracing.models import Evidence, Landmark
 from tests.support.portal.doorposts import PRIVATE, Gate, a_case_at, row, sealed
-from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 
 HOUR = dt.timedelta(hours=1)
 
@@ -87,6 +87,16 @@ def test_a_whole_market_takes_a_second_reason(seen, monkeypatch):
         seen.ask()
 
     assert "ca bệnh bán hàng ở đó" == seen.ask(why_many=" ca bệnh bán hàng  ở đó ").why_many
+
+
+def test_rows_that_came_in_since_the_ask_take_the_second_reason_too(seen, monkeypatch):
+    monkeypatch.setattr(releasing, "MANY", 6)
+    asked = seen.ask()
+    seen.gate.send(row(7, sealed=sealed(name="Lò Thị Sau")))
+
+    with pytest.raises(RefusedError, match="as a market holds"):
+        seen.agree(asked)
+    assert 0 == ReleasedRow.objects.count()
 
 
 def test_whoever_asked_does_not_agree_and_the_second_has_been_there_for_a_week(seen):
@@ -181,6 +191,26 @@ def test_hours_that_were_said_anew_are_asked_for_anew(seen):
 
     with pytest.raises(RefusedError, match="nobody says any more"):
         seen.agree(asked)
+
+
+@pytest.mark.parametrize(("place", "unit"), [("Bến xe khách", TAN_TRAO), ("Nhà nghỉ Hoa Mai", SON_DUONG)])
+def test_a_case_that_was_elsewhere_after_all_opens_no_row_of_this_place(seen, place, unit):
+    asked, later = seen.ask(), NOW + dt.timedelta(minutes=5)
+    correct_landmark(
+        actor=seen.asker,
+        landmark=seen.landmark,
+        place=place,
+        unit=the_unit(unit),
+        begins=seen.landmark.begins,
+        ends=seen.landmark.ends,
+        reason="Nghe nhầm tên",
+        read=digest_of_landmark(Landmark.objects.get(pk=seen.landmark.pk)),
+        now=later,
+    )
+
+    with pytest.raises(RefusedError, match="another place"):
+        seen.agree(asked, at=later)
+    assert 0 == ReleasedRow.objects.count()
 
 
 def test_without_the_key_nothing_is_opened_and_a_large_release_is_refused(seen, monkeypatch):

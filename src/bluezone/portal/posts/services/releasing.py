@@ -68,8 +68,7 @@ def ask_for_rows(
     if people == 0:
         raise RefusedError("no row of these hours is here")
     _require_there(landmark, begins, ends)
-    if people >= MANY and not why_many.strip():
-        raise RefusedError("that is as many people as a market holds; please say why it cannot be fewer hours")
+    _require_why(people, why_many)
     release = RowRelease.objects.create(
         premises=premises,
         landmark=landmark,
@@ -99,6 +98,8 @@ def agree_to_rows(*, actor: Staff, release: RowRelease, read: str, wrapping_key:
         raise RefusedError("the second person has had the role for a week")
     require_as_read(read, digest_of_release(release))
     _require_there(release.landmark, release.begins, release.ends)
+    _require_the_same_place(release)
+    _require_why(people_in(release.premises, release.begins, release.ends), release.why_many)
     keys = _keys_at_hand(wrapping_key)
     rows = list(rows_in(release.premises, release.begins, release.ends).select_related("post")[: MOST_ROWS + 1])
     if len(rows) > MOST_ROWS:
@@ -211,6 +212,24 @@ def _require_there(landmark: Landmark | None, begins: dt.datetime, ends: dt.date
         if left == ends and dt.timedelta() <= came - begins <= MOST_BEFORE * _HOUR:
             return
     raise RefusedError("nobody says any more that the case was here in these hours; look at the place again")
+
+
+def _require_the_same_place(release: RowRelease) -> None:
+    """Requires that the case is said to have been where it was when rows were asked for, and in their commune."""
+    landmark = release.landmark
+    if landmark is None or landmark.path != release.path or landmark.place != _place_when_asked(landmark, release):
+        raise RefusedError("another place is said by now than the one for which this was asked; look at it again")
+
+
+def _place_when_asked(landmark: Landmark, release: RowRelease) -> str:
+    since = (one for one in landmark.corrections if dt.datetime.fromisoformat(one["at"]) >= release.asked_at)
+    return next((str(one["place"]) for one in since), landmark.place)
+
+
+def _require_why(people: int, why_many: str) -> None:
+    """Requires a second reason for many people: rows of these hours may have come in since they were asked for."""
+    if people >= MANY and not why_many.strip():
+        raise RefusedError("that is as many people as a market holds; please say why it cannot be fewer hours")
 
 
 def _require_open(release: RowRelease) -> None:

@@ -60,6 +60,25 @@ def test_a_code_ends_after_an_hour_and_a_made_up_one_is_none(gate):
     assert Untaken.FORGED is refused(gate, "")
 
 
+def test_a_post_has_twenty_devices_at_most_however_many_codes_were_made_before(gate):
+    codes = [code_of(gate) for _ in range(19)]
+
+    with pytest.raises(RefusedError, match="20 devices"):
+        code_of(gate)
+    for code in codes:
+        enrolled(gate, code)
+    with pytest.raises(RefusedError, match="20 devices"):
+        code_of(gate)
+    assert 20 == gate.post.devices.count()
+
+
+def test_a_code_that_nobody_used_makes_room_after_its_hour(gate):
+    for _ in range(19):
+        code_of(gate)
+
+    assert code_of(gate, NOW + CODE_LASTS)
+
+
 def test_a_place_that_waits_for_approval_may_have_a_post_but_no_device(gate):
     code = code_of(gate)
     Premises.objects.filter(pk=gate.premises.pk).update(state=Premises.State.REGISTERED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -15,9 +16,11 @@ from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.identity.second_person import SETTLED
 from bluezone.portal.operations.retention.rules import Terms, words_of_released_rows
+from bluezone.portal.posts import selectors
 from bluezone.portal.posts.models import ReleasedRow, RowRelease
 from bluezone.portal.posts.selectors import asks_seen, doors_near, receipts_at
 from bluezone.portal.posts.services import releasing
+from bluezone.portal.posts.services.keeping import Door, make_post
 from bluezone.portal.posts.services.releasing import (
     digest_of_release,
     hours_of,
@@ -35,6 +38,7 @@ from bluezone.portal.tracing.marking import mark_of_name, mark_of_phone
 from bluezone.portal.tracing.models import Evidence, Landmark
 from tests.support.portal.doorposts import PRIVATE, Gate, a_case_at, row, sealed
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
+from tests.support.portal.premises import INN
 
 HOUR = dt.timedelta(hours=1)
 
@@ -79,6 +83,17 @@ def test_whoever_asks_is_told_how_many_that_is_before(seen):
     assert (seen.gate.premises, 5, False) == (door.premises, door.people, door.is_many)
     assert 5 == seen.ask().people
     assert 6 == seen.ask(by=seen.second, before=4).people
+
+
+def test_a_place_of_the_landmarks_own_name_is_first_of_however_many(seen, monkeypatch):
+    monkeypatch.setattr(selectors, "_MOST_NEAR", 1)
+    doors = seen.gate.doors
+    other = doors.approved(dataclasses.replace(INN, name="Am Bà", address="Tổ 9"))
+    make_post(actor=doors.officer, premises=other, door=Door("Cổng"), now=NOW)
+
+    (door,) = doors_near(seen.landmark, 1)
+
+    assert (seen.gate.premises, 5) == (door.premises, door.people)
 
 
 def test_a_whole_market_takes_a_second_reason(seen, monkeypatch):

@@ -18,6 +18,7 @@ from bluezone.portal.posts.services.keeping import close_post, digest_of_post
 from bluezone.portal.posts.services.taking import KEPT_FOR
 from bluezone.portal.posts.waiting import waiting
 from bluezone.portal.premises.services import close_premises, digest_of_premises
+from bluezone.portal.world import VIET_NAM
 from tests.support.amounts import examples
 from tests.support.portal.doorposts import b64, number_of, row, sealed
 from tests.support.portal.offices import NOW
@@ -272,6 +273,16 @@ def test_a_door_that_is_open_by_night_is_silent_on_both_sides_of_midnight(gate):
     assert [gate.post] == list(silent_posts(Post.objects.all(), evening))
     assert [gate.post] == list(silent_posts(Post.objects.all(), morning))
     assert [] == list(silent_posts(Post.objects.all(), NOW + dt.timedelta(days=1)))
+
+
+@pytest.mark.parametrize(("minutes", "silent"), [(30, False), (89, False), (90, True), (150, True)])
+def test_a_door_that_opened_before_midnight_has_its_two_hours_too(gate, minutes, silent):
+    Post.objects.update(opens=dt.time(23, 30), closes=dt.time(6))
+    midnight = (NOW + dt.timedelta(days=1)).astimezone(VIET_NAM).replace(hour=0, minute=0)
+
+    found = silent_posts(Post.objects.all(), midnight + dt.timedelta(minutes=minutes))
+
+    assert ([gate.post] if silent else []) == list(found)
 
 
 def test_a_door_without_a_device_in_force_or_without_hours_is_not_silent(gate):

@@ -178,9 +178,11 @@ def silent_posts(rows: QuerySet[Post], now: dt.datetime) -> QuerySet[Post]:
     these hours is here: nobody stands there, or the device has no network."""
     local = now.astimezone(VIET_NAM)
     since = local - SILENT_AFTER
-    opened, clock = (since.time() if since.date() == local.date() else dt.time.min), local.time()
+    is_today, clock = since.date() == local.date(), local.time()
+    opened = since.time() if is_today else dt.time.min
+    yesterday = Q(closes__gt=clock) if is_today else Q(closes__gt=clock, opens__lte=since.time())
     by_day = Q(opens__lt=F("closes"), opens__lte=opened, closes__gt=clock)
-    by_night = Q(opens__gt=F("closes")) & (Q(opens__lte=opened) | Q(closes__gt=clock))
+    by_night = Q(opens__gt=F("closes")) & (Q(opens__lte=opened) | yesterday)
     devices = Device.objects.filter(post=OuterRef("pk"), revoked_at=None, expires_at__gt=now, enrolled_at__lte=since)
     heard = HourCount.objects.filter(post=OuterRef("pk"), hour__gte=hour_of(since))
     still = rows.filter(by_day | by_night, closed_at=None, premises__state=Premises.State.APPROVED)
@@ -258,8 +260,8 @@ def doors_near(landmark: Landmark, before: int) -> list[Doors]:
     """The places of a landmark's commune at whose doors somebody stood, those of its own name first."""
     begins, ends = hours_of(landmark, before)
     kept = Premises.objects.filter(path=landmark.path, posts__isnull=False).distinct().order_by("sort_key", "pk")
-    found = [Doors(one, people_in(one, begins, ends)) for one in kept[:_MOST_NEAR]]
-    return sorted(found, key=lambda one: fold(one.premises.name) not in fold(landmark.place))
+    near = sorted(kept, key=lambda one: fold(one.name) not in fold(landmark.place))[:_MOST_NEAR]
+    return [Doors(one, people_in(one, begins, ends)) for one in near]
 
 
 def asks_seen(staff: Staff, now: dt.datetime) -> list[AskView]:

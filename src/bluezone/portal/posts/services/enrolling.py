@@ -39,8 +39,9 @@ def issue_code(*, actor: Staff, post: Post, entropy: Entropy, now: dt.datetime) 
     public_report_key()
     if not row.premises.is_open:
         raise RefusedError("this place waits for approval; a device is enrolled afterwards")
-    if row.devices.filter(revoked_at=None, expires_at__gt=now).count() >= _MOST_DEVICES:
-        raise RefusedError("a post has 20 devices at most; put one out of force first")
+    devices = row.devices.filter(revoked_at=None, expires_at__gt=now).count()
+    if devices + row.codes.filter(used_at=None, expires_at__gt=now).count() >= _MOST_DEVICES:
+        raise RefusedError("a post has 20 devices and unused codes at most; put a device out of force, or wait an hour")
     if row.codes.filter(made_at__gt=now - dt.timedelta(days=1)).count() >= _MOST_CODES_A_DAY:
         raise RefusedError("this post has had too many codes for one day")
     text = make_code(entropy)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, Route, expect, sync_playwright
 
 from bluezone.webui.assets import PARTS
 from tests.support.citizen.showcase import CHROMIUM
@@ -203,6 +203,54 @@ def test_rows_of_a_device_without_a_network_travel_as_a_file_and_are_forgotten_b
         other.all_arrived()
 
     assert ["Khách Không Mạng"] == [row["typed"]["name"] for row in portal.rows("Hai Máy")]
+
+
+def test_a_row_that_the_portal_refused_is_on_no_receipt(portal, play, tmp_path):
+    away, near = DoorDevice(play, tmp_path / "away"), DoorDevice(play, tmp_path / "near")
+    with away.on() as one, near.on() as other:
+        begun(one, portal.link("Hai Máy"))
+        begun(other, portal.link("Hai Máy"))
+        one.page.context.set_offline(True)
+        one.new_visitor("Khách Bị Từ Chối")
+        carried = saved(one.page, "rows", tmp_path / "rows.json")
+        carried.write_text(carried.read_text().replace('"way":"in"', '"way":"through"'))
+        taken(other.page, carried, "Đã nhận 1 dòng")
+        expect(other.page.locator("[data-refused] li")).to_have_count(1, timeout=LONG_MS)
+        receipt = saved(other.page, "receipt", tmp_path / "receipt.json")
+        taken(one.page, receipt, "0 dòng đã tới nơi")
+
+        assert 1 == len(one.kept())
+
+
+def test_what_is_on_its_way_is_not_taken_back_any_more(portal, play):
+    """The button hides when the row is sent; whoever hits it in that moment takes nothing back that the portal has."""
+    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+    page = browser.new_context(service_workers="block").new_page()
+    keeper = Keeper(page)
+    on_the_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if json.loads(route.request.post_data)["rows"]:
+            on_the_way.append(route)
+        else:
+            route.continue_()
+
+    keeper.enrol(portal.link("Trên Đường"))
+    keeper.begin()
+    before = portal.count("Trên Đường")
+    page.route("**/door/sync", hold)
+    with page.expect_request(lambda asked: '"way":"in"' in (asked.post_data or ""), timeout=LONG_MS):
+        keeper.new_visitor("Khách Trên Đường")
+    page.evaluate("document.querySelector('[data-undo]').click()")
+    kept = keeper.kept()
+    for route in on_the_way:
+        route.continue_()
+    keeper.all_arrived()
+    said = page.locator("[data-last-said]").text_content()
+    browser.close()
+
+    assert (1, 1) == (len(kept), portal.count("Trên Đường") - before)
+    assert "Khách Trên Đường" in said
 
 
 def saved(page: Page, what: str, path):

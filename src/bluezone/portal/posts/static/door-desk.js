@@ -49,8 +49,10 @@
   function undo(page) {
     var change = page.last;
     page.part("undo").hidden = true;
+    if (!change || page.sending.held !== change.row.id) { return; } /* it may be on its way already */
     page.store.takeBack(change).then(function (isBack) {
       if (!isBack) { return page.show(); }
+      page.last = null;
       page.book.undo(change);
       page.part("last-said").textContent = page.word("took-back");
       return page.show();

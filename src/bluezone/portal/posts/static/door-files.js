@@ -27,11 +27,12 @@
     });
   }
 
-  /* Of what was taken over, what the portal has by now. */
+  /* Of what was taken over, what the portal has by now: what waits here, or was refused, is on no receipt. */
   function saveReceipt(page) {
-    return Promise.all([page.store.get("carried"), page.store.all("rows")]).then(function (found) {
-      var waiting = found[1].map(function (one) { return one.id; });
-      var arrived = found[0].ids.filter(function (id) { return waiting.indexOf(id) < 0; });
+    var kept = [page.store.get("carried"), page.store.all("rows"), page.store.all("refused")];
+    return Promise.all(kept).then(function (found) {
+      var here = found[1].concat(found[2]).map(function (one) { return one.id; });
+      var arrived = found[0].ids.filter(function (id) { return here.indexOf(id) < 0; });
       save(page, "bluezone-receipt", { arrived: arrived });
       return "";
     });
@@ -59,10 +60,9 @@
     return page.store.takeOver(each, door.postOf(page.device)).then(function (count) {
       return page.store.put({ key: "carried", ids: Object.keys(seen) }).then(function () {
         page.sending.send();
-        page.show();
         document.querySelector("[data-save='receipt']").hidden = false;
-        return page.word("file-taken", { n: count });
-      });
+        return page.show();
+      }).then(function () { return page.word("file-taken", { n: count }); });
     });
   }
 

@@ -18,6 +18,16 @@ def asked(text: str, *, seconds: int = 0, language: str = "en") -> Finished:
     return bluezone("inspect", "mark", text, "--at", at, "--language", language)
 
 
+@pytest.mark.parametrize("what", ["mark", "venue"])
+@pytest.mark.parametrize("at", ["0001-01-01", "yesterday", "2026-13-01T00:00"])
+def test_a_moment_that_no_clock_shows_is_told_in_one_line(what: str, at: str) -> None:
+    told = bluezone("inspect", what, SHOWN, "--at", at)
+
+    assert f"{at!r} is no time such as" in told.err
+    assert "fault of Bluezone" not in told.err
+    assert 2 == told.status
+
+
 @pytest.mark.parametrize("state", State)
 def test_a_mark_of_this_minute_is_live_and_says_its_state(state: State) -> None:
     told = asked(mark_text(int(AT.timestamp()) * 1000, state)).json

@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import json
 
+from bluezone.cli.moments import moment
 from bluezone.vietnam.words import Words
 
 _REFUSALS = {
@@ -25,7 +26,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Say whether a running mark is live, or say in one line that it is stale or forged."
     parser = commands.add_parser("mark", help=sentence, description=sentence)
     parser.add_argument("text", metavar="TEXT", help="as it was scanned")
-    parser.add_argument("--at", type=dt.datetime.fromisoformat, metavar="ISO-TIME", help="the moment; default: now")
+    parser.add_argument("--at", type=moment, metavar="ISO-TIME", help="the moment; default: now")
     parser.add_argument("--language", choices=("vi", "en"), default="en", help="of the line of a refusal (en)")
     parser.set_defaults(run=_run)
 

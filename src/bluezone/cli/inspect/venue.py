@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bluezone.cli.moments import moment
 from bluezone.vietnam.words import Language, Words
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--places", type=Path, metavar="FILE", help="the commune's places, for a short or a typed code; needs --keys"
     )
     parser.add_argument("--root", metavar="HEX|FILE", help="the root's public key; unless told, a root beside the list")
-    parser.add_argument("--at", type=dt.datetime.fromisoformat, metavar="ISO-TIME", help="the moment; default: now")
+    parser.add_argument("--at", type=moment, metavar="ISO-TIME", help="the moment; default: now")
     parser.add_argument("--language", choices=("vi", "en"), default="en", help="of the line of a refusal (en)")
     parser.set_defaults(run=_run)
 

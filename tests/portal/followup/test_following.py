@@ -6,10 +6,13 @@ import datetime as dt
 import random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bluezone.portal.cases.merging import agree_to_merge, ask_to_merge, digest_of_merge, undo_merge
 from bluezone.portal.cases.models import Double, Merge, Person
 from bluezone.portal.cases.persons import digest_of_double, note_person
+from bluezone.portal.followup import works
 from bluezone.portal.followup.answers import Answer
 from bluezone.portal.followup.models import Task, Visit, Watch
 from bluezone.portal.followup.selectors import round_of
@@ -164,6 +167,15 @@ def test_whatever_was_bent_is_mended_by_itself(office):
 
     assert before == days(office)
     assert 0 == check_days(office.office.world)
+
+
+def test_others_may_write_between_two_parts_of_those_whose_days_are_computed_anew(office, monkeypatch):
+    monkeypatch.setattr(works, "_AT_ONCE", 2)
+
+    with CaptureQueriesContext(connection) as asked:
+        mended(office.outbreak)
+
+    assert len(office.cases) // 2 == sum(one["sql"].startswith("SAVEPOINT") for one in asked)
 
 
 def _ask_somebody(office: FollowupOffice, chance: random.Random) -> None:

@@ -158,6 +158,15 @@ def test_a_code_that_opens_nothing_is_told_alike_whatever_the_reason_and_many_ar
     assert 200 == client.post(reverse(OWN), {"code": code}).status_code
 
 
+def test_what_is_sent_a_hundred_times_is_kept_once(office):
+    code, client = code_for(office), office.office.client()
+
+    sent = {"code": code, "outcome": "symptoms", "symptoms": ["cough"] * 100 + ["fever"]}
+    client.post(reverse(OWN), sent)
+
+    assert ["cough", "fever"] == Visit.objects.get().symptoms
+
+
 NAMES = st.sampled_from(["outcome", "channel", "symptoms", "temperature", "words"])
 
 

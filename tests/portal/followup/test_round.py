@@ -87,6 +87,20 @@ def test_that_no_sample_is_needed_has_a_reason(office):
     assert "hen suyễn từ nhỏ" == Task.objects.get().reason
 
 
+@pytest.mark.parametrize(
+    "sent", [{"outcome": "none", "reason": "x" * 201}, {"outcome": "none", "reason": "x\0" * 9}, {}]
+)
+def test_what_cannot_be_kept_of_a_task_is_told_in_one_sentence_and_it_stays_open(office, sent):
+    office.ask(1, COUGHS)
+    client, task = office.office.client(office.everywhere), Task.objects.get()
+
+    answer = client.post(reverse("followup_settle", args=[task.pk]), {**sent, "read": digest_of_watch(office.watch(1))})
+
+    assert 409 == answer.status_code
+    assert "Please say why, in up to 200 characters" in answer.content.decode()
+    assert Task.objects.filter(done_at=None).exists()
+
+
 def test_a_task_goes_with_the_reason_to_follow_somebody_and_comes_back_with_it(office):
     office.ask(1, COUGHS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django import forms
@@ -35,7 +36,7 @@ class AnswerForm(forms.Form):
         return Answer(
             outcome=Outcome(said["outcome"]),
             channel=Channel(said["channel"]),
-            symptoms=tuple(Symptom(one) for one in said["symptoms"]),
+            symptoms=_complaints(said["symptoms"]),
             temperature=_degrees(said["temperature"]),
             words=" ".join(said["words"].split()),
         )
@@ -53,8 +54,8 @@ class OwnAnswerForm(forms.Form):
         if not self.is_valid():
             raise RefusedError("this is no answer that can be noted; please press one of the buttons again")
         said = self.cleaned_data
-        symptoms = tuple(Symptom(one) for one in said["symptoms"])
-        return Answer(Outcome(said["outcome"]), Channel.OWN, symptoms, _degrees(said["temperature"]))
+        symptoms, degrees = _complaints(said["symptoms"]), _degrees(said["temperature"])
+        return Answer(Outcome(said["outcome"]), Channel.OWN, symptoms, degrees)
 
 
 class CodeForm(forms.Form):
@@ -68,6 +69,17 @@ class TaskForm(forms.Form):
 
     outcome = forms.ChoiceField(choices=Task.Outcome.choices)
     reason = forms.CharField(label=_("Why is none needed?"), max_length=LONGEST_WORDS, required=False)
+
+    def done(self) -> tuple[Task.Outcome, str]:
+        """Says what was done, and why where nothing was. Raises RefusedError."""
+        if not self.is_valid():
+            raise RefusedError("please say why, in up to 200 characters")
+        return Task.Outcome(self.cleaned_data["outcome"]), self.cleaned_data["reason"]
+
+
+def _complaints(ticked: Iterable[str]) -> tuple[Symptom, ...]:
+    """Reads what was ticked, each once, however often it was sent."""
+    return tuple(dict.fromkeys(Symptom(one) for one in ticked))
 
 
 def _degrees(typed: str) -> Decimal | None:

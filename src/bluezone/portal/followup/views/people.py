@@ -139,17 +139,9 @@ def show_task(request: StaffRequest, task: int) -> HttpResponse:
 @permission_required("followup.settle", answer=show_task)
 def followup_settle(request: StaffRequest, task: int) -> HttpResponse:
     """Notes what was done about symptoms."""
-    found, form = _task(request, task), TaskForm(request.POST)
-    if not form.is_valid():
-        return show_task(request, task)
-    settle_task(
-        actor=request.staff,
-        task=found,
-        outcome=Task.Outcome(form.cleaned_data["outcome"]),
-        reason=form.cleaned_data["reason"],
-        read=read_in(request),
-        now=request.now,
-    )
+    found, (outcome, reason) = _task(request, task), TaskForm(request.POST).done()
+    read, now = read_in(request), request.now
+    settle_task(actor=request.staff, task=found, outcome=outcome, reason=reason, read=read, now=now)
     return redirect("followup_person", found.watch_id)
 
 

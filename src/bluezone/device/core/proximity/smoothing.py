@@ -1,12 +1,12 @@
 """Distance over one day of one pair: a forward-backward pass over distances and over how loud the pair is.
 
-Two things blur a level. Some of it is new in each scan: bodies turn. Some of it stays all day: this pair of phones
+Two things blur a level. Some of it is new every few minutes: bodies turn. Some of it stays all day: this pair of phones
 is louder or fainter than the law says, and no number of scans averages that away. So the distances are followed once
 for each of a few pair offsets, which never change, while people keep their distance for a time or take a new one.
-What the scans cannot tell, offset or distance, stays visible as doubt instead of turning into false certainty.
+What the levels cannot tell, offset or distance, stays visible as doubt instead of turning into false certainty.
 
 Four distances and five offsets do as well as eight and seven (docs/decisions/0004-proximity.md); the four are written
-out, since a phone does this for every scan and a loop over them would take three times as long.
+out, since a phone does this for every stretch and a loop over them would take three times as long.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bluezone.protocol.calendar import MINUTE_MS
 
 _OFFSETS, _DISTANCES = 5, 4
 _LEVEL_STEP_DB = 0.5
-_MANY_PACKETS = 16  # more make a scan's level no surer
+_MANY_PACKETS = 16  # more make a level no surer
 _LEAST = 1e-9  # a level from nowhere, say a wall that fell, must not make all states impossible
 
 _TINY = 1e-100  # beliefs are brought back to size before they vanish
@@ -34,7 +34,7 @@ Four = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What one scan adds to the pass."""
+    """What one stretch of scans adds to the pass."""
 
     time_ms: int
     level_dbm: float
@@ -44,16 +44,16 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """What all scans together say."""
+    """What all levels together say."""
 
     weights: tuple[float, ...]
     """How believable each pair offset is; they add up to 1."""
     chances: tuple[tuple[float, ...], ...]
-    """For each offset: the chance, scan by scan, of having been close."""
+    """For each offset: the chance, level by level, of having been close."""
 
 
 def nearness(levels: Sequence[Level], profile: RadioProfile, close_m: float) -> Nearness:
-    """The chance, scan by scan, that the other was at most `close_m` away. `levels` come in order of time."""
+    """The chance, level by level, that the other was at most `close_m` away. `levels` come in order of time."""
     states = _states(profile, close_m)
     likelihoods = [states.likelihood(level) for level in levels]
     kept = [
@@ -70,7 +70,7 @@ def nearness(levels: Sequence[Level], profile: RadioProfile, close_m: float) -> 
 
 
 def _follow(likelihoods: Sequence[Four], kept: Sequence[float], closeness: Four) -> tuple[float, tuple[float, ...]]:
-    """Follows distances at one pair offset: the logarithm of its evidence, and the chance of closeness at each scan."""
+    """Follows distances at one pair offset: the logarithm of its evidence, and the chance of closeness by level."""
     evidence, ahead = _forward(likelihoods, kept)
     return evidence, _backward(likelihoods, kept, ahead, closeness)
 

@@ -1,10 +1,11 @@
-"""A lodging is registered and approved, and gets another code later on the same day."""
+"""A lodging is registered and approved, gets another code later on the same day, and the exchange has what is typed."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.premises.handing import hand_over_places
 from bluezone.portal.premises.models import Kind
 from bluezone.portal.premises.services import (
     Facts,
@@ -32,4 +33,5 @@ def work(office: Office) -> dict[str, str]:
             entropy=office.chance.randbytes,
             now=now,
         )
+    hand_over_places(exchange=office.exchange, entropy=office.chance.randbytes, now=NOW + dt.timedelta(hours=2))
     return {}

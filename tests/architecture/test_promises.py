@@ -68,14 +68,6 @@ def test_each_code_for_a_door_is_known_to_one_module_and_to_the_page_at_the_door
     assert {"protocol/door_codes.py", "webui/static/door-codes.js"} == knowing
 
 
-def test_no_portal_draws_typed_codes() -> None:
-    """docs/protocol/10-venues.md and decision 32 say so; whoever has a portal or a phone do it changes them."""
-    asking = {name_of(path) for path in modules() if "place_codes" in path.read_text(encoding="utf-8")}
-
-    assert not {name for name in asking if name.startswith("portal/")}
-    assert {"cli/venue/places.py", "exchange/places.py", "device/looking_up.py"} <= asking
-
-
 def test_a_place_s_code_is_too_long_to_type_and_to_stand_under_itself_on_a_poster() -> None:
     """places_scan.html sends whoever has no camera to another program."""
     venue = Venue(bytes(16), "Chợ Sơn Dương", VenueKind.MARKET, "02536", 0, 1_600_000_000, bytes(16))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 import httpx
 import pytest
 
 from bluezone.portal.errors import ExchangeError
 from bluezone.portal.exchange_desk import HttpExchangeDesk
+from bluezone.protocol.place_codes import write_places
+from bluezone.protocol.signature import Kind, SigningKey
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import served
 from tests.support.portal.offices import PlayedExchange
@@ -32,6 +35,13 @@ def desk(request):
 
 def order(**changes):
     return {"level": "F0", "onset": NOON.date(), "first_exposure": None, "long": False, **changes}
+
+
+def places_of(exchange, epoch, *, age_s=0):
+    """A commune's places under the key that this exchange has listed."""
+    key = SigningKey(Kind.VENUE, (exchange.folder / "data" / "keys" / "venue.key").read_bytes())
+    issued_s, entropy = NOON_MS // 1000 - age_s, random.Random(epoch).randbytes
+    return write_places("02536", epoch, {}, key, issued_s=issued_s, entropy=entropy)
 
 
 @pytest.mark.parametrize(("long", "signs", "hours"), [(False, 12, 1), (True, 16, 24)])
@@ -76,6 +86,24 @@ def test_alerts_about_a_day_to_come_or_about_nothing_are_refused(desk, days, cou
         desk.alert_venues(NOON.date() + dt.timedelta(days=days), [b"an entry of 16 B"] * count)
 
 
+def test_places_are_published_and_may_be_handed_over_again(desk, exchange):
+    file = places_of(exchange, 3)
+
+    assert [("02536", 3)] * 2 == [desk.publish_places(file), desk.publish_places(file)]
+
+
+def test_places_that_are_older_than_those_that_are_published_are_refused(desk, exchange):
+    desk.publish_places(places_of(exchange, 4))
+
+    with pytest.raises(ExchangeError, match="newer"):
+        desk.publish_places(places_of(exchange, 5, age_s=1))
+
+
+def test_what_is_no_file_of_places_is_refused(desk):
+    with pytest.raises(ExchangeError):
+        desk.publish_places(b"places of nobody" * 20)
+
+
 def test_a_wrong_key_opens_nothing(exchange, tmp_path):
     key = tmp_path / "internal.key"
     key.write_text("wrong")
@@ -108,3 +136,5 @@ def test_a_strange_answer_is_one_error(exchange, monkeypatch, body):
         desk.code_status("0" * 32)
     with pytest.raises(ExchangeError):
         desk.alert_venues(NOON.date(), [bytes(16)])
+    with pytest.raises(ExchangeError):
+        desk.publish_places(bytes(200))

@@ -16,6 +16,7 @@ import pytest
 import zxingcpp
 
 from bluezone.protocol.calendar import HOUR_MS, Day
+from bluezone.protocol.place_codes import read_typed
 from bluezone.protocol.venue import alert_entry, venue_on_poster
 from tests.support.commands import bluezone
 from tests.support.exchange.exchanges import NOON_MS
@@ -79,6 +80,7 @@ def test_a_clerk_a_colleague_a_poster_and_an_alert(street, tmp_path):
         [(one["premises"], one["qr_text"]) for one in told["codes"]],
     )
     assert told["codes"][0]["qr_mm"] > 210
+    assert read_typed(told["codes"][0]["typed"]) == told["codes"][0]["typed"]
     assert sorted(told["files"]) == sorted(str(path) for path in out.iterdir())
 
     # and the desk alerts about it by its name: the exchange has the entries already when they are sent once more

@@ -63,7 +63,10 @@ class Poster:
     place: str
     """As people call it."""
     under_code: str
-    """An address or a short code to type. A place's own code (docs/protocol/10-venues.md) is too long for it."""
+    """An address, a short code to type or the way in the app. A place's own text (docs/protocol/10-venues.md) is too
+    long for it."""
+    typed: str = ""
+    """Signs to type where no camera reads the code, on a line of their own; none where nothing is to be typed."""
     small_print: tuple[str, ...] = ()
     """Read from near: until when it is valid, whom to ask."""
     format: Format = Format.A4
@@ -75,6 +78,8 @@ class Poster:
             raise PaperError(Reason.SMALL_PRINT)
         for text, most in (*((line, 40) for line in self.lines), (self.place, 80), (self.under_code, 80)):
             _check(text, most)
+        if self.typed:
+            _check(self.typed, 40)
         for text in self.small_print:
             _check(text, 120)
         size = self.line_pt
@@ -173,6 +178,7 @@ def _drawn(poster: Poster) -> dict[str, object]:
         "line_pt": poster.line_pt,
         "place": poster.place,
         "under_code": poster.under_code,
+        "typed": poster.typed,
         "small_print": poster.small_print,
         "code": qr_drawing(poster.code, poster.format.code_mm),
     }

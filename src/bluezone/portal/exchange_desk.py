@@ -40,6 +40,11 @@ class _Staged(msgspec.Struct, frozen=True):
     new: Annotated[int, msgspec.Meta(ge=0)]
 
 
+class _Published(msgspec.Struct, frozen=True):
+    unit: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{5}\Z")]
+    epoch: Annotated[int, msgspec.Meta(ge=0)]
+
+
 class HttpExchangeDesk:
     """Asks the exchange at this address with the key in this file, read anew for each client."""
 
@@ -78,6 +83,12 @@ class HttpExchangeDesk:
         """Sends entries about places on a UTC day; how many were new. Raises ExchangeError."""
         order = {"day": day.isoformat(), "entries": [entry.hex() for entry in entries]}
         return _decoded(self._ask("POST", "/internal/v1/venue-alerts", order), _Staged).new
+
+    def publish_places(self, file: bytes) -> tuple[str, int]:
+        """Has a commune's signed places published; of which commune and epoch. Raises ExchangeError."""
+        order = {"file": base64.b64encode(file).decode()}
+        published = _decoded(self._ask("POST", "/internal/v1/places", order), _Published)
+        return published.unit, published.epoch
 
     def _ask(self, method: str, path: str, body: Any = None, *, refusable: bool = False) -> httpx.Response:
         headers = {"authorization": f"Bearer {read_secret_text(self._key_file)}"}

@@ -67,6 +67,9 @@ class ExchangeDesk(Protocol):
     def alert_venues(self, day: dt.date, entries: Sequence[bytes]) -> int:
         """Has entries about places on a UTC day published with the next batch; how many were new. Safe to repeat."""
 
+    def publish_places(self, file: bytes) -> tuple[str, int]:
+        """Has a commune's signed places published in place of older ones; of which commune and epoch. Repeatable."""
+
 
 class PublishedDesk(Protocol):
     """What the exchange publishes for everybody, believed only under its root key."""

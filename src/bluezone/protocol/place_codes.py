@@ -23,6 +23,7 @@ from bluezone.protocol.venue import PREFIX, Venue, read_venue
 
 PRINTED_PREFIX = "BZV2:"
 TYPED_SIGNS = 10
+TYPED_ENTROPY = 6
 SECRET_BITS = (TYPED_SIGNS - 1) * 5
 MAX_TYPED = 64
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 1 << 15, 8, 3
@@ -68,9 +69,9 @@ class Places(msgspec.Struct, frozen=True, array_like=True):
 
 
 def typed_code(entropy: bytes) -> str:
-    """A typed code from 6 random bytes: nine signs, and one that tells most slips of the hand."""
-    if len(entropy) != 6:
-        raise InvalidValueError("a typed code is made from 6 random bytes")
+    """A typed code from random bytes: nine signs, and one that tells most slips of the hand."""
+    if len(entropy) != TYPED_ENTROPY:
+        raise InvalidValueError(f"a typed code is made from {TYPED_ENTROPY} random bytes")
     number = int.from_bytes(entropy, "big") & (1 << SECRET_BITS) - 1
     secret = "".join(_SIGNS[number >> shift & 31] for shift in range(SECRET_BITS - 5, -1, -5))
     return secret + _SIGNS[_check(secret)]

@@ -10,8 +10,9 @@ from django.urls import reverse
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind as OrganisationKind
 from bluezone.portal.organisations.services import create_organisation
-from bluezone.portal.premises.models import Premises
+from bluezone.portal.premises.models import PlaceCode, Premises
 from bluezone.portal.premises.services import digest_of_premises
+from bluezone.protocol.place_codes import spaced
 from bluezone.protocol.venue import read_venue
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 from tests.support.portal.premises import doors_of, keys_of_the_portal
@@ -41,6 +42,15 @@ def test_from_registering_to_a_poster_that_a_phone_reads(office, doors):
     page = pdfium.PdfDocument(poster.content)[0]
     (read,) = zxingcpp.read_barcodes(page.render(scale=100 / 72).to_pil().convert("L"))
     assert "Nhà nghỉ Hoa Mai" == read_venue(read.text, keys_of_the_portal(), int(NOW.timestamp())).name
+
+
+def test_the_page_says_what_is_typed_and_that_a_code_of_before_has_nothing_to_type(office, doors):
+    code, client = doors.approve(doors.registered()), office.client(doors.clerk)
+    page = reverse("premises", args=[code.premises_id])
+
+    assert spaced(code.typed) in client.get(page).content.decode()
+    PlaceCode.objects.update(typed="")
+    assert "Nothing can be typed instead of it" in client.get(page).content.decode()
 
 
 def test_without_an_exchange_the_page_says_who_can_help(office, doors):

@@ -17,8 +17,9 @@ from bluezone.documents.posters import Format, symbol_mm
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.premises.codes import VALID_FOR
 from bluezone.portal.premises.models import Premises
-from bluezone.portal.premises.posters import HOW, SIZES, posters_of
+from bluezone.portal.premises.posters import HOW, OR_TYPE, SIZES, posters_of
 from bluezone.portal.premises.selectors import codes_hanging_in
+from bluezone.protocol.place_codes import spaced
 from bluezone.protocol.venue import MAX_NAME_BYTES
 from tests.support.portal.offices import NOW, TAN_TRAO, the_unit
 from tests.support.portal.premises import INN, doors_of
@@ -75,8 +76,25 @@ def test_it_says_the_place_whom_to_ask_and_until_when(doors):
 
     text = pdfium.PdfDocument(posters_of([code], "A4", now=NOW))[0].get_textpage().get_text_range()
 
-    for said in ("Nhà nghỉ Hoa Mai", "Thôn Tân Lập", "Hỏi: 02073830123", f"đến {(NOW + VALID_FOR).day}/", HOW):
+    for said in (
+        "Nhà nghỉ Hoa Mai",
+        "Thôn Tân Lập",
+        "Hỏi: 02073830123",
+        f"đến {(NOW + VALID_FOR).day}/",
+        HOW,
+        f"{OR_TYPE} {spaced(code.typed)}",
+    ):
         assert said in text
+
+
+def test_a_poster_of_a_code_of_before_says_nothing_of_signs_to_type(doors):
+    code = doors.approve(doors.registered())
+    code.typed = ""
+
+    text = pdfium.PdfDocument(posters_of([code], "A4", now=NOW))[0].get_textpage().get_text_range()
+
+    assert HOW in text
+    assert OR_TYPE not in text
 
 
 def test_the_way_in_the_app_has_the_words_of_the_app():

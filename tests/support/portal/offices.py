@@ -26,6 +26,9 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Unit
 from bluezone.portal.staff.services import give_role, make_staff
 from bluezone.portal.world import ENVIRON_KEY, VIET_NAM, CodeStatus, IssuedCode, PublishedDesk, SealedReport, World
+from bluezone.protocol.errors import PeerError
+from bluezone.protocol.place_codes import Places
+from bluezone.protocol.signature import decode_body, split_unverified
 
 NOW = dt.datetime(2026, 11, 24, 9, 30, tzinfo=VIET_NAM)
 PROVINCES = ("08", "02")
@@ -41,6 +44,8 @@ class PlayedExchange:
     codes: dict[str, CodeStatus] = field(default_factory=dict)
     reports: list[SealedReport] = field(default_factory=list)
     alerts: dict[dt.date, set[bytes]] = field(default_factory=dict)
+    places: dict[str, bytes] = field(default_factory=dict)
+    """The file of each commune, by its code."""
     is_away: bool = False
     loses_acknowledgements: bool = False
     now: dt.datetime = NOW
@@ -79,9 +84,26 @@ class PlayedExchange:
         known |= new
         return len(new)
 
+    def publish_places(self, file: bytes) -> tuple[str, int]:
+        self._answer()
+        places = _places_in(file)
+        present = self.places.get(places.unit)
+        if present is not None and _places_in(present).issued_s > places.issued_s:
+            raise ExchangeError("newer places of this commune are published")
+        self.places[places.unit] = file
+        return places.unit, places.epoch
+
     def _answer(self) -> None:
         if self.is_away:
             raise ExchangeError("the exchange does not answer")
+
+
+def _places_in(file: bytes) -> Places:
+    """The places that somebody signed; whether with a key that counts is the real exchange's to say."""
+    try:
+        return decode_body(next(iter(split_unverified(file)), b""), Places, "places")
+    except PeerError as error:
+        raise ExchangeError(str(error)) from error
 
 
 @dataclass

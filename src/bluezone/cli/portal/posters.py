@@ -48,6 +48,9 @@ def _run(arguments: argparse.Namespace) -> int:
         "left_over": old,
         "codes": [_coded(code, arguments.size) for code in codes],
     }
+    untyped = sum(not code.typed for code in codes)
+    if untyped:
+        print(f"without signs to type, until another code is signed: {untyped} of {len(codes)}", file=sys.stderr)
     if old:
         print(f"from an earlier run, and not written anew: {' '.join(old)}", file=sys.stderr)
     print(json.dumps(told, ensure_ascii=False) if arguments.json else "\n".join(files))
@@ -95,5 +98,5 @@ def _coded(code: PlaceCode, size: str) -> dict[str, object]:
         "key": code.premises_id,
         "qr_text": code.text,
         "qr_mm": round(symbol_mm(code.text, SIZES[size].code_mm), 1),
-        "typed": None,  # a place's code cannot be typed yet
+        "typed": code.typed or None,
     }

@@ -1,8 +1,10 @@
 """The app of premises: its entry in the rail, its words in the audit."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import Group, NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp, Work
 
 
 class PremisesApp(PortalApp):
@@ -11,6 +13,14 @@ class PremisesApp(PortalApp):
     name = "bluezone.portal.premises"
     waiting = "bluezone.portal.premises.waiting"
     navigation = (NavigationEntry("premises_list", "premises.list", _("Premises"), "qr", Group.DIRECTORY),)
+    works = (
+        Work(
+            "premises.places",
+            _("Hands the places of communes to the exchange, for codes that are typed"),
+            "bluezone.portal.premises.works.hand_over",
+            dt.timedelta(minutes=5),
+        ),
+    )
     audited_actions = {
         "premises.approve": _("approved a place, and signed the code of its poster"),
         "premises.close": _("closed a place"),

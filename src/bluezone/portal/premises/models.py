@@ -87,6 +87,10 @@ class PlaceCode(models.Model):
     premises = models.ForeignKey(Premises, on_delete=models.PROTECT, related_name="codes")
     text = models.TextField()
     """What the poster's code says. It holds the salt, by which alerts about this place are recognised."""
+    typed = models.CharField(max_length=10, blank=True)
+    """What can be typed instead; empty for codes of before there were any."""
+    lock = models.BinaryField(null=True)
+    """What the typed code opens in the commune's places, once it was derived."""
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField()
     issued_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
@@ -106,3 +110,16 @@ class PlaceCode(models.Model):
     def is_read_at(self, moment: dt.datetime) -> bool:
         """Whether phones take it then: also once another hangs in its place."""
         return self.valid_from <= moment < self.valid_until
+
+
+class HandedPlaces(models.Model):
+    """Which codes of a commune the exchange has for whoever types one."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    """Of the codes in the file that was handed over last."""
+    epoch = models.PositiveIntegerField()
+    handed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.epoch}"

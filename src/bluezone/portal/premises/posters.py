@@ -1,7 +1,8 @@
 """The poster of a place: its signed code, at least 150 mm on A4, what it is for, whom to call, until when it holds.
 
-Nothing under the code can be typed instead of it: its text has some two hundred signs. Whoever cannot scan it leaves
-their name at the door as before.
+Under the code stand ten signs that are typed where no camera reads it (docs/protocol/10-venues.md, "Typed code"). The
+code itself is the signed one, which a phone reads without a network. A code of before there were any has nothing to
+type, and its poster says nothing of it.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from bluezone.documents.posters import Format, Poster, set_posters
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.premises.models import PlaceCode
 from bluezone.portal.world import VIET_NAM
+from bluezone.protocol.place_codes import spaced
 
 SIZES = {"A4": Format.DOOR_A4, "A3": Format.DOOR_A3, "table": Format.TABLE}
 """By the names under which they are asked for."""
 LINES = ("QUÉT MÃ KHI VÀO",)
 HOW = "Bluezone › Địa điểm › Quét mã ở cổng"
 """The way in the app, in the words of its pages."""
+OR_TYPE = "hoặc gõ mã"
 _LONGEST_LINE = 120
 
 
@@ -41,7 +44,8 @@ def _worded(code: PlaceCode, paper: Format, now: dt.datetime) -> Poster:
     ask = f"Hỏi: {premises.phone}" if premises.phone else ""
     until = f"Có giá trị đến {_date(code.valid_until)}; in ngày {_date(now)}"
     small = tuple(line for line in (premises.whereabouts[:_LONGEST_LINE], ask, until) if line)
-    return Poster(LINES, code.text, settable(premises.name), HOW, tuple(map(settable, small)), paper)
+    typed = f"{OR_TYPE} {spaced(code.typed)}" if code.typed else ""
+    return Poster(LINES, code.text, settable(premises.name), HOW, typed, tuple(map(settable, small)), paper)
 
 
 def _date(moment: dt.datetime) -> str:

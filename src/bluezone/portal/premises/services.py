@@ -18,6 +18,7 @@ from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.premises.codes import require_listed, signed_code, venue_key
 from bluezone.portal.premises.models import Kind, PlaceCode, Premises
 from bluezone.portal.world import PublishedDesk
+from bluezone.protocol.place_codes import TYPED_ENTROPY, typed_code
 from bluezone.protocol.signature import SigningKey
 from bluezone.protocol.venue import MAX_NAME_BYTES
 from bluezone.vietnam.folding import fold, found_by
@@ -173,6 +174,7 @@ def _signed(
     return PlaceCode.objects.create(
         premises=premises,
         text=text,
+        typed=typed_code(entropy(TYPED_ENTROPY)),
         valid_from=begins,
         valid_until=ends,
         issued_by=actor,

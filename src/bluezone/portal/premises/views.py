@@ -29,6 +29,7 @@ from bluezone.portal.premises.selectors import (
     premises_for,
     premises_with,
 )
+from bluezone.protocol.place_codes import spaced
 
 
 @require_GET
@@ -69,6 +70,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         "premises": found,
         "code": code,
         "is_read": code is not None and code.is_read_at(request.now),
+        "typed": spaced(code.typed) if code is not None and code.typed else "",
         "sizes": list(SIZES),
         "digest": services.digest_of_premises(found),
         "waits": waits,

@@ -147,6 +147,7 @@ def test_every_door_of_the_portal_is_tried(live: Live) -> None:
         "/internal/v1/configurations/signed",
         "/internal/v1/cosignatures",
         "/internal/v1/maintenance",
+        "/internal/v1/places",
         "/internal/v1/reports/acknowledged",
         "/internal/v1/revocations",
         "/internal/v1/venue-alerts",

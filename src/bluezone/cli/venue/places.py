@@ -24,7 +24,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--epoch", type=whole_number(0, (1 << 32) - 1), default=0, metavar="N", help="what the locks change with (0)"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the signed file is written")
     parser.set_defaults(run=_run)
 
 

@@ -81,5 +81,5 @@ def _strongest(observations: Sequence[Observation]) -> tuple[int, ...]:
 
 
 def _chance_of(cautious_minutes: float) -> float:
-    """Of fifteen minutes within two metres, by the figure that the rule looks at (docs/decisions/0004-proximity.md)."""
+    """The chance of fifteen minutes within two metres, by the figure that the rule looks at (docs/decisions/0004)."""
     return 1 / (1 + math.exp(-_AT_NONE - _A_MINUTE * min(cautious_minutes, _MOST_MINUTES)))

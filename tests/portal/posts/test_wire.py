@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -150,3 +152,32 @@ def test_a_deep_or_wide_label_is_no_label():
     for label in ("x" * 201, ["x"], {"x": "y"}):
         with pytest.raises(DoorError):
             parse_enrolment(json.dumps({"code": "C", "label": label}).encode())
+
+
+MANY_AT_ONCE = """
+import sys, threading
+from bluezone.portal.posts.wire import parse_parcel
+
+sys.setswitchinterval(1e-6)
+body, begin, read = sys.stdin.buffer.read(), threading.Barrier(8), []
+def send():
+    begin.wait()
+    read.extend(len(parse_parcel(body).rows) for _ in range(5))
+devices = [threading.Thread(target=send) for _ in range(8)]
+for device in devices: device.start()
+for device in devices: device.join()
+print(read == [50] * 40)
+"""
+
+
+@pytest.mark.parametrize("attempt", range(2))
+def test_the_first_devices_of_a_portals_life_may_send_in_one_moment(attempt):
+    """The reader of a type that two threads meet at once, for the first time, ended the process: 22 times of 25."""
+    body = parcel(
+        *(row(at, paper={"page": "A", "line": at}) for at in range(1, 51)),
+        shift={"keeper": 1, "began_ms": 1_606_000_000_000},
+    )
+
+    ran = subprocess.run([sys.executable, "-c", MANY_AT_ONCE], input=body, capture_output=True, check=False)
+
+    assert (0, b"True\n") == (ran.returncode, ran.stdout), ran.stderr

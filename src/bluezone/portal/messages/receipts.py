@@ -16,11 +16,14 @@ class Receipt(msgspec.Struct, frozen=True):
     delivered: bool
 
 
+_RECEIPT = msgspec.json.Decoder(Receipt)
+
+
 def read_receipt(body: bytes) -> Receipt | None:
     """Reads the receipt in this body; None for anything else."""
     if len(body) > LARGEST_RECEIPT:
         return None
     try:
-        return msgspec.json.decode(body, type=Receipt)
+        return _RECEIPT.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

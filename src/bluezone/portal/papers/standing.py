@@ -10,10 +10,12 @@ from bluezone.documents.paper import Paper
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.models import OutgoingPaper
 
+_PAPER = msgspec.json.Decoder(Paper)
+
 
 def content_of(paper: OutgoingPaper) -> Paper:
     """Reads the paper's words, as `documents` has them."""
-    return msgspec.json.decode(paper.content, type=Paper)
+    return _PAPER.decode(paper.content)
 
 
 def current_file(paper: OutgoingPaper) -> bytes:

@@ -137,13 +137,18 @@ class _Enrolment(msgspec.Struct, forbid_unknown_fields=True):
     label: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
+_PARCEL, _ROW = msgspec.json.Decoder(_Parcel), msgspec.json.Decoder(_Row)
+_NAMED, _ENROLMENT = msgspec.json.Decoder(_Named), msgspec.json.Decoder(_Enrolment)
+"""Made once, by the thread that imports: two threads that both meet a type for the first time end the process."""
+
+
 def parse_parcel(data: bytes) -> Parcel:
     """Parses what a device sent. A row that cannot be is named, the others stand. Raises DoorError for anything else,
     and has then read none."""
     if len(data) > MOST_BYTES:
         raise door_error(Untaken.MALFORMED)
     try:
-        sent = msgspec.json.decode(data, type=_Parcel)
+        sent = _PARCEL.decode(data)
         read = [_read(raw) for raw in sent.rows]
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise door_error(Untaken.MALFORMED) from error
@@ -165,10 +170,13 @@ class Typed(msgspec.Struct, frozen=True):
     note: Annotated[str, msgspec.Meta(max_length=600)] = ""
 
 
+_TYPED = msgspec.json.Decoder(Typed)
+
+
 def parse_typed(plain: bytes) -> Typed | None:
     """Parses what was sealed; None for what no device of ours seals."""
     try:
-        typed = msgspec.json.decode(plain.rstrip(b" \0"), type=Typed)
+        typed = _TYPED.decode(plain.rstrip(b" \0"))
         for word in msgspec.structs.astuple(typed):
             word.encode()
     except (msgspec.MsgspecError, ValueError, RecursionError):
@@ -181,7 +189,7 @@ def parse_enrolment(data: bytes) -> Enrolment:
     if len(data) > MOST_BYTES:
         raise door_error(Untaken.MALFORMED)
     try:
-        sent = msgspec.json.decode(data, type=_Enrolment)
+        sent = _ENROLMENT.decode(data)
         sent.label.encode()
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise door_error(Untaken.MALFORMED) from error
@@ -206,9 +214,9 @@ def number_said(number: bytes) -> str:
 def _read(raw: msgspec.Raw) -> Row | str:
     """Reads a row; its number alone where it says what cannot be. Raises for what has no number."""
     try:
-        return _row(msgspec.json.decode(raw, type=_Row))
+        return _row(_ROW.decode(raw))
     except (msgspec.MsgspecError, ValueError):
-        return msgspec.json.decode(raw, type=_Named).id
+        return _NAMED.decode(raw).id
 
 
 def _row(sent: _Row) -> Row:

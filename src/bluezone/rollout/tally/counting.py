@@ -111,12 +111,15 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     refused: int = 0
 
 
+_LINES = msgspec.json.Decoder(list[_Line])
+
+
 def parse_entries(data: bytes) -> tuple[Entry, ...]:
     """Parses the entries in a page's JSON: a list of objects. Raises TallyError, and has then taken none."""
     if len(data) > MOST_BYTES:
         raise _malformed()
     try:
-        lines = msgspec.json.decode(data, type=list[_Line])
+        lines = _LINES.decode(data)
         if len(lines) > MOST_ENTRIES:
             raise _malformed()
         return tuple(

@@ -329,6 +329,20 @@ def test_what_the_disk_does_not_take_is_not_said_to_be_written(portal, play):
     assert ("Không Giữ Được", True, "0") == (typed, last, inside)
 
 
+def test_a_day_is_not_closed_while_the_disk_does_not_take_that_somebody_left(portal, device):
+    with device.on() as keeper:
+        page = begun(keeper, portal.link("Đầy Ổ"))
+        keeper.new_visitor("Còn Ở Trong")
+        page.evaluate("() => { IDBObjectStore.prototype.add = () => { throw new Error('full'); }; }")
+        page.click("[data-go=more]")
+        page.click("[data-go=close]:visible")
+        page.click("[data-close=out]")
+        expect(page.locator("[data-told]")).to_contain_text("Xin ghi vào sổ giấy")
+        keeper.sees("desk")
+        expect(page.locator("[data-list]")).to_contain_text("Còn Ở Trong")
+        keeper.figures(inside=1, came=1, left=0)
+
+
 def test_a_browser_that_cannot_seal_takes_nothing(portal, play):
     browser = play.chromium.launch(executable_path=str(CHROMIUM))
     page = browser.new_context(service_workers="block").new_page()

@@ -33,6 +33,15 @@ _DETECTOR = """window.BarcodeDetector = class {
   static getSupportedFormats() { return Promise.resolve(["qr_code"]); }
   detect() { return Promise.resolve([{rawValue: "the browser's own"}]); }
 };"""
+_WORKERS = """window.workers = [];
+const Whole = window.Worker;
+window.Worker = class extends Whole { constructor(from) { super(from); window.workers.push(this); } };"""
+_FALLS = """async () => {
+  const blank = document.createElement("canvas");
+  const worker = window.workers[0];
+  worker.postMessage = () => worker.dispatchEvent(new ErrorEvent("error"));
+  return window.bluezoneScanner.readCodes(blank);
+}"""
 _SEAL = """([key, text]) => {
   const bytes = Uint8Array.from(atob(key), c => c.charCodeAt(0));
   return btoa(String.fromCharCode(...window.sealedBox.seal(new TextEncoder().encode(text), bytes)));
@@ -128,6 +137,17 @@ def test_a_reader_that_cannot_be_fetched_is_asked_for_again_later(site):
     page.unroute("**/zxing.wasm")
 
     assert ("not now", TEXT) == (says, page.evaluate(_READ, "code"))
+
+
+def test_a_reader_that_fell_is_started_anew_and_nobody_waits_for_it_for_ever(site):
+    site.page.add_init_script(_WORKERS)
+    page = site.opened()
+    assert TEXT == page.evaluate(_READ, "code")
+
+    waited = page.evaluate(_FALLS)
+
+    assert ("", TEXT) == (waited, page.evaluate(_READ, "code"))
+    assert 2 == page.evaluate("window.workers.length")
 
 
 def test_what_a_browser_seals_libsodium_opens(site):

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from bluezone.conformance.sheet import Box
 
-_THIN_MM, _LONG_MM = 1.2, 5.0
-_WALL_LONG_MM = 3.0
+_THIN_MM, _WALL_LONG_MM, _FRAME_LONG_MM = 1.2, 3.0, 5.0
+_STROKE_LONG_MM = 2.0
+"""A third of the shortest subject: a word of two thin letters."""
 _FRAME_MM = 12.0
 """How far from its word a line of a frame may stand."""
 _UNDER_MM = (-1.0, 4.0)
@@ -76,10 +77,10 @@ def ink_of(paths: Iterable[tuple[float, float, float, float]], page_width: float
     for left, bottom, right, top in paths:
         box = Box(left, page_height - top, right, page_height - bottom)
         width, height = right - left, top - bottom
-        if width > _LONG_MM and height < _THIN_MM:
+        if width > _STROKE_LONG_MM and height < _THIN_MM:
             strokes.append(box)
         elif height > _WALL_LONG_MM and width < _THIN_MM:
             walls.append(box)
-        elif _LONG_MM < width < 0.9 * page_width:
+        elif _FRAME_LONG_MM < width < 0.9 * page_width:
             frames.append(box)
     return Ink(tuple(strokes), tuple(walls), tuple(frames))

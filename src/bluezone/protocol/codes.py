@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from bluezone.protocol.calendar import Day
+from bluezone.protocol.crockford import is_written, meant, written
 from bluezone.protocol.errors import InvalidValueError, MalformedError
 
 SHORT_DIGITS = 12
@@ -21,8 +22,6 @@ MAX_TYPED = 64
 
 _BEFORE_ONSET = "/"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS = str.maketrans("OIL", "011")
 
 
 def short_code(entropy: bytes) -> str:
@@ -37,8 +36,7 @@ def long_code(entropy: bytes) -> str:
     """A 16-character code for links from 10 random bytes: 80 bits in Crockford's base 32."""
     if len(entropy) != LONG_CHARACTERS * 5 // 8:
         raise InvalidValueError("a long code is made from 10 random bytes")
-    number = int.from_bytes(entropy, "big")
-    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(75, -1, -5))
+    return written(int.from_bytes(entropy, "big"), LONG_CHARACTERS)
 
 
 def normalise_code(typed: str) -> str:
@@ -48,13 +46,12 @@ def normalise_code(typed: str) -> str:
     """
     if len(typed) > MAX_TYPED:
         raise MalformedError("this is too long to be a code")
-    text = "".join(character for character in typed if not character.isspace() and character not in "-–.").upper()
-    text = text.translate(_READ_AS)
+    text = meant(typed)
     if len(text) == SHORT_DIGITS and text.isascii() and text.isdigit():
         if _luhn_digit(text[:-1]) != int(text[-1]):
             raise MalformedError("a digit of this code was mistyped")
         return text
-    if len(text) == LONG_CHARACTERS and all(character in _CROCKFORD for character in text):
+    if is_written(text, LONG_CHARACTERS):
         return text
     raise MalformedError("a code has 12 digits, or 16 letters and digits from a link")
 

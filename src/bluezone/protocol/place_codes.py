@@ -17,6 +17,7 @@ import msgspec
 from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
+from bluezone.protocol.crockford import SIGNS, is_written, meant, written
 from bluezone.protocol.errors import InvalidValueError, MalformedError
 from bluezone.protocol.signature import KeyList, Kind, SigningKey, decode_body, open_file, sign_file
 from bluezone.protocol.venue import PREFIX, Venue, read_venue
@@ -38,8 +39,6 @@ _NONCE_BYTES = 24
 _SEALED_BYTES = _NONCE_BYTES + _PLAIN_BYTES + 16
 _MAX_EPOCH = (1 << 32) - 1
 _MAX_S = 1 << 40
-_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS = str.maketrans("OIL", "011")
 _PRINTED = re.compile(r"BZV2:(?P<unit>[0-9]{5}):(?P<typed>[0-9A-HJKMNP-TV-Z]{10})")
 _FIELD = 0b100101
 """x^5 + x^2 + 1: the field of 32 elements in which the check sign is counted."""
@@ -73,8 +72,8 @@ def typed_code(entropy: bytes) -> str:
     if len(entropy) != TYPED_ENTROPY:
         raise InvalidValueError(f"a typed code is made from {TYPED_ENTROPY} random bytes")
     number = int.from_bytes(entropy, "big") & (1 << SECRET_BITS) - 1
-    secret = "".join(_SIGNS[number >> shift & 31] for shift in range(SECRET_BITS - 5, -1, -5))
-    return secret + _SIGNS[_check(secret)]
+    secret = written(number, SECRET_BITS // 5)
+    return secret + SIGNS[_check(secret)]
 
 
 def read_typed(typed: str) -> str:
@@ -85,7 +84,7 @@ def read_typed(typed: str) -> str:
     text = typed_signs(typed)
     if text is None:
         raise MalformedError("a place's code has 10 letters and digits")
-    if _SIGNS[_check(text[:-1])] != text[-1]:
+    if SIGNS[_check(text[:-1])] != text[-1]:
         raise MalformedError("a sign of this code was mistyped")
     return text
 
@@ -94,8 +93,8 @@ def typed_signs(typed: str) -> str | None:
     """The ten signs of what was typed, mistyped or not; None where it is no such code."""
     if len(typed) > MAX_TYPED:
         return None
-    text = "".join(sign for sign in typed if not sign.isspace() and sign not in "-–.").upper().translate(_READ_AS)
-    return text if len(text) == TYPED_SIGNS and all(sign in _SIGNS for sign in text) else None
+    text = meant(typed)
+    return text if is_written(text, TYPED_SIGNS) else None
 
 
 def spaced(typed: str) -> str:
@@ -201,7 +200,7 @@ def _check(secret: str) -> int:
     does not."""
     total = 0
     for sign in secret:
-        total = _times_a(total) ^ _SIGNS.index(sign)
+        total = _times_a(total) ^ SIGNS.index(sign)
     return _times_a(total)
 
 

@@ -7,6 +7,7 @@ import re
 
 import msgspec
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ from bluezone.portal.posts.services.enrolling import digest_of_device
 from bluezone.portal.posts.throttle import Knock, is_too_often
 from bluezone.portal.reports.models import ReportKey
 from bluezone.portal.world import ENVIRON_KEY
-from tests.support.portal.doorposts import b64, number_of, parcel, row
+from tests.support.portal.doorposts import a_report_key, b64, number_of, parcel, row
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO
 
 
@@ -166,3 +167,27 @@ def test_the_app_is_measured_by_kind_and_commune_with_its_denominator(gate):
     assert 3 == month.count("33.33 % (2/6)")
     assert all(name in week for name in ("Hotel, lodging", "Xã Tân Trào"))
     assert "No visitor was seen" in elsewhere
+
+
+def test_of_a_token_that_no_device_was_given_nothing_is_read_and_nothing_counted_but_the_guess(gate, device):
+    """What a stranger sends is not taken apart, and pushes no device's count out of the cache."""
+    strangers = [{"authorization": f"Bearer {gate.token[:-4]}{at:04}"} for at in range(3)]
+    counted = caches["posts"]
+
+    answers = [sync(device, stranger, b"no parcel at all").status_code for stranger in strangers]
+
+    assert [401, 401, 401] == answers
+    assert 1 == len(counted._cache)
+    assert 422 == sync(device, gate.headers, b"no parcel at all").status_code
+
+
+def test_a_code_is_not_used_up_where_the_portal_cannot_say_to_which_key_is_sealed(gate, device):
+    client = gate.office.client(gate.officer)
+    page = client.post(reverse("post_code", args=[gate.post.pk])).content.decode()
+    (code,) = re.findall(r"/door/#E-([0-9A-Z]{26})", page)[:1]
+    ReportKey.objects.all().delete()
+
+    assert 429 == enrol(device, code).status_code
+    a_report_key()
+
+    assert 200 == enrol(device, code).status_code

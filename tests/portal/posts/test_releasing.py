@@ -339,3 +339,17 @@ def test_words_that_are_too_long_or_no_text_are_none():
     assert parse_typed(b'{"name":7}') is None
     assert parse_typed(b'{"name":"\\ud800"}') is None
     assert Typed("Lò") == parse_typed('{"name":"Lò","at_ms":7,"token":"t"}'.encode() + b" " * 40)
+
+
+def test_a_place_that_is_said_anew_while_its_rows_are_opened_opens_none(seen, monkeypatch):
+    """Whoever corrects it comes between the first look and the moment in which its outbreak is held."""
+    asked = seen.ask()
+
+    def comes_between(*_pieces, **_about):
+        Landmark.objects.filter(pk=seen.landmark.pk).update(ends=seen.landmark.ends + 2 * HOUR)
+
+    monkeypatch.setattr(releasing, "offer_evidence", comes_between)
+    with pytest.raises(RefusedError, match="nobody says any more"):
+        seen.agree(asked)
+
+    assert 0 == ReleasedRow.objects.count()

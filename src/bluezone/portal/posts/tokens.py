@@ -6,19 +6,18 @@ import base64
 import hashlib
 from collections.abc import Callable
 
+from bluezone.protocol.crockford import is_written, meant, written
+
 Entropy = Callable[[int], bytes]
 CODE_SIGNS = 26
 FRAGMENT = "E-"
 """What stands before a code behind the # of an address, which no browser sends."""
 _TOKEN_BYTES = 32
-_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS = str.maketrans("OIL", "011")
 
 
 def make_code(entropy: Entropy) -> str:
     """Draws a code of 130 bits."""
-    number = int.from_bytes(entropy((CODE_SIGNS * 5 + 7) // 8), "big")
-    return "".join(_SIGNS[number >> 5 * at & 31] for at in range(CODE_SIGNS))
+    return written(int.from_bytes(entropy((CODE_SIGNS * 5 + 7) // 8), "big"), CODE_SIGNS)
 
 
 def make_token(entropy: Entropy) -> str:
@@ -28,8 +27,8 @@ def make_token(entropy: Entropy) -> str:
 
 def digest_of_code(text: str) -> str:
     """The digest of a code as somebody typed or scanned it; empty for what is none."""
-    signs = "".join(sign for sign in text.upper() if not sign.isspace() and sign != "-").translate(_READ_AS)
-    if len(signs) != CODE_SIGNS or any(sign not in _SIGNS for sign in signs):
+    signs = meant(text)
+    if not is_written(signs, CODE_SIGNS):
         return ""
     return hashlib.sha256(b"door code " + signs.encode()).hexdigest()
 

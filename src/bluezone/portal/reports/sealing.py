@@ -15,19 +15,18 @@ from nacl.public import Box, PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 
 from bluezone.portal.errors import RefusedError
+from bluezone.protocol.crockford import SIGNS, is_written, meant, written
 
 PHRASE_BYTES = 20
 """160 bits, drawn by the machine: no stretching could add to them."""
-_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GROUP = 4
-_READ_AS = str.maketrans("OIL", "011")
 Entropy = Callable[[int], bytes]
 
 
 def make_phrase(entropy: Entropy) -> str:
     """Draws an officer's recovery phrase: eight groups of four, to be written down on paper."""
     number = int.from_bytes(entropy(PHRASE_BYTES), "big")
-    signs = "".join(_SIGNS[number >> shift & 31] for shift in range(PHRASE_BYTES * 8 - 5, -1, -5))
+    signs = written(number, PHRASE_BYTES * 8 // 5)
     return " ".join(signs[at : at + _GROUP] for at in range(0, len(signs), _GROUP))
 
 
@@ -64,12 +63,12 @@ def open_pair(sealed: bytes, first_phrase: str, second_phrase: str) -> bytes:
 
 
 def _private_of(phrase: str) -> PrivateKey:
-    text = "".join(sign for sign in phrase.upper() if not sign.isspace() and sign != "-").translate(_READ_AS)
-    if len(text) != PHRASE_BYTES * 8 // 5 or any(sign not in _SIGNS for sign in text):
+    text = meant(phrase)
+    if not is_written(text, PHRASE_BYTES * 8 // 5):
         raise RefusedError("a recovery phrase has eight groups of four letters and digits")
     number = 0
     for sign in text:
-        number = number << 5 | _SIGNS.index(sign)
+        number = number << 5 | SIGNS.index(sign)
     secret = number.to_bytes(PHRASE_BYTES, "big")
     return PrivateKey(hashlib.sha256(b"bluezone/portal/recovery/1" + secret).digest())
 

@@ -44,7 +44,7 @@
   function started(wasm) {
     return new Promise(function (resolve, reject) {
       worker = new Worker(from.worker);
-      worker.onerror = function () { reject(new Error("no worker")); };
+      worker.onerror = function () { reject(new Error("no worker")); forgotten(); };
       worker.onmessage = function (event) {
         var said = event.data;
         if (said.ready) { resolve(); return; }
@@ -54,6 +54,13 @@
       };
       worker.postMessage({ wasm: wasm }, [wasm]);
     });
+  }
+
+  /* A worker that fell is started anew with the next picture; whoever waits for it is told of no code. */
+  function forgotten() {
+    Object.keys(asked).forEach(function (id) { asked[id](""); });
+    asked = {};
+    way = null;
   }
 
   function readPixels(picture) {

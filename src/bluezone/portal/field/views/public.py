@@ -10,8 +10,9 @@ from bluezone.portal.field.counting_page import counting_page, service_worker
 from bluezone.portal.field.pictures import MOST_PHOTO_BYTES
 from bluezone.portal.field.services.links import tally_secret
 from bluezone.portal.field.services.taking import NOT_ISSUED_HERE, Taken, take_entries, take_photo
-from bluezone.portal.field.throttle import Knock, is_too_often, rest_of_the_minute
+from bluezone.portal.field.throttle import Knock, is_too_often
 from bluezone.portal.frame.gate import openly
+from bluezone.portal.frame.knocking import rest_of_the_minute
 from bluezone.portal.frame.request import PublicRequest
 from bluezone.portal.frame.uploads import announced_bytes
 from bluezone.rollout.errors import TallyError, Untallied

@@ -54,7 +54,8 @@ def issue_code(*, actor: Staff, post: Post, entropy: Entropy, now: dt.datetime) 
 
 @transaction.atomic
 def enrol(*, asked: Enrolment, entropy: Entropy, now: dt.datetime) -> Enrolled:
-    """Enrols the device that holds a code, once. Raises DoorError."""
+    """Enrols the device that holds a code, once. Raises DoorError, and RefusedError while there is no report key: the
+    code is good for another try then."""
     rows = DeviceCode.objects.select_for_update(of=("self",)).select_related("post__premises")
     digest = digest_of_code(asked.code)
     code = rows.filter(digest=digest).first() if digest else None
@@ -66,6 +67,7 @@ def enrol(*, asked: Enrolment, entropy: Entropy, now: dt.datetime) -> Enrolled:
         raise door_error(Untaken.EXPIRED)
     if not code.post.premises.is_open:
         raise door_error(Untaken.NOT_YET)
+    public_report_key()
     code.used_at = now
     code.save(update_fields=["used_at"])
     token = make_token(entropy)

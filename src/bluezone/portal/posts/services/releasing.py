@@ -110,6 +110,7 @@ def agree_to_rows(*, actor: Staff, release: RowRelease, read: str, wrapping_key:
     release.save(update_fields=["agreed_by", "agreed_at", "opened"])
     made = ReleasedRow.objects.bulk_create([ReleasedRow(release=release, row=row) for row, _ in named])
     offer_evidence(_offered(release, zip(made, named, strict=True)), actor=actor, now=now)
+    _require_there_still(release)
     _note(release, actor, ACT, now)
     return len(named)
 
@@ -212,6 +213,14 @@ def _require_there(landmark: Landmark | None, begins: dt.datetime, ends: dt.date
         if left == ends and dt.timedelta() <= came - begins <= MOST_BEFORE * _HOUR:
             return
     raise RefusedError("nobody says any more that the case was here in these hours; look at the place again")
+
+
+def _require_there_still(release: RowRelease) -> None:
+    """Requires the same once the outbreak is held, as whoever says the place anew holds it, too."""
+    if release.landmark is not None:
+        release.landmark.refresh_from_db()
+    _require_there(release.landmark, release.begins, release.ends)
+    _require_the_same_place(release)
 
 
 def _require_the_same_place(release: RowRelease) -> None:

@@ -70,11 +70,21 @@ def _taken(token: str, parcel: Parcel, now: dt.datetime) -> Taken:
     return Taken(device, tuple(number_said(one.row.number) for one in young), tuple(refused))
 
 
-def _in_force(token: str, now: dt.datetime) -> tuple[Device, Post]:
-    """Finds the device of this token, with its post, which is held."""
+def require_made_here(token: str) -> None:
+    """Requires that a device was given this token, before anything that it brings is read. Raises DoorError."""
+    _device_of(token)
+
+
+def _device_of(token: str) -> Device:
     found = Device.objects.filter(digest=digest_of_token(token)).first() if len(token) <= LONGEST_TOKEN else None
     if found is None:
         raise door_error(Untaken.FORGED)
+    return found
+
+
+def _in_force(token: str, now: dt.datetime) -> tuple[Device, Post]:
+    """Finds the device of this token, with its post, which is held."""
+    found = _device_of(token)
     post = locked_post(found.post_id)
     device = Device.objects.select_for_update().get(pk=found.pk)
     if device.revoked_at is not None or not post.is_open:

@@ -190,11 +190,14 @@
     var isOut = event.currentTarget.dataset.close === "out";
     var all = isOut ? page.book.inside(page.inside) : [];
     all.reduce(function (before, one) {
-      return before.then(function () { return door.writeOut(page, one); });
-    }, Promise.resolve()).then(function () { return page.store.emptyInside(); }).then(function () {
-      page.book = new door.Book();
-      return page.store.forget("shift");
-    }).then(page.show).then(function () { toShift(); page.sending.send(); });
+      return before.then(function (isWritten) { return isWritten && door.writeOut(page, one); });
+    }, Promise.resolve(true)).then(function (isWritten) {
+      if (!isWritten) { page.go("desk"); return null; } /* the disk is full: whoever is inside stays on the list */
+      return page.store.emptyInside().then(function () {
+        page.book = new door.Book();
+        return page.store.forget("shift");
+      }).then(page.show).then(function () { toShift(); page.sending.send(); });
+    });
   }
 
   /* The reader of codes is a megabyte: it is fetched once the page is in use, and kept by the worker. */

@@ -7,13 +7,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from bluezone.portal.frame.gate import openly
+from bluezone.portal.frame.knocking import rest_of_the_minute
 from bluezone.portal.frame.request import PublicRequest
 from bluezone.portal.frame.uploads import announced_bytes
 from bluezone.portal.posts.errors import SENTENCES, DoorError, Untaken, door_error
 from bluezone.portal.posts.selectors import told_to
 from bluezone.portal.posts.services.enrolling import enrol
-from bluezone.portal.posts.services.taking import take_rows
-from bluezone.portal.posts.throttle import Knock, is_too_often, rest_of_the_minute
+from bluezone.portal.posts.services.taking import require_made_here, take_rows
+from bluezone.portal.posts.throttle import Knock, is_too_often
 from bluezone.portal.posts.wire import MOST_BYTES, parse_enrolment, parse_parcel
 
 _SCHEME = "Bearer "
@@ -58,6 +59,7 @@ def door_sync(request: PublicRequest) -> HttpResponse:
     if (announced_bytes(request) or 0) > MOST_BYTES:
         return _told(door_error(Untaken.MALFORMED))
     token = request.headers.get("authorization", "").removeprefix(_SCHEME)
+    require_made_here(token)
     if is_too_often(Knock.PARCEL, token, request.now):
         return _later(request)
     taken = take_rows(token=token, parcel=parse_parcel(request.body), now=request.now)

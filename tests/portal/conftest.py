@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.cache import caches
 from django.db import transaction
 
 from bluezone.portal.frame import figures, shell
@@ -45,6 +47,8 @@ LONG = {
     "test_throttle.py",
 }
 """Files whose tests take long, and go through services that others try on both databases."""
+COSTLY_TO_MAKE = {"papers", "pictures", "thumbnails"}
+"""Caches of what is drawn, under the digests of what was drawn: they know nobody."""
 PAPERWORK = {
     "test_letters.py",
     "test_drafting.py",
@@ -111,6 +115,13 @@ def kept(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_knocked() -> None:
+    """What a test before counted of knocks and wrong passwords at this address is no test's business."""
+    for name in set(settings.CACHES) - COSTLY_TO_MAKE:
+        caches[name].clear()
 
 
 @pytest.fixture(autouse=True)

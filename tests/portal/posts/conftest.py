@@ -1,19 +1,13 @@
-"""One door for all tests of a file; each knocks for the first time."""
+"""One door for all tests of a file."""
 
 from __future__ import annotations
 
 import copy
 
 import pytest
-from django.core.cache import caches
 
 from tests.support.portal.doorposts import Gate, a_gate
 from tests.support.portal.offices import Office
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_knocked():
-    caches["posts"].clear()
 
 
 @pytest.fixture(scope="module")

@@ -163,3 +163,10 @@ def outcome(data: bytes) -> Directive | str:
         return read_directive(data, "copy.toml")
     except DirectiveError as error:
         return str(error)
+
+
+def test_a_kind_of_place_that_has_no_doors_is_refused_by_its_place_in_the_file() -> None:
+    said = refusal(changed('measured_at = ["office"]', 'measured_at = ["office", "palace"]'))
+
+    assert "measured_at[2]" in said
+    assert "market" in said

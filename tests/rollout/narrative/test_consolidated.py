@@ -10,6 +10,7 @@ from bluezone.rollout.consolidation.consolidating import Consolidation, consolid
 from bluezone.rollout.consolidation.correcting import Correction, confirm
 from bluezone.rollout.consolidation.deadlines import Standing, standings
 from bluezone.rollout.consolidation.funnel import Funnel
+from bluezone.rollout.consolidation.measuring import Measured, Seen, measured
 from bluezone.rollout.narrative.blocks import Heading, Narrative, Table, Text
 from bluezone.rollout.narrative.consolidated import MISSING, Situation, consolidated_report
 from bluezone.rollout.reports.report import Nothing
@@ -30,6 +31,20 @@ def narrative(corrections: tuple[Correction, ...] = (), proposals: tuple[str, ..
     stand = standings(EXPECTED, reports, (), NOW)
     situation = Situation(SON_DUONG, DISTRICT, EXPECTED, done, stand, funnel(stand, done), NOW)
     return consolidated_report(situation, proposals)
+
+
+def narrative_with(measured_there: dict[str, Measured]) -> Narrative:
+    """Nobody has reported; doors have counted."""
+    done, stand = consolidate(DISTRICT, ()), standings(EXPECTED, {}, (), NOW)
+    return consolidated_report(
+        Situation(SON_DUONG, DISTRICT, EXPECTED, done, stand, funnel(stand, done), NOW, measured_there)
+    )
+
+
+def seen(*parts: tuple[str, Seen]) -> Measured:
+    found = measured(dt.date(2020, 8, 10), dt.date(2020, 8, 25), parts)
+    assert found is not None
+    return found
 
 
 def funnel(stand: Mapping[str, Standing], done: Consolidation) -> Funnel:
@@ -134,3 +149,40 @@ def test_nothing_to_report_is_said_with_its_reason_and_is_not_missing() -> None:
     (table,) = news.blocks
     assert isinstance(table, Table)
     assert ("không có", "không có") == table.rows[0][2:]
+
+
+def test_what_doors_saw_stands_behind_the_reported_counts_with_its_days_and_its_denominator() -> None:
+    found = narrative_with({"record-entries": seen(("Tân Trào", Seen(2, 2_040, 1_200, 840)))})
+
+    (said,) = [text for text in texts(found) if "đo tại cửa" in text]
+    assert (
+        "Khách thấy ứng dụng đang chạy, đo tại cửa: 41,18 % (840/2.040) (2 cửa, từ 10/8/2020 đến hết 25/8/2020; biết "
+        "tình trạng ứng dụng của 1.200 trong 2.040 lượt khách). Số đo để đối chiếu, không cộng vào số báo cáo."
+    ) == said
+    before = found.blocks[found.blocks.index(Text(said)) - 1]
+    assert isinstance(before, Table)
+    assert "RV2" in [row[0] for row in before.rows]
+
+
+def test_of_few_visitors_the_report_tells_no_number_and_without_doors_it_says_nothing() -> None:
+    few = narrative_with({"record-entries": seen(("Tân Trào", Seen(1, 9, 8, 7)))})
+
+    (said,) = [text for text in texts(few) if "đo tại cửa" in text]
+    assert "dưới 10 lượt khách, không nêu số" in said
+    assert "%" not in said
+    assert [] == [text for text in texts(narrative_with({})) if "đo tại cửa" in text]
+
+
+def test_the_appendix_opens_what_doors_saw_by_commune_and_adds_it_up() -> None:
+    two = seen(
+        ("Tân Trào", Seen(2, 1_000, 700, 500)), ("Minh Thanh", Seen(1, 40, 40, 10)), ("Tú Thịnh", Seen(1, 3, 3, 3))
+    )
+    found = narrative_with({"reach-businesses": two, "record-entries": seen(("Tân Trào", Seen(1, 20, 1, 1)))})
+
+    (appendix,) = [one for one in found.appendices if "đo tại cửa" in one.title]
+    (table,) = [block for block in appendix.blocks if isinstance(block, Table)]
+    assert [
+        ("1", "Tân Trào", "2", "1.000", "700", "500", "50,00"),
+        ("2", "Các nơi còn lại", "2", "43", "43", "13", "30,23"),
+        ("", "Tổng cộng", "4", "1.043", "743", "513", "49,19"),
+    ] == list(table.rows)

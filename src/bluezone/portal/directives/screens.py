@@ -13,6 +13,8 @@ TYPED = ("my_report", "report_form", "paper_keying")
 PROVED = ("my_evidence",)
 IN_THE_FIELD = ("field_teams",)
 """Where teams count without an account; what they counted becomes evidence of the office."""
+MEASURED = ("directive_doors",)
+"""Where stands what doors saw, beside what was reported."""
 DECIDED, ADDED_UP, SIGNED = ("report_page",), ("sums", "figure"), ("directive_papers", "paper")
 
 
@@ -20,7 +22,8 @@ def screens_of(directive: Directive, instruction: Instruction) -> tuple[tuple[st
     """The screens of one instruction, in the order of the head's last five columns."""
     kinds = [directive.evidence_kind(kind) for kind in instruction.evidence]
     by_teams = any(Form.COUNT in kind.forms and Form.SCAN not in kind.forms for kind in kinds)
-    return (TYPED, PROVED + (IN_THE_FIELD if by_teams else ()), DECIDED, ADDED_UP, SIGNED)
+    added_up = ADDED_UP + (MEASURED if instruction.measured_at else ())
+    return (TYPED, PROVED + (IN_THE_FIELD if by_teams else ()), DECIDED, added_up, SIGNED)
 
 
 def as_markdown(directive: Directive) -> str:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("directives/<str:key>/seats", members.directive_seats, name="directive_seats"),
     path("directives/<str:key>/seats/<number:membership>/end", members.seat_end, name="seat_end"),
     path("directives/<str:key>/progress", watching.directive_progress, name="directive_progress"),
+    path("directives/<str:key>/doors", watching.directive_doors, name="directive_doors"),
     path("directives/<str:key>/late", chasing.late_reports, name="late_reports"),
     path("directives/<str:key>/late/chosen", chasing.late_chosen, name="late_chosen"),
     path("directives/<str:key>/late/all", chasing.late_all, name="late_all"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bluezone.portal.places.kinds import spelt_out
 from bluezone.portal.places.models import Change, Level, Succession, Unit
 from bluezone.portal.places.naming import fits, is_near, is_said
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.paths import lying_within, outermost, rows_within
 from bluezone.portal.places.selectors import find_units, units_on
 from bluezone.portal.places.tables import REFORM
 from bluezone.vietnam.folding import fold
@@ -118,6 +118,20 @@ def communes_within(units: Iterable[Unit], day: dt.date) -> list[Unit]:
     paths = tuple(unit.path for unit in units)
     rows = rows_within(units_on(day).filter(level=Level.COMMUNE), paths)
     return list(rows.order_by("sort_key", "id"))
+
+
+def paths_on(path: str, day: dt.date) -> tuple[str, ...]:
+    """Paths of the ground of a unit until a day: its own, and those of the defaults of what its communes became."""
+    communes = Unit.objects.filter(lying_within((path,)), level=Level.COMMUNE, valid_to__lte=day)
+    found, ended = {path}, set(communes.values_list("pk", flat=True))
+    for _ in range(_DEEPEST):
+        lines = Succession.objects.filter(old__in=ended, is_default=True).select_related("new")
+        following = [line.new for line in lines]
+        found |= {unit.path for unit in following}
+        ended = {unit.pk for unit in following if not _stood(unit, day)}
+        if not ended:
+            break
+    return outermost(found)
 
 
 def codes_of_today(units: Iterable[Unit]) -> dict[int, str]:

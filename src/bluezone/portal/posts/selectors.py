@@ -127,7 +127,8 @@ class Adoption:
     whole: Figures
     by_kind: list[Line]
     by_commune: list[Line]
-    """Those with the most visitors first, as the one before."""
+    """Those with the most visitors first, as the one before and the one after."""
+    by_place: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +242,14 @@ def adoption_seen(staff: Staff, days: int, now: dt.datetime) -> Adoption:
         figures_of(hours),
         [Line(str(kinds.get(kind, kind)), *seen) for kind, *seen in _shares(hours, "post__premises__kind")],
         [Line(name, *seen) for name, *seen in _shares(hours, "post__premises__unit__name")],
+        [Line(name, *seen) for name, *seen in _shares(hours, "post__premises__name", "post__premises")],
     )
 
 
-def _shares(hours: QuerySet[HourCount], by: str) -> list[tuple[str, int, int]]:
-    found = hours.values(by).annotate(came=Sum("visitors"), ran=Sum("live")).filter(came__gt=0)
-    return [(one[by], one["came"], one["ran"]) for one in found.order_by("-came", by)[:_MOST_LINES]]
+def _shares(hours: QuerySet[HourCount], by: str, *apart: str) -> list[tuple[str, int, int]]:
+    """Adds hours up by what is called so; `apart` keeps those apart that are called alike."""
+    found = hours.values(by, *apart).annotate(came=Sum("visitors"), ran=Sum("live")).filter(came__gt=0)
+    return [(one[by], one["came"], one["ran"]) for one in found.order_by("-came", by, *apart)[:_MOST_LINES]]
 
 
 def receipts_at(staff: Staff, premises: Premises) -> list[RowRelease]:

@@ -5,6 +5,7 @@ from bluezone.portal.settings.applications import *
 from bluezone.portal.settings.caches import *
 from bluezone.portal.settings.cases import *
 from bluezone.portal.settings.database import *
+from bluezone.portal.settings.directives import *
 from bluezone.portal.settings.language import *
 from bluezone.portal.settings.logging import *
 from bluezone.portal.settings.messages import *

@@ -11,6 +11,7 @@ from enum import Enum
 from importlib.resources import files
 from typing import TypeVar
 
+from bluezone.protocol.venue import VenueKind
 from bluezone.rollout.directive.agreement import check_agreement
 from bluezone.rollout.directive.counting import EvidenceKind, Form, Indicator, Rate
 from bluezone.rollout.directive.fields import LONGEST_TEXT, Fields, refuse
@@ -188,7 +189,15 @@ def _instruction(fields: Fields, reporting: Reporting) -> Instruction:
         evidence=fields.texts("evidence"),
         due=fields.optional_moment("due", reporting.due),
         instead=fields.optional_id("instead"),
+        measured_at=_places(fields),
     )
+
+
+def _places(fields: Fields) -> tuple[VenueKind, ...]:
+    kinds = fields.optional_texts("measured_at")
+    for index, kind in enumerate(kinds, 1):
+        _known(fields, f"measured_at[{index}]", kind, VenueKind)
+    return tuple(map(VenueKind, kinds))
 
 
 def _choice(fields: Fields, name: str, kind: type[_Choice]) -> _Choice:

@@ -17,6 +17,7 @@ HEAD = (
     Words("Minh chứng", "Evidence"),
 )
 _COUNT_ONLY = Words("không tính tỷ lệ, chỉ đếm", "none: a count only")
+_AT_DOORS = Words("đo tại cửa (để đối chiếu)", "measured at doors (beside)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,14 @@ def _row(directive: Directive, place: str, instruction: Instruction) -> TableRow
             _moment(instruction),
             _joined([Words(f"{i.code} {i.words.vi}", f"{i.code} {i.words.en}") for i in indicators]) or _COUNT_ONLY,
             _joined([_rate(directive, rate.words, rate.numerator, rate.denominator) for rate in rates]) or _COUNT_ONLY,
-            _joined([directive.evidence_kind(wanted).words for wanted in instruction.evidence]) or _COUNT_ONLY,
+            _joined(_proofs(directive, instruction)) or _COUNT_ONLY,
         ),
     )
+
+
+def _proofs(directive: Directive, instruction: Instruction) -> list[Words]:
+    found = [directive.evidence_kind(wanted).words for wanted in instruction.evidence]
+    return [*found, _AT_DOORS] if instruction.measured_at else found
 
 
 def _addressee(directive: Directive, instruction: Instruction) -> Words:

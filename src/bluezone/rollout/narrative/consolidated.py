@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bluezone.rollout.addressees.expecting import Expectation
 from bluezone.rollout.addressees.organisations import Organisations
@@ -18,9 +18,11 @@ from bluezone.rollout.consolidation.consolidating import Consolidation
 from bluezone.rollout.consolidation.coverage import Bought
 from bluezone.rollout.consolidation.deadlines import Standing
 from bluezone.rollout.consolidation.funnel import Funnel
+from bluezone.rollout.consolidation.measuring import RUNNING, Line, Measured
 from bluezone.rollout.directive.letter import Directive, Instruction
 from bluezone.rollout.narrative.blocks import Appendix, Block, Heading, Narrative, Table, Text
 from bluezone.vietnam.numbers import grouped
+from bluezone.vietnam.words import Words
 
 MISSING, WAITING = "chưa có số liệu", "chưa được duyệt"
 NOTHING = "không có"
@@ -39,6 +41,8 @@ class Situation:
     funnel: Funnel
     """The same that the pages show."""
     as_of: dt.datetime
+    measured: Mapping[str, Measured] = field(default_factory=dict)
+    """What doors saw of what an instruction asks, by instruction; the same that the pages show."""
 
 
 def consolidated_report(situation: Situation, proposals: Sequence[str] = ()) -> Narrative:
@@ -48,7 +52,11 @@ def consolidated_report(situation: Situation, proposals: Sequence[str] = ()) -> 
         for place, paragraph in clause.places():
             blocks.append(Text(f"{_cited(place)}: “{paragraph.text}”", quoted=True))
             for instruction in paragraph.instructions:
-                blocks += [_results(situation, instruction), *_nothing(situation, instruction)]
+                blocks += [
+                    _results(situation, instruction),
+                    *_nothing(situation, instruction),
+                    *_seen(situation, instruction),
+                ]
     blocks += _bought(situation)
     if proposals:
         blocks += [Heading("3", "Kiến nghị, đề xuất"), *(Text(proposal) for proposal in proposals)]
@@ -117,6 +125,16 @@ def _nothing(situation: Situation, instruction: Instruction) -> list[Block]:
     return [Text(f"Không có gì để báo cáo: {said}.")]
 
 
+def _seen(situation: Situation, instruction: Instruction) -> list[Block]:
+    """Tells what doors saw, apart from what was reported."""
+    found = situation.measured.get(instruction.id)
+    if found is None:
+        return []
+    share = found.whole.share
+    figure = f": {share.said('vi')}" if share is not None else ""
+    return [Text(f"{RUNNING.vi}{figure} ({found.words.vi}). Số đo để đối chiếu, không cộng vào số báo cáo.")]
+
+
 def _bought(situation: Situation) -> list[Block]:
     """Tells what coverage buys, for every rate of something that the maker counts too: those are shares of people."""
     found = []
@@ -129,7 +147,9 @@ def _bought(situation: Situation) -> list[Block]:
 
 def _appendices(situation: Situation) -> list[Appendix]:
     """Adds each instruction's figures by unit, so that the signed paper opens its sums as the screen does."""
-    tables = [t for _, instruction in situation.directive.instructions() if (t := _by_unit(situation, instruction))]
+    instructions = [one for _, one in situation.directive.instructions()]
+    tables = [table for one in instructions if (table := _by_unit(situation, one))]
+    tables += [table for one in instructions if (table := _by_commune(situation, one))]
     return [
         Appendix(_ROMAN[index] if index < len(_ROMAN) else str(index + 1), table.caption, (table,))
         for index, table in enumerate(tables)
@@ -163,6 +183,25 @@ def _by_unit(situation: Situation, instruction: Instruction) -> Table | None:
     head = ("TT", "Đơn vị", *(directive.indicator(i).code for i in instruction.indicators))
     body = (*rows, ("", "Tổng cộng", *top))
     return Table(instruction.words.vi, head, body, numeric=frozenset(range(2, len(head))))
+
+
+def _by_commune(situation: Situation, instruction: Instruction) -> Table | None:
+    """What doors saw, commune by commune; None where there is one alone."""
+    found = situation.measured.get(instruction.id)
+    if found is None or len(found.lines) < 2:
+        return None
+    rows = [_line_of_doors(str(number), line) for number, line in enumerate(found.lines, 1)]
+    whole = _line_of_doors("", Line(Words("Tổng cộng", "All"), found.whole))
+    head = ("TT", "Đơn vị", "Số cửa", "Lượt khách", "Biết tình trạng", "Ứng dụng đang chạy", "%")
+    caption = f"{RUNNING.vi}: {instruction.words.vi}"
+    return Table(caption, head, (*rows, whole), numeric=frozenset(range(2, len(head))))
+
+
+def _line_of_doors(number: str, line: Line) -> tuple[str, ...]:
+    seen = line.seen
+    counts = (grouped(one, "vi") for one in (seen.doors, seen.visitors, seen.known, seen.live))
+    share = seen.share
+    return (number, line.name.vi, *counts, share.percent_said("vi").removesuffix(" %") if share is not None else "-")
 
 
 def _own(situation: Situation, organisation: str, indicator: str, absent: str) -> str:

@@ -112,7 +112,7 @@ def test_a_rate_that_was_typed_is_flagged_beside_the_quotient(rollout):
             actor=rollout.consolidator(), participant=post, rate="population-coverage", text=text, where="báo", now=SENT
         )
 
-        blocks = sums_context(rollout.directed.directive, post)["blocks"]
+        blocks = sums_context(rollout.directed.directive, post, SENT)["blocks"]
 
         flags = [one.flag.vi for block in blocks for one in block.rates if one.flag]
         assert (["8,3 %"] if text == "8,3 %" else []) == [flag.split("“")[1].split("”")[0] for flag in flags]

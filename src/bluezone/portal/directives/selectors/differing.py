@@ -7,7 +7,7 @@ the paper is written, and held against what the pages show.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +26,11 @@ from bluezone.portal.directives.selectors.beside import COUNTED_STATES
 from bluezone.portal.directives.selectors.columns import SENT, below
 from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
+from bluezone.portal.directives.selectors.measuring import measured_at_the_top
 from bluezone.portal.directives.selectors.totals import totals_of
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.objections import Difference
+from bluezone.rollout.consolidation.measuring import Measured
 from bluezone.rollout.directive.letter import Directive
 from bluezone.vietnam.words import Words
 
@@ -42,6 +44,10 @@ _LEFT_OUT = Words(
 _NAMED = Words(
     "Số đơn vị được nêu tên là chưa báo cáo mà vẫn chưa báo cáo", "Offices named as not reporting that still have not"
 )
+
+
+SEEN = "seen"
+"""Under which a report's row keeps what doors saw, by instruction: visitors, known, running."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,7 @@ def _of_a_report(row: RolloutPaper, now: Today) -> Iterator[Difference]:
         return
     then, beside = msgspec.convert(row.beside, Beside), now.beside
     yield from _of_offices(then, beside)
+    yield from _of_doors(row)
     for one in indicators:
         if then.vendor.get(one.id) != beside.vendor.get(one.id):
             words = Words(f"{one.words.vi}: nhà phát triển đếm", f"{one.words.en}: counted by the maker")
@@ -138,6 +145,26 @@ def _of_offices(then: Beside, now: Beside) -> Iterator[Difference]:
         yield Difference("", _COUNTED, then.counted, now.counted, now.mark)
     if (then.sent, then.counted) == (now.sent, now.counted) and then.who != now.who:
         yield Difference("", _LEFT_OUT, then.left_out, now.left_out, now.mark)
+
+
+def seen_in(measured: Mapping[str, Measured]) -> dict[str, list[int]]:
+    """The counts of what doors saw, as plain values for a row."""
+    return {name: [one.whole.visitors, one.whole.known, one.whole.live] for name, one in measured.items()}
+
+
+def _of_doors(row: RolloutPaper) -> Iterator[Difference]:
+    """Tells where the same doors are known to have counted otherwise in the same days: some device sent late."""
+    then: dict[str, list[int]] = row.beside.get(SEEN, {})
+    now = seen_in(measured_at_the_top(row.directive, row.as_of))
+    for place, one in directive_of(row.directive.source).instructions():
+        written, value = then.get(one.id), now.get(one.id)
+        if written != value:
+            words = Words(f"Mục {place}: lượt khách đếm tại cửa", f"Clause {place}: visitors counted at doors")
+            yield Difference("", words, _came(written), _came(value), digest_of(value))
+
+
+def _came(counts: list[int] | None) -> int | None:
+    return counts[0] if counts is not None else None
 
 
 def _of_a_letter(row: RolloutPaper) -> Iterator[Difference]:

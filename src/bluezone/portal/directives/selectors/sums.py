@@ -12,9 +12,11 @@ from bluezone.portal.directives.policy import above_of
 from bluezone.portal.directives.selectors.beside import COUNTED_STATES
 from bluezone.portal.directives.selectors.columns import below
 from bluezone.portal.directives.selectors.inclusion import inclusion_of
+from bluezone.portal.directives.selectors.measuring import measured_at
 from bluezone.portal.directives.selectors.totals import Totals, nothing_below, totals_of
 from bluezone.portal.directives.selectors.watching import Piece, pieces_behind, proposed_first
 from bluezone.rollout.consolidation.coverage import Bought
+from bluezone.rollout.consolidation.measuring import Measured
 from bluezone.rollout.directive.counting import Indicator, Rate
 from bluezone.rollout.directive.letter import Directive, Instruction
 from bluezone.rollout.reports.findings import Rule
@@ -58,6 +60,8 @@ class Block:
     rates: tuple[SummedRate, ...]
     nothing: tuple[tuple[str, str], ...]
     """(name of the participant, reason)."""
+    measured: Measured | None
+    """What doors saw, beside what was reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,9 @@ class Part:
     pieces: tuple[Piece, ...] = ()
 
 
-def sums_context(directive: Directive, top: Participant) -> dict[str, Any]:
+def sums_context(directive: Directive, top: Participant, now: dt.datetime) -> dict[str, Any]:
     """The page of sums: everything below one participant, clause by clause."""
-    sheet = _Sheet(directive, top)
+    sheet = _Sheet(directive, top, now)
     blocks = [
         sheet.block(place, paragraph.text, instruction)
         for clause in directive.clauses
@@ -150,12 +154,13 @@ def flags_of(directive: Directive, totals: Totals, published: Mapping[str, Publi
 class _Sheet:
     """All values that the blocks of one page are read from."""
 
-    def __init__(self, directive: Directive, top: Participant) -> None:
+    def __init__(self, directive: Directive, top: Participant, now: dt.datetime) -> None:
         self._directive = directive
         self.totals = totals_of(top)
         self._published = {row.rate: row for row in PublishedRate.objects.filter(participant=top)}
         self._flags = flags_of(directive, self.totals, self._published)
         self._nothing = nothing_below(top)
+        self._measured = measured_at(directive, top, now)
 
     def block(self, place: str, quote: str, instruction: Instruction) -> Block:
         """The block of one instruction."""
@@ -166,6 +171,7 @@ class _Sheet:
             tuple(map(self._total, instruction.indicators)),
             tuple(self._rate(rate) for rate in self._directive.rates if rate.numerator in instruction.indicators),
             tuple(self._nothing.get(instruction.id, ())),
+            self._measured.get(instruction.id),
         )
 
     def _total(self, name: str) -> Total:

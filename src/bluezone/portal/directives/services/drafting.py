@@ -22,8 +22,9 @@ from bluezone.portal.directives.selectors.cores import (
     extensions_of,
     reports_of,
 )
-from bluezone.portal.directives.selectors.differing import Today, today
+from bluezone.portal.directives.selectors.differing import SEEN, Today, seen_in, today
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
+from bluezone.portal.directives.selectors.measuring import measured_at_the_top
 from bluezone.portal.directives.services.composing import Head, compose
 from bluezone.portal.directives.services.holding import held
 from bluezone.portal.errors import RefusedError
@@ -200,10 +201,11 @@ def _written(record: DirectiveRecord, asked: PaperRequest, now: dt.datetime) -> 
         stand = standings(context.expectation, reports, extensions_of(record), now)
         consolidation = consolidation_of(context, reports.values())
         figures = _figures(context, consolidation, asked.without, before)
-        beside = before.beside.as_json()
+        measured = measured_at_the_top(record, now)
+        beside = before.beside.as_json() | {SEEN: seen_in(measured)}
         funnel = inclusion_at_the_top(record).funnel
         situation = Situation(
-            context.directive, context.organisations, context.expectation, consolidation, stand, funnel, now
+            context.directive, context.organisations, context.expectation, consolidation, stand, funnel, now, measured
         )
         narrative = consolidated_report(situation, asked.proposals)
     kind = PaperKind.REPORT if asked.what is What.REPORT else PaperKind.LETTER

@@ -99,7 +99,7 @@ def _sums(request: StaffRequest, key: str, form: forms.Form | None = None) -> Ht
     """Shows the sums; names in the audit those who approved a level."""
     record = the_directive(key)
     context = {
-        **sums_context(directive_of(record.source), acting_for(request, record, "directives.watch")),
+        **sums_context(directive_of(record.source), acting_for(request, record, "directives.watch"), request.now),
         "levels": levels_shown(request.staff, record),
         "collects": is_allowed(request.staff, "directives.collect"),
         "form": form,

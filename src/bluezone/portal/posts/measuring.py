@@ -1,0 +1,41 @@
+"""What doors counted, for whoever asks below (`directives/selectors/measuring.py`): sums by commune, and nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db.models import Count, F, Sum
+
+from bluezone.portal.places.paths import lying_within
+from bluezone.portal.posts.models import HourCount
+from bluezone.portal.world import VIET_NAM
+from bluezone.protocol.venue import VenueKind
+from bluezone.rollout.consolidation.measuring import Seen
+
+_KNOWN = ("live", "shown", "none", "not_running")
+_UNIT = "post__premises__unit"
+
+
+def seen_at_doors(
+    *, paths: tuple[str, ...], kinds: Collection[VenueKind], first: dt.date, last: dt.date
+) -> list[tuple[str, Seen]]:
+    """Adds up what doors of places of these kinds counted, in each commune within the paths, both days among them."""
+    hours = HourCount.objects.filter(
+        lying_within(paths, by="post__path"),
+        post__premises__kind__in=[kind.value for kind in kinds],
+        hour__gte=_midnight(first),
+        hour__lt=_midnight(last + dt.timedelta(days=1)),
+        visitors__gt=0,
+    )
+    sums = hours.values(_UNIT, name=F(f"{_UNIT}__name")).annotate(
+        doors=Count("post", distinct=True), came=Sum("visitors"), **{f"sum_{one}": Sum(one) for one in _KNOWN}
+    )
+    return [
+        (one["name"], Seen(one["doors"], one["came"], sum(one[f"sum_{name}"] for name in _KNOWN), one["sum_live"]))
+        for one in sums.order_by("name", _UNIT)
+    ]
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), VIET_NAM)

@@ -1,0 +1,119 @@
+"""What was seen at doors beside what was reported: visitors who came, and with how many the app was seen to run.
+
+A measure is never added to a report. Its denominator is everybody who came, whether anybody looked at their app or not,
+so a door that looks at few apps shows a low share and never a high one. Fewer than ten visitors are not told apart:
+of them the share would tell something of one person. Neither can they be found by subtraction (`gathered`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bluezone.rollout.reports.quotients import Quotient
+from bluezone.vietnam.numbers import grouped
+from bluezone.vietnam.words import Language, Words
+
+FEWEST = 10
+"""Visitors of whom a share is told."""
+RUNNING = Words("Khách thấy ứng dụng đang chạy, đo tại cửa", "Visitors with the app seen running, measured at doors")
+_REST = Words("Các nơi còn lại", "Elsewhere")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Visitors at some doors in some days. Somebody who comes twice is two."""
+
+    doors: int
+    visitors: int
+    known: int
+    """Visitors of whose app anything is known: running, shown, not running, or no smartphone."""
+    live: int
+    """Visitors whose running mark was scanned live."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.live <= self.known <= self.visitors or self.doors < 1:
+            raise ValueError(f"no count of doors: {self}")
+
+    def __add__(self, other: Seen) -> Seen:
+        return Seen(
+            self.doors + other.doors, self.visitors + other.visitors, self.known + other.known, self.live + other.live
+        )
+
+    @property
+    def share(self) -> Quotient | None:
+        """The share of visitors whose app was seen to run; None where they are too few to be told apart."""
+        return Quotient(self.live, self.visitors) if self.visitors >= FEWEST else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was seen in one commune, or in all that are too small to stand alone."""
+
+    name: Words
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What doors of one kind saw from one day to another, both among them."""
+
+    first: dt.date
+    last: dt.date
+    whole: Seen
+    lines: tuple[Line, ...]
+    """By commune; one alone where there is nothing to compare."""
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("a measure ends after it begins")
+
+    @property
+    def words(self) -> Words:
+        """Says when and where it was measured, and of how many anything is known."""
+        return Words(self._said("vi"), self._said("en"))
+
+    def _said(self, language: Language) -> str:
+        doors = grouped(self.whole.doors, language)
+        first, last = (f"{day.day}/{day.month}/{day.year}" for day in (self.first, self.last))
+        if self.whole.share is None:
+            return {
+                "vi": f"{doors} cửa, từ {first} đến hết {last}: dưới {FEWEST} lượt khách, không nêu số",
+                "en": f"doors: {doors}, from {first} to {last}: fewer than {FEWEST} visitors, so no number is given",
+            }[language]
+        known, came = grouped(self.whole.known, language), grouped(self.whole.visitors, language)
+        return {
+            "vi": f"{doors} cửa, từ {first} đến hết {last}; biết tình trạng ứng dụng của {known} trong {came} "
+            "lượt khách",
+            "en": f"doors: {doors}, from {first} to {last}; of {known} of {came} visitors the app's state is known",
+        }[language]
+
+
+def measured(first: dt.date, last: dt.date, seen: Iterable[tuple[str, Seen]]) -> Measured | None:
+    """Puts together what was seen in each commune; None where nobody was."""
+    parts = [(name, one) for name, one in seen if one.visitors]
+    if not parts:
+        return None
+    whole = parts[0][1]
+    for _, one in parts[1:]:
+        whole += one
+    return Measured(first, last, whole, gathered(parts))
+
+
+def gathered(parts: Iterable[tuple[str, Seen]]) -> tuple[Line, ...]:
+    """Lists the communes with the most visitors first; what is too small is told together, with the smallest of the
+    others where it would still be too small: so no line and no difference of the lines to their sum tells of few.
+    """
+    ordered = sorted(parts, key=lambda part: (-part[1].visitors, part[0]))
+    shown = [part for part in ordered if part[1].visitors >= FEWEST]
+    small = [one for _, one in ordered[len(shown) :]]
+    while small and shown and sum(one.visitors for one in small) < FEWEST:
+        small.append(shown.pop()[1])
+    lines = [Line(Words(name, name), one) for name, one in shown]
+    if small:
+        rest = small[0]
+        for one in small[1:]:
+            rest += one
+        lines.append(Line(_REST, rest))
+    return tuple(lines)

@@ -1,0 +1,172 @@
+"""What doors counted stands beside what offices report: of a directive's area and days, on pages and in the paper."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from bluezone.portal.directives.models import RolloutPaper
+from bluezone.portal.directives.selectors.differing import figures_that_differ
+from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
+from bluezone.portal.directives.selectors.measuring import measured_at_the_top
+from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper
+from bluezone.portal.papers.standing import content_of
+from bluezone.portal.posts.models import Post
+from bluezone.portal.posts.services.keeping import Door, make_post
+from bluezone.portal.premises.models import Kind, Premises
+from bluezone.portal.premises.services import Facts
+from bluezone.protocol.venue import VenueKind
+from bluezone.rollout.consolidation.measuring import Measured
+from tests.support.portal.doorposts import Gate, a_gate_at, row
+from tests.support.portal.offices import NOW, Office
+from tests.support.portal.premises import doors_of
+from tests.support.portal.rolling import CLOSED, LOADED, TAN_TRAO_COMMITTEE, Rollout, a_head, a_rollout
+
+DAY = dt.timedelta(days=1)
+HALL = Facts("Trụ sở xã Tân Trào", Kind.OFFICE, "Thôn Tân Lập", "")
+
+
+@pytest.fixture(scope="module")
+def kept_gate(kept) -> Gate:
+    """The hall of a commune of today that came of a district of 2020, whose door saw eleven visitors yesterday."""
+    doors = doors_of(Office())
+    gate = a_gate_at(doors, doors.approved(HALL), Door("Cổng chính"))
+    yesterday = NOW - DAY
+    gate.send(
+        *(row(number, at=yesterday, app="live") for number in range(6)),
+        *(row(number, at=yesterday, app="none") for number in range(6, 8)),
+        *(row(number, at=yesterday) for number in range(8, 11)),
+        row(11, at=yesterday, who="staff"),
+    )
+    return gate
+
+
+@pytest.fixture
+def gate(kept_gate, db) -> Gate:
+    return copy.deepcopy(kept_gate)
+
+
+@pytest.fixture
+def rollout(gate) -> Rollout:
+    return a_rollout(gate.office)
+
+
+def seen(rollout: Rollout, at: dt.datetime = NOW) -> dict[str, Measured]:
+    return measured_at_the_top(rollout.record, at)
+
+
+def a_door_of_that_time(rollout: Rollout, **counted: int) -> Post:
+    """A door of a commune's hall as the commune was in 2020, and what it counted two days before the last day."""
+    by, unit = rollout.consolidator(), rollout.participant(TAN_TRAO_COMMITTEE).unit
+    assert unit is not None
+    place = Premises.objects.create(
+        name=HALL.name, kind=HALL.kind, unit=unit, path=unit.path, state=Premises.State.APPROVED, registered_by=by,
+        registered_at=LOADED, approved_at=LOADED, sort_key="", search_text="",
+    )  # fmt: skip
+    post = Post.objects.create(premises=place, path=unit.path, name="Cổng chính", made_by=by, made_at=LOADED)
+    post.hours.create(hour=CLOSED - 2 * DAY, **{"visitors": 11, "live": 6, "none": 2, **counted})
+    rollout.office.clock[0] = CLOSED
+    return post
+
+
+def pages_of(rollout: Rollout, *names: str) -> dict[str, str]:
+    client = rollout.office.client(rollout.consolidator())
+    return {name: client.get(reverse(name, args=[rollout.record.key])).content.decode() for name in names}
+
+
+def counts(found: Measured) -> tuple[int, int, int, int]:
+    return (found.whole.doors, found.whole.visitors, found.whole.known, found.whole.live)
+
+
+def drafted(rollout: Rollout) -> RolloutPaper:
+    without = inclusion_at_the_top(rollout.record).digest
+    return draft_rollout_paper(
+        actor=rollout.consolidator(),
+        record=rollout.record,
+        acting_for=rollout.participant("culture-office"),
+        asked=PaperRequest(RolloutPaper.What.REPORT, a_head(), without=without),
+        now=CLOSED,
+        entropy=rollout.office.chance.randbytes,
+        address_of=lambda key: f"https://portal.example.vn/verify/{key}",
+    )
+
+
+def test_visitors_and_not_staff_are_counted_for_the_task_that_names_such_places(rollout):
+    found = seen(rollout)
+
+    assert ["record-entries"] == list(found)
+    assert (1, 11, 8, 6) == counts(found["record-entries"])
+    assert (rollout.record.date, NOW.date() - DAY) == (found["record-entries"].first, found["record-entries"].last)
+
+
+def test_a_day_counts_once_it_is_over_and_nothing_before_the_letter_does(rollout):
+    assert {} == seen(rollout, NOW - DAY)
+    assert {} == seen(rollout, dt.datetime.combine(rollout.record.date, dt.time(12), NOW.tzinfo))
+    assert [11] == [one.whole.visitors for one in seen(rollout, NOW - dt.timedelta(hours=9)).values()]
+
+
+def test_doors_of_other_places_and_of_other_ground_are_not_among_them(rollout, gate):
+    paths = (gate.premises.path,)
+    ask = import_string(settings.SEEN_AT_DOORS)
+    days = {"first": rollout.record.date, "last": NOW.date()}
+
+    assert 1 == len(ask(paths=paths, kinds=[VenueKind.OFFICE], **days))
+    assert [] == ask(paths=paths, kinds=[VenueKind.MARKET, VenueKind.SHOP], **days)
+    assert [] == ask(paths=("02-202507/",), kinds=[VenueKind.OFFICE], **days)
+    assert [] == ask(paths=(), kinds=[VenueKind.OFFICE], **days)
+
+
+def test_a_second_door_of_the_place_is_a_second_door_of_the_same_commune(rollout, gate):
+    post = make_post(actor=gate.officer, premises=gate.premises, door=Door("Cổng sau"), now=NOW)
+    post.hours.create(hour=NOW - DAY, visitors=4, live=1, shown=1)
+
+    found = seen(rollout)["record-entries"]
+    assert (2, 15, 10, 7) == counts(found)
+    assert 1 == len(found.lines)
+
+
+def test_page_of_sums_progress_and_doors_say_the_same_as_the_paper(rollout):
+    post = a_door_of_that_time(rollout)
+
+    pages = pages_of(rollout, "sums", "directive_progress", "directive_doors")
+    paper = str(content_of(drafted(rollout).paper))
+
+    assert [] == [name for name, page in pages.items() if "54.55 % (6/11)" not in page]
+    assert "54,55 % (6/11)" in paper
+    assert "1 cửa, từ 10/8/2020 đến hết 25/8/2020; biết tình trạng ứng dụng của 8 trong 11 lượt khách" in paper
+    assert post.premises.unit.name in pages["directive_doors"]
+
+
+def test_a_row_that_a_device_sends_late_is_told_before_the_paper_is_signed(rollout):
+    post, paper = a_door_of_that_time(rollout), drafted(rollout).paper
+    assert () == figures_that_differ(paper)
+
+    post.hours.create(hour=CLOSED + DAY, visitors=5)
+    assert () == figures_that_differ(paper)
+    post.hours.create(hour=CLOSED - DAY, visitors=1)
+
+    assert [(11, 12)] == [(one.written, one.now) for one in figures_that_differ(paper)]
+
+
+def test_few_visitors_are_shown_as_few_on_every_page_and_in_the_paper(rollout):
+    a_door_of_that_time(rollout, visitors=9)
+
+    pages = pages_of(rollout, "sums", "directive_progress", "directive_doors")
+
+    assert [] == [name for name, page in pages.items() if "too few" not in page or "/9)" in page]
+    assert "dưới 10 lượt khách, không nêu số" in str(content_of(drafted(rollout).paper))
+
+
+def test_where_no_door_counts_pages_and_paper_say_nothing_of_doors(rollout):
+    rollout.office.clock[0] = CLOSED
+
+    pages = pages_of(rollout, "sums", "directive_progress", "directive_doors")
+
+    assert "No door has counted anything" in pages.pop("directive_doors")
+    assert [] == [name for name, page in pages.items() if "app seen running" in page]
+    assert "tại cửa" not in str(content_of(drafted(rollout).paper))

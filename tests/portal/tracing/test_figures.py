@@ -232,7 +232,7 @@ def test_another_province_counts_none_of_ours(tracing):
 
     compared = comparing.compare(stranger, comparing.asked_in({}, [tracing.outbreak]))
 
-    assert (0, []) == (compared.one.all.persons, compared.communes())
+    assert (0, []) == (compared.replays[0].all.persons, compared.communes())
 
 
 def test_an_outbreak_shows_what_it_is_and_how_many_have_which_level(tracing):

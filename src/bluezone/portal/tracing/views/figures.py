@@ -62,7 +62,7 @@ def chain_file(request: StaffRequest, person: str) -> HttpResponseBase:
 @require_GET
 @permission_required("tracing.regimes")
 def regimes(request: StaffRequest) -> HttpResponse:
-    """Shows what quarantine and tests come to under two regimes, side by side."""
+    """Shows what quarantine and tests come to under two regimes, or all, side by side."""
     known = outbreaks.outbreaks_within(request.staff, request.action)
     asked = comparing.asked_in(request.GET, known)
     compared = comparing.compare(request.staff, asked) if asked is not None else None
@@ -71,7 +71,6 @@ def regimes(request: StaffRequest) -> HttpResponse:
         "regimes": comparing.regimes_to_choose(),
         "asked": asked,
         "compared": compared,
-        "most": comparing.MOST_PEOPLE,
     }
     return page(request, "tracing/regimes.html", context)
 

@@ -14,7 +14,7 @@ from tests.support.documents.paper_strategies import papers
 from tests.support.documents.papers import NOW, decision
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=examples(8))
 @given(papers())
 def test_no_pdf_of_ours_gives_an_alarm(made: tuple[Paper, Issue]) -> None:
     verdict = inspect_paper(write_pdf(*made, now=NOW).pdf)
@@ -29,7 +29,7 @@ def test_the_line_under_the_shortest_subject_is_seen(subject: str) -> None:
     assert () == inspect_paper(write_pdf(paper, Issue(1, NOW.date()), now=NOW).pdf).findings
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=examples(8))
 @given(papers())
 def test_no_docx_of_ours_gives_an_alarm(made: tuple[Paper, Issue]) -> None:
     verdict = inspect_paper(write_docx(*made, now=NOW))

@@ -213,7 +213,7 @@ def evenings(draw: st.DrawFn) -> tuple[Sightings, list[bytes], int]:
     return sightings, keys, draw(st.integers(0, 2))
 
 
-@settings(deadline=None, max_examples=examples(100))
+@settings(deadline=None, max_examples=examples(30))
 @given(evening=evenings())
 def test_matches_equal_a_dictionary_of_all_ids(one: Implementation, evening: tuple[Sightings, list[bytes], int]):
     sightings, keys, tolerance = evening

@@ -214,7 +214,7 @@ def test_garbage_gets_the_same_thousand_bytes_as_everything_else(tmp_path: Path,
     assert (200, 1_024, RefusedAnswer(Refusal.CONTENT)) == answer
 
 
-@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(bodies=st.lists(st.binary(max_size=4_200), min_size=1, max_size=20))
 def test_no_body_stops_the_exchange(tmp_path: Path, bodies: list[bytes]) -> None:
     async def story(scene: Scene):

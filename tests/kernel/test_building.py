@@ -91,6 +91,7 @@ def test_a_stale_binary_is_never_used(tmp_path: Path):
     )
 
 
+@pytest.mark.breadth
 def test_the_contract_holds_under_the_sanitizers():
     said = run(["scripts/sanitize-kernel", *WATCHED], cwd=ROOT, accept=(0, 77))
 

@@ -71,7 +71,7 @@ def plan_of(workbook: Workbook) -> Plan:
     return plan
 
 
-@settings(max_examples=examples(120), suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(head=st.lists(st.sampled_from(HEADERS), min_size=2, max_size=8), rows=ROWS, above=ROWS, merges=MERGES)
 def test_any_sheet_becomes_a_plan_or_a_refusal(
     head: list[Cell], rows: list[list[Cell]], above: list[list[Cell]], merges: list[Merge]

@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django.db import transaction
 
 from bluezone.portal.frame import figures, shell
+from tests.support.portal.asking import ASKED_WHOLE, asks_for_a_page
 from tests.support.portal.examined import examine_here
 from tests.support.portal.offices import Office
 from tests.support.portal.prepared import prepare_on_server, prepared_database
@@ -19,45 +20,39 @@ from tests.support.portal.prepared import prepare_on_server, prepared_database
 ON_ANOTHER_DATABASE = bool(os.environ.get("BLUEZONE_TEST_PORTAL_DATABASE"))
 """Asked by tests/contract/test_portal_on_postgresql.py."""
 
-ABOUT_PAGES = {"test_pages.py", "test_language.py", "test_checking.py", "test_building.py", "test_guide.py"}
-"""Files whose tests say what stands on a page, in a paper, in a site; so do those in folders called `views`."""
-READING = {
-    "test_bringing_in.py",
-    "test_told.py",
-    "test_outlines.py",
-    "test_acts.py",
+QUERIES_OF_PAGES = {
+    "test_export.py",
     "test_exports.py",
-    "test_workbooks.py",
-    "test_field_words.py",
-    "test_listing.py",
-    "test_preview.py",
-    "test_mending.py",
-    "test_audio.py",
-    "test_navigation.py",
-    "test_morning.py",
-    "test_progress_chart.py",
+    "test_finding.py",
+    "test_nasty.py",
 }
-"""Files whose tests say how a file, a form or a table is read or drawn: what the store keeps of it, others ask."""
-LONG = {
-    "test_two_persons.py",
+"""Files whose tests ask for pages that search, sort, hand out files or take whatever comes: what they put to the
+database, nobody else does."""
+IN_MEMORY = {
+    "test_acts.py",
+    "test_audio.py",
+    "test_drafting.py",
+    "test_evidence.py",
+    "test_field_words.py",
     "test_foreign_forms.py",
     "test_hostile_photos.py",
-    "test_invitations.py",
-    "test_signing_in.py",
-    "test_throttle.py",
+    "test_left_out.py",
+    "test_letters.py",
+    "test_listing.py",
+    "test_mending.py",
+    "test_outlines.py",
+    "test_paper_and_page.py",
+    "test_posters.py",
+    "test_preview.py",
+    "test_progress_chart.py",
+    "test_told.py",
+    "test_two_persons.py",
+    "test_workbooks.py",
 }
-"""Files whose tests take long, and go through services that others try on both databases."""
+"""Files whose tests say how a file or a table is read, a paper drawn, a sentence said: their time goes there and not
+into rows. So do all of the room `papers` but its registry."""
 COSTLY_TO_MAKE = {"papers", "pictures", "thumbnails"}
 """Caches of what is drawn, under the digests of what was drawn: they know nobody."""
-PAPERWORK = {
-    "test_letters.py",
-    "test_drafting.py",
-    "test_left_out.py",
-    "test_paper_and_page.py",
-    "test_evidence.py",
-    "test_posters.py",
-}
-"""Files whose time goes into papers and pictures, not into rows; so do all of the room `papers` but its registry."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -65,14 +60,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     What pages say and refuse is asked there in a drill."""
     if not ON_ANOTHER_DATABASE:
         return
-    here, whole = Path(__file__).parent, bool(os.environ.get("BLUEZONE_TEST_PORTAL_BREADTH"))
-    idle = [
-        item
-        for item in items
-        if here in item.path.parents and not (_meets_the_database(item) and (whole or not _is_asked_in_a_drill(item)))
-    ]
+    here = Path(__file__).parent
+    idle = [item for item in items if here in item.path.parents and not _is_asked_here(item)]
     config.hook.pytest_deselected(items=idle)
     items[:] = [item for item in items if item not in set(idle)]
+
+
+def _is_asked_here(item: pytest.Item) -> bool:
+    return _meets_the_database(item) and (ASKED_WHOLE or not _is_asked_in_a_drill(item))
 
 
 def _meets_the_database(item: pytest.Item) -> bool:
@@ -86,8 +81,8 @@ def _is_asked_in_a_drill(item: pytest.Item) -> bool:
     name, room = item.path.name, item.path.parent.name
     if name == "test_walk.py":
         return item.name != "test_every_view_opens_for_one_whom_the_table_says"
-    is_paperwork = name in PAPERWORK or (room == "papers" and name not in {"test_migrations.py", "test_incoming.py"})
-    return name in ABOUT_PAGES | READING | LONG or room == "views" or is_paperwork
+    is_paperwork = room == "papers" and name not in {"test_migrations.py", "test_incoming.py"}
+    return name in IN_MEMORY or is_paperwork or (asks_for_a_page(item) and name not in QUERIES_OF_PAGES)
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ def test_a_frame_is_heard_when_the_senders_and_the_listeners_duty_meet():
     assert abs(len(ear.frames) - both_on_s) <= DAY_MS // SCAN.period_ms * 2  # a second at each edge
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(10))
 @given(cuts=st.lists(st.integers(1, 600_000), max_size=8))
 def test_the_same_is_heard_however_time_is_cut(cuts):
     def run(stops):

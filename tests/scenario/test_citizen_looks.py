@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.amounts import WIDTHS_IN_ENGLISH
 from tests.support.citizen.browsing import a_browser, a_page, played, show
-from tests.support.citizen.phone_looks import HIGH, NARROW, NARROWEST, TALL, WIDE, Looks, objections
+from tests.support.citizen.phone_looks import HIGH, NARROW, NARROWEST, WIDE, Looks, make_tall, objections
 from tests.support.citizen.screens import VIEWS, View, views_of
 from tests.support.citizen.showcase import CHROMIUM
 
@@ -90,14 +90,16 @@ def test_axe_objects_to_nothing_while_the_engine_is_silent_or_the_door_is_shut(t
     async def play():
         complaints = []
         async with a_browser(tmp_path, "busy") as (browser, shown):
-            page = await a_page(browser, [], height=TALL, color_scheme="light")
+            page = await a_page(browser, [], height=HIGH, color_scheme="light")
             for path in ("/", "/mark", "/around"):
                 await page.goto(shown.address("busy-vi", path))
                 await page.evaluate("document.documentElement.classList.add('is-cut-off')")
+                await make_tall(page)
                 complaints += await objections(page)
             await page.context.clear_cookies()
             for path in ("/", "/p/nobody/", "/p/busy-vi/"):  # the demo's list, no such phone, no key
                 await page.goto(f"http://127.0.0.1:{shown.port}{path}")
+                await make_tall(page)
                 complaints += await objections(page)
         return complaints
 

@@ -17,6 +17,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600),
     pytest.mark.slow,
+    pytest.mark.breadth,
 ]
 VISIT = "BZT1:Kx9_qThe-Khach-1"
 LEAST_SHARE = 0.95

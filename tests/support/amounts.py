@@ -37,8 +37,8 @@ def _amount(drill: str, what: str, *, few: int, full: int) -> int:
 
 
 def examples(few: int) -> int:
-    """Of a property with an amount of its own: twenty times as many in a drill."""
-    return few * 20 if FULL else few
+    """Of a property with an amount of its own: sixty times as many in a drill."""
+    return few * 60 if FULL else few
 
 
 EXCHANGE_KILLS = _amount("kills", "kills of an exchange on SQLite", few=3, full=50)
@@ -54,11 +54,11 @@ TRACING_KILLS = _amount("kills", "kills of each of four acts of tracing, at most
 DOOR_KILLS = _amount("doors", "kills of a door's browser, portal or network", few=3, full=210)
 DOOR_FRAMES = _amount("doors", "frames of a door's camera, of each of six kinds", few=2, full=100)
 
-RANDOM_INPUTS = _amount("fuzz", "random inputs a fuzz entry", few=60, full=3_000)
-SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=60, full=6_000)
-MUTATED_REVISIONS = _amount("fuzz", "additions to signed files, each drawn by two readers", few=40, full=2_500)
-REQUESTS_BY_DESCRIPTION = _amount("fuzz", "requests to each operation of the exchange", few=15, full=400)
-MUTATED_FOR_TWO_PHONES = _amount("fuzz", "mutated files and messages, each read by two phones", few=500, full=60_000)
+RANDOM_INPUTS = _amount("fuzz", "random inputs a fuzz entry", few=25, full=3_000)
+SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=25, full=6_000)
+MUTATED_REVISIONS = _amount("fuzz", "additions to signed files, each drawn by two readers", few=15, full=2_500)
+REQUESTS_BY_DESCRIPTION = _amount("fuzz", "requests to each operation of the exchange", few=8, full=400)
+MUTATED_FOR_TWO_PHONES = _amount("fuzz", "mutated files and messages, each read by two phones", few=250, full=60_000)
 NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=1, full=100_000)
 NASTY_ADDRESSES = _amount("fuzz", "nasty things that each address of the portal names", few=3, full=17)
 
@@ -69,12 +69,12 @@ DAYS_TOLD_APART = _amount("load", "days with an owner's acts that are compared w
 CLERKS_AT_ONCE = _amount("load", "clerks who sign in the same moment", few=6, full=24)
 PARCELS_AT_ONCE = _amount("load", "copies of one parcel of field counts, eight at once", few=16, full=320)
 TWIN_FORMS = _amount("load", "examples of each form of the portal, sent twice at once", few=1, full=8)
-TWIN_PEOPLE = _amount("load", "people of the demonstration whose forms are sent twice at once", few=3, full=100)
-CROWDS = _amount("load", "strangers who stand before a service and ask nothing", few=150, full=2_000)
+TWIN_PEOPLE = _amount("load", "people of the demonstration whose forms are sent twice at once", few=2, full=100)
+CROWDS = _amount("load", "strangers who stand before a service and ask nothing", few=100, full=2_000)
 CROWD_CALLS = _amount("load", "calls beside them", few=5, full=200)
-HOSTILE_PHOTOS = _amount("load", "photos made to take long", few=24, full=600)
+HOSTILE_PHOTOS = _amount("load", "photos made to take long", few=12, full=600)
 FAILURES_COUNTED = _amount("load", "wrong guesses from as many networks", few=100_000, full=1_000_000)
-KEYS_BY_THE_BOOK = _amount("load", "keys whose ids are worked out by the book", few=1_000, full=10_000)
+KEYS_BY_THE_BOOK = _amount("load", "keys whose ids are worked out by the book", few=400, full=10_000)
 LEAVES_AUDITED = _amount("load", "leaves of a log that is audited", few=1_000, full=10_000)
 
 SCREENS_OF_A_KIND = _amount("breadth", "screens to which links of one kind are followed", few=1, full=2)
@@ -82,17 +82,16 @@ SHAPES_LOOKED_AT = _amount("breadth", "shapes of a page of the portal that are l
 SHAPES_READ = _amount("breadth", "shapes of a page of the portal that axe reads", few=1, full=2)
 LANGUAGES_LOOKED_AT = _amount("breadth", "languages in which every screen of the portal is looked at", few=1, full=2)
 WIDTHS_IN_ENGLISH = _amount("breadth", "widths at which every screen of a phone is looked at in English", few=0, full=2)
-SCREENS_OVER_A_SLOW_LINE = _amount("breadth", "screens of the portal that are read over a slow line", few=12, full=400)
 LANGUAGES_READ = _amount("breadth", "languages in which axe reads every screen", few=1, full=2)
 WIDTHS_READ = _amount("breadth", "widths at which axe reads every screen of the portal", few=1, full=2)
 WIDTHS_IN_THE_DARK = _amount("breadth", "widths at which axe asks for colours of a phone in the dark", few=1, full=2)
-SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come up twenty times slower", few=4, full=36)
+SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come up twenty times slower", few=2, full=36)
 
-WARNED_HISTORIES = _amount("hypothesis", "histories whose warnings and reports are compared", few=50, full=500)
+WARNED_HISTORIES = _amount("hypothesis", "histories whose warnings and reports are compared", few=25, full=500)
 
-TRACED_ACTS = _amount("hypothesis", "acts of officers after each of which all levels are checked", few=60, full=10_000)
-EDIT_SEQUENCES = _amount("hypothesis", "sequences of edits whose levels are worked out anew", few=200, full=10_000)
+TRACED_ACTS = _amount("hypothesis", "acts of officers after each of which all levels are checked", few=30, full=10_000)
+EDIT_SEQUENCES = _amount("hypothesis", "sequences of edits whose levels are worked out anew", few=80, full=10_000)
 
 TWO_LENGTH = _amount("two", "acts in a row by which one person tries what takes two", few=2, full=4)
 
-PROPERTY_EXAMPLES = _amount("hypothesis", "examples a property, where it has no number of its own", few=50, full=2_000)
+PROPERTY_EXAMPLES = _amount("hypothesis", "examples a property, where it has no number of its own", few=20, full=2_000)

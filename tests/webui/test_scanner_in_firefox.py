@@ -16,6 +16,7 @@ from tests.support.webui.frames import frame, png
 
 FIREFOX = shutil.which("firefox-esr")
 pytestmark = [
+    pytest.mark.breadth,
     pytest.mark.skipif(FIREFOX is None, reason="there is no firefox-esr on this machine"),
     pytest.mark.slow,
 ]

@@ -6,10 +6,13 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.support.commands import bluezone, refused
 from tests.support.portal.served_portal import BARE
 
 
+@pytest.mark.breadth
 def test_every_page_is_measured() -> None:
     command = [sys.executable, "-m", "bluezone.cli", "bench", "portal", "--cases", "300", "--rounds", "3", "--json"]
     finished = subprocess.run(command, env=BARE, capture_output=True, text=True, check=True, timeout=200)

@@ -65,7 +65,7 @@ def test_what_is_sent_again_counts_no_second_time(field):
     assert Tally(helped=1, refused=2) == field.day.tally
 
 
-@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     taps=st.lists(st.sampled_from(sorted(COUNTS)), min_size=1, max_size=20),
     cuts=st.lists(st.tuples(st.integers(0, 19), st.integers(1, 20)), max_size=8),
@@ -88,7 +88,7 @@ def test_however_a_bad_line_cuts_and_repeats_the_parcels_the_sums_are_those_of_t
     assert len(taps) == field.day.entries == TakenEntry.objects.count()
 
 
-@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.one_of(st.binary(max_size=200), st.text(max_size=100).map(str.encode)))
 def test_any_body_is_taken_whole_or_refused_whole(field, body):
     before = field.day.tally
@@ -209,7 +209,7 @@ def test_a_hostile_photo_is_refused_plainly_and_nothing_is_kept(field, content):
     assert 0 == FieldPhoto.objects.count()
 
 
-@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 600), byte=st.integers(0, 255), cut=st.integers(0, 700))
 def test_a_photo_bent_on_the_way_is_kept_as_a_jpeg_or_refused(field, at, byte, cut):
     sent = bytearray(a_photo(3))

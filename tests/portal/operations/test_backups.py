@@ -125,7 +125,7 @@ def test_every_size_survives(size):
     assert plain == opened(sealed(plain))
 
 
-@settings(max_examples=examples(50))
+@settings(max_examples=examples(20))
 @given(st.binary(max_size=300), st.data())
 def test_no_byte_of_a_sealed_stream_can_be_changed(plain, data):
     stream = bytearray(sealed(plain))

@@ -145,7 +145,7 @@ def slips(draw: st.DrawFn) -> tuple[str, str]:
     return name, draw(st.sampled_from(ways))
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(slips())
 def test_any_slip_in_any_name_of_the_country_finds_it(slip: tuple[str, str]) -> None:
     name, typed = slip

@@ -87,7 +87,7 @@ def test_a_page_filled_by_hand_and_keyed_twice_counts_once(gate):
     assert {number_of(at) for at in (1, 2, 4)} == {bytes(one.number) for one in DoorRow.objects.all()}
 
 
-@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     seen=st.lists(st.sampled_from(["live", "shown", "none", "not_running", "unasked"]), min_size=1, max_size=20),
     cuts=st.lists(st.tuples(st.integers(0, 19), st.integers(1, 20), st.integers(0, 1)), max_size=8),

@@ -2,10 +2,10 @@
 large.
 
 What axe finds in words and structure is the same in the dark, so only colours are asked again; at twice the size, only
-what hangs on the layout. In every run axe reads the Vietnamese screens, and in English the first page of each phone; it
-asks for the dark in the narrow window, and on first pages in both. `scripts/drill breadth` has it read everything in
-all ways. It is asked in a window so tall that nothing lies beneath the bar at the bottom, where it cannot judge colours
-and calls hard to touch what one can scroll to.
+what hangs on the layout. In every run axe reads the Vietnamese screens where they are narrow, light and dark in turn;
+the first page of each phone it reads in both languages, both windows, light and dark. `scripts/drill breadth` has it
+read everything in all ways. It is asked in a window so tall that nothing lies beneath the bar at the bottom, where it
+cannot judge colours and calls hard to touch what one can scroll to.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from importlib.resources import files
+from typing import Literal
 
 from playwright.async_api import Page
 
@@ -21,7 +22,9 @@ from tests.support.citizen.browsing import show
 from tests.support.citizen.screens import View
 from tests.support.citizen.showcase import Showcase
 
-NARROW, WIDE, HIGH, TALL = 390, 1280, 844, 6_000
+NARROW, WIDE, HIGH = 390, 1280, 844
+ROOM = 400
+"""Beneath the end of a page, for the bar at the bottom."""
 NARROWEST = 320
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 _EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -32,6 +35,8 @@ _RUN = """async rules => {
   return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(" ")).slice(0, 3).join(" | ")}`);
 }"""
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
 _TWICE = "document.documentElement.style.fontSize = '200%'"
 _CUT_OR_TORN = """() => {
   const found = [...document.querySelectorAll("main, main *")].filter(part =>
@@ -70,10 +75,11 @@ class Looks:
         width, language = page.viewport_size["width"], phone.rpartition("-")[2]
         heard.clear()
         self._note("clean", language, width, view, await _clean(page, shown, phone, view, heard=heard, scheme=scheme))
-        if language == "vi" or LANGUAGES_READ > 1 or view.path == "/":
-            await page.set_viewport_size({"width": width, "height": TALL})
-            dark = width == NARROW or WIDTHS_IN_THE_DARK > 1 or view.path == "/"
-            self._note("axe", language, width, view, await objections(page, dark=dark))
+        is_whole = WIDTHS_IN_THE_DARK > 1 or view.path == "/"
+        if (language == "vi" or LANGUAGES_READ > 1 or view.path == "/") and (width == NARROW or is_whole):
+            await make_tall(page)
+            schemes = SCHEMES if is_whole else (SCHEMES[self.seen % 2],)
+            self._note("axe", language, width, view, await objections(page, *schemes))
         if width == NARROW:
             await self._twice_the_size(page, language, view)
         await page.set_viewport_size({"width": width, "height": HIGH})
@@ -88,24 +94,32 @@ class Looks:
             found = ["scrolls sideways"] if await page.evaluate(_OVERFLOW) > 0 else []
             self._note("twice the size", language, width, view, found + await page.evaluate(_CUT_OR_TORN))
         if language == "vi":
-            await page.set_viewport_size({"width": NARROW, "height": 3 * TALL})
+            await page.set_viewport_size({"width": NARROW, "height": HIGH})
+            await make_tall(page)
             self._note("axe at twice the size", language, NARROW, view, await page.evaluate(_RUN, _LAYOUT))
 
     def _note(self, what: str, language: str, width: int, view: View, found: list[str]) -> None:
         self.complaints[what, language, width] += [f"{view}: {complaint}" for complaint in found]
 
 
-async def objections(page: Page, *, dark: bool = True) -> list[str]:
-    """What axe says of a page as it stands: in light, then, if asked, in the dark. Leaves it light."""
+async def make_tall(page: Page) -> None:
+    """As tall as the page is, and no taller: every frame of it is drawn."""
+    assert page.viewport_size is not None
+    height = await page.evaluate("document.documentElement.scrollHeight")
+    await page.set_viewport_size({"width": page.viewport_size["width"], "height": height + ROOM})
+
+
+async def objections(page: Page, *schemes: Scheme) -> list[str]:
+    """What axe says of a page as it stands, everything in the first of these schemes and colours in the other; in both,
+    if none is named. Leaves it light."""
     await page.evaluate(AXE)
+    found: list[str] = []
+    for at, scheme in enumerate(schemes or SCHEMES):
+        await page.emulate_media(color_scheme=scheme)
+        said = await page.evaluate(_RUN, _COLOURS if at else _EVERYTHING)
+        found += said if scheme == "light" else [f"in the dark: {one}" for one in said]
     await page.emulate_media(color_scheme="light")
-    light = await page.evaluate(_RUN, _EVERYTHING)
-    if not dark:
-        return light
-    await page.emulate_media(color_scheme="dark")
-    pale = await page.evaluate(_RUN, _COLOURS)
-    await page.emulate_media(color_scheme="light")
-    return [*light, *(f"in the dark: {found}" for found in pale)]
+    return found
 
 
 async def _clean(page: Page, shown: Showcase, phone: str, view: View, *, heard: list[str], scheme: str) -> list[str]:

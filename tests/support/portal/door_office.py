@@ -1,6 +1,7 @@
 """Run with a data directory in a process of its own: makes posts at doors and codes for devices, ends devices.
 
-Prints JSON. A portal has one set of settings a process, and the tests' own process has others.
+Reads a line of JSON for each act and answers with one, until nobody writes any more. A portal has one set of settings a
+process, and the tests' own process has others.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ PIN = "2580"
 
 
 def main() -> None:
-    data, act, *names = sys.argv[1:]
+    data = sys.argv[1]
     from bluezone.joining.portal.opening import Place, open_portal, world_from
 
     world = world_from(open_portal(Place(Path(data))))
-    done = {"make": _make, "code": _code, "revoke": _revoke}[act](names, world)
-    sys.stdout.write(json.dumps(done))
+    for line in sys.stdin:
+        act, *names = json.loads(line)
+        done = {"make": _make, "code": _code, "revoke": _revoke}[act](names, world)
+        print(json.dumps(done), flush=True)  # noqa: T201 - its answer
 
 
 def _make(names: list[str], world: Any) -> dict[str, int]:

@@ -20,28 +20,61 @@ from tests.support.portal.doorposts import PRIVATE
 from tests.support.portal.served_portal import BARE, READY, empty_portal, served_portal
 
 
+class DoorOffice:
+    """Whoever makes posts and codes: one process for as long as its portal stands, since each start loads Django."""
+
+    def __init__(self, data: Path) -> None:
+        command = [sys.executable, "-m", "tests.support.portal.door_office", str(data)]
+        self._process = subprocess.Popen(
+            command, env=BARE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def does(self, act: str, *names: str) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps([act, *names]) + "\n")
+        self._process.stdin.flush()
+        said = self._process.stdout.readline()
+        assert said, self._process.communicate()[1]
+        return json.loads(said)
+
+    def leave(self) -> None:
+        _, complaints = self._process.communicate(timeout=60)
+        assert 0 == self._process.returncode, complaints
+
+
+@contextlib.contextmanager
+def door_office(data: Path) -> Iterator[DoorOffice]:
+    office = DoorOffice(data)
+    try:
+        yield office
+    finally:
+        office.leave()
+
+
 @dataclass
 class DoorPortal:
     """Where it is, its posts by the names of their places, and its store."""
 
     origin: str
     data: Path
+    office: DoorOffice
     posts: dict[str, int] = field(default_factory=dict)
 
     def post(self, name: str) -> int:
         if name not in self.posts:
-            self.posts |= _office(self.data, "make", name)
+            self.posts |= self.office.does("make", name)
         return self.posts[name]
 
     def code(self, name: str) -> str:
-        return str(_office(self.data, "code", str(self.post(name))))
+        return str(self.office.does("code", str(self.post(name))))
 
     def link(self, name: str, path: str = "/door/") -> str:
         """What the code on an enrolment sheet says."""
         return f"{self.origin}{path}#E-{self.code(name)}"
 
     def revoke(self, name: str) -> None:
-        _office(self.data, "revoke", str(self.post(name)))
+        self.office.does("revoke", str(self.post(name)))
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Every row of a post, with what its sealed box holds."""
@@ -63,21 +96,23 @@ class DoorPortal:
 def door_portal(folder: Path, *names: str) -> Iterator[DoorPortal]:
     """With a post for each of these names, at this machine's time: the browser's clock is the machine's, too."""
     data = empty_portal(folder / "data")
-    posts = _office(data, "make", *names)
-    with served_portal(data) as running:
-        yield DoorPortal(running.origin, data, posts)
+    with door_office(data) as office:
+        posts = office.does("make", *names)
+        with served_portal(data) as running:
+            yield DoorPortal(running.origin, data, office, posts)
 
 
 @contextlib.contextmanager
 def killable_door_portal(folder: Path, *names: str) -> Iterator[KillableDoorPortal]:
     """The same, in a process that can be killed and started again at the same address."""
     data = empty_portal(folder / "data")
-    portal = KillableDoorPortal("", data, _office(data, "make", *names))
-    portal.start()
-    try:
-        yield portal
-    finally:
-        portal.kill()
+    with door_office(data) as office:
+        portal = KillableDoorPortal("", data, office, office.does("make", *names))
+        portal.start()
+        try:
+            yield portal
+        finally:
+            portal.kill()
 
 
 class KillableDoorPortal(DoorPortal):
@@ -107,10 +142,3 @@ class KillableDoorPortal(DoorPortal):
 
 def _opened(sealed: bytes) -> dict[str, Any]:
     return dict(json.loads(SealedBox(PrivateKey(PRIVATE)).decrypt(bytes(sealed)))) if sealed else {}
-
-
-def _office(data: Path, act: str, *names: str) -> Any:
-    command = [sys.executable, "-m", "tests.support.portal.door_office", str(data), act, *names]
-    done = subprocess.run(command, env=BARE, capture_output=True, text=True, check=False, timeout=180)
-    assert 0 == done.returncode, done.stderr
-    return json.loads(done.stdout)

@@ -2,8 +2,8 @@
 
 A page is loaded once and then turned: the window made wider, the scheme changed. What axe finds in the structure hangs
 on the words and the width, so it is asked once a width; in the dark only colours are asked again. In every run axe
-reads one screen of each page in Vietnamese in the narrow window, light and dark; first pages, which carry the frame,
-it reads in all ways. `scripts/drill breadth` has it read everything in all ways.
+reads one screen of each page in Vietnamese in the narrow window, light and dark in turn; first pages, which carry the
+frame, it reads in all ways. `scripts/drill breadth` has it read everything in all ways.
 """
 
 from __future__ import annotations
@@ -72,12 +72,17 @@ class Looks:
         self._note("overflow of text of twice the size", screen, _overflows(page))
 
     def _read(self, page: Page, screen: Screen, width: int) -> None:
-        is_everywhere = width == NARROW or (self.language == "vi" and (WIDTHS_READ > 1 or screen.path == "/"))
-        if is_everywhere:
+        is_whole = WIDTHS_READ > 1 or screen.path == "/"
+        if width != NARROW and not (self.language == "vi" and is_whole):
+            return
+        in_turn = self.language == "vi" and not is_whole
+        is_dark_in_turn = in_turn and len(self.bytes) % 2 == 1
+        if not is_dark_in_turn:
             self._note(f"axe at {width}, light", screen, page.evaluate(_RUN_AXE, _EVERYTHING))
-        if is_everywhere and self.language == "vi":
+        if self.language == "vi" and (is_whole or is_dark_in_turn):
             page.emulate_media(color_scheme="dark")
-            self._note(f"axe at {width}, dark", screen, page.evaluate(_RUN_AXE, _COLOURS))
+            rules = _EVERYTHING if is_dark_in_turn else _COLOURS
+            self._note(f"axe at {width}, dark", screen, page.evaluate(_RUN_AXE, rules))
             page.emulate_media(color_scheme="light")
 
     def _note(self, what: str, screen: Screen, found: list[str]) -> None:

@@ -1,0 +1,58 @@
+"""Which tests of the portal ask for pages, known by what they reach for and not by a list; and whether all that meets
+the database is asked of another one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from types import CodeType, FunctionType
+from typing import Any
+
+import pytest
+
+ASKED_WHOLE = bool(os.environ.get("BLUEZONE_TEST_PORTAL_BREADTH"))
+"""On another database, in a drill (tests/contract/test_portal_on_postgresql.py)."""
+CLIENTS = frozenset({"Client", "client"})
+"""What somebody needs who asks for a page: Django's own, or that of an office's people."""
+
+
+def asks_for_a_page(item: pytest.Item) -> bool:
+    """Whether the test, or what its own file brings for it (helpers that it calls, fixtures that it is given, and
+    theirs), names a client."""
+    seen: set[FunctionType] = set()
+    waiting = [*_made_for(item), *_functions(getattr(item, "function", None))]
+    while waiting:
+        function = waiting.pop()
+        if function in seen:
+            continue
+        seen.add(function)
+        names = set(_names(function.__code__))
+        if names & CLIENTS:
+            return True
+        waiting += [one for name in names for one in _functions(function.__globals__.get(name)) if _are_near(one, item)]
+    return not CLIENTS.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def _made_for(item: pytest.Item) -> Iterator[FunctionType]:
+    """The fixtures of the test's own file that it is given."""
+    known: Any = getattr(item, "_fixtureinfo", None)
+    for definitions in known.name2fixturedefs.values() if known else ():
+        for function in _functions(definitions[-1].func):
+            if _are_near(function, item):
+                yield function
+
+
+def _functions(one: object) -> list[FunctionType]:
+    return [one] if isinstance(one, FunctionType) else []
+
+
+def _are_near(function: FunctionType, item: pytest.Item) -> bool:
+    return function.__code__.co_filename == str(item.path)
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    """All that it names, and what is within it."""
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _names(inner)

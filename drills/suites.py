@@ -27,6 +27,7 @@ KILLED = (
     "tests/contract/test_device_store.py::test_a_killed_writer_loses_nothing_it_had_acknowledged_and_doubles_nothing",
     "tests/contract/test_killed_tracing.py",
 )
+UPGRADED = ("tests/contract/test_upgrade.py",)
 TRIED_ALONE = ("tests/portal/test_two_persons.py",)
 AT_DOORS = ("tests/scenario/test_door_killed.py", "tests/scenario/test_door_camera.py")
 FUZZED = (
@@ -143,6 +144,11 @@ KILLS = _suite(
     "kills",
     "kill -9 at any moment, again and again: what was acknowledged is there once, and what was begun can be ended.",
     lambda: KILLED,
+)
+UPGRADE = _suite(
+    "upgrade",
+    "An upgrade of a portal killed at any step, and taken back, on both databases: the old data or the new, whole.",
+    lambda: UPGRADED,
 )
 DOORS = _suite(
     "doors",

@@ -66,7 +66,7 @@ def test_a_store_of_another_version_is_told_and_left_as_it_is(tmp_path):
     checks = told(data)
 
     assert "bad" == checks["store"]["state"]
-    assert "portal migrate" in checks["store"]["do"]
+    assert "bluezone upgrade" in checks["store"]["do"]
     assert "backup" not in checks
     assert before == files(data)
 

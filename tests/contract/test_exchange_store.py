@@ -100,7 +100,7 @@ def test_a_store_that_is_up_to_date_is_opened_without_looking_for_changes(
     open_store(address).close()
 
 
-def test_a_store_that_saw_another_change_last_is_brought_up_to_date(
+def test_a_store_that_saw_an_earlier_change_last_is_brought_up_to_date_only_when_that_was_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own, asked = open_store(f"sqlite:///{tmp_path / 'own.db'}"), list[object]()
@@ -109,8 +109,11 @@ def test_a_store_that_saw_another_change_last_is_brought_up_to_date(
     own.close()
     monkeypatch.setattr(alembic.command, "upgrade", lambda _config, to: asked.append(to))
 
-    open_store(f"sqlite:///{tmp_path / 'own.db'}").close()
+    with pytest.raises(StoreError, match="run `bluezone upgrade"):
+        open_store(f"sqlite:///{tmp_path / 'own.db'}")
+    assert [] == asked
 
+    open_store(f"sqlite:///{tmp_path / 'own.db'}", may_change=True).close()
     assert ["head"] == asked
 
 

@@ -177,8 +177,8 @@ class Portals:
         store, options = self._empty_store(kind, folder, data)
         store.load(_text_of(release / f"{kind}.sql"))
         before = store.rows()
-        migrated = portal_command("migrate", data, *options)
-        assert 0 == migrated.returncode, migrated.stderr
+        upgraded = _run("bluezone.cli", "upgrade", "--data", data, *options)
+        assert 0 == upgraded.returncode, upgraded.stderr
         after, told = store.rows(), release / f"{kind}.told.json"
         asked = _run("tests.support.portal.readings", data, told, *options[1:]) if told.exists() else None
         return Carried(day, kind, data, options, before, after, store, asked)

@@ -51,6 +51,7 @@ REVOCATION_KILLS = _amount("kills", "kills of a revocation", few=2, full=30)
 PHONE_STORE_KILLS = _amount("kills", "kills of a writer of a phone's store", few=3, full=60)
 DEMO_KILLS = _amount("kills", "kills of a demo", few=2, full=40)
 TRACING_KILLS = _amount("kills", "kills of each of four acts of tracing, at most one a statement", few=3, full=60)
+UPGRADE_KILLS = _amount("upgrade", "kills of an upgrade, on each database", few=3, full=40)
 DOOR_KILLS = _amount("doors", "kills of a door's browser, portal or network", few=3, full=210)
 DOOR_FRAMES = _amount("doors", "frames of a door's camera, of each of six kinds", few=2, full=100)
 

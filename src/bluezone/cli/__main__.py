@@ -21,6 +21,8 @@ _COMMAND_GROUPS = (
     "bluezone.cli.exchange",
     "bluezone.cli.portal",
     "bluezone.cli.doctor",
+    "bluezone.cli.upgrade",
+    "bluezone.cli.rollback",
     "bluezone.cli.device",
     "bluezone.cli.venue",
     "bluezone.cli.documents",

@@ -6,8 +6,10 @@ The composition of this room. It owns the writer thread and the lock that keeps 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
@@ -60,8 +62,12 @@ class Exchange:
         self._clock_is_right = clock_is_right
         self._lock = _lock_data(settings.data)
         self._list_written = self._list_stamp()
-        self.keyring: Keyring = load_keyring(settings.key_directory)
-        self.store = open_store(settings.store_address)
+        try:
+            self.keyring: Keyring = load_keyring(settings.key_directory)
+            self.store = open_store(settings.store_address)
+        except BaseException:
+            os.close(self._lock)
+            raise
         self.writer = Writer(self.store, settings.pending_limit)
         self.files = open_files(settings)
         self.publisher = Publisher(
@@ -231,6 +237,16 @@ class Exchange:
             await self.publisher.empty_journal()
         if self.publisher.keeps_erased and not kept_before:
             _log.error("the journal keeps what was erased until whoever reads the store has ended")
+
+
+@contextlib.contextmanager
+def lock_data(data: Path) -> Iterator[None]:
+    """Keeps services off the data directory. Raises StoreError where one runs."""
+    lock = _lock_data(data)
+    try:
+        yield
+    finally:
+        os.close(lock)
 
 
 def is_served(data: Path) -> bool:

@@ -14,7 +14,7 @@ from bluezone.joining.refusal import RefusedError
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it, readable by us alone
 _MEMORY_WANTED_BYTES = 2 << 30
-_PREFIX, _LOCK = "bluezone-drill-", "lock"
+_PREFIX, _LOCK, _IN_USE = "bluezone-drill-", "lock", "in-use"
 
 
 @contextlib.contextmanager
@@ -43,6 +43,32 @@ def lasting_folder(folder: Path) -> Iterator[Path]:
         except BlockingIOError as error:
             raise RefusedError(f"another process works in {folder}") from error
         yield folder
+
+
+def work_in(folder: Path) -> None:
+    """Works in the folder beside others until this process ends. Raises RefusedError while somebody has it alone."""
+    _lock_of_work(folder, fcntl.LOCK_SH, "an upgrade or a rollback is under way here; try again once it has ended")
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keeps everybody out who works in the folder, and waits for nobody: raises RefusedError while somebody does."""
+    descriptor = _lock_of_work(folder, fcntl.LOCK_EX, f"somebody works in {folder}: stop the service first")
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock_of_work(folder: Path, kind: int, otherwise: str) -> int:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(folder / _IN_USE, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(descriptor)
+        raise RefusedError(otherwise) from error
+    return descriptor
 
 
 @contextlib.contextmanager

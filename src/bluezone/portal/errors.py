@@ -2,6 +2,8 @@
 
 PortalError             something is wrong that a person can mend; the text says what
 ├── ConfigurationError  the operator's: a setting, a file, a database
+│   ├── EarlierStoreError  the store is an earlier version's, and nobody asked to change it
+│   └── LaterStoreError    the store was written by a later version
 ├── RefusedError        the caller's: the act is against a rule, and nothing was changed
 │   ├── ChangedError    what the caller decides on is not what they read
 │   └── BusyError       ours: there is no room for it now; the same may be tried again
@@ -25,6 +27,14 @@ class PortalError(Exception):
 
 class ConfigurationError(PortalError):
     """A setting, a file or a database is not as it has to be."""
+
+
+class EarlierStoreError(ConfigurationError):
+    """The store is an earlier version's, and nobody asked to change it."""
+
+
+class LaterStoreError(ConfigurationError):
+    """The store was written by a later version."""
 
 
 class RefusedError(PortalError):

@@ -25,7 +25,7 @@ def test_of_a_healthy_exchange_all_is_well():
 @pytest.mark.parametrize(
     ("name", "changes", "state", "said"),
     [
-        ("exchange-store", {"changes_to_come": 3}, State.WARN, "3 changes"),
+        ("exchange-store", {"changes_to_come": 3}, State.BAD, "3 changes"),
         ("hours", {"closed_until_s": None}, State.WARN, "No hour"),
         ("hours", {"closed_until_s": NOW_S - 3 * 3_600}, State.BAD, "for 3 hours"),
         ("keys", {"keys_end_s": NOW_S + 9 * 86_400}, State.WARN, "9 days"),

@@ -1,4 +1,6 @@
-"""`bluezone portal migrate`: everything that `serve` does before it listens."""
+"""`bluezone portal migrate`: everything that `serve` does before it listens, and tables of an earlier version changed
+where they lie. `bluezone upgrade` does that with a way back.
+"""
 
 from __future__ import annotations
 
@@ -24,5 +26,5 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    opened(arguments, new_keys=arguments.new_keys)
+    opened(arguments, new_keys=arguments.new_keys, may_change=True)
     return 0

@@ -100,7 +100,7 @@ def adopt(settings: ExchangeSettings, fetch: Fetch) -> int:
 
 
 def _adopt_all(settings: ExchangeSettings, fetch: Fetch) -> int:
-    store = open_store(settings.store_address)
+    store = open_store(settings.store_address, may_change=True)  # a copy that nobody has worked with, or a restored one
     try:
         files = open_files(settings)
         keyring = adopt_key_list(settings.key_directory, fetch)

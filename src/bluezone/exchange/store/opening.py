@@ -24,6 +24,7 @@ from bluezone.exchange.store.holding import Hold
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_S = 30
 _TRIES, _PAUSE_S = 25, 0.01
+_LATER = "the store was written by a later version: start that one"
 
 
 class Store:
@@ -84,17 +85,23 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(address: str) -> Store:
-    """The store at an SQLAlchemy address, migrated. Raises StoreError in one line."""
+def open_store(address: str, *, may_change: bool = False) -> Store:
+    """The store at an SQLAlchemy address: an empty one made, one of an earlier version changed if that was asked for.
+    Raises StoreError in one line."""
     try:
-        engine = _engine(address)
+        engine = engine_of(address)
     except sa.exc.ArgumentError as error:
         raise StoreError("the store's address cannot be understood") from error
     try:
-        _migrate(engine)
+        with engine.begin() as connection:
+            _require_this_version(_changed_last(connection), may_change=may_change)
+            bring_up_to_date(connection)
     except sa.exc.DBAPIError as error:
         engine.dispose()
         raise StoreError(f"the store cannot be opened ({type(error.orig).__name__})") from error
+    except StoreError:
+        engine.dispose()
+        raise
     return Store(engine)
 
 
@@ -109,25 +116,34 @@ class ReadingStore:
 
 def reading_store(address: str) -> ReadingStore:
     """The store at an address, to be looked at alone. Raises StoreError where there is none, or none that opens."""
-    from alembic.script import ScriptDirectory  # noqa: PLC0415 - a service and its commands do without (_migrate)
-
     url = sa.make_url(address)
     if url.get_backend_name() == "sqlite":
         engine = sa.create_engine(f"sqlite:///file:{url.database}?mode=ro&uri=true")
     else:
-        engine = _engine(address)
-    scripts = ScriptDirectory(str(_MIGRATIONS))
+        engine = engine_of(address)
     try:
         with engine.connect() as connection:
-            here = _changed_last(connection)
+            return ReadingStore(engine, changes_to_come(connection))
     except sa.exc.DBAPIError as error:
         engine.dispose()
         raise StoreError(f"the store cannot be opened ({type(error.orig).__name__})") from error
-    missing = list(scripts.iterate_revisions("head", here or "base"))
-    return ReadingStore(engine, len(missing))
+    except StoreError:
+        engine.dispose()
+        raise
 
 
-def _engine(address: str) -> sa.Engine:
+def changes_to_come(connection: sa.Connection) -> int:
+    """How many changes of the tables this version brings and the store does not have. Raises StoreError for a later
+    version's."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - a service and its commands do without (bring_up_to_date)
+
+    here = _changed_last(connection)
+    _require_this_version(here, may_change=True)
+    return len(list(ScriptDirectory(str(_MIGRATIONS)).iterate_revisions("head", here or "base")))
+
+
+def engine_of(address: str) -> sa.Engine:
+    """The engine of an address, with whatever its database is told at the start. Raises StoreError."""
     url = sa.make_url(address)
     if url.get_backend_name() == "sqlite":
         _keep_to_owner(url.database)
@@ -172,19 +188,29 @@ def _begin_immediate(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _migrate(engine: sa.Engine) -> None:
-    """Brings the tables up to date. Alembic is a quarter of a start: it is loaded only where there is a change."""
-    with engine.begin() as connection:
-        if _changed_last(connection) == newest_change():
-            return
+def _require_this_version(last: str | None, *, may_change: bool) -> None:
+    newest = newest_change()
+    if last is None or last == newest:
+        return
+    if last > newest:
+        raise StoreError(_LATER)
+    if not may_change:
+        raise StoreError("the store is an earlier version's: run `bluezone upgrade --data DIR` first")
 
-        from alembic import command  # noqa: PLC0415 - as said above
-        from alembic.config import Config  # noqa: PLC0415
 
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+def bring_up_to_date(connection: sa.Connection) -> None:
+    """Brings the tables up to date, within the caller's transaction. Alembic is a quarter of a start: it is loaded only
+    where there is a change."""
+    if _changed_last(connection) == newest_change():
+        return
+
+    from alembic import command  # noqa: PLC0415 - as said above
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def newest_change() -> str:

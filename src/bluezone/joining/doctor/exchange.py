@@ -52,15 +52,18 @@ def look_at_exchange(data: Path, store: str | None) -> tuple[Check, ...]:
 
 
 def store_is_of_this_version(looked: Looked) -> Check:
-    """The service brings its tables up to date when it starts; until then it is an earlier version's."""
+    """No command works with an earlier version's store, the service neither."""
     if looked.health.changes_to_come:
-        return doubtful(
+        return wrong(
             "exchange-store",
             Words(
                 f"Cơ sở dữ liệu thuộc phiên bản cũ: thiếu {looked.health.changes_to_come} thay đổi.",
                 f"The store is an earlier version's: {looked.health.changes_to_come} changes are missing.",
             ),
-            Words("Sao lưu, rồi khởi động lại máy trao đổi.", "Write a backup, then start the exchange anew."),
+            Words(
+                "Dừng dịch vụ, rồi chạy: bluezone upgrade --data THƯ_MỤC",
+                "Stop the service, then run: bluezone upgrade --data DIRECTORY",
+            ),
         )
     return well("exchange-store", "Cơ sở dữ liệu đúng phiên bản này.", "The store is this version's.")
 

@@ -18,9 +18,18 @@ if TYPE_CHECKING:
 FEWEST_ADMINISTRATORS = 2
 FEWEST_RECOVERIES = 3
 """Of which two bring the report key back (docs/operating/portal.md)."""
-_MIGRATE = Words(
-    "Sao lưu, rồi chạy: bluezone portal migrate --data THƯ_MỤC",
-    "Write a backup, then run: bluezone portal migrate --data DIRECTORY",
+_MAKE = Words(
+    "Chạy: bluezone portal migrate --data THƯ_MỤC",
+    "Run: bluezone portal migrate --data DIRECTORY",
+)
+_UPGRADE = Words(
+    "Dừng dịch vụ, rồi chạy: bluezone upgrade --data THƯ_MỤC",
+    "Stop the service, then run: bluezone upgrade --data DIRECTORY",
+)
+_LATER = wrong(
+    "store",
+    Words("Cơ sở dữ liệu do phiên bản mới hơn ghi.", "The store was written by a later version."),
+    Words("Chạy phiên bản mới hơn đó.", "Run that later version."),
 )
 
 
@@ -91,10 +100,13 @@ def store_is_of_this_version() -> Check:
     """Asks the store which changes it has; makes none."""
     from django.db import DatabaseError
 
-    from bluezone.portal.operations.health import changes_to_come
+    from bluezone.portal.errors import LaterStoreError
+    from bluezone.portal.operations.tables import changes_to_come
 
     try:
         missing = changes_to_come()
+    except LaterStoreError:
+        return _LATER
     except DatabaseError as error:
         return wrong(
             "store",
@@ -105,13 +117,13 @@ def store_is_of_this_version() -> Check:
             Words("Xem máy chủ cơ sở dữ liệu và quyền của tệp.", "Look at the database server and the file's mode."),
         )
     if missing is None:
-        return wrong("store", Words("Cơ sở dữ liệu còn trống.", "The store is empty."), _MIGRATE)
+        return wrong("store", Words("Cơ sở dữ liệu còn trống.", "The store is empty."), _MAKE)
     if missing:
         said = Words(
             f"Cơ sở dữ liệu thuộc phiên bản cũ: thiếu {missing} thay đổi.",
             f"The store is an earlier version's: {missing} changes are missing.",
         )
-        return wrong("store", said, _MIGRATE)
+        return wrong("store", said, _UPGRADE)
     return well("store", "Cơ sở dữ liệu đúng phiên bản này.", "The store is this version's.")
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import drill_clock, system_clock
-from bluezone.joining.folders import one_at_a_time
+from bluezone.joining.folders import one_at_a_time, work_in
+from bluezone.joining.upgrading.versions import note_version, this_version
 
 if TYPE_CHECKING:
     from bluezone.portal.configuration import Configuration
@@ -32,13 +33,18 @@ class Place:
     """The file of a drill's clock."""
 
 
-def open_portal(place: Place, *, new_keys: Sequence[str] = (), **more: object) -> Configuration:
-    """Prepares the folder, sets Django up on it and brings its tables up to date. Raises ConfigurationError where a key
-    is missing under which something is kept, but for those that are lost for good and to be drawn anew."""
+def open_portal(
+    place: Place, *, new_keys: Sequence[str] = (), may_change: bool = False, **more: object
+) -> Configuration:
+    """Prepares the folder, sets Django up on it and makes its tables where there are none. Changes tables of an earlier
+    version only if that was asked for, and raises EarlierStoreError otherwise. Raises ConfigurationError where a key
+    is missing under which something is kept, but for those that are lost for good and to be drawn anew; RefusedError
+    while an upgrade works here. Until this process ends, none begins."""
     from bluezone.portal.configuration import Configuration
     from bluezone.portal.operations.preparing import prepare_folder, taken_back
 
     chosen = Configuration(data=place.data.resolve(), database=place.database, clock=place.clock, **more)  # type: ignore[arg-type] # by name
+    work_in(place.data.resolve())
     with one_at_a_time(place.data.resolve()):  # of two that begin at once, the second finds everything made
         drawn = prepare_folder(chosen, entropy)
         with taken_back(place.data.resolve(), drawn):
@@ -48,8 +54,9 @@ def open_portal(place: Place, *, new_keys: Sequence[str] = (), **more: object) -
 
             django.setup()
             atexit.register(_close_store)
-            _prepare_store()
+            _prepare_store(may_change=may_change)
             _require_keys(chosen, drawn, new_keys)
+            note_version(place.data.resolve(), this_version())
     return chosen
 
 
@@ -73,14 +80,14 @@ def _close_store() -> None:
     connections.close_all()
 
 
-def _prepare_store() -> None:
-    """Brings the tables up to this version, loads the bundled units, and takes in acts that are new in it."""
+def _prepare_store(*, may_change: bool) -> None:
+    """Has the tables be this version's, loads the bundled units, and takes in acts that are new in it."""
     from bluezone.portal.operations.tables import bring_tables_up_to_date, one_portal_at_a_time
     from bluezone.portal.operations.taking_acts import take_in_new_acts
     from bluezone.portal.places.services import load_units
 
     with one_portal_at_a_time():
-        bring_tables_up_to_date()
+        bring_tables_up_to_date(may_change=may_change)
         if not load_units():
             take_in_new_acts()
 

@@ -25,4 +25,11 @@ class OperationsApp(PortalApp):
             dt.timedelta(days=1),
             dt.time(2, 30),
         ),
+        Work(
+            "operations.upgrade",
+            _("Erases what an upgrade kept for a way back, after a week"),
+            "bluezone.portal.operations.works.erase_what_an_upgrade_kept",
+            dt.timedelta(days=1),
+            dt.time(2, 45),
+        ),
     )

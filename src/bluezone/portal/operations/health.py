@@ -8,8 +8,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Exists, OuterRef
 
 from bluezone.portal.audit.models import Entry, Head
@@ -47,14 +45,6 @@ class Health:
     """Whether the key of cards' numbers opens those that are kept."""
     ending: int
     """Certificates that sign papers and end within a month, or have ended."""
-
-
-def changes_to_come() -> int | None:
-    """How many changes of the tables this version brings and the store does not have; None where there are none yet."""
-    executor = MigrationExecutor(connection)
-    if not connection.introspection.table_names():
-        return None
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def health_of(now: dt.datetime) -> Health:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -18,6 +19,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import RunPython
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import StateApps
+
+from bluezone.portal.errors import EarlierStoreError, LaterStoreError
 
 BEYOND_MODELS = "is_beyond_models"
 """The attribute of a migration whose code makes what no model says: triggers. Of the others it fills old rows."""
@@ -42,16 +45,39 @@ def one_portal_at_a_time() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_TURN])
 
 
-def bring_tables_up_to_date() -> None:
-    """Makes or changes the tables, so that they are those of this version; does nothing where they are."""
+def bring_tables_up_to_date(*, may_change: bool = False) -> None:
+    """Makes tables in an empty database; changes those of an earlier version, if that was asked for; does nothing where
+    they are this version's. Raises EarlierStoreError for tables to change unasked, LaterStoreError for a later
+    version's."""
     executor = MigrationExecutor(connection)
+    _require_no_later_version(executor)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not plan:
         return
-    if connection.introspection.table_names():
+    if not connection.introspection.table_names():
+        _make_tables(executor.loader.project_state().apps, [migration for migration, _ in plan])
+    elif may_change:
         call_command("migrate", verbosity=0, interactive=False)
     else:
-        _make_tables(executor.loader.project_state().apps, [migration for migration, _ in plan])
+        raise EarlierStoreError("the store is an earlier version's: run `bluezone upgrade --data DIR` first")
+
+
+def changes_to_come() -> int | None:
+    """How many changes of the tables this version brings and the store does not have; None where there are none yet.
+    Raises LaterStoreError."""
+    executor = MigrationExecutor(connection)
+    if not connection.introspection.table_names():
+        return None
+    _require_no_later_version(executor)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _require_no_later_version(executor: MigrationExecutor) -> None:
+    """Looks for a change of ours that the store has and this version does not know."""
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("bluezone.")}
+    unknown = executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys()
+    if any(label in ours for label, _ in unknown):
+        raise LaterStoreError("the store was written by a later version: start that one")
 
 
 def _make_tables(last: StateApps, history: Sequence[Migration]) -> None:

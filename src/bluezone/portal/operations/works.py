@@ -1,11 +1,14 @@
-"""What operations do by themselves: what has been kept long enough is erased every night, if the operator says so."""
+"""What operations do by themselves: what has been kept long enough is erased every night, if the operator says so, and
+what an upgrade kept for a way back, after its week."""
 
 from __future__ import annotations
 
 from django.conf import settings
 
+from bluezone.portal.operations import kept_upgrade
 from bluezone.portal.operations.retention.rules import Terms
 from bluezone.portal.operations.retention.services import erase_what_is_over
+from bluezone.portal.settings.chosen import CONFIGURATION
 from bluezone.portal.world import World
 
 
@@ -14,3 +17,10 @@ def erase(world: World) -> int:
     if settings.RETENTION_TERMS is None:
         return 0
     return sum(erase_what_is_over(terms=Terms.of(settings.RETENTION_TERMS), now=world.now()).values())
+
+
+def erase_what_an_upgrade_kept(world: World) -> int:
+    """Erases the store of before an upgrade, a week after it."""
+    if CONFIGURATION.data is None:
+        return 0
+    return kept_upgrade.erase_when_over(CONFIGURATION.data, world.now())

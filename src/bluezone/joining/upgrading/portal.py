@@ -1,0 +1,219 @@
+"""A portal's data carried to this version, and taken back to the version before.
+
+The steps, in this order; killed at any of them, the data are those of before or those of after:
+
+    nobody else works here → a copy, or a transaction → tables, units and keys of this version → what must be well
+    → the data of before kept → the new data in their place
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from bluezone.joining.folders import alone_in
+from bluezone.joining.portal.opening import Place, look_into_portal, open_portal
+from bluezone.joining.refusal import RefusedError
+from bluezone.joining.upgrading import postgresql_dumps, sqlite_files
+from bluezone.joining.upgrading.outcome import RolledBack, Upgraded
+from bluezone.joining.upgrading.versions import note_version, noted_version, this_version
+from bluezone.portal.operations.kept_upgrade import FOLDER, Note, read_note, write_note
+from bluezone.portal.operations.preparing import SECRETS, STORE_FILE
+from bluezone.portal.secrets_on_disk import flush_folder
+
+_BEFORE_FILE, _BEFORE_DUMP = "before.db", "before.sql"
+_SINCE_FILE, _SINCE_DUMP = "since.db", "since.sql"
+_TRIAL = "next"
+_MUST_BE_WELL = frozenset({"secrets", "store", "audit", "identity-numbers"})
+"""What the doctor says of these decides; a backup that is missing, or a work that is late, keeps nobody back."""
+
+
+def upgrade_portal(place: Place, *, check_only: bool, at: str) -> Upgraded:
+    """Carries the data to this version, or with `check_only` tries whether that goes well and changes nothing. Raises
+    RefusedError, or what a room refuses; the data stand as they stood then."""
+    data = place.data.resolve()
+    if not (data / SECRETS[0]).exists():
+        raise RefusedError("there is no portal in this directory")
+    with alone_in(data), _trial(data) as trial:
+        carry = _carry_a_copy if place.database is None else _carry_in_a_transaction
+        changes, rows = carry(data, Place(trial, place.database), at, check_only)
+        is_new = bool(changes) and not check_only
+        before = noted_version(data)
+        if is_new:
+            note_version(data, this_version())
+    return Upgraded(before, this_version(), changes, rows, is_new)
+
+
+def roll_back_portal(place: Place, *, at: str) -> RolledBack:
+    """Puts the data of before the upgrade back; what was written since is kept beside them. Raises RefusedError where
+    nothing was upgraded, or the data are not the upgraded ones."""
+    data = place.data.resolve()
+    kept, note = data / FOLDER, read_note(data / FOLDER)
+    name = _BEFORE_FILE if place.database is None else _BEFORE_DUMP
+    if note is None or not (kept / name).exists():
+        raise RefusedError("no upgrade is kept here that could be taken back")
+    with alone_in(data):
+        put = _put_back_the_file if place.database is None else _put_back_the_dump
+        put(data, place.database or "", note)
+        write_note(kept, Note(at, note.after, note.before, 0))
+        note_version(data, note.before)
+    return RolledBack(note.before, note.at)
+
+
+@contextlib.contextmanager
+def _trial(data: Path) -> Iterator[Path]:
+    """Makes a folder with the keys, in which everything is tried; of a trial that was killed nothing is left."""
+    kept = data / FOLDER
+    kept.mkdir(mode=0o700, exist_ok=True)
+    trial = kept / _TRIAL
+    shutil.rmtree(trial, ignore_errors=True)
+    if sqlite_files.is_same(data / STORE_FILE, kept / _BEFORE_FILE):
+        (kept / _BEFORE_FILE).unlink()
+    trial.mkdir(mode=0o700)
+    for name in SECRETS:
+        if (data / name).exists():
+            shutil.copy2(data / name, trial / name)
+    try:
+        yield trial
+    finally:
+        shutil.rmtree(trial, ignore_errors=True)
+        if not any(kept.iterdir()):
+            kept.rmdir()
+
+
+def _carry_a_copy(data: Path, trial: Place, at: str, check_only: bool) -> tuple[int, int]:
+    store, copy = data / STORE_FILE, trial.data / STORE_FILE
+    if not store.exists():
+        raise RefusedError("the store's file is missing; name a store on PostgreSQL by --database")
+    _require_room(store)
+    sqlite_files.copy_store(store, copy)
+    changes, rows = _changed_and_checked(trial)
+    if not changes:
+        return 0, rows
+    sqlite_files.settle(copy)
+    sqlite_files.require_sound(copy)
+    if check_only:
+        return changes, rows
+    sqlite_files.settle(store)
+    write_note(data / FOLDER, _note(data, at, sqlite_files.applied_changes(store)))
+    sqlite_files.keep_as(store, data / FOLDER / _BEFORE_FILE)
+    _take_new_keys(trial.data, data)
+    sqlite_files.give_name(copy, store)
+    return changes, rows
+
+
+def _carry_in_a_transaction(data: Path, trial: Place, at: str, check_only: bool) -> tuple[int, int]:
+    look_into_portal(trial)
+
+    from django.db import connection, transaction
+
+    from bluezone.portal.operations.tables import changes_to_come, one_portal_at_a_time
+
+    database = trial.database or ""
+    with one_portal_at_a_time():
+        if changes_to_come() and not check_only:
+            postgresql_dumps.require_no_others(database, connection.connection.info.backend_pid)
+            write_note(data / FOLDER, _note(data, at, postgresql_dumps.applied_changes(database)))
+            postgresql_dumps.dump(database, data / FOLDER / _BEFORE_DUMP)
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come cannot be changed
+            changes, rows = _changed_and_checked(trial)
+            if check_only or not changes:
+                transaction.set_rollback(True)
+            else:
+                _take_new_keys(trial.data, data)
+    return changes, rows
+
+
+def _changed_and_checked(trial: Place) -> tuple[int, int]:
+    """Changes the tables at this place and looks whether all is well; how many changes, and rows that stood there."""
+    look_into_portal(trial)
+
+    from bluezone.portal.operations.carried_rows import count_rows, require_all_rows
+    from bluezone.portal.operations.tables import changes_to_come
+
+    changes, before = changes_to_come(), count_rows()
+    if changes is None:
+        raise RefusedError("the store is empty: `bluezone portal migrate` makes its tables")
+    if changes:
+        _change(trial)
+        require_all_rows(before, count_rows())
+        _require_well(trial)
+    _let_go(trial)
+    return changes, sum(before.values())
+
+
+def _change(trial: Place) -> None:
+    try:
+        open_portal(trial, may_change=True)
+    except Exception as error:
+        if type(error).__module__.startswith("bluezone."):
+            raise
+        raise RefusedError(
+            f"a change of the tables failed ({type(error).__name__}); the data stand as they stood"
+        ) from error
+
+
+def _require_well(trial: Place) -> None:
+    from bluezone.joining.doctor.portal import look_at_portal
+
+    for check in look_at_portal(trial.data, trial.database):
+        if check.name in _MUST_BE_WELL and check.state == "bad":
+            raise RefusedError(f"{check.name}: {check.said.en} The data stand as they stood.")
+
+
+def _let_go(trial: Place) -> None:
+    """Lets go of the copy's file; a transaction needs its connection."""
+    from django.db import connections
+
+    if trial.database is None:
+        connections.close_all()
+
+
+def _require_room(store: Path) -> None:
+    needed = 3 * store.stat().st_size
+    if shutil.disk_usage(store.parent).free < needed:
+        raise RefusedError(f"an upgrade needs {needed / (1 << 30):.1f} GB free on this disk; nothing was changed")
+
+
+def _note(data: Path, at: str, applied: int) -> Note:
+    return Note(at, noted_version(data), this_version(), applied)
+
+
+def _take_new_keys(trial: Path, data: Path) -> None:
+    """Takes keys that this version drew; the version before knows nothing of them and leaves them alone."""
+    for name in SECRETS:
+        if (trial / name).exists() and not (data / name).exists():
+            (trial / name).replace(data / name)
+    flush_folder(data)
+
+
+def _put_back_the_file(data: Path, _database: str, note: Note) -> None:
+    store, before = data / STORE_FILE, data / FOLDER / _BEFORE_FILE
+    if sqlite_files.is_same(store, before):
+        raise _not_upgraded()
+    _require_upgraded(sqlite_files.applied_changes(store), note)
+    sqlite_files.settle(store)
+    sqlite_files.keep_as(store, data / FOLDER / _SINCE_FILE)
+    sqlite_files.give_name(before, store)
+
+
+def _put_back_the_dump(data: Path, database: str, note: Note) -> None:
+    _require_upgraded(postgresql_dumps.applied_changes(database), note)
+    postgresql_dumps.require_no_others(database)
+    postgresql_dumps.dump(database, data / FOLDER / _SINCE_DUMP)
+    postgresql_dumps.put_back(database, data / FOLDER / _BEFORE_DUMP)
+    (data / FOLDER / _BEFORE_DUMP).unlink()
+
+
+def _require_upgraded(applied: int, note: Note) -> None:
+    """An upgrade that was killed left a note; whatever was written since then must not be thrown away by it."""
+    if applied <= note.applied:
+        raise _not_upgraded()
+
+
+def _not_upgraded() -> RefusedError:
+    return RefusedError("the data here are not the upgraded ones: there is nothing to take back")

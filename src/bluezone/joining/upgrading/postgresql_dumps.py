@@ -1,0 +1,93 @@
+"""A store on PostgreSQL, kept and put back with its own tools: pg_dump and psql, which stand on no command line with a
+password in it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+
+from bluezone.joining.refusal import RefusedError
+from bluezone.portal.secrets_on_disk import flush_folder
+
+_EMPTIED = """DO $$ DECLARE one record; BEGIN
+FOR one IN SELECT oid::regclass AS name FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+LOOP EXECUTE format('DROP TABLE IF EXISTS %s CASCADE', one.name); END LOOP;
+FOR one IN SELECT oid::regprocedure AS name FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+LOOP EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', one.name); END LOOP;
+END $$;
+"""
+"""Everything of ours goes, also tables that the dump does not know."""
+_OTHERS = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user
+    AND backend_type = 'client backend' AND pid <> ALL(%s)"""
+
+
+def dump(database: str, target: Path) -> None:
+    """Writes the whole store as SQL into a file that only its owner may read; there whole or not at all."""
+    unfinished = target.with_name(f"{target.name}.new")
+    unfinished.unlink(missing_ok=True)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        _run(database, "pg_dump", "--no-owner", "--no-privileges", "--no-password", into=file.fileno())
+        os.fsync(file.fileno())
+    unfinished.replace(target)
+    flush_folder(target.parent)
+
+
+def put_back(database: str, source: Path) -> None:
+    """Empties the store and fills it from a dump, in one transaction: all of it or nothing."""
+    together = source.with_name("emptied.sql")
+    together.write_text(_EMPTIED, "utf-8")
+    try:
+        told = ("--no-psqlrc", "--no-password", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+        _run(database, "psql", *told, f"--file={together}", f"--file={source}")
+    finally:
+        together.unlink()
+
+
+def require_no_others(database: str, *own: int) -> None:
+    """Raises RefusedError while somebody of this role is connected besides our own sessions."""
+    with psycopg.connect(database) as connection:
+        asked = connection.execute(_OTHERS, [[*own, connection.info.backend_pid]]).fetchone()
+    if asked is not None and asked[0]:
+        raise RefusedError(f"{asked[0]} other sessions of this role are in the database: stop the services first")
+
+
+def applied_changes(database: str) -> int:
+    """Counts the changes of tables that the store has seen."""
+    with psycopg.connect(database) as connection:
+        found = connection.execute("SELECT count(*) FROM django_migrations").fetchone()
+    return int(found[0]) if found is not None else 0
+
+
+def _run(database: str, name: str, *told: str, into: int = subprocess.DEVNULL) -> None:
+    command = [_program(name), *told]
+    ended = subprocess.run(command, env=_around(database), stdout=into, stderr=subprocess.PIPE, check=False)  # noqa: S603 - PostgreSQL's own programs; the address travels in the environment
+    if ended.returncode:
+        said = ended.stderr.decode(errors="replace").strip().splitlines()
+        raise RefusedError(f"{name} failed, and the data stand as they stood: {said[-1] if said else ended.returncode}")
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise RefusedError(f"{name} is not here: install postgresql-client, in the server's version")
+    return found
+
+
+def _around(database: str) -> dict[str, str]:
+    parts = urlsplit(database)
+    told = {
+        "PGHOST": parts.hostname,
+        "PGPORT": str(parts.port) if parts.port else None,
+        "PGUSER": unquote(parts.username) if parts.username else None,
+        "PGPASSWORD": unquote(parts.password) if parts.password else None,
+        "PGDATABASE": unquote(parts.path.removeprefix("/")) or None,
+    }
+    return {**os.environ, **{name: value for name, value in told.items() if value}}

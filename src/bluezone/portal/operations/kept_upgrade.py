@@ -1,0 +1,63 @@
+"""What an upgrade keeps in the data directory so that it can be taken back, and for how long: names are in it.
+
+`bluezone upgrade` and `rollback` write it (joining/upgrading); the portal's clock erases it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bluezone.portal.secrets_on_disk import flush_folder
+
+FOLDER = "upgrade"
+KEPT_FOR = dt.timedelta(days=7)
+"""Whoever works with a new version for a week does not go back: all that was written since would be missing."""
+_NOTE = "note.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Which upgrade it was."""
+
+    at: str
+    """When, in ISO 8601."""
+    before: str
+    """The version that the data were of, as far as it was known."""
+    after: str
+    applied: int
+    """How many changes of tables the data of before had seen: data with no more were not upgraded."""
+
+
+def write_note(folder: Path, note: Note) -> None:
+    """Notes beside what is kept which upgrade it was of."""
+    unfinished = folder / f"{_NOTE}.new"
+    unfinished.write_text(json.dumps(asdict(note)), "utf-8")
+    unfinished.replace(folder / _NOTE)
+    flush_folder(folder)
+
+
+def read_note(folder: Path) -> Note | None:
+    """Reads the note; None where there is none that says anything."""
+    try:
+        told = json.loads((folder / _NOTE).read_text("utf-8"))
+        note = Note(str(told["at"]), str(told["before"]), str(told["after"]), int(told["applied"]))
+        return note if dt.datetime.fromisoformat(note.at).tzinfo is not None else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def erase_when_over(data: Path, now: dt.datetime) -> int:
+    """Erases what an upgrade kept once its week is over, and what no note dates; how many files that were."""
+    folder = data / FOLDER
+    if not folder.exists():
+        return 0
+    note = read_note(folder)
+    if note is not None and now - dt.datetime.fromisoformat(note.at) < KEPT_FOR:
+        return 0
+    count = sum(path.is_file() and path.name != _NOTE for path in folder.rglob("*"))
+    shutil.rmtree(folder)
+    return count

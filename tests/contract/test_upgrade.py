@@ -1,0 +1,276 @@
+"""`bluezone upgrade` and `rollback` of a portal, on both databases: the data of before or those of after, whatever
+fails and whenever it is killed; and no other command changes an earlier version's store. Stores of real releases:
+test_portal_previous_release.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bluezone.cli import portal as portal_commands
+from bluezone.joining.folders import alone_in
+from tests.contract.test_portal_previous_release import GROWS, KINDS, Rows, Store
+from tests.support.amounts import UPGRADE_KILLS
+from tests.support.exchange.databases import store_address
+from tests.support.made_once import made_once
+from tests.support.portal.forked_commands import Commands, forked_commands
+from tests.support.portal.served_portal import demo_portal, portal_command
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
+EARLIER = ("posts", "0001")
+"""Tables as they were before the door posts' second change, and before whatever stands on it."""
+NEEDS_NO_STORE = {"restore", "backup"}
+"""Commands that copy a store as it is, whatever its version, or make one."""
+
+
+@dataclass
+class Earlier:
+    """A portal with an earlier version's store, and commands on it."""
+
+    data: Path
+    options: tuple[str, ...]
+    store: Store
+    commands: Commands
+
+    def run(self, *words: str | Path, killed_at: int = 1 << 30):
+        return self.commands.run(*words, "--data", self.data, *self.options, killed_at=killed_at)
+
+
+def made_earlier(folder: Path) -> None:
+    data = demo_portal(folder / "data")
+    with forked_commands(data) as commands:
+        assert 0 == commands.run("undo", *EARLIER).status
+
+
+@contextlib.contextmanager
+def an_earlier_portal(kind: str, folder: Path) -> Iterator[Earlier]:
+    data = folder / "data"
+    shutil.copytree(made_once("earlier-portal", made_earlier) / "data", data)
+    if kind == "sqlite":
+        trial = _trial_folder(data)
+        with forked_commands(trial) as commands:
+            shutil.rmtree(data / "upgrade")
+            yield Earlier(data, (), Store(file=data / "portal.db"), commands)
+        return
+    (data / "portal.db").unlink()
+    with store_address(kind, folder) as address:
+        assert 0 == portal_command("demo-data", data, "--database", address).returncode
+        with forked_commands(data, address) as commands:
+            assert 0 == commands.run("undo", *EARLIER).status
+            yield Earlier(data, ("--database", address), Store(address), commands)
+
+
+def _trial_folder(data: Path) -> Path:
+    """The folder in which an upgrade on SQLite tries itself: Django is set up on it once for all commands."""
+    trial = data / "upgrade" / "next"
+    trial.mkdir(parents=True, mode=0o700)
+    for key in data.glob("*.key"):
+        shutil.copy2(key, trial)
+    return trial
+
+
+@pytest.fixture(params=[kind if kind == "sqlite" else pytest.param(kind, marks=pytest.mark.breadth) for kind in KINDS])
+def earlier(request, tmp_path) -> Iterator[Earlier]:
+    with an_earlier_portal(request.param, tmp_path) as made:
+        yield made
+
+
+def of_before(rows: Rows) -> Rows:
+    """Without what the program notes of itself."""
+    return {table: found for table, found in rows.items() if table not in GROWS}
+
+
+def stands_there(before: Rows, after: Rows) -> bool:
+    """Whether each row of before stands there, in the columns of before."""
+    kept = of_before(before)
+    return all(table in after and len(rows) == len(after[table][1]) for table, (_, rows) in kept.items())
+
+
+def changes(rows: Rows) -> int:
+    return len(rows["django_migrations"][1])
+
+
+def test_a_try_changes_nothing_an_upgrade_all_and_a_rollback_brings_back_every_row(earlier):
+    before = earlier.store.rows()
+
+    tried = earlier.run("upgrade", "--check-only", "--json")
+    untouched = earlier.store.rows()
+    done = earlier.run("upgrade", "--json")
+    after = earlier.store.rows()
+    again = earlier.run("upgrade")
+    back = earlier.run("rollback", "--json")
+
+    assert (0, 0, 0, 0) == tuple(one.status for one in (tried, done, again, back)), (tried, done, again, back)
+    assert before == untouched
+    assert json.loads(tried.said)["changes"] == json.loads(done.said)["changes"] == changes(after) - changes(before) > 0
+    assert (False, True) == (json.loads(tried.said)["is_kept"], json.loads(done.said)["is_kept"])
+    assert stands_there(before, after)
+    assert "already" in again.said
+    assert before == earlier.store.rows()
+    assert earlier.store.columns().keys() == before.keys()
+    assert 1 == earlier.run("rollback").status
+
+
+def test_an_upgrade_whose_check_fails_leaves_the_data_of_before(earlier):
+    with earlier.store.open() as store:
+        store.execute("UPDATE audit_head SET number = number + 1")
+        store.commit()
+    before = earlier.store.rows()
+
+    refused = earlier.run("upgrade")
+
+    assert (1, 1) == (refused.status, refused.complained.count("\n")), refused
+    assert "audit: The audit does not end" in refused.complained
+    assert before == earlier.store.rows()
+    assert 1 == earlier.run("rollback").status
+
+
+def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
+    earlier, tmp_path, record_property: Callable[[str, object], None]
+):
+    """Each next one finds what the killed one left."""
+    before = earlier.store.rows()
+    whole = earlier.run("upgrade")
+    new = changes(earlier.store.rows())
+    assert 0 == earlier.run("rollback").status
+    chance = random.Random(5)
+    ends, kills = {"old": 0, "new": 0}, 0
+    for step in _spread(whole.steps, UPGRADE_KILLS, chance):
+        killed = earlier.run("upgrade", killed_at=step)
+        found = earlier.store.rows()
+        assert -9 == killed.status, (step, killed)
+        assert before == found or (changes(found) == new and stands_there(before, found)), step
+        if before != found:
+            assert 0 == earlier.run("rollback").status, step
+        ends["old" if before == found else "new"] += 1
+        kills += 1
+
+    assert before == earlier.store.rows()
+    assert 0 == earlier.run("upgrade").status
+    assert new == changes(earlier.store.rows())
+    assert ends["old"]
+    record_property("counted kills of an upgrade", kills)
+
+
+def _spread(steps: int, kills: int, chance: random.Random) -> list[int]:
+    """The last steps, in which data change places, and others drawn from all."""
+    last = [steps - one for one in range(min(kills // 3, 12))]
+    return [*last, *(chance.randint(2, steps) for _ in range(kills - len(last)))]
+
+
+def required(parser: argparse.ArgumentParser, folder: Path) -> list[str]:
+    """Words that satisfy a parser: what they say does not matter, for nothing of it is looked at."""
+    words = []
+    for group in parser._mutually_exclusive_groups:
+        if group.required:
+            words += _said(group._group_actions[0], folder)
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            name, below = next(iter(action.choices.items()))
+            words += [name, *required(below, folder)]
+        elif (action.required and action.option_strings and action.dest != "data") or _is_place(action):
+            words += _said(action, folder)
+    return words
+
+
+def _is_place(action: argparse.Action) -> bool:
+    return not action.option_strings and action.nargs not in {"?", "*", 0} and action.dest != "help"
+
+
+def _said(action: argparse.Action, folder: Path) -> list[str]:
+    (folder / "input").write_text("2020-08-12")
+    texts = ("input", "1", "2020-08-12", "08", "http://127.0.0.1:1", "100")
+    if action.dest == "regime":
+        return ["--regime", "template"]
+    value = next(iter(action.choices)) if action.choices else _fitting(action, folder, texts)
+    return [*action.option_strings[:1], str(value)]
+
+
+def _fitting(action: argparse.Action, folder: Path, texts: tuple[str, ...]) -> str:
+    if action.type is Path:
+        return str(folder / ("nowhere" if action.metavar == "DIR" else "input"))
+    for text in texts:
+        with contextlib.suppress(ValueError, TypeError, argparse.ArgumentTypeError, OSError):
+            if callable(action.type):
+                action.type(text)
+            return text
+    raise AssertionError(f"no word fits {action}")
+
+
+def commands_of(group) -> dict[str, argparse.ArgumentParser]:
+    parser = argparse.ArgumentParser()
+    commands = parser.add_subparsers()
+    group.register(commands)
+    (whole,) = commands.choices.values()
+    (below,) = (one for one in whole._actions if isinstance(one, argparse._SubParsersAction))
+    return dict(below.choices)
+
+
+def works_on_data(parser: argparse.ArgumentParser) -> bool:
+    return any(action.dest == "data" for action in parser._actions) or any(
+        works_on_data(below)
+        for action in parser._actions
+        if isinstance(action, argparse._SubParsersAction)
+        for below in list(action.choices.values())[:1]
+    )
+
+
+def test_no_command_of_the_portal_but_migrate_changes_an_earlier_versions_store(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(made_once("earlier-portal", made_earlier) / "data", data)
+    before, store = Store(file=data / "portal.db").rows(), Store(file=data / "portal.db")
+    found = {}
+    names = {name: one for name, one in commands_of(portal_commands).items() if works_on_data(one)}
+    with forked_commands(data) as commands:
+        for name in names.keys() - NEEDS_NO_STORE - {"migrate"}:
+            found[name] = commands.run("portal", name, *required(names[name], tmp_path), "--data", data)
+        migrated = commands.run("portal", "migrate", "--data", data)
+
+    unlike = {name: one for name, one in found.items() if (one.status, one.complained) != (1, _ASKED)}
+    assert {} == unlike
+    assert len(found) > 15
+    assert 0 == migrated.status, migrated
+    assert changes(store.rows()) > changes(before)
+
+
+_ASKED = "bluezone: the store is an earlier version's: run `bluezone upgrade --data DIR` first\n"
+
+
+def test_a_store_of_a_later_version_is_opened_by_no_command(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(made_once("earlier-portal", made_earlier) / "data", data)
+    store = Store(file=data / "portal.db")
+    with store.open() as connection:
+        connection.execute("INSERT INTO django_migrations VALUES (9999, 'cases', '0999_later', '2027-01-01')")
+        connection.commit()
+    with forked_commands(data) as commands:
+        refused = [
+            commands.run(*words, "--data", data) for words in (("portal", "verify-audit"), ("portal", "migrate"))
+        ]
+        upgraded = commands.run("upgrade", "--data", data)
+        doctor = commands.run("doctor", "--data", data, "--language", "en")
+
+    later = "bluezone: the store was written by a later version: start that one\n"
+    assert [(1, later)] * 3 == [(one.status, one.complained) for one in (*refused, upgraded)]
+    assert "The store was written by a later version." in doctor.said
+
+
+def test_while_somebody_works_there_none_begins_and_while_one_is_under_way_nobody_works(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(made_once("earlier-portal", made_earlier) / "data", data)
+    with forked_commands(data) as commands, alone_in(data):
+        shut_out = commands.run("portal", "verify-audit", "--data", data)
+        second = commands.run("upgrade", "--data", data)
+
+    assert (1, 1) == (shut_out.status, second.status)
+    assert "under way here" in shut_out.complained
+    assert "stop the service first" in second.complained

@@ -1,0 +1,136 @@
+"""The units and the proxy's configuration that are shipped: systemd and nginx take them, each is shut in, and every
+command in them is one that there is."""
+
+from __future__ import annotations
+
+import configparser
+import datetime as dt
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bluezone.cli.__main__ import _parser
+from tests.support.sources import PROJECT
+
+DEPLOY = PROJECT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+TIMERS = sorted((DEPLOY / "systemd").glob("*.timer"))
+PROGRAM = "/opt/bluezone/current/bin/bluezone"
+MOST_EXPOSED = "30"
+"""Tenths: `systemd-analyze security` calls up to 4.9 medium and from 2 upwards OK."""
+
+
+def lines_of(unit: Path) -> list[str]:
+    return unit.read_text("utf-8").splitlines()
+
+
+def commands_of(unit: Path) -> list[str]:
+    return [line.partition("=")[2] for line in lines_of(unit) if line.startswith("ExecStart=")]
+
+
+def analysed(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("there is no systemd-analyze on this machine")
+    return subprocess.run(["systemd-analyze", *words], capture_output=True, text=True, check=False)
+
+
+def test_no_unit_is_exposed():
+    found = {unit.name: analysed("security", "--offline=yes", f"--threshold={MOST_EXPOSED}", unit) for unit in UNITS}
+
+    assert {} == {name: one.stdout[-200:] + one.stderr for name, one in found.items() if one.returncode}
+
+
+def test_systemd_takes_every_unit(tmp_path):
+    for unit in (*UNITS, *TIMERS):
+        here = unit.read_text("utf-8").replace(PROGRAM, str(Path(sys.executable).with_name("bluezone")))
+        (tmp_path / unit.name).write_text(here)
+
+    verified = analysed("verify", "--man=no", *sorted(tmp_path.iterdir()))
+
+    assert (0, "") == (verified.returncode, verified.stderr)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_every_command_in_a_unit_is_one_that_there_is(unit):
+    commands = commands_of(unit)
+
+    assert commands
+    for command in commands:
+        words = [re.sub(r"\$\{\w+\}", "/place", word) for word in shlex.split(command)]
+        asked = [word for word in words[1:] if not word.startswith("$")]
+        assert PROGRAM == words[0]
+        assert _parser(asked[0]).parse_args(asked).run
+
+
+@pytest.mark.parametrize("timer", TIMERS, ids=lambda timer: timer.name)
+def test_every_timer_has_a_service_that_ends(timer):
+    service = timer.with_suffix(".service")
+
+    assert service in UNITS
+    assert "Type=oneshot" in lines_of(service)
+    assert any(line.startswith("OnCalendar=") for line in lines_of(timer))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_has_an_account_of_its_own_and_keeps_its_folder_to_it(unit):
+    parser = configparser.ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign] # systemd's names have capitals
+    parser.read_string("\n".join(lines_of(unit)))
+    service = parser["Service"]
+
+    assert service["User"] in {"bluezone-portal", "bluezone-exchange"}
+    assert service["User"] in unit.name.replace("-backup", "").removesuffix(".service") or service["User"] in unit.name
+    assert ("0700", "0077", "strict") == (service["StateDirectoryMode"], service["UMask"], service["ProtectSystem"])
+
+
+def test_nginx_takes_the_proxys_configuration(tmp_path):
+    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin")
+    if nginx is None:
+        pytest.skip("there is no nginx on this machine")
+    for name in ("portal", "exchange"):
+        write_certificate(tmp_path, name)
+    site = (DEPLOY / "proxy" / "nginx.conf").read_text("utf-8").replace("/etc/bluezone/tls", str(tmp_path))
+    (tmp_path / "site.conf").write_text(re.sub(r"listen (\d+)", rf"listen unix:{tmp_path}/\1", site))
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{ include {tmp_path}/site.conf; }}\n"
+    )
+
+    told = subprocess.run(
+        [nginx, "-t", "-p", tmp_path, "-e", "stderr", "-c", tmp_path / "nginx.conf"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert 0 == told.returncode, told.stderr
+    assert "warn" not in told.stderr
+
+
+def write_certificate(folder: Path, name: str) -> None:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"{name}.example.vn")])
+    since = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    made = x509.CertificateBuilder().subject_name(who).issuer_name(who).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(since).not_valid_after(since + dt.timedelta(days=9_999))
+    (folder / f"{name}.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    plain = serialization.NoEncryption()
+    form = serialization.PrivateFormat.PKCS8
+    (folder / f"{name}.key").write_bytes(key.private_bytes(serialization.Encoding.PEM, form, plain))
+
+
+def test_who_called_the_exchange_is_written_nowhere_and_the_address_is_not_the_callers_word():
+    exchange = (DEPLOY / "proxy" / "nginx.conf").read_text("utf-8").partition("exchange.example.vn;")[2]
+
+    assert "access_log off;" in exchange
+    assert "error_log /dev/null crit;" in exchange
+    assert "X-Forwarded-For $remote_addr;" in exchange
+    assert "proxy_add_x_forwarded_for" not in exchange

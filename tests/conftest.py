@@ -33,9 +33,7 @@ LONGEST_FIRST = (
     "scenario/test_citizen_looks.py",
     "contract/test_portal_on_postgresql.py",
     "scenario/test_exchange_killed.py",
-    "scenario/test_rollout_story.py",
     "portal/frame/test_walk.py",
-    "scenario/test_portal_throttled.py",
     "scenario/test_citizen_in_a_browser.py",
 )
 """Files that take minutes. A file goes to one worker, so that what it sets up is set up once; begun last, one of these

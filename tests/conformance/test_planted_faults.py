@@ -19,6 +19,7 @@ from tests.support.documents.papers import FILLER, ISSUE, NOW, changed, decision
 from tests.support.documents.spoiling import items_with, paragraph, spoilt_docx, spoilt_pdf
 from tests.support.sources import PROJECT
 
+pytestmark = pytest.mark.slow
 URGENT = changed(letter(), urgency=Urgency.EXPRESS)
 LONG = changed(letter(), blocks=(*[Paragraph(text=FILLER)] * 14,))
 WIDE = changed(report(), appendices=(Appendix(title="Bảng", blocks=(units_table(),), landscape=True),))

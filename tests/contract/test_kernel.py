@@ -32,6 +32,7 @@ from tests.support.kernel.kernels import (
     numbered_bytes,
 )
 
+pytestmark = pytest.mark.slow
 VECTORS = Path(__file__).parents[1] / "vectors"
 DAY = 20_780
 DAY_START = DAY * DAY_MS

@@ -62,6 +62,7 @@ def describe(installed: Path, *, accept: tuple[int, ...] = (0,), **environment: 
     return run([sys.executable, "-c", SAY], cwd=installed, accept=accept, PYTHONPATH=str(installed), **environment)
 
 
+@pytest.mark.breadth
 @compiler
 def test_a_build_with_a_compiler_runs_native(tmp_path: Path):
     installed = build(tmp_path)

@@ -83,6 +83,7 @@ def test_a_page_costs_the_files_of_one_app_and_one_line_of_the_table() -> None:
     assert len(steps()) > 7
 
 
+@pytest.mark.breadth
 def test_the_page_works_is_walked_and_has_words_in_both_languages(carried_out: Path) -> None:
     """In one run of the tests that somebody would run after writing it."""
     its_own, walk, words = (

@@ -23,6 +23,7 @@ OPENED, UNOPENED, LATE = "gọi sau 17 giờ", "nhà có hai cháu nhỏ", "gử
 LOCKED = "locked: two officers must bring it back"
 
 
+@pytest.mark.breadth
 @pytest.mark.slow
 @pytest.mark.timeout(280)
 def test_old_reports_open_on_another_machine_with_two_of_three_officers(tmp_path):

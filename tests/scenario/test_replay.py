@@ -100,6 +100,7 @@ def test_a_sweep_pools_its_counts_beside_the_rule_that_any_packet_counts(
     assert ("adaptive", True) == (result["listen"], 254 <= result["mah_a_day"] <= 367)
 
 
+@pytest.mark.breadth
 def test_a_sweep_can_have_all_phones_listen_as_the_original(trace: str, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--first-cases", str(CASE), "--seeds", "1", "--listen", "40/300", "--json"]
 

@@ -41,6 +41,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(900),
     pytest.mark.slow,
+    pytest.mark.breadth,
 ]
 T = TypeVar("T")
 DATA = Path(__file__).parents[2] / "src" / "bluezone" / "rollout" / "data"

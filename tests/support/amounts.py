@@ -69,8 +69,6 @@ CALLS_TOLD_APART = _amount("load", "sequences of calls that traffic analysis com
 DAYS_TOLD_APART = _amount("load", "days with an owner's acts that are compared with days of cover", few=120, full=3_000)
 CLERKS_AT_ONCE = _amount("load", "clerks who sign in the same moment", few=6, full=24)
 PARCELS_AT_ONCE = _amount("load", "copies of one parcel of field counts, eight at once", few=16, full=320)
-TWIN_FORMS = _amount("load", "examples of each form of the portal, sent twice at once", few=1, full=8)
-TWIN_PEOPLE = _amount("load", "people of the demonstration whose forms are sent twice at once", few=2, full=100)
 CROWDS = _amount("load", "strangers who stand before a service and ask nothing", few=100, full=2_000)
 CROWD_CALLS = _amount("load", "calls beside them", few=5, full=200)
 HOSTILE_PHOTOS = _amount("load", "photos made to take long", few=12, full=600)

@@ -81,6 +81,7 @@ def test_a_running_exchange_announces_a_new_list_at_once_and_signs_with_the_new_
     assert not [kind for kind in HERE if before[kind] == after[kind]]
 
 
+@pytest.mark.breadth
 def test_no_phone_refuses_anything_before_during_and_after_a_change(ceremony: Ceremony, running: served.Served) -> None:
     """New phones and old ones look for news many times a second, while the list is installed and hours pass over it."""
     refusals: list[BaseException] = []

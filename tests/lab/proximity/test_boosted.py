@@ -52,6 +52,7 @@ def _sample(contact: str, window: int, rssi: tuple[float, ...]) -> Sample:
     )
 
 
+@pytest.mark.breadth
 def test_every_system_tells_loud_contacts_from_faint_ones_that_it_has_not_seen() -> None:
     samples, labels, folds = _recordings(contacts=60)
 

@@ -17,6 +17,8 @@ from bluezone.rollout.announcing.outlets import news
 from tests.support.portal.announcements import FACTS, IN_VIETNAMESE, approved
 from tests.support.portal.sites import a_head, a_paper, site_facts
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def site() -> dict[str, bytes]:

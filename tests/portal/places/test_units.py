@@ -13,7 +13,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.places.history import events_of
 from bluezone.portal.places.models import Level, Succession, Unit
-from bluezone.portal.places.paths import below, is_within, province_of, rows_within
+from bluezone.portal.places.paths import below, few_within, is_within, province_of, rows_within
 from bluezone.portal.places.selectors import carried_to, find_units, hamlets_of, unit_with_code, units_on
 from bluezone.portal.places.services import load_units
 from bluezone.portal.places.tables import REFORM, plan_units
@@ -206,6 +206,11 @@ def test_rows_are_cut_by_path_and_by_nothing_else():
     )
     assert 0 == rows_within(Unit.objects.all(), ()).count()
     assert Unit.objects.count() == rows_within(Unit.objects.all(), ("",)).count()
+
+
+@pytest.mark.parametrize("paths", [(), ("",), ("08-202507/",), ("08-202507/02536-202507/", "01/")])
+def test_few_rows_are_cut_by_the_same_paths(paths):
+    assert set(rows_within(Unit.objects.all(), paths)) == set(few_within(Unit.objects.all(), paths))
 
 
 def test_a_drill_of_2020_keeps_hamlets_of_its_own_communes(db):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from bluezone.portal.followup.models import Task, Visit, Watch
-from bluezone.portal.followup.selectors import Followed, followed_all, midnight
+from bluezone.portal.followup.models import Visit, Watch
+from bluezone.portal.followup.selectors import Followed, followed_all, midnight, open_tasks_within
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Level, Unit
@@ -69,7 +69,7 @@ def figures_of(staff: Staff, now: dt.datetime) -> Figures:
         communes=_communes(staff, now),
         asked=[Asked(name, times) for _, name, times in by_whom.order_by("-times", "by__full_name", "by")],
         own=told.filter(by=None).count(),
-        over=followed_all(staff, over.order_by("-last_day", "pk")[:MOST_OVER], now),
+        over=followed_all(staff, over.order_by("-last_day", "pk"), MOST_OVER, now),
         over_count=over.count(),
     )
 
@@ -79,26 +79,24 @@ def _communes(staff: Staff, now: dt.datetime) -> list[Commune]:
     yesterday, is_on = today - dt.timedelta(days=1), Q(last_day__gte=today)
     recent = Watch.objects.filter(first_day__lte=today, last_day__gte=yesterday)
     rows = rows_within(recent, paths_for(staff, FIGURES))
-    counted = rows.values_list("involvement__unit").annotate(
+    counted = rows.values_list("path").annotate(
         followed=Count("pk", filter=is_on),
         due=Count("pk", filter=is_on & Q(due_at__lte=now)),
         missed=Count("pk", filter=is_on & Q(due_at__lt=midnight(now))),
         over=Count("pk", filter=Q(last_day=yesterday)),
     )
-    open_ones = rows_within(
-        Task.objects.filter(done_at=None, watch__first_day__isnull=False), paths_for(staff, FIGURES), by="watch__path"
-    )
-    ill = dict(open_ones.values_list("watch__involvement__unit").annotate(people=Count("pk")).order_by())
-    told = {unit: tuple(figures) for unit, *figures in counted.order_by()}
-    return _folded({unit: (*told.get(unit, _NOTHING), ill.get(unit, 0)) for unit in told | ill})
+    open_ones = open_tasks_within(paths_for(staff, FIGURES))
+    ill = dict(open_ones.values_list("lies_at").annotate(people=Count("pk")).order_by())
+    told = {path: tuple(figures) for path, *figures in counted.order_by()}
+    return _folded({path: (*told.get(path, _NOTHING), ill.get(path, 0)) for path in told | ill})
 
 
-def _folded(told: dict[int, tuple[int, ...]]) -> list[Commune]:
+def _folded(told: dict[str, tuple[int, ...]]) -> list[Commune]:
     communes: dict[int, Commune] = {}
-    for unit in Unit.objects.filter(pk__in=told).select_related("parent"):
+    for unit in Unit.objects.filter(path__in=told).select_related("parent"):
         at = unit.parent if unit.level == Level.HAMLET and unit.parent is not None else unit
         one = communes.setdefault(at.pk, Commune(at))
-        followed, due, missed, over, ill = told[unit.pk]
+        followed, due, missed, over, ill = told[unit.path]
         one.followed, one.due, one.missed = one.followed + followed, one.due + due, one.missed + missed
         one.over, one.ill = one.over + over, one.ill + ill
     return sorted(communes.values(), key=lambda one: (-one.missed, one.unit.sort_key, one.unit.pk))

@@ -41,7 +41,10 @@ class Watch(models.Model):
                 name="a_watch_begins_before_it_ends",
             ),
         )
-        indexes = (models.Index(fields=["path", "due_at"], name="watches_of_a_unit_by_due"),)
+        indexes = (  # the first has all that a round and its figures count by: counting a province opens no row
+            models.Index(fields=["path", "due_at", "last_day", "first_day", "asked_at"], name="watches_of_a_round"),
+            models.Index(fields=["asked_at"], name="watches_asked_lately"),
+        )
 
     def __str__(self) -> str:
         return f"{self.involvement}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from bluezone.portal.followup.models import Link, Task, Visit, Watch
 from bluezone.portal.followup.plan import Plan, days_missed
@@ -14,7 +15,7 @@ from bluezone.portal.followup.services import digest_of_watch
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.models import Unit
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.paths import few_within, rows_within
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.tracing.selectors import PersonView, seen_by
 from bluezone.portal.world import VIET_NAM
@@ -83,33 +84,38 @@ class Round:
 def round_of(staff: Staff, unit: int | None, now: dt.datetime) -> Round:
     """The round of this person's units, or of one place in them."""
     waits, done, tasks = due_in(staff, now), _done_in(staff, now), open_tasks_in(staff)
-    at_each = waits.order_by().values_list("involvement__unit").annotate(people=Count("pk"))
-    counts = dict(at_each.order_by("-people", "involvement__unit")[:MOST_PLACES])
+    counts = Counter(dict(waits.order_by().values_list("path").annotate(people=Count("pk"))))
+    due_count = counts.total()
     if unit is not None:
-        waits, done = waits.filter(involvement__unit=unit), done.filter(involvement__unit=unit)
-    first = _first(_in_order(waits, now), MOST_DUE)
-    after = _first(done.order_by("-asked_at", "pk"), MOST_DONE)
-    ill = _first(Watch.objects.filter(pk__in=tasks.values("watch")).order_by("pk"), MOST_TASKS)
+        here = Unit.objects.filter(pk=unit).values_list("path", flat=True).first()
+        waits, done, due_count = waits.filter(path=here), done.filter(path=here), counts[here]
+    first = first_of(_in_order(waits, now), MOST_DUE)
+    after = first_of(done.order_by("-asked_at", "pk"), MOST_DONE)
+    ill = first_of(Watch.objects.filter(pk__in=tasks.values("watch")).order_by("pk"), MOST_TASKS)
     seen = {one.number: one for one in _seen(staff, [*first, *after, *ill], now)}
     return Round(
         due=[seen[one.pk] for one in first],
-        due_count=waits.count(),
+        due_count=due_count,
         done=[seen[one.pk] for one in after],
         done_count=done.count(),
         tasks=[seen[one.pk] for one in ill],
-        places=[(one, counts[one.pk]) for one in Unit.objects.filter(pk__in=counts).order_by("sort_key", "pk")],
+        places=_places(dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:MOST_PLACES])),
     )
 
 
 def due_in(staff: Staff, now: dt.datetime) -> QuerySet[Watch]:
     """People of this person's units of whom an answer is due now."""
-    return _followed_in(staff, now).filter(due_at__lte=now)
+    return rows_within(_followed(now).filter(due_at__lte=now), paths_for(staff, ROUND))
 
 
 def open_tasks_in(staff: Staff) -> QuerySet[Task]:
     """Symptoms in this person's units of which nobody has said what was done; gone with the reason to follow."""
-    open_ones = Task.objects.filter(done_at=None, watch__first_day__isnull=False)
-    return rows_within(open_ones, paths_for(staff, SETTLE), by="watch__path")
+    return open_tasks_within(paths_for(staff, SETTLE))
+
+
+def open_tasks_within(paths: tuple[str, ...]) -> QuerySet[Task]:
+    """Symptoms in these units of which nobody has said what was done; `lies_at` says where."""
+    return few_within(Task.objects.filter(done_at=None, watch__first_day__isnull=False), paths, by="watch__path")
 
 
 def watch_with_number(number: int) -> Watch | None:
@@ -133,9 +139,9 @@ def followed(staff: Staff, watch: Watch, now: dt.datetime) -> Followed:
     return _seen(staff, [watch], now)[0]
 
 
-def followed_all(staff: Staff, watches: QuerySet[Watch], now: dt.datetime) -> list[Followed]:
-    """Follow-ups of several people as this reader sees them."""
-    return _seen(staff, list(_complete(watches)), now)
+def followed_all(staff: Staff, watches: QuerySet[Watch], most: int, now: dt.datetime) -> list[Followed]:
+    """The first of these follow-ups as this reader sees them."""
+    return _seen(staff, first_of(watches, most), now)
 
 
 def answers_of(watch: Watch) -> list[Visit]:
@@ -158,22 +164,27 @@ def midnight(now: dt.datetime) -> dt.datetime:
     return dt.datetime.combine(now.astimezone(VIET_NAM).date(), dt.time(), VIET_NAM)
 
 
-def _followed_in(staff: Staff, now: dt.datetime) -> QuerySet[Watch]:
+def _followed(now: dt.datetime) -> QuerySet[Watch]:
     today = now.astimezone(VIET_NAM).date()
-    return rows_within(Watch.objects.filter(first_day__lte=today, last_day__gte=today), paths_for(staff, ROUND))
+    return Watch.objects.filter(first_day__lte=today, last_day__gte=today)
+
+
+def _places(counts: dict[str, int]) -> list[tuple[Unit, int]]:
+    units = Unit.objects.filter(path__in=counts).order_by("sort_key", "pk")
+    return [(one, counts[one.path]) for one in units]
 
 
 def _done_in(staff: Staff, now: dt.datetime) -> QuerySet[Watch]:
-    rows = _followed_in(staff, now).filter(asked_at__gte=midnight(now))
-    return rows.filter(due_at=None) | rows.filter(due_at__gt=now)
+    rows = _followed(now).filter(Q(due_at=None) | Q(due_at__gt=now), asked_at__gte=midnight(now))
+    return few_within(rows, paths_for(staff, ROUND))
 
 
 def _in_order(rows: QuerySet[Watch], now: dt.datetime) -> QuerySet[Watch]:
     was_tried = Case(When(asked_at__gte=midnight(now), then=Value(1)), default=Value(0))
-    return rows.order_by(was_tried, "due_at", "involvement__unit__sort_key", "pk")
+    return rows.order_by(was_tried, "due_at", "path", "pk")
 
 
-def _first(rows: QuerySet[Watch], most: int) -> list[Watch]:
+def first_of(rows: QuerySet[Watch], most: int) -> list[Watch]:
     """Puts keys alone in order, for all of them have to be; whole rows are asked for of the first."""
     keys = list(rows.values_list("pk", flat=True)[:most])
     by_key = _complete(Watch.objects.all()).in_bulk(keys)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 SEPARATOR = "/"
 _AFTER_SEPARATOR = chr(ord(SEPARATOR) + 1)
@@ -63,6 +64,12 @@ def rows_within(rows: QuerySet[M], paths: tuple[str, ...], *, by: str = "path") 
     """
     knows_province = by == "path" and any(field.name == "province" for field in rows.model._meta.get_fields())  # noqa: SLF001 - Django's public _meta
     return rows.filter(_reach(paths, by, knows_province=knows_province))
+
+
+def few_within(rows: QuerySet[M], paths: tuple[str, ...], *, by: str = "path") -> QuerySet[M]:
+    """Rows that lie within one of the paths, where another condition leaves few of them: an expression in the path's
+    place keeps a store from going through all that lies there and asking that other condition of each."""
+    return rows.annotate(lies_at=Concat(by, Value(""))).filter(_reach(paths, "lies_at", knows_province=False))
 
 
 def lying_within(paths: tuple[str, ...], by: str = "path") -> Q:

@@ -1,0 +1,70 @@
+"""A province's round is counted without opening the rows of all who are followed in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.db.models import Count
+
+from bluezone.portal.cases.many import NewPerson, add_people
+from bluezone.portal.followup.models import Watch
+from bluezone.portal.followup.selectors import due_in, open_tasks_in, round_of
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.tracing.involving import default_outbreak
+from bluezone.portal.tracing.many import involve_many
+from bluezone.portal.tracing.models import Involvement
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
+from tests.support.portal.work_of_sqlite import work_of_sqlite
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="counts instructions of SQLite, and reads its plans"),
+]
+TODAY, WEEK = NOW.date(), dt.timedelta(days=7)
+
+
+@pytest.fixture
+def head(office):
+    return office.staff("Trần Văn Hùng", Role.SUPERVISOR, TUYEN_QUANG)
+
+
+def followed(office, count: int, unit: str = SON_DUONG) -> None:
+    """So many more whose answer is due."""
+    people = [NewPerson(f"Nguyễn Văn {at}", "", 1940 + at % 60, the_unit(unit)) for at in range(count)]
+    involve_many(default_outbreak(), add_people(people, NOW, office.chance.randbytes), {})
+    days = {"first_day": TODAY - WEEK, "apart_until": TODAY + WEEK, "last_day": TODAY + WEEK, "due_at": NOW}
+    new = Involvement.objects.filter(watch=None)
+    Watch.objects.bulk_create(Watch(involvement=one, path=one.path, **days) for one in new)
+
+
+def test_symptoms_are_counted_among_those_who_told_some(head, office):
+    def counted() -> int:
+        with work_of_sqlite() as work:
+            open_tasks_in(head).count()
+        return work.instructions
+
+    followed(office, 40)
+    little, _ = counted(), followed(office, 1_200)
+
+    assert counted() <= 2 * little + 1_000
+
+
+def test_who_is_due_at_each_place_is_counted_from_the_index_alone(head, office):
+    followed(office, 5)
+
+    counts = due_in(head, NOW).order_by().values("path").annotate(people=Count("pk"))
+
+    assert "COVERING INDEX watches_of_a_round" in counts.explain()
+
+
+def test_a_round_over_many_places_says_how_many_wait_at_each_and_in_all(head, office):
+    followed(office, 3)
+    followed(office, 2, TAN_TRAO)
+
+    whole, part = (round_of(head, unit, NOW) for unit in (None, the_unit(TAN_TRAO).pk))
+
+    assert {SON_DUONG: 3, TAN_TRAO: 2} == {unit.key: count for unit, count in whole.places}
+    assert (5, 2) == (whole.due_count, part.due_count)
+    assert (5, 2) == (len(whole.due), len(part.due))

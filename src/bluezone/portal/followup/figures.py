@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from bluezone.portal.followup.models import Visit, Watch
 from bluezone.portal.followup.selectors import Followed, followed_all, midnight, open_tasks_within
@@ -86,7 +86,7 @@ def _communes(staff: Staff, now: dt.datetime) -> list[Commune]:
         over=Count("pk", filter=Q(last_day=yesterday)),
     )
     open_ones = open_tasks_within(paths_for(staff, FIGURES))
-    ill = dict(open_ones.values_list("lies_at").annotate(people=Count("pk")).order_by())
+    ill = dict(open_ones.annotate(lies=F("lies_at")).values_list("lies").annotate(people=Count("pk")).order_by())
     told = {path: tuple(figures) for path, *figures in counted.order_by()}
     return _folded({path: (*told.get(path, _NOTHING), ill.get(path, 0)) for path in told | ill})
 

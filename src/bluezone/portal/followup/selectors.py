@@ -114,7 +114,7 @@ def open_tasks_in(staff: Staff) -> QuerySet[Task]:
 
 
 def open_tasks_within(paths: tuple[str, ...]) -> QuerySet[Task]:
-    """Symptoms in these units of which nobody has said what was done; `lies_at` says where."""
+    """Symptoms in these units of which nobody has said what was done."""
     return few_within(Task.objects.filter(done_at=None, watch__first_day__isnull=False), paths, by="watch__path")
 
 

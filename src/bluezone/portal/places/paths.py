@@ -69,7 +69,8 @@ def rows_within(rows: QuerySet[M], paths: tuple[str, ...], *, by: str = "path") 
 def few_within(rows: QuerySet[M], paths: tuple[str, ...], *, by: str = "path") -> QuerySet[M]:
     """Rows that lie within one of the paths, where another condition leaves few of them: an expression in the path's
     place keeps a store from going through all that lies there and asking that other condition of each."""
-    return rows.annotate(lies_at=Concat(by, Value(""))).filter(_reach(paths, "lies_at", knows_province=False))
+    known: QuerySet[M] = rows.alias(lies_at=Concat(by, Value("")))  # type: ignore[assignment] # the stubs lose the model
+    return known.filter(_reach(paths, "lies_at", knows_province=False))
 
 
 def lying_within(paths: tuple[str, ...], by: str = "path") -> Q:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+from collections.abc import Callable
 
 import msgspec
 from nacl.public import PublicKey, SealedBox
 
 from bluezone.portal.cases.models import Case
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.posts.models import Post
 from bluezone.portal.posts.services.enrolling import enrol, issue_code
 from bluezone.portal.posts.services.erasing import erase_rows
 from bluezone.portal.posts.services.keeping import Door, add_keeper, make_post
 from bluezone.portal.posts.services.releasing import agree_to_rows, ask_for_rows, digest_of_release
+from bluezone.portal.posts.services.sheets import key_sheet, print_sheets
 from bluezone.portal.posts.services.taking import take_rows
+from bluezone.portal.posts.sheets import number_of_line
 from bluezone.portal.posts.wire import Enrolment, milliseconds_of, parse_parcel
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.reports.selectors import public_report_key
@@ -35,9 +39,25 @@ def work(office: Office) -> dict[str, str]:
     made = enrol(asked=Enrolment(code, "Điện thoại ở cổng"), entropy=entropy, now=NOW)
     for number, at in ((0, NOW), (1, NOW - dt.timedelta(days=20))):
         take_rows(token=made.token, parcel=parse_parcel(_parcel(keeper.pk, number, at)), now=NOW)
+    _key_a_sheet(lan, post, entropy)
     _open_rows(place)
     erase_rows(now=NOW + dt.timedelta(days=2))
     return {}
+
+
+def _key_a_sheet(lan: Staff, post: Post, entropy: Callable[[int], bytes]) -> None:
+    """Somebody came while there was no power, and was written on paper."""
+    (sheet, _) = print_sheets(actor=lan, post=post, count=2, entropy=entropy, now=NOW)
+    row = {
+        "id": _text(number_of_line(sheet.number, 1, "in")),
+        "at_ms": milliseconds_of(NOW - dt.timedelta(hours=3)),
+        "way": "in",
+        "who": "visitor",
+        "app": "none",
+        "paper": {"page": sheet.number, "line": 1},
+    }
+    sent = msgspec.json.encode({"v": 1, "clock_ms": milliseconds_of(NOW), "rows": [row]})
+    key_sheet(actor=lan, sheet=sheet, parcel=parse_parcel(sent), now=NOW)
 
 
 def _open_rows(place: Premises) -> None:

@@ -24,6 +24,7 @@ NO_LIST = {
     "tracing/landmark.html": "who was at one place, to be chosen among",
     "tracing/parts.html": "whom one person met",
     "posts/post.html": "the hours of one day at one door",
+    "posts/sheet.html": "the lines of a paper sheet, to be typed into",
     "papers/differences.html": "two papers side by side",
     "papers/register.html": "an official register: a book by year and number, in its own form",
     "places/crosswalk.html": "what became of one old unit",

@@ -57,6 +57,7 @@ WITHOUT_STATE = {
     "late_all": "no list of the demonstration is longer than its page; tests/portal holds the page",
     "paper_keying": "nobody of the demonstration reports on paper; tests/portal holds the page",
     "paper_seal": "no paper of the demonstration waits for a seal; tests/portal holds the page",
+    "sheet": "no place of the demonstration is approved, so no sheet is made; tests/portal/posts holds the page",
     "reports_decide_all": "no list of the demonstration is longer than its page; tests/portal holds the page",
 }
 """Lines of the url table to which nothing needs to lead, and why."""

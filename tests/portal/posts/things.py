@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.posts.models import ReleasedRow, RowRelease
+from bluezone.portal.posts.models import ReleasedRow, RowRelease, Sheet
 from bluezone.portal.posts.services.enrolling import digest_of_device
 from bluezone.portal.posts.services.keeping import digest_of_keeper, digest_of_post
 from bluezone.portal.posts.services.releasing import digest_of_release
 from bluezone.portal.premises.models import Premises
 from tests.support.portal.announcing import PlayedPublished
-from tests.support.portal.doorposts import Gate, a_case_at, a_gate_at, row, sealed
+from tests.support.portal.doorposts import Gate, a_case_at, a_gate_at, parcel, row, sealed
 from tests.support.portal.offices import SON_DUONG
 from tests.support.portal.posting import Fields
 from tests.support.portal.premises import Doors
+from tests.support.portal.sheets import a_sheet, line
 from tests.support.portal.things import Things
 
 
@@ -24,6 +25,7 @@ def things(known: Things) -> dict[str, object]:
     seen = a_case_at(gate, unit=SON_DUONG)
     seen.agree(seen.ask())
     waits = seen.ask(by=seen.second)
+    sheet = a_sheet(gate)
     return {
         "key": gate.post.pk,
         "post_new.key": gate.premises.pk,
@@ -33,8 +35,10 @@ def things(known: Things) -> dict[str, object]:
         "row_agree.key": waits.pk,
         "row_aside.key": waits.pk,
         "door_row.key": ReleasedRow.objects.get().pk,
+        "number": sheet.number,
         "gate": gate,
         "waits": waits,
+        "sheet": sheet,
     }
 
 
@@ -44,6 +48,8 @@ def forms(known: Things) -> dict[str, Fields]:
     waits = known.of("posts")["waits"]
     assert isinstance(gate, Gate)
     assert isinstance(waits, RowRelease)
+    sheet = known.of("posts")["sheet"]
+    assert isinstance(sheet, Sheet)
     return {
         "row_ask": {"premises": gate.premises.pk, "before": 3, "purpose": "tìm người tiếp xúc"},
         "row_agree": {"read": digest_of_release(waits)},
@@ -51,6 +57,8 @@ def forms(known: Things) -> dict[str, Fields]:
         "post_new": {"name": "Cổng sau"},
         "post_code": {},
         "post_keeper": {"label": "Ca tối", "pin": "1357"},
+        "sheets_print": {"count": "2"},
+        "sheet_rows": {"rows": parcel(line(sheet, 1)).decode()},
         "post_close": {"read": digest_of_post(gate.post)},
         "post_device_revoke": {"read": digest_of_device(gate.device)},
         "post_keeper_end": {"read": digest_of_keeper(gate.keeper)},

@@ -64,6 +64,7 @@ TABLE: tuple[Permission, ...] = (
     Permission("premises.close",   OFFICERS | LEADER,                           Reach.AREA),
     Permission("posts.list",       WRITERS | OFFICERS | REPORTERS | ADMINISTRATOR | {Role.DOOR_KEEPER}, Reach.AREA),
     Permission("posts.keep",       OFFICERS | REPORTERS | {Role.REGISTRY_CLERK}, Reach.AREA),
+    Permission("posts.key",        OFFICERS | REPORTERS | {Role.REGISTRY_CLERK, Role.DOOR_KEEPER}, Reach.AREA),
     Permission("posts.release",    OFFICERS,                                    Reach.UNIT),
     Permission("lists.any",        CASE_TEAM | ADMINISTRATOR,                   Reach.UNIT),
     Permission("lists.see",        OFFICERS | ADMINISTRATOR,                    Reach.UNIT),

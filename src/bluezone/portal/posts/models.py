@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.fields import PathField
+from bluezone.portal.posts.sheets import SHEET_SIGNS
 from bluezone.portal.posts.wire import LONGEST_LABEL, NUMBER_BYTES
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.tracing.models import Landmark
@@ -152,6 +153,33 @@ class DoorRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.hour:%Y-%m-%d %H}"
+
+
+class Sheet(models.Model):
+    """One page of a post's paper register. Its number is printed once, so that a page counts once, whoever keys it."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="sheets")
+    number = models.CharField(max_length=SHEET_SIGNS, unique=True)
+    printed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    printed_at = models.DateTimeField()
+    day = models.DateField(null=True)
+    """The day that it says; known once somebody has keyed a line of it, and the same from then on."""
+    keyed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """Whoever keyed its newest line."""
+    keyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(day=None, keyed_by=None, keyed_at=None)
+                | models.Q(day__isnull=False, keyed_by__isnull=False, keyed_at__isnull=False),
+                name="a_sheet_that_is_keyed_has_a_day",
+            ),
+        )
+        indexes = (models.Index(fields=["post", "-printed_at"], name="sheets_newest_first"),)
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class HourCount(models.Model):

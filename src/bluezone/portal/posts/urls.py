@@ -6,7 +6,7 @@ pages stand outside of it, so that no worker of a public page comes between them
 
 from django.urls import path
 
-from bluezone.portal.posts.views import devices, page, posts, releases
+from bluezone.portal.posts.views import devices, page, posts, releases, sheets
 
 urlpatterns = [
     path("posts", posts.posts, name="posts"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("posts/<number:key>", posts.post, name="post"),
     path("posts/<number:key>/code", posts.post_code, name="post_code"),
     path("posts/<number:key>/keepers", posts.post_keeper, name="post_keeper"),
+    path("posts/<number:key>/sheets", sheets.sheets_print, name="sheets_print"),
+    path("posts/sheets", sheets.sheet_find, name="sheet_find"),
+    path("posts/sheets/<str:number>", sheets.sheet, name="sheet"),
+    path("posts/sheets/<str:number>/rows", sheets.sheet_rows, name="sheet_rows"),
     path("posts/<number:key>/close", posts.post_close, name="post_close"),
     path("posts/devices/<number:key>/revoke", posts.device_revoke, name="post_device_revoke"),
     path("posts/keepers/<number:key>/end", posts.keeper_end, name="post_keeper_end"),

@@ -41,7 +41,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class _Dated:
+class Dated:
     """A row, and when it was by our clock."""
 
     row: Row
@@ -60,14 +60,19 @@ def _taken(token: str, parcel: Parcel, now: dt.datetime) -> Taken:
     dated = [_dated(row, parcel.clock, now) for row in parcel.rows]
     young = [one for one in dated if one.at > now - KEPT_FOR]
     over = [one for one in dated if one.at <= now - KEPT_FOR]
-    fresh = _fresh(post, young)
+    fresh = fresh_of(post, young)
     _note_sync(device, parcel, len(fresh), now)
-    keepers = {one.pk for one in Keeper.objects.filter(post=post)}
-    DoorRow.objects.bulk_create([_kept(post, one, keepers) for one in fresh])
-    _count(post, fresh)
+    keep(post, fresh)
     refused = [*((number_said(one.row.number), Untaken.OVER) for one in over)]
     refused += [(number, Untaken.MALFORMED) for number in parcel.unread]
     return Taken(device, tuple(number_said(one.row.number) for one in young), tuple(refused))
+
+
+def keep(post: Post, fresh: Sequence[Dated]) -> None:
+    """Keeps rows that are not here, and counts them in their hours. The post is held by whoever calls."""
+    keepers = {one.pk for one in Keeper.objects.filter(post=post)}
+    DoorRow.objects.bulk_create([_kept(post, one, keepers) for one in fresh])
+    _count(post, fresh)
 
 
 def require_made_here(token: str) -> None:
@@ -95,16 +100,16 @@ def _in_force(token: str, now: dt.datetime) -> tuple[Device, Post]:
     return device, post
 
 
-def _dated(row: Row, clock: dt.datetime, now: dt.datetime) -> _Dated:
+def _dated(row: Row, clock: dt.datetime, now: dt.datetime) -> Dated:
     """Dates a row by our clock where the device's is wrong, and never later than now."""
     skew = now - clock
     is_wrong = abs(skew) > CLOCK_MAY_DIFFER
     at = row.at + skew if is_wrong else row.at
     is_ahead = at > now + CLOCK_MAY_DIFFER
-    return _Dated(row, now if is_ahead else at, is_wrong or is_ahead)
+    return Dated(row, now if is_ahead else at, is_wrong or is_ahead)
 
 
-def _fresh(post: Post, dated: Iterable[_Dated]) -> list[_Dated]:
+def fresh_of(post: Post, dated: Iterable[Dated]) -> list[Dated]:
     """Finds the rows that are not here: by their numbers, and by the lines of paper from which they were copied."""
     rows = list(dated)
     here = DoorRow.objects.filter(post=post)
@@ -124,7 +129,7 @@ def _fresh(post: Post, dated: Iterable[_Dated]) -> list[_Dated]:
     return fresh
 
 
-def _kept(post: Post, dated: _Dated, keepers: set[int]) -> DoorRow:
+def _kept(post: Post, dated: Dated, keepers: set[int]) -> DoorRow:
     row = dated.row
     return DoorRow(
         post=post,
@@ -146,7 +151,7 @@ def hour_of(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def _count(post: Post, fresh: Sequence[_Dated]) -> None:
+def _count(post: Post, fresh: Sequence[Dated]) -> None:
     by_hour: defaultdict[dt.datetime, list[Row]] = defaultdict(list)
     for one in fresh:
         by_hour[hour_of(one.at)].append(one.row)

@@ -34,6 +34,7 @@ from bluezone.portal.posts.services.keeping import (
     end_keeper,
     make_post,
 )
+from bluezone.portal.posts.sheets_seen import newest_sheets
 from bluezone.portal.posts.tokens import FRAGMENT
 from bluezone.portal.premises.selectors import premises_with
 from bluezone.vietnam.numbers import whole_number
@@ -48,7 +49,11 @@ def posts(request: StaffRequest) -> HttpResponse:
     part = POSTS.part_of(request.GET)
     at = whole_number(part.kept.get("at", ""))
     found = posts_for(request.staff, part.text, state=part["state"], at=at, now=request.now)
-    context = {"found": listed(found, part), "may_release": is_allowed(request.staff, "posts.release")}
+    context = {
+        "found": listed(found, part),
+        "may_key": is_allowed(request.staff, "posts.key"),
+        "may_release": is_allowed(request.staff, "posts.release"),
+    }
     return page(request, "posts/list.html", context)
 
 
@@ -165,7 +170,9 @@ def _post(request: StaffRequest, found: Post, form: KeeperForm) -> HttpResponse:
         "keepers": [(one, digest_of_keeper(one)) for one in seen.keepers],
         "digest": digest_of_post(found),
         "form": form,
+        "sheets": newest_sheets(found),
         "may_keep": found.is_open and is_allowed(request.staff, "posts.keep", found),
+        "may_key": is_allowed(request.staff, "posts.key", found),
         "now": request.now,
     }
     return shown(

@@ -1,0 +1,28 @@
+"""The pages of a post's paper register as PDF, each with its number and where it is keyed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from bluezone.documents.door_sheets import DoorSheet, set_door_sheets
+from bluezone.documents.letters import settable
+from bluezone.portal.posts.models import Post, Sheet
+from bluezone.portal.posts.sheets import LINES, spaced
+from bluezone.portal.world import VIET_NAM
+
+
+def sheets_of(post: Post, sheets: Sequence[Sheet], address: Callable[[str], str], *, now: dt.datetime) -> bytes:
+    """Sets the pages; `address` says where the one of a number is keyed. Raises PaperError."""
+    pages = [_page(post, one, address) for one in sheets]
+    return set_door_sheets(pages, lines=LINES, now=now.astimezone(VIET_NAM))
+
+
+def _page(post: Post, sheet: Sheet, address: Callable[[str], str]) -> DoorSheet:
+    return DoorSheet(
+        place=settable(post.premises.name),
+        post=settable(post.name),
+        number=spaced(sheet.number),
+        code=address(sheet.number),
+        asks_phone=post.asks_phone,
+    )

@@ -1,0 +1,51 @@
+"""A page of a door's paper register: a line a visitor, a number of its own, the way to where it is keyed."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pypdfium2 as pdfium
+import pytest
+import zxingcpp
+
+from bluezone.documents.door_sheets import MAX_LINES, DoorSheet, set_door_sheets
+from bluezone.documents.errors import PaperError
+from tests.support.documents.papers import NOW
+
+ADDRESS = "https://" + "d" * 70 + "/posts/sheets/K7Q2M9XA"
+GATE = DoorSheet("Nhà nghỉ Hoa Mai", "Cổng chính", "K7Q2 M9XA", ADDRESS, asks_phone=True)
+
+
+def words(page: pdfium.PdfPage) -> str:
+    return " ".join(page.get_textpage().get_text_range().split())
+
+
+def test_pages_stand_alone_each_with_its_number_its_lines_and_the_columns_of_the_door() -> None:
+    other = dataclasses.replace(GATE, number="K7Q2 M9XB", post="Cổng sau", asks_phone=False)
+
+    pages = pdfium.PdfDocument(set_door_sheets([GATE, other], lines=MAX_LINES, now=NOW))
+    first, second = map(words, pages)
+
+    assert "SỔ GHI NGƯỜI RA VÀO" in first
+    assert ("K7Q2 M9XA", "K7Q2 M9XB") == tuple(one[one.index("K7Q2") :][:9] for one in (first, second))
+    assert ("Cổng chính" in first, "Cổng sau" in second) == (True, True)
+    assert ("Điện thoại" in first, "Điện thoại" in second) == (True, False)
+    for said in ("Giờ vào", "Giờ ra", "Họ và tên", "Biển số xe", "Số người", "Đến gặp ai", "18", "không photo"):
+        assert said in first
+
+
+def test_the_code_in_the_corner_is_read_and_leads_to_where_the_page_is_keyed() -> None:
+    (page,) = pdfium.PdfDocument(set_door_sheets([GATE], lines=MAX_LINES, now=NOW))
+
+    found = zxingcpp.read_barcodes(page.render(scale=100 / 72).to_pil().convert("L"))
+
+    assert [ADDRESS] == [one.text for one in found]
+
+
+def test_no_page_has_a_name_that_hides_something_and_none_has_more_lines_than_fit() -> None:
+    with pytest.raises(PaperError):
+        dataclasses.replace(GATE, place="Nhà\u202e nghỉ")
+    with pytest.raises(PaperError):
+        set_door_sheets([GATE], lines=MAX_LINES + 1, now=NOW)
+    with pytest.raises(PaperError):
+        set_door_sheets([], lines=MAX_LINES, now=NOW)

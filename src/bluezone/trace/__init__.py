@@ -12,6 +12,7 @@ Modules are the face of this room.
 - `explaining` says why somebody has a level, or has none;
 - `supposing` asks what if;
 - `chains` looks at the same exposures as a graph: where chains begin, how far each person stands from a beginning;
+- `drawing` gives everybody of a chain a spot in a picture of it;
 - `reproduction` counts how many each case infected, by the days on which they fell ill;
 - `regimes` are rules of a time and a place, `windows` and `quarantine` what they make of days and levels.
 """

@@ -7,7 +7,7 @@ so; `trace` computes the steps. What was withdrawn, or lies outside the days on 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bluezone.portal.identity.models import Staff
@@ -16,6 +16,7 @@ from bluezone.portal.tracing.meetings_seen import MeetingView, meetings_among
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.tracing.selectors import PersonView, seen_by
 from bluezone.trace.chains import NO_GENERATION, Chains, chains_of
+from bluezone.trace.outbreak import EVER, OPEN
 
 MOST = 20_000
 """People of a chain that a page reads."""
@@ -30,6 +31,10 @@ class Link:
     generation: int
     through: int | None
     """None for whoever stands at a beginning, and for whoever no beginning leads to."""
+    above: int | None
+    """The place in the chain of whoever they stand under."""
+    day: int
+    """Of onset of a case, of the meeting under which anybody else stands; EVER where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,11 @@ def chain_with(involvement: Involvement) -> Chain:
 
 def branches_seen(staff: Staff, chain: Chain, page: int) -> list[list[LinkView]]:
     """One page of a chain as this reader sees it, what begins with one person together."""
-    links = chain.links[(page - 1) * PAGE : page * PAGE]
+    return branches_of(staff, chain.links[(page - 1) * PAGE : page * PAGE])
+
+
+def branches_of(staff: Staff, links: Sequence[Link]) -> list[list[LinkView]]:
+    """Some people of a chain as this reader sees them, what begins with one person together."""
     rows = Involvement.objects.select_related("person", "unit__parent").in_bulk([one.involvement for one in links])
     meetings = meetings_among(staff, [one.through for one in links if one.through is not None])
     branches: list[list[LinkView]] = []
@@ -90,11 +99,24 @@ def _links(graph: Graph, chains: Chains, at: int) -> Iterator[Link]:
     for person, exposure in sorted(through.items()):
         below[graph.numbers.sources[exposure]].append(person)
     waiting = [person for person in reversed(members) if person not in through]
+    places = dict[int, int]()
     while waiting:
         person = waiting.pop()
         waiting += reversed(below[person])
-        key = graph.edges[through[person]] if person in through else None
-        yield Link(graph.nodes[person], chains.generations[person], key)
+        places[person] = len(places)
+        under = through.get(person)
+        key = None if under is None else graph.edges[under]
+        above = None if under is None else places[graph.numbers.sources[under]]
+        yield Link(graph.nodes[person], chains.generations[person], key, above, _day(graph, person, under))
+
+
+def _day(graph: Graph, person: int, exposure: int | None) -> int:
+    if person in graph.onsets:
+        return graph.onsets[person].toordinal()
+    if exposure is None:
+        return EVER
+    first, last = graph.numbers.first_days[exposure], graph.numbers.last_days[exposure]
+    return EVER if (first, last) == (EVER, OPEN) else first or last
 
 
 def _parents(graph: Graph, chains: Chains) -> Iterator[tuple[int, int]]:

@@ -6,15 +6,16 @@ not written: the list of people has a second person's word for that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bluezone.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.exports import Export
+from bluezone.portal.frame.exports import Export, Form
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.tracing.chain import Chain, LinkView, branches_seen
 from bluezone.portal.tracing.exporting.releases import MOST_ALONE
 from bluezone.portal.tracing.models import Involvement
+from bluezone.portal.tracing.picture import Picture, picture_of, svg_of
 from bluezone.portal.tracing.selectors import PersonView
 from bluezone.trace.chains import NO_GENERATION
 from bluezone.vietnam.words import Words
@@ -52,6 +53,23 @@ def file_of_chain(staff: Staff, involvement: Involvement, chain: Chain) -> Expor
         row=_cells,
         subjects=_named,
     )
+
+
+def file_of_picture(involvement: Involvement, chain: Chain) -> Export[Picture]:
+    """Puts the picture of a chain on its way: nobody is named in it, so it may be of any size."""
+    return Export(
+        name="chain",
+        act="tracing.chain_file",
+        path=involvement.path,
+        columns=(),
+        chunks=[[picture_of(chain)]],
+        row=lambda _: (),
+        for_programs={"svg": Form("svg", "image/svg+xml", _drawn)},
+    )
+
+
+def _drawn(chunks: Iterable[Sequence[Picture]]) -> Iterator[bytes]:
+    return (bit for pictures in chunks for one in pictures for bit in svg_of(one))
 
 
 def _links(staff: Staff, chain: Chain, page: int) -> Iterator[LinkView]:

@@ -16,8 +16,9 @@ from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.tracing import comparing, outbreaks
 from bluezone.portal.tracing.chain import branches_seen, chain_with
-from bluezone.portal.tracing.exporting.chains import file_of_chain
+from bluezone.portal.tracing.exporting.chains import file_of_chain, file_of_picture
 from bluezone.portal.tracing.forms.outbreaks import BeginForm, EndForm
+from bluezone.portal.tracing.picture import chosen_in, picture_of
 from bluezone.portal.tracing.selectors import involvement_of, seen_by
 from bluezone.vietnam.numbers import whole_number
 
@@ -57,6 +58,29 @@ def chain_file(request: StaffRequest, person: str) -> HttpResponseBase:
     """Gives out a chain as a file."""
     involvement = visible_or_404(request, involvement_of(person))
     return exported(request, file_of_chain(request.staff, involvement, chain_with(involvement)), otherwise="xlsx")
+
+
+@require_GET
+@permission_required("tracing.chain")
+def chain_picture(request: StaffRequest, person: str) -> HttpResponse:
+    """Shows a chain over time, with whoever is chosen in it and what is supposed of them."""
+    involvement, staff = visible_or_404(request, involvement_of(person)), request.staff
+    found, view = chain_with(involvement), seen_by(staff, involvement)
+    drawn, supposed = picture_of(found), request.GET.get("if", "")
+    chosen = chosen_in(staff, found, drawn, request.GET.get("at", ""), supposed)
+    context = {"person": view, "chain": found, "picture": drawn, "chosen": chosen, "supposed": supposed}
+    named: list[tuple[str, object]] = [("person", view.person)] if view.is_named else []
+    named += chosen.named if chosen is not None else []
+    about = list(dict.fromkeys(named))
+    return shown(request, "tracing/chain_picture.html", context, about=about, path=involvement.path)
+
+
+@require_GET
+@permission_required("tracing.chain")
+def chain_picture_file(request: StaffRequest, person: str) -> HttpResponseBase:
+    """Gives out the picture of a chain as a file."""
+    involvement = visible_or_404(request, involvement_of(person))
+    return exported(request, file_of_picture(involvement, chain_with(involvement)), otherwise="svg")
 
 
 @require_GET

@@ -5,12 +5,12 @@ computer's Chromium: by WebAssembly in a worker that may do nothing else.
 from __future__ import annotations
 
 import pytest
-import segno
 from playwright.async_api import expect
 
 from bluezone.protocol.venue import Venue, VenueKind, write_venue
 from bluezone.webui import has_parts
 from tests.support.citizen.browsing import a_browser, a_page, played
+from tests.support.citizen.cameras import a_camera_before
 from tests.support.citizen.owners import VENUE_KEY
 from tests.support.citizen.showcase import CHROMIUM, NOW_MS
 
@@ -21,30 +21,9 @@ pytestmark = [
 ]
 NOW_S = NOW_MS // 1000
 LODGING = Venue(b"l" * 16, "Nhà nghỉ Hoa Mai", VenueKind.HOTEL, "02536", NOW_S - 60, NOW_S + 86_400, b"s" * 16)
-_A_CAMERA = """rows => {
-  delete window.BarcodeDetector;
-  navigator.mediaDevices.getUserMedia = () => {
-    const canvas = document.createElement("canvas"), side = 6 * rows.length;
-    canvas.width = canvas.height = side;
-    const drawing = canvas.getContext("2d");
-    setInterval(() => {
-      drawing.fillStyle = "white";
-      drawing.fillRect(0, 0, side, side);
-      drawing.fillStyle = "black";
-      rows.forEach((row, y) => row.forEach((dark, x) => { if (dark) drawing.fillRect(6 * x, 6 * y, 6, 6); }));
-    }, 100);
-    return Promise.resolve(canvas.captureStream(10));
-  };
-}"""
 _NO_CAMERA = """delete window.BarcodeDetector;
 navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error("denied"));"""
 _BOUND_MS = 60_000
-
-
-def a_camera_before(text: str) -> str:
-    """A script that gives the browser a camera which sees nothing but this code."""
-    rows = [list(map(int, row)) for row in segno.make_qr(text, error="m").matrix_iter(border=4)]
-    return f"({_A_CAMERA})({rows})"
 
 
 def test_a_poster_before_the_camera_is_a_visit(tmp_path):

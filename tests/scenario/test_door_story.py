@@ -1,0 +1,321 @@
+"""A door's whole story in one browser: a place is registered and approved, its poster read back, its device enrolled;
+visitors of every kind are written without a network; two phones check in; a case has been there; one phone is warned
+and the other is not; two officers open the rows; the rows go, and what the door measured stands in the report."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import io
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pypdfium2 as pdfium
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
+from bluezone.protocol.venue import PREFIX
+from bluezone.webui import has_parts
+from tests.support.citizen.cameras import a_camera_before
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.exchange.exchanges import NOON_MS
+from tests.support.exchange.served import set_clock
+from tests.support.portal.door_browser import LONG_MS, DoorDevice, Keeper, kept_for_offline
+from tests.support.portal.door_directive import COLLECTOR, KEY
+from tests.support.portal.door_office import PIN
+from tests.support.portal.looks import carried
+from tests.support.portal.rollout_desk import Person
+from tests.support.portal.served_portal import BARE, ServedPortal, demo_portal
+from tests.support.portal.staff_pages import signed_in
+from tests.support.scenario.phones_at_doors import Phones, phones_before
+from tests.support.scenario.towns import Town, a_town
+from tests.support.sources import PROJECT
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
+    pytest.mark.skipif(not has_parts(), reason="scripts/page_parts has brought no reader of codes"),
+    pytest.mark.timeout(600),
+    pytest.mark.slow,
+    pytest.mark.breadth,
+]
+HALL, CASE = "Trụ sở Hoa Mai", "CA-2026-00001"
+TYPED = {"name": "Lò Thị Kín Đáo", "phone": "0912777888", "plate": "22B-98765", "host": "Ông Tô Văn Hẹn"}
+PARTY, SHOWN, MARKED = "Bùi Văn Đoàn", "Hứa Thị Trưng", "Vi Văn Dấu"
+SAID = (*TYPED.values(), PARTY, SHOWN, MARKED)
+"""What is typed at the door, and stands nowhere else."""
+TOGETHER = 8
+WARNED = f"đã ở cùng nơi, cùng lúc với bạn: {HALL}"
+HEAD = {
+    "what": "report", "addressee": "Ủy ban nhân dân xã", "signer": "Hoàng Văn Thử", "office": "TRƯỞNG PHÒNG",
+    "abbreviation": "PVHXH", "drafting_unit": "VHXH", "place": "Sơn Dương",
+}  # fmt: skip
+
+
+@dataclass
+class Stage:
+    """All who play, and the hands of the town's clock."""
+
+    folder: Path
+    town: Town
+    portal: ServedPortal
+    phones: Phones
+    browser: Browser
+
+    def it_is(self, after_noon_ms: int) -> dt.datetime:
+        set_clock(self.folder, NOON_MS + after_noon_ms)
+        return dt.datetime.fromtimestamp((NOON_MS + after_noon_ms) / 1000, dt.UTC)
+
+    @contextlib.contextmanager
+    def working(self, name: str) -> Iterator[Person]:
+        """A colleague in a browser, who has signed in."""
+        with signed_in(self.portal, name) as visitor:
+            context = carried(self.browser, self.portal, visitor, "en", viewport={"width": 1280, "height": 900})
+            yield Person(self.portal, name, context)
+            context.close()
+
+    def publishes(self) -> None:
+        answer = httpx.post(f"{self.town.exchange.internal}/internal/v1/publish", headers=self.town.exchange.bearer)
+        assert 200 == answer.status_code
+
+
+def test_from_the_registered_place_to_the_measured_report(tmp_path):
+    heard: list[str] = []
+    data = demo_portal(tmp_path / "portal")
+    program = [sys.executable, "-m", "tests.support.portal.door_directive", str(data)]
+    subprocess.run(program, env=BARE, cwd=PROJECT, check=True, timeout=180)
+    with (
+        a_town(tmp_path, data) as town,
+        town.portal(data, *town.published, heard=heard) as portal,
+        phones_before(tmp_path, town.exchange.public, _root(town), "anna", "binh") as phones,
+        sync_playwright() as play,
+    ):
+        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        stage = Stage(tmp_path, town, portal, phones, browser)
+        device = DoorDevice(play, tmp_path / "device")
+        with stage.working("hung") as hung, stage.working("lan") as lan:
+            assert [""] * 2 == phones.update()
+            place = registered_and_approved(hung.page, lan)
+            poster, typed = read_back(lan, place)
+            link = enrolment_of(lan, place)
+            checks_in_by_camera(stage, poster)
+            a_shift_without_a_network(stage, device, link)
+            stage.it_is(50 * MINUTE_MS)
+            checks_in_by_typing(stage, "anna", typed)
+            stage.it_is(3 * HOUR_MS)
+            checks_in_by_typing(stage, "binh", typed)
+            landmark = where_the_case_was(lan)
+            alerts(lan)
+            opened_by_two(lan, hung, landmark)
+            told_and_not_told(stage)
+        with stage.working(COLLECTOR) as collector:
+            in_the_report(collector)
+            nowhere_in_clear(tmp_path)
+            rows_go_with_a_certificate(stage, place)
+        browser.close()
+
+    nowhere_in_clear(tmp_path)
+    assert [] == [word for word in SAID if word in "".join(heard)]
+    assert device.holds("Điện thoại ở cổng")  # it would be found
+
+
+def registered_and_approved(page: Page, lan: Person) -> str:
+    """The address of a place that one has registered and another approved; the first may not."""
+    page.goto(f"{lan.portal.origin}/premises/new")
+    for name, text in {"name": HALL, "address": "Tổ dân phố Đăng Châu", "place": "xã sơn dương"}.items():
+        page.fill(f"[name={name}]", text)
+    page.select_option("[name=kind]", "office")
+    page.get_by_role("button", name="Register a place").click()
+    page.wait_for_url(re.compile(r"/premises/\d+$"))
+    place = page.url.removeprefix(lan.portal.origin)
+    expect(page.locator(f"form[action='{place}/approve']")).to_have_count(0)
+    lan.open(place).locator(f"form[action='{place}/approve'] button").click()
+    expect(lan.page.locator(f"a[href^='{place}/poster.pdf']").first).to_be_visible(timeout=LONG_MS)
+    return place
+
+
+def read_back(lan: Person, place: str) -> tuple[str, str]:
+    """The poster's text as a camera reads it off the print, and the ten signs that stand beside it."""
+    sheet = pdfium.PdfDocument(lan.get(f"{place}/poster.pdf?size=A4"))[0]
+    (seen,) = zxingcpp.read_barcodes(sheet.render(scale=2).to_pil())
+    typed = re.search(r"\b([0-9A-Z]{5}) ([0-9A-Z]{5})\b", sheet.get_textpage().get_text_range())
+    assert seen.text.startswith(PREFIX)
+    assert typed is not None
+    return seen.text, typed[1] + typed[2]
+
+
+def enrolment_of(lan: Person, place: str) -> str:
+    """What the code for a device says, read off the screen."""
+    page = lan.open(f"/posts/at/{place.rpartition('/')[2]}")
+    page.fill("[name=name]", "Cổng chính")
+    page.check("[name=asks_phone]")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/posts/\d+$"))
+    page.fill("[name=label]", "Ca sáng")
+    page.fill("[name=pin]", PIN)
+    page.locator("form[action$='/keepers'] button").click()
+    expect(page.locator("main")).to_contain_text("Ca sáng", timeout=LONG_MS)
+    page.locator("form[action$='/code'] button").click()
+    box = page.locator(".qr-box")
+    expect(box).to_be_visible(timeout=LONG_MS)
+    (seen,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(box.screenshot())))
+    return seen.text
+
+
+def checks_in_by_camera(stage: Stage, poster: str) -> None:
+    """Anna holds her phone before the poster, and leaves after forty minutes."""
+    page = stage.browser.new_page(viewport={"width": 390, "height": 844})
+    page.add_init_script(a_camera_before(poster))
+    page.goto(stage.phones.page("anna", "/places/scan"))
+    page.get_by_role("button", name="Mở máy ảnh").click()
+    expect(page.get_by_text(HALL).first).to_be_visible(timeout=LONG_MS)
+    page.close()
+
+
+def checks_in_by_typing(stage: Stage, owner: str, typed: str) -> None:
+    """Types the ten signs; the commune's places come to the exchange by themselves, so it is tried until they have."""
+    page = stage.browser.new_page(viewport={"width": 390, "height": 844})
+    for _ in range(60):
+        page.goto(stage.phones.page(owner, "/places/scan"))
+        page.fill("[name=text]", f"{typed[:5].lower()}-{typed[5:].lower()}")
+        page.get_by_role("button", name="Ghi vào sổ").click()
+        page.wait_for_load_state()
+        if not page.url.partition("?")[0].endswith("/scan"):
+            break
+        page.wait_for_timeout(1_000)
+    expect(page.get_by_text(HALL).first).to_be_visible(timeout=LONG_MS)
+    page.close()
+
+
+def a_shift_without_a_network(stage: Stage, device: DoorDevice, link: str) -> None:
+    """Twelve visitors by five entries, and one of the staff: one app runs, two are shown, one has no such phone."""
+    now = stage.it_is(10 * MINUTE_MS)
+    with device.on() as keeper:
+        keeper.page.clock.set_fixed_time(now)
+        keeper.enrol(link)
+        keeper.begin()
+        kept_for_offline(keeper.page)
+        keeper.page.context.set_offline(True)
+        keeper.new_visitor(TYPED["name"], more=TYPED, choose=("Không có điện thoại thông minh",))
+        keeper.new_visitor(SHOWN, choose=("Có, khách cho xem",))
+        keeper.scan(keeper.mark())
+        keeper.new_visitor(MARKED)
+        together(keeper)
+        keeper.scan("BZT1:Kx9_qThe-Khach-1")
+        keeper.wrote("Khách có ứng dụng")
+        keeper.page.click("[data-staff=in]")
+        keeper.wrote("Nhân viên")
+        keeper.out(SHOWN)
+        keeper.waits("offline")
+        assert 7 == len(keeper.kept())
+        keeper.page.context.set_offline(False)
+        keeper.all_arrived()
+        assert [] == keeper.kept()
+
+
+def together(keeper: Keeper) -> None:
+    """Eight come with one name."""
+    keeper.page.click("[data-new]")
+    keeper.sees("entry")
+    keeper.page.fill("#name", PARTY)
+    for _ in range(TOGETHER - 1):
+        keeper.page.click("[data-party='1']")
+    keeper.page.click("[data-entry] [type=submit]")
+    keeper.wrote(PARTY)
+
+
+def where_the_case_was(lan: Person) -> str:
+    """The address of the landmark: the hall, from seven to eight in the evening."""
+    fields = {
+        "where": HALL, "place": "xã sơn dương", "first_day": "2026-11-24", "begins": "19:00", "last_day": "",
+        "ends": "20:00", "what": "", "reason": "",
+    }  # fmt: skip
+    return lan.post(f"/tracing/places/of/{CASE}", fields)
+
+
+def alerts(lan: Person) -> None:
+    """The words are shown first, and only then said to phones."""
+    when = {"typed": "hoa mai", "day": "2026-11-24", "begins": "19:00", "ends": "20:00"}
+    assert HALL in lan.post(f"/cases/{CASE}/alerts", when, status=200)
+    lan.post(f"/cases/{CASE}/alerts", {**when, "sure": "1"})
+
+
+def opened_by_two(lan: Person, hung: Person, landmark: str) -> None:
+    """Lan asks and may not agree; Hung does, and reads each name again from its seal."""
+    page = lan.open(f"/posts/ask/{landmark.rpartition('/')[2]}")
+    page.locator("label", has_text=HALL).click()
+    page.fill("[name=purpose]", "tìm người tiếp xúc")
+    page.get_by_role("button", name="Ask a colleague").click()
+    expect(page.get_by_text("Another person agrees")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_role("button", name="Agree, and open the rows")).to_have_count(0)
+    hung.open("/posts/releases").get_by_role("button", name="Agree, and open the rows").click()
+    hung.page.wait_for_url(re.compile(r"/tracing/inbox"))
+    expect(hung.page.locator("main")).to_contain_text("Log of a door", timeout=LONG_MS)
+    unnamed = hung.page.get_by_role("link", name="Somebody who is not named")
+    ways = unnamed.evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert {TYPED["name"], PARTY, SHOWN, MARKED} == {read_again(hung, way) for way in ways}
+
+
+def read_again(officer: Person, way: str) -> str:
+    """The name in a row that was opened: by an act, from its seal."""
+    page = officer.open(way)
+    page.locator("button[form^='open-']").first.click()
+    page.wait_for_url(re.compile(r"/posts/rows/\d+$"))
+    return page.locator("h1").inner_text()
+
+
+def told_and_not_told(stage: Stage) -> None:
+    """The next day's batch warns whoever was there then, and nobody who came later; neither phone has sent a word."""
+    stage.it_is(DAY_MS)
+    stage.publishes()
+    assert [""] * 2 == stage.phones.update()
+    page = stage.browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(stage.phones.page("anna"))
+    expect(page.get_by_text(WARNED).first).to_be_visible(timeout=LONG_MS)
+    page.goto(stage.phones.page("binh", "/warnings"))
+    expect(page.locator("main")).not_to_contain_text(HALL, timeout=LONG_MS)
+    page.close()
+    assert [[], []] == [stage.phones.sent(owner) for owner in ("anna", "binh")]
+
+
+def in_the_report(collector: Person) -> None:
+    """What the door measured, with its denominator: on the page of sums and in the paper's own words."""
+    page = collector.open(f"/directives/{KEY}/sums")
+    expect(page.locator("main")).to_contain_text("8.33 % (1/12)", timeout=LONG_MS)
+    way = collector.post(f"/directives/{KEY}/papers", HEAD)
+    sheet = pdfium.PdfDocument(collector.get(f"{way}/file.pdf"))
+    said = " ".join(" ".join(one.get_textpage().get_text_range() for one in sheet).split())
+    assert "8,33 % (1/12)" in said
+    assert "1 cửa, từ 20/11/2026 đến hết 24/11/2026; biết tình trạng ứng dụng của 4 trong 12 lượt khách" in said
+
+
+def rows_go_with_a_certificate(stage: Stage, place: str) -> None:
+    """After 21 days; the portal does it by itself."""
+    stage.it_is(23 * DAY_MS)
+    with stage.working("lan") as lan:
+        post = lan.open(place).locator("a[href^='/posts/']").first.get_attribute("href")
+        for _ in range(60):
+            if "Erased after 21 days" in lan.open(post or "").locator("main").inner_text():
+                break
+            lan.page.wait_for_timeout(1_000)
+        expect(lan.page.locator("main")).to_contain_text("7 rows of", timeout=LONG_MS)
+        expect(lan.page.locator("main")).to_contain_text(re.compile("[0-9a-f]{16}"), timeout=LONG_MS)
+
+
+def nowhere_in_clear(folder: Path) -> None:
+    """No name that was typed stands in any file of portal, exchange, phones or browser; what is no secret is found."""
+    files = [path.read_bytes() for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    clear = [word for word in SAID for one in files if word.encode() in one or word.encode("utf-16-le") in one]
+    assert [] == clear
+    assert any(HALL.encode() in one for one in files)
+
+
+def _root(town: Town) -> bytes:
+    return httpx.get(f"{town.exchange.public}/v1/root").content

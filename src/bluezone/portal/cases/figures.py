@@ -79,8 +79,8 @@ def desk_figures(staff: Staff, today: dt.date) -> DeskFigures:
         opened=by_day(gettext("Cases opened"), Counter(one.opened for one in cases), today),
         coded=by_day(gettext("Codes given out"), Counter(day for _, day, _ in codes), today),
         funnel=_funnel(len(cases), [(case, state) for case, _, state in codes if case in counted]),
-        until_opened=_delays(gettext("From first symptoms to the case"), [(o.opened - o.onset).days for o in cases]),
-        until_confirmed=_delays(gettext("From the case to the second person's word"), confirmed),
+        until_opened=delays(gettext("From first symptoms to the case"), [(o.opened - o.onset).days for o in cases]),
+        until_confirmed=delays(gettext("From the case to the second person's word"), confirmed),
         communes=tuple(_weeks(cases, by_commune, first)),
         more=max(len(by_commune) - MOST_COMMUNES, 0),
     )
@@ -91,6 +91,20 @@ def by_day(title: str, counts: Mapping[dt.date, int], today: dt.date) -> Columns
     days = [today - dt.timedelta(days=ago) for ago in reversed(range(DAYS))]
     columns = tuple(Column(full_date(day), f"{day:%d/%m}", counts.get(day, 0)) for day in days)
     return Columns(title, columns, said=_said)
+
+
+def delays(title: str, days: list[int]) -> Columns | None:
+    """Draws how long something took each time, with the median; nothing where it never happened."""
+    if not days:
+        return None
+    return distribution(
+        title,
+        [max(day, 0) for day in days],
+        named=lambda day: gettext("%(days)s days") % {"days": day},
+        beyond=lambda day: gettext("more than %(days)s days") % {"days": day},
+        median=_half,
+        said=_said,
+    )
 
 
 def codes_of_late(staff: Staff, today: dt.date) -> Columns | None:
@@ -135,19 +149,6 @@ def _funnel(opened: int, codes: list[tuple[int, str]]) -> Funnel:
         Step(gettext("warned others with it"), len(used)),
     )
     return Funnel(gettext("How far cases get"), steps, said=_said)
-
-
-def _delays(title: str, days: list[int]) -> Columns | None:
-    if not days:
-        return None
-    return distribution(
-        title,
-        [max(day, 0) for day in days],
-        named=lambda day: gettext("%(days)s days") % {"days": day},
-        beyond=lambda day: gettext("more than %(days)s days") % {"days": day},
-        median=_half,
-        said=_said,
-    )
 
 
 def _half(day: int) -> str:

@@ -30,6 +30,7 @@ class TracingApp(PortalApp):
         "tracing.chain_file": _("took a chain of infection out as a file"),
         "tracing.outbreak_begin": _("began an outbreak"),
         "tracing.outbreak_end": _("ended an outbreak"),
+        "tracing.curve": _("took the curve of an outbreak out as a file"),
         "tracing.close": _("closed evidence without an exposure"),
         "tracing.evidence": _("added evidence to an exposure"),
         "tracing.evidence_ended": _("let evidence go whose thing was taken back or erased"),

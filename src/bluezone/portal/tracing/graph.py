@@ -55,6 +55,15 @@ def whole_graph(outbreak: Outbreak) -> Graph:
     return _graph(outbreak, nodes, edges, list(_cases(_that_may_belong_to(outbreak))))
 
 
+def graph_of_cases(outbreak: Outbreak) -> Graph:
+    """Reads whoever is a confirmed case, and every exposure that counts between two of them."""
+    people = _nodes(Involvement.objects.filter(outbreak=outbreak, level=0).order_by("pk"))
+    known = {key for key, _, _ in people}
+    rows = Exposure.objects.filter(outbreak=outbreak, is_alive=True, source__level=0, target__level=0)
+    edges = [edge for edge in _edges(rows.order_by("pk")) if edge[1] in known and edge[2] in known]
+    return _graph(outbreak, people, edges, list(_cases(_that_may_belong_to(outbreak))))
+
+
 def graph_before(outbreak: Outbreak, nodes: Iterable[int], steps: int = LAST_LEVEL) -> Graph:
     """Reads these people, and whatever leads to them in so many meetings."""
     known, edges = set(nodes), list[_Edge]()

@@ -15,9 +15,11 @@ from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.tracing import comparing, outbreaks
+from bluezone.portal.tracing import seen as seeing
 from bluezone.portal.tracing.chain import branches_seen, chain_with
 from bluezone.portal.tracing.exporting.chains import file_of_chain, file_of_picture
 from bluezone.portal.tracing.forms.outbreaks import BeginForm, EndForm
+from bluezone.portal.tracing.models import Evidence
 from bluezone.portal.tracing.picture import chosen_in, picture_of
 from bluezone.portal.tracing.selectors import involvement_of, seen_by
 from bluezone.vietnam.numbers import whole_number
@@ -149,6 +151,38 @@ def show_outbreak(request: StaffRequest, outbreak: int) -> HttpResponse:
 def outbreak(request: StaffRequest, outbreak: int) -> HttpResponse:
     """Answers the address of one outbreak."""
     return show_outbreak(request, outbreak)
+
+
+@require_GET
+@permission_required("tracing.outbreaks")
+def outbreak_seen(request: StaffRequest, outbreak: int) -> HttpResponse:
+    """Shows an outbreak in figures, and who is behind one column of its curve."""
+    staff = request.staff
+    found = get_or_404(outbreaks.outbreak_within(staff, request.action, outbreak))
+    days, may_list = seeing.days_in(request.GET), is_allowed(staff, "tracing.list")
+    listed = seeing.people_behind(staff, found, *days) if days is not None and may_list else []
+    context = {
+        "outbreak": found,
+        "seen": seeing.seen_now(staff, found, request.now),
+        "held": seeing.HELD,
+        "origins": dict(Evidence.Origin.choices),
+        "days": days,
+        "listed": listed,
+        "may_list": may_list,
+        "most": seeing.MOST_LISTED,
+    }
+    about = [("person", one.person) for _, one in listed if one.is_named]
+    if not listed:
+        return page(request, "tracing/seen.html", context)
+    return shown(request, "tracing/seen.html", context, about=about, action="tracing.list")
+
+
+@require_GET
+@permission_required("tracing.outbreaks")
+def outbreak_curve(request: StaffRequest, outbreak: int) -> HttpResponseBase:
+    """Gives out the curve of an outbreak as a file."""
+    found = get_or_404(outbreaks.outbreak_within(request.staff, request.action, outbreak))
+    return exported(request, seeing.curve_file(request.staff, found), otherwise="xlsx")
 
 
 @require_POST

@@ -5,6 +5,6 @@ from __future__ import annotations
 from drills.bare import DRILL as BARE
 from drills.mutants.drill import DRILL as MUTANTS
 from drills.phone_arm import DRILL as PHONE_ARM
-from drills.suites import BREADTH, DOORS, FUZZ, HYPOTHESIS, KILLS, LOAD, TWO, UPGRADE
+from drills.suites import BREADTH, DOORS, FUZZ, HYPOTHESIS, INTERVIEW, KILLS, LOAD, TWO, UPGRADE
 
-DRILLS = (KILLS, UPGRADE, DOORS, FUZZ, LOAD, TWO, BREADTH, HYPOTHESIS, MUTANTS, BARE, PHONE_ARM)
+DRILLS = (KILLS, UPGRADE, DOORS, INTERVIEW, FUZZ, LOAD, TWO, BREADTH, HYPOTHESIS, MUTANTS, BARE, PHONE_ARM)

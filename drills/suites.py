@@ -30,6 +30,7 @@ KILLED = (
 UPGRADED = ("tests/contract/test_upgrade.py",)
 TRIED_ALONE = ("tests/portal/test_two_persons.py",)
 AT_DOORS = ("tests/scenario/test_door_killed.py", "tests/scenario/test_door_camera.py")
+INTERVIEWED = ("tests/scenario/test_interview.py",)
 FUZZED = (
     "tests/fuzz/test_targets.py",
     "tests/fuzz/test_revisions.py",
@@ -155,6 +156,11 @@ DOORS = _suite(
     "The browser, the portal or the network of a door killed at any moment: each row that its page called written is"
     " there once. And its camera, by the frame.",
     lambda: AT_DOORS,
+)
+INTERVIEW = _suite(
+    "interview",
+    "A browser killed in the middle of an interview: whatever its page said it kept arrives, and once.",
+    lambda: INTERVIEWED,
 )
 FUZZ = _suite(
     "fuzz",

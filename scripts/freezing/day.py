@@ -21,6 +21,7 @@ def work(office: Office) -> dict[str, str]:
         cases,
         followup,
         home,
+        interview,
         lists,
         messages,
         operations,
@@ -32,7 +33,20 @@ def work(office: Office) -> dict[str, str]:
     )
 
     told: dict[str, str] = {}
-    for room in (cases, staff, messages, lists, papers, home, operations, tracing, followup, premises, posts):
+    for room in (
+        cases,
+        staff,
+        messages,
+        lists,
+        papers,
+        home,
+        operations,
+        tracing,
+        followup,
+        premises,
+        posts,
+        interview,
+    ):
         told |= room.work(office)
     return told
 

@@ -47,6 +47,8 @@ NO_SCREENS = {
     "field_page_en": "for volunteers, who have a link and no account (test_field_page.py)",
     "field_team_photo": "a picture",
     "field_worker": "a script of the field's page",
+    "interview_key": "what the page's script asks",
+    "interview_paper": "a PDF",
     "mfa_login_webauthn": "data for the browser's own window",
     "organisation_choices": "a part of a page, fetched while one types",
     "premises_poster": "a PDF, there once a place is approved",

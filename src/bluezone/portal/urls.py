@@ -10,6 +10,7 @@ APPS = (
     "cases",
     "tracing",
     "followup",
+    "interview",
     "reports",
     "places",
     "hamlets",

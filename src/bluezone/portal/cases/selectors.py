@@ -191,6 +191,7 @@ def desk_of(staff: Staff, case: Case, today: dt.date) -> dict[str, Any]:
         "reasons": Case.Reason.choices,
         "may_correct": is_open and is_allowed(staff, "cases.correct", case),
         "may_move": is_open and is_allowed(staff, "cases.move", case),
+        "may_interview": is_open and is_allowed(staff, "interview.note", case),
         "may_close": is_allowed(staff, "cases.close", case),
         "codes": case.codes.order_by("-issued_at") if is_named else [],
         "listed": case.listed_contacts.filter(same_as=None).count(),

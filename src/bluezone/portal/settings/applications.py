@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "bluezone.portal.reports",
     "bluezone.portal.tracing",
     "bluezone.portal.followup",
+    "bluezone.portal.interview",
     "bluezone.portal.announcements",
     "bluezone.portal.directives",
     "bluezone.portal.field",

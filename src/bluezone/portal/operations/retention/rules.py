@@ -20,6 +20,8 @@ from bluezone.portal.cases.models import AskedRule, Correction, Double, GivenCod
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.followup.forgetting import forget_answers
 from bluezone.portal.identity.models import Invitation
+from bluezone.portal.interview.keys import erase_ended_keys
+from bluezone.portal.interview.services import forget_what_was_told
 from bluezone.portal.lists.models import Entry, Kind, SentList
 from bluezone.portal.lists.services import forget as forget_list
 from bluezone.portal.messages.models import Message, State
@@ -131,6 +133,16 @@ def answers_of_contacts(terms: Terms, now: dt.datetime) -> int:
     return forget_answers(now - dt.timedelta(days=terms.contacts))
 
 
+def answers_of_cases(terms: Terms, now: dt.datetime) -> int:
+    """Erases what cases told long ago of their illness, their home and their work."""
+    return forget_what_was_told(now - dt.timedelta(days=terms.contacts))
+
+
+def ended_keys_of_interviews(_terms: Terms, now: dt.datetime) -> int:
+    """Erases keys of what devices kept of interviews, once their shift is over."""
+    return erase_ended_keys(now)
+
+
 def words_of_released_rows(terms: Terms, now: dt.datetime) -> int:
     """Erases what rows of doors were opened for, in words; that they were, and how many, stays."""
     over = now - dt.timedelta(days=terms.contacts)
@@ -226,6 +238,8 @@ RULES: tuple[Rule, ...] = (
     evidence_that_is_long_over,
     words_of_exposures,
     answers_of_contacts,
+    answers_of_cases,
+    ended_keys_of_interviews,
     words_of_released_rows,
     places_of_patients,
     files_that_nobody_confirmed,

@@ -51,15 +51,7 @@ class ContactForm(forms.Form):
 
     def clean_place(self) -> Unit:
         """Finds the commune; where nothing is said, it is that of whoever they met."""
-        typed = self.cleaned_data["place"].strip()
-        if not typed:
-            return self._home
-        found = find_units(typed, day=self._today, levels=(Level.COMMUNE, Level.HAMLET))
-        meant = the_one_meant(found, typed)
-        if meant is None:
-            several = gettext("Several communes are called so: please add the province.")
-            raise forms.ValidationError(several if found else gettext("No commune is called so."))
-        return meant
+        return commune_meant(self.cleaned_data["place"], self._home, self._today)
 
     def clean(self) -> dict[str, Any]:
         """Refuses days that cannot be."""
@@ -71,7 +63,17 @@ class ContactForm(forms.Form):
         return cleaned
 
 
-_GRID = forms.formset_factory(ContactForm, extra=0, max_num=MOST_ROWS, validate_max=True, absolute_max=MOST_ROWS)
+class Lines(BaseFormSet):  # type: ignore[type-arg] # Django has no such class when it runs
+    """Lines of which each may stay empty, also those with which the page began."""
+
+    def initial_form_count(self) -> int:
+        """Counts the lines that have to be filled in: of what was sent, none."""
+        return 0 if self.is_bound else super().initial_form_count()
+
+
+_GRID = forms.formset_factory(
+    ContactForm, formset=Lines, extra=0, max_num=MOST_ROWS, validate_max=True, absolute_max=MOST_ROWS
+)
 
 
 class MeetingForm(forms.Form):
@@ -121,6 +123,19 @@ class ApartForm(forms.Form):
         help_text=_("Empty: meets others as ever"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+
+
+def commune_meant(typed: str, home: Unit, today: dt.date) -> Unit:
+    """Finds the commune that was typed; nothing means that of home. Raises ValidationError."""
+    typed = typed.strip()
+    if not typed:
+        return home
+    found = find_units(typed, day=today, levels=(Level.COMMUNE, Level.HAMLET))
+    meant = the_one_meant(found, typed)
+    if meant is None:
+        several = gettext("Several communes are called so: please add the province.")
+        raise forms.ValidationError(several if found else gettext("No commune is called so."))
+    return meant
 
 
 def grid_of(said: QueryDict | None, home: Unit, today: dt.date) -> BaseFormSet[ContactForm]:

@@ -1,0 +1,21 @@
+"""The app of interviews: its words in the audit. It has no entry in the rail: one comes from the page of a case."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.app import PortalApp
+
+
+class InterviewApp(PortalApp):
+    """The app of interviews, as Django's registry has it."""
+
+    name = "bluezone.portal.interview"
+    audited_actions = {
+        "interview.see": _("looked at the interview of a case"),
+        "interview.print": _("printed the form for the interview of a case"),
+        "interview.note": _("noted what a case told"),
+    }
+
+    def ready(self) -> None:
+        """Listens to signing out."""
+        super().ready()
+        from bluezone.portal.interview import signing_out  # noqa: F401, PLC0415 - it listens as soon as it is there

@@ -1,0 +1,55 @@
+"""Keys of what devices keep of interviews: one a person, until they sign out or a shift after it was drawn.
+
+A device that was switched off, or whose browser died, asks for the key again once the same person has signed in again.
+When the key ends, what a disk still holds under it is noise.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.interview.models import DraftKey
+
+LASTS = dt.timedelta(hours=10)
+"""A shift: as long as a session at most."""
+_SALT = "bluezone interview drafts"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Key:
+    """What a device seals with, under which mark it finds its rows again, and until when."""
+
+    secret: bytes
+    mark: str
+    """Names the key without telling it, nor whose it is."""
+    until: dt.datetime
+
+
+@transaction.atomic
+def key_for(*, staff: Staff, now: dt.datetime, entropy: Callable[[int], bytes]) -> Key:
+    """Gives out this person's key; draws another one where it is over."""
+    Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
+    DraftKey.objects.filter(staff=staff, made_at__lte=now - LASTS).delete()
+    kept, _ = DraftKey.objects.get_or_create(staff=staff, defaults={"drawn": entropy(32), "made_at": now})
+    drawn = bytes(kept.drawn).hex()
+    return Key(_derived("key", drawn), _derived("mark", drawn).hex()[:32], kept.made_at + LASTS)
+
+
+def end_key(staff: Staff) -> None:
+    """Ends the person's key: what their devices still keep can be read by nobody."""
+    DraftKey.objects.filter(staff=staff).delete()
+
+
+def erase_ended_keys(now: dt.datetime) -> int:
+    """Erases keys that are over; how many."""
+    return DraftKey.objects.filter(made_at__lte=now - LASTS).delete()[0]
+
+
+def _derived(what: str, drawn: str) -> bytes:
+    return salted_hmac(f"{_SALT}, {what}", drawn, algorithm="sha256").digest()

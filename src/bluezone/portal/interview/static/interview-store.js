@@ -1,0 +1,115 @@
+/* What is typed in an interview and has not arrived: in IndexedDB, each row sealed (AES-GCM) under a key that the portal
+   gives to whoever is signed in, and that ends when they sign out or their shift is over. The key stays in memory and
+   cannot be taken out of it. Every change is one transaction, so that a browser that dies in between loses or doubles
+   nothing. Chrome 80, Firefox 78, Safari 12. */
+(function () {
+  "use strict";
+  var NAME = "bluezone-interview";
+
+  function opened() {
+    return new Promise(function (resolve, reject) {
+      var asking = indexedDB.open(NAME, 1);
+      asking.onupgradeneeded = function () {
+        asking.result.createObjectStore("rows", { keyPath: "id" }).createIndex("mark", "mark");
+      };
+      asking.onsuccess = function () { resolve(asking.result); };
+      asking.onerror = function () { reject(asking.error); };
+    });
+  }
+
+  function bytesOf(hex) {
+    return new Uint8Array(hex.match(/../g).map(function (pair) { return parseInt(pair, 16); }));
+  }
+
+  function fresh() {
+    var drawn = new Uint8Array(16);
+    crypto.getRandomValues(drawn);
+    return Array.prototype.map.call(drawn, function (byte) { return (byte < 16 ? "0" : "") + byte.toString(16); }).join("");
+  }
+
+  function Store(base, key, said) {
+    this.base = base;
+    this.key = key;
+    this.mark = said.mark;
+    this.until = said.until_ms;
+    this.ahead = said.now_ms - Date.now(); /* the portal's clock decides: an old telephone's may be years off */
+  }
+
+  /* Runs `work` in one transaction, and resolves with what it put into `found` once that is on the disk. */
+  Store.prototype.within = function (mode, work) {
+    var base = this.base;
+    return new Promise(function (resolve, reject) {
+      var transaction = base.transaction(["rows"], mode, { durability: "strict" });
+      var found = {};
+      work(transaction.objectStore("rows"), found);
+      transaction.oncomplete = function () { resolve(found.value); };
+      transaction.onabort = transaction.onerror = function () { reject(transaction.error); };
+    });
+  };
+
+  /* A row beside its number and state says nothing in clear: not whom it is about, nor which step. */
+  Store.prototype.sealed = function (row) {
+    var self = this;
+    var iv = new Uint8Array(12);
+    crypto.getRandomValues(iv);
+    var said = new TextEncoder().encode(JSON.stringify(row));
+    return crypto.subtle.encrypt({ name: "AES-GCM", iv: iv, additionalData: new TextEncoder().encode(row.id) }, this.key, said).then(function (bytes) {
+      return { id: row.id, mark: self.mark, until: self.until, iv: iv, sealed: bytes };
+    });
+  };
+
+  Store.prototype.unsealed = function (kept) {
+    var how = { name: "AES-GCM", iv: kept.iv, additionalData: new TextEncoder().encode(kept.id) };
+    return crypto.subtle.decrypt(how, this.key, kept.sealed).then(function (bytes) {
+      return JSON.parse(new TextDecoder().decode(bytes));
+    });
+  };
+
+  /* Keeps these rows, and forgets those, together. */
+  Store.prototype.change = function (keep, forget) {
+    var self = this;
+    return Promise.all(keep.map(function (row) { return self.sealed(row); })).then(function (sealed) {
+      return self.within("readwrite", function (rows) {
+        forget.forEach(function (id) { rows.delete(id); });
+        sealed.forEach(function (one) { rows.put(one); });
+      });
+    });
+  };
+
+  /* Everything of this person that can be read, the oldest first; what no key opens any more is erased. */
+  Store.prototype.all = function () {
+    var self = this;
+    return this.within("readwrite", function (rows, found) {
+      rows.getAll().onsuccess = function (event) {
+        found.value = event.target.result.filter(function (one) {
+          if (one.mark !== self.mark && one.until < Date.now() + self.ahead) { rows.delete(one.id); }
+          return one.mark === self.mark;
+        });
+      };
+    }).then(function (kept) {
+      return Promise.all(kept.map(function (one) { return self.unsealed(one); }));
+    }).then(function (found) {
+      return found.sort(function (one, other) { return one.turn - other.turn; });
+    });
+  };
+
+  /* Erases what this person's key opens. */
+  Store.prototype.erase = function () {
+    var self = this;
+    return this.within("readwrite", function (rows) {
+      rows.index("mark").getAllKeys(self.mark).onsuccess = function (event) {
+        event.target.result.forEach(function (id) { rows.delete(id); });
+      };
+    });
+  };
+
+  window.bluezoneInterview = {
+    fresh: fresh,
+    /* `said` is the portal's answer: {"key", "mark", "now_ms", "until_ms"}. */
+    openStore: function (said) {
+      return Promise.all([
+        opened(), crypto.subtle.importKey("raw", bytesOf(said.key), "AES-GCM", false, ["encrypt", "decrypt"])
+      ]).then(function (found) { return new Store(found[0], found[1], said); });
+    }
+  };
+})();

@@ -1,0 +1,140 @@
+"""An interview through a dead network and on a browser that dies: what the page said it kept arrives, once."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.support.amounts import INTERVIEW_KILLS
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.portal.door_browser import LONG_MS, DoorDevice
+from tests.support.portal.interviewing import (
+    ARRIVED,
+    KEPT,
+    OFFLINE,
+    Interviewer,
+    InterviewPortal,
+    a_telephone,
+    interview_portal,
+)
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
+    pytest.mark.timeout(600 + 20 * INTERVIEW_KILLS),
+    pytest.mark.slow,
+]
+FROM_A_SHEET = "Tráng A Dán\t0912 111 444\nSìn Thị Chép\t\t1988\tKhông Đâu Cả"
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory) -> Iterator[InterviewPortal]:
+    with interview_portal(tmp_path_factory.mktemp("interview")) as running:
+        yield running
+
+
+def test_what_is_told_without_a_network_arrives_once_and_signing_out_leaves_nothing(portal, tmp_path):
+    with sync_playwright() as play:
+        device = a_telephone(play, tmp_path)
+        with portal.on(device) as asks:
+            asks.opens("who")
+            asks.page.context.set_offline(True)
+            asks.page.check("[name=agreed][value=yes]")
+            asks.page.check("[name=channel][value=call]")
+            asks.page.check("[name=speaker][value=self]")
+            asks.notes("who")
+            expect(asks.page.locator('[data-step="illness"]')).to_be_visible(timeout=LONG_MS)
+            asks.goes_to("contacts")
+            asks.page.locator("[data-part=contacts] summary").click()
+            asks.page.fill("[name=pasted]", FROM_A_SHEET)
+            asks.page.click("[name=paste]")
+            asks.says(OFFLINE)
+            asks.notes("contacts")
+            asks.goes_to("home")
+            asks.page.fill("[name=needs]", "Cần Gạo Thật Nhiều")
+            asks.says(OFFLINE)
+            expect(asks.page.locator("[data-drafts]")).to_have_text("1", timeout=LONG_MS)
+            told = portal.parts()
+        on_disk = device.holds("Cần Gạo Thật Nhiều") + device.holds("Tráng A Dán")
+        with portal.on(device) as asks:
+            asks.opens("home")
+            expect(asks.page.locator("[name=needs]")).to_have_value("Cần Gạo Thật Nhiều", timeout=LONG_MS)
+            expect(asks.wrong).to_have_count(1, timeout=LONG_MS)
+            expect(asks.wrong).to_contain_text("No commune is called so.")
+            with asks.page.expect_navigation():
+                asks.wrong.get_by_role("button", name="Correct it").click()
+            expect(asks.page.locator("[name=form-1-place]")).to_have_value("Không Đâu Cả", timeout=LONG_MS)
+            asks.page.locator("[name=form-1-place]").fill("")
+            asks.says(KEPT)
+            asks.notes("contacts")
+            expect(asks.page.locator("[data-waiting]")).to_have_text("0", timeout=LONG_MS)
+            asks.goes_to("home")
+            asks.notes("home")
+            asks.says(ARRIVED)
+            left = asks.rows_kept()
+            asks.goes_to("contacts")
+            asks.names("Không Gửi Nữa")
+            asks.says(KEPT)
+            asks.page.once("dialog", lambda dialog: dialog.accept())
+            with asks.page.expect_navigation():
+                asks.page.evaluate("document.querySelector('form[action=\"/account/logout\"] button').click()")
+            erased = asks.rows_kept()
+
+    assert not told
+    assert [] == on_disk
+    assert {"who": 1, "contacts": 1, "home": 1} == portal.parts()
+    assert [1, 1, 0] == [portal.people()[name] for name in ("Tráng A Dán", "Sìn Thị Chép", "Không Gửi Nữa")]
+    assert (0, 0, 0) == (left, erased, portal.keys())
+
+
+def test_whatever_the_page_said_it_kept_is_there_once_however_often_the_browser_dies(tmp_path, record_property):
+    chance, said, done = random.Random(INTERVIEW_KILLS), list[str](), 0
+    with interview_portal(tmp_path) as portal, sync_playwright() as play:
+        device = a_telephone(play, tmp_path)
+        while done < INTERVIEW_KILLS:
+            with portal.on(device) as asks:
+                asks.opens("contacts")
+                for _ in range(2):
+                    kept(asks, said)
+                killed(asks, device, chance, done)
+                done += 1
+        with portal.on(device) as asks:
+            asks.opens("contacts")
+            if asks.page.locator("[data-drafts]").inner_text() != "0":
+                asks.notes("contacts")
+            expect(asks.page.locator("[data-waiting]")).to_have_text("0", timeout=LONG_MS)
+            expect(asks.page.locator("[data-drafts]")).to_have_text("0", timeout=LONG_MS)
+            not_taken = asks.wrong.all_inner_texts()
+            left = asks.rows_kept()
+        people = portal.people()
+    record_property("counted kills of a browser in mid-interview", done)
+
+    assert ([], 0) == (not_taken, left)
+    assert [] == [name for name in said if people[name] != 1]
+    assert [] == [name for name in people if name.startswith("Lỡ Dở ") and people[name] != 1]
+
+
+def kept(asks: Interviewer, said: list[str]) -> None:
+    """Types somebody, noted here once the page has said that it is kept."""
+    name = f"Người Gặp {in_letters(len(said))}"
+    asks.names(name)
+    asks.says(KEPT)
+    said.append(name)
+
+
+def killed(asks: Interviewer, device: DoorDevice, chance: random.Random, turn: int) -> None:
+    """Kills the browser: while somebody is typed, while a part is on its way, or while there is no network."""
+    if turn % 3 == 2:
+        asks.page.context.set_offline(True)
+    if turn % 3:
+        asks.page.evaluate("document.querySelector('[data-part=contacts] [data-note]').click()")
+    else:
+        asks.names(f"Lỡ Dở {in_letters(turn)}")
+    asks.page.wait_for_timeout(chance.randrange(0, 400))
+    device.kill()
+
+
+def in_letters(number: int) -> str:
+    return "".join("ABCDEGHIKL"[int(digit)] for digit in str(number))

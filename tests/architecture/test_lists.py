@@ -18,6 +18,7 @@ NO_LIST = {
     "field/teams.html": "days of one office, each with its teams beneath",
     "followup/figures.html": "sums by commune, as many as one has",
     "interview/interview.html": "lines that are typed, before anybody is entered",
+    "isolation/bulk.html": "who is decided about now, all of them ticked",
     "lists/shown.html": "rows of one file, before they are stored",
     "operations/works.html": "what the portal does by itself: as many as there are",
     "tracing/contacts.html": "lines that are typed, before anybody is entered",

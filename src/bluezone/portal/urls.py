@@ -11,6 +11,7 @@ APPS = (
     "tracing",
     "followup",
     "interview",
+    "isolation",
     "reports",
     "places",
     "hamlets",

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "bluezone.portal.tracing",
     "bluezone.portal.followup",
     "bluezone.portal.interview",
+    "bluezone.portal.isolation",
     "bluezone.portal.announcements",
     "bluezone.portal.directives",
     "bluezone.portal.field",

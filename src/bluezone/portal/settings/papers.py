@@ -4,5 +4,10 @@ from bluezone.portal.settings.chosen import CONFIGURATION
 
 PAPER_ROOTS = CONFIGURATION.roots
 PAPER_TOKENS = CONFIGURATION.tokens
-PAPER_OBJECTORS = ("bluezone.portal.directives.selectors.differing.figures_that_differ",)
+PAPER_OBJECTORS = (
+    "bluezone.portal.directives.selectors.differing.figures_that_differ",
+    "bluezone.portal.isolation.papers.names_that_left",
+)
 """Who is asked, before a paper gets its number, whether its figures still are what they were."""
+PAPER_FOLLOWERS = ("bluezone.portal.isolation.papers.follow_paper",)
+"""Functions of rooms above papers, by name: told of what is issued or recalled (`papers/followed.py`)."""

@@ -22,6 +22,7 @@ from bluezone.portal.followup.forgetting import forget_answers
 from bluezone.portal.identity.models import Invitation
 from bluezone.portal.interview.keys import erase_ended_keys
 from bluezone.portal.interview.services import forget_what_was_told
+from bluezone.portal.isolation.forgetting import forget_words
 from bluezone.portal.lists.models import Entry, Kind, SentList
 from bluezone.portal.lists.services import forget as forget_list
 from bluezone.portal.messages.models import Message, State
@@ -143,6 +144,11 @@ def ended_keys_of_interviews(_terms: Terms, now: dt.datetime) -> int:
     return erase_ended_keys(now)
 
 
+def words_of_quarantines(terms: Terms, now: dt.datetime) -> int:
+    """Erases grounds, reasons and witnesses of decisions on quarantine that were proposed long ago."""
+    return forget_words(now - dt.timedelta(days=terms.contacts))
+
+
 def words_of_released_rows(terms: Terms, now: dt.datetime) -> int:
     """Erases what rows of doors were opened for, in words; that they were, and how many, stays."""
     over = now - dt.timedelta(days=terms.contacts)
@@ -240,6 +246,7 @@ RULES: tuple[Rule, ...] = (
     answers_of_contacts,
     answers_of_cases,
     ended_keys_of_interviews,
+    words_of_quarantines,
     words_of_released_rows,
     places_of_patients,
     files_that_nobody_confirmed,

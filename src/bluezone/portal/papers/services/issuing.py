@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.papers.followed import tell
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.drafting import the_reason
@@ -31,6 +32,7 @@ def issue(*, paper: OutgoingPaper, read: str, by: Staff, now: dt.datetime) -> Ou
     held.state, held.issued_by, held.issued_at = State.ISSUED, by, now
     held.save()
     note(by, "papers.issue", held, now)
+    tell(held, now)
     return held
 
 
@@ -41,4 +43,5 @@ def recall(*, paper: OutgoingPaper, read: str, reason: str, by: Staff, now: dt.d
     held.state, held.recalled_by, held.recalled_at, held.remark = State.RECALLED, by, now, the_reason(reason)
     held.save()
     note(by, "papers.recall", held, now)
+    tell(held, now)
     return held

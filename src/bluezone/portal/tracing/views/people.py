@@ -17,6 +17,7 @@ from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import shown
 from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.isolation.selectors import last_stay_of
 from bluezone.portal.lists.in_registers import in_registers
 from bluezone.portal.tracing.apartness import digest_of_involvement, set_apart
 from bluezone.portal.tracing.contacts import record_contacts
@@ -84,6 +85,8 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
         "today": request.now.date(),
         "registered": registered,
         "follow_up": followed_for(staff, involvement, request.now),
+        "quarantine": last_stay_of(staff, involvement, request.now),
+        "may_see_quarantine": is_allowed(staff, "isolation.see", involvement),
         "is_entered": request.GET.get("entered") == "1" and request.method == "GET",
     }
     about = [("person", view.person), *named_in(before), *named_in(after), *named_in(step for step, _ in steps)]

@@ -1,0 +1,275 @@
+"""Somebody proposes, the office decides by a paper, and a bed is given to one person only."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from django.db.models import Count
+
+from bluezone.documents.paper import Article, Table
+from bluezone.portal.audit.models import Entry
+from bluezone.portal.errors import ChangedError, RefusedError
+from bluezone.portal.isolation import services
+from bluezone.portal.isolation.centres import add_centre, close_centre, counting_beds, digest_of_centre, taken_beds
+from bluezone.portal.isolation.course import OPEN, WAITING, Standing, State, course_of
+from bluezone.portal.isolation.models import Centre, Decision, Delivery, Kind, Stay
+from bluezone.portal.isolation.papers import follow_paper
+from bluezone.portal.papers.models import OutgoingPaper
+from bluezone.portal.papers.objections import differences_of
+from bluezone.portal.papers.services import submit
+from bluezone.portal.papers.standing import as_read, content_of
+from tests.support.portal.followup import COUGHS
+from tests.support.portal.isolation import ONE_DAY, IsolationOffice
+from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
+
+pytestmark = pytest.mark.usefixtures("kept_office")
+LATER = NOW + 20 * ONE_DAY
+
+
+@pytest.fixture(scope="module")
+def kept_office(kept) -> IsolationOffice:
+    return IsolationOffice(Office())
+
+
+@pytest.fixture
+def office(kept_office, db) -> IsolationOffice:
+    return kept_office
+
+
+def states(office: IsolationOffice, *people: int) -> list[str]:
+    return [office.stay(at).state for at in people]
+
+
+def test_nobody_is_in_quarantine_before_the_paper_is_issued(office):
+    for at in (1, 2):
+        office.propose(at)
+    paper = office.draw_up(office.waiting(1), office.waiting(2))
+    assert [State.PROPOSED] * 2 == states(office, 1, 2)
+
+    office.issue(paper)
+
+    assert [State.APART] * 2 == states(office, 1, 2)
+    assert {"isolation.propose", "isolation.draw_up", "isolation.issue"} <= set(
+        Entry.objects.values_list("act", flat=True)
+    )
+
+
+def test_several_stand_in_the_papers_list_and_one_in_its_text(office):
+    for at in (1, 2):
+        office.propose(at)
+    office.propose(3, home=True)
+
+    many = content_of(office.draw_up(office.waiting(1), office.waiting(2)))
+    one = content_of(office.draw_up(office.waiting(3)))
+
+    table = many.appendices[0].blocks[0]
+    assert isinstance(table, Table)
+    assert [("Người Thứ B", "Trường Quân sự"), ("Người Thứ C", "Trường Quân sự")] == sorted(
+        (row[1], row[4]) for row in table.rows
+    )
+    assert () == one.appendices
+    assert isinstance(one.blocks[0], Article)
+    assert "Người Thứ D" in one.blocks[0].text
+    assert ("QĐ-UBND", True) == (one.symbol, any("3638" in basis for basis in one.bases))
+
+
+def test_an_extension_cites_the_decision_that_it_extends_and_moves_the_last_day(office):
+    code = office.order(1).code
+    before = office.stay(1).last_day
+
+    paper = office.issue(office.draw_up(office.extend(1)))
+
+    assert before + 7 * ONE_DAY == office.stay(1).last_day
+    assert f"theo Quyết định số {code} ngày 24/11/2026" in content_of(paper).blocks[1].text
+
+
+def test_a_recalled_paper_takes_back_what_it_decided_and_nothing_else(office):
+    order = office.order(1, 2)
+    extension = office.issue(office.draw_up(office.extend(1)))
+    release = office.issue(office.draw_up(*office.release(1, now=LATER + 7 * ONE_DAY)))
+    assert [State.ENDED, State.APART] == states(office, 1, 2)
+
+    office.recall(release)
+    assert [State.APART] * 2 == states(office, 1, 2)
+    office.recall(extension)
+    assert office.stay(2).last_day == office.stay(1).last_day
+    office.recall(order)
+
+    assert [State.VOID] * 2 == states(office, 1, 2)
+
+
+def test_a_recalled_release_finds_no_bed_once_that_was_given_away(office):
+    office.order(1, 2)
+    release = office.issue(office.draw_up(*office.release(1, now=LATER)))
+    office.propose(3)
+
+    with pytest.raises(RefusedError, match="bed"):
+        office.recall(release)
+
+    assert [State.ENDED, State.APART, State.PROPOSED] == states(office, 1, 2, 3)
+    release.refresh_from_db()
+    assert "issued" == OutgoingPaper.objects.get(pk=release.pk).state
+
+
+def test_a_full_place_takes_nobody_unless_somebody_says_that_they_know(office):
+    office.propose(1)
+    office.propose(2)
+
+    with pytest.raises(RefusedError, match="no bed is free"):
+        office.propose(3)
+    beyond = office.propose(3, is_beyond=True)
+
+    assert (office.officer, None) == (beyond.beyond_by, office.stay(1).beyond_by)
+    assert 3 == counting_beds(Centre.objects.all()).get().taken
+
+
+def test_what_is_put_aside_frees_the_bed_and_its_paper_is_not_sent_out_any_more(office):
+    office.propose(1)
+    office.propose(2)
+    paper = office.draw_up(office.waiting(1), office.waiting(2))
+
+    office.put_aside(office.waiting(1))
+
+    assert (State.VOID, 1) == (office.stay(1).state, taken_beds(office.centre))
+    (told,) = differences_of(paper)
+    assert (2, 1) == (told.written, told.now)
+    with pytest.raises(RefusedError):
+        submit(paper=paper, read=as_read(paper), by=office.writer, now=NOW)
+
+
+def test_whoever_signs_is_told_that_a_reason_has_gone_meanwhile(office):
+    office.propose(1)
+    office.propose(2)
+    paper = office.draw_up(office.waiting(1), office.waiting(2))
+    assert () == differences_of(paper)
+
+    office.confirm(1)
+
+    assert (2, 1) == (differences_of(paper)[0].written, differences_of(paper)[0].now)
+
+
+def test_a_paper_is_never_issued_about_somebody_of_whom_it_was_put_aside(office):
+    office.propose(1)
+    office.propose(2)
+    paper = office.draw_up(office.waiting(1), office.waiting(2))
+    office.put_aside(office.waiting(1))
+    (told,) = differences_of(paper)
+    assert told.written is not None
+
+    paper.state, paper.issued_by = "issued", office.clerk
+    with pytest.raises(RefusedError, match="gone on"):
+        follow_paper(paper, NOW)
+
+
+def test_only_whom_the_rules_ask_is_put_into_quarantine_and_only_once(office):
+    with pytest.raises(RefusedError, match="no rule"):
+        office.propose(0)
+    office.propose(1)
+
+    with pytest.raises(RefusedError, match="already"):
+        office.propose(1)
+
+
+def test_people_are_released_in_bulk_once_all_their_days_are_over(office):
+    office.order(1, 2)
+    with pytest.raises(RefusedError, match="not over"):
+        office.release(1, 2)
+
+    office.issue(office.draw_up(*office.release(1, 2, now=LATER)))
+
+    assert [State.ENDED] * 2 == states(office, 1, 2)
+    assert (0, LATER.date()) == (taken_beds(office.centre), office.stay(1).ended_on)
+
+
+def test_nobody_with_symptoms_is_released_in_bulk(office):
+    office.order(1, 2)
+    office.ask(1, COUGHS)
+
+    with pytest.raises(RefusedError, match="symptoms"):
+        office.release(1, 2, now=LATER)
+
+    assert not Decision.objects.filter(what="release").exists()
+
+
+def test_an_early_release_says_why(office):
+    office.order(1)
+
+    office.issue(office.draw_up(office.release_early(1)))
+
+    assert (State.ENDED, NOW.date()) == (office.stay(1).state, office.stay(1).ended_on)
+    assert "không còn tiếp xúc" == office.waiting(1).ground
+
+
+def test_a_decision_is_delivered_once_and_a_refusal_has_a_witness(office):
+    office.propose(1)
+    with pytest.raises(RefusedError, match="issued"):
+        office.deliver(office.waiting(1))
+    office.issue(office.draw_up(office.waiting(1)))
+
+    office.deliver(office.waiting(1), Delivery.Outcome.ABSENT)
+    with pytest.raises(RefusedError, match="who saw"):
+        office.deliver(office.waiting(1), Delivery.Outcome.REFUSED)
+    office.deliver(office.waiting(1), Delivery.Outcome.REFUSED, "trưởng thôn Ma Văn Chứng")
+
+    with pytest.raises(RefusedError, match="delivered already"):
+        office.deliver(office.waiting(1))
+    assert ["absent", "refused"] == list(Delivery.objects.order_by("pk").values_list("outcome", flat=True))
+
+
+def test_what_changed_since_it_was_read_is_not_decided(office):
+    stay = office.propose(1)
+    read = services.digest_of_stay(stay)
+    office.draw_up(office.waiting(1))
+
+    with pytest.raises(ChangedError):
+        services.put_aside(actor=office.officer, decision=office.waiting(1), reason="nhầm", read=read, now=NOW)
+
+
+def test_a_place_keeps_the_beds_in_which_people_are_and_is_closed_when_it_is_empty(office):
+    office.propose(1)
+    office.propose(2)
+    with pytest.raises(RefusedError, match="more people"):
+        office.set_beds(1)
+    with pytest.raises(RefusedError, match="already"):
+        add_centre(
+            actor=office.officer, unit=the_unit(SON_DUONG), name=" Trường  Quân sự", kind=Kind.CENTRE, beds=1, now=NOW
+        )
+
+    for at in (1, 2):
+        office.put_aside(office.waiting(at))
+    centre = Centre.objects.get()
+    close_centre(actor=office.officer, centre=centre, read=digest_of_centre(centre), now=NOW)
+
+    with pytest.raises(RefusedError, match="nobody any more"):
+        office.propose(1)
+
+
+def test_decisions_of_several_kinds_do_not_go_into_one_paper(office):
+    office.order(1)
+    office.propose(2)
+
+    with pytest.raises(RefusedError, match="one kind"):
+        office.draw_up(office.extend(1), office.waiting(2))
+
+
+def test_after_any_acts_every_stay_is_what_its_decisions_amount_to_and_no_bed_is_given_twice(office):
+    chance, papers, done = random.Random(35), list[OutgoingPaper](), set[str]()
+    for _ in range(120):
+        done.add(office.isolate_by_chance(chance, papers))
+        assert_sound(office)
+
+    assert {"propose", "draw", "issue", "aside"} <= done
+
+
+def assert_sound(office: IsolationOffice) -> None:
+    for stay in Stay.objects.all():
+        course = course_of([one.told for one in stay.decisions.order_by("pk")])
+        assert (stay.state, stay.last_day, stay.ended_on) == (course.state, course.last_day, course.ended_on)
+        assert stay.state in OPEN or not stay.decisions.filter(standing__in=WAITING).exists()
+    several = Stay.objects.filter(state__in=OPEN).values("involvement").annotate(many=Count("pk")).filter(many__gt=1)
+    assert not several.exists()
+    within = office.centre.stays.filter(state__in=OPEN, beyond_by=None).count()
+    assert within <= Centre.objects.get(pk=office.centre.pk).beds
+    issued = Decision.objects.filter(standing=Standing.IN_FORCE)
+    assert {"issued"} >= set(issued.values_list("paper__state", flat=True))

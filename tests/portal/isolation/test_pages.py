@@ -1,0 +1,164 @@
+"""What an officer, whoever writes papers and a colleague of elsewhere see of quarantines."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from bluezone.portal.frame.waiting import waiting_for
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.isolation import services
+from bluezone.portal.isolation.course import State
+from bluezone.portal.isolation.models import Centre, Decision, Stay
+from bluezone.portal.isolation.selectors import ENDED, GONE, STAYS, page_of_stays
+from bluezone.portal.papers.models import OutgoingPaper
+from tests.support.portal.followup import COUGHS
+from tests.support.portal.isolation import ONE_DAY, IsolationOffice
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office
+
+pytestmark = pytest.mark.usefixtures("kept_office")
+LATER = NOW + 20 * ONE_DAY
+DAYS = {"first_day": "2026-11-23", "last_day": "2026-12-06"}
+
+
+@pytest.fixture(scope="module")
+def kept_office(kept) -> IsolationOffice:
+    return IsolationOffice(Office())
+
+
+@pytest.fixture
+def office(kept_office, db) -> IsolationOffice:
+    return kept_office
+
+
+def waits(staff: Staff, now=NOW) -> dict[str, int]:
+    return {one.what: one.count for one in waiting_for(staff, now) if one.what.startswith("isolation.")}
+
+
+def names(staff: Staff, now=NOW, **said: str) -> list[str]:
+    return [one.person.name for one in page_of_stays(staff, STAYS.part_of(said), now).rows]
+
+
+def test_a_proposal_begins_from_what_the_rules_ask_and_goes_on_until_it_is_delivered(office):
+    person = office.node(2).person.pseudonym
+    officer, page = office.office.client(office.everywhere), reverse("isolated_person", args=[person])
+    begun = officer.get(page).content.decode()
+    assert ('value="2026-11-23"' in begun, 'value="F1, ' in begun) == (True, True)
+
+    fields = {
+        "where": str(office.centre.pk),
+        "first_day": "2026-11-23",
+        "last_day": "2026-12-06",
+        "ground": "F1, tiếp xúc",
+    }
+    read = services.digest_of_person(office.node(2))
+    assert 302 == officer.post(reverse("isolation_propose", args=[person]), {**fields, "read": read}).status_code
+
+    assert {"isolation.write": 1} == waits(office.writer)
+    office.issue(office.draw_up(office.waiting(2)))
+    assert {"isolation.undelivered": 1} == waits(office.officer)
+    order = office.waiting(2)
+    told = {"outcome": "refused", "way": "person", "words": "", "read": services.digest_of_stay(office.stay(2))}
+    deliver = reverse("isolation_deliver", args=[order.pk])
+    assert "ho saw that it was refused" in officer.post(deliver, told).content.decode()
+    assert 302 == officer.post(deliver, {**told, "words": "trưởng thôn Ma Văn Chứng"}).status_code
+    assert {} == waits(office.officer)
+    assert "Ma Văn Chứng" in officer.get(page).content.decode()
+
+
+def test_many_are_released_by_ticking_them_and_written_into_one_paper(office):
+    office.order(1, 2)
+    office.office.clock[0] = LATER
+    try:
+        assert {"isolation.due": 2, "isolation.undelivered": 2} == waits(office.everywhere, LATER)
+        officer, writer = office.office.client(office.everywhere), office.office.client(office.writer)
+        ticked = {"stay": _ticks(office, 1, 2), "ground": "hết hạn, không có triệu chứng"}
+        assert 302 == officer.post(reverse("isolation_releases"), ticked).status_code
+        head = {"office": "TM. Ủy ban nhân dân", "post": "Chủ tịch", "signer": "Hoàng Văn Thử", "place": "Sơn Dương"}
+        head |= {"abbreviation": "UBND", "drafting_unit": "YT", "organisation": str(office.signing.organisation.pk)}
+
+        answer = writer.post(reverse("isolation_papers"), {"stay": _ticks(office, 1, 2), **head})
+
+        paper = OutgoingPaper.objects.latest("pk")
+        assert reverse("paper", args=[paper.pk]) == answer["Location"]
+        assert 2 == Decision.objects.filter(paper=paper, what="release").count()
+    finally:
+        office.office.clock[0] = NOW
+
+
+def _ticks(office: IsolationOffice, *people: int) -> list[str]:
+    stays = [office.stay(at) for at in people]
+    return [f"{key}:{digest}" for key, digest in services.digests_of(stays).items()]
+
+
+def test_nobody_with_symptoms_can_be_ticked(office):
+    office.order(1, 2)
+    office.ask(1, COUGHS)
+    office.office.clock[0] = LATER
+    try:
+        page = office.office.client(office.everywhere).get(reverse("isolation_bulk")).content.decode()
+    finally:
+        office.office.clock[0] = NOW
+
+    assert (1, True) == (page.count('name="stay"'), "Người Thứ B" in page)
+
+
+def test_the_list_finds_who_has_no_reason_any_more_and_who_was_released(office):
+    office.order(1, 2)
+    office.issue(office.draw_up(office.release_early(2)))
+
+    office.confirm(1)
+
+    assert {"isolation.gone": 1, "isolation.undelivered": 3} == waits(office.everywhere)
+    assert (["Người Thứ B"], ["Người Thứ C"]) == (
+        names(office.everywhere, state=GONE),
+        names(office.everywhere, state=ENDED),
+    )
+    assert ["Người Thứ B"] == names(office.everywhere, q="thu b")
+
+
+def test_a_full_place_says_so_and_is_taken_only_knowingly(office):
+    office.propose(1)
+    office.propose(3)
+    person = office.node(2).person.pseudonym
+    fields = {
+        "where": str(office.centre.pk),
+        "first_day": "2026-11-23",
+        "last_day": "2026-12-06",
+        "ground": "F1, tiếp xúc",
+    }
+    fields["read"] = services.digest_of_person(office.node(2))
+    officer, address = office.office.client(office.everywhere), reverse("isolation_propose", args=[person])
+
+    refused = officer.post(address, fields).content.decode()
+    assert "o bed is free there" in refused
+    assert "0 of 2 beds free" in refused
+    assert 302 == officer.post(address, {**fields, "is_beyond": "on"}).status_code
+
+    assert "1 too many" in officer.get(reverse("isolation_centres")).content.decode()
+    assert office.everywhere == Stay.objects.get(involvement=office.node(2)).beyond_by
+
+
+def test_a_place_is_entered_changed_and_closed_on_its_page(office):
+    officer, page = office.office.client(office.everywhere), reverse("isolation_centres")
+    said = {"name": "Nhà văn hóa", "kind": "centre", "beds": "30", "place": "Sơn Dương"}
+    assert 302 == officer.post(reverse("centre_new"), said).status_code
+    made = Centre.objects.latest("pk")
+
+    assert "30 free" in officer.get(page).content.decode()
+    wrong = officer.post(reverse("centre_beds", args=[made.pk]), {"beds": "x", "read": "x"}).content.decode()
+    assert " place has 1 to 20000 beds" in wrong
+    assert 30 == Centre.objects.get(pk=made.pk).beds
+
+
+def test_a_colleague_of_another_commune_sees_nobody_and_a_reporter_is_refused(office):
+    office.order(2)
+    mai = office.office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
+    reporter = office.office.client(office.office.staff("Lê Phương Thảo", Role.REPORTER, SON_DUONG))
+
+    assert ([], ["Người Thứ C"]) == (names(mai), names(office.officer))
+    person = reverse("isolated_person", args=[office.node(2).person.pseudonym])
+    assert 404 == office.office.client(mai).get(person).status_code
+    assert [403, 403] == [reporter.get(one).status_code for one in (reverse("isolation_list"), person)]
+    assert State.APART == office.stay(2).state

@@ -48,6 +48,8 @@ def test_headless_it_prints_one_object_and_ends(trace: Path) -> None:
     assert 1 == ended.stdout.count("\n")
 
 
+@pytest.mark.breadth
+@pytest.mark.slow
 def test_every_phones_pages_are_there_until_somebody_ends_it(trace: Path) -> None:
     with subprocess.Popen(
         demo("--trace", trace, "--first-case", 1, "--port", 0, "--portal-port", 0), stderr=subprocess.PIPE, text=True
@@ -103,6 +105,7 @@ def test_ten_phones_of_one_demo_answer_while_it_plays_and_after(tmp_path: Path) 
     assert {5} == {len(of_one) for of_one in answers.after_ms.values()}
 
 
+@pytest.mark.breadth
 @pytest.mark.slow
 def test_killed_at_any_moment_it_goes_on_and_ends_as_if_nothing_had_happened(trace: Path, tmp_path: Path) -> None:
     """What was acknowledged is not lost, and nothing is done twice: seeds, batches, warnings."""

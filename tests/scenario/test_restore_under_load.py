@@ -81,6 +81,7 @@ def _key(backup: Path) -> Path:
     return backup.with_name("backup.key")
 
 
+@pytest.mark.breadth
 @pytest.mark.slow
 def test_a_machine_lost_under_load_is_restored_elsewhere_and_its_log_is_extended_not_forked(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
 from tests.support.amounts import ROTATION_KILLS
@@ -32,6 +33,7 @@ def publish(running: served.Served) -> None:
     assert httpx.post(f"{running.internal}/internal/v1/publish", headers=running.bearer, timeout=60).status_code == 200
 
 
+@pytest.mark.breadth
 def test_a_change_of_keys_that_is_killed_again_and_again_is_done_in_the_end(tmp_path: Path) -> None:
     chance, now_ms = random.Random(1), NOON_MS
     served.set_clock(tmp_path, now_ms)

@@ -41,20 +41,20 @@ def examples(few: int) -> int:
     return few * 60 if FULL else few
 
 
-EXCHANGE_KILLS = _amount("kills", "kills of an exchange on SQLite", few=3, full=50)
-EXCHANGE_KILLS_ON_POSTGRESQL = _amount("kills", "kills of an exchange on PostgreSQL", few=2, full=50)
-EXCHANGE_KILLS_WITH_A_BUCKET = _amount("kills", "kills of an exchange that publishes into a bucket", few=2, full=50)
-RESTORED_EXCHANGE_KILLS = _amount("kills", "kills of an exchange that was restored elsewhere", few=2, full=20)
-FIRST_START_KILLS = _amount("kills", "kills of a first start", few=2, full=100)
-ROTATION_KILLS = _amount("kills", "changes of keys, each with three kills", few=1, full=20)
-REVOCATION_KILLS = _amount("kills", "kills of a revocation", few=2, full=30)
+EXCHANGE_KILLS = _amount("kills", "kills of an exchange on SQLite", few=2, full=50)
+EXCHANGE_KILLS_ON_POSTGRESQL = _amount("kills", "kills of an exchange on PostgreSQL", few=1, full=50)
+EXCHANGE_KILLS_WITH_A_BUCKET = _amount("kills", "kills of an exchange that publishes into a bucket", few=1, full=50)
+RESTORED_EXCHANGE_KILLS = _amount("kills", "kills of an exchange that was restored elsewhere", few=0, full=20)
+FIRST_START_KILLS = _amount("kills", "kills of a first start", few=1, full=100)
+ROTATION_KILLS = _amount("kills", "changes of keys, each with three kills", few=0, full=20)
+REVOCATION_KILLS = _amount("kills", "kills of a revocation", few=1, full=30)
 PHONE_STORE_KILLS = _amount("kills", "kills of a writer of a phone's store", few=3, full=60)
-DEMO_KILLS = _amount("kills", "kills of a demo", few=2, full=40)
+DEMO_KILLS = _amount("kills", "kills of a demo", few=0, full=40)
 TRACING_KILLS = _amount("kills", "kills of each of four acts of tracing, at most one a statement", few=3, full=60)
 UPGRADE_KILLS = _amount("upgrade", "kills of an upgrade, on each database", few=3, full=40)
 DOOR_KILLS = _amount("doors", "kills of a door's browser, portal or network", few=3, full=210)
 INTERVIEW_KILLS = _amount("interview", "kills of a browser in mid-interview", few=3, full=60)
-DOOR_FRAMES = _amount("doors", "frames of a door's camera, of each of six kinds", few=2, full=100)
+DOOR_FRAMES = _amount("doors", "frames of a door's camera, of each of six kinds", few=0, full=100)
 
 RANDOM_INPUTS = _amount("fuzz", "random inputs a fuzz entry", few=25, full=3_000)
 SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=25, full=6_000)
@@ -64,7 +64,7 @@ MUTATED_FOR_TWO_PHONES = _amount("fuzz", "mutated files and messages, each read 
 NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=1, full=100_000)
 NASTY_ADDRESSES = _amount("fuzz", "nasty things that each address of the portal names", few=3, full=17)
 
-CODE_GUESSES = _amount("load", "guesses at codes", few=2_000, full=50_000)
+CODE_GUESSES = _amount("load", "guesses at codes", few=0, full=50_000)
 DISCLOSURES_TIMED = _amount("load", "disclosures and covers whose intervals are compared", few=60, full=600)
 CALLS_TOLD_APART = _amount("load", "sequences of calls that traffic analysis compares", few=600, full=6_000)
 DAYS_TOLD_APART = _amount("load", "days with an owner's acts that are compared with days of cover", few=120, full=3_000)

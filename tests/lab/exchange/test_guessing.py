@@ -10,6 +10,7 @@ from bluezone.lab.exchange import guessing
 from tests.support.amounts import CODE_GUESSES
 
 
+@pytest.mark.breadth
 @pytest.mark.slow
 def test_code_guessing_wins_nothing_and_stops_no_genuine_phone(tmp_path: Path) -> None:
     figures = guessing.attack(tmp_path, CODE_GUESSES)

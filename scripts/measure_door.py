@@ -12,8 +12,14 @@ import statistics
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import zxingcpp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Route
 
 THROTTLE = 4
 VISITS = [f"BZT1:Kx9_qThe-Khach{number:02d}"[:21] for number in range(20)]
@@ -69,7 +75,7 @@ def main() -> None:
             for kind in KINDS:
                 pictures = [frame(kind, VISITS[0], seed) for seed in range(each)]
                 native = [_is_read(picture) for picture in pictures]
-                page.context.route("**/frames/*", lambda r, p=pictures: r.fulfill(body=png(p[int(r.request.url[-4:])])))
+                page.context.route("**/frames/*", _shows([png(picture) for picture in pictures]))
                 read = [page.evaluate(_READ, f"/door/frames/{kind}{at:04d}") for at in range(each)]
                 page.context.unroute("**/frames/*")
                 ours = sum(was and found[0] == VISITS[0] for was, found in zip(native, read, strict=True))
@@ -90,6 +96,15 @@ def main() -> None:
             }
         )
     )
+
+
+def _shows(pictures: list[bytes]) -> Callable[[Route], None]:
+    """Answers an address that ends with a number with this picture. One argument: a second one would be the request."""
+
+    def show(route: Route) -> None:
+        route.fulfill(body=pictures[int(route.request.url[-4:])])
+
+    return show
 
 
 def _rows(heard: list[tuple[str, float]]) -> list[float]:

@@ -27,9 +27,6 @@ _RUN_AXE = """async () => {
   return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(" ")).slice(0, 3).join(" | ")}`);
 }"""
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-_SMALL = """() => [...document.querySelectorAll("button, a, input, summary, .door__answer")]
-  .filter(e => e.offsetParent && !["radio", "checkbox", "file"].includes(e.type))
-  .filter(e => e.getBoundingClientRect().height < 48).map(e => e.outerHTML.slice(0, 80))"""
 _LATE = """(() => {
   const Real = Date, late = 3 * 3600 * 1000;
   window.Date = class extends Real {
@@ -367,7 +364,7 @@ def test_every_view_is_clean_and_the_page_is_light_before_it_is_used(portal, pla
 
     def look() -> None:
         page.evaluate(AXE)
-        found.extend([*page.evaluate(_RUN_AXE), *page.evaluate(_SMALL)])
+        found.extend([*page.evaluate(_RUN_AXE), *keeper.misshapen()])
         for narrow in (320, width):
             page.set_viewport_size({"width": narrow, "height": 844})
             found.extend([(narrow, page.evaluate(_OVERFLOW))] if page.evaluate(_OVERFLOW) else [])

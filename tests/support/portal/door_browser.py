@@ -25,6 +25,12 @@ KEPT_IN_FULL = """() => new Promise(resolve => {
   };
 })"""
 
+_HEIGHTS_OF_COUNTS = """() => ["[data-in]", "[data-out]"]
+  .map(one => Math.round(document.querySelector(one).getBoundingClientRect().top))"""
+_SMALL = """() => [...document.querySelectorAll("button, a, input, summary, .door__answer")]
+  .filter(e => e.offsetParent && !["radio", "checkbox", "file"].includes(e.type))
+  .filter(e => e.getBoundingClientRect().height < 48).map(e => e.outerHTML.slice(0, 80))"""
+
 
 @dataclass
 class Keeper:
@@ -88,6 +94,12 @@ class Keeper:
         """Waits until the page shows these."""
         for name, count in (("inside", inside), ("in", came), ("out", left)):
             expect(self.page.locator(f"[data-{name}]").first).to_have_text(str(count), timeout=LONG_MS)
+
+    def misshapen(self) -> list[object]:
+        """What is too small for a gloved finger, and counts that do not stand on one line where there is room."""
+        self.page.set_viewport_size({"width": 1280, "height": 844})
+        tops = self.page.evaluate(_HEIGHTS_OF_COUNTS)
+        return [*self.page.evaluate(_SMALL), *([tops] if len(set(tops)) > 1 else [])]
 
     def all_arrived(self) -> None:
         expect(self.page.locator("[data-line]")).to_have_attribute("data-state", "sent", timeout=LONG_MS)

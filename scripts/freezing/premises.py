@@ -7,6 +7,15 @@ import datetime as dt
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.premises.handing import hand_over_places
 from bluezone.portal.premises.models import Kind
+from bluezone.portal.premises.owners import (
+    Told,
+    digest_of_link,
+    digest_of_told,
+    end_link,
+    issue_link,
+    register_told,
+    tell_place,
+)
 from bluezone.portal.premises.services import (
     Facts,
     approve_premises,
@@ -33,5 +42,11 @@ def work(office: Office) -> dict[str, str]:
             entropy=office.chance.randbytes,
             now=now,
         )
+    link, code = issue_link(actor=lan, unit=premises.unit, entropy=office.chance.randbytes, now=NOW)
+    for name in ("Tạp hóa Bà Sáu", "Quán Hai"):
+        told = Told(Facts(name, Kind.SHOP, "Tổ dân phố Đăng Châu", "0207 3 835 001"), "Ma Thị Sáu")
+        made = tell_place(code=code, told=told, entropy=office.chance.randbytes, now=NOW)
+    register_told(actor=hung, told=made, read=digest_of_told(made), now=NOW)
+    end_link(actor=lan, link=link, read=digest_of_link(link), now=NOW)
     hand_over_places(exchange=office.exchange, entropy=office.chance.randbytes, now=NOW + dt.timedelta(hours=2))
     return {}

@@ -52,6 +52,7 @@ NO_SCREENS = {
     "mfa_login_webauthn": "data for the browser's own window",
     "organisation_choices": "a part of a page, fetched while one types",
     "premises_poster": "a PDF, there once a place is approved",
+    "premises_owner": "for owners of places, who have a letter and no account; tests/portal/premises holds the page",
     "paper_picture": "a picture within a page",
     "paper_thumbnail": "a small picture within a page",
 }

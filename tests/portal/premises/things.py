@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bluezone.portal.premises.models import Kind, Premises
+from bluezone.portal.premises.models import Kind, OwnerLink, Premises, ToldPlace
+from bluezone.portal.premises.owners import Told, digest_of_link, digest_of_told, issue_link, tell_place
 from bluezone.portal.premises.services import Facts, digest_of_premises
 from tests.support.portal.offices import SON_DUONG
 from tests.support.portal.posting import Elsewhere, Fields
@@ -13,16 +14,36 @@ from tests.support.portal.things import Things
 def things(known: Things) -> dict[str, object]:
     doors = doors_of(known.office, unit=SON_DUONG)
     waiting = doors.registered(Facts("Chợ Sơn Dương", Kind.MARKET), unit=SON_DUONG)
-    return {"key": doors.approved(unit=SON_DUONG).pk, "premises_approve.key": waiting.pk}
+    link, code = issue_link(
+        actor=doors.clerk, unit=waiting.unit, entropy=known.office.chance.randbytes, now=waiting.registered_at
+    )
+    told = tell_place(
+        code=code,
+        told=Told(Facts("Tạp hóa Bà Sáu", Kind.SHOP, "Thôn Tân Lập", "0207 3 830 777"), "Ma Thị Sáu"),
+        entropy=known.office.chance.randbytes,
+        now=waiting.registered_at,
+    )
+    return {
+        "key": doors.approved(unit=SON_DUONG).pk,
+        "premises_approve.key": waiting.pk,
+        "owner_link_end.key": link.pk,
+        "told_register.key": told.pk,
+        "told_aside.key": told.pk,
+        "code": code,
+    }
 
 
 def forms(known: Things) -> dict[str, Fields]:
     """A new place where somebody works, and what they may decide there."""
     made = known.of("premises")
     approved, waiting = (Premises.objects.get(pk=made[name]) for name in ("key", "premises_approve.key"))
-    unit = approved.unit
+    unit, told = approved.unit, ToldPlace.objects.get(pk=made["told_register.key"])
     return {
         "premises_new": {"name": "Quán Hai", "kind": Kind.FOOD, "place": unit.name, "unit": unit.pk},
+        "owner_link": {"place": unit.name, "unit": unit.pk},
+        "owner_link_end": {"read": digest_of_link(OwnerLink.objects.get(pk=made["owner_link_end.key"]))},
+        "told_register": {"read": digest_of_told(told)},
+        "told_aside": {"read": digest_of_told(told)},
         "premises_approve": {"read": digest_of_premises(waiting)},
         "premises_renew": {"read": digest_of_premises(approved)},
         "premises_close": {"read": digest_of_premises(approved)},
@@ -31,4 +52,5 @@ def forms(known: Things) -> dict[str, Fields]:
 
 def foreign(_known: Things, there: Elsewhere) -> dict[str, Fields]:
     """A place in a commune that is not one's own."""
-    return {"premises_new": {"name": "Quán Ba", "kind": Kind.FOOD, "place": there.unit.name, "unit": there.unit.pk}}
+    place = {"place": there.unit.name, "unit": there.unit.pk}
+    return {"premises_new": {"name": "Quán Ba", "kind": Kind.FOOD, **place}, "owner_link": place}

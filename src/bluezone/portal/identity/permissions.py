@@ -60,6 +60,7 @@ TABLE: tuple[Permission, ...] = (
     Permission("organisations.export",   EVERYBODY,                             Reach.EVERYWHERE),
     Permission("premises.list",    WRITERS | OFFICERS | REPORTERS | ADMINISTRATOR, Reach.AREA),
     Permission("premises.register", OFFICERS | REPORTERS | {Role.REGISTRY_CLERK}, Reach.AREA),
+    Permission("premises.owners",  OFFICERS | REPORTERS | {Role.REGISTRY_CLERK}, Reach.AREA),
     Permission("premises.approve", OFFICERS | LEADER,                           Reach.AREA),
     Permission("premises.close",   OFFICERS | LEADER,                           Reach.AREA),
     Permission("posts.list",       WRITERS | OFFICERS | REPORTERS | ADMINISTRATOR | {Role.DOOR_KEEPER}, Reach.AREA),

@@ -20,12 +20,26 @@ class PremisesApp(PortalApp):
             "bluezone.portal.premises.works.hand_over",
             dt.timedelta(minutes=5),
         ),
+        Work(
+            "premises.told",
+            _("Erases what owners told of their places and was put aside"),
+            "bluezone.portal.premises.works.forget",
+            dt.timedelta(days=1),
+        ),
     )
     audited_actions = {
         "premises.approve": _("approved a place, and signed the code of its poster"),
         "premises.close": _("closed a place"),
         "premises.list": _("looked at a place, and who registered and approved it"),
+        "premises.owner_aside": _("put aside what an owner told of a place"),
+        "premises.owner_link": _("made a link for owners of places"),
+        "premises.owner_link_end": _("ended a link for owners of places"),
+        "premises.owners": _("saw what owners told of their places"),
         "premises.register": _("registered a place"),
         "premises.renew": _("signed another code for a place"),
     }
-    audited_kinds = {"premises": _("place")}
+    audited_kinds = {
+        "owner_link": _("link for owners of places"),
+        "premises": _("place"),
+        "told_place": _("place that its owner told of"),
+    }

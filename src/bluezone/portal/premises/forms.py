@@ -1,4 +1,4 @@
-"""What is typed about a place."""
+"""What is typed about a place: by the commune's staff, and by an owner."""
 
 from __future__ import annotations
 
@@ -15,40 +15,30 @@ from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import find_units, the_one_meant
 from bluezone.portal.premises.models import Kind
+from bluezone.portal.premises.owners import Told
 from bluezone.portal.premises.services import Facts
 
 
-class PremisesForm(forms.Form):
-    """A new place, and the commune in which it lies."""
+class CommuneForm(forms.Form):
+    """The commune for which something is made."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As people call it; it stands on the poster"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    address = forms.CharField(label=_("Address"), max_length=80, required=False, help_text=_("House, street, hamlet"))
-    phone = forms.CharField(
-        label=_("Telephone of the place"), max_length=30, required=False, help_text=_("It stands on the poster")
-    )
     place = forms.CharField(label=_("Commune"), max_length=80)
     unit = forms.ModelChoiceField(Unit.objects.none(), required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, staff: Staff, today: dt.date, organisation: Organisation | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, staff: Staff, today: dt.date, action: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._staff, self._today, self.organisation = staff, today, organisation
+        self._staff, self._today, self._action = staff, today, action
         self.found: list[Unit] = []
         self.fields["unit"].queryset = Unit.objects.filter(valid_to=None)  # type: ignore[attr-defined] # of a ModelChoiceField
-        if organisation is not None:
-            self.fields["name"].initial = organisation.name[:60]
-            self.fields["place"].initial = organisation.unit.name
 
     def clean(self) -> dict[str, Any]:
         """Finds the commune: the one chosen among those that fit what was typed, or the only one that does."""
         cleaned = super().clean() or {}
         chosen, typed = cleaned.get("unit"), cleaned.get("place", "")
-        if chosen is not None and not is_allowed(self._staff, "premises.register", chosen):
+        if chosen is not None and not is_allowed(self._staff, self._action, chosen):
             self.add_error("place", gettext("This unit is not one of yours."))
         elif typed:
-            paths = paths_for(self._staff, "premises.register")
+            paths = paths_for(self._staff, self._action)
             self.found = find_units(typed, day=self._today, levels=(Level.COMMUNE,), paths=paths)
             cleaned["unit"] = the_one_meant(self.found, typed, chosen)
             if cleaned["unit"] is None:
@@ -60,7 +50,44 @@ class PremisesForm(forms.Form):
                 self.add_error("place", text)
         return cleaned
 
+
+class PremisesForm(CommuneForm):
+    """A new place, and the commune in which it lies."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As people call it; it stands on the poster"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    address = forms.CharField(label=_("Address"), max_length=80, required=False, help_text=_("House, street, hamlet"))
+    phone = forms.CharField(
+        label=_("Telephone of the place"), max_length=30, required=False, help_text=_("It stands on the poster")
+    )
+    field_order = ("name", "kind", "address", "phone", "place", "unit")
+
+    def __init__(
+        self, *args: Any, staff: Staff, today: dt.date, organisation: Organisation | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, staff=staff, today=today, action="premises.register", **kwargs)
+        self.organisation = organisation
+        if organisation is not None:
+            self.fields["name"].initial = organisation.name[:60]
+            self.fields["place"].initial = organisation.unit.name
+
     def facts(self) -> Facts:
         """What was typed, of a form that is valid."""
         given = self.cleaned_data
         return Facts(given["name"], Kind(given["kind"]), given["address"], given["phone"], self.organisation)
+
+
+class OwnerForm(forms.Form):
+    """A place, as its owner tells of it."""
+
+    name = forms.CharField(label=_("What the place is called"), max_length=60, help_text=_("As people call it"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    address = forms.CharField(label=_("Address"), max_length=80, help_text=_("House, street, hamlet"))
+    responsible = forms.CharField(label=_("Who answers for it"), max_length=60, help_text=_("Full name"))
+    phone = forms.CharField(label=_("Telephone of the place"), max_length=30, help_text=_("It stands on the poster"))
+
+    def told(self) -> Told:
+        """What was typed, of a form that is valid."""
+        given = self.cleaned_data
+        facts = Facts(given["name"], Kind(given["kind"]), given["address"], given["phone"])
+        return Told(facts, given["responsible"])

@@ -1,7 +1,7 @@
 """Premises: a place with a door, approved by somebody of its commune, and the codes that hang there.
 
-The organisation that keeps it may be named; a market, a pagoda or a bus stop has none. Nobody is written down here: the
-telephone is that of the place, as it stands on its sign.
+The organisation that keeps it may be named; a market, a pagoda or a bus stop has none. The telephone is that of the
+place, as it stands on its sign. Somebody is named alone in what an owner told (`owners.py`): who answers for the place.
 """
 
 from __future__ import annotations
@@ -123,3 +123,49 @@ class HandedPlaces(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.epoch}"
+
+
+class OwnerLink(models.Model):
+    """A link by which owners of a commune tell of their places, for sixty days. Only a digest is kept."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.unit} #{self.pk}"
+
+
+class ToldPlace(models.Model):
+    """A place as its owner told of it. It becomes premises once somebody of the commune registers it."""
+
+    link = models.ForeignKey(OwnerLink, on_delete=models.PROTECT, related_name="told")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    address = models.CharField(max_length=80)
+    phone = models.CharField(max_length=20)
+    responsible = models.CharField(max_length=60)
+    receipt = models.CharField(max_length=8, unique=True)
+    """What the owner was told, and names when they call."""
+    told_at = models.DateTimeField()
+    settled_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    settled_at = models.DateTimeField(null=True)
+    premises = models.OneToOneField(Premises, on_delete=models.PROTECT, related_name="told", null=True)
+    """None where it was put aside."""
+
+    class Meta:
+        indexes = (models.Index(fields=["settled_at", "told_at"], name="told_places_that_wait"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def premises_kind(self) -> Kind:
+        return Kind(self.kind)

@@ -42,8 +42,8 @@ class Facts:
 @transaction.atomic
 def register_premises(*, actor: Staff, facts: Facts, unit: Unit, now: dt.datetime) -> Premises:
     """Registers a place of a commune; it waits for approval. Raises RefusedError for what cannot be, or is there."""
-    _require_commune_of_today(unit, now)
-    name, address, phone = _checked(facts)
+    require_commune_of_today(unit, now)
+    name, address, phone = checked_facts(facts)
     if facts.organisation is not None and facts.organisation.closed_on is not None:
         raise RefusedError("this organisation is closed")
     Unit.objects.select_for_update().get(pk=unit.pk)  # two who register the same place act one after the other
@@ -86,7 +86,7 @@ def approve_premises(
             raise RefusedError("this place does not wait for approval")
         if _registered(row, actor):
             raise RefusedError("another person approves what you registered")
-        _require_commune_of_today(row.unit, now)
+        require_commune_of_today(row.unit, now)
         row.state, row.approved_by, row.approved_at = Premises.State.APPROVED, actor, now
         row.save(update_fields=["state", "approved_by", "approved_at"])
         code = _signed(row, actor, key, entropy, now)
@@ -137,12 +137,13 @@ def digest_of_premises(premises: Premises) -> str:
     return digest_of(premises.pk, premises.state, premises.path, code, *shown)
 
 
-def _require_commune_of_today(unit: Unit, now: dt.datetime) -> None:
+def require_commune_of_today(unit: Unit, now: dt.datetime) -> None:
+    """Requires that a unit is a commune of today. Raises RefusedError."""
     if unit.level != Level.COMMUNE or (unit.valid_to is not None and unit.valid_to <= now.date()):
         raise RefusedError("a place lies in a commune of today")
 
 
-def _checked(facts: Facts) -> tuple[str, str, str]:
+def checked_facts(facts: Facts) -> tuple[str, str, str]:
     """Reads name, address and telephone as they are kept. Raises RefusedError."""
     name, address = normalised_name(facts.name), normalised_name(facts.address)
     if not len(name) >= 2 or len(name.encode()) > MAX_NAME_BYTES:

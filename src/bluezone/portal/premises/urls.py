@@ -2,14 +2,20 @@
 
 from django.urls import path
 
-from bluezone.portal.premises import views
+from bluezone.portal.premises.views import owners, premises
 
 urlpatterns = [
-    path("premises", views.premises_list, name="premises_list"),
-    path("premises/new", views.premises_new, name="premises_new"),
-    path("premises/<number:key>", views.premises, name="premises"),
-    path("premises/<number:key>/poster.pdf", views.premises_poster, name="premises_poster"),
-    path("premises/<number:key>/approve", views.premises_approve, name="premises_approve"),
-    path("premises/<number:key>/renew", views.premises_renew, name="premises_renew"),
-    path("premises/<number:key>/close", views.premises_close, name="premises_close"),
+    path("premises", premises.premises_list, name="premises_list"),
+    path("premises/new", premises.premises_new, name="premises_new"),
+    path("premises/owners", owners.premises_owners, name="premises_owners"),
+    path("premises/owners/link", owners.owner_link, name="owner_link"),
+    path("premises/owners/links/<number:key>/end", owners.owner_link_end, name="owner_link_end"),
+    path("premises/owners/<number:key>/register", owners.told_register, name="told_register"),
+    path("premises/owners/<number:key>/aside", owners.told_aside, name="told_aside"),
+    path("premises/owner/<str:code>", owners.premises_owner, name="premises_owner"),
+    path("premises/<number:key>", premises.premises, name="premises"),
+    path("premises/<number:key>/poster.pdf", premises.premises_poster, name="premises_poster"),
+    path("premises/<number:key>/approve", premises.premises_approve, name="premises_approve"),
+    path("premises/<number:key>/renew", premises.premises_renew, name="premises_renew"),
+    path("premises/<number:key>/close", premises.premises_close, name="premises_close"),
 ]

@@ -14,17 +14,30 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.premises.models import Premises
+from bluezone.portal.premises.owners import ACT, told_that_wait
 from bluezone.portal.premises.selectors import RUNS_OUT, running_out
 
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
-    if not is_allowed(staff, "premises.approve"):
+    if not is_allowed(staff, "premises.approve") and not is_allowed(staff, ACT):
         return
     found = counted(
+        told=Asked(told_that_wait(staff), "told_at"),
         approve=Asked(to_approve(staff), "registered_at", "pk"),
         ending=Asked(running_out(_within_reach(staff), now), "registered_at", "pk"),
     )
+    if (told := found["told"]).count:
+        yield Waiting(
+            ACT,
+            _("Places that owners told of"),
+            told.count,
+            reverse("premises_owners"),
+            "premises_list",
+            "place",
+            urgency=7,
+            since=told.moment,
+        )
     for name, what, address, urgency in (
         ("approve", _("Premises to approve"), "?state=registered", 7),
         ("ending", _("Posters at doors to print anew"), f"?state={RUNS_OUT}", 8),

@@ -1,8 +1,10 @@
-"""What premises do by themselves: a commune's places go to the exchange once their codes are others."""
+"""What premises do by themselves: a commune's places go to the exchange once their codes are others; what owners told
+and nobody registered is forgotten."""
 
 from __future__ import annotations
 
 from bluezone.portal.premises.handing import hand_over_places
+from bluezone.portal.premises.owners import forget_put_aside
 from bluezone.portal.world import World
 
 
@@ -11,3 +13,8 @@ def hand_over(world: World) -> int:
     if world.exchange is None:
         return 0
     return hand_over_places(exchange=world.exchange, entropy=world.entropy, now=world.now())
+
+
+def forget(world: World) -> int:
+    """Erases what owners told of places that nobody registered; how many."""
+    return forget_put_aside(now=world.now())

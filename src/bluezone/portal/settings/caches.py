@@ -1,5 +1,6 @@
 """What is only remembered in memory: counts of sign-ins, pictures of checked pages,
-drafts as they are set, calls of field teams and of devices at doors, codes of contacts that were tried."""
+drafts as they are set, calls of field teams and of devices at doors, codes of contacts that were tried,
+links of owners."""
 
 CACHES = {
     "default": {
@@ -35,6 +36,11 @@ CACHES = {
     "posts": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "posts",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    "premises": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "premises",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
     "followup": {

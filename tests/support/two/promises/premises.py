@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable, Iterator
 
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.premises.models import Kind, Premises
+from bluezone.portal.premises.models import Kind, Premises, ToldPlace
+from bluezone.portal.premises.owners import Told, digest_of_told, issue_link, register_told, tell_place
 from bluezone.portal.premises.services import (
     Facts,
     approve_premises,
@@ -31,6 +32,9 @@ def _one_with_every_role(office: Office) -> World:
         give_role(actor=None, staff=player, role=role, unit=the_unit(SON_DUONG), now=NOW)
     clerk = office.staff("Trần Đăng Ký", Role.REGISTRY_CLERK)
     register_premises(actor=clerk, facts=_FOUND, unit=the_unit(SON_DUONG), now=NOW)
+    told = Told(Facts("Quán của chủ", Kind.FOOD, "Thôn Tân Lập", "0207 3 830 777"), "Ma Thị Chủ")
+    _, code = issue_link(actor=clerk, unit=the_unit(SON_DUONG), entropy=office.chance.randbytes, now=NOW)
+    tell_place(code=code, told=told, entropy=office.chance.randbytes, now=NOW)
     facts = {"published": PlayedPublished(), "entropy": office.chance.randbytes}
     return World(now=NOW, players=[player.pk], facts=facts)
 
@@ -38,6 +42,7 @@ def _one_with_every_role(office: Office) -> World:
 def _registering(world: World) -> Iterator[Move]:
     if Premises.objects.count() < 3:
         yield Move("registers a place that there is not", _register)
+        yield Move("registers what an owner told", _register_told)
 
 
 def _deciding(world: World) -> Iterator[Move]:
@@ -51,6 +56,12 @@ def _register(world: World) -> None:
     person, unit = Staff.objects.get(pk=world.players[0]), the_unit(SON_DUONG)
     behind_the_gate(person, "premises.register", unit)
     register_premises(actor=person, facts=_INVENTED, unit=unit, now=world.now)
+
+
+def _register_told(world: World) -> None:
+    person, told = Staff.objects.get(pk=world.players[0]), ToldPlace.objects.get()
+    behind_the_gate(person, "premises.owners", told)
+    register_told(actor=person, told=told, read=digest_of_told(told), now=world.now)
 
 
 def _signing(act: str, doing: Callable[..., object], key: int) -> _Play:
@@ -78,7 +89,10 @@ def _a_place_of_one_alone(world: World) -> bool:
 
 
 def _state(world: World) -> Hashable:
-    return rows(Premises, world, "state", "name", "registered_by", "approved_by")
+    return (
+        rows(Premises, world, "state", "name", "registered_by", "approved_by"),
+        rows(ToldPlace, world, "settled_by", "premises"),
+    )
 
 
 PLACE = Promise(

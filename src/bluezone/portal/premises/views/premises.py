@@ -22,6 +22,7 @@ from bluezone.portal.posts.selectors import posts_at, receipts_at
 from bluezone.portal.premises import services
 from bluezone.portal.premises.forms import PremisesForm
 from bluezone.portal.premises.models import PlaceCode, Premises
+from bluezone.portal.premises.owners import told_of
 from bluezone.portal.premises.posters import SIZES, posters_of
 from bluezone.portal.premises.selectors import (
     PREMISES,
@@ -38,7 +39,11 @@ def premises_list(request: StaffRequest) -> HttpResponse:
     """Lists the premises of one's units; no person is in the list."""
     part = PREMISES.part_of(request.GET)
     found = premises_for(request.staff, part.text, state=part["state"], now=request.now)
-    context = {"found": listed(found, part), "may_register": is_allowed(request.staff, "premises.register")}
+    context = {
+        "found": listed(found, part),
+        "may_register": is_allowed(request.staff, "premises.register"),
+        "may_ask_owners": is_allowed(request.staff, "premises.owners"),
+    }
     return page(request, "premises/list.html", context)
 
 
@@ -79,6 +84,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         "may_close": is_allowed(request.staff, "premises.close", found),
         "posts": posts_at(request.staff, found),
         "receipts": receipts_at(request.staff, found),
+        "told": told_of(found),
         "may_keep_posts": found.state != Premises.State.CLOSED and is_allowed(request.staff, "posts.keep", found),
     }
     return shown(

@@ -1,0 +1,95 @@
+"""What a bundle holds: wheels of others and ours, typefaces, units, a proxy's configuration, guides, install.sh."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import tomllib
+from pathlib import Path
+
+from scripts.releasing.listing import bill_of_materials
+
+ROOT = Path(__file__).parents[2]
+_FACES = ("LiberationSerif", "LiberationSans")
+_FONTS = Path("/usr/share/fonts/truetype")
+_PARTS = Path("src/bluezone/webui/static/parts")
+_GUIDES = ("install.md", "upgrade.md", "portal.md", "exchange.md")
+
+
+def version() -> str:
+    """Reads the version of the package."""
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+
+
+def moment_of_commit() -> int:
+    """Reads when the commit was made, in seconds since 1970."""
+    return int(_git("log", "-1", "--format=%ct"))
+
+
+def gather(folder: Path) -> int:
+    """Fills the folder; how many wheels it holds."""
+    wheels = folder / "wheels"
+    wheels.mkdir(parents=True)
+    for requirements in ("server.txt", "installer.txt"):
+        _download(ROOT / "requirements" / requirements, wheels)
+    bill = bill_of_materials(version(), wheels)
+    ours = _our_wheel(wheels)
+    (folder / "sbom.cdx.json").write_text(json.dumps(bill, indent=1) + "\n", "utf-8")
+    (folder / "requirements.txt").write_text(_pinned(ours), "utf-8")
+    _copy_faces(folder / "fonts")
+    shutil.copytree(ROOT / "deploy" / "systemd", folder / "systemd")
+    shutil.copytree(ROOT / "deploy" / "proxy", folder / "proxy")
+    (folder / "guides").mkdir()
+    for guide in _GUIDES:
+        shutil.copy(ROOT / "docs" / "operating" / guide, folder / "guides")
+    shutil.copy(ROOT / "LICENSE", folder)
+    shutil.copy(ROOT / "deploy" / "install.sh", folder)
+    return len(list(wheels.iterdir()))
+
+
+def _download(requirements: Path, wheels: Path) -> None:
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "download"]
+    told = ("--require-hashes", "--no-deps", "--only-binary=:all:", "-r", str(requirements), "-d", str(wheels))
+    subprocess.run([*pip, *told], check=True)
+
+
+def _our_wheel(wheels: Path) -> Path:
+    """Builds ours from the commit alone, with what pages carry of others' work, which no commit holds."""
+    with tempfile.TemporaryDirectory(prefix="bluezone-wheel-") as work:
+        sources = Path(work) / "sources"
+        with subprocess.Popen(["git", "archive", "HEAD"], cwd=ROOT, stdout=subprocess.PIPE) as archive:
+            assert archive.stdout is not None
+            with tarfile.open(fileobj=archive.stdout, mode="r|") as tar:
+                tar.extractall(sources, filter="data")
+        if (ROOT / _PARTS).exists():
+            shutil.copytree(ROOT / _PARTS, sources / _PARTS, dirs_exist_ok=True)
+        pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "wheel"]
+        told = ("--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(wheels), str(sources))
+        steady = {"SOURCE_DATE_EPOCH": str(moment_of_commit()), "CFLAGS": "-g0"}
+        subprocess.run([*pip, *told], check=True, env={**os.environ, **steady})
+    (ours,) = wheels.glob("bluezone-*.whl")
+    return ours
+
+
+def _pinned(ours: Path) -> str:
+    """Lists every wheel of the service by its hash, ours with what it is installed for."""
+    digest = hashlib.sha256(ours.read_bytes()).hexdigest()
+    others = (ROOT / "requirements" / "server.txt").read_text("utf-8")
+    return f"{others.rstrip()}\nbluezone=={version()} \\\n    --hash=sha256:{digest}\n"
+
+
+def _copy_faces(folder: Path) -> None:
+    folder.mkdir()
+    for face in _FACES:
+        for file in sorted(_FONTS.glob(f"liberation*/{face}-*.ttf")):
+            shutil.copy(file, folder)
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()

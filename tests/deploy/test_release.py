@@ -1,0 +1,208 @@
+"""The offline bundle: what is in it is listed, summed and signed; the machine that installs takes nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from scripts.releasing.listing import bill_of_materials
+from scripts.releasing.packing import pack
+from scripts.releasing.signing import SIGNATURE, SUMS, sign, write_sums
+from tests.support.sources import PROJECT
+
+MOMENT = 1_700_000_000
+VERIFIED = "Python 3.11 or later is needed"
+"""What install.sh says where everything about the bundle was right and PYTHON names none."""
+PIN = re.compile(r"^([a-z0-9.-]+)(?:\[[a-z,]+\])?==([^ ;]+)", re.MULTILINE)
+
+
+def a_wheel(folder: Path, name: str, *needs: str) -> Path:
+    path = folder / f"{name}-1.0-py3-none-any.whl"
+    needed = "".join(f"Requires-Dist: {need}\n" for need in needs)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            f"{name}-1.0.dist-info/METADATA",
+            f"Metadata-Version: 2.4\nName: {name}\nVersion: 1.0\nLicense-Expression: MIT\n{needed}\nWords.\n",
+        )
+    return path
+
+
+@pytest.fixture
+def keys(tmp_path) -> tuple[Path, Path]:
+    """Two private keys in files; of each the public one lies beside it, with `.pub` at the end."""
+    files = (tmp_path / "release.pem", tmp_path / "another.pem")
+    for file in files:
+        key = Ed25519PrivateKey.generate()
+        form, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        file.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, plain))
+        public = key.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        Path(f"{file}.pub").write_bytes(public)
+    return files
+
+
+@pytest.fixture
+def bundle(tmp_path, keys) -> Path:
+    """A small one, signed with the first key."""
+    folder = tmp_path / "bluezone-0-offline"
+    (folder / "wheels").mkdir(parents=True)
+    a_wheel(folder / "wheels", "first", "second>=1", "elsewhere")
+    a_wheel(folder / "wheels", "second")
+    (folder / "requirements.txt").write_text("bluezone==0\n")
+    shutil.copy(PROJECT / "deploy" / "install.sh", folder)
+    write_sums(folder)
+    sign(folder, keys[0])
+    return folder
+
+
+def installed(bundle: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", bundle / "install.sh", "--prefix", bundle.parent / "prefix", *words],
+        env={**os.environ, "PYTHON": "false"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def refused(ended: subprocess.CompletedProcess[str]) -> str:
+    assert 1 == ended.returncode
+    assert 1 == ended.stderr.count("\n")
+    return ended.stderr
+
+
+def test_the_released_bundle_is_taken(bundle, keys):
+    assert VERIFIED in refused(installed(bundle, "--key", f"{keys[0]}.pub"))
+    assert VERIFIED in refused(installed(bundle, "--unsigned"))
+
+
+def test_nobody_is_asked_to_believe_a_bundle_by_itself(bundle, keys):
+    assert "give --key" in refused(installed(bundle))
+
+    (bundle / SIGNATURE).unlink()
+    assert "carries no signature" in refused(installed(bundle, "--key", f"{keys[0]}.pub"))
+
+
+def test_another_key_did_not_release_it(bundle, keys):
+    assert "not of this key" in refused(installed(bundle, "--key", f"{keys[1]}.pub"))
+
+
+def test_sums_that_somebody_wrote_anew_are_not_signed(bundle, keys):
+    (bundle / "requirements.txt").write_text("bluezone==1\n")
+    write_sums(bundle)
+
+    assert "not of this key" in refused(installed(bundle, "--key", f"{keys[0]}.pub"))
+
+
+@pytest.mark.parametrize("way", ["changed", "added", "gone"])
+def test_a_file_that_was_not_released_is_not_installed(bundle, keys, way):
+    if way == "changed":
+        (bundle / "requirements.txt").write_text("bluezone==1\n")
+    elif way == "added":
+        a_wheel(bundle / "wheels", "third")
+    else:
+        next((bundle / "wheels").glob("second*")).unlink()
+
+    assert "released" in refused(installed(bundle, "--key", f"{keys[0]}.pub"))
+    assert not (bundle.parent / "prefix").exists()
+
+
+def test_every_file_is_summed_but_the_sums_and_their_signature(bundle):
+    listed = {line[66:]: line[:64] for line in (bundle / SUMS).read_text().splitlines()}
+    files = {str(path.relative_to(bundle)): path for path in bundle.rglob("*") if path.is_file()}
+
+    assert {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()} == listed | {
+        name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in (SUMS, SIGNATURE)
+    }
+
+
+def test_two_packed_at_other_times_are_the_same_to_the_byte(bundle, tmp_path):
+    first = pack(bundle, tmp_path / "one.tar", MOMENT)
+    for path in bundle.rglob("*"):
+        os.utime(path, (1, 1))
+    (bundle / "requirements.txt").chmod(0o600)
+
+    assert first == pack(bundle, tmp_path / "two.tar", MOMENT)
+    with tarfile.open(tmp_path / "two.tar") as tar:
+        assert {(0, 0, "", MOMENT)} == {(one.uid, one.gid, one.uname, one.mtime) for one in tar}
+        assert 0o755 == tar.getmember("bluezone-0-offline/install.sh").mode
+
+
+def test_the_bill_names_every_wheel_with_its_hash_and_no_place(bundle):
+    bill = bill_of_materials("0", bundle / "wheels")
+
+    found = {one["name"]: one["hashes"][0]["content"] for one in bill["components"]}
+    assert {
+        path.name.partition("-")[0]: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (bundle / "wheels").iterdir()
+    } == found
+    assert {"pkg:pypi/first@1.0": ["pkg:pypi/second@1.0"], "pkg:pypi/second@1.0": []} == {
+        one["ref"]: one["dependsOn"] for one in bill["dependencies"]
+    }
+    assert "://" not in json.dumps(bill)
+
+
+def test_a_server_is_given_what_was_tried_here_and_nothing_of_the_workshop():
+    tried, given = (
+        dict(PIN.findall((PROJECT / "requirements" / name).read_text("utf-8"))) for name in ("all.txt", "server.txt")
+    )
+
+    assert given.items() <= tried.items()
+    assert {"django", "litestar", "typst", "psycopg"} <= given.keys()
+    assert set() == {"pytest", "mypy", "playwright", "numpy", "setuptools"} & given.keys()
+
+
+@pytest.mark.breadth
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_bundle_of_this_tree_installs_without_a_network_and_runs(tmp_path, keys):
+    """As it is built for a machine like this one; the network is taken away where we may."""
+    built = [
+        subprocess.run(
+            [PROJECT / "scripts" / "release", "--out", tmp_path / name, "--key", keys[0], "--json"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for name in ("one", "two")
+    ]
+    assert [0, 0] == [one.returncode for one in built], built
+    told, again = (json.loads(one.stdout) for one in built)
+    with tarfile.open(told["bundle"]) as tar:
+        tar.extractall(tmp_path / "out", filter="data")
+    (folder,) = (tmp_path / "out").iterdir()
+    alone = ["unshare", "--net"] if os.geteuid() == 0 else []
+
+    made = subprocess.run(
+        [*alone, folder / "install.sh", "--prefix", tmp_path / "prefix", "--key", f"{keys[0]}.pub"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    begun = subprocess.run(
+        [*alone, tmp_path / "prefix/current/bin/bluezone", "portal", "migrate", "--data", tmp_path / "data"],
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert told["sha256"] == again["sha256"]
+    assert (told["wheels"], True) == (len(list((folder / "wheels").iterdir())), told["signed"])
+    assert 0 == made.returncode, made.stderr
+    assert 0 == begun.returncode, begun.stderr
+    bill = json.loads((tmp_path / "out" / told["sbom"]).read_text())
+    assert told["wheels"] == len(bill["components"]) + 1
+    assert not re.findall(rb"https?://", (folder / "requirements.txt").read_bytes())

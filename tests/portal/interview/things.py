@@ -11,8 +11,8 @@ from tests.support.portal.posting import Fields
 from tests.support.portal.things import Named, Things
 
 NAMES = {
-    "interviewed person": Named("Sùng Thị Kể", "interview.see"),
-    "interviewed person's telephone": Named("0933 222 777", "interview.see"),
+    "interviewed person": Named("Sùng Thị Kể", "cases.see"),
+    "interviewed person's telephone": Named("0933 222 777", "cases.see"),
 }
 
 

@@ -36,8 +36,9 @@ OF_UNITS = {"directive_papers", "directive_paper_anew", "paper_new", "organisati
 """What is written for an organisation: a seat in a directive is no role in its unit."""
 FOR_ONES_OWN = {"rate_published"}
 """Noted for the office at whose desk one sits, whichever that is."""
-IN_ONES_UNIT = {"evidence_note"}
-"""Noted in a commune of one's own, whoever writes: tests/portal/tracing/test_inbox.py has it in no other."""
+IN_ONES_UNIT = {"evidence_note", "interview_key"}
+"""Noted in a commune of one's own, whoever writes: tests/portal/tracing/test_inbox.py has it in no other; and a key for
+one's own drafts, whoever asks: tests/portal/interview/test_parts.py gives nobody another's."""
 SEATED = {Reach.SEAT, Reach.EVERYWHERE}
 """Where a unit opens nothing, so that a colleague of the same unit is a stranger, too."""
 NEEDS_NO_FORM = {

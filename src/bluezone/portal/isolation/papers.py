@@ -35,6 +35,8 @@ _STILL = Words(
 )
 _MOST_GROUNDS = 20
 
+_NOTED = {Act.ISSUE: "isolation.issue", Act.RECALL: "isolation.recall"}
+
 
 @dataclass(frozen=True, slots=True)
 class Signing:
@@ -112,7 +114,7 @@ def follow_paper(paper: OutgoingPaper, now: dt.datetime) -> None:
         one.standing = moved(one.standing, act)
         one.save(update_fields=["standing"])
         refresh(stay)
-    note_on(held, actor, f"isolation.{act.value}", now, paper=paper.pk)
+    note_on(held, actor, _NOTED[act], now, paper=paper.pk)
 
 
 def names_that_left(paper: OutgoingPaper) -> tuple[Difference, ...]:

@@ -2,7 +2,9 @@
 
 A measure is never added to a report. Its denominator is everybody who came, whether anybody looked at their app or not,
 so a door that looks at few apps shows a low share and never a high one. Fewer than ten visitors are not told apart:
-of them the share would tell something of one person. Neither can they be found by subtraction (`gathered`).
+of them the share would tell something of one person. Neither can they be found by subtracting the lines of one measure
+from its sum (`gathered`). Two measures are not held against each other: who reads that of a district and that of its
+province, or those of two days, can subtract one from the other.
 """
 
 from __future__ import annotations

@@ -162,6 +162,17 @@ def test_few_visitors_are_shown_as_few_on_every_page_and_in_the_paper(rollout):
     assert "dưới 10 lượt khách, không nêu số" in str(content_of(drafted(rollout).paper))
 
 
+def test_of_few_visitors_no_number_is_told_by_a_difference_either(rollout):
+    post = a_door_of_that_time(rollout, visitors=8)
+    row = drafted(rollout)
+    post.hours.create(hour=CLOSED - DAY, visitors=1)
+
+    assert () == figures_that_differ(row.paper)
+    assert {} == row.beside["seen"]
+    post.hours.create(hour=CLOSED - DAY - DAY / 24, visitors=1)
+    assert [(None, 10)] == [(one.written, one.now) for one in figures_that_differ(row.paper)]
+
+
 def test_where_no_door_counts_pages_and_paper_say_nothing_of_doors(rollout):
     rollout.office.clock[0] = CLOSED
 

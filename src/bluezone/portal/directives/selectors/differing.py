@@ -148,8 +148,13 @@ def _of_offices(then: Beside, now: Beside) -> Iterator[Difference]:
 
 
 def seen_in(measured: Mapping[str, Measured]) -> dict[str, list[int]]:
-    """The counts of what doors saw, as plain values for a row."""
-    return {name: [one.whole.visitors, one.whole.known, one.whole.live] for name, one in measured.items()}
+    """The counts of what doors saw, as plain values for a row; of too few visitors a paper tells no number, so none is
+    kept, and none told by a difference."""
+    return {
+        name: [one.whole.visitors, one.whole.known, one.whole.live]
+        for name, one in measured.items()
+        if one.whole.share is not None
+    }
 
 
 def _of_doors(row: RolloutPaper) -> Iterator[Difference]:

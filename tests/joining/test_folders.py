@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from bluezone.joining import folders
-from bluezone.joining.folders import lasting_folder, working_folder
+from bluezone.joining.folders import alone_in, lasting_folder, working_folder
 from bluezone.joining.refusal import RefusedError
 
 
@@ -44,3 +45,20 @@ def test_a_lasting_folder_has_one_process_at_a_time(parent: Path) -> None:
 
     with lasting_folder(parent / "mine") as again:
         assert (again / "file").exists()
+
+
+def test_nobody_is_alone_in_a_folder_of_another_account(parent: Path) -> None:
+    """Root's files in it would be shut to the service."""
+    theirs = parent / "theirs"
+    theirs.mkdir()
+    if os.geteuid() == 0:
+        os.chown(theirs, 65_533, -1)
+    else:
+        theirs = Path("/")
+
+    with pytest.raises(RefusedError, match="belongs to another account: run this as that one"), alone_in(theirs):
+        pass
+
+    assert not (theirs / "in-use").exists()
+    with alone_in(parent):
+        pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import pwd
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -52,12 +53,28 @@ def work_in(folder: Path) -> None:
 
 @contextlib.contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Keeps everybody out who works in the folder, and waits for nobody: raises RefusedError while somebody does."""
+    """Keeps everybody out who works in the folder, and waits for nobody: raises RefusedError while somebody does, and
+    for any account but the folder's own, which could not open what another one wrote."""
+    require_own(folder)
     descriptor = _lock_of_work(folder, fcntl.LOCK_EX, f"somebody works in {folder}: stop the service first")
     try:
         yield
     finally:
         os.close(descriptor)
+
+
+def require_own(folder: Path) -> None:
+    """Requires that this process runs under the account to which the folder belongs. Raises RefusedError."""
+    owner = folder.stat().st_uid if folder.exists() else os.geteuid()
+    if owner != os.geteuid():
+        raise RefusedError(f"{folder} belongs to another account: run this as that one (sudo -u {_name_of(owner)} …)")
+
+
+def _name_of(account: int) -> str:
+    try:
+        return pwd.getpwuid(account).pw_name
+    except KeyError:
+        return f"#{account}"
 
 
 def _lock_of_work(folder: Path, kind: int, otherwise: str) -> int:

@@ -88,15 +88,17 @@ def _carry_a_copy(data: Path, trial: Place, at: str, check_only: bool) -> tuple[
     if not store.exists():
         raise RefusedError("the store's file is missing; name a store on PostgreSQL by --database")
     _require_room(store)
-    sqlite_files.copy_store(store, copy)
-    changes, rows = _changed_and_checked(trial)
-    if not changes:
-        return 0, rows
-    sqlite_files.settle(copy)
-    sqlite_files.require_sound(copy)
-    if check_only:
-        return changes, rows
-    sqlite_files.settle(store)
+    with sqlite_files.unwritten(store) as settle_unwritten:
+        sqlite_files.copy_store(store, copy)
+        changes, rows = _changed_and_checked(trial)
+        if not changes:
+            return 0, rows
+        sqlite_files.settle(copy)
+        sqlite_files.require_sound(copy)
+        if check_only:
+            return changes, rows
+        settle_unwritten()
+    sqlite_files.flush(store)
     write_note(data / FOLDER, _note(data, at, sqlite_files.applied_changes(store)))
     sqlite_files.keep_as(store, data / FOLDER / _BEFORE_FILE)
     _take_new_keys(trial.data, data)

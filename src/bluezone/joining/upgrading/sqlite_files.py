@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bluezone.joining.patience import try_for
@@ -26,22 +27,52 @@ def copy_store(store: Path, copy: Path) -> None:
         source.backup(target)
 
 
+@contextlib.contextmanager
+def unwritten(store: Path) -> Iterator[Callable[[], None]]:
+    """Watches the store, and gives what settles it: that raises RefusedError where somebody wrote into it meanwhile, as
+    a command of an earlier release does, which knows no lock of ours and is gone before anybody asks."""
+    with contextlib.closing(_opened(store)) as watching:
+        seen = _writes_of_others(watching)
+
+        def settle_unwritten() -> None:
+            _settle(watching, store)
+            if _writes_of_others(watching) != seen:
+                raise RefusedError(f"somebody wrote into {store.name} meanwhile; it stands as they left it: try again")
+
+        yield settle_unwritten
+
+
 def settle(store: Path) -> None:
     """Puts the log back into the file, and leaves none. Raises RefusedError while somebody has the store open."""
-    if not try_for(_WAITS_S, lambda: _is_settled(store)):
-        raise RefusedError(f"somebody reads {store.name}: stop the service and whatever else has it open")
+    with contextlib.closing(_opened(store)) as connection:
+        _settle(connection, store)
+    flush(store)
+
+
+def flush(store: Path) -> None:
+    """Has the disk keep a settled file. Nobody of this process has it open then: SQLite's locks would go."""
     with store.open("rb") as file:
         os.fsync(file.fileno())
 
 
-def _is_settled(store: Path) -> bool:
-    connection = sqlite3.connect(store, timeout=0, isolation_level=None)
+def _opened(store: Path) -> sqlite3.Connection:
+    return sqlite3.connect(store, timeout=0, isolation_level=None)
+
+
+def _writes_of_others(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _settle(connection: sqlite3.Connection, store: Path) -> None:
+    if not try_for(_WAITS_S, lambda: _is_settled(connection, store)):
+        raise RefusedError(f"somebody reads {store.name}: stop the service and whatever else has it open")
+
+
+def _is_settled(connection: sqlite3.Connection, store: Path) -> bool:
     try:
         mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
     except sqlite3.OperationalError:
         return False
-    finally:
-        connection.close()
     return mode == "delete" and not journal_of(store).exists()
 
 

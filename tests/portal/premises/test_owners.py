@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -27,7 +28,7 @@ from bluezone.portal.premises.owners import (
     spaced_receipt,
     tell_place,
 )
-from bluezone.portal.premises.services import Facts
+from bluezone.portal.premises.services import Facts, close_premises, digest_of_premises
 from bluezone.portal.premises.waiting import waiting
 from bluezone.portal.world import ENVIRON_KEY
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
@@ -108,11 +109,21 @@ def test_the_form_needs_its_own_token_says_what_is_missing_and_keeps_nothing(off
 
 def test_what_is_told_again_is_one_receipt(office, code):
     first = tells(office, code)
-    again = tells(office, code, Told(Facts("TẠP HÓA bà sáu", Kind.SHOP, "thôn tân lập", "0912 345 000"), "Ma Văn Bảy"))
+    again = tells(office, code, Told(Facts("TẠP HÓA bà sáu", Kind.SHOP, "thôn tân lập", "02073830777"), "ma thị sáu"))
     other = tells(office, code, Told(Facts("Quán Hai", Kind.FOOD, "Thôn Tân Lập", "0912 345 001"), "Ma Văn Hai"))
 
     assert first.receipt == again.receipt != other.receipt
     assert 2 == ToldPlace.objects.count()
+
+
+def test_a_corrected_telephone_is_kept_and_a_neighbour_who_knows_the_sign_is_not_given_the_receipt(office, code):
+    first = tells(office, code)
+
+    corrected = tells(office, code, Told(replace(SHOP.facts, phone="0207 3 830 778"), SHOP.responsible))
+    neighbour = tells(office, code, Told(SHOP.facts, "Ma Văn Bảy"))
+
+    assert 3 == len({one.receipt for one in (first, corrected, neighbour)})
+    assert 3 == len({(one.phone, one.responsible) for one in ToldPlace.objects.all()})
 
 
 def test_a_link_opens_nothing_once_its_days_are_over_or_somebody_ended_it(office, doors, code, owner):
@@ -130,6 +141,16 @@ def test_a_link_opens_nothing_once_its_days_are_over_or_somebody_ended_it(office
     link.refresh_from_db()
     with pytest.raises(RefusedError, match="ended already"):
         end_link(actor=doors.officer, link=link, read=digest_of_link(link), now=NOW)
+
+
+def test_a_link_of_a_commune_that_has_become_another_one_opens_nothing(office, code, owner):
+    unit = the_unit(TAN_TRAO)
+    unit.valid_to = NOW.date()
+    unit.save()
+
+    assert 404 == owner.get(reverse("premises_owner", args=[code])).status_code
+    with pytest.raises(RefusedError, match="opens nothing"):
+        tells(office, code)
 
 
 def test_whoever_guesses_or_floods_is_told_to_come_later(office, code, owner):
@@ -179,6 +200,18 @@ def test_what_was_put_aside_goes_after_thirty_days_and_what_became_a_place_stays
     assert 0 == forget_put_aside(now=NOW + ASIDE_KEPT)
     assert 1 == forget_put_aside(now=NOW + ASIDE_KEPT + DAY)
     assert ["Quán Hai"] == [one.name for one in ToldPlace.objects.all()]
+
+
+def test_who_answers_for_a_place_that_was_put_aside_or_closed_is_forgotten_after_thirty_days(office, doors, code):
+    told = tells(office, code)
+    made = register_told(actor=doors.clerk, told=told, read=digest_of_told(told), now=NOW)
+    assert 0 == forget_put_aside(now=NOW + 3 * LINK_LASTS)
+
+    close_premises(actor=doors.officer, premises=made, read=digest_of_premises(made), now=NOW)
+
+    assert 0 == forget_put_aside(now=NOW + ASIDE_KEPT)
+    assert 1 == forget_put_aside(now=NOW + ASIDE_KEPT + DAY)
+    assert "Ma Thị Sáu" not in office.client(doors.officer).get(reverse("premises", args=[made.pk])).content.decode()
 
 
 def test_what_nobody_settles_waits_on_today_and_goes_after_twice_the_days_of_a_link(office, doors, code):

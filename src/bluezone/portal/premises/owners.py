@@ -31,7 +31,7 @@ ACT = "premises.owners"
 LINK_LASTS = dt.timedelta(days=60)
 CODE_SIGNS, RECEIPT_SIGNS = 20, 8
 ASIDE_KEPT = dt.timedelta(days=30)
-"""How long what was put aside stays, with its names."""
+"""How long what was put aside stays, with its names; and what became a place, once that is closed."""
 _MOST_LINKS, _MOST_TOLD, _MOST_TOLD_A_DAY = 20, 1_000, 200
 """Of a commune, at once; of a link, in all and in a day."""
 _LONGEST_NAME, _MOST_SHOWN = 60, 50
@@ -85,17 +85,21 @@ def end_link(*, actor: Staff, link: OwnerLink, read: str, now: dt.datetime) -> N
 
 
 def link_behind(code: str, now: dt.datetime) -> OwnerLink | None:
-    """The link that a code opens now; none for any other text."""
+    """The link that a code opens now; none for any other text, and for a commune that has become another one: nobody
+    could register there what it is told."""
     signs = meant(code[: 4 * CODE_SIGNS])
     if not is_written(signs, CODE_SIGNS):
         return None
     rows = OwnerLink.objects.filter(digest=_digest_of_code(signs), ended_at=None, expires_at__gt=now)
+    rows = rows.filter(Q(unit__valid_to=None) | Q(unit__valid_to__gt=now.date()))
     return rows.select_related("unit__parent").first()
 
 
 @transaction.atomic
 def tell_place(*, code: str, told: Told, entropy: Callable[[int], bytes], now: dt.datetime) -> ToldPlace:
-    """Keeps what an owner tells; the same told again is kept once. Raises RefusedError."""
+    """Keeps what an owner tells; the same told again is kept once. Anything else is another thing told: a number that
+    was mistyped is told anew, and whoever knows a neighbour's sign alone is not given their receipt. Raises
+    RefusedError."""
     found = link_behind(code, now)
     if found is None:
         raise RefusedError("this link opens nothing any more; ask the commune for another")
@@ -105,8 +109,9 @@ def tell_place(*, code: str, told: Told, entropy: Callable[[int], bytes], now: d
     if not address or not phone:
         raise RefusedError("a place has an address and a telephone number")
     waits = list(ToldPlace.objects.filter(link=link, settled_at=None))
+    said = _folded(name, told.facts.kind, address, phone, responsible)
     for one in waits:
-        if (fold(one.name), fold(one.address)) == (fold(name), fold(address)):
+        if _folded(one.name, one.kind, one.address, one.phone, one.responsible) == said:
             return one
     lately = ToldPlace.objects.filter(link=link, told_at__gt=now - dt.timedelta(days=1)).count()
     if len(waits) >= _MOST_TOLD or lately >= _MOST_TOLD_A_DAY:
@@ -147,9 +152,12 @@ def put_told_aside(*, actor: Staff, told: ToldPlace, read: str, now: dt.datetime
 
 
 def forget_put_aside(*, now: dt.datetime) -> int:
-    """Erases what was put aside thirty days ago, and what nobody settled in twice a link's days; how many."""
-    old = Q(settled_at__lt=now - ASIDE_KEPT) | Q(settled_at=None, told_at__lt=now - 2 * LINK_LASTS)
-    return ToldPlace.objects.filter(old, premises=None).delete()[0]
+    """Erases what was put aside thirty days ago, what nobody settled in twice a link's days, and what was told of a
+    place that was put aside or closed thirty days ago; how many."""
+    over = now - ASIDE_KEPT
+    aside = Q(premises=None, settled_at__lt=over) | Q(settled_at=None, told_at__lt=now - 2 * LINK_LASTS)
+    closed = Q(premises__state=Premises.State.CLOSED, premises__closed_at__lt=over)
+    return ToldPlace.objects.filter(aside | closed).delete()[0]
 
 
 def told_that_wait(staff: Staff) -> QuerySet[ToldPlace]:
@@ -214,6 +222,10 @@ def _checked_name(text: str) -> str:
     if not 2 <= len(name) <= _LONGEST_NAME or hides_signs(name):
         raise RefusedError("a person's name has 2 to 60 letters")
     return name
+
+
+def _folded(*said: str) -> tuple[str, ...]:
+    return tuple(fold(one) for one in said)
 
 
 def _digest_of_code(code: str) -> str:

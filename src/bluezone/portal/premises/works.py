@@ -1,5 +1,5 @@
 """What premises do by themselves: a commune's places go to the exchange once their codes are others; what owners told
-and nobody registered is forgotten."""
+and nobody registered, or is closed, is forgotten."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def hand_over(world: World) -> int:
 
 
 def forget(world: World) -> int:
-    """Erases what owners told of places that nobody registered; how many."""
+    """Erases what owners told of places that nobody registered, or that are closed; how many."""
     return forget_put_aside(now=world.now())

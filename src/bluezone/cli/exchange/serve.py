@@ -64,7 +64,7 @@ def _run(arguments: argparse.Namespace) -> int:
         work_bits=arguments.work_bits,
         behind_proxy=arguments.behind_proxy,
     )
-    _log_to_stderr(verbose=arguments.verbose)
+    log_to_stderr(verbose=arguments.verbose)
     listening = Listening(arguments.host, arguments.port, arguments.internal_host, arguments.internal_port)
     clock = choose_clock(arguments.data, arguments.clock)
     serve_until_stopped(
@@ -78,7 +78,7 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _log_to_stderr(*, verbose: bool) -> None:
+def log_to_stderr(*, verbose: bool) -> None:
     """Logs lines of JSON to stderr. What is logged is chosen where it happens: no address, id, key or code."""
     import logging
 
@@ -91,8 +91,7 @@ def _log_to_stderr(*, verbose: bool) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if verbose else logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # as it is when something is said
     )
 
 

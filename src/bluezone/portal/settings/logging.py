@@ -18,5 +18,5 @@ structlog.configure(
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.JSONRenderer(),
     ],
-    logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # as it is when something is said
 )

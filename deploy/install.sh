@@ -1,7 +1,9 @@
 #!/bin/sh
-# Installs Bluezone from this folder, without a network: install.sh --prefix /opt/bluezone --key release.pem
+# Installs Bluezone from this folder, without a network: install.sh --prefix /opt/bluezone --key release.pub
 # The key is the public one, which came another way than this folder; --unsigned goes without. --no-switch leaves the
 # version that runs. Each version has a folder of its own, so the one before stands beside for the way back.
+# What is checked here, an install.sh that somebody changed does not check: docs/operating/install.md has two commands
+# for before.
 set -eu
 umask 022
 here=$(cd "$(dirname "$0")" && pwd)
@@ -30,24 +32,30 @@ fi
 (cd "$here" && sha256sum --check --quiet --strict SHA256SUMS > /dev/null 2>&1) \
   || refuse "a file is not the one that was released"
 listed=$(cut -c67- "$here/SHA256SUMS" | LC_ALL=C sort)
-found=$(cd "$here" && find . -type f ! -name SHA256SUMS ! -name SHA256SUMS.sig | cut -c3- | LC_ALL=C sort)
+found=$(cd "$here" && find . ! -type d ! -path ./SHA256SUMS ! -path ./SHA256SUMS.sig | cut -c3- | LC_ALL=C sort)
 [ "$listed" = "$found" ] || refuse "a file is here that was not released, or one is missing"
 "$python" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2> /dev/null \
   || refuse "Python 3.11 or later is needed, with its venv (PYTHON names one)"
 version=$(sed -n 's/^bluezone==\([^ ]*\).*/\1/p' "$here/requirements.txt")
+pip=$(sed -n 's|^.\{66\}\(wheels/pip-[^/]*\.whl\)$|\1|p' "$here/SHA256SUMS")
+[ -n "$version" ] || refuse "the bundle does not say which version it is"
 target=$prefix/versions/$version
+if [ -s "$target/.installed" ] && ! cmp -s "$here/SHA256SUMS" "$target/.installed"; then
+  refuse "another bundle of version $version is installed in $target: remove that folder first"
+fi
 if [ ! -f "$target/.installed" ]; then
   rm -rf "$target"
   mkdir -p "$prefix/versions"
   "$python" -m venv --without-pip "$target"
-  PYTHONPATH=$(echo "$here"/wheels/pip-*.whl) PIP_CONFIG_FILE=/dev/null PIP_REQUIRE_VIRTUALENV= \
+  PYTHONPATH=$here/$pip PIP_CONFIG_FILE=/dev/null PIP_REQUIRE_VIRTUALENV= \
     "$target/bin/python" -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-cache-dir \
     --find-links "$here/wheels" --require-hashes -r "$here/requirements.txt" \
     || refuse "the wheels could not be installed"
   mkdir -p "$target/share/bluezone"
   cp -R "$here/systemd" "$here/proxy" "$here/fonts" "$here/guides" "$here/sbom.cdx.json" "$target/share/bluezone/"
   "$target/bin/bluezone" --help > /dev/null || refuse "what was installed does not run"
-  touch "$target/.installed"
+  cp "$here/SHA256SUMS" "$target/.installed.new"
+  mv "$target/.installed.new" "$target/.installed"
 fi
 if [ -n "$switch" ]; then
   ln -sfn "versions/$version" "$prefix/.current.new"

@@ -106,17 +106,63 @@ def test_sums_that_somebody_wrote_anew_are_not_signed(bundle, keys):
     assert "not of this key" in refused(installed(bundle, "--key", f"{keys[0]}.pub"))
 
 
-@pytest.mark.parametrize("way", ["changed", "added", "gone"])
-def test_a_file_that_was_not_released_is_not_installed(bundle, keys, way):
-    if way == "changed":
-        (bundle / "requirements.txt").write_text("bluezone==1\n")
-    elif way == "added":
-        a_wheel(bundle / "wheels", "third")
-    else:
-        next((bundle / "wheels").glob("second*")).unlink()
+def changed(bundle: Path) -> None:
+    (bundle / "requirements.txt").write_text("bluezone==1\n")
+
+
+def added(bundle: Path) -> None:
+    a_wheel(bundle / "wheels", "third")
+
+
+def gone(bundle: Path) -> None:
+    next((bundle / "wheels").glob("second*")).unlink()
+
+
+def linked(bundle: Path) -> None:
+    (bundle.parent / "evil.service").write_text("[Service]\n")
+    (bundle / "wheels" / "evil.service").symlink_to(bundle.parent / "evil.service")
+
+
+def a_linked_folder(bundle: Path) -> None:
+    (bundle / "wheels" / "pip-0.whl").symlink_to(bundle.parent)
+
+
+def named_like_the_sums(bundle: Path) -> None:
+    (bundle / "wheels" / SUMS).write_text("evil")
+
+
+@pytest.mark.parametrize("alter", [changed, added, gone, linked, a_linked_folder, named_like_the_sums])
+def test_a_file_that_was_not_released_is_not_installed(bundle, keys, alter):
+    alter(bundle)
 
     assert "released" in refused(installed(bundle, "--key", f"{keys[0]}.pub"))
     assert not (bundle.parent / "prefix").exists()
+
+
+@pytest.mark.parametrize("alter", [lambda _: None, changed, added, gone])
+def test_what_the_guide_has_typed_first_runs_no_installer_that_somebody_changed(bundle, keys, alter):
+    alter(bundle)
+    (bundle / "install.sh").write_text("#!/bin/sh\ntouch ../ran\n")
+    shutil.copy(f"{keys[0]}.pub", bundle.parent / "release.pub")
+    guide = (PROJECT / "docs" / "operating" / "install.md").read_text("utf-8")
+    (typed,) = re.findall(r"^openssl pkeyutl.*?install\.sh [^\n]*$", guide, re.DOTALL | re.MULTILINE)
+
+    ended = subprocess.run(["sh", "-c", typed], cwd=bundle, capture_output=True, text=True, check=False)
+
+    assert (1, False) == (ended.returncode, (bundle.parent / "ran").exists())
+    assert "Signature Verified Successfully" in ended.stdout
+
+
+def test_another_bundle_of_a_version_that_is_there_is_refused(bundle, keys):
+    there = bundle.parent / "prefix" / "versions" / "0"
+    there.mkdir(parents=True)
+    (there / ".installed").write_text("the sums of another one\n")
+    words = ["--prefix", bundle.parent / "prefix", "--key", f"{keys[0]}.pub"]
+
+    ended = subprocess.run(["sh", bundle / "install.sh", *words], capture_output=True, text=True, check=False)
+
+    assert "another bundle of version 0" in refused(ended)
+    assert not (bundle.parent / "prefix" / "current").is_symlink()
 
 
 def test_every_file_is_summed_but_the_sums_and_their_signature(bundle):

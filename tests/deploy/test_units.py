@@ -18,6 +18,7 @@ from bluezone.cli.__main__ import _parser
 from tests.support.sources import PROJECT
 
 DEPLOY = PROJECT / "deploy"
+PROXY = DEPLOY / "proxy" / "nginx.conf"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 TIMERS = sorted((DEPLOY / "systemd").glob("*.timer"))
 PROGRAM = "/opt/bluezone/current/bin/bluezone"
@@ -94,7 +95,7 @@ def test_nginx_takes_the_proxys_configuration(tmp_path):
         pytest.skip("there is no nginx on this machine")
     for name in ("portal", "exchange"):
         write_certificate(tmp_path, name)
-    site = (DEPLOY / "proxy" / "nginx.conf").read_text("utf-8").replace("/etc/bluezone/tls", str(tmp_path))
+    site = PROXY.read_text("utf-8").replace("/etc/bluezone/tls", str(tmp_path))
     (tmp_path / "site.conf").write_text(re.sub(r"listen (\d+)", rf"listen unix:{tmp_path}/\1", site))
     (tmp_path / "nginx.conf").write_text(
         f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{ include {tmp_path}/site.conf; }}\n"
@@ -127,10 +128,12 @@ def write_certificate(folder: Path, name: str) -> None:
     (folder / f"{name}.key").write_bytes(key.private_bytes(serialization.Encoding.PEM, form, plain))
 
 
-def test_who_called_the_exchange_is_written_nowhere_and_the_address_is_not_the_callers_word():
-    exchange = (DEPLOY / "proxy" / "nginx.conf").read_text("utf-8").partition("exchange.example.vn;")[2]
+@pytest.mark.parametrize("service", ["portal", "exchange"])
+def test_no_call_is_written_down_and_the_callers_address_is_not_the_callers_word(service):
+    """Of the portal's addresses some hold the number of a case, or the code of a link."""
+    (server,) = (one for one in PROXY.read_text("utf-8").split("\nserver {") if f"{service}.example.vn;" in one)
 
-    assert "access_log off;" in exchange
-    assert "error_log /dev/null crit;" in exchange
-    assert "X-Forwarded-For $remote_addr;" in exchange
-    assert "proxy_add_x_forwarded_for" not in exchange
+    assert "    access_log off;" in server
+    assert "    error_log /dev/null crit;" in server
+    assert "X-Forwarded-For $remote_addr;" in server
+    assert "proxy_add_x_forwarded_for" not in server

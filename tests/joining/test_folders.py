@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bluezone.joining import folders
-from bluezone.joining.folders import alone_in, lasting_folder, working_folder
+from bluezone.joining.folders import alone_in, lasting_folder, work_in, working_folder
 from bluezone.joining.refusal import RefusedError
 
 
@@ -62,3 +62,15 @@ def test_nobody_is_alone_in_a_folder_of_another_account(parent: Path) -> None:
     assert not (theirs / "in-use").exists()
     with alone_in(parent):
         pass
+
+
+def test_a_command_that_root_ran_does_not_shut_the_service_out(parent: Path) -> None:
+    """Whoever works there first makes the lock; it belongs to the account of the folder."""
+    theirs = parent / "theirs"
+    theirs.mkdir()
+    if os.geteuid() == 0:
+        os.chown(theirs, 65_533, 65_533)
+
+    work_in(theirs)
+
+    assert theirs.stat().st_uid == (theirs / "in-use").stat().st_uid

@@ -80,6 +80,9 @@ def _name_of(account: int) -> str:
 def _lock_of_work(folder: Path, kind: int, otherwise: str) -> int:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(folder / _IN_USE, os.O_RDWR | os.O_CREAT, 0o600)
+    if os.geteuid() == 0:  # or the service's own account could not open what root made
+        of_folder = folder.stat()
+        os.fchown(descriptor, of_folder.st_uid, of_folder.st_gid)
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError as error:

@@ -134,6 +134,27 @@ def test_an_upgrade_whose_check_fails_leaves_the_data_of_before(earlier):
     assert 1 == earlier.run("rollback").status
 
 
+@pytest.mark.breadth
+def test_an_upgrade_that_fails_leaves_the_way_back_of_the_one_before(tmp_path):
+    """A mend that comes within the week, and fails too."""
+    with an_earlier_portal("postgresql", tmp_path) as earlier:
+        assert 0 == earlier.run("upgrade").status
+        kept = kept_files(earlier.data)
+        assert 0 == earlier.commands.run("undo", *EARLIER).status
+        with earlier.store.open() as store:
+            store.execute("UPDATE audit_head SET number = number + 1")
+            store.commit()
+
+        refused = earlier.run("upgrade")
+
+        assert (1, {"before.sql", "note.json"}) == (refused.status, set(kept)), refused
+        assert kept == kept_files(earlier.data)
+
+
+def kept_files(data: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (data / "upgrade").iterdir()}
+
+
 def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
     earlier, tmp_path, record_property: Callable[[str, object], None]
 ):

@@ -113,19 +113,21 @@ def _carry_in_a_transaction(data: Path, trial: Place, at: str, check_only: bool)
 
     from bluezone.portal.operations.tables import changes_to_come, one_portal_at_a_time
 
-    database = trial.database or ""
+    database, dumped = trial.database or "", trial.data / _BEFORE_DUMP
     with one_portal_at_a_time():
-        if changes_to_come() and not check_only:
+        note = _note(data, at, postgresql_dumps.applied_changes(database)) if changes_to_come() else None
+        if note is not None and not check_only:
             postgresql_dumps.require_no_others(database, connection.connection.info.backend_pid)
-            write_note(data / FOLDER, _note(data, at, postgresql_dumps.applied_changes(database)))
-            postgresql_dumps.dump(database, data / FOLDER / _BEFORE_DUMP)
+            postgresql_dumps.dump(database, dumped)
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come cannot be changed
             changes, rows = _changed_and_checked(trial)
-            if check_only or not changes:
+            if check_only or note is None:
                 transaction.set_rollback(True)
-            else:
+            else:  # not before: where the changes fail, the way back of an earlier upgrade stands as it stood
+                write_note(data / FOLDER, note)
+                dumped.replace(data / FOLDER / _BEFORE_DUMP)
                 _take_new_keys(trial.data, data)
     return changes, rows
 

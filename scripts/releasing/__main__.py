@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from scripts.releasing.gathering import gather, moment_of_commit, version
+from scripts.releasing.gathering import ROOT, committed, gather, moment_of_commit, version
 from scripts.releasing.packing import pack
 from scripts.releasing.signing import sign, write_sums
 
@@ -23,10 +23,11 @@ def main() -> int:
     chosen = parser.parse_args()
     began = time.perf_counter()
     chosen.out.mkdir(parents=True, exist_ok=True)
-    name = f"bluezone-{version()}-offline"
     with tempfile.TemporaryDirectory(prefix="bluezone-release-") as work:
+        tree = committed(ROOT, Path(work) / "sources")
+        name = f"bluezone-{version(tree)}-offline"
         folder = Path(work) / name
-        wheels = gather(folder)
+        wheels = gather(folder, tree)
         write_sums(folder)
         if chosen.key is not None:
             sign(folder, chosen.key)

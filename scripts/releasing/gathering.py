@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import tempfile
 import tomllib
 from pathlib import Path
 
@@ -22,9 +21,18 @@ _PARTS = Path("src/bluezone/webui/static/parts")
 _GUIDES = ("install.md", "upgrade.md", "portal.md", "exchange.md")
 
 
-def version() -> str:
+def committed(repository: Path, target: Path) -> Path:
+    """Lays out what the newest commit holds: nothing that stands in the folder beside it enters a bundle."""
+    with subprocess.Popen(["git", "archive", "HEAD"], cwd=repository, stdout=subprocess.PIPE) as archive:
+        assert archive.stdout is not None
+        with tarfile.open(fileobj=archive.stdout, mode="r|") as tar:
+            tar.extractall(target, filter="data")
+    return target
+
+
+def version(tree: Path) -> str:
     """Reads the version of the package."""
-    return str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+    return str(tomllib.loads((tree / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 
 
 def moment_of_commit() -> int:
@@ -32,24 +40,24 @@ def moment_of_commit() -> int:
     return int(_git("log", "-1", "--format=%ct"))
 
 
-def gather(folder: Path) -> int:
-    """Fills the folder; how many wheels it holds."""
+def gather(folder: Path, tree: Path) -> int:
+    """Fills the folder from what a commit holds; how many wheels it holds."""
     wheels = folder / "wheels"
     wheels.mkdir(parents=True)
     for requirements in ("server.txt", "installer.txt"):
-        _download(ROOT / "requirements" / requirements, wheels)
-    bill = bill_of_materials(version(), wheels)
-    ours = _our_wheel(wheels)
+        _download(tree / "requirements" / requirements, wheels)
+    bill = bill_of_materials(version(tree), wheels)
+    ours = _our_wheel(tree, wheels)
     (folder / "sbom.cdx.json").write_text(json.dumps(bill, indent=1) + "\n", "utf-8")
-    (folder / "requirements.txt").write_text(_pinned(ours), "utf-8")
+    (folder / "requirements.txt").write_text(_pinned(ours, tree), "utf-8")
     _copy_faces(folder / "fonts")
-    shutil.copytree(ROOT / "deploy" / "systemd", folder / "systemd")
-    shutil.copytree(ROOT / "deploy" / "proxy", folder / "proxy")
+    shutil.copytree(tree / "deploy" / "systemd", folder / "systemd")
+    shutil.copytree(tree / "deploy" / "proxy", folder / "proxy")
     (folder / "guides").mkdir()
     for guide in _GUIDES:
-        shutil.copy(ROOT / "docs" / "operating" / guide, folder / "guides")
-    shutil.copy(ROOT / "LICENSE", folder)
-    shutil.copy(ROOT / "deploy" / "install.sh", folder)
+        shutil.copy(tree / "docs" / "operating" / guide, folder / "guides")
+    shutil.copy(tree / "LICENSE", folder)
+    shutil.copy(tree / "deploy" / "install.sh", folder)
     return len(list(wheels.iterdir()))
 
 
@@ -59,29 +67,23 @@ def _download(requirements: Path, wheels: Path) -> None:
     subprocess.run([*pip, *told], check=True)
 
 
-def _our_wheel(wheels: Path) -> Path:
+def _our_wheel(tree: Path, wheels: Path) -> Path:
     """Builds ours from the commit alone, with what pages carry of others' work, which no commit holds."""
-    with tempfile.TemporaryDirectory(prefix="bluezone-wheel-") as work:
-        sources = Path(work) / "sources"
-        with subprocess.Popen(["git", "archive", "HEAD"], cwd=ROOT, stdout=subprocess.PIPE) as archive:
-            assert archive.stdout is not None
-            with tarfile.open(fileobj=archive.stdout, mode="r|") as tar:
-                tar.extractall(sources, filter="data")
-        if (ROOT / _PARTS).exists():
-            shutil.copytree(ROOT / _PARTS, sources / _PARTS, dirs_exist_ok=True)
-        pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "wheel"]
-        told = ("--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(wheels), str(sources))
-        steady = {"SOURCE_DATE_EPOCH": str(moment_of_commit()), "CFLAGS": "-g0"}
-        subprocess.run([*pip, *told], check=True, env={**os.environ, **steady})
+    if (ROOT / _PARTS).exists():
+        shutil.copytree(ROOT / _PARTS, tree / _PARTS, dirs_exist_ok=True)
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "wheel"]
+    told = ("--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(wheels), str(tree))
+    steady = {"SOURCE_DATE_EPOCH": str(moment_of_commit()), "CFLAGS": "-g0"}
+    subprocess.run([*pip, *told], check=True, env={**os.environ, **steady})
     (ours,) = wheels.glob("bluezone-*.whl")
     return ours
 
 
-def _pinned(ours: Path) -> str:
+def _pinned(ours: Path, tree: Path) -> str:
     """Lists every wheel of the service by its hash, ours with what it is installed for."""
     digest = hashlib.sha256(ours.read_bytes()).hexdigest()
-    others = (ROOT / "requirements" / "server.txt").read_text("utf-8")
-    return f"{others.rstrip()}\nbluezone=={version()} \\\n    --hash=sha256:{digest}\n"
+    others = (tree / "requirements" / "server.txt").read_text("utf-8")
+    return f"{others.rstrip()}\nbluezone=={version(tree)} \\\n    --hash=sha256:{digest}\n"
 
 
 def _copy_faces(folder: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from scripts.releasing.gathering import committed
 from scripts.releasing.listing import bill_of_materials
 from scripts.releasing.packing import pack
 from scripts.releasing.signing import SIGNATURE, SUMS, sign, write_sums
@@ -184,6 +185,22 @@ def test_two_packed_at_other_times_are_the_same_to_the_byte(bundle, tmp_path):
     with tarfile.open(tmp_path / "two.tar") as tar:
         assert {(0, 0, "", MOMENT)} == {(one.uid, one.gid, one.uname, one.mtime) for one in tar}
         assert 0o755 == tar.getmember("bluezone-0-offline/install.sh").mode
+
+
+def test_what_stands_in_the_folder_and_in_no_commit_is_not_released(tmp_path):
+    """Requirements, units, guides and install.sh are of the commit that a second person builds, as the wheel is."""
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "install.sh").write_text("committed")
+    git = ["git", "-C", work, "-c", "user.name=A", "-c", "user.email=a@example.vn"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "one"]):
+        subprocess.run([*git, *words], check=True)
+    (work / "install.sh").write_text("changed")
+    (work / "added.service").write_text("[Service]")
+
+    tree = committed(work, tmp_path / "tree")
+
+    assert {"install.sh": "committed"} == {path.name: path.read_text() for path in tree.iterdir()}
 
 
 def test_the_bill_names_every_wheel_with_its_hash_and_no_place(bundle):

@@ -9,7 +9,9 @@ import argparse
 import contextlib
 import json
 import random
+import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ from tests.support.exchange.databases import store_address
 from tests.support.made_once import made_once
 from tests.support.portal.forked_commands import Commands, forked_commands
 from tests.support.portal.served_portal import demo_portal, portal_command
+from tests.support.sources import PROJECT
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
 EARLIER = ("posts", "0001")
@@ -132,6 +135,29 @@ def test_an_upgrade_whose_check_fails_leaves_the_data_of_before(earlier):
     assert "audit: The audit does not end" in refused.complained
     assert before == earlier.store.rows()
     assert 1 == earlier.run("rollback").status
+
+
+def test_what_was_done_since_is_undone_and_the_guide_says_how_to_read_it(tmp_path):
+    with an_earlier_portal("sqlite", tmp_path) as earlier:
+        assert 0 == earlier.run("upgrade").status
+    with earlier.store.open() as store:
+        store.execute(
+            "INSERT INTO audit_entry (number, at, actor_name, act, kind, path, detail, previous_hash, hash)"
+            " SELECT max(number) + 1, '2999-01-01 00:00:00', 'A', 'done.since', 'write', '', '{}', '', 'since'"
+            " FROM audit_entry"
+        )
+        store.commit()
+    with forked_commands(earlier.data) as commands:
+        back = json.loads(commands.run("rollback", "--json", "--data", earlier.data).said)
+    guide = (PROJECT / "docs" / "operating" / "upgrade.md").read_text("utf-8")
+    (asked,) = re.findall(r'since\.db "([^"]+)"', guide)
+
+    with contextlib.closing(sqlite3.connect(earlier.data / "upgrade" / "since.db")) as since:
+        found = since.execute(asked.replace("WHEN", back["upgraded_at"])).fetchall()
+
+    assert ["done.since"] == [act for _, act in found]
+    with earlier.store.open() as store:
+        assert not store.execute("SELECT 1 FROM audit_entry WHERE act = 'done.since'").fetchall()
 
 
 @pytest.mark.breadth

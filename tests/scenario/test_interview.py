@@ -116,6 +116,24 @@ def test_whatever_the_page_said_it_kept_is_there_once_however_often_the_browser_
     assert [] == [name for name in people if name.startswith("Lỡ Dở ") and people[name] != 1]
 
 
+def test_whoever_signs_out_is_signed_out_though_the_disk_erases_nothing(tmp_path):
+    with (
+        interview_portal(tmp_path) as portal,
+        sync_playwright() as play,
+        portal.on(a_telephone(play, tmp_path)) as asks,
+    ):
+        asks.opens("contacts")
+        asks.names("Không Xóa Được")
+        asks.says(KEPT)
+        asks.page.evaluate("() => { IDBIndex.prototype.getAllKeys = () => { throw new Error('broken'); }; }")
+        asks.page.once("dialog", lambda dialog: dialog.accept())
+        with asks.page.expect_navigation(timeout=LONG_MS):
+            asks.page.evaluate("document.querySelector('form[action=\"/account/logout\"] button').click()")
+        keys = portal.keys()
+
+    assert 0 == keys
+
+
 def kept(asks: Interviewer, said: list[str]) -> None:
     """Types somebody, noted here once the page has said that it is kept."""
     name = f"Người Gặp {in_letters(len(said))}"

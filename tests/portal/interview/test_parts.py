@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import random
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -40,7 +41,9 @@ from bluezone.portal.interview.telling import (
     Told,
     Who,
 )
-from bluezone.portal.operations.retention.rules import Terms, answers_of_cases, ended_keys_of_interviews
+from bluezone.portal.interview.works import end_keys
+from bluezone.portal.operations.clock import every_work
+from bluezone.portal.operations.retention.rules import Terms, answers_of_cases
 from bluezone.portal.tracing.contacts import Contact
 from bluezone.portal.tracing.meetings import Meeting
 from bluezone.portal.tracing.models import Evidence, Exposure, Landmark, Transfer
@@ -299,11 +302,12 @@ def test_a_key_stays_for_a_shift_and_is_another_one_then(talk):
     assert first.secret not in bytes(DraftKey.objects.get().drawn)
 
 
-def test_keys_that_are_over_are_erased(talk):
+def test_the_portals_clock_erases_keys_that_are_over_though_nobody_set_terms(talk):
     key_for(staff=talk.officer, now=NOW, entropy=talk.drawn.randbytes)
 
-    moments = (NOW + LASTS - dt.timedelta(seconds=1), NOW + LASTS)
-    assert [0, 1] == [ended_keys_of_interviews(Terms(), moment) for moment in moments]
+    worlds = [SimpleNamespace(now=lambda at=at: at) for at in (NOW + LASTS - dt.timedelta(seconds=1), NOW + LASTS)]
+    assert [0, 1] == [end_keys(world) for world in worlds]
+    assert any(one.run.endswith("interview.works.end_keys") for one in every_work())
 
 
 def test_signing_out_ends_the_key(talk):

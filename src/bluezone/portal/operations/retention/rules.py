@@ -20,7 +20,6 @@ from bluezone.portal.cases.models import AskedRule, Correction, Double, GivenCod
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.followup.forgetting import forget_answers
 from bluezone.portal.identity.models import Invitation
-from bluezone.portal.interview.keys import erase_ended_keys
 from bluezone.portal.interview.services import forget_what_was_told
 from bluezone.portal.isolation.forgetting import forget_words
 from bluezone.portal.lists.models import Entry, Kind, SentList
@@ -139,11 +138,6 @@ def answers_of_cases(terms: Terms, now: dt.datetime) -> int:
     return forget_what_was_told(now - dt.timedelta(days=terms.contacts))
 
 
-def ended_keys_of_interviews(_terms: Terms, now: dt.datetime) -> int:
-    """Erases keys of what devices kept of interviews, once their shift is over."""
-    return erase_ended_keys(now)
-
-
 def words_of_quarantines(terms: Terms, now: dt.datetime) -> int:
     """Erases grounds, reasons and witnesses of decisions on quarantine that were proposed long ago."""
     return forget_words(now - dt.timedelta(days=terms.contacts))
@@ -245,7 +239,6 @@ RULES: tuple[Rule, ...] = (
     words_of_exposures,
     answers_of_contacts,
     answers_of_cases,
-    ended_keys_of_interviews,
     words_of_quarantines,
     words_of_released_rows,
     places_of_patients,

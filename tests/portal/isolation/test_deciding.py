@@ -6,22 +6,26 @@ import random
 
 import pytest
 from django.db.models import Count
+from msgspec.structs import replace
 
 from bluezone.documents.paper import Article, Table
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import ChangedError, RefusedError
+from bluezone.portal.followup.models import Watch
 from bluezone.portal.isolation import services
 from bluezone.portal.isolation.centres import add_centre, close_centre, counting_beds, digest_of_centre, taken_beds
 from bluezone.portal.isolation.course import OPEN, WAITING, Standing, State, course_of
 from bluezone.portal.isolation.models import Centre, Decision, Delivery, Kind, Stay
 from bluezone.portal.isolation.papers import follow_paper
+from bluezone.portal.isolation.selectors import undelivered_in
 from bluezone.portal.papers.models import OutgoingPaper
-from bluezone.portal.papers.objections import differences_of
-from bluezone.portal.papers.services import submit
+from bluezone.portal.papers.objections import differences_of, fingerprint_of
+from bluezone.portal.papers.services import revise, submit
 from bluezone.portal.papers.standing import as_read, content_of
 from tests.support.portal.followup import COUGHS
 from tests.support.portal.isolation import ONE_DAY, IsolationOffice
 from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
+from tests.support.portal.paper_offices import DAY, PaperOffice, note_both
 
 pytestmark = pytest.mark.usefixtures("kept_office")
 LATER = NOW + 20 * ONE_DAY
@@ -53,6 +57,25 @@ def test_nobody_is_in_quarantine_before_the_paper_is_issued(office):
     assert {"isolation.propose", "isolation.draw_up", "isolation.issue"} <= set(
         Entry.objects.values_list("act", flat=True)
     )
+
+
+def test_a_paper_goes_the_whole_way_signed_by_a_person_and_the_organisation(office):
+    for at in (1, 2):
+        office.propose(at)
+    paper = office.draw_up(office.waiting(1), office.waiting(2))
+    house = PaperOffice(office.office, office.signing.organisation, office.leader, office.clerk)
+    office.office.clock[0] = DAY  # of the tests' certificates
+    try:
+        note_both(paper, office.clerk, office.leader, DAY)
+        submitted = submit(paper=paper, read=as_read(paper), by=office.writer, now=DAY)
+        signed = house.signed(submitted)
+        assert [State.PROPOSED] * 2 == states(office, 1, 2)
+        issued = house.issued(house.sealed(signed))
+    finally:
+        office.office.clock[0] = NOW
+
+    assert [State.APART] * 2 == states(office, 1, 2)
+    assert [issued.code] == list(dict.fromkeys(one.paper.code for one in Decision.objects.all() if one.paper))
 
 
 def test_several_stand_in_the_papers_list_and_one_in_its_text(office):
@@ -133,9 +156,76 @@ def test_what_is_put_aside_frees_the_bed_and_its_paper_is_not_sent_out_any_more(
 
     assert (State.VOID, 1) == (office.stay(1).state, taken_beds(office.centre))
     (told,) = differences_of(paper)
-    assert (2, 1) == (told.written, told.now)
+    assert (2, 0) == (told.written, told.now)
     with pytest.raises(RefusedError):
         submit(paper=paper, read=as_read(paper), by=office.writer, now=NOW)
+
+
+def test_whoever_else_a_paper_names_of_which_one_was_put_aside_is_written_into_another(office):
+    office.propose(1)
+    office.propose(2)
+    dead = office.draw_up(office.waiting(1), office.waiting(2))
+    office.put_aside(office.waiting(1))
+
+    office.issue(office.draw_up(office.waiting(2)))
+
+    assert [State.VOID, State.APART] == states(office, 1, 2)
+    assert [office.node(2).person_id] == [
+        int(key) for key in Entry.objects.filter(act="isolation.free").values_list("subjects__key", flat=True)
+    ]
+    with pytest.raises(RefusedError):
+        office.issue(dead)
+
+
+def test_whoever_took_note_that_one_has_no_reason_took_no_note_of_another(office):
+    office.propose(1)
+    office.propose(2)
+    paper = office.draw_up(office.waiting(1), office.waiting(2))
+    marks = []
+    for at in (1, 2):
+        asked = Watch.objects.get(involvement=office.node(at))
+        days = {"first_day": asked.first_day, "apart_until": asked.apart_until, "last_day": asked.last_day}
+        Watch.objects.filter(pk=asked.pk).update(**dict.fromkeys(days), due_at=None)
+        marks.append(fingerprint_of(differences_of(paper)))
+        Watch.objects.filter(pk=asked.pk).update(**days)
+
+    assert 2 == len(set(marks))
+
+
+def test_whoever_signs_is_told_that_the_reason_of_an_extension_has_gone_meanwhile(office):
+    office.order(1)
+    paper = office.draw_up(office.extend(1))
+    assert () == differences_of(paper)
+
+    office.confirm(1)
+
+    assert [(1, 0)] == [(told.written, told.now) for told in differences_of(paper)]
+
+
+def test_whoever_signs_is_told_that_somebody_to_be_released_fell_ill_meanwhile(office):
+    office.order(1, 2)
+    paper = office.draw_up(*office.release(1, 2, now=LATER))
+    assert () == differences_of(paper)
+
+    office.ask(1, COUGHS)
+
+    assert [(2, 1)] == [(told.written, told.now) for told in differences_of(paper)]
+
+
+def test_whoever_signs_is_told_that_a_draft_was_rewritten_about_somebody_else_or_another_day(office):
+    office.propose(1)
+    paper = office.draw_up(office.waiting(1))
+    assert () == differences_of(paper)
+    content = content_of(paper)
+    about, days = (block.text for block in content.blocks[:2] if isinstance(block, Article))
+
+    for before, after in ((about, about.replace("Người Thứ B", "Người Khác")), (days, days.replace("/12/", "/11/"))):
+        blocks = tuple(
+            Article(text=after) if isinstance(one, Article) and one.text == before else one for one in content.blocks
+        )
+        revise(paper=paper, content=replace(content, blocks=blocks), by=office.writer, now=NOW)
+        paper.refresh_from_db()
+        assert [(1, 0)] == [(told.written, told.now) for told in differences_of(paper)]
 
 
 def test_whoever_signs_is_told_that_a_reason_has_gone_meanwhile(office):
@@ -215,6 +305,28 @@ def test_a_decision_is_delivered_once_and_a_refusal_has_a_witness(office):
     with pytest.raises(RefusedError, match="delivered already"):
         office.deliver(office.waiting(1))
     assert ["absent", "refused"] == list(Delivery.objects.order_by("pk").values_list("outcome", flat=True))
+
+
+def test_what_the_recalled_order_took_along_is_not_delivered_any_more(office):
+    order = office.order(1)
+    office.issue(office.draw_up(office.extend(1)))
+    assert 2 == undelivered_in(Stay.objects.all()).count()
+
+    office.recall(order)
+
+    assert 0 == undelivered_in(Stay.objects.all()).count()
+    with pytest.raises(RefusedError, match="issued"):
+        office.deliver(office.waiting(1))
+
+
+def test_a_reason_is_kept_without_the_signs_that_nobody_sees(office):
+    office.propose(1)
+    stay, order = office.stay(1), office.waiting(1)
+    read, typed = services.digest_of_stay(stay), "nhầm\0 \u202engười"
+
+    services.put_aside(actor=office.officer, decision=order, reason=typed, read=read, now=NOW)
+
+    assert "nhầm người" == office.waiting(1).reason
 
 
 def test_what_changed_since_it_was_read_is_not_decided(office):

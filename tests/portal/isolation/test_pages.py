@@ -9,9 +9,10 @@ from bluezone.portal.frame.waiting import waiting_for
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.isolation import services
+from bluezone.portal.isolation.centres import digest_of_centre
 from bluezone.portal.isolation.course import State
 from bluezone.portal.isolation.models import Centre, Decision, Stay
-from bluezone.portal.isolation.selectors import ENDED, GONE, STAYS, page_of_stays
+from bluezone.portal.isolation.selectors import ENDED, GONE, STAYS, centres_near, page_of_stays
 from bluezone.portal.papers.models import OutgoingPaper
 from tests.support.portal.followup import COUGHS
 from tests.support.portal.isolation import ONE_DAY, IsolationOffice
@@ -138,6 +139,18 @@ def test_a_full_place_says_so_and_is_taken_only_knowingly(office):
 
     assert "1 too many" in officer.get(reverse("isolation_centres")).content.decode()
     assert office.everywhere == Stay.objects.get(involvement=office.node(2)).beyond_by
+
+
+def test_a_province_with_many_places_offers_all_of_them_by_one_question(office, django_assert_num_queries):
+    made, node = office.centre, office.node(1)
+    said = {"unit": made.unit, "path": made.path, "kind": made.kind, "beds": 9, "entered_by": office.officer}
+    Centre.objects.bulk_create(Centre(name=f"Trường học {at}", entered_at=NOW, **said) for at in range(70))
+
+    with django_assert_num_queries(1):
+        offered = centres_near(node)
+
+    assert 71 == len(offered)
+    assert [digest_of_centre(one.centre) for one in offered[:2]] == [one.as_read for one in offered[:2]]
 
 
 def test_a_place_is_entered_changed_and_closed_on_its_page(office):

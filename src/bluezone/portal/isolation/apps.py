@@ -17,6 +17,7 @@ class IsolationApp(PortalApp):
         "isolation.bulk": _("saw about whom it can be decided together"),
         "isolation.propose": _("proposed a quarantine, an extension or a release"),
         "isolation.put_aside": _("put a decision on quarantine aside"),
+        "isolation.free": _("took a proposal out of a paper that is not issued any more"),
         "isolation.draw_up": _("wrote a paper of decisions on quarantine"),
         "isolation.issue": _("brought decisions on quarantine into force"),
         "isolation.recall": _("took decisions on quarantine back"),

@@ -83,6 +83,26 @@ def decision_paper(what: What, lines: Sequence[Line], head: Head, grounds: Seque
     )  # fmt: skip
 
 
+def people_in(paper: Paper) -> int:
+    """How many people the words of a decision are about: the rows of its list, or the one in its text."""
+    return len(_listed(paper)) or 1
+
+
+def tells_of(paper: Paper, name: str, last_day: dt.date) -> bool:
+    """Whether the words of a decision, which a draft's writer can change, name this person with this day."""
+    said, day = normalised_name(name), f"{last_day:%d/%m/%Y}"
+    rows = _listed(paper)
+    if rows:
+        return any(said in row and day in row for row in rows)
+    text = " ".join(one.text for one in paper.blocks if isinstance(one, Article))
+    return said in text and day in text
+
+
+def _listed(paper: Paper) -> list[tuple[str, ...]]:
+    blocks = [block for appendix in paper.appendices for block in appendix.blocks]
+    return [row for block in blocks if isinstance(block, Table) for row in block.rows]
+
+
 def _person(one: Line) -> str:
     born = f", sinh năm {one.birth_year}" if one.birth_year else ""
     return normalised_name(f"{one.name}{born}, nơi ở: {one.home}")

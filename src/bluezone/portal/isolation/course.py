@@ -46,6 +46,7 @@ class Act(enum.Enum):
     ISSUE = "issue"
     PUT_ASIDE = "put_aside"
     RECALL = "recall"
+    FREE = "free"
 
 
 class State(models.TextChoices):
@@ -66,6 +67,7 @@ _MOVES: dict[tuple[Standing, Act], Standing] = {
     (Standing.PROPOSED, Act.PUT_ASIDE): Standing.PUT_ASIDE,
     (Standing.DRAWN_UP, Act.ISSUE): Standing.IN_FORCE,
     (Standing.DRAWN_UP, Act.PUT_ASIDE): Standing.PUT_ASIDE,
+    (Standing.DRAWN_UP, Act.FREE): Standing.PROPOSED,
     (Standing.IN_FORCE, Act.RECALL): Standing.RECALLED,
 }
 

@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.followup.models import Task
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.isolation.composing import Head, Line, decision_paper
+from bluezone.portal.isolation.centres import hold_centres
+from bluezone.portal.isolation.composing import Head, Line, decision_paper, people_in, tells_of
 from bluezone.portal.isolation.course import Act, Standing, What, moved
 from bluezone.portal.isolation.models import Decision
 from bluezone.portal.isolation.services import MOST_AT_ONCE, held_stays, note_on, refresh, require_all_as_read
@@ -30,8 +32,12 @@ from bluezone.portal.papers.standing import content_of
 from bluezone.vietnam.words import Words
 
 _STILL = Words(
-    "Số người trong quyết định mà việc cách ly vẫn được đề nghị và còn lý do",
-    "People in the decision of whom it is still proposed, and for whom there still is a reason",
+    "Số người mà văn bản nêu đúng họ tên và ngày, việc cách ly vẫn được đề nghị và còn lý do",
+    "People whom the paper tells of by name and day, while it is still proposed and there still is a reason",
+)
+_WELL = Words(
+    "Số người được kết thúc cách ly mà không có triệu chứng chưa được xử trí",
+    "People to be released who have no symptoms of which nobody has said what was done",
 )
 _MOST_GROUNDS = 20
 
@@ -109,6 +115,7 @@ def follow_paper(paper: OutgoingPaper, now: dt.datetime) -> None:
     act, actor = (Act.ISSUE, paper.issued_by) if paper.state == State.ISSUED else (Act.RECALL, paper.recalled_by)
     assert actor is not None  # whoever issued or recalled it
     held = held_stays(keys)
+    hold_centres(held)
     for stay in held:
         one = stay.decisions.get(paper=paper)
         one.standing = moved(one.standing, act)
@@ -118,18 +125,32 @@ def follow_paper(paper: OutgoingPaper, now: dt.datetime) -> None:
 
 
 def names_that_left(paper: OutgoingPaper) -> tuple[Difference, ...]:
-    """Counts the people of a paper of whom it should not be decided any more; none for a paper of another room."""
+    """Counts the people of a paper of whom it should not be decided any more, or of whom its words do not tell; none
+    for a paper of another room."""
     named = Decision.objects.filter(paper=paper)
-    written = named.count()
-    still = named.filter(standing=Standing.DRAWN_UP)
-    still = still.exclude(what=What.ORDER, stay__involvement__watch__first_day=None)
-    return (Difference("", _STILL, written, still.count()),) if written != still.count() else ()
+    keys = set(named.values_list("pk", flat=True))
+    if not keys:
+        return ()
+    content, waiting = content_of(paper), named.filter(standing=Standing.DRAWN_UP)
+    still = waiting.exclude(~Q(what=What.RELEASE), stay__involvement__watch__first_day=None)
+    about = still.values_list("pk", "stay__involvement__person__full_name", "last_day")
+    told = {key for key, name, last_day in about if tells_of(content, name, last_day)}
+    written, released = people_in(content), waiting.filter(what=What.RELEASE)
+    open_tasks = Task.objects.filter(done_at=None, watch__involvement=OuterRef("stay__involvement"))
+    ill = set(released.filter(Exists(open_tasks)).values_list("pk", flat=True))
+    found = [Difference("", _STILL, written, len(told), _whose(keys - told))] if written != len(told) else []
+    found += [Difference("", _WELL, len(keys), len(keys) - len(ill), _whose(ill))] if ill else []
+    return tuple(found)
 
 
 def require_one_kind(decisions: Sequence[Decision]) -> None:
     """Requires that all of them say the same. Raises RefusedError."""
     if len({one.what for one in decisions}) > 1:
         raise RefusedError("one paper orders, extends or releases; choose decisions of one kind")
+
+
+def _whose(decisions: set[int]) -> str:
+    return " ".join(str(key) for key in sorted(decisions))
 
 
 def _head(signing: Signing) -> Head:

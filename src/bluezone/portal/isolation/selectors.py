@@ -17,7 +17,7 @@ from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.isolation.centres import counting_beds, digest_of_centre
 from bluezone.portal.isolation.course import OPEN, WAITING, Standing, State, What
 from bluezone.portal.isolation.models import Centre, Decision, Delivery, Kind, Stay
-from bluezone.portal.isolation.services import Asked, digests_of
+from bluezone.portal.isolation.services import Asked, digests_of, stays_of_person
 from bluezone.portal.places.paths import province_of, rows_within
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.tracing.selectors import PersonView, called, own_paths, seen_by
@@ -27,7 +27,7 @@ from bluezone.trace.regimes.shipped import shipped_regime
 
 LIST, SEE, PROPOSE, DRAW_UP, DELIVER = (f"isolation.{act}" for act in ("list", "see", "propose", "draw_up", "deliver"))
 DUE, PROPOSED, UNDELIVERED, GONE, ENDED = "due", "proposed", "undelivered", "gone", "ended"
-MOST, MOST_CENTRES = 200, 60
+MOST, MOST_CENTRES = 200, 600
 STAYS = Listing(
     caption=_("People in quarantine, whose days end first"),
     columns=(
@@ -137,9 +137,11 @@ def proposed_in(rows: QuerySet[Stay]) -> QuerySet[Decision]:
 
 
 def undelivered_in(rows: QuerySet[Stay]) -> QuerySet[Decision]:
-    """Decisions in force about these that nobody has delivered."""
+    """Decisions in force about these that nobody has delivered; what the recalled order of a quarantine took along is
+    not."""
     done = Delivery.objects.filter(decision=OuterRef("pk")).exclude(outcome=Delivery.Outcome.ABSENT)
-    issued = Decision.objects.filter(stay__in=rows.values("pk"), standing=Standing.IN_FORCE)
+    counting = rows.exclude(state=State.VOID)
+    issued = Decision.objects.filter(stay__in=counting.values("pk"), standing=Standing.IN_FORCE)
     return issued.exclude(Exists(done)).order_by("pk")
 
 
@@ -175,26 +177,27 @@ def views_of(staff: Staff, stays: Sequence[Stay], now: dt.datetime) -> list[Stay
 
 
 def stays_of(staff: Staff, involvement: Involvement, now: dt.datetime) -> list[StayView]:
-    """The quarantines of one person, the newest first."""
-    return views_of(staff, list(_complete(involvement.stays.order_by("-pk"))[:MOST]), now)
+    """The quarantines of one person, in every outbreak, the newest first."""
+    return views_of(staff, list(_complete(_seen_of(staff, involvement))[:MOST]), now)
 
 
 def last_stay_of(staff: Staff, involvement: Involvement, now: dt.datetime) -> StayView | None:
     """The newest quarantine of one person, for whoever may see it."""
-    found = list(_complete(involvement.stays.order_by("-pk"))[:1]) if is_allowed(staff, SEE, involvement) else []
+    found = list(_complete(_seen_of(staff, involvement))[:1])
     return views_of(staff, found, now)[0] if found else None
 
 
 def decisions_of(staff: Staff, involvement: Involvement) -> list[Told]:
     """What was decided about one person, the newest first, and how that was delivered."""
-    rows = Decision.objects.filter(stay__involvement=involvement).select_related("proposed_by", "paper", "put_aside_by")
+    rows = Decision.objects.filter(stay__in=_seen_of(staff, involvement).order_by().values("pk"))
+    rows = rows.select_related("stay__involvement", "proposed_by", "paper", "put_aside_by")
     found = list(rows.prefetch_related("deliveries__by").order_by("-pk")[:MOST])
-    may = is_allowed(staff, DELIVER, involvement)
     told = []
     for one in found:
         deliveries = sorted(one.deliveries.all(), key=lambda delivery: delivery.pk)
         is_done = any(delivery.outcome != Delivery.Outcome.ABSENT for delivery in deliveries)
-        told.append(Told(one, deliveries, may and one.standing == Standing.IN_FORCE and not is_done))
+        is_open = one.standing == Standing.IN_FORCE and one.stay.state != State.VOID and not is_done
+        told.append(Told(one, deliveries, is_open and is_allowed(staff, DELIVER, one.stay)))
     return told
 
 
@@ -271,9 +274,13 @@ def centre_with_number(number: int) -> Centre | None:
     return Centre.objects.filter(pk=number, closed_at=None).select_related("unit").first()
 
 
+def _seen_of(staff: Staff, involvement: Involvement) -> QuerySet[Stay]:
+    return rows_within(stays_of_person(involvement), paths_for(staff, SEE), by="involvement__path").order_by("-pk")
+
+
 def _with_beds(rows: QuerySet[Centre]) -> list[CentreView]:
     found = counting_beds(rows.select_related("unit__parent")).order_by("name", "pk")[:MOST_CENTRES]
-    return [CentreView(one, one.taken, digest_of_centre(one)) for one in found]  # type: ignore[attr-defined] # annotated
+    return [CentreView(one, one.taken, digest_of_centre(one, one.taken)) for one in found]  # type: ignore[attr-defined]
 
 
 def _waiting_of_a_stay() -> QuerySet[Decision]:

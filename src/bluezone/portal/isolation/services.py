@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
+from bluezone.portal.cases.models import Person
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.followup.models import Task, Watch
 from bluezone.portal.identity.models import Staff
@@ -32,6 +34,7 @@ from bluezone.portal.isolation.course import (
 from bluezone.portal.isolation.models import LONGEST_WORDS, Centre, Decision, Delivery, Kind, Stay
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.world import VIET_NAM
+from bluezone.vietnam.names import normalised_name
 
 ONE_DAY = dt.timedelta(days=1)
 _SHORTEST_WORDS = 3
@@ -73,7 +76,7 @@ def propose_stay(*, actor: Staff, involvement: Involvement, asked: Asked, read: 
     ground, today = said_words(asked.ground), now.astimezone(VIET_NAM).date()
     if not Watch.objects.filter(involvement=held, first_day__isnull=False).exists():
         raise RefusedError("no rule asks this person to stay apart now")
-    if held.stays.filter(state__in=OPEN).exists():
+    if stays_of_person(held).filter(state__in=OPEN).exists():
         raise RefusedError("a quarantine of this person is proposed or in force already")
     if not today - dt.timedelta(days=MOST_DAYS) <= asked.first_day <= today + _LONGEST_AHEAD:
         raise RefusedError("the first day lies too long ago, or too far ahead")
@@ -143,13 +146,20 @@ def propose_releases(
 
 @transaction.atomic
 def put_aside(*, actor: Staff, decision: Decision, reason: str, read: str, now: dt.datetime) -> None:
-    """Puts a decision aside that is not issued, and says why; the bed is free again. Raises RefusedError."""
-    held, said = held_stay(decision.stay, read), said_words(reason)
+    """Puts a decision aside that is not issued, and says why; the bed is free again. A paper that names it is never
+    issued any more, so whoever else it names is proposed again, for another one. Raises RefusedError."""
+    said = said_words(reason)
+    together = Decision.objects.filter(paper__isnull=False, paper=decision.paper_id, standing=Standing.DRAWN_UP)
+    stays = {one.pk: one for one in held_stays([decision.stay_id, *together.values_list("stay", flat=True)])}
+    held = stays.pop(decision.stay_id)
+    require_as_read(read, digest_of_stay(held))
     one = held.decisions.get(pk=decision.pk)
     one.standing, one.put_aside_by, one.reason = moved(one.standing, Act.PUT_ASIDE), actor, said
     one.save(update_fields=["standing", "put_aside_by", "reason"])
     refresh(held)
     note_on([held], actor, "isolation.put_aside", now, what=one.what)
+    together.update(standing=moved(Standing.DRAWN_UP, Act.FREE), paper=None)
+    note_on(list(stays.values()), actor, "isolation.free", now, what=one.what)
 
 
 @transaction.atomic
@@ -159,8 +169,8 @@ def deliver(
     """Notes that a decision was brought to the person: handed over, refused before a witness, or nobody there. Raises
     RefusedError."""
     held = held_stay(decision.stay, read)
-    one, said = held.decisions.get(pk=decision.pk), " ".join(words.split())
-    if one.standing != Standing.IN_FORCE:
+    one, said = held.decisions.get(pk=decision.pk), normalised_name(words)
+    if one.standing != Standing.IN_FORCE or held.state == State.VOID:
         raise RefusedError("only a decision that is issued is delivered")
     if one.deliveries.exclude(outcome=Delivery.Outcome.ABSENT).exists():
         raise RefusedError("this decision is delivered already")
@@ -198,6 +208,13 @@ def held_stays(keys: Sequence[int]) -> list[Stay]:
     list(Involvement.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
     held = rows.select_for_update(of=("self",), no_key=True).select_related("involvement__person", "centre")
     return list(held.order_by("pk"))
+
+
+def stays_of_person(involvement: Involvement) -> QuerySet[Stay]:
+    """Finds the stays of somebody in every outbreak, with those of whoever was merged into them."""
+    person = involvement.person_id
+    same = Person.objects.filter(Q(pk=person) | Q(merged_into=person) | Q(merged_into__merged_into=person))
+    return Stay.objects.filter(involvement__person__in=same.values("pk"))
 
 
 def digest_of_person(involvement: Involvement) -> str:
@@ -243,7 +260,7 @@ def note_on(stays: Sequence[Stay], actor: Staff, act: str, now: dt.datetime, **d
 
 def said_words(words: str) -> str:
     """Reads a ground or a reason into a line. Raises RefusedError for none."""
-    said = " ".join(words.split())
+    said = normalised_name(words)
     if not _SHORTEST_WORDS <= len(said) <= LONGEST_WORDS:
         raise RefusedError("please say why, in up to 200 characters")
     return said
@@ -268,7 +285,7 @@ def _require_apart(held: Stay) -> None:
 
 
 def _require_room_again(stay: Stay) -> None:
-    if stay.involvement.stays.filter(state__in=OPEN).exclude(pk=stay.pk).exists():
+    if stays_of_person(stay.involvement).filter(state__in=OPEN).exclude(pk=stay.pk).exists():
         raise RefusedError("a newer quarantine of somebody named there stands")
     if stay.centre is None:
         return
@@ -290,4 +307,7 @@ def _propose(stay: Stay, told: Told, ground: str, actor: Staff, now: dt.datetime
 
 
 def _held_person(key: int) -> Involvement:
-    return Involvement.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=key)
+    """Holds a person's places in all outbreaks, in one order: nobody stays apart twice at once."""
+    person = Involvement.objects.filter(pk=key).values("person")
+    list(Involvement.objects.select_for_update(no_key=True).filter(person__in=person).order_by("pk"))
+    return Involvement.objects.select_related("unit").get(pk=key)

@@ -128,6 +128,27 @@ def test_what_somebody_else_wrote_is_seen_by_whoever_reads_anew(files: PublicFil
     assert [b"old", b"new", b"new"] == [file.data for file in seen if file is not None]
 
 
+def test_whoever_asks_before_a_replacement_has_returned_is_never_given_the_old_one_again(
+    files: PublicFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is found before the list of its folder is on disk: from then on the new one is what everybody reads."""
+    files.replace("v1/index", b"old")
+    assert files.read("v1/index") is not None
+    put, seen = files._put, list[bytes]()
+
+    def put_and_look(name: str, data: bytes) -> None:
+        put(name, data)
+        found = files.cached(name) or files.read(name)
+        seen.append(found.data if found else b"")
+
+    monkeypatch.setattr(files, "_put", put_and_look)
+    files.replace("v1/index", b"new")
+
+    assert [b"new"] == seen
+    assert files.cached("v1/index") is None
+    assert files.read("v1/index") == files.cached("v1/index")
+
+
 def test_whoever_reads_while_it_is_replaced_gets_one_or_the_other_and_no_part(files: PublicFiles, again: Open) -> None:
     versions = [bytes([number]) * MEGABYTE for number in range(2)]
     files.replace("v1/index", versions[0])

@@ -160,6 +160,20 @@ def test_a_list_is_announced_once_the_index_names_it_and_not_when_its_file_lies_
     assert (False, True) == tuple(names_list(data, ceremony.keys) for data in (before, index.read_bytes()))
 
 
+def test_a_list_is_not_announced_before_whoever_asks_for_the_newest_is_given_it(
+    ceremony: Ceremony, running: served.Served
+) -> None:
+    newest = ceremony.data / "public/v1/newest-keys"
+    before = newest.read_bytes()
+    assert ceremony.rotate().json["announced"]
+    assert ceremony.signed[-1].read_bytes() == newest.read_bytes()
+    running.stop()
+
+    newest.write_bytes(before)  # as between two files' being written
+
+    assert not ceremony.install().json["announced"]
+
+
 def issued(running: served.Served) -> str:
     order = {"level": "F0", "onset": TWO_DAYS_AGO.date.isoformat(), "form": "long"}
     answer = httpx.post(f"{running.internal}/internal/v1/codes", headers=running.bearer, json=order, timeout=30)

@@ -38,9 +38,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
     settings = ExchangeSettings(data=arguments.data, bucket=noted_bucket(arguments.data))
     files = open_files(settings)
+    file = read_bounded(arguments.list, MAX_KEY_LIST_BYTES)
     keys = install_list(
         settings.key_directory,
-        read_bounded(arguments.list, MAX_KEY_LIST_BYTES),
+        file,
         noted_clock(arguments.data)() // 1000,
         require_readable=lambda current, following: require_readable(
             files, current, following, renewing=arguments.at_once
@@ -49,9 +50,9 @@ def _run(arguments: argparse.Namespace) -> int:
     )
 
     def is_announced() -> bool:
-        """Whether the index names the list: only then phones ask for it; its file lies there a moment earlier."""
-        index = files.read_anew("v1/index")
-        return index is not None and names_list(index.data, keys)
+        """Whether the index names the list, and whoever asks for the newest is given it, which is a moment later."""
+        index, newest = files.read_anew("v1/index"), files.read_anew("v1/newest-keys")
+        return index is not None and names_list(index.data, keys) and newest is not None and newest.data == file
 
     if is_served(settings.data):
         _wait_until(is_announced)

@@ -10,6 +10,8 @@ import hashlib
 import threading
 from abc import ABC, abstractmethod
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bluezone.exchange.errors import ForkError
@@ -33,6 +35,7 @@ class PublicFiles(ABC):
         self._cache: OrderedDict[str, PublicFile] = OrderedDict()
         self._cached_bytes = 0
         self._changes = 0
+        self._changing: set[str] = set()
 
     def create(self, name: str, data: bytes) -> None:
         """Publishes a new file; the same one again is no error. Raises ForkError if other bytes have the name."""
@@ -41,13 +44,13 @@ class PublicFiles(ABC):
 
     def replace(self, name: str, data: bytes) -> None:
         """Puts a file in place of whatever had the name."""
-        self._put(name, data)
-        self._forget(name)
+        with self._change_of(name):
+            self._put(name, data)
 
     def delete(self, name: str) -> None:
         """Deletes a file; no error if there is none."""
-        self._remove(name)
-        self._forget(name)
+        with self._change_of(name):
+            self._remove(name)
 
     def read(self, name: str) -> PublicFile | None:
         """The file, or None. Names are made by the listeners from numbers and fixed words only."""
@@ -92,9 +95,23 @@ class PublicFiles(ABC):
     @abstractmethod
     def _remove(self, name: str) -> None: ...
 
+    @contextmanager
+    def _change_of(self, name: str) -> Iterator[None]:
+        """Meanwhile the file is read from where it lies: it is found there before the folder's own list is on disk,
+        and whoever has seen the new one must not be given the old one again."""
+        with self._lock:
+            self._changing.add(name)
+        self._forget(name)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._changing.discard(name)
+            self._forget(name)
+
     def _remember(self, name: str, file: PublicFile, seen: int) -> None:
         with self._lock:
-            if seen != self._changes:
+            if seen != self._changes or name in self._changing:
                 return  # it may have been replaced since it was read
             self._drop(name)
             self._cache[name] = file

@@ -106,6 +106,14 @@ def test_protocol_loads_no_more_than_it_is_asked_for() -> None:
     assert "False False" == finished.stdout.strip()
 
 
+def test_an_exchange_loads_nothing_of_a_database_that_it_may_not_have() -> None:
+    script = "import bluezone.exchange, sys; print([name for name in sys.modules if '.postgresql' in name])"
+
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+
+    assert "[]" == finished.stdout.strip()
+
+
 def test_every_module_of_the_protocol_is_named_in_its_rooms_law() -> None:
     law = importlib.import_module("bluezone.protocol").__doc__ or ""
     names = [path.stem for path in Path(PACKAGE / "protocol").glob("[a-z]*.py")]

@@ -152,6 +152,36 @@ def test_a_command_that_has_ended_tells_all_who_want_to_know_and_takes_no_interp
     assert (3, "said\ntold of the end\n", "") == (finished.returncode, finished.stdout, finished.stderr)
 
 
+STARTING = """
+import gc, sys
+from bluezone.cli import __main__
+def main():
+    import structlog
+    print(gc.get_threshold()[0], [name for name in sys.modules if name.startswith("rich.")])
+__main__.main = main
+__main__.run()
+"""
+
+
+def test_a_start_is_not_looked_through_for_garbage_all_the_time_and_loads_nothing_that_draws_on_terminals() -> None:
+    """Together that was a seventh of each start."""
+    command = [sys.executable, "-c", STARTING, "portal"]
+
+    finished = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+
+    assert "20000 []\n" == finished.stdout
+
+
+def test_the_demo_draws() -> None:
+    script = STARTING.replace("structlog", "bluezone.cli.demo.view").replace("[name", "not [name")
+
+    finished = subprocess.run(
+        [sys.executable, "-c", script, "demo"], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert "20000 False\n" == finished.stdout
+
+
 def test_an_argument_of_several_lines_is_complained_of_in_one() -> None:
     line = refused(bluezone("inspect", "ids", "--daily-key", "00" * 32, "too\nmuch"), status=2)
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bluezone.exchange.store.mingling import forget_dummies
+from bluezone.exchange.store.replacing import add_or_replace
 from bluezone.exchange.store.tables import certificates, entries, totals, windows
 from bluezone.exchange.store.waiting import open_ends
 from bluezone.protocol.batch import Format, GroupKey, Infectivity
@@ -167,12 +167,8 @@ def upload_totals(connection: sa.Connection) -> dict[Day, int]:
 
 def add_to_totals(connection: sa.Connection, day: Day, uploads: int) -> None:
     """Counts uploads for good, before their certificates are forgotten."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(
-        insert(totals)
-        .values(day=day.number, uploads=uploads)
-        .on_conflict_do_update(index_elements=["day"], set_={"uploads": totals.c.uploads + uploads})
-    )
+    row, more = {"day": day.number, "uploads": uploads}, {"uploads": totals.c.uploads + uploads}
+    add_or_replace(connection, totals, "day", row, instead=more)
 
 
 def _windows(connection: sa.Connection, query: sa.Select[tuple[object, ...]]) -> list[Window]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bluezone.exchange.store.replacing import add_or_replace
 from bluezone.exchange.store.tables import leaves, marks, reports
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.index import Published
@@ -54,9 +54,7 @@ def mark(connection: sa.Connection, name: str) -> int | None:
 
 
 def set_mark(connection: sa.Connection, name: str, value: int) -> None:
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(marks).values(name=name, value=value)
-    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+    add_or_replace(connection, marks, "name", {"name": name, "value": value}, instead={"value": value})
 
 
 def add_report(connection: sa.Connection, report_id: bytes, sealed: bytes, day: Day) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import NOBODY_ASKS
 from tests.support import lanes
 from tests.support.lanes import FIXTURES, MEANS, means_of, watched
 from tests.support.sources import PROJECT
@@ -174,6 +175,15 @@ def test_nothing_is_heard_once_nobody_watches() -> None:
     subprocess.run([sys.executable, "-c", ""], check=True)
 
     assert before == len(heard) > 0
+
+
+def test_around_no_test_stands_what_nobody_asks(request: pytest.FixtureRequest) -> None:
+    """Of all tests that this run has loaded: none asks for it by a mark, and none pays for it."""
+    left_out = {name for names in NOBODY_ASKS.values() for name in names}
+    wishes = ("urls", "django_isolate_apps", "ignore_template_errors")
+
+    assert [] == [item.nodeid for item in request.session.items for name in wishes if item.get_closest_marker(name)]
+    assert [] == [item.nodeid for item in request.session.items if left_out & set(getattr(item, "fixturenames", ()))]
 
 
 def test_no_chosen_test_uses_what_leaves_the_process(request: pytest.FixtureRequest) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from contextlib import closing
 
 import pytest
 
+from tests.support.commands import Finished, bluezone, refused
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import served, set_clock
 from tests.support.portal.served_portal import BARE, demo_portal, empty_portal, portal_command
@@ -19,20 +19,22 @@ pytestmark = pytest.mark.slow
 HOUR_MS = 3_600_000
 
 
-def bluezone(*words):
-    command = [sys.executable, "-m", "bluezone.cli", *words]
-    return subprocess.run(command, env=BARE, capture_output=True, text=True, check=False, timeout=120)
-
-
 def doctor(data, *more):
-    return bluezone("doctor", "--data", str(data), *more)
+    """In a process of its own: a portal's store is opened by Django, which in this one serves the tests."""
+    command = [sys.executable, "-m", "bluezone.cli", "doctor", "--data", str(data), *more]
+    finished = subprocess.run(command, env=BARE, capture_output=True, text=True, check=False, timeout=120)
+    return Finished(finished.returncode, finished.stdout, finished.stderr)
 
 
-def told(data, *more):
-    finished = doctor(data, "--json", "--language", "en", *more)
-    answer = json.loads(finished.stdout)
-    assert (0 if answer["ok"] else 1) == finished.returncode
-    return {check["name"]: check for check in answer["checks"]}
+def without_a_portals_store(data, *more):
+    """What opens none can be looked at from here."""
+    return bluezone("doctor", "--data", data, *more)
+
+
+def told(data, by=doctor):
+    finished = by(data, "--json", "--language", "en")
+    assert (0 if finished.json["ok"] else 1) == finished.status
+    return {check["name"]: check for check in finished.json["checks"]}
 
 
 def files(data):
@@ -44,11 +46,16 @@ def files(data):
     }
 
 
-def test_a_new_portal_lacks_a_backup_until_one_is_written(tmp_path):
+def test_a_new_portal_lacks_a_backup_until_one_is_written_and_a_technician_reads_it_in_vietnamese(tmp_path):
     data = empty_portal(tmp_path / "portal")
     before = files(data)
 
-    assert "bad" == told(data)["backup"]["state"]
+    said = doctor(data)
+
+    assert 1 == said.status
+    assert "✗ backup" in said.out
+    assert "Chưa có bản sao lưu nào." in said.out
+    assert "→ Chạy: bluezone portal backup" in said.out
     assert before == files(data)
 
     written = portal_command("backup", data, "--out", str(tmp_path / "copy"), "--key", str(tmp_path / "key"))
@@ -76,7 +83,7 @@ def test_a_store_that_is_gone_is_told_and_no_empty_one_made_in_its_place(tmp_pat
     (data / "portal.db").unlink()
     before = files(data)
 
-    checks = told(data)
+    checks = told(data, without_a_portals_store)
 
     assert "The store's file is missing." == checks["store"]["said"]
     assert before == files(data)
@@ -86,7 +93,7 @@ def test_a_secret_that_others_may_read_is_told_before_the_store_is_opened(tmp_pa
     data = empty_portal(tmp_path / "portal")
     (data / "secret.key").chmod(0o644)
 
-    checks = told(data)
+    checks = told(data, without_a_portals_store)
 
     assert "bad" == checks["secrets"]["state"]
     assert "store" not in checks
@@ -96,7 +103,7 @@ def test_a_portal_of_before_lacks_a_key_file_and_is_told_what_makes_it(tmp_path)
     data = empty_portal(tmp_path / "portal")
     (data / "identity-numbers.key").unlink()
 
-    checks = told(data)
+    checks = told(data, without_a_portals_store)
 
     assert "Key files are missing: identity-numbers.key." == checks["secrets"]["said"]
     assert "portal migrate makes them" in checks["secrets"]["do"]
@@ -106,10 +113,9 @@ def test_without_the_secret_that_peoples_second_factors_need_nothing_is_opened(t
     data = demo_portal(tmp_path / "portal")
     (data / "secret.key").unlink()
 
-    refused = portal_command("migrate", data)
+    ended = portal_command("migrate", data)
 
-    assert (1, 1) == (refused.returncode, refused.stderr.count("\n"))
-    assert "the key file secret.key is missing" in refused.stderr
+    assert "the key file secret.key is missing" in refused(Finished(ended.returncode, ended.stdout, ended.stderr))
     assert not (data / "secret.key").exists()
     assert 0 == portal_command("migrate", data, "--new-key", "secret.key").returncode
 
@@ -119,30 +125,18 @@ def test_an_exchange_that_stopped_publishing_is_told(tmp_path):
         exchange.stop()
     data = tmp_path / "data"
     set_clock(tmp_path, NOON_MS + HOUR_MS)
-    assert 0 == bluezone("exchange", "publish", "--data", str(data)).returncode
+    assert 0 == bluezone("exchange", "publish", "--data", data).status
     before = files(data)
 
-    checks = told(data)
+    checks = told(data, without_a_portals_store)
 
     assert {"exchange-store": "ok", "hours": "ok", "keys": "ok", "root": "warn", "exchange-clock": "warn"} == {
         name: checks[name]["state"] for name in ("exchange-store", "hours", "keys", "root", "exchange-clock")
     }
     set_clock(tmp_path, NOON_MS + 9 * HOUR_MS)
-    assert "bad" == told(data)["hours"]["state"]
+    assert "bad" == told(data, without_a_portals_store)["hours"]["state"]
     assert before == files(data)
 
 
 def test_a_folder_in_which_nothing_lives_is_refused_in_one_line(tmp_path):
-    finished = doctor(tmp_path)
-
-    assert 1 == finished.returncode
-    assert "neither a portal nor an exchange" in finished.stderr
-    assert 1 == finished.stderr.count("\n")
-
-
-def test_a_technician_reads_it_in_vietnamese(tmp_path):
-    said = doctor(empty_portal(tmp_path / "portal")).stdout
-
-    assert "✗ backup" in said
-    assert "Chưa có bản sao lưu nào." in said
-    assert "→ Chạy: bluezone portal backup" in said
+    assert "neither a portal nor an exchange" in refused(without_a_portals_store(tmp_path))

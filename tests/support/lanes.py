@@ -43,7 +43,7 @@ MEANS = (
 a store on disk, and the laboratory, whose libraries ask the machine what it has."""
 _ROOTS = {name.partition(".")[0] for name in MEANS} | {"tests"}
 """Beginnings of names that say anything here."""
-FIXTURES = frozenset({"bucket_server", "db", "kept", "live_server", "transactional_db"})
+FIXTURES = frozenset({"bucket_server", "db", "kept", "transactional_db"})
 """Set-ups that leave this process, or take seconds."""
 _FUZZ = PROJECT / "tests" / "fuzz"
 _READ_BEFORE = PROJECT / ".pytest_cache" / "imports.json"
@@ -51,8 +51,16 @@ _READ_BEFORE = PROJECT / ".pytest_cache" / "imports.json"
 
 
 def is_inside(item: pytest.Item) -> bool:
-    marked = _FUZZ in item.path.parents or any(item.get_closest_marker(name) for name in ("slow", "django_db"))
-    return not marked and not FIXTURES & set(getattr(item, "fixturenames", ())) and not means_of(item.path)
+    return (
+        _keeps_inside(item.path)
+        and not any(item.get_closest_marker(name) for name in ("slow", "django_db"))
+        and FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+    )
+
+
+@functools.cache
+def _keeps_inside(path: Path) -> bool:
+    return _FUZZ not in path.parents and not means_of(path)
 
 
 @functools.cache

@@ -33,15 +33,19 @@ BATCH = 1
 """The window in which yesterday's embargo ends."""
 
 
-@pytest.fixture
-def ceremony(tmp_path: Path) -> Ceremony:
+def begun(folder: Path) -> Ceremony:
     """An exchange whose first list names two persons who may revoke."""
-    served.set_clock(tmp_path, START_MS - 2 * HOUR_MS)
-    made = Ceremony(tmp_path)
+    served.set_clock(folder, START_MS - 2 * HOUR_MS)
+    made = Ceremony(folder)
     people = [made.draw("revocation", f"{name}.key").with_name(f"{name}.key.pub") for name in ("alice", "bob")]
     made.begin("--add", people[0], "--add", people[1])
     made.draw("revocation", "carol.key")
     return made
+
+
+@pytest.fixture
+def ceremony(tmp_path: Path) -> Ceremony:
+    return begun(tmp_path)
 
 
 @pytest.fixture
@@ -51,6 +55,26 @@ def running(ceremony: Ceremony) -> Iterator[served.Served]:
         yield exchange
     finally:
         exchange.kill()
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ceremony, served.Served]]:
+    """One exchange for all who propose, sign and look, and never publish what they signed."""
+    made = begun(tmp_path_factory.mktemp("published"))
+    exchange = served.start(made.folder)
+    try:
+        publish(made, exchange)
+        yield made, exchange
+        assert not (made.data / "public/v1/revocation").exists()
+    finally:
+        exchange.kill()
+
+
+@pytest.fixture
+def unproposed(published: tuple[Ceremony, served.Served]) -> tuple[Ceremony, served.Served]:
+    """What another test proposed is gone."""
+    (published[0].folder / "proposal").unlink(missing_ok=True)
+    return published
 
 
 def publish(ceremony: Ceremony, running: served.Served) -> None:
@@ -128,8 +152,8 @@ def test_a_phone_withdraws_its_warning_once_two_persons_have_revoked_the_batch(
     assert 0 == bluezone("inspect", "log", ceremony.data / "public").status
 
 
-def test_one_persons_word_is_not_enough(ceremony: Ceremony, running: served.Served) -> None:
-    publish(ceremony, running)
+def test_one_persons_word_is_not_enough(unproposed: tuple[Ceremony, served.Served]) -> None:
+    ceremony, running = unproposed
     step(ceremony, running, "propose", "--batch", BATCH)
 
     assert "nobody has signed" in refused(step(ceremony, running, "publish"))
@@ -140,9 +164,9 @@ def test_one_persons_word_is_not_enough(ceremony: Ceremony, running: served.Serv
 
 
 def test_who_stands_in_no_list_cannot_sign_and_nobody_signs_what_they_have_not_seen(
-    ceremony: Ceremony, running: served.Served
+    unproposed: tuple[Ceremony, served.Served],
 ) -> None:
-    publish(ceremony, running)
+    ceremony, running = unproposed
     step(ceremony, running, "propose", "--batch", BATCH)
     proposal = (ceremony.folder / "proposal").read_bytes()
     unseen = ("--key", ceremony.folder / "alice.key", "--fingerprint", "-".join(["0000"] * 8))
@@ -152,8 +176,8 @@ def test_who_stands_in_no_list_cannot_sign_and_nobody_signs_what_they_have_not_s
     assert proposal == (ceremony.folder / "proposal").read_bytes()
 
 
-def test_what_the_proposal_says_is_shown_to_those_who_sign_it(ceremony: Ceremony, running: served.Served) -> None:
-    publish(ceremony, running)
+def test_what_the_proposal_says_is_shown_to_those_who_sign_it(unproposed: tuple[Ceremony, served.Served]) -> None:
+    ceremony, running = unproposed
     proposed = step(ceremony, running, "propose", "--batch", BATCH).json
 
     shown = step(ceremony, running, "show").json
@@ -210,7 +234,9 @@ def test_killed_at_any_moment_no_revocation_lies_there_that_is_not_in_the_log(ce
     ],
 )
 def test_a_proposal_of_something_that_is_not_there_is_refused(
-    ceremony: Ceremony, running: served.Served, options: tuple[str, ...], status: int, reason: str
+    unproposed: tuple[Ceremony, served.Served], options: tuple[str, ...], status: int, reason: str
 ) -> None:
+    ceremony, running = unproposed
+
     assert reason in refused(step(ceremony, running, "propose", *options), status=status)
     assert not (ceremony.folder / "proposal").exists()

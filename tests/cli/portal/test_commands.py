@@ -178,8 +178,8 @@ def test_retention_counts_erases_and_says_so_in_the_audit(tmp_path):
 @pytest.mark.parametrize(
     ("what", "options", "said"),
     [
-        ("serve", ("--origin", "http://portal.example.vn"), "only over https"),
-        ("serve", ("--exchange", "http://127.0.0.1:1"), "both"),
+        ("serve", ("--origin", "http://portal.example.vn", "--port", "0"), "only over https"),
+        ("serve", ("--exchange", "http://127.0.0.1:1", "--port", "0"), "both"),
         ("migrate", ("--database", "mysql://x"), "postgresql://"),
         ("restore", ("--backup", "/nowhere", "--key", "/nowhere"), "No such file"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 
@@ -19,8 +20,9 @@ def sections_of(page: Path) -> set[str]:
     return {line.lstrip("#").strip() for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("#")}
 
 
+@functools.cache
 def cited() -> list[tuple[Path, str, str | None]]:
-    """(citing file, page, section) for every page of the specification that is named anywhere."""
+    """(citing file, page, section) for every page of the specification that is named anywhere; asked four times."""
     found = []
     for path in citing_files():
         text = " ".join(path.read_text(encoding="utf-8").split())

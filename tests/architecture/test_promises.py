@@ -20,7 +20,7 @@ from bluezone.exchange.staging import window_for
 from bluezone.protocol.calendar import MINUTE_MS, Day
 from bluezone.protocol.signature import Kind, SigningKey
 from bluezone.protocol.venue import Venue, VenueKind, write_venue
-from tests.support.sources import PACKAGE, PROJECT, modules, name_of, syntax_of
+from tests.support.sources import PACKAGE, PROJECT, modules, modules_naming, name_of, syntax_of
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 LONGEST_WAIT_MS = until_next_update_ms(lambda size: b"\xff" * size)
@@ -102,7 +102,7 @@ def test_every_phone_with_pages_tells_its_owner_by_itself() -> None:
 
     telling = {
         name_of(path)
-        for path in modules()
+        for path in modules_naming("keep_telling")
         for node in ast.walk(syntax_of(path))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "keep_telling"
     }
@@ -159,7 +159,7 @@ def test_nobody_is_asked_whether_a_certificate_was_withdrawn() -> None:
     """SECURITY.md, "Withdrawn certificates": who has it asked changes that paragraph."""
     contexts = [
         {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
-        for path in modules()
+        for path in modules_naming("ValidationContext")
         for node in ast.walk(syntax_of(path))
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("ValidationContext")
     ]

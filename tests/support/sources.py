@@ -15,6 +15,12 @@ def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
+def modules_naming(*words: str) -> list[Path]:
+    """Those in which one of the words stands. What is looked for under a name is in none of the others, and reading all
+    of the package as syntax takes seconds."""
+    return [path for path in modules() if any(map(path.read_text(encoding="utf-8").__contains__, words))]
+
+
 def rooms() -> list[str]:
     return sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -69,13 +69,19 @@ def typst_fonts() -> typst.Fonts:
 def width_mm(text: str, size_pt: float, *, bold: bool = False, italic: bool = False) -> float:
     """How wide a line of a paper's text is."""
     style: Style = ("italic" if italic else "normal", "bold" if bold else "regular")
-    return _ruler(serif().files[style]).getlength(text) / _RULER_PX * size_pt * 25.4 / 72
+    return _length(serif().files[style], text) * size_pt * 25.4 / 72
 
 
 def sans_width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
     """How wide a line of a poster is."""
     style: Style = ("normal", "bold" if bold else "regular")
-    return _ruler(sans().files[style]).getlength(text) / _RULER_PX * size_pt * 25.4 / 72
+    return _length(sans().files[style], text) * size_pt * 25.4 / 72
+
+
+@lru_cache(4_096)
+def _length(file: Path, text: str) -> float:
+    """Of a text in letters of one size: whoever looks for the size that fits asks for the same few texts at each."""
+    return _ruler(file).getlength(text) / _RULER_PX
 
 
 @cache

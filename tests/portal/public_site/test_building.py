@@ -9,6 +9,7 @@ from html import unescape
 
 import pytest
 
+from bluezone.portal.public_site import printing
 from bluezone.portal.public_site.building import build_site
 from bluezone.portal.public_site.facts import MOST_HEADS, Figures, SiteFacts, read_heads
 from bluezone.portal.public_site.pages import NEWS_A_PAGE, PAGES, PAPERS_A_PAGE, file_name
@@ -61,7 +62,21 @@ def test_without_an_address_no_page_claims_one():
 
 
 def test_the_same_facts_make_the_same_bytes(site):
+    printing.set_poster_once.cache_clear()
+    printing.set_script_once.cache_clear()
+
     assert site == build_site(site_facts())
+
+
+def test_of_a_site_that_is_made_again_nothing_is_set_again(site):
+    build_site(site_facts())
+    before = printing.set_poster_once.cache_info().misses, printing.set_script_once.cache_info().misses
+
+    again = build_site(site_facts(figures=Figures(dt.date(2020, 8, 21))))
+
+    assert before == (printing.set_poster_once.cache_info().misses, printing.set_script_once.cache_info().misses)
+    assert site["figures.html"] != again["figures.html"]
+    assert [name for name in site if name.endswith(".pdf")] == [name for name in again if name.endswith(".pdf")]
 
 
 def test_every_link_leads_to_a_file_of_the_site(site):

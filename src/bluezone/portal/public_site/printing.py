@@ -1,7 +1,8 @@
 """What the site offers to print: standing posters of the campaign, and poster and script of every announcement.
 
 A PDF carries a moment in its metadata. Ours is that of the approval, or a fixed one for the standing posters, so that
-the same site is made of the same bytes whenever it is made.
+the same site is made of the same bytes whenever it is made. Setting them is most of making a site, so what was set once
+is kept: of a site that is made again because a figure changed, nothing is set again.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bluezone.documents.campaigns import CampaignPoster, ReadingScript, set_campaign_poster, set_script
 from bluezone.documents.errors import PaperError
@@ -22,6 +24,10 @@ _STANDING = dt.datetime(2020, 8, 10, tzinfo=dt.UTC)
 """The day of the directive that asked for posters."""
 ANNOUNCEMENTS_PRINTED = 10
 _LANGUAGES: tuple[Language, ...] = ("vi", "en")
+_KEPT = 2 * len(_LANGUAGES) * (ANNOUNCEMENTS_PRINTED + 1)
+"""A few files more than a site has of each kind, some 30 kB each."""
+set_poster_once = lru_cache(_KEPT)(set_campaign_poster)
+set_script_once = lru_cache(_KEPT)(set_script)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ def announcement_script(approved: ApprovedFacts, language: Language) -> bytes:
     made = ReadingScript(
         approved.facts.headline.said(language), spoken.lines, reading_note(spoken, language), columns, language
     )
-    return set_script(made, now=approved.at)
+    return set_script_once(made, now=approved.at)
 
 
 def announcement_poster(approved: ApprovedFacts, language: Language, *, address: str = "") -> bytes:
@@ -67,7 +73,7 @@ def announcement_poster(approved: ApprovedFacts, language: Language, *, address:
     told = poster(approved, language)
     headline, action, contact = told.lines
     made = CampaignPoster(headline, action, contact, (told.small_print,), language, address, _without_scheme(address))
-    return set_campaign_poster(made, now=approved.at)
+    return set_poster_once(made, now=approved.at)
 
 
 def reading_note(spoken: Script, language: Language) -> str:
@@ -94,7 +100,7 @@ def _standing(facts: SiteFacts, language: Language) -> Iterator[Print]:
             facts.origin,
             _without_scheme(facts.origin),
         )
-        pdf = set_campaign_poster(made, now=_STANDING)
+        pdf = set_poster_once(made, now=_STANDING)
         yield Print(f"poster-{name}-{language}.pdf", "poster", headline, language, pdf)
 
 

@@ -42,7 +42,6 @@ def _work(run: str) -> Any:
 
 
 def _look(name: str, run: str, now: dt.datetime, gate: Any) -> None:
-    _set_up()
     from bluezone.portal.operations.clock import run_due
     from bluezone.portal.world import World
 
@@ -50,15 +49,16 @@ def _look(name: str, run: str, now: dt.datetime, gate: Any) -> None:
     run_due(World(lambda: now, bytes), name, [_work(run)])
 
 
-def _set_up() -> None:
-    import django
+def _workers() -> Any:
+    """Makes processes that begin with Django loaded, each to open the database for itself."""
+    from django.db import connections
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bluezone.portal.settings"  # of the place that the first process chose
-    django.setup()
+    connections.close_all()
+    return mp.get_context("fork")
 
 
 def _together(workers: int, run: str, now: dt.datetime) -> None:
-    context = mp.get_context("spawn")
+    context = _workers()
     gate = context.Barrier(workers)
     looking = [context.Process(target=_look, args=(f"worker {n}", run, now, gate)) for n in range(workers)]
     for one in looking:
@@ -69,7 +69,7 @@ def _together(workers: int, run: str, now: dt.datetime) -> None:
 
 
 def _killed(now: dt.datetime) -> None:
-    context = mp.get_context("spawn")
+    context = _workers()
     gate = context.Barrier(1)
     dying = context.Process(target=_look, args=("dying", "never_end", now, gate))
     dying.start()

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import math
 import os
 import subprocess
 import sys
-import tempfile
-import threading
 import time
 import tomllib
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from drills.drill import Drill, Outcome
-from drills.mutants.planting import Mutant, mutants_of, sample
-from drills.mutants.rooms import ROOMS, ROOT, Room
-from drills.mutants.running import cheapest_first, file_of
+from drills.mutants.keeping import Kept, kept
+from drills.mutants.planting import Mutant, as_json, mutants_of, sample
+from drills.mutants.rooms import OF_EVERY_APP, ROOMS, ROOT, Room
+from drills.mutants.running import file_of
+from drills.mutants.warm import Known, tests_of_lines, within
 from tests.support.made_once import RUN_FOLDER
 
 ENOUGH = 0.9
@@ -37,7 +35,10 @@ def arguments(parser: ArgumentParser) -> None:
         "--seconds",
         type=float,
         default=math.inf,
-        help="of tests, for a fault that acts during import (all of the room)",
+        help="of tests, for each fault (all that come by it)",
+    )
+    parser.add_argument(
+        "--kept", type=Path, metavar="FOLDER", help="where to keep what was told, and to find what was told before"
     )
     parser.add_argument("--again", type=Path, metavar="FILE", help="only what survived in this JSON report")
 
@@ -58,7 +59,7 @@ def run(chosen: Namespace) -> Outcome:
 
 def _part(chosen: Namespace) -> str:
     """The sample, as the row names it."""
-    bounded = f", {chosen.seconds:.0f} s of tests at import" if math.isfinite(chosen.seconds) else ""
+    bounded = f", {chosen.seconds:.0f} s of tests a fault" if math.isfinite(chosen.seconds) else ""
     again = ", earlier survivors alone" if chosen.again else ""
     return f"of seed {chosen.seed}{bounded}{again}"
 
@@ -75,8 +76,8 @@ def _judge(room: Room, chosen: Namespace, before: set[tuple[str, int, str]] | No
     began = time.perf_counter()
     seed = f"{chosen.seed} {room.name}"
     mutants = sample(room.modules(), ROOT, count=chosen.count, seed=seed) if before is None else _again(room, before)
-    with tempfile.TemporaryDirectory(prefix="bluezone-drill-") as folder:
-        verdicts = _verdicts(room, mutants, chosen, Path(folder))
+    with kept(room, chosen.kept, chosen.seconds) as home:
+        verdicts = _verdicts(room, mutants, chosen, home)
     told = [_told(mutant, verdicts[mutant]) for mutant in mutants]
     killed = sum(each["verdict"] == "killed" for each in told)
     survivors = [each for each in told if each["verdict"] != "killed"]
@@ -99,12 +100,34 @@ def _again(room: Room, before: set[tuple[str, int, str]]) -> list[Mutant]:
     return [mutant for mutant in every if _sign(mutant) in before]
 
 
-def _verdicts(room: Room, mutants: list[Mutant], chosen: Namespace, folder: Path) -> dict[Mutant, dict[str, Any]]:
-    known, verdicts = _warm(room, [mutant for mutant in mutants if mutant.inside], chosen.jobs, folder)
-    imported = {(name, int(line)) for name, lines in known["imported"].items() for line in lines}
-    doubted = [mutant for mutant in mutants if not mutant.inside or is_doubtful(mutant, verdicts[mutant], imported)]
+def _verdicts(room: Room, mutants: list[Mutant], chosen: Namespace, kept: Kept) -> dict[Mutant, dict[str, Any]]:
+    """Of each fault: first the faults inside functions, then whatever acts while modules are imported."""
+    before = kept.verdicts()
+    inside = [as_json(mutant) for mutant in mutants if mutant.inside and mutant not in before]
+    _ask("warm", room, chosen, kept, {"mutants": inside, "seconds": chosen.seconds, "known": str(kept.known)})
+    known = Known.kept_in(kept.known)
+    if known is None or known.failed:
+        raise SystemExit(
+            "\n".join([f"{room.name}: tests do not hold without a fault", *(known.failed if known else ())])
+        )
+    doubted = _doubted(mutants, kept, known)
     _progress(f"{room.name}: {len(doubted)} of {len(mutants)} to be imported anew")
-    return verdicts | _cold(doubted, known, chosen, folder)
+    if doubted:
+        faults = [{"mutant": as_json(one), "tests": within(chosen.seconds, tests_for(one, known))} for one in doubted]
+        _ask("cold", room, chosen, kept, {"faults": faults})
+        if fallen := [told for told in kept.control() if told["verdict"] != "survived"]:
+            raise SystemExit(f"without any fault the tests do not hold where faults are imported: {fallen}")
+    return kept.verdicts()
+
+
+def _doubted(mutants: list[Mutant], kept: Kept, known: Known) -> list[Mutant]:
+    verdicts, imported = kept.verdicts(), {(name, line) for name, lines in known.imported.items() for line in lines}
+    asked = kept.imported_anew()
+    return [
+        mutant
+        for mutant in mutants
+        if mutant not in asked and (mutant not in verdicts or is_doubtful(mutant, verdicts[mutant], imported))
+    ]
 
 
 def is_doubtful(mutant: Mutant, verdict: dict[str, Any], imported: set[tuple[str, int]]) -> bool:
@@ -114,132 +137,31 @@ def is_doubtful(mutant: Mutant, verdict: dict[str, Any], imported: set[tuple[str
     return verdict["verdict"] == "cold" or (verdict["verdict"] == "survived" and acts_in_import)
 
 
-def _warm(
-    room: Room, mutants: list[Mutant], jobs: int, folder: Path
-) -> tuple[dict[str, Any], dict[Mutant, dict[str, Any]]]:
-    request, answers = folder / "request.json", folder / "answers.jsonl"
-    asked = {
-        "tests": list(room.tests),
-        "files": [str(path.relative_to(ROOT)) for path in room.modules()],
-        "mutants": [_as_json(mutant) for mutant in mutants],
-        "jobs": jobs,
-        "database": str(folder / "database"),
-    }
+def _ask(kind: str, room: Room, chosen: Namespace, kept: Kept, words: dict[str, Any]) -> None:
+    """Starts the process, and has its answers added to what is kept."""
+    files = [str(path.relative_to(ROOT)) for path in room.modules()]
+    asked = {"tests": list(room.tests), "files": files, "jobs": chosen.jobs, "database": str(kept.database), **words}
+    request, answers = kept.home / f"{kind}.json", kept.answers(kind)
     request.write_text(json.dumps(asked))
-    command = [sys.executable, "-m", "drills.mutants.warm", str(request), str(answers)]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=_in_one_run(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        said = process.stdout.read() if process.stdout else ""
-    told = [json.loads(line) for line in answers.read_text().splitlines()]
-    if not told or process.returncode or told[0]["known"]["failed"]:
-        failed = told[0]["known"]["failed"] if told else []
-        raise SystemExit("\n".join([f"{room.name}: the tests do not hold without any fault", *failed, said[-3000:]]))
-    broken = [each["by"] for each in told[1:] if each["verdict"] == "broken"]
-    if broken:
-        raise SystemExit(f"{room.name}: the drill itself fell: {broken[0]}")
-    return told[0], {_from_json(each["mutant"]): each for each in told[1:]}
+    command = [sys.executable, "-m", f"drills.mutants.{kind}", str(request), str(answers)]
+    surroundings = {**os.environ, RUN_FOLDER: str(kept.home)}  # what is made once, the first run without a fault makes
+    done = subprocess.run(
+        command, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    broken = kept.broken(kind)
+    if done.returncode or broken:
+        raise SystemExit("\n".join([f"{room.name}: the drill itself fell", *broken, done.stdout[-3000:]]))
 
 
-def _in_one_run(folder: Path) -> dict[str, str]:
-    """The surroundings of all processes of a room: what is made once in a run, the first run without a fault makes."""
-    return {**os.environ, RUN_FOLDER: str(folder)}
-
-
-def _cold(
-    mutants: list[Mutant], known: dict[str, Any], chosen: Namespace, folder: Path
-) -> dict[Mutant, dict[str, Any]]:
-    if not mutants:
-        return {}
-    waiting, verdicts = iter(mutants), dict[Mutant, dict[str, Any]]()
-    lock = threading.Lock()
-
-    def work() -> None:
-        with _ColdProcess(known["foreign"], folder / "database") as process:
-            while True:
-                with lock:
-                    mutant = next(waiting, None)
-                if mutant is None:
-                    return
-                verdict = verdicts[mutant] = process.judge(
-                    mutant, within(chosen.seconds, _tests_for(mutant, known["known"]))
-                )
-                _progress(f"{verdict['verdict']} after {verdict['seconds']:.0f} s: {mutant.path}:{mutant.line}")
-
-    workers = [threading.Thread(target=work) for _ in range(chosen.jobs)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    _require_control(verdicts, known, folder)
-    return verdicts
-
-
-def _require_control(verdicts: dict[Mutant, dict[str, Any]], known: dict[str, Any], folder: Path) -> None:
-    """Whatever found a fault holds without one, in the same surroundings."""
-    finders = {verdict["by"].removeprefix("time in ").removeprefix("a crash in ") for verdict in verdicts.values()}
-    with _ColdProcess(known["foreign"], folder / "database") as process:
-        every = known["known"]["seconds"]
-        control = process.judge(None, _in_order(finders & every.keys() or [next(iter(every))], known["known"]))
-    if control["verdict"] != "survived":
-        raise SystemExit(f"without any fault the tests do not hold in a cold process: {control}")
-
-
-class _ColdProcess:
-    """One cold process, asked and answering."""
-
-    def __init__(self, foreign: list[str], database: Path) -> None:
-        command = [sys.executable, "-m", "drills.mutants.cold"]
-        self._process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=_in_one_run(database.parent),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self._write({"foreign": foreign, "database": str(database)})
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.communicate()
-
-    def judge(self, mutant: Mutant | None, tests: dict[str, float]) -> dict[str, Any]:
-        self._write({"mutant": _as_json(mutant) if mutant else None, "tests": tests})
-        assert self._process.stdout is not None
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
-
-    def _write(self, words: dict[str, Any]) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(words) + "\n")
-        self._process.stdin.flush()
-
-
-def _tests_for(mutant: Mutant, known: dict[str, Any]) -> dict[str, float]:
-    """Those that come by the file, the cheapest first; then, where the fault acts during import, all others."""
-    lines = known["lines"].get(mutant.path, {})
-    near = {known["tests"][number] for numbers in lines.values() for number in numbers}
-    first = _in_order(near, known)
-    return first if mutant.inside and first else first | _in_order(set(known["seconds"]) - near, known)
-
-
-def within(seconds: float, tests: dict[str, float]) -> dict[str, float]:
-    """The first of the tests, as many as take no longer than that together; at least one."""
-    ends = itertools.accumulate(tests.values())
-    return {
-        name: took
-        for at, ((name, took), end) in enumerate(zip(tests.items(), ends, strict=True))
-        if at == 0 or end <= seconds
-    }
-
-
-def _in_order(names: Iterable[str], known: dict[str, Any]) -> dict[str, float]:
-    """Each with the seconds that it takes where it is the first of its file."""
-    wanted = cheapest_first(set(names) - set(known["skipped"]), known["seconds"], known["opening"])
-    return {name: known["seconds"][name] + known["opening"][file_of(name)] for name in wanted}
+def tests_for(mutant: Mutant, known: Known) -> dict[str, float]:
+    """Those that come by the fault, or else by its file, the cheapest first; where the fault acts during import, before
+    them what holds for every app, and then all others."""
+    if mutant.inside and (near := tests_of_lines(mutant, known)):
+        return near
+    of_every_app = known.in_order(test for test in known.seconds if file_of(test) in OF_EVERY_APP)
+    numbers = {number for found in known.lines.get(mutant.path, {}).values() for number in found}
+    first = of_every_app | known.in_order(known.tests[number] for number in numbers)
+    return first | known.in_order(set(known.seconds) - first.keys())
 
 
 def _told(mutant: Mutant, verdict: dict[str, Any]) -> dict[str, Any]:
@@ -271,14 +193,6 @@ def _survivors_in(report: Path) -> set[tuple[str, int, str]]:
 
 def _sign(mutant: Mutant) -> tuple[str, int, str]:
     return mutant.path, mutant.start, mutant.text
-
-
-def _as_json(mutant: Mutant) -> dict[str, Any]:
-    return {name: getattr(mutant, name) for name in Mutant.__slots__}
-
-
-def _from_json(told: dict[str, Any]) -> Mutant:
-    return Mutant(**{**told, "lines": tuple(told["lines"])})
 
 
 def _progress(words: str) -> None:

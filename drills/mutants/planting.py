@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import functools
 import itertools
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from drills.mutants import operators
 
@@ -43,6 +45,16 @@ class Mutant:
         return source[: self.start] + self.text.encode() + source[self.end :]
 
 
+def as_json(mutant: Mutant) -> dict[str, Any]:
+    """As it goes from process to process."""
+    return {name: getattr(mutant, name) for name in Mutant.__slots__}
+
+
+def from_json(told: dict[str, Any]) -> Mutant:
+    """The same fault again."""
+    return Mutant(**{**told, "lines": tuple(told["lines"])})
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     inside: bool
@@ -57,8 +69,9 @@ def sample(paths: Iterable[Path], root: Path, *, count: int, seed: str) -> list[
     sources = {str(path.relative_to(root)): path.read_bytes() for path in paths}
     every = [mutant for path, source in sources.items() for mutant in mutants_of(path, source)]
     random.Random(seed).shuffle(every)
-    chosen = itertools.islice((mutant for mutant in every if _is_fault(mutant, sources[mutant.path])), count)
-    return sorted(chosen, key=lambda mutant: (mutant.path, mutant.start, mutant.text))
+    genuine = functools.cache(lambda path: ast.dump(ast.parse(sources[path])))
+    faults = (mutant for mutant in every if _is_fault(mutant, sources[mutant.path], genuine(mutant.path)))
+    return sorted(itertools.islice(faults, count), key=lambda mutant: (mutant.path, mutant.start, mutant.text))
 
 
 def mutants_of(path: str, source: bytes) -> list[Mutant]:
@@ -75,13 +88,13 @@ def mutants_of(path: str, source: bytes) -> list[Mutant]:
     return list(found.values())
 
 
-def _is_fault(mutant: Mutant, source: bytes) -> bool:
+def _is_fault(mutant: Mutant, source: bytes, genuine: str) -> bool:
     try:
         spoilt = ast.parse(mutant.planted(source))
         compile(spoilt, mutant.path, "exec", dont_inherit=True)
     except SyntaxError:
         return False
-    return ast.dump(spoilt) != ast.dump(ast.parse(source))
+    return ast.dump(spoilt) != genuine
 
 
 def _faults(node: _Spot, place: _Place) -> Iterator[tuple[str, str]]:

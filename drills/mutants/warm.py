@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
+import itertools
 import json
 import os
-import shutil
 import sqlite3
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FunctionType
@@ -28,9 +28,10 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from drills.mutants.apart import other_threads, papers_set_apart
+from drills.mutants.children import Children
 from drills.mutants.living import CannotBeExchangedError, caches_of, exchange, functions_of
-from drills.mutants.planting import Mutant
-from drills.mutants.rooms import ROOT
+from drills.mutants.planting import Mutant, as_json, from_json
+from drills.mutants.rooms import ROOT, module_of
 from drills.mutants.running import (
     alarm_in,
     become_a_child,
@@ -59,13 +60,17 @@ class Request:
     files: list[str]
     mutants: list[Mutant]
     jobs: int
+    seconds: float
+    """Of tests, for each fault."""
     database: str
-    """Where a copy of the database goes, for the cold processes."""
+    """Where a copy of the database goes, for the cold process."""
+    known: str
+    """Where what the first run tells is kept."""
 
     @classmethod
     def read(cls, path: Path) -> Request:
         told = json.loads(path.read_text())
-        mutants = [Mutant(**{**each, "lines": tuple(each["lines"])}) for each in told.pop("mutants")]
+        mutants = [from_json(each) for each in told.pop("mutants")]
         return cls(mutants=mutants, **told)
 
 
@@ -80,8 +85,15 @@ class Known:
     tests: list[str] = field(default_factory=list)
     lines: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     """File, line, and the numbers of the tests that came by."""
+    imported: dict[str, list[int]] = field(default_factory=dict)
+    """File, and the lines that run while modules are imported."""
     failed: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+
+    @classmethod
+    def kept_in(cls, path: Path) -> Known | None:
+        """What a first run of the same sources and tests told before."""
+        return cls(**json.loads(path.read_text())) if path.exists() else None
 
     def tell_time(self, test: str, reports: Sequence[pytest.TestReport]) -> None:
         """Keeps how long a test took; what was made before the first of a file is the file's."""
@@ -104,6 +116,18 @@ class Known:
             path: {line: sorted({n for each in found for n in tests_of(each)}) for line, found in lines.items()}
             for path, lines in contexts.items()
         }
+
+    def in_order(self, names: Iterable[str]) -> dict[str, float]:
+        """The cheapest first, each with the seconds that it takes alone; in all no more than their files take."""
+        wanted = cheapest_first(set(names) - set(self.skipped), self.seconds, self.opening)
+        opened: set[str] = set()
+        return {name: self.seconds[name] + self._opening_of(name, opened) for name in wanted}
+
+    def _opening_of(self, test: str, opened: set[str]) -> float:
+        if file_of(test) in opened:
+            return 0.0
+        opened.add(file_of(test))
+        return self.opening[file_of(test)]
 
     def may_take_s(self, test: str) -> float:
         """How long a test may take, the first of its file or not."""
@@ -148,8 +172,10 @@ class Warm:
         self._request = request
         self._tell = tell
         self._files = {str(ROOT / name): name for name in request.files}
+        self._kept = Path(request.known)
         self._importing = _watch(request.files)
-        self._importing.start()
+        if not self._kept.exists():
+            self._importing.start()
         self._context = _Context()
 
     @pytest.hookimpl(wrapper=True)
@@ -168,16 +194,15 @@ class Warm:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        self._importing.stop()
+        _import_all(self._request.files)
+        if not self._kept.exists():
+            self._importing.stop()
         if session.testsfailed:
             raise session.Interrupted("some tests cannot be imported")
         _build_the_database(session, self._request.database)
         if others := other_threads():
             raise RuntimeError(f"{others} threads run already, and children would wait for them without end")
-        known = self._first_run(session)
-        imported = {name: sorted(lines) for name, lines in _lines_of(self._importing, self._files).items()}
-        foreign = sorted(name for name in sys.modules if not name.startswith(("bluezone", "tests", "drills", "_")))
-        self._tell({"known": known.__dict__, "imported": imported, "foreign": foreign})
+        known = Known.kept_in(self._kept) or self._first_run(session)
         if not known.failed:
             self._try_all(session, known)
         return True
@@ -193,7 +218,10 @@ class Warm:
             report = Path(folder) / "known.json"
             if not report.exists():
                 raise session.Failed(f"the first run fell: {verdict_of(status, Path(folder))}")
-            return Known(**json.loads(report.read_text()))
+            known = Known(**json.loads(report.read_text()))
+        known.imported = {name: sorted(map(int, lines)) for name, lines in self._lines_of(self._importing).items()}
+        self._kept.write_text(json.dumps(known.__dict__))
+        return known
 
     def _run_all_watched(self, session: pytest.Session, scratch: Path) -> None:
         _settle_in(session, scratch)
@@ -212,67 +240,36 @@ class Warm:
                 known.skipped.append(item.nodeid)
         watch.stop()
         self._context.watch = None
-        known.lines = known.by_test(_lines_of(watch, self._files))
+        known.lines = known.by_test(self._lines_of(watch))
         (scratch / "known.json").write_text(json.dumps(known.__dict__))
+
+    def _lines_of(self, watch: coverage.Coverage) -> dict[str, dict[str, list[str]]]:
+        """File, line, and in whose name it was run."""
+        data = watch.get_data()
+        return {
+            self._files[path]: {
+                str(line): [context for context in contexts if context]
+                for line, contexts in data.contexts_by_lineno(path).items()
+            }
+            for path in data.measured_files()
+        }
 
     def _try_all(self, session: pytest.Session, known: Known) -> None:
         living = _Living(functions_of(set(self._files)), caches_of("bluezone"))
         gc.freeze()  # what all children share is not copied for the collector's sake
         items = {item.nodeid: item for item in session.items}
-        waiting = [
-            (mutant, in_order([items[name] for name in _covering(mutant, known)])) for mutant in self._request.mutants
-        ]
-        running: dict[int, _Child] = {}
-        for mutant, tests in waiting:
-            while len(running) >= self._request.jobs:
-                self._gather(running)
-            child = _Child.begun(mutant, _trial(session, mutant, living, tests, known))
-            running[child.leader] = child
-        while running:
-            self._gather(running)
-
-    def _gather(self, running: dict[int, _Child]) -> None:
-        leader, status = os.wait()
-        if leader in running:
-            self._tell(running.pop(leader).ended(status))
+        children = Children(self._request.jobs, self._tell)
+        for mutant in self._request.mutants:
+            names = within(self._request.seconds, tests_of_lines(mutant, known))
+            if (scratch := children.begin({"mutant": as_json(mutant)})) is not None:
+                guarded(_trial(session, mutant, living, in_order([items[name] for name in names]), known), scratch)
+        children.gather_all()
 
 
 @dataclass(frozen=True, slots=True)
 class _Living:
     functions: dict[str, list[FunctionType]]
     caches: list[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Child:
-    mutant: Mutant
-    leader: int
-    scratch: Path
-    began: float
-
-    @classmethod
-    def begun(cls, mutant: Mutant, act: Callable[[Path], None]) -> _Child:
-        scratch = Path(tempfile.mkdtemp(prefix="bluezone-mutant-"))
-        leader = os.fork()
-        if leader == 0:
-            guarded(act, scratch)
-        return cls(mutant, leader, scratch, time.perf_counter())
-
-    def ended(self, status: int) -> dict[str, Any]:
-        end_group(self.leader)
-        verdict, by = verdict_of(status, self.scratch)
-        shutil.rmtree(self.scratch, ignore_errors=True)
-        return {
-            "mutant": vars_of(self.mutant),
-            "verdict": verdict,
-            "by": by,
-            "seconds": time.perf_counter() - self.began,
-        }
-
-
-def vars_of(mutant: Mutant) -> dict[str, Any]:
-    """As JSON carries it."""
-    return {name: getattr(mutant, name) for name in Mutant.__slots__}
 
 
 def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
@@ -321,11 +318,36 @@ def _trial(
     return act
 
 
-def _covering(mutant: Mutant, known: Known) -> list[str]:
+def tests_of_lines(mutant: Mutant, known: Known) -> dict[str, float]:
+    """Those that come by the fault, in the order in which they are asked."""
     lines = known.lines.get(mutant.path, {})
     found = {number for line in range(mutant.lines[0], mutant.lines[1] + 1) for number in lines.get(str(line), ())}
-    names = [name for number in found if (name := known.tests[number]) not in known.skipped]
-    return cheapest_first(names, known.seconds, known.opening)
+    return known.in_order(known.tests[number] for number in found)
+
+
+def within(seconds: float, tests: dict[str, float]) -> dict[str, float]:
+    """The first of the tests, as many as take no longer than that together; at least one."""
+    ends = itertools.accumulate(tests.values())
+    return {
+        name: took
+        for at, ((name, took), end) in enumerate(zip(tests.items(), ends, strict=True))
+        if at == 0 or end <= seconds
+    }
+
+
+def _import_all(files: list[str]) -> None:
+    """Whatever of the room no test has imported yet; of the portal its pages too, with their templates: no child need
+    do it again."""
+    for name in files:
+        importlib.import_module(module_of(name))
+    if any(name.startswith("src/bluezone/portal/") for name in files):
+        from django.template import engines
+        from django.urls import get_resolver
+
+        get_resolver()._populate()
+        pages: Any = engines["jinja2"]
+        for name in pages.env.list_templates(extensions=["html"]):
+            pages.env.get_template(name)
 
 
 def _build_the_database(session: pytest.Session, copy: str) -> None:
@@ -361,22 +383,10 @@ def _watch(files: list[str]) -> coverage.Coverage:
     )
 
 
-def _lines_of(watch: coverage.Coverage, names: dict[str, str]) -> dict[str, dict[str, list[str]]]:
-    """File, line, and in whose name it was run."""
-    data = watch.get_data()
-    return {
-        names[path]: {
-            str(line): [context for context in contexts if context]
-            for line, contexts in data.contexts_by_lineno(path).items()
-        }
-        for path in data.measured_files()
-    }
-
-
 def main(request: str, answers: str) -> int:
     """Answers one request."""
     asked = Request.read(Path(request))
-    with Path(answers).open("w", buffering=1) as out:
+    with Path(answers).open("a", buffering=1) as out:
 
         def tell(words: dict[str, Any]) -> None:
             out.write(json.dumps(words) + "\n")

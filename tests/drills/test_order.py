@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from drills.mutants.drill import is_doubtful, within
+from drills.mutants.drill import is_doubtful
 from drills.mutants.planting import Mutant
 from drills.mutants.running import cheapest_first
-from drills.mutants.warm import Known
+from drills.mutants.warm import Known, within
 
 INSIDE = Mutant("room.py", 10, 11, "(8)", "7", "number", inside=True, lines=(3, 4), line=4)
 

@@ -1,0 +1,63 @@
+"""An act of the portal is done whole or not at all: row, number and the audit's line stand or fall together."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from django.db.transaction import Atomic
+
+from tests.support.modules import functions_of
+
+_ACTORS = ("actor", "by")
+IN_A_BLOCK_OF_THEIR_OWN = {
+    "announcements.services.audio.make_audio": "speaks first",
+    "cases.services.give_code": "asks the exchange first",
+    "directives.services.evidence.add_evidence": "looks into a file first",
+    "directives.services.keying.key_from": "looks into a scan first",
+    "directives.services.letters.check_letter_again": "looks into a signature first",
+    "directives.services.letters.keep_signed_pdf": "looks into a file first",
+    "directives.services.workbooks.take_workbooks": "takes each workbook by itself",
+    "messages.services.send_code": "keeps its line before anything leaves",
+    "papers.services.elsewhere.take_returned": "looks into a file first",
+    "papers.services.scans.keep_scan": "looks into a scan first",
+    "posts.services.sheets.key_sheet": "is begun anew after a deadlock",
+    "premises.services.approve_premises": "asks for the published list first",
+    "premises.services.renew_code": "asks for the published list first",
+}
+"""These say where their transaction begins, for what comes first takes its time."""
+WRITE_NOTHING_THEMSELVES = {
+    "announcements.services.proving.prove",
+    "directives.services.drafting.organisation_of",
+    "directives.services.registering.appoint",
+    "tracing.services.exposure_of",
+}
+
+
+def is_atomic(function: Callable[..., Any] | None) -> bool:
+    """Whether it, or what it is wrapped around, was decorated with a transaction."""
+    while function is not None:
+        if any(isinstance(cell.cell_contents, Atomic) for cell in getattr(function, "__closure__", None) or ()):
+            return True
+        function = getattr(function, "__wrapped__", None)
+    return False
+
+
+def names_who_acts(function: Callable[..., Any]) -> bool:
+    told = inspect.signature(function).parameters
+    return any(name in told and told[name].kind is inspect.Parameter.KEYWORD_ONLY for name in _ACTORS)
+
+
+def test_whoever_acts_acts_whole():
+    services = [one for one in functions_of("bluezone.portal") if ".services" in one.__module__]
+    acts = {
+        f"{one.__module__}.{one.__name__}".removeprefix("bluezone.portal."): is_atomic(one)
+        for one in services
+        if not one.__name__.startswith("_") and names_who_acts(one)
+    }
+
+    assert len(acts) > 100
+    assert IN_A_BLOCK_OF_THEIR_OWN.keys() | WRITE_NOTHING_THEMSELVES == {
+        name for name, whole in acts.items() if not whole
+    }

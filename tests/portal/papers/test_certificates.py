@@ -395,11 +395,12 @@ def test_the_file_with_which_one_signs_is_brought_just_so(papers):
 def test_of_the_file_with_which_one_signs_neither_key_nor_passphrase_is_kept(papers):
     """Not in any table, as text or as bytes."""
     name, data = "Phòng Văn thư", pkcs12_file("Phòng Văn thư", "UBND huyện Sơn Dương")
-    papers.office.client(papers.clerk).post(
+    answer = papers.office.client(papers.clerk).post(
         reverse("certificate_new", args=[papers.committee.pk]),
         {"capacity": "person", "certificate": SimpleUploadedFile("me.p12", data), "passphrase": PASSPHRASE},
     )
 
+    assert ("passphrase",) == answer.wsgi_request.sensitive_post_parameters
     kept = [repr(row) for model in apps.get_models() for row in model._default_manager.values()]
 
     assert any(name in row for row in kept)

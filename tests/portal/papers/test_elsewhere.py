@@ -42,6 +42,7 @@ def test_a_paper_goes_out_with_its_number_and_comes_back_signed(papers):
     assert State.SEALED == paper.state
     assert all(one.holds for one in verify_pdf(current_file(paper), ROOTS, now=papers.now))
     assert ["elsewhere", "elsewhere"] == [one.way for one in paper.signatures.all()]
+    assert [person().name, body().name] == [one.certificate.name for one in paper.signatures.order_by("pk")]
 
 
 def test_both_signatures_may_come_at_once(papers):

@@ -69,6 +69,21 @@ def test_a_line_that_is_none_is_refused(wrong):
         another(**wrong)
 
 
+@pytest.mark.parametrize("name", ["author", "paper_code", "type_name", "subject", "unit", "urgency", "note"])
+def test_a_line_is_as_long_as_its_place_in_the_register_and_no_longer(name):
+    most = IncomingPaper._meta.get_field(name).max_length
+
+    assert "x" * most == getattr(another(**{name: "x" * most}), name)
+    with pytest.raises(RefusedError, match="too long"):
+        another(**{name: "x" * (most + 1)})
+
+
+def test_a_paper_has_up_to_9999_pages():
+    assert [0, 9_999] == [another(pages=pages).pages for pages in (0, 9_999)]
+    with pytest.raises(RefusedError, match=r"9,999"):
+        another(pages=10_000)
+
+
 def test_a_paper_from_the_future_is_refused(papers):
     with pytest.raises(RefusedError, match="future"):
         entered(papers, another(dated_on=papers.now.date() + dt.timedelta(days=1)))

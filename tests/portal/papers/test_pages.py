@@ -147,9 +147,10 @@ def test_a_paper_is_signed_sealed_and_issued_on_pages(papers, office, roots):
     sends(leader, "paper_sign", paper, certificate=certificate(), passphrase=PASSPHRASE, image=image, width_mm=24)
     assert "01/UBND-VHTT" in page(clerk, paper)
     seal = certificate("Ủy ban nhân dân huyện Sơn Dương")
-    sends(clerk, "paper_seal", paper, certificate=seal, passphrase=PASSPHRASE)
+    sealed = sends(clerk, "paper_seal", paper, certificate=seal, passphrase=PASSPHRASE)
     sends(clerk, "paper_issue", paper)
 
+    assert ("passphrase",) == sealed.wsgi_request.sensitive_post_parameters
     paper.refresh_from_db()
     assert State.ISSUED == paper.state
     assert [True, True] == [one.holds for one in verify_pdf(current_file(paper), ROOTS, now=papers.now)]
@@ -159,8 +160,9 @@ def test_a_paper_is_signed_sealed_and_issued_on_pages(papers, office, roots):
 def test_a_passphrase_and_a_certificate_are_kept_nowhere(papers, office, roots):
     paper = papers.submitted()
 
-    sends(office.client(papers.leader), "paper_sign", paper, certificate=certificate(), passphrase=PASSPHRASE)
+    answer = sends(office.client(papers.leader), "paper_sign", paper, certificate=certificate(), passphrase=PASSPHRASE)
 
+    assert ("passphrase",) == answer.wsgi_request.sensitive_post_parameters
     key = pkcs12_file("Hoàng Văn Thử", "UBND huyện Sơn Dương")
     kept = [bytes(file.content) for file in paper.files.all()]
     assert kept

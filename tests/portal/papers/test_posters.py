@@ -78,6 +78,7 @@ def test_a_slip_carries_the_code_that_was_just_shown(office):
     answer = client.post(reverse("code_slip", args=[case.number]), {"code": "1234 5678 9015", "until": "Đến 10:30"})
 
     assert ["123456789015"] == codes(answer.content)
+    assert ("code",) == answer.wsgi_request.sensitive_post_parameters
     assert "Đến 10:30" in pdfium.PdfDocument(answer.content)[0].get_textpage().get_text_range()
 
 

@@ -216,4 +216,5 @@ def test_how_each_signature_came_is_kept(papers):
     assert [("person", "token"), ("organisation", "certificate")] == [
         (one.capacity, one.way) for one in paper.signatures.order_by("pk")
     ]
+    assert [person().name, body().name] == [one.certificate.name for one in paper.signatures.order_by("pk")]
     assert person().name != body().name

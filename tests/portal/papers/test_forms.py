@@ -1,0 +1,21 @@
+"""What a form of the papers reads from what was sent."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from bluezone.portal.papers.forms.files import bytes_of
+
+
+@pytest.mark.parametrize(("sent", "read"), [(b"abc", b"abc"), (b"abcd", b"abcd"), (b"abcde", b"abcd")])
+def test_a_file_is_read_whole_and_of_one_that_is_too_large_a_byte_too_many(sent, read):
+    """Whoever reads it sees that it is too large, however large it is."""
+    assert read == bytes_of(SimpleUploadedFile("x.pdf", sent), 3)
+
+
+def test_a_file_that_was_looked_into_is_read_from_its_beginning():
+    upload = SimpleUploadedFile("x.pdf", b"abc")
+    upload.read(2)
+
+    assert b"abc" == bytes_of(upload, 3)

@@ -8,12 +8,12 @@ import re
 import pytest
 
 from bluezone.conformance import inspect_paper
-from bluezone.documents.paper import Table
+from bluezone.documents.paper import Kind, Table
 from bluezone.documents.signing import demand_valid
 from bluezone.portal.directives.models import RolloutPaper
 from bluezone.portal.directives.selectors.differing import figures_that_differ
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
-from bluezone.portal.directives.services.composing import Head
+from bluezone.portal.directives.services.composing import Head, compose
 from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper, write_anew
 from bluezone.portal.directives.services.levels import answer_correction, extend, propose_correction
 from bluezone.portal.errors import RefusedError
@@ -22,6 +22,8 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import services as papers
 from bluezone.portal.papers.objections import differences_of, fingerprint_of
 from bluezone.portal.papers.standing import as_read, content_of, current_file
+from bluezone.rollout.narrative.blocks import Narrative
+from bluezone.rollout.narrative.blocks import Table as NarrativeTable
 from tests.support.documents.certificates import body, person, root_der
 from tests.support.portal.paper_offices import note_both, turn_all
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
@@ -239,6 +241,36 @@ def test_nobody_is_written_to_while_nobody_is_late(rollout):
         drafted(rollout, RolloutPaper.What.CHASING, new_due=CLOSED)
 
     assert 0 == RolloutPaper.objects.count()
+
+
+def test_a_report_rests_on_the_letter_that_asked_for_it_and_a_covering_letter_on_nothing(rollout):
+    rollout.approved(TRUNG_YEN)
+
+    report, cover = drafted(rollout), drafted(rollout, RolloutPaper.What.COVER)
+
+    (basis,) = content_of(report.paper).bases
+    assert basis.startswith("Thực hiện công văn ngày 10/08/2020 của Ủy ban nhân dân huyện Sơn Dương: ")
+    assert () == content_of(cover.paper).bases
+
+
+@pytest.mark.parametrize(
+    ("rows", "total"),
+    [
+        ((("1", "Xã Một", "3"), ("", "Tổng cộng", "3")), ("", "Tổng cộng", "3")),
+        ((("1", "Xã Một", "3"), ("2", "Xã Hai", "4")), ()),
+        ((("", "Tổng cộng", "3"),), ()),
+        ((), ()),
+    ],
+)
+def test_a_sum_stands_at_the_foot_of_a_table_that_has_something_above_it(rows, total):
+    table = NarrativeTable("Kết quả", ("TT", "Đơn vị", "Số lượng"), rows, frozenset({2}))
+
+    made, _ = compose(Narrative("kết quả", (table,)), Kind.REPORT, HEAD, ending=("Xin báo cáo.",)).blocks
+
+    assert (total, rows[:-1] if total else rows) == (made.total, made.rows)
+    assert [False, False, True] == [column.numeric for column in made.columns]
+    number, office, count = (column.share for column in made.columns)
+    assert number < count < office
 
 
 def test_the_office_enters_the_portals_list_once(rollout):

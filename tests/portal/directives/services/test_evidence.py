@@ -47,6 +47,7 @@ def test_pieces_add_up_to_their_indicator_and_a_withdrawn_one_counts_no_more(rol
 
     assert {"posters": 1, "households-visited": 120} == counted(rollout)
     assert 3 == EvidenceRecord.objects.count()
+    assert "poster 2020-08-24" == str(second)
 
 
 @pytest.mark.parametrize(

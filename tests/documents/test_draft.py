@@ -8,6 +8,8 @@ import docx
 import pytest
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.text.paragraph import Paragraph
 
 from bluezone.documents.draft import write_docx
 from bluezone.documents.paper import Appendix, Paper, Urgency
@@ -16,6 +18,11 @@ from tests.support.documents.papers import ISSUE, NOW, changed, decision, letter
 
 def opened(paper: Paper) -> Document:
     return docx.Document(io.BytesIO(write_docx(paper, ISSUE, now=NOW)))
+
+
+def head(document: Document) -> list[Paragraph]:
+    """The lines above the text, of both columns."""
+    return [each for row in document.tables[0].rows for cell in row.cells for each in cell.paragraphs]
 
 
 def words(document: Document) -> str:
@@ -83,12 +90,25 @@ def test_a_long_list_of_recipients_leaves_the_signature_on_the_page_of_the_text(
     ]
 
 
-def test_a_stamp_of_urgency_is_framed_in_red() -> None:
+def test_a_stamp_of_urgency_is_framed_in_red_and_its_words_are_red() -> None:
     document = opened(changed(letter(), urgency=Urgency.VERY_URGENT))
 
-    xml = document.element.xml
-    assert "THƯỢNG KHẨN" in words(document)
-    assert 'w:color="D40000"' in xml
+    stamp = next(each for each in head(document) if each.text == "THƯỢNG KHẨN")
+    assert 'w:color="D40000"' in document.element.xml
+    assert ["D40000"] == [str(run.font.color.rgb) for run in stamp.runs]
+
+
+def test_an_appendix_is_headed_by_its_name_its_title_and_the_paper_to_which_it_belongs() -> None:
+    document = opened(changed(report(), appendices=(Appendix(title="Bảng các xã", blocks=(units_table(),)),)))
+
+    lines = [each for each in document.paragraphs if each.text]
+
+    at = next(place for place, each in enumerate(lines) if each.text == "Phụ lục")
+    name, title, reference = lines[at : at + 3]
+    assert ("BẢNG CÁC XÃ", True) == (title.text, reference.text.startswith("(Kèm theo "))
+    assert [True, True, True] == [each.alignment == WD_ALIGN_PARAGRAPH.CENTER for each in (name, title, reference)]
+    assert [True, True, False] == [each.runs[0].bold for each in (name, title, reference)]
+    assert [False, False, True] == [each.runs[0].italic for each in (name, title, reference)]
 
 
 def test_its_metadata_name_the_body_and_no_machine() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from drills.budget import MINUTES, NOT_REACHED
 from drills.drill import Drill, Outcome
 from drills.surroundings import ROOT
 
@@ -65,35 +66,44 @@ BROAD = (
 )
 
 
-def _ran(name: str, tests: tuple[str, ...], jobs: int, rest: list[str]) -> Outcome:
-    """The tests, in a process of their own, with the full amounts; its progress goes to stderr."""
+def _ran(name: str, tests: tuple[str, ...], jobs: int, minutes: float | None, rest: list[str]) -> Outcome:
+    """The tests, in a process of their own, with the full amounts, or as far as the minutes take them; its progress
+    goes to stderr."""
     with tempfile.TemporaryDirectory(prefix="bluezone-drill-") as folder:
         found = Path(folder) / "found.xml"
         command = [sys.executable, "-m", "pytest", "-v", "-p", "drills.patience", "-n", str(jobs), "--dist", "loadfile"]
+        limit = {} if minutes is None else {MINUTES: str(minutes)}
+        limited = ["-p", "drills.budget"] if limit else []
         subprocess.run(
-            [*command, f"--junitxml={found}", *tests, *rest],
+            [*command, *limited, f"--junitxml={found}", *tests, *rest],
             cwd=ROOT,
-            env={**os.environ, "BLUEZONE_AMOUNTS": "full"},
+            env={**os.environ, "BLUEZONE_AMOUNTS": "full", **limit},
             stdout=sys.stderr,
             check=False,
         )
         if not found.exists():
             return Outcome(held=False, counts={"tests": 0}, details={"failed": ["the tests did not run"]})
-        return outcome_of(name, rest, ET.parse(found).getroot())
+        part = [*([] if minutes is None else [f"--minutes {minutes:g}"]), *rest]
+        return outcome_of(name, part, ET.parse(found).getroot())
 
 
-def outcome_of(name: str, rest: list[str], found: ET.Element) -> Outcome:
+def outcome_of(name: str, part: list[str], found: ET.Element) -> Outcome:
     """What pytest wrote down, as a drill tells it; of a part, no amounts, for it may have had few of them."""
     cases = list(found.iter("testcase"))
     failed = [_name_of(case) for case in cases if case.find("failure") is not None or case.find("error") is not None]
-    skipped = [_name_of(case) for case in cases if case.find("skipped") is not None]
+    skipped = [_name_of(case) for case in cases if case.find("skipped") is not None and not _is_left(case)]
     counts: dict[str, int | float] = {"tests": len(cases), "failed": len(failed), "skipped": len(skipped)}
     return Outcome(
         held=bool(cases) and not failed,
-        counts=counts | _counted(cases) | ({} if rest else _full_amounts(name)),
+        counts=counts | _counted(cases) | ({} if part else _full_amounts(name)),
         details={"failed": failed, "skipped": skipped},
-        part=" ".join(rest),
+        part=" ".join(part),
     )
+
+
+def _is_left(case: ET.Element) -> bool:
+    """Whether nobody came to it within the minutes of the drill."""
+    return any(one.get("name") == NOT_REACHED for one in case.iter("property"))
 
 
 def _counted(cases: list[ET.Element]) -> dict[str, int]:
@@ -120,10 +130,11 @@ def _name_of(case: ET.Element) -> str:
 def _suite(name: str, sentence: str, tests: Callable[[], tuple[str, ...]]) -> Drill:
     def arguments(parser: ArgumentParser) -> None:
         parser.add_argument("--jobs", type=int, default=1, help="files at once (1: nothing disturbs the other)")
+        parser.add_argument("--minutes", type=float, help="go as far as these take us, and say how far that was")
         parser.add_argument("rest", nargs="*", metavar="-- WORD", help="for pytest, as -- -k bucket")
 
     def run(chosen: Namespace) -> Outcome:
-        return _ran(name, tests(), chosen.jobs, chosen.rest)
+        return _ran(name, tests(), chosen.jobs, chosen.minutes, chosen.rest)
 
     return Drill(name, sentence, run, arguments)
 

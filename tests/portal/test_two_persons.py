@@ -6,13 +6,14 @@ four acts in `scripts/drill two`.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.support.amounts import FULL, TWO_LENGTH
+from tests.support.amounts import FULL, TWO_LENGTH, is_limited, is_over
 from tests.support.sources import PROJECT
 from tests.support.two.holes import HOLES, Hole
 from tests.support.two.playing import play
@@ -25,6 +26,8 @@ TWO = re.compile(
     r"|(?:nobody|one) alone",
     re.IGNORECASE,
 )
+SURE = 2
+"""Acts in a row that are played to their end, however little time there is."""
 NO_PROMISES = ("An exchange could show two logs to two people", "may be a batch for one phone alone")
 
 
@@ -33,13 +36,22 @@ def test_one_person_never_does_what_takes_two(office, promise: Promise, record_p
     world = promise.begin(office)
     assert not promise.broken(world)
 
-    played = play(promise, world, length=TWO_LENGTH)
+    for length in range(SURE, TWO_LENGTH + 1) if is_limited() else (TWO_LENGTH,):
+        played = play(promise, world, length=length, is_over=is_over if length > SURE else lambda: False)
 
-    for what in ("moves", "covered", "states"):
+        record_property("counted moves", played.moves)
+        record_property("seconds", played.seconds)
+        assert [] == played.lost
+        assert played.moves > len(list(promise.moves(world)))
+        if not played.is_whole:
+            record_property("counted cut short", 1)
+            break
+        whole = length, played
+
+    length, played = whole
+    record_property(f"counted promises whole to {length} acts", 1)
+    for what in ("covered", "states"):
         record_property(f"counted {what}", getattr(played, what))
-    record_property("seconds", played.seconds)
-    assert [] == played.lost
-    assert played.moves > len(list(promise.moves(world)))
 
 
 @pytest.mark.parametrize("hole", HOLES, ids=lambda one: one.name)
@@ -61,6 +73,14 @@ def move_of(promise: Promise, world: World, beginning: str) -> Move:
     targets = world.facts.get("targets", [""])
     people = {"player": world.players[0], "target": targets[0], "last": targets[-1], "hired": world.players[-1]}
     return next(move for move in promise.moves(world) if move.name.startswith(beginning.format(**people)))
+
+
+def test_a_game_that_time_ends_says_that_it_was_not_whole(office):
+    promise, asked = PROMISES[0], itertools.count()
+
+    played = play(promise, promise.begin(office), length=2, is_over=lambda: next(asked) >= 5)
+
+    assert (5, False, []) == (played.moves, played.is_whole, played.lost)
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda one: one.name)

@@ -8,9 +8,12 @@ both numbers of each, and a test holds the page to this file.
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
 
 FULL = os.environ.get("BLUEZONE_AMOUNTS") == "full"
+UNTIL = "BLUEZONE_UNTIL"
+"""Until when, by the clock that only runs on, the present test of a drill with so many minutes repeats something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,16 @@ def _amount(drill: str, what: str, *, few: int, full: int) -> int:
     amount = Amount(drill, what, few, full)
     AMOUNTS.append(amount)
     return amount.chosen()
+
+
+def is_limited() -> bool:
+    """Whether this run was given so many minutes (drills/budget.py)."""
+    return UNTIL in os.environ
+
+
+def is_over() -> bool:
+    """Whether the present test has had its share of them; never where nobody counts minutes."""
+    return time.monotonic() >= float(os.environ.get(UNTIL, "inf"))
 
 
 def examples(few: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -34,24 +34,34 @@ class Played:
     """Different ones that somebody could go on from."""
     covered: int = 0
     """Sequences that are accounted for: played, or like one that was."""
+    is_whole: bool = True
+    """Whether nothing was left out because time was over."""
     lost: list[str] = field(default_factory=list)
     """The first sequence by which the promise was broken, move by move."""
     seconds: float = 0.0
     """Of the processor."""
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass
 class _Game:
     promise: Promise
     most: int
+    is_over: Callable[[], bool]
     played: Played = field(default_factory=Played)
     seen: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     """Of a state: with how many moves to go it was left, and how many sequences went on from there."""
 
 
-def play(promise: Promise, world: World, *, length: int, most: int = 10**9) -> Played:
-    """Plays all sequences up to this length, or until a promise is broken, or until so many moves were played."""
-    game, began = _Game(promise, most), time.process_time()
+def play(
+    promise: Promise, world: World, *, length: int, most: int = 10**9, is_over: Callable[[], bool] = _never
+) -> Played:
+    """Plays all sequences up to this length, or until a promise is broken, so many moves were played, or time is
+    over."""
+    game, began = _Game(promise, most, is_over), time.process_time()
     _go_on(game, world, [], length)
     game.played.seconds = time.process_time() - began
     return game.played
@@ -81,6 +91,9 @@ def _go_on(game: _Game, world: World, way: list[str], left: int) -> int:
 def _branch(game: _Game, world: World, before: Hashable, step: tuple[Move, list[str]], left: int) -> int:
     """Plays one move, and goes on from what it leads to."""
     move, way = step
+    if game.is_over():
+        game.played.is_whole = False
+        return 0
     if game.played.lost or game.played.moves >= game.most:
         return 0
     with _undone():

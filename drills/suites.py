@@ -37,6 +37,7 @@ FUZZED = (
     "tests/fuzz/test_revisions.py",
     "tests/exchange/test_descriptions.py",
     "tests/portal/frame/test_nasty.py",
+    "tests/clients/test_known_answers.py",
 )
 LOADED = (
     "tests/scenario/test_portal_throttled.py",
@@ -50,6 +51,8 @@ LOADED = (
     "tests/contract/test_numbers_at_once.py",
     "tests/exchange/test_challenges.py",
     "tests/exchange/test_telling_apart.py",
+    "tests/device/test_days_told_apart.py",
+    "tests/lab/exchange/test_intervals.py",
     "tests/portal/field/test_throttle.py",
     "tests/portal/directives/services/test_hostile_photos.py",
     "tests/scenario/test_crowded_doors.py",
@@ -64,6 +67,9 @@ BROAD = (
     "tests/kernel/test_building.py",
     "tests/contract/test_portal_on_postgresql.py",
 )
+
+_BY_CHANCE = ("tests/portal/tracing/test_levels.py", "tests/portal/followup/test_following.py")
+"""Histories drawn otherwise than by hypothesis, judged like properties."""
 
 
 def _ran(name: str, tests: tuple[str, ...], jobs: int, minutes: float | None, rest: list[str]) -> Outcome:
@@ -127,14 +133,14 @@ def _name_of(case: ET.Element) -> str:
     return f"{case.get('classname')}::{case.get('name')}"
 
 
-def _suite(name: str, sentence: str, tests: Callable[[], tuple[str, ...]]) -> Drill:
+def _suite(name: str, sentence: str) -> Drill:
     def arguments(parser: ArgumentParser) -> None:
         parser.add_argument("--jobs", type=int, default=1, help="files at once (1: nothing disturbs the other)")
         parser.add_argument("--minutes", type=float, help="go as far as these take us, and say how far that was")
         parser.add_argument("rest", nargs="*", metavar="-- WORD", help="for pytest, as -- -k bucket")
 
     def run(chosen: Namespace) -> Outcome:
-        return _ran(name, tests(), chosen.jobs, chosen.minutes, chosen.rest)
+        return _ran(name, TESTS[name](), chosen.jobs, chosen.minutes, chosen.rest)
 
     return Drill(name, sentence, run, arguments)
 
@@ -142,7 +148,8 @@ def _suite(name: str, sentence: str, tests: Callable[[], tuple[str, ...]]) -> Dr
 def _with_properties() -> tuple[str, ...]:
     """Every file that asks for a property to hold, but for the fuzz entries: they are a drill of their own."""
     asking = (path for path in sorted((ROOT / "tests").rglob("test_*.py")) if "hypothesis" in path.read_text("utf-8"))
-    return tuple(str(path.relative_to(ROOT)) for path in asking if path.parent.name != "fuzz")
+    found = (str(path.relative_to(ROOT)) for path in asking if path.parent.name != "fuzz")
+    return tuple(dict.fromkeys((*_BY_CHANCE, *found)))
 
 
 def _broad() -> tuple[str, ...]:
@@ -152,51 +159,55 @@ def _broad() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*BROAD, *leaving)))
 
 
+TESTS: dict[str, Callable[[], tuple[str, ...]]] = {
+    "kills": lambda: KILLED,
+    "upgrade": lambda: UPGRADED,
+    "doors": lambda: AT_DOORS,
+    "interview": lambda: INTERVIEWED,
+    "fuzz": lambda: FUZZED,
+    "load": lambda: LOADED,
+    "breadth": _broad,
+    "two": lambda: TRIED_ALONE,
+    "hypothesis": _with_properties,
+}
+"""Of each drill the files that it runs, or tests in them."""
+
 KILLS = _suite(
     "kills",
     "kill -9 at any moment, again and again: what was acknowledged is there once, and what was begun can be ended.",
-    lambda: KILLED,
 )
 UPGRADE = _suite(
     "upgrade",
     "An upgrade of a portal killed at any step, and taken back, on both databases: the old data or the new, whole.",
-    lambda: UPGRADED,
 )
 DOORS = _suite(
     "doors",
     "The browser, the portal or the network of a door killed at any moment: each row that its page called written is"
     " there once. And its camera, by the frame.",
-    lambda: AT_DOORS,
 )
 INTERVIEW = _suite(
     "interview",
     "A browser killed in the middle of an interview: whatever its page said it kept arrives, and once.",
-    lambda: INTERVIEWED,
 )
 FUZZ = _suite(
     "fuzz",
     "Every entry of tests/fuzz and every operation of the exchange, on random and on spoilt genuine input; additions to"
     " signed papers, as tools write them and attackers try.",
-    lambda: FUZZED,
 )
 LOAD = _suite(
     "load",
     "Many at once, slow lines, floods and long logs: nothing is lost, and nobody is shut off.",
-    lambda: LOADED,
 )
 BREADTH = _suite(
     "breadth",
     "Every screen in every language, width and scheme; the whole portal on PostgreSQL; the kernel's lanes in full; all"
     " that takes long and hangs on few lines.",
-    _broad,
 )
 TWO = _suite(
     "two",
     "One person plays every sequence of acts, over time, against each promise that takes two.",
-    lambda: TRIED_ALONE,
 )
 HYPOTHESIS = _suite(
     "hypothesis",
     "All properties, each with two thousand examples.",
-    _with_properties,
 )

@@ -21,7 +21,7 @@ import pytest
 from bluezone.cli import portal as portal_commands
 from bluezone.joining.folders import alone_in
 from tests.contract.test_portal_previous_release import GROWS, KINDS, Rows, Store
-from tests.support.amounts import UPGRADE_KILLS
+from tests.support.amounts import UPGRADE_KILLS, within_time
 from tests.support.exchange.databases import store_address
 from tests.support.made_once import made_once
 from tests.support.portal.forked_commands import Commands, forked_commands
@@ -191,7 +191,7 @@ def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
     assert 0 == earlier.run("rollback").status
     chance = random.Random(5)
     ends, kills = {"old": 0, "new": 0}, 0
-    for step in _spread(whole.steps, UPGRADE_KILLS, chance):
+    for step in within_time(_spread(whole.steps, UPGRADE_KILLS, chance), least=3):
         killed = earlier.run("upgrade", killed_at=step)
         found = earlier.store.rows()
         assert -9 == killed.status, (step, killed)
@@ -211,7 +211,9 @@ def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
 def _spread(steps: int, kills: int, chance: random.Random) -> list[int]:
     """The last steps, in which data change places, and others drawn from all."""
     last = [steps - one for one in range(min(kills // 3, 12))]
-    return [*last, *(chance.randint(2, steps) for _ in range(kills - len(last)))]
+    steps_killed = [*last, *(chance.randint(2, steps) for _ in range(kills - len(last)))]
+    chance.shuffle(steps_killed)  # where time is over before the end, there were some of either
+    return steps_killed
 
 
 def required(parser: argparse.ArgumentParser, folder: Path) -> list[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from drills.catalogue import DRILLS
 from drills.drill import Drill, Outcome
 from drills.mutants.drill import EXPLAINED
 from drills.mutants.planting import mutants_of
-from drills.suites import FUZZED, KILLED, LOADED
+from drills.suites import FUZZED, KILLED, LOADED, TESTS
 from tests.support.amounts import AMOUNTS
 from tests.support.sources import PROJECT
 
@@ -51,6 +53,27 @@ def test_a_drill_never_does_less_than_the_suite() -> None:
 
 def test_every_amount_belongs_to_a_drill() -> None:
     assert set() == {amount.drill for amount in AMOUNTS} - {drill.name for drill in DRILLS}
+
+
+def test_every_amount_is_asked_by_a_test_that_its_drill_runs() -> None:
+    asking = re.findall(
+        r'^(\w+) = _amount\("(\w+)"', (PROJECT / "tests/support/amounts.py").read_text("utf-8"), re.MULTILINE
+    )
+    run = {name: {test.partition("::")[0] for test in tests()} for name, tests in TESTS.items()}
+
+    assert len(asking) == len(AMOUNTS)
+    assert [] == [
+        name for name, drill in asking if name != "PROPERTY_EXAMPLES" and not run[drill] & set(_files_that_know(name))
+    ]
+
+
+def _files_that_know(name: str) -> Iterator[str]:
+    """Test files that take this amount, or something of a module of support that does."""
+    texts = {path.relative_to(PROJECT): path.read_text("utf-8") for path in (PROJECT / "tests").rglob("*.py")}
+    knowing = {path for path, text in texts.items() if re.search(rf"\b{name}\b", text)}
+    modules = {".".join(path.with_suffix("").parts) for path in knowing if "support" in path.parts}
+    modules -= {"tests.support.amounts"}
+    yield from (str(path) for path, text in texts.items() if path in knowing or any(one in text for one in modules))
 
 
 @pytest.mark.parametrize("test", [*KILLED, *FUZZED, *LOADED])

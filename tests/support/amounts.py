@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 FULL = os.environ.get("BLUEZONE_AMOUNTS") == "full"
 UNTIL = "BLUEZONE_UNTIL"
 """Until when, by the clock that only runs on, the present test of a drill with so many minutes repeats something."""
+
+Step = TypeVar("Step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,14 @@ def is_limited() -> bool:
 def is_over() -> bool:
     """Whether the present test has had its share of them; never where nobody counts minutes."""
     return time.monotonic() >= float(os.environ.get(UNTIL, "inf"))
+
+
+def within_time(steps: Iterable[Step], *, least: int) -> Iterator[Step]:
+    """These, or the first of them where the present test has had its share before the end."""
+    for at, one in enumerate(steps):
+        if at >= least and is_over():
+            return
+        yield one
 
 
 def examples(few: int) -> int:

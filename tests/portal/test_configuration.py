@@ -62,6 +62,15 @@ def test_an_address_of_postgresql_is_taken_apart():
     )
 
 
+def test_what_an_address_says_of_the_line_is_kept_to():
+    """Left out, the server would be believed whoever it is, and nothing need be encrypted."""
+    address = "postgresql://office@db.example/portal?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem"
+
+    found = database_of(Configuration(database=address))
+
+    assert {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"} == found["OPTIONS"]
+
+
 @pytest.mark.parametrize("address", [None, "postgresql://office@localhost/portal"])
 def test_a_thread_keeps_its_connection_from_page_to_page(tmp_path, address):
     """With SQLite, too: the journal is emptied beside open connections (tests/scenario/test_erased.py)."""

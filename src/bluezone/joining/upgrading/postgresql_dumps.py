@@ -8,9 +8,9 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import psycopg
+from psycopg.pq import Conninfo
 
 from bluezone.joining.refusal import RefusedError
 from bluezone.portal.secrets_on_disk import flush_folder
@@ -82,12 +82,6 @@ def _program(name: str) -> str:
 
 
 def _around(database: str) -> dict[str, str]:
-    parts = urlsplit(database)
-    told = {
-        "PGHOST": parts.hostname,
-        "PGPORT": str(parts.port) if parts.port else None,
-        "PGUSER": unquote(parts.username) if parts.username else None,
-        "PGPASSWORD": unquote(parts.password) if parts.password else None,
-        "PGDATABASE": unquote(parts.path.removeprefix("/")) or None,
-    }
-    return {**os.environ, **{name: value for name, value in told.items() if value}}
+    """What an address says, as these programs read it from around them: how the line is to be secured, too."""
+    said = Conninfo.parse(database.encode())
+    return {**os.environ, **{one.envvar.decode(): one.val.decode() for one in said if one.envvar and one.val}}

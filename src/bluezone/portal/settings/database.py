@@ -1,7 +1,7 @@
 """SQLite with a write-ahead log by default; PostgreSQL through an address."""
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bluezone.portal.configuration import Configuration
 from bluezone.portal.settings.chosen import CONFIGURATION
@@ -34,6 +34,7 @@ def _postgresql(address: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": _KEPT_FOR_S,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -1,0 +1,32 @@
+"""PostgreSQL's own programs are called as the store itself is: over the same line, and with no password to be read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bluezone.joining.upgrading.postgresql_dumps import dump
+
+TELLS_ITS_SURROUNDINGS = '#!/bin/sh\nenv | grep ^PG | LC_ALL=C sort\necho "asked: $*"\n'
+
+
+def test_a_dump_is_asked_for_over_a_line_that_is_as_secure_as_the_address_says(tmp_path: Path, monkeypatch) -> None:
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "pg_dump").write_text(TELLS_ITS_SURROUNDINGS)
+    (folder / "pg_dump").chmod(0o700)
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+    dump("postgresql://of%40fice:pa%2Fss@db.example:5433/portal?sslmode=verify-full", tmp_path / "before.sql")
+
+    *around, asked = (tmp_path / "before.sql").read_text().splitlines()
+    said = dict(line.split("=", 1) for line in around)
+    assert {
+        "PGSSLMODE": "verify-full",
+        "PGUSER": "of@fice",
+        "PGPASSWORD": "pa/ss",
+        "PGPORT": "5433",
+    }.items() <= said.items()
+    assert "pa/ss" not in asked

@@ -13,11 +13,11 @@ import tomllib
 from pathlib import Path
 
 from scripts.releasing.listing import bill_of_materials
+from scripts.releasing.parts import take_parts
 
 ROOT = Path(__file__).parents[2]
 _FACES = ("LiberationSerif", "LiberationSans")
 _FONTS = Path("/usr/share/fonts/truetype")
-_PARTS = Path("src/bluezone/webui/static/parts")
 _GUIDES = ("install.md", "upgrade.md", "portal.md", "exchange.md")
 
 
@@ -69,8 +69,7 @@ def _download(requirements: Path, wheels: Path) -> None:
 
 def _our_wheel(tree: Path, wheels: Path) -> Path:
     """Builds ours from the commit alone, with what pages carry of others' work, which no commit holds."""
-    if (ROOT / _PARTS).exists():
-        shutil.copytree(ROOT / _PARTS, tree / _PARTS, dirs_exist_ok=True)
+    take_parts(ROOT, tree)
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "wheel"]
     told = ("--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(wheels), str(tree))
     steady = {"SOURCE_DATE_EPOCH": str(moment_of_commit()), "CFLAGS": "-g0"}

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from scripts.releasing.gathering import committed
 from scripts.releasing.listing import bill_of_materials
 from scripts.releasing.packing import pack
+from scripts.releasing.parts import PARTS, take_parts
+from scripts.releasing.parts import SUMS as SUMS_OF_PARTS
 from scripts.releasing.signing import SIGNATURE, SUMS, sign, write_sums
 from tests.support.sources import PROJECT
 
@@ -269,3 +271,43 @@ def test_a_bundle_of_this_tree_installs_without_a_network_and_runs(tmp_path, key
     bill = json.loads((tmp_path / "out" / told["sbom"]).read_text())
     assert told["wheels"] == len(bill["components"]) + 1
     assert not re.findall(rb"https?://", (folder / "requirements.txt").read_bytes())
+
+
+@pytest.fixture
+def brought(tmp_path) -> tuple[Path, Path]:
+    """Where parts of pages were brought to, and what a commit holds of them."""
+    root, tree = tmp_path / "root", tmp_path / "tree"
+    (root / PARTS).mkdir(parents=True)
+    (root / PARTS / "seal.js").write_text("seal()")
+    (tree / SUMS_OF_PARTS).parent.mkdir(parents=True)
+    (tree / SUMS_OF_PARTS).write_text(f"{hashlib.sha256(b'seal()').hexdigest()}  seal.js\n")
+    return root, tree
+
+
+def test_of_what_was_brought_for_pages_a_bundle_takes_what_its_commit_names(brought):
+    root, tree = brought
+    (root / PARTS / "more.js").write_text("send()")
+
+    take_parts(root, tree)
+
+    assert {"seal.js", ".made"} == {path.name for path in (tree / PARTS).iterdir()}
+
+
+@pytest.mark.parametrize("change", [lambda part: part.write_text("send()"), lambda part: part.unlink()])
+def test_a_part_of_pages_that_is_another_or_missing_enters_no_bundle(brought, change):
+    root, tree = brought
+    change(root / PARTS / "seal.js")
+
+    with pytest.raises(SystemExit, match=r"seal\.js is not the one"):
+        take_parts(root, tree)
+
+
+@pytest.mark.skipif(not (PROJECT / PARTS / ".made").exists(), reason="scripts/page_parts has not been run")
+def test_the_commit_names_what_the_lock_brings(tmp_path):
+    (tmp_path / SUMS_OF_PARTS).parent.mkdir(parents=True)
+    shutil.copy(PROJECT / SUMS_OF_PARTS, tmp_path / SUMS_OF_PARTS)
+
+    take_parts(PROJECT, tmp_path)
+
+    names = {path.name for path in (PROJECT / PARTS).iterdir()}
+    assert names == {path.name for path in (tmp_path / PARTS).iterdir()}

@@ -142,16 +142,16 @@ def test_each_reason_why_a_typed_code_is_not_kept_is_told(tmp_path, text, commun
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        (places_of(ELSEWHERE), "cannot fetch it now"),
-        (b"<html>", "cannot fetch it now"),
-        (places_of(HERE)[:-1] + b"\0", "not issued by the authority"),
-        (places_of(HERE, valid_until_s=NOW_S), "out of date"),
+        (lambda: places_of(ELSEWHERE), "cannot fetch it now"),
+        (lambda: b"<html>", "cannot fetch it now"),
+        (lambda: places_of(HERE)[:-1] + b"\0", "not issued by the authority"),
+        (lambda: places_of(HERE, valid_until_s=NOW_S), "out of date"),
     ],
 )
 def test_a_file_that_does_not_hold_is_a_visit_nowhere(tmp_path, file, said):
     async def play():
         async with a_visitor(tmp_path) as (owner, shelf):
-            shelf.files[f"/v1/places/{HERE}"] = file
+            shelf.files[f"/v1/places/{HERE}"] = file()
             return await types(owner, TYPED)
 
     told, kept = asyncio.run(play())

@@ -91,7 +91,7 @@ NASTY_ADDRESSES = _amount("fuzz", "nasty things that each address of the portal 
 
 CODE_GUESSES = _amount("load", "guesses at codes", few=0, full=50_000)
 DISCLOSURES_TIMED = _amount("load", "disclosures and covers whose intervals are compared", few=60, full=600)
-CALLS_TOLD_APART = _amount("load", "sequences of calls that traffic analysis compares", few=600, full=6_000)
+CALLS_TOLD_APART = _amount("load", "sequences of calls that traffic analysis compares", few=300, full=6_000)
 DAYS_TOLD_APART = _amount("load", "days with an owner's acts that are compared with days of cover", few=120, full=3_000)
 CLERKS_AT_ONCE = _amount("load", "clerks who sign in the same moment", few=6, full=24)
 PARCELS_AT_ONCE = _amount("load", "copies of one parcel of field counts, eight at once", few=16, full=320)

@@ -46,7 +46,8 @@ def test_what_is_due_is_in_the_carriers_file_and_no_number_is_printed(data, tmp_
 
 
 @pytest.mark.parametrize("text", ["", "[fax]\n"])
-def test_outlets_that_are_none_are_refused_in_one_line(data, tmp_path, text):
+def test_outlets_that_are_none_are_refused_in_one_line(tmp_path, text):
+    data = empty_portal(tmp_path / "data")
     wrong = tmp_path / ("outlets.toml" if text else "nowhere.toml")
     if text:
         wrong.write_text(text)

@@ -302,6 +302,20 @@ def test_a_far_exchange_without_a_root_key_is_refused(tmp_path: Path, room: Path
     assert "--root-key" in refused(tmp_path / "phone", "https://exchange.invalid", room)
 
 
+def test_a_phone_without_pages_loads_nothing_of_them(tmp_path: Path, room: Path) -> None:
+    """It starts with half of the work."""
+    script = "import sys; from bluezone.cli.__main__ import main; main(); print(*sys.modules)"
+    words = command(tmp_path / "phone", "https://exchange.invalid", room)[3:]
+
+    ended = subprocess.run(
+        [sys.executable, "-c", script, *words], capture_output=True, text=True, check=True, timeout=PATIENCE_S
+    )
+
+    loaded = set(ended.stdout.split())
+    assert "bluezone.joining.device.living" in loaded
+    assert set() == {"bluezone.citizen", "granian", "jinja2", "litestar"} & loaded
+
+
 def test_a_root_key_is_read_from_digits_text_or_bytes(tmp_path: Path) -> None:
     key = world_key(Kind.KEYS).verifying_key
     text, raw = tmp_path / "key.txt", tmp_path / "key"

@@ -35,7 +35,6 @@ def _run(arguments: argparse.Namespace) -> int:
     from functools import partial
 
     from bluezone.joining.device.living import Options, live
-    from bluezone.joining.device.pages import serve_one_phone
     from bluezone.joining.device.root_key import read_root_key
     from bluezone.joining.ports import chosen_port
 
@@ -47,6 +46,8 @@ def _run(arguments: argparse.Namespace) -> int:
     )
     pages = None
     if arguments.port is not None:
+        from bluezone.joining.device.pages import serve_one_phone
+
         pages = partial(serve_one_phone, port=chosen_port(arguments.port), tell=to_stderr)
     asyncio.run(live(options, to_stderr, pages))
     return 0

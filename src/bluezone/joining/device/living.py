@@ -15,7 +15,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bluezone.citizen import first_run_is_over
 from bluezone.device import rhythm
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.device.errands import Errand, Failure
@@ -83,12 +82,19 @@ async def live(options: Options, tell: Tell, serve_pages: ServePages | None = No
             surroundings = Surroundings(
                 radio, store, exchange, clock, entropy, root, profile, tell_failure=_to_terminal(tell)
             )
-            asks_first = serve_pages is not None and not first_run_is_over(store)
+            asks_first = serve_pages is not None and _is_still_asked(store)
             device = await start_device(surroundings, silent=asks_first)
             parts.push_async_callback(device.close)
             ready = f"device ready: radio {options.radio} exchange {options.exchange}"
             ready += "" if radio.address_with_id else _OWN_ADDRESSES
             await _until_stopped(device, serve_pages, tell, ready + (_ASKS_FIRST if asks_first else ""))
+
+
+def _is_still_asked(store: Store) -> bool:
+    """Whether the owner has not finished the first run; a phone without pages loads none of what pages need."""
+    from bluezone.citizen import first_run_is_over
+
+    return not first_run_is_over(store)
 
 
 def _to_terminal(tell: Tell) -> Callable[[Errand, Failure], None]:

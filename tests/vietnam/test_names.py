@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
@@ -92,3 +93,11 @@ def test_a_sign_that_nobody_sees_is_noticed(sign):
 
 def test_a_line_that_is_seen_hides_nothing():
     assert not hides_signs("Ông Nguyễn Văn Ánh (Tổ 3), 12/8 · € 😷")
+
+
+def test_no_sign_that_python_calls_printable_is_one_that_nobody_sees():
+    """A text of such signs alone is kept without a look at each of them."""
+    printable = "".join(sign for sign in map(chr, range(sys.maxunicode + 1)) if sign.isprintable())
+
+    assert len(printable) > 100_000
+    assert not hides_signs(printable)

@@ -21,7 +21,8 @@ def normalised_name(text: str) -> str:
     A control sign (Cc) is taken as a blank. What else nobody sees (the rest of category C: marks of direction, joiners,
     halves of surrogate pairs) goes: two names that look the same would be two, and one could turn the line around it.
     """
-    written = "".join(_seen(sign) for sign in text)
+    # What Python calls printable has no such sign, and of names nearly all is.
+    written = text if text.isprintable() else "".join(_seen(sign) for sign in text)
     return " ".join(unicodedata.normalize("NFC", written).split())
 
 

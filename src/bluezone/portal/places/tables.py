@@ -225,14 +225,10 @@ def _table(name: str, provinces: Collection[str] | None) -> list[dict[str, str]]
     rows = sorted(rows_of_table(name), key=lambda row: (_LEVELS.index(row["level"]), row["code"]))
     if provinces is None:
         return rows
-    inside, kept = {("", "")}, []
+    inside, kept = {""}, []
     for row in rows:
-        if (
-            row["code"] in provinces
-            if row["level"] == "province"
-            else row["parent_code"] in {code for _, code in inside}
-        ):
-            inside.add((row["level"], row["code"]))
+        if row["code"] in provinces if row["level"] == "province" else row["parent_code"] in inside:
+            inside.add(row["code"])
             kept.append(row)
     return kept
 
@@ -249,4 +245,5 @@ def bundled_acts() -> tuple[Renaming, ...]:
 def rows_of_table(name: str) -> list[dict[str, str]]:
     """A bundled table as it is."""
     packed = files(__package__).joinpath("data", f"{name}.csv.gz").read_bytes()
-    return list(csv.DictReader(io.StringIO(gzip.decompress(packed).decode())))
+    heads, *rows = csv.reader(io.StringIO(gzip.decompress(packed).decode()))
+    return [dict(zip(heads, row, strict=True)) for row in rows]

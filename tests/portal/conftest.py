@@ -12,7 +12,8 @@ from django.core.cache import caches
 from django.db import transaction
 
 from bluezone.portal.frame import figures, shell
-from tests.support.portal.asking import ASKED_WHOLE, asks_for_a_page
+from tests.support.amounts import FULL
+from tests.support.portal.asking import ASKED_WHOLE, asks_for_a_page, one_example_each
 from tests.support.portal.examined import examine_here
 from tests.support.portal.offices import Office
 from tests.support.portal.prepared import prepare_on_server, prepared_database
@@ -54,23 +55,29 @@ IN_MEMORY = {
 }
 """Files whose tests say how a file or a table is read, a paper drawn, a sentence said: their time goes there and not
 into rows. So do all of the room `papers` but its registry."""
+EACH_PAGE_ONCE = "test_every_view_opens_for_one_whom_the_table_says"
 COSTLY_TO_MAKE = {"papers", "pictures", "thumbnails"}
 """Caches of what is drawn, under the digests of what was drawn: they know nobody."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On another database only what meets the database has anything new to say (tests/contract), and each page once.
-    What pages say and refuse is asked there in a drill."""
-    if not ON_ANOTHER_DATABASE:
-        return
+    """On another database only what meets the database has anything new to say (tests/contract), each page once, and of
+    a table of examples one. What pages say and refuse, and every example, is asked there in a drill."""
     here = Path(__file__).parent
-    idle = [item for item in items if here in item.path.parents and not _is_asked_here(item)]
-    config.hook.pytest_deselected(items=idle)
-    items[:] = [item for item in items if item not in set(idle)]
+    ours = [item for item in items if here in item.path.parents]
+    idle = set(ours) - set(_asked_on_another(ours) if ON_ANOTHER_DATABASE else _asked_on_sqlite(ours))
+    config.hook.pytest_deselected(items=list(idle))
+    items[:] = [item for item in items if item not in idle]
 
 
-def _is_asked_here(item: pytest.Item) -> bool:
-    return _meets_the_database(item) and (ASKED_WHOLE or not _is_asked_in_a_drill(item))
+def _asked_on_sqlite(items: list[pytest.Item]) -> list[pytest.Item]:
+    """There each page is asked by everybody for whom it opens, and in a drill once more on its own."""
+    return [item for item in items if FULL or item.name != EACH_PAGE_ONCE]
+
+
+def _asked_on_another(items: list[pytest.Item]) -> list[pytest.Item]:
+    meeting = [item for item in items if _meets_the_database(item)]
+    return meeting if ASKED_WHOLE else one_example_each([item for item in meeting if not _is_asked_in_a_drill(item)])
 
 
 def _meets_the_database(item: pytest.Item) -> bool:
@@ -83,7 +90,7 @@ def _meets_the_database(item: pytest.Item) -> bool:
 def _is_asked_in_a_drill(item: pytest.Item) -> bool:
     name, room = item.path.name, item.path.parent.name
     if name == "test_walk.py":
-        return item.name != "test_every_view_opens_for_one_whom_the_table_says"
+        return item.name != EACH_PAGE_ONCE
     is_paperwork = room == "papers" and name not in {"test_migrations.py", "test_incoming.py"}
     return name in IN_MEMORY or is_paperwork or (asks_for_a_page(item) and name not in QUERIES_OF_PAGES)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.support.portal.asking import asks_for_a_page
+from tests.support.portal.asking import asks_for_a_page, one_example_each
 
 
 @pytest.fixture
@@ -33,3 +33,17 @@ def test_a_client_of_a_fixture_is_seen(request, visitor):
 
 def test_whoever_names_none_asks_for_no_page(request):
     assert not asks_for_a_page(request.node)
+
+
+@pytest.mark.parametrize("one", ["first", "second"])
+@pytest.mark.parametrize("other", ["first", "second"])
+def test_of_a_table_of_examples_one_is_asked_whatever_their_order(request, one, other):
+    mine = [item for item in request.session.items if item.originalname == request.node.originalname]
+
+    for order in (mine, mine[::-1]):
+        (chosen,) = one_example_each(order)
+        assert {"one": "first", "other": "first"} == chosen.callspec.params
+
+
+def test_a_test_without_examples_is_asked(request):
+    assert [request.node] == one_example_each([request.node])

@@ -33,6 +33,20 @@ def asks_for_a_page(item: pytest.Item) -> bool:
     return not CLIENTS.isdisjoint(getattr(item, "fixturenames", ()))
 
 
+def one_example_each(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Of a test with many examples the first of them, however they were shuffled."""
+    first: dict[tuple[object, ...], pytest.Item] = {}
+    for item in sorted(items, key=_place_of_example):
+        first.setdefault((item.path, getattr(item, "cls", None), getattr(item, "originalname", item.name)), item)
+    chosen = set(first.values())
+    return [item for item in items if item in chosen]
+
+
+def _place_of_example(item: pytest.Item) -> list[int]:
+    example: Any = getattr(item, "callspec", None)
+    return [place for _, place in sorted(example.indices.items())] if example else []
+
+
 def _made_for(item: pytest.Item) -> Iterator[FunctionType]:
     """The fixtures of the test's own file that it is given."""
     known: Any = getattr(item, "_fixtureinfo", None)

@@ -9,11 +9,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from jinja2 import FileSystemBytecodeCache
+
 from bluezone.portal.cases.identity_numbers import PERSONS_FILE
 from bluezone.portal.configuration import Configuration
 from bluezone.portal.operations.preparing import prepare_folder
 from bluezone.portal.premises.codes import VENUE_FILE
 from bluezone.portal.secrets_on_disk import make_secret
+from tests.support.made_once import RUN_FOLDER
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="bluezone-portal-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
@@ -27,8 +30,13 @@ for _name in (PERSONS_FILE, VENUE_FILE):
 os.environ.update(_CHOSEN.as_environment())
 
 from bluezone.portal.settings import *  # noqa: E402, F403 - the settings read the environment that stands above
+from bluezone.portal.settings import TEMPLATES  # noqa: E402 - the same
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if _RUN := os.environ.get(RUN_FOLDER):
+    """Each process of a run would compile three hundred templates for itself."""
+    (_COMPILED := Path(_RUN, "templates")).mkdir(exist_ok=True)
+    TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(str(_COMPILED))
 (_FOLDER / "static").mkdir()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

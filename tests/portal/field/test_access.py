@@ -8,16 +8,26 @@ from django.urls import reverse
 from bluezone.portal.field.services.taking import take_entries, take_photo
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.roles import Role
-from tests.support.portal.fielding import COMMUNE, NEIGHBOUR, NOON, a_field_office, entries, identity, seated
+from tests.support.portal.fielding import (
+    COMMUNE,
+    NEIGHBOUR,
+    NOON,
+    FieldOffice,
+    a_field_office,
+    entries,
+    identity,
+    seated,
+)
+from tests.support.portal.offices import Office
 from tests.support.portal.pictures import a_photo
 from tests.support.portal.views import View, our_views
 
 OPEN = {"field_page", "field_page_en", "field_worker", "field_entries", "field_photo"}
 
 
-@pytest.fixture
-def field(office):
-    made = a_field_office(office)
+@pytest.fixture(scope="module")
+def kept_field(kept) -> FieldOffice:
+    made = a_field_office(Office())
     take_entries(token=made.token, body=entries("refused"), now=NOON)
     take_photo(token=made.token, identity=identity(1), content=a_photo(), now=NOON)
     return made

@@ -15,12 +15,7 @@ from bluezone.portal.field.services.overtaking import take_over
 from bluezone.portal.field.services.taking import take_entries
 from bluezone.portal.identity.roles import Role
 from bluezone.rollout.errors import TallyError, Untallied
-from tests.support.portal.fielding import COMMUNE, DAY, NEIGHBOUR, NOON, a_field_office, entries, participant, seated
-
-
-@pytest.fixture
-def field(office):
-    return a_field_office(office)
+from tests.support.portal.fielding import COMMUNE, DAY, NEIGHBOUR, NOON, entries, participant, seated
 
 
 def again(field, **changes):

@@ -16,17 +16,11 @@ from tests.support.portal.fielding import (
     COMMUNE,
     NEIGHBOUR,
     NOON,
-    a_field_office,
     entries,
     identity,
     seated,
 )
 from tests.support.portal.pictures import a_photo
-
-
-@pytest.fixture
-def field(office):
-    return a_field_office(office)
 
 
 @pytest.fixture

@@ -25,13 +25,8 @@ from bluezone.portal.field.services.taking import Taken, take_entries, take_phot
 from bluezone.rollout.errors import TallyError, Untallied
 from bluezone.rollout.tally.counting import Tally
 from tests.support.amounts import examples
-from tests.support.portal.fielding import COUNTS, NOON, a_field_office, entries, identity
+from tests.support.portal.fielding import COUNTS, NOON, entries, identity
 from tests.support.portal.pictures import a_photo
-
-
-@pytest.fixture
-def field(office):
-    return a_field_office(office)
 
 
 def send(field, body: bytes) -> Taken:

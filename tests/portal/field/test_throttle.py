@@ -9,15 +9,10 @@ from django.test import Client
 
 from bluezone.portal.field.throttle import Knock, is_too_often
 from bluezone.portal.world import ENVIRON_KEY
-from tests.support.portal.fielding import NOON, a_field_office, entries, identity
+from tests.support.portal.fielding import NOON, entries, identity
 from tests.support.portal.pictures import a_photo
 
 FORGED = {"authorization": "Bearer BT1.son-duong-2020.D07.20200815.1598029200.AAAAAAAAAAAAAAAAAAAAAAAA"}
-
-
-@pytest.fixture
-def field(office):
-    return a_field_office(office)
 
 
 @pytest.fixture

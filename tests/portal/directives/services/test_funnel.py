@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 
 import pytest
@@ -17,6 +18,7 @@ from bluezone.portal.papers.standing import content_of
 from bluezone.rollout.consolidation.funnel import Funnel
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.report import Step
+from tests.support.portal.offices import Office
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_head, a_rollout
 
 KEY = "son-duong-2020"
@@ -24,15 +26,26 @@ LIST, DECIDE = reverse("report_list", args=[KEY]), reverse("reports_decide", arg
 WAITING = (TAN_TRAO_COMMITTEE, "ubnd-minh-thanh", "ubnd-tu-thinh")
 
 
-@pytest.fixture
-def rollout(office) -> Rollout:
+@pytest.fixture(scope="module")
+def kept_rollout(kept) -> Rollout:
     """38 have to report: one is approved, three wait, the others have sent nothing; the deadline has passed."""
-    made = a_rollout(office)
+    made = a_rollout(Office())
     made.approved(TRUNG_YEN)
     for key in WAITING:
         made.send(key)
-    office.clock[0] = CLOSED
+    made.office.clock[0] = CLOSED
     return made
+
+
+@pytest.fixture
+def rollout(kept_rollout, db) -> Rollout:
+    """To be changed as a test likes; the rows go back by themselves."""
+    return copy.deepcopy(kept_rollout)
+
+
+@pytest.fixture
+def office(rollout) -> Office:
+    return rollout.office
 
 
 def text(answer) -> str:

@@ -6,6 +6,7 @@ they are approved the paper that does not hold them goes no step further.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable
 
@@ -27,6 +28,7 @@ from bluezone.portal.papers.objections import fingerprint_of
 from bluezone.portal.papers.standing import as_read, content_of
 from bluezone.rollout.reports.report import Step
 from tests.support.documents.certificates import body, person
+from tests.support.portal.offices import Office
 from tests.support.portal.paper_offices import note_both, turn_all
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_head, a_rollout
 
@@ -34,15 +36,26 @@ WAITING = (TAN_TRAO_COMMITTEE, "ubnd-minh-thanh", "ubnd-tu-thinh")
 What = RolloutPaper.What
 
 
-@pytest.fixture
-def rollout(office) -> Rollout:
+@pytest.fixture(scope="module")
+def kept_rollout(kept) -> Rollout:
     """One commune's report is counted; three have sent theirs, and those wait for approval."""
-    made = a_rollout(office)
+    made = a_rollout(Office())
     made.approved(TRUNG_YEN, broadcasts=40)
     for key in WAITING:
         made.send(key, broadcasts=7)
-    office.clock[0] = CLOSED
+    made.office.clock[0] = CLOSED
     return made
+
+
+@pytest.fixture
+def rollout(kept_rollout, db) -> Rollout:
+    """To be changed as a test likes; the rows go back by themselves."""
+    return copy.deepcopy(kept_rollout)
+
+
+@pytest.fixture
+def office(rollout) -> Office:
+    return rollout.office
 
 
 def drafted(rollout: Rollout, what: RolloutPaper.What = What.REPORT, **more: object) -> RolloutPaper:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -16,6 +18,7 @@ from bluezone.portal.directives.models import (
 )
 from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper, write_anew
 from bluezone.portal.papers.standing import content_of
+from tests.support.portal.offices import Office
 from tests.support.portal.rolling import (
     CLOSED,
     SENT,
@@ -42,11 +45,22 @@ NASTY = {
 }
 
 
-@pytest.fixture
-def rollout(office) -> Rollout:
-    made = a_rollout(office)
-    office.clock[0] = SENT
+@pytest.fixture(scope="module")
+def kept_rollout(kept) -> Rollout:
+    made = a_rollout(Office())
+    made.office.clock[0] = SENT
     return made
+
+
+@pytest.fixture
+def rollout(kept_rollout, db) -> Rollout:
+    """To be changed as a test likes; the rows go back by themselves."""
+    return copy.deepcopy(kept_rollout)
+
+
+@pytest.fixture
+def office(rollout) -> Office:
+    return rollout.office
 
 
 def at(name: str, *more: object) -> str:

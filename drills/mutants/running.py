@@ -80,6 +80,12 @@ def alarm_in(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, WAITING * seconds)
 
 
+def worked_s() -> float:
+    """How long this process and those that it started have worked."""
+    told = os.times()
+    return told.user + told.system + told.children_user + told.children_system
+
+
 def say(scratch: Path, word: str, rest: str) -> None:
     """A line to the parent, which reads it when the child has ended."""
     with (scratch / "said").open("a", encoding="utf-8", errors="replace") as out:

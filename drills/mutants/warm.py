@@ -42,6 +42,7 @@ from drills.mutants.running import (
     limit_s,
     say,
     verdict_of,
+    worked_s,
 )
 
 CALM = (
@@ -95,12 +96,13 @@ class Known:
         """What a first run of the same sources and tests told before."""
         return cls(**json.loads(path.read_text())) if path.exists() else None
 
-    def tell_time(self, test: str, reports: Sequence[pytest.TestReport]) -> None:
-        """Keeps how long a test took; what was made before the first of a file is the file's."""
-        in_all = sum(each.duration for each in reports)
-        before = reports[0].duration if file_of(test) not in self.opening else 0.0
+    def tell_time(self, test: str, reports: Sequence[pytest.TestReport], worked: float) -> None:
+        """Keeps how many seconds a test worked; what was made before the first of a file is the file's. Reports tell
+        by the clock, and on a busy machine everybody waits: of them only the share is taken."""
+        took = sum(each.duration for each in reports) or 1.0
+        before = worked * reports[0].duration / took if file_of(test) not in self.opening else 0.0
         self.opening.setdefault(file_of(test), before)
-        self.seconds[test] = in_all - before
+        self.seconds[test] = worked - before
 
     def by_test(self, contexts: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, list[int]]]:
         """The lines by which each test came, from what was written down of them."""
@@ -232,8 +234,9 @@ class Warm:
         for number, item in enumerate(items):
             self._context.enter(str(number))
             known.tests.append(item.nodeid)
+            began = worked_s()
             reports = runtestprotocol(item, nextitem=_after(items, number), log=False)
-            known.tell_time(item.nodeid, reports)
+            known.tell_time(item.nodeid, reports, worked_s() - began)
             if any(each.failed for each in reports):
                 known.failed.append(item.nodeid + "\n" + "\n".join(each.longreprtext for each in reports))
             if any(each.skipped for each in reports):

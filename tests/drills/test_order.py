@@ -36,6 +36,21 @@ def test_lines_that_are_run_for_a_whole_file_are_run_for_each_of_its_tests() -> 
     assert {"room.py": {"3": [0, 2], "4": [1], "5": [1, 2]}} == by_test
 
 
+def test_what_a_test_worked_counts_and_not_how_long_it_had_to_wait() -> None:
+    """A busy machine makes every test ten times as long as it is."""
+    known = Known()
+
+    for name in ("a.py::one", "a.py::two"):
+        known.tell_time(name, [report(30.0), report(10.0)], 0.4)
+
+    assert {"a.py": pytest.approx(0.3)} == known.opening
+    assert {"a.py::one": pytest.approx(0.1), "a.py::two": pytest.approx(0.4)} == known.seconds
+
+
+def report(duration: float) -> pytest.TestReport:
+    return pytest.TestReport("a.py::one", ("a.py", 1, ""), {}, "passed", None, "call", duration=duration)
+
+
 @pytest.mark.parametrize(
     ("verdict", "imported", "doubtful"),
     [

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from bluezone.documents.paper import Article, Table
 from bluezone.portal.audit.models import Entry
+from bluezone.portal.cases.models import Person
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.followup.models import Watch
 from bluezone.portal.isolation import services
@@ -177,6 +178,20 @@ def test_whoever_else_a_paper_names_of_which_one_was_put_aside_is_written_into_a
         office.issue(dead)
 
 
+def test_whoever_else_the_paper_of_an_extension_names_is_free_once_an_order_is_recalled(office):
+    order, _ = office.order(1), office.order(2)
+    dead = office.draw_up(office.extend(1), office.extend(2))
+
+    office.recall(order)
+
+    assert ["put_aside", "proposed"] == [office.waiting(at).standing for at in (1, 2)]
+    assert 1 == Entry.objects.filter(act="isolation.free").count()
+    office.issue(office.draw_up(office.waiting(2)))
+    assert [State.VOID, State.APART] == states(office, 1, 2)
+    with pytest.raises(RefusedError):
+        office.issue(dead)
+
+
 def test_whoever_took_note_that_one_has_no_reason_took_no_note_of_another(office):
     office.propose(1)
     office.propose(2)
@@ -226,6 +241,42 @@ def test_whoever_signs_is_told_that_a_draft_was_rewritten_about_somebody_else_or
         revise(paper=paper, content=replace(content, blocks=blocks), by=office.writer, now=NOW)
         paper.refresh_from_db()
         assert [(1, 0)] == [(told.written, told.now) for told in differences_of(paper)]
+
+
+@pytest.mark.parametrize("name", ["Người Thứ Bích", "Người Thứ B Nam", "Lý Người Thứ B"])
+def test_whoever_signs_is_told_that_a_name_was_made_longer(office, name):
+    office.propose(1)
+    paper = office.draw_up(office.waiting(1))
+    content = content_of(paper)
+    about = content.blocks[0].text.replace("Người Thứ B", name)
+
+    revise(
+        paper=paper,
+        content=replace(content, blocks=(Article(text=about), *content.blocks[1:])),
+        by=office.writer,
+        now=NOW,
+    )
+    paper.refresh_from_db()
+
+    assert [(1, 0)] == [(told.written, told.now) for told in differences_of(paper)]
+
+
+def test_one_line_of_the_list_tells_of_one_of_two_who_are_called_alike(office):
+    Person.objects.filter(pk=office.node(2).person_id).update(full_name="Người Thứ B")
+    office.propose(1)
+    office.propose(2)
+    paper = office.draw_up(office.waiting(1), office.waiting(2))
+    assert () == differences_of(paper)
+    content = content_of(paper)
+    (appendix,) = content.appendices
+    table, *rest = appendix.blocks
+    rows = (table.rows[0], tuple("Người Khác" if cell == "Người Thứ B" else cell for cell in table.rows[1]))
+
+    appendices = (replace(appendix, blocks=(replace(table, rows=rows), *rest)),)
+    revise(paper=paper, content=replace(content, appendices=appendices), by=office.writer, now=NOW)
+    paper.refresh_from_db()
+
+    assert [(2, 1)] == [(told.written, told.now) for told in differences_of(paper)]
 
 
 def test_whoever_signs_is_told_that_a_reason_has_gone_meanwhile(office):

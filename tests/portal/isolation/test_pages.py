@@ -88,6 +88,21 @@ def test_many_are_released_by_ticking_them_and_written_into_one_paper(office):
         office.office.clock[0] = NOW
 
 
+def test_a_paper_is_about_all_who_were_ticked_or_none_is_written(office):
+    office.propose(1)
+    office.propose(2)
+    ticks = _ticks(office, 1, 2)
+    office.put_aside(office.waiting(2))
+    head = {"office": "TM. Ủy ban nhân dân", "post": "Chủ tịch", "signer": "Hoàng Văn Thử", "place": "Sơn Dương"}
+    head |= {"abbreviation": "UBND", "drafting_unit": "YT", "organisation": str(office.signing.organisation.pk)}
+
+    answer = office.office.client(office.writer).post(reverse("isolation_papers"), {"stay": ticks, **head})
+
+    assert 409 == answer.status_code
+    assert not OutgoingPaper.objects.exists()
+    assert ["proposed", "put_aside"] == [office.waiting(at).standing for at in (1, 2)]
+
+
 def _ticks(office: IsolationOffice, *people: int) -> list[str]:
     stays = [office.stay(at) for at in people]
     return [f"{key}:{digest}" for key, digest in services.digests_of(stays).items()]

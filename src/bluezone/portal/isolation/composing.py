@@ -6,7 +6,8 @@ One person is named in the text; several stand in a list behind it, each with th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bluezone.documents import paper as official
@@ -88,14 +89,33 @@ def people_in(paper: Paper) -> int:
     return len(_listed(paper)) or 1
 
 
-def tells_of(paper: Paper, name: str, last_day: dt.date) -> bool:
-    """Whether the words of a decision, which a draft's writer can change, name this person with this day."""
-    said, day = normalised_name(name), f"{last_day:%d/%m/%Y}"
-    rows = _listed(paper)
-    if rows:
-        return any(said in row and day in row for row in rows)
-    text = " ".join(one.text for one in paper.blocks if isinstance(one, Article))
-    return said in text and day in text
+def told_of(paper: Paper, about: Iterable[tuple[int, str, dt.date]]) -> set[int]:
+    """Whom of these, by key, name and day, the words of a decision name, which a draft's writer can change. A line of
+    the list is about one person: of two who are called alike it names one."""
+    rows, told = _listed(paper), set()
+    if not rows:
+        text = " ".join(one.text for one in paper.blocks if isinstance(one, Article))
+        return {key for key, name, day in about if _is_named(normalised_name(name), text) and _written(day) in text}
+    for key, name, day in about:
+        row = next((one for one in rows if normalised_name(name) in one and _written(day) in one), None)
+        if row is not None:
+            rows.remove(row)
+            told.add(key)
+    return told
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether a text says this name, and none of which it is a part: a word beside it is a part of a name, too, where
+    it begins with a capital."""
+    for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+        beside = re.search(r"(\w)\w* $", text[: found.start()]), re.match(r" (\w)", text[found.end() :])
+        if not any(word and word[1].isupper() for word in beside):
+            return True
+    return False
+
+
+def _written(day: dt.date) -> str:
+    return f"{day:%d/%m/%Y}"
 
 
 def _listed(paper: Paper) -> list[tuple[str, ...]]:

@@ -18,10 +18,18 @@ from bluezone.portal.followup.models import Task
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.isolation.centres import hold_centres
-from bluezone.portal.isolation.composing import Head, Line, decision_paper, people_in, tells_of
+from bluezone.portal.isolation.composing import Head, Line, decision_paper, people_in, told_of
 from bluezone.portal.isolation.course import Act, Standing, What, moved
 from bluezone.portal.isolation.models import Decision
-from bluezone.portal.isolation.services import MOST_AT_ONCE, held_stays, note_on, refresh, require_all_as_read
+from bluezone.portal.isolation.services import (
+    MOST_AT_ONCE,
+    free_whoever_is_left,
+    held_stays,
+    note_on,
+    refresh,
+    require_all_as_read,
+    written_together_with,
+)
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.heads import head_lines
 from bluezone.portal.papers.models import OutgoingPaper, State
@@ -114,7 +122,8 @@ def follow_paper(paper: OutgoingPaper, now: dt.datetime) -> None:
         return
     act, actor = (Act.ISSUE, paper.issued_by) if paper.state == State.ISSUED else (Act.RECALL, paper.recalled_by)
     assert actor is not None  # whoever issued or recalled it
-    held = held_stays(keys)
+    every = held_stays([*keys, *written_together_with(keys)])
+    held = [one for one in every if one.pk in set(keys)]
     hold_centres(held)
     for stay in held:
         one = stay.decisions.get(paper=paper)
@@ -122,6 +131,7 @@ def follow_paper(paper: OutgoingPaper, now: dt.datetime) -> None:
         one.save(update_fields=["standing"])
         refresh(stay)
     note_on(held, actor, _NOTED[act], now, paper=paper.pk)
+    free_whoever_is_left(held, every, actor, now)
 
 
 def names_that_left(paper: OutgoingPaper) -> tuple[Difference, ...]:
@@ -134,7 +144,7 @@ def names_that_left(paper: OutgoingPaper) -> tuple[Difference, ...]:
     content, waiting = content_of(paper), named.filter(standing=Standing.DRAWN_UP)
     still = waiting.exclude(~Q(what=What.RELEASE), stay__involvement__watch__first_day=None)
     about = still.values_list("pk", "stay__involvement__person__full_name", "last_day")
-    told = {key for key, name, last_day in about if tells_of(content, name, last_day)}
+    told = told_of(content, about)
     written, released = people_in(content), waiting.filter(what=What.RELEASE)
     open_tasks = Task.objects.filter(done_at=None, watch__involvement=OuterRef("stay__involvement"))
     ill = set(released.filter(Exists(open_tasks)).values_list("pk", flat=True))

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Person
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.followup.models import Task, Watch
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.isolation.centres import held_centre, taken_beds
@@ -149,17 +149,15 @@ def put_aside(*, actor: Staff, decision: Decision, reason: str, read: str, now: 
     """Puts a decision aside that is not issued, and says why; the bed is free again. A paper that names it is never
     issued any more, so whoever else it names is proposed again, for another one. Raises RefusedError."""
     said = said_words(reason)
-    together = Decision.objects.filter(paper__isnull=False, paper=decision.paper_id, standing=Standing.DRAWN_UP)
-    stays = {one.pk: one for one in held_stays([decision.stay_id, *together.values_list("stay", flat=True)])}
-    held = stays.pop(decision.stay_id)
+    every = held_stays([decision.stay_id, *written_together_with([decision.stay_id])])
+    held = next(one for one in every if one.pk == decision.stay_id)
     require_as_read(read, digest_of_stay(held))
     one = held.decisions.get(pk=decision.pk)
     one.standing, one.put_aside_by, one.reason = moved(one.standing, Act.PUT_ASIDE), actor, said
     one.save(update_fields=["standing", "put_aside_by", "reason"])
     refresh(held)
     note_on([held], actor, "isolation.put_aside", now, what=one.what)
-    together.update(standing=moved(Standing.DRAWN_UP, Act.FREE), paper=None)
-    note_on(list(stays.values()), actor, "isolation.free", now, what=one.what)
+    free_whoever_is_left([held], every, actor, now)
 
 
 @transaction.atomic
@@ -179,6 +177,24 @@ def deliver(
     made = Delivery.objects.create(decision=one, outcome=outcome, way=way, by=actor, at=now, words=said)
     note_on([held], actor, "isolation.deliver", now, outcome=outcome)
     return made
+
+
+def written_together_with(stays: Sequence[int]) -> list[int]:
+    """Finds the quarantines that stand in papers which are not issued, and which name one of these."""
+    written = Decision.objects.filter(standing=Standing.DRAWN_UP)
+    papers = written.filter(stay__in=stays).values("paper")
+    return list(written.filter(paper__in=papers).values_list("stay", flat=True))
+
+
+def free_whoever_is_left(aside: Sequence[Stay], held: Sequence[Stay], actor: Staff, now: dt.datetime) -> None:
+    """Proposes anew whoever else stands in a paper that is worthless since one of these was put aside, for another
+    paper. Those who are not held by the caller stay where they are."""
+    dead = Decision.objects.filter(stay__in=aside, standing=Standing.PUT_ASIDE, paper__isnull=False).values("paper")
+    left = Decision.objects.filter(paper__in=dead, standing=Standing.DRAWN_UP, stay__in=held)
+    freed = {one.stay_id: one.what for one in left}
+    left.update(standing=moved(Standing.DRAWN_UP, Act.FREE), paper=None)
+    what = " ".join(sorted(set(freed.values())))
+    note_on([one for one in held if one.pk in freed], actor, "isolation.free", now, what=what)
 
 
 def refresh(stay: Stay) -> None:
@@ -243,7 +259,10 @@ def digests_of(stays: Sequence[Stay]) -> dict[int, str]:
 
 
 def require_all_as_read(held: Sequence[Stay], read: Mapping[int, str]) -> None:
-    """Requires that each of these is what was read of it. Raises ChangedError."""
+    """Requires that these are all who were chosen, each as read. Raises ChangedError, too, where one of them is no
+    longer to be decided about, or was never open to whoever chose."""
+    if set(read) != {one.pk for one in held}:
+        raise ChangedError("this has changed since you read it; read it again")
     for key, digest in digests_of(held).items():
         require_as_read(read.get(key, ""), digest)
 

@@ -22,8 +22,8 @@ CUT, NOT_REACHED = "counted cut short", "counted not reached"
 _ENDS = pytest.StashKey[float]()
 
 
-class ShareOverError(pytest.skip.Exception):
-    """Raised between two examples; hypothesis passes on what a test is skipped by, and looks for nothing more."""
+class ShareOverError(BaseException):
+    """Raised between two examples; hypothesis passes on what is no Exception, and looks for nothing more."""
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -58,7 +58,7 @@ def test_one_person_never_does_what_takes_two(office, promise: Promise, record_p
 def test_a_planted_hole_is_found(office, monkeypatch, hole: Hole, record_property):
     world, at_once = hole.promise.begin(office), replace(hole.promise, waits=(AT_ONCE,))
     hole.plant(monkeypatch)
-    begun = () if FULL else hole.after
+    begun = () if FULL and not is_limited() else hole.after
     for beginning in begun:
         move_of(at_once, world, beginning).play(world)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.posts.errors import Untaken
 from bluezone.portal.posts.models import DoorRow, Sheet
 from bluezone.portal.posts.selectors import Figures, figures_of
 from bluezone.portal.posts.services.keeping import Door, close_post, digest_of_post, make_post
@@ -21,7 +22,7 @@ from bluezone.portal.posts.services.taking import KEPT_FOR
 from bluezone.portal.posts.sheets import LINES, number_meant, spaced
 from bluezone.portal.premises.models import Kind
 from bluezone.portal.premises.services import Facts
-from tests.support.portal.doorposts import parcel
+from tests.support.portal.doorposts import b64, parcel, row
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO
 from tests.support.portal.sheets import a_sheet, keyed, line
 
@@ -207,3 +208,22 @@ def test_a_place_that_waits_for_approval_has_no_sheets(gate):
 
     with pytest.raises(RefusedError, match="waits for approval"):
         print_sheets(actor=gate.officer, post=post, count=1, entropy=gate.office.chance.randbytes, now=NOW)
+
+
+@pytest.mark.parametrize("more", [{}, {"paper": None}, {"paper": {"page": "TT-0001", "line": 1}}])
+def test_a_device_of_the_door_takes_no_line_of_a_sheet_away(gate, sheet, more):
+    """Whoever stole one, and read the numbers of the sheets that lie there."""
+    taken, theirs = {**line(sheet, 1), **more}, row(9)
+
+    said = gate.send(taken, theirs)
+
+    assert ([theirs["id"]], [(taken["id"], Untaken.MALFORMED)]) == (list(said.kept), list(said.refused))
+    assert Keyed((1,), ()) == keyed(gate, sheet, line(sheet, 1, party=4))
+    assert 5 == figures_of(gate.post.hours.all()).visitors
+
+
+@pytest.mark.parametrize("begins", [b"\0\xff\0\0\0\0\0\0-", b"TT-00001-", b"ILOUILOU-"])
+def test_a_number_that_is_drawn_like_that_of_a_line_is_kept(gate, sheet, begins):
+    drawn = {**row(1), "id": b64(begins.ljust(16, b"."))}
+
+    assert [drawn["id"]] == list(gate.send(drawn).kept)

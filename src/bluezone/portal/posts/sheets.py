@@ -41,6 +41,13 @@ def number_of_line(sheet: str, line: int, way: Way) -> bytes:
     return f"{sheet}-{line:02d}-{way:.<4}".encode()
 
 
+def pages_named_by(row: Row) -> set[str]:
+    """The numbers of pages that a row names: by its page, and by a number of its own that is one of a line."""
+    signs, rest = row.number[:SHEET_SIGNS].decode("ascii", errors="replace"), row.number[SHEET_SIGNS:]
+    of_line = signs if rest.startswith(b"-") and is_written(signs, SHEET_SIGNS) else ""
+    return {row.page, of_line} - {""}
+
+
 def is_of_sheet(row: Row, sheet: str) -> bool:
     """Whether a row is one that this page can have."""
     stands = row.page == sheet and row.line <= LINES and row.number == number_of_line(sheet, row.line, row.way)

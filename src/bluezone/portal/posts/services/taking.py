@@ -16,8 +16,9 @@ from django.db import transaction
 
 from bluezone.portal.deadlocks import begun_anew
 from bluezone.portal.posts.errors import Untaken, door_error
-from bluezone.portal.posts.models import Device, DoorRow, HourCount, Keeper, Post
+from bluezone.portal.posts.models import Device, DoorRow, HourCount, Keeper, Post, Sheet
 from bluezone.portal.posts.services.keeping import locked_post
+from bluezone.portal.posts.sheets import pages_named_by
 from bluezone.portal.posts.tokens import digest_of_token
 from bluezone.portal.posts.wire import Parcel, Row, Shift, number_said
 
@@ -57,15 +58,26 @@ def take_rows(*, token: str, parcel: Parcel, now: dt.datetime) -> Taken:
 @transaction.atomic
 def _taken(token: str, parcel: Parcel, now: dt.datetime) -> Taken:
     device, post = _in_force(token, now)
-    dated = [_dated(row, parcel.clock, now) for row in parcel.rows]
+    rows, of_sheets = _apart(post, parcel.rows)
+    dated = [_dated(row, parcel.clock, now) for row in rows]
     young = [one for one in dated if one.at > now - KEPT_FOR]
     over = [one for one in dated if one.at <= now - KEPT_FOR]
     fresh = fresh_of(post, young)
     _note_sync(device, parcel, len(fresh), now)
     keep(post, fresh)
     refused = [*((number_said(one.row.number), Untaken.OVER) for one in over)]
-    refused += [(number, Untaken.MALFORMED) for number in parcel.unread]
+    refused += [(number, Untaken.MALFORMED) for number in (*parcel.unread, *map(number_said, of_sheets))]
     return Taken(device, tuple(number_said(one.row.number) for one in young), tuple(refused))
+
+
+def _apart(post: Post, rows: Sequence[Row]) -> tuple[list[Row], list[bytes]]:
+    """Sets apart the numbers of rows that stand for lines of sheets which we printed: these are keyed on a page of
+    staff, and a device that was stolen must not make one of them stand."""
+    named = [(row, pages_named_by(row)) for row in rows]
+    pages = {page for _, those in named for page in those}
+    sheets = set(Sheet.objects.filter(post=post, number__in=pages).values_list("number", flat=True))
+    others = [row for row, those in named if not those & sheets]
+    return others, [row.number for row, those in named if those & sheets]
 
 
 def keep(post: Post, fresh: Sequence[Dated]) -> None:

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from bluezone.citizen.keeping import visits
+from bluezone.device import looking_up
 from bluezone.device.errors import UnreachableError
 from bluezone.protocol.place_codes import lock_of, printed_text, spaced, typed_code, write_places
 from bluezone.protocol.venue import Venue, VenueKind, write_venue
@@ -21,11 +22,19 @@ HERE, ELSEWHERE = "02536", "02545"
 MARKET = Venue(b"m" * 16, "Chợ Sơn Dương", VenueKind.MARKET, HERE, NOW_S - 60, NOW_S + 86_400, b"s" * 16)
 TYPED, NOBODYS = typed_code(b"\1" * 6), typed_code(b"\2" * 6)
 
+derived = functools.cache(lock_of)
+"""Slow on purpose, and the same each time."""
+
+
+@pytest.fixture(autouse=True)
+def _is_derived_once(monkeypatch):
+    monkeypatch.setattr(looking_up, "lock_of", derived)
+
 
 @functools.cache
 def places_of(unit: str, *, issued_s: int = NOW_S, **changes) -> bytes:
     place = msgspec.structs.replace(MARKET, unit=unit, **changes)
-    texts = {lock_of(unit, TYPED): write_venue(place, VENUE_KEY)}
+    texts = {derived(unit, TYPED): write_venue(place, VENUE_KEY)}
     return write_places(unit, 1, texts, VENUE_KEY, issued_s=issued_s, entropy=random.Random(1).randbytes)
 
 

@@ -35,12 +35,19 @@ _BLANK = re.compile(r"%\(\w+\)s|%d")
 
 
 @functools.cache
-def said_where() -> Mapping[str, set[str]]:
-    """Every sentence of the sources, and the apps that say it; what stands above the apps is the frame's."""
+def sentences() -> list[tuple[str, str | tuple[str, ...]]]:
+    """Each in its file, as often as it stands there."""
     options = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
     methods = [("**/migrations/**.py", "ignore"), ("**/templates/**.html", "jinja2"), ("**.py", "python")]
+    found = extract_from_dir(str(ROOM), methods, options, keywords=KEYWORDS)
+    return [(name, message) for name, _, message, _, _ in found]
+
+
+@functools.cache
+def said_where() -> Mapping[str, set[str]]:
+    """Every sentence of the sources, and the apps that say it; what stands above the apps is the frame's."""
     said: dict[str, set[str]] = {}
-    for name, _, message, _, _ in extract_from_dir(str(ROOM), methods, options, keywords=KEYWORDS):
+    for name, message in sentences():
         app = name.partition("/")[0]
         said.setdefault(message if isinstance(message, str) else message[0], set()).add(
             app if (ROOM / app / "apps.py").is_file() else "frame"
@@ -69,10 +76,9 @@ def test_no_string_is_untranslated():
 
 def test_a_sentence_of_one_and_of_many_is_found_by_both():
     """One that stands in the catalogue with its singular alone is told in English."""
-    methods = [("**/migrations/**.py", "ignore"), ("**/templates/**.html", "jinja2"), ("**.py", "python")]
     said = {
         message
-        for _, _, message, _, _ in extract_from_dir(str(ROOM), methods, {"**/templates/**.html": {"trimmed": "true"}})
+        for _, message in sentences()
         if isinstance(message, tuple) and len(message) == 2 and all(isinstance(one, str) for one in message)
     }
 

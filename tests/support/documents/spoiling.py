@@ -6,6 +6,7 @@ clerk would.
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Callable
 from typing import Any
@@ -38,11 +39,17 @@ def spoilt_pdf(paper: Paper, *, words: dict[str, Any] | None = None, house: dict
 
 def spoilt_docx(paper: Paper, spoil: Callable[[Document], None]) -> bytes:
     """A DOCX after somebody has been at it."""
-    document = docx.Document(io.BytesIO(write_docx(paper, ISSUE, now=NOW)))
+    document = docx.Document(io.BytesIO(_written(paper)))
     spoil(document)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+@functools.cache
+def _written(paper: Paper) -> bytes:
+    """A dozen faults are planted in copies of one file."""
+    return write_docx(paper, ISSUE, now=NOW)
 
 
 def paragraph(document: Document, beginning: str) -> DocxParagraph:

@@ -14,7 +14,7 @@ from PIL import Image
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import files
-from bluezone.portal.papers.files import pages_of, thumbnail_of
+from bluezone.portal.papers.files import pages_of, picture_of, text_of, thumbnail_of
 from tests.support.documents.papers import COMMITTEE, letter, report
 from tests.support.portal.offices import TAN_TRAO
 
@@ -42,6 +42,18 @@ def test_a_page_that_is_not_there_has_none(papers):
     paper = papers.drafted()
 
     assert [None, None] == [thumbnail_of(paper, papers.now, page) for page in (0, pages_of(paper, papers.now) + 1)]
+
+
+def test_the_picture_that_is_read_has_eighty_dots_an_inch_and_every_page_has_one(papers):
+    paper = papers.drafted()
+    pages = pages_of(paper, papers.now)
+
+    drawn = [picture_of(paper, papers.now, page) for page in range(pages + 2)]
+
+    assert [None] * 2 == [drawn[0], drawn[-1]]
+    assert all(picture(one).size == pytest.approx((210 / 25.4 * 80, 297 / 25.4 * 80), abs=1) for one in drawn[1:-1])
+    assert "VĂN HÓA" in text_of(paper, papers.now, 1).upper()
+    assert ["", ""] == [text_of(paper, papers.now, page) for page in (0, pages + 1)]
 
 
 def test_it_is_drawn_once_and_anew_for_other_words(papers, monkeypatch):

@@ -82,6 +82,17 @@ def test_the_same_picture_twice_is_one_piece(rollout):
         add(rollout, POSTER)
 
 
+def test_an_office_has_only_so_many_pieces(rollout, monkeypatch):
+    monkeypatch.setattr("bluezone.portal.directives.services.evidence._MOST_PIECES", 2)
+    for place in ("Chợ", "Trường"):
+        add(rollout, replace(POSTER, place=place, file=a_photo(seed=len(place))))
+
+    with pytest.raises(RefusedError, match="too many pieces"):
+        add(rollout, replace(POSTER, file=a_photo(seed=9)))
+
+    assert 2 == EvidenceRecord.objects.count()
+
+
 def test_a_script_may_be_a_pdf_and_stays_as_it_was(rollout):
     script = a_pdf(2)
 

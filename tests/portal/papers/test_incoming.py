@@ -7,9 +7,12 @@ import datetime as dt
 import pytest
 
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.organisations.models import Kind
+from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers import services
 from bluezone.portal.papers.models import IncomingPaper
 from bluezone.portal.papers.services import Arrival
+from tests.support.portal.offices import SON_DUONG, the_unit
 
 LETTER = Arrival(
     author="Sở Thông tin và Truyền thông",
@@ -55,6 +58,17 @@ def test_the_same_number_symbol_and_author_are_warned_of_however_typed(papers, t
 
     assert 2 == again.number
     assert 2 == IncomingPaper.objects.count()
+
+
+def test_the_same_paper_in_another_organisations_register_came_there_once(papers):
+    school = create_organisation(
+        actor=None, name="Trường Một", kind=Kind.SCHOOL, unit=the_unit(SON_DUONG), now=papers.now
+    )
+    entered(papers)
+
+    there = services.enter_arrival(organisation=school, arrival=LETTER, by=papers.clerk, now=papers.now)
+
+    assert (1, school) == (there.number, there.organisation)
 
 
 def test_the_same_number_in_another_year_is_another_paper(papers):

@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from bluezone.documents.errors import FontError
-from bluezone.documents.fonts import SERIF, find_face, serif
+from bluezone.documents.fonts import SERIF, find_face, sans_width_mm, serif, width_mm
 
 
 @dataclass(frozen=True)
@@ -43,3 +43,17 @@ def test_a_face_without_bold_italic_is_passed_over() -> None:
 def test_a_missing_face_is_said_with_what_to_install() -> None:
     with pytest.raises(FontError, match="fonts-liberation"):
         find_face(SERIF, family("Comic Neue"))
+
+
+def test_a_line_is_as_wide_as_its_letters() -> None:
+    """A digit of Times New Roman is half an em wide, in whatever style: at 72 points 12.7 mm."""
+    for bold, italic in ((False, False), (True, False), (False, True)):
+        assert width_mm("0" * 10, 72, bold=bold, italic=italic) == pytest.approx(127, rel=0.005)
+
+    assert width_mm("Cộng hòa", 26) == pytest.approx(2 * width_mm("Cộng hòa", 13))
+    assert width_mm("Cộng hòa", 13, bold=True) > width_mm("Cộng hòa", 13)
+
+
+def test_a_line_of_a_poster_grows_with_its_letters() -> None:
+    assert sans_width_mm("Cộng hòa", 26) == pytest.approx(2 * sans_width_mm("Cộng hòa", 13))
+    assert sans_width_mm("Cộng hòa", 13, bold=True) > sans_width_mm("Cộng hòa", 13)

@@ -136,3 +136,10 @@ def test_a_slip_shows_its_secret_in_groups() -> None:
     assert "K7P2" in text
     assert "M9QX" in text
     assert "K7P2M9QX" not in text
+
+
+def test_a_poster_is_a_sheet_of_the_a_series_and_its_code_lies_within_the_margins() -> None:
+    sheets = {(148, 210), (210, 297), (297, 420)}
+
+    assert sheets == {(one.width_mm, one.height_mm) for one in Format}
+    assert [] == [one for one in Format if one.code_mm + 2 * one.margin_mm > one.width_mm]

@@ -26,6 +26,14 @@ def test_a_blue_signature_and_a_red_seal_are_taken() -> None:
     assert 36 == SealImage(RED, 36).height_mm
 
 
+def test_an_image_is_five_millimetres_wide_or_more_and_no_wider_than_its_place() -> None:
+    assert [5, 80] == [SignatureImage(BLUE, width).width_mm for width in (5, 80)]
+    assert 60 == SealImage(RED, 60).width_mm
+    for made, image, width in ((SignatureImage, BLUE, 4.9), (SignatureImage, BLUE, 80.1), (SealImage, RED, 60.1)):
+        with pytest.raises(PaperError, match="mm wide"):
+            made(image, width)
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

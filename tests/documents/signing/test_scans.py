@@ -28,6 +28,12 @@ def test_a_good_scan_is_told_with_its_measures() -> None:
     assert Scan(pages=2, least_dpi=200, colour=True) == check_scan(scan())
 
 
+def test_a_scanner_that_misses_two_hundred_dots_by_two_is_sharp_enough() -> None:
+    assert 198 == check_scan(scan(dpi=198, pages=1)).least_dpi
+    with pytest.raises(UnreadableError, match="197 dots"):
+        check_scan(scan(dpi=197, pages=1))
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -1,0 +1,26 @@
+"""Signs that every face of ours has: whatever is written in Vietnamese, and nothing that is not seen."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from bluezone.documents.letters import IN_EVERY_FACE
+
+VOWELS = "aăâeêioôơuưy"
+MARKS = ("", "\N{COMBINING GRAVE ACCENT}", "\N{COMBINING ACUTE ACCENT}", "\N{COMBINING TILDE}")
+MARKS += ("\N{COMBINING HOOK ABOVE}", "\N{COMBINING DOT BELOW}")
+
+
+def test_every_vowel_with_every_tone_is_there() -> None:
+    small = {unicodedata.normalize("NFC", vowel + mark) for vowel in VOWELS for mark in MARKS} | {"đ"}
+
+    assert 12 * 6 + 1 == len(small)
+    assert small | {sign.upper() for sign in small} <= IN_EVERY_FACE
+
+
+def test_what_is_not_seen_is_not_there() -> None:
+    assert [] == [sign for sign in IN_EVERY_FACE if unicodedata.category(sign) in {"Cc", "Cf", "Cn", "Co", "Mn"}]
+
+
+def test_beside_the_horned_letters_no_other_of_their_block_is_there() -> None:
+    assert {"Ơ", "ơ", "Ư", "ư"} == {sign for sign in IN_EVERY_FACE if 0x180 <= ord(sign) < 0x250}

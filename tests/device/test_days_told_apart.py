@@ -27,7 +27,7 @@ from bluezone.protocol.disclosure import Level
 from bluezone.protocol.messages import REQUEST_BYTES, CoverRequest, TimeRequest, unpack_request
 from bluezone.protocol.report import Withdrawal
 from tests.device.test_runtime import Bench
-from tests.support.amounts import DAYS_TOLD_APART
+from tests.support.amounts import DAYS_TOLD_APART, FULL
 from tests.support.device.living import Town, settle
 from tests.support.device.phones import dice
 
@@ -143,12 +143,13 @@ def auc(folder: Path, days: int) -> float:
 
 @pytest.mark.slow
 def test_whole_days_with_every_act_of_an_owners_are_not_told_from_days_of_cover(tmp_path: Path) -> None:
+    """In a drill nothing is left to chance: there are days enough."""
     pytest.importorskip("sklearn")
     by_chance = 0.5 + 3 * (1 / (3 * DAYS_TOLD_APART)) ** 0.5  # three standard deviations on half of so many days
 
     found = auc(tmp_path, DAYS_TOLD_APART)
 
-    assert found <= max(MOST_AUC, by_chance)
+    assert found <= (MOST_AUC if FULL else by_chance)
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from bluezone.exchange.settings import ExchangeSettings
 from bluezone.lab.exchange.pricing import ATTACKERS, LIVE_SHORT_CODES, SHORT_CODES, Attacker, expected
 from bluezone.protocol.messages import Refusal
 from bluezone.protocol.proof_of_work import CEILING_BITS, solve
+from tests.support.sources import PROJECT
 
 SETTINGS = ExchangeSettings(data=Path("unused"))
 HERE, ELSEWHERE, NOW_S = "192.0.2.0/24", "198.51.100.0/24", 3_600
@@ -72,3 +73,19 @@ def test_whatever_the_machines_an_hour_holds_so_many_guesses_and_no_more():
         figures = expected(attacker, challenges)
         assert figures["successes_an_hour"] <= most * 1.03
         assert figures["hours_per_success"] >= 430
+
+
+def test_the_page_tells_what_a_success_is_expected_to_cost():
+    page = (PROJECT / "docs" / "performance.md").read_text("utf-8")
+
+    for attacker in ATTACKERS:
+        told = expected(attacker, challenges)
+        successes, hours = f"{told['successes_an_hour']:.5f}", f"{told['hours_per_success']:,}"
+        hashes, each = (_powers(str(told[name])) for name in ("hashes_an_hour", "hashes_per_success"))
+        row = (attacker.name, f"{told['guesses_an_hour']:,}", hashes, successes, hours, each)
+        assert f"| {' | '.join(row)} |" in page
+
+
+def _powers(number: str) -> str:
+    mantissa, exponent = number.split("e+")
+    return f"{float(mantissa):.1f}·10^{exponent}"

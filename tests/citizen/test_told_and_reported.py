@@ -36,11 +36,12 @@ BANDS = {
     "over 2 hours": Minutes.FROM_120,
 }
 _LETTER = re.compile(r"(?s)<article.*?</article>")
-_RANGE = re.compile(r"(up to|[0-9]+ to) [0-9]+ minutes")
+_RANGE = re.compile(r"(?:up to|([0-9]+) to) ([0-9]+) minutes")
+_FROM = {Minutes.UNDER_15: 0, Minutes.FROM_15: 15, Minutes.FROM_30: 30, Minutes.FROM_60: 60, Minutes.FROM_120: 120}
 Line = tuple[dt.date, int, Minutes]
 """A day, a level and a band, as a page or a message has them."""
-Told = tuple[dt.date, int]
-"""A day and a level, as a letter has them."""
+Told = dict[tuple[dt.date, int], tuple[int, int]]
+"""A day and a level, as a letter has them, with the fewest and the most minutes."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ def test_every_warnings_days_and_bands_are_the_reports(history: list[Met]) -> No
         letters, form, preview, arrived = asyncio.run(told_and_reported(Path(folder), history))
 
     assert form == preview == arrived
-    assert letters == {(day, level) for day, level, _ in form}
+    assert letters.keys() == {(day, level) for day, level, _ in form}
+    assert [] == [line for line in form if not _lies_within(line[2], letters[line[:2]])]
 
 
 def test_a_history_of_which_something_is_told_is_among_the_examples() -> None:
@@ -145,7 +147,13 @@ def test_every_day_that_can_be_told_fits_a_report() -> None:
     assert MAX_ROWS == len(every) * len(Level)
 
 
-async def told_and_reported(folder: Path, history: list[Met]) -> tuple[set[Told], set[Line], set[Line], set[Line]]:
+def test_a_band_beside_a_range_would_be_seen() -> None:
+    held = {band: _lies_within(band, (16, 45)) for band in Minutes}
+
+    assert [Minutes.FROM_15, Minutes.FROM_30] == [band for band, is_held in held.items() if is_held]
+
+
+async def told_and_reported(folder: Path, history: list[Met]) -> tuple[Told, set[Line], set[Line], set[Line]]:
     """What the letters tell, what the report's two pages show, and what arrives."""
     async with an_owner(folder, exchange=(desk := Desk())) as owner:
         _live_through(owner, history)
@@ -156,7 +164,7 @@ async def told_and_reported(folder: Path, history: list[Met]) -> tuple[set[Told]
         await owner.waits()
         arrived = opened(desk).rows if desk.taken(ReportRequest) else ()
     return (
-        {told for letter in _LETTER.findall(letters) for told in _told(letter)},
+        {key: told for letter in _LETTER.findall(letters) for key, told in _told(letter).items()},
         _lines(form),
         _lines(look.text),
         {(Day(row.day).date, row.level, row.minutes) for row in arrived},
@@ -173,9 +181,17 @@ def _live_through(owner: Owner, history: list[Met]) -> None:
     device.store.judged.save_warnings(told, device.now().wall_ms)
 
 
-def _told(letter: str) -> set[Told]:
-    """Every day of a letter, each with a range of minutes behind it, and the letter's level."""
-    return {(day, _level_of(letter)) for day, words in _days(letter) if _RANGE.search(words)}
+def _told(letter: str) -> Told:
+    """Every day of a letter, each with the range of minutes behind it, and the letter's level."""
+    ranges = ((day, _RANGE.search(words)) for day, words in _days(letter))
+    return {(day, _level_of(letter)): (int(found[1] or 0), int(found[2])) for day, found in ranges if found}
+
+
+def _lies_within(band: Minutes, told: tuple[int, int]) -> bool:
+    """Whether some of the minutes that a band stands for are among those of a letter's range."""
+    least, most = told
+    ends = [start for start in _FROM.values() if start > _FROM[band]]
+    return _FROM[band] <= most and (not ends or least < min(ends))
 
 
 def _lines(html: str) -> set[Line]:

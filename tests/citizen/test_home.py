@@ -177,7 +177,14 @@ def test_a_phone_that_is_off_does_not_say_that_nobody_was_there(tmp_path):
     text = see(tmp_path, "/", lambda owner: owner.device.pause())
 
     assert "Bluezone is off, so it hears nobody" in text
-    assert "Nobody with Bluezone so far" not in text
+    assert "Nobody with Bluezone" not in text
+
+
+def test_nobody_was_there_is_said_of_today_alone(tmp_path):
+    """Two days ago there was somebody, and the drawing of fourteen days below shows it."""
+    text = see(tmp_path, "/", lambda owner: hears(owner.device, 1, minutes_ago=2 * 1_440))
+
+    assert "0 people near you today Nobody with Bluezone so far today" in text
 
 
 def test_history_lists_days_from_today_back(tmp_path):

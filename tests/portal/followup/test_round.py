@@ -44,6 +44,13 @@ def test_who_was_missed_longest_stands_first(office):
     assert [("C", 1), ("B", 1), ("D", 0)] == [(one.person.name[-1], one.missed) for one in found.due]
 
 
+def test_where_the_rules_have_somebody_stay_is_not_told_as_if_they_stayed_there(office):
+    """Nobody has decided anything yet."""
+    page = office.office.client(office.everywhere).get(reverse("followup_round")).content.decode()
+
+    assert (True, False) == ("to stay apart" in page, "stays apart" in page)
+
+
 def test_whoever_answered_is_done_for_the_day_and_due_again_on_the_next(office):
     office.ask(3, WELL)
 

@@ -178,12 +178,44 @@ def test_the_administrator_sees_each_work_and_is_told_of_those_that_fail(office,
     assert 403 == office.client(officer).get(reverse("works")).status_code
 
 
+@pytest.mark.parametrize(
+    ("every", "words"),
+    [
+        (dt.timedelta(minutes=1), "every 1 minute"),
+        (dt.timedelta(minutes=90), "every 90 minutes"),
+        (dt.timedelta(hours=1), "every 1 hour"),
+        (dt.timedelta(hours=24), "every 24 hours"),
+    ],
+)
+def test_how_often_is_told_in_hours_where_these_are_whole(office, monkeypatch, every, words):
+    administrator = office.client(office.staff("Đỗ Trị", Role.ADMINISTRATOR))
+    monkeypatch.setattr("bluezone.portal.operations.selectors.every_work", lambda: [work("rings", every=every)])
+
+    page = administrator.get(reverse("works")).content.decode()
+
+    assert words in " ".join(page.split()).split("<tbody>")[1]
+    assert f"{words}s" not in page
+
+
+def test_what_is_switched_off_is_shown_as_if_it_had_never_run(office, settings):
+    """It is looked at each night and does nothing: a moment and a 0 would say that it worked."""
+    office.clock[0] = NOW
+    settings.RETENTION_TERMS = None
+    WorkRecord.objects.create(name="operations.erase", next_at=NOW, ended_at=NOW, done=0)
+    administrator = office.client(office.staff("Đỗ Trị", Role.ADMINISTRATOR))
+
+    row = administrator.get(reverse("works")).content.decode().split("Not switched on")[1].split("</tr>")[0]
+
+    assert 4 == row.count("–")
+
+
 def test_nothing_is_erased_by_itself_unless_the_operator_says_so(office, settings):
     office.clock[0] = NOW
     administrator = office.client(office.staff("Đỗ Trị", Role.ADMINISTRATOR))
 
     settings.RETENTION_TERMS = None
-    assert "Not switched on" in administrator.get(reverse("works")).content.decode()
+    page = administrator.get(reverse("works")).content.decode()
+    assert [True, True] == ["Not switched on" in page, "starts the portal with “--erase default”" in page]
 
     settings.RETENTION_TERMS = "default"
     assert "Not switched on" not in administrator.get(reverse("works")).content.decode()

@@ -41,6 +41,19 @@ def test_colleagues_without_a_second_factor_are_counted_until_they_have_one(offi
     assert {} == counts_for(administrator)
 
 
+def test_the_page_to_which_the_line_leads_says_what_is_missing_and_of_nobody_else(office, administrator):
+    newcomer, guarded = bare(office, "Lê Mới", Role.HEALTH_OFFICER), office.staff("Trần Đủ", Role.HEALTH_OFFICER)
+    reporter = bare(office, "Hà Báo", Role.REPORTER)
+    client = office.client(administrator)
+
+    told = [
+        "No second factor yet" in client.get(f"/staff/{one.username}").content.decode()
+        for one in (newcomer, guarded, reporter)
+    ]
+
+    assert [True, False, False] == told
+
+
 def test_several_lead_to_a_list_of_exactly_these(office, administrator):
     people = [bare(office, name, Role.HEALTH_OFFICER) for name in ("Lê Một", "Lê Hai")]
     office.staff("Trần Đủ", Role.HEALTH_OFFICER)

@@ -19,6 +19,7 @@ from bluezone.portal.isolation.course import OPEN, WAITING, Standing, State, cou
 from bluezone.portal.isolation.models import Centre, Decision, Delivery, Kind, Stay
 from bluezone.portal.isolation.papers import follow_paper
 from bluezone.portal.isolation.selectors import undelivered_in
+from bluezone.portal.papers.files import verdict_of
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.objections import differences_of, fingerprint_of
 from bluezone.portal.papers.services import revise, submit
@@ -44,6 +45,22 @@ def office(kept_office, db) -> IsolationOffice:
 
 def states(office: IsolationOffice, *people: int) -> list[str]:
     return [office.stay(at).state for at in people]
+
+
+def test_what_is_written_has_the_form_that_the_law_asks_of_a_decision(office):
+    """Order, extension and release, each for two; a form that is wrong would stand beside every draft."""
+    for at in (1, 2):
+        office.propose(at)
+    papers = [office.draw_up(office.waiting(1), office.waiting(2))]
+    office.issue(papers[0])
+    papers.append(office.draw_up(*(office.extend(at) for at in (1, 2))))
+    office.issue(papers[1])
+    papers.append(office.draw_up(*office.release(1, 2, now=LATER), now=LATER))
+
+    verdicts = [verdict_of(paper, NOW) for paper in papers]
+
+    assert [[], [], []] == [[found.rule for found in verdict.findings] for verdict in verdicts]
+    assert all("bases.end" in verdict.judged for verdict in verdicts)
 
 
 def test_nobody_is_in_quarantine_before_the_paper_is_issued(office):

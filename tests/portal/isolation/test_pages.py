@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from bluezone.portal.frame.waiting import waiting_for
+from bluezone.portal.frame.waiting import Whose, waiting_for
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.isolation import services
@@ -37,6 +39,11 @@ def waits(staff: Staff, now=NOW) -> dict[str, int]:
     return {one.what: one.count for one in waiting_for(staff, now) if one.what.startswith("isolation.")}
 
 
+def _folds(page: str) -> list[str]:
+    """Folds of the page, as they are opened."""
+    return re.findall(r"<details[^>]*>", page.split("<main")[1])
+
+
 def names(staff: Staff, now=NOW, **said: str) -> list[str]:
     return [one.person.name for one in page_of_stays(staff, STAYS.part_of(said), now).rows]
 
@@ -57,6 +64,7 @@ def test_a_proposal_begins_from_what_the_rules_ask_and_goes_on_until_it_is_deliv
     assert 302 == officer.post(reverse("isolation_propose", args=[person]), {**fields, "read": read}).status_code
 
     assert {"isolation.write": 1} == waits(office.writer)
+    assert {"isolation.proposed": 1} == waits(office.officer)
     office.issue(office.draw_up(office.waiting(2)))
     assert {"isolation.undelivered": 1} == waits(office.officer)
     order = office.waiting(2)
@@ -66,6 +74,34 @@ def test_a_proposal_begins_from_what_the_rules_ask_and_goes_on_until_it_is_deliv
     assert 302 == officer.post(deliver, {**told, "words": "trưởng thôn Ma Văn Chứng"}).status_code
     assert {} == waits(office.officer)
     assert "Ma Văn Chứng" in officer.get(page).content.decode()
+
+
+def test_an_officer_is_told_who_writes_the_paper_and_finds_whoever_waits_for_one(office):
+    office.propose(2)
+    client = office.office.client(office.officer)
+
+    page = client.get(reverse("isolation_bulk")).content.decode()
+    (line,) = [one for one in waiting_for(office.officer, NOW) if one.what == "isolation.proposed"]
+
+    assert "A supervisor writes the papers" in page
+    assert f'href="{line.address}"' in page
+    assert office.node(2).person.full_name in client.get(line.address).content.decode()
+    assert (Whose.OTHERS, False) == (line.whose, line.is_late(LATER))
+
+
+def test_who_signs_is_asked_openly_until_a_paper_has_said_it(office):
+    """A browser says nothing about what is missing within a closed fold, and the button does nothing."""
+    office.propose(1)
+    client, address = office.office.client(office.writer), reverse("isolation_bulk")
+    address += f"?organisation={office.signing.organisation.pk}"
+    before = client.get(address).content.decode()
+
+    office.draw_up(office.waiting(1))
+    office.propose(2)
+    after = client.get(address).content.decode()
+
+    assert ['<details class="fold" open>'] == _folds(before)
+    assert ['<details class="fold" >'] == _folds(after)
 
 
 def test_many_are_released_by_ticking_them_and_written_into_one_paper(office):

@@ -85,7 +85,7 @@ def draw_up(
     require_all_as_read(held, read)
     rows = _complete(Decision.objects.filter(pk__in=[one.pk for one in decisions]))
     found = list(rows.order_by("stay__involvement__unit__sort_key", "pk"))
-    grounds = tuple(dict.fromkeys(f"Xét {one.ground}" for one in found))[:_MOST_GROUNDS]
+    grounds = tuple(dict.fromkeys(f"Xét đề nghị của cán bộ y tế: {one.ground}" for one in found))[:_MOST_GROUNDS]
     what = What(found[0].what)
     content = decision_paper(what, [_line(one) for one in found], _head(signing), grounds)
     organisation = signing.organisation

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bluezone.portal.frame.waiting import Asked, Waiting, counted
+from bluezone.portal.frame.waiting import Asked, Waiting, Whose, counted
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.isolation.selectors import (
@@ -17,6 +17,7 @@ from bluezone.portal.isolation.selectors import (
     DUE,
     GONE,
     PROPOSE,
+    PROPOSED,
     UNDELIVERED,
     due_in,
     gone_in,
@@ -34,6 +35,8 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
         asked[GONE] = Asked(gone_in(stays_in(staff, PROPOSE)), "last_day")
     if is_allowed(staff, DRAW_UP):
         asked["write"] = Asked(proposed_in(stays_in(staff, DRAW_UP)), "proposed_at")
+    elif is_allowed(staff, PROPOSE):
+        asked[PROPOSED] = Asked(proposed_in(stays_in(staff, PROPOSE)), "proposed_at")
     if is_allowed(staff, DELIVER):
         asked[UNDELIVERED] = Asked(undelivered_in(stays_in(staff, DELIVER)), "paper__issued_at")
     if not asked:
@@ -50,3 +53,16 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             yield Waiting(
                 f"isolation.{name}", text, many, address, "isolation_list", "shield", urgency=urgency, note=note
             )
+    if PROPOSED in found and found[PROPOSED].count:
+        yield Waiting(
+            f"isolation.{PROPOSED}",
+            _("Proposed quarantines without a paper"),
+            found[PROPOSED].count,
+            f"{every}?state={PROPOSED}",
+            "isolation_list",
+            "shield",
+            urgency=7,
+            whose=Whose.OTHERS,
+            since=found[PROPOSED].moment,
+            note=_("a supervisor writes it"),
+        )

@@ -14,7 +14,15 @@ from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.isolation import services
 from bluezone.portal.isolation.forms import SigningForm, chosen_in
 from bluezone.portal.isolation.papers import draw_up, signing_before
-from bluezone.portal.isolation.selectors import DRAW_UP, PROPOSE, decisions_chosen, due_for, proposed_for, stays_chosen
+from bluezone.portal.isolation.selectors import (
+    DRAW_UP,
+    PROPOSE,
+    PROPOSED,
+    decisions_chosen,
+    due_for,
+    proposed_for,
+    stays_chosen,
+)
 from bluezone.portal.papers.selectors import organisation_that_writes
 
 
@@ -27,6 +35,7 @@ def show_bulk(request: StaffRequest) -> HttpResponse:
     context = {
         "due": due,
         "proposed": proposed,
+        "proposed_state": PROPOSED,
         "may_write": is_allowed(staff, DRAW_UP),
         "signing": _signing_form(request),
         "chosen": set(chosen_in(request.POST.getlist("stay"))),

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Generator, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -134,6 +135,22 @@ def _leave_out_what_nobody_asks() -> None:
         for name in names:
             if hasattr(module, name):  # a session within this process finds it done
                 delattr(module, name)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_blocker: Any) -> Iterator[None]:
+    """Whoever asks the portal's database first, in whatever room: it begins with the tables and units that are made
+    once in a run, since a worker sets it up once for all that come after."""
+    from tests.support.portal.prepared import prepared_database
+
+    with django_db_blocker.unblock(), prepared_database():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """What is prepared is kept: only what is missing is migrated."""
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -186,6 +186,14 @@ def test_around_no_test_stands_what_nobody_asks(request: pytest.FixtureRequest) 
     assert [] == [item.nodeid for item in request.session.items if left_out & set(getattr(item, "fixturenames", ()))]
 
 
+@pytest.mark.django_db
+def test_whoever_asks_the_portals_database_first_finds_the_units_of_all_tests() -> None:
+    """A worker sets it up once: set up by a test outside of tests/portal, it was empty for all that came after."""
+    from tests.support.portal.offices import SON_DUONG, the_unit
+
+    assert "Sơn Dương" in the_unit(SON_DUONG).name
+
+
 def test_no_chosen_test_uses_what_leaves_the_process(request: pytest.FixtureRequest) -> None:
     """Of all tests that this run has loaded."""
     chosen_tests = [item for item in request.session.items if item.get_closest_marker("inside")]

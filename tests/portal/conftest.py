@@ -16,7 +16,6 @@ from tests.support.amounts import FULL
 from tests.support.portal.asking import ASKED_WHOLE, asks_for_a_page, one_example_each
 from tests.support.portal.examined import examine_here
 from tests.support.portal.offices import Office
-from tests.support.portal.prepared import prepare_on_server, prepared_database
 
 ON_ANOTHER_DATABASE = bool(os.environ.get("BLUEZONE_TEST_PORTAL_DATABASE"))
 """Asked by tests/contract/test_portal_on_postgresql.py."""
@@ -93,24 +92,6 @@ def _is_asked_in_a_drill(item: pytest.Item) -> bool:
         return item.name != EACH_PAGE_ONCE
     is_paperwork = room == "papers" and name not in {"test_migrations.py", "test_incoming.py"}
     return name in IN_MEMORY or is_paperwork or (asks_for_a_page(item) and name not in QUERIES_OF_PAGES)
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_blocker) -> Iterator[None]:
-    """Begins with tables and units that are made once in a run (support/portal/prepared.py)."""
-    with django_db_blocker.unblock():
-        if ON_ANOTHER_DATABASE:
-            prepare_on_server()
-            yield
-            return
-        with prepared_database():
-            yield
-
-
-@pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    """What is prepared is kept: only what is missing is migrated."""
-    return True
 
 
 @pytest.fixture(scope="module")

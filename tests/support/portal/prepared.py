@@ -19,6 +19,10 @@ from tests.support.portal.offices import PROVINCES
 @contextlib.contextmanager
 def prepared_database() -> Iterator[None]:
     """Fills the database that the tests of this process will find, for as long as the block lasts."""
+    if connection.vendor != "sqlite":
+        _prepare_on_server()
+        yield
+        return
     name = connection.creation._get_test_db_name()
     made = made_once("portal-of-tests", _make) / "portal.db"
     with contextlib.closing(sqlite3.connect(name, uri=True)) as in_memory:
@@ -27,7 +31,7 @@ def prepared_database() -> Iterator[None]:
         yield
 
 
-def prepare_on_server() -> None:
+def _prepare_on_server() -> None:
     """Makes the database of the tests; the server is gone with them."""
     own, name = connection.settings_dict["NAME"], connection.creation._get_test_db_name()
     with connection._nodb_cursor() as cursor:

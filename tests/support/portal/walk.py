@@ -6,6 +6,7 @@ to which nothing leads is named by `never_reached`.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 from collections import Counter, deque
@@ -59,10 +60,14 @@ class Screen:
         return f"{self.person or 'nobody'} {self.path}" + (f" after {self.press}" if self.press else "")
 
 
-def screens_of(person: str, visitor: Visitor, *more: str) -> list[Screen]:
-    """What this person reaches from the first page and from the pages in `more`; a dead link is a screen, too."""
+def screens_of(person: str, visitor: Visitor, *more: str, cuts: Counter[tuple[str, ...]] | None = None) -> list[Screen]:
+    """What this person reaches from the first page and from the pages in `more`; a dead link is a screen, too.
+
+    Of lists that are cut or sorted otherwise those are left out that stand in `cuts`: somebody has followed them.
+    """
     found: list[Screen] = []
     waiting, seen, examples = deque(["/", *more]), {"/", *more}, Counter[tuple[str, ...]]()
+    cuts = Counter() if cuts is None else cuts
     while waiting:
         path = waiting.popleft()
         answer = visitor.gets(path)
@@ -81,8 +86,9 @@ def screens_of(person: str, visitor: Visitor, *more: str) -> list[Screen]:
         assert len(found) < _MOST, f"{person} never comes to an end: {found[-5:]}"
         for link in _links(where, answer.text):
             kind = _kind(link)
-            if link not in seen and kind is not None and examples[kind] < EXAMPLES:
-                examples[kind] += 1
+            followed = examples if kind is None or len(kind) == 1 else cuts
+            if link not in seen and kind is not None and followed[kind] < EXAMPLES:
+                followed[kind] += 1
                 seen.add(link)
                 waiting.append(link)
     return _one_of_each_arrival(found)
@@ -117,8 +123,14 @@ def named_patterns() -> Iterator[tuple[str, URLPattern]]:
 
 
 def name_of(path: str) -> str:
+    return _name_of(urlsplit(path).path)
+
+
+@functools.cache
+def _name_of(path: str) -> str:
+    """Every page leads to the same thirty others, and the table is long."""
     try:
-        return resolve(urlsplit(path).path).url_name or ""
+        return resolve(path).url_name or ""
     except Resolver404:
         return ""
 

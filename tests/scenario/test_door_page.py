@@ -3,12 +3,14 @@ nowhere, devices that are lost, clocks that are wrong. At the end every row is t
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 
 import pytest
-from playwright.sync_api import Page, Playwright, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 
 from bluezone.webui.assets import PARTS
 from tests.support.citizen.showcase import CHROMIUM
@@ -58,9 +60,41 @@ def play() -> Iterator[Playwright]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def running_browser(play) -> Browser:
+    """For pages that nobody kills; it ends with `play`."""
+    return play.chromium.launch(executable_path=str(CHROMIUM))
+
+
+@pytest.fixture
+def browser(running_browser) -> Iterator[Browser]:
+    """Without windows of the test before."""
+    yield running_browser
+    for context in running_browser.contexts:
+        context.close()
+
+
 @pytest.fixture
 def device(play, tmp_path) -> DoorDevice:
     return DoorDevice(play, tmp_path / "device")
+
+
+@dataclass
+class PassingDevice:
+    """One that nobody kills or switches on again: a window of a browser that runs already."""
+
+    browser: Browser
+
+    @contextlib.contextmanager
+    def on(self) -> Iterator[Keeper]:
+        context = self.browser.new_context(viewport={"width": 390, "height": 844}, accept_downloads=True)
+        yield Keeper(context.new_page())
+        context.close()
+
+
+@pytest.fixture
+def passing_device(browser) -> PassingDevice:
+    return PassingDevice(browser)
 
 
 def begun(keeper: Keeper, link: str) -> Page:
@@ -120,8 +154,7 @@ def test_a_shift_without_a_network_arrives_once_sealed_and_in_order_and_its_name
     assert device.holds("Điện thoại ở cổng")
 
 
-def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(portal, play):
-    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(portal, browser):
     page = browser.new_context(service_workers="block").new_page()
     keeper = Keeper(page)
     lost: list[int] = []
@@ -139,14 +172,13 @@ def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(portal, play):
     keeper.new_visitor("Phản Hồi Mất")
     expect(page.locator("[data-line]")).to_have_attribute("data-state", "waiting", timeout=LONG_MS)
     keeper.all_arrived()
-    browser.close()
 
     assert [1] == lost
     assert 1 == portal.count("Mất Tin")
 
 
-def test_a_device_out_of_force_says_so_keeps_its_rows_and_sends_them_once_it_is_enrolled_anew(portal, device):
-    with device.on() as keeper:
+def test_a_device_out_of_force_says_so_keeps_its_rows_and_sends_them_once_it_is_enrolled_anew(portal, passing_device):
+    with passing_device.on() as keeper:
         page = begun(keeper, portal.link("Mất Máy"))
         page.context.set_offline(True)
         keeper.new_visitor("Người Trước Khi Mất")
@@ -169,8 +201,8 @@ def test_a_device_out_of_force_says_so_keeps_its_rows_and_sends_them_once_it_is_
     assert ["Người Trước Khi Mất"] == [row["typed"]["name"] for row in portal.rows("Mất Máy")]
 
 
-def test_a_clock_that_is_hours_late_is_told_and_its_rows_are_marked(portal, device):
-    with device.on() as keeper:
+def test_a_clock_that_is_hours_late_is_told_and_its_rows_are_marked(portal, passing_device):
+    with passing_device.on() as keeper:
         keeper.page.add_init_script(_LATE)
         page = begun(keeper, portal.link("Chậm Giờ"))
         expect(page.locator("[data-clock]")).to_contain_text("chậm 3 giờ")
@@ -182,8 +214,10 @@ def test_a_clock_that_is_hours_late_is_told_and_its_rows_are_marked(portal, devi
     assert [1] == [row["is_corrected"] for row in portal.rows("Chậm Giờ")]
 
 
-def test_rows_of_a_device_without_a_network_travel_as_a_file_and_are_forgotten_by_its_receipt(portal, play, tmp_path):
-    away, near = DoorDevice(play, tmp_path / "away"), DoorDevice(play, tmp_path / "near")
+def test_rows_of_a_device_without_a_network_travel_as_a_file_and_are_forgotten_by_its_receipt(
+    portal, browser, tmp_path
+):
+    away, near = PassingDevice(browser), PassingDevice(browser)
     with away.on() as one, near.on() as other:
         begun(one, portal.link("Hai Máy"))
         begun(other, portal.link("Hai Máy"))
@@ -202,8 +236,8 @@ def test_rows_of_a_device_without_a_network_travel_as_a_file_and_are_forgotten_b
     assert ["Khách Không Mạng"] == [row["typed"]["name"] for row in portal.rows("Hai Máy")]
 
 
-def test_a_row_that_the_portal_refused_is_on_no_receipt(portal, play, tmp_path):
-    away, near = DoorDevice(play, tmp_path / "away"), DoorDevice(play, tmp_path / "near")
+def test_a_row_that_the_portal_refused_is_on_no_receipt(portal, browser, tmp_path):
+    away, near = PassingDevice(browser), PassingDevice(browser)
     with away.on() as one, near.on() as other:
         begun(one, portal.link("Hai Máy"))
         begun(other, portal.link("Hai Máy"))
@@ -219,9 +253,8 @@ def test_a_row_that_the_portal_refused_is_on_no_receipt(portal, play, tmp_path):
         assert 1 == len(one.kept())
 
 
-def test_what_is_on_its_way_is_not_taken_back_any_more(portal, play):
+def test_what_is_on_its_way_is_not_taken_back_any_more(portal, browser):
     """The button hides when the row is sent; whoever hits it in that moment takes nothing back that the portal has."""
-    browser = play.chromium.launch(executable_path=str(CHROMIUM))
     page = browser.new_context(service_workers="block").new_page()
     keeper = Keeper(page)
     on_the_way: list[Route] = []
@@ -244,7 +277,6 @@ def test_what_is_on_its_way_is_not_taken_back_any_more(portal, play):
         route.continue_()
     keeper.all_arrived()
     said = page.locator("[data-last-said]").text_content()
-    browser.close()
 
     assert (1, 1) == (len(kept), portal.count("Trên Đường") - before)
     assert "Khách Trên Đường" in said
@@ -277,8 +309,8 @@ def files_of(page: Page) -> None:
         page.click("[data-files] summary")
 
 
-def test_what_was_just_written_is_taken_back_and_the_day_closed_with_whoever_did_not_check_out(portal, device):
-    with device.on() as keeper:
+def test_what_was_just_written_is_taken_back_and_the_day_closed_with_whoever_did_not_check_out(portal, passing_device):
+    with passing_device.on() as keeper:
         page = begun(keeper, portal.link("Tay Cầm"))
         page.evaluate(SLOW_TO_SEND)
         keeper.new_visitor("Nhầm Một Người")
@@ -307,8 +339,7 @@ def test_what_was_just_written_is_taken_back_and_the_day_closed_with_whoever_did
     assert rows[0]["number"] == rows[1]["of"]
 
 
-def test_what_the_disk_does_not_take_is_not_said_to_be_written(portal, play):
-    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+def test_what_the_disk_does_not_take_is_not_said_to_be_written(portal, browser):
     page = browser.new_page()
     keeper = Keeper(page)
     keeper.enrol(portal.link("Mở Xem"))
@@ -321,13 +352,12 @@ def test_what_the_disk_does_not_take_is_not_said_to_be_written(portal, play):
     keeper.sees("entry")
     typed, last = page.input_value("#name"), page.locator("[data-last]").is_hidden()
     inside = page.locator("[data-inside]").text_content()
-    browser.close()
 
     assert ("Không Giữ Được", True, "0") == (typed, last, inside)
 
 
-def test_a_day_is_not_closed_while_the_disk_does_not_take_that_somebody_left(portal, device):
-    with device.on() as keeper:
+def test_a_day_is_not_closed_while_the_disk_does_not_take_that_somebody_left(portal, passing_device):
+    with passing_device.on() as keeper:
         page = begun(keeper, portal.link("Đầy Ổ"))
         keeper.new_visitor("Còn Ở Trong")
         page.evaluate("() => { IDBObjectStore.prototype.add = () => { throw new Error('full'); }; }")
@@ -340,21 +370,18 @@ def test_a_day_is_not_closed_while_the_disk_does_not_take_that_somebody_left(por
         keeper.figures(inside=1, came=1, left=0)
 
 
-def test_a_browser_that_cannot_seal_takes_nothing(portal, play):
-    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+def test_a_browser_that_cannot_seal_takes_nothing(portal, browser):
     page = browser.new_context(service_workers="block").new_page()
     page.route("**/parts/nacl*", lambda route: route.abort())
     page.goto(f"{portal.origin}/door/")
     expect(page.locator("[data-said=broken]")).to_be_visible(timeout=LONG_MS)
     shown = page.locator("[data-view]:not([hidden])").count()
-    browser.close()
 
     assert 0 == shown
 
 
 @pytest.mark.parametrize(("path", "width", "scheme"), [("/door/", 390, "light"), ("/door/en", 1280, "dark")])
-def test_every_view_is_clean_and_the_page_is_light_before_it_is_used(portal, play, path, width, scheme):
-    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+def test_every_view_is_clean_and_the_page_is_light_before_it_is_used(portal, browser, path, width, scheme):
     page = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme).new_page()
     keeper, heard, found = Keeper(page), [], []
     page.on("console", lambda message: heard.append(message.text) if message.type in {"error", "warning"} else None)
@@ -391,7 +418,6 @@ def test_every_view_is_clean_and_the_page_is_light_before_it_is_used(portal, pla
     look()
     page.click("[data-go=close]:visible")
     look()
-    browser.close()
 
     assert ([], []) == (heard, found)
     assert (PARTS / "nacl.js").stat().st_size < carried < MOST_BYTES_BEFORE_USE

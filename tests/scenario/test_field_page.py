@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.support.amounts import PARCELS_AT_ONCE
 from tests.support.citizen.showcase import CHROMIUM
@@ -56,6 +56,20 @@ def play() -> Iterator[Playwright]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def running_browser(play) -> Browser:
+    """For pages that nobody kills; it ends with `play`."""
+    return play.chromium.launch(executable_path=str(CHROMIUM))
+
+
+@pytest.fixture
+def browser(running_browser) -> Iterator[Browser]:
+    """Without windows of the test before."""
+    yield running_browser
+    for context in running_browser.contexts:
+        context.close()
+
+
 @dataclass
 class Phone:
     """A browser with a memory of its own, that can be killed."""
@@ -90,6 +104,24 @@ class Phone:
 @pytest.fixture
 def phone(play, tmp_path) -> Phone:
     return Phone(play, tmp_path / "phone")
+
+
+@dataclass
+class PassingPhone:
+    """One that nobody kills or opens again: windows of a browser that runs already."""
+
+    browser: Browser
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[tuple[BrowserContext, Page]]:
+        context = self.browser.new_context(viewport={"width": 390, "height": 844})
+        yield context, context.new_page()
+        context.close()
+
+
+@pytest.fixture
+def passing_phone(browser) -> PassingPhone:
+    return PassingPhone(browser)
 
 
 def ready(page: Page, address: str) -> None:
@@ -177,9 +209,8 @@ def test_fifty_taps_and_ten_photos_without_a_network_arrive_exactly_once_over_a_
     assert 10 == portal.photos("D50")
 
 
-def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(portal, play):
+def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(portal, browser):
     """The office has written it down, and the phone never hears of it."""
-    browser = play.chromium.launch(executable_path=str(CHROMIUM))
     context = browser.new_context(service_workers="block")
     page = context.new_page()
     lost: list[str] = []
@@ -195,14 +226,13 @@ def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(portal, play):
     ready(page, portal.new_link("D51"))
     tap(page, "refused", 3)
     wait_until(page, "document.querySelector('[data-arrived]').textContent === '3'")
-    browser.close()
 
     assert ['{"added": 3, "known": 0}'] == lost
     assert (0, 0, 0, 3, 3) == portal.sums("D51")
 
 
-def test_a_slip_of_the_thumb_is_taken_back_before_it_is_sent(portal, phone):
-    with phone.opened() as (_, page):
+def test_a_slip_of_the_thumb_is_taken_back_before_it_is_sent(portal, passing_phone):
+    with passing_phone.opened() as (_, page):
         ready(page, portal.new_link("D52"))
         tap(page, "installed", 1)
         tap(page, "refused", 1)
@@ -215,8 +245,8 @@ def test_a_slip_of_the_thumb_is_taken_back_before_it_is_sent(portal, phone):
     assert (1, 1, 0, 0, 1) == portal.sums("D52")
 
 
-def test_what_has_arrived_is_no_longer_on_the_phone(portal, phone):
-    with phone.opened() as (_, page):
+def test_what_has_arrived_is_no_longer_on_the_passing_phone(portal, passing_phone):
+    with passing_phone.opened() as (_, page):
         ready(page, portal.new_link("D53"))
         tap(page, "refused", 2)
         wait_until(page, "document.querySelector('[data-arrived]').textContent === '2'")
@@ -225,9 +255,9 @@ def test_what_has_arrived_is_no_longer_on_the_phone(portal, phone):
     assert 0 == left
 
 
-def test_two_windows_of_one_phone_count_together_and_nothing_twice(portal, phone):
+def test_two_windows_of_one_passing_phone_count_together_and_nothing_twice(portal, passing_phone):
     address = portal.new_link("D54")
-    with phone.opened() as (context, page):
+    with passing_phone.opened() as (context, page):
         ready(page, address)
         other = context.new_page()
         ready(other, address)
@@ -243,9 +273,9 @@ def test_two_windows_of_one_phone_count_together_and_nothing_twice(portal, phone
 
 
 @pytest.mark.parametrize("end", ["revoked", "expired"])
-def test_a_link_that_ended_says_so_and_loses_nothing(portal, phone, end):
+def test_a_link_that_ended_says_so_and_loses_nothing(portal, passing_phone, end):
     team = {"revoked": "D55", "expired": "D56"}[end]
-    with phone.opened() as (context, page):
+    with passing_phone.opened() as (context, page):
         ready(page, portal.new_link(team))
         kept_for_offline(page)
         context.set_offline(True)
@@ -262,9 +292,9 @@ def test_a_link_that_ended_says_so_and_loses_nothing(portal, phone, end):
     assert (0, 0, 0, 0, 0) == portal.sums(team)
 
 
-def test_a_file_that_is_no_photo_is_told_so_and_not_kept(portal, phone, tmp_path):
+def test_a_file_that_is_no_photo_is_told_so_and_not_kept(portal, passing_phone, tmp_path):
     (tmp_path / "not.jpg").write_bytes(b"%PDF-1.7 hostile")
-    with phone.opened() as (_, page):
+    with passing_phone.opened() as (_, page):
         ready(page, portal.new_link("D57"))
         page.set_input_files("[data-photo]", str(tmp_path / "not.jpg"))
         page.get_by_text("Không đọc được ảnh này; xin chụp lại.").wait_for()
@@ -272,8 +302,8 @@ def test_a_file_that_is_no_photo_is_told_so_and_not_kept(portal, phone, tmp_path
         assert 0 == figure(page, "photos-kept")
 
 
-def test_a_page_without_a_link_says_where_to_get_one(portal, phone):
-    with phone.opened() as (_, page):
+def test_a_page_without_a_link_says_where_to_get_one(portal, passing_phone):
+    with passing_phone.opened() as (_, page):
         page.goto(f"{portal.origin}/field/")
         page.get_by_text("Chưa có đội").wait_for()
 
@@ -291,8 +321,7 @@ def test_a_page_without_a_link_says_where_to_get_one(portal, phone):
         pytest.param("/field/en", 1280, "light", marks=pytest.mark.breadth),
     ],
 )
-def test_the_page_is_clean_in_both_languages(portal, play, scheme, path, width):
-    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+def test_the_page_is_clean_in_both_languages(portal, browser, scheme, path, width):
     page = browser.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
     heard: list[str] = []
     page.on("console", lambda message: heard.append(message.text) if message.type in {"error", "warning"} else None)
@@ -302,14 +331,13 @@ def test_the_page_is_clean_in_both_languages(portal, play, scheme, path, width):
     page.evaluate(AXE)
     found = page.evaluate(_RUN_AXE)
     overflow = page.evaluate(_OVERFLOW)
-    browser.close()
 
     assert ([], [], 0) == (heard, found, overflow)
 
 
-def test_what_was_counted_with_a_revoked_link_goes_out_with_the_next_one(portal, phone):
+def test_what_was_counted_with_a_revoked_link_goes_out_with_the_next_one(portal, passing_phone):
     """Somebody lost their phone; the others of the team have lost nothing."""
-    with phone.opened() as (context, page):
+    with passing_phone.opened() as (context, page):
         ready(page, portal.new_link("D60"))
         kept_for_offline(page)
         context.set_offline(True)
@@ -326,8 +354,7 @@ def test_what_was_counted_with_a_revoked_link_goes_out_with_the_next_one(portal,
     assert (3, 0, 0, 0, 3) == portal.sums("D60")
 
 
-def test_photos_that_are_refused_hold_back_no_count(portal, play):
-    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+def test_photos_that_are_refused_hold_back_no_count(portal, browser):
     page = browser.new_context(service_workers="block").new_page()
     why = '{"reason": "full", "vi": "Đội đã gửi quá nhiều ảnh.", "en": "Too many photos."}'
     page.route("**/field/photos/*", lambda route: route.fulfill(status=409, content_type="application/json", body=why))
@@ -337,14 +364,13 @@ def test_photos_that_are_refused_hold_back_no_count(portal, play):
     tap(page, "helped", 2)
     wait_until(page, "document.querySelector('[data-arrived]').textContent === '2'")
     left = figure(page, "photos-kept")
-    browser.close()
 
     assert 1 == left
     assert (2, 0, 0, 0, 2) == portal.sums("D63")
 
 
-def test_yesterdays_counts_go_out_although_today_has_another_link(portal, phone):
-    with phone.opened() as (context, page):
+def test_yesterdays_counts_go_out_although_today_has_another_link(portal, passing_phone):
+    with passing_phone.opened() as (context, page):
         ready(page, portal.new_link("D61"))
         kept_for_offline(page)
         context.set_offline(True)
@@ -377,22 +403,19 @@ def test_the_same_parcel_from_many_sides_at_once_counts_once(portal):
     assert (0, 0, 0, 20, 20) == portal.sums("D59")
 
 
-def test_the_token_never_travels_in_an_address(portal, play):
-    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+def test_the_token_never_travels_in_an_address(portal, browser):
     page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda r: asked.append(r.url.partition("#")[0] + r.headers.get("referer", "")))
     ready(page, portal.new_link("D58"))
     tap(page, "helped", 1)
     wait_until(page, "document.querySelector('[data-arrived]').textContent === '1'")
-    browser.close()
 
     assert len(asked) > 5
     assert [] == [one for one in asked if "BT1." in one]
 
 
-def test_a_portal_that_says_later_is_tried_again_and_loses_nothing(portal, play):
-    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+def test_a_portal_that_says_later_is_tried_again_and_loses_nothing(portal, browser):
     page = browser.new_context(service_workers="block").new_page()
     turned_away: list[str] = []
 
@@ -408,7 +431,6 @@ def test_a_portal_that_says_later_is_tried_again_and_loses_nothing(portal, play)
     tap(page, "helped", 2)
     wait_until(page, "document.querySelector('[data-arrived]').textContent === '2'")
     is_shut = page.locator("[data-said=shut]").is_visible()
-    browser.close()
 
     assert (1, False) == (len(turned_away), is_shut)
     assert (2, 0, 0, 0, 2) == portal.sums("D64")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.support.exchange.served import set_clock
 from tests.support.portal.fielding import NOON
-from tests.support.portal.served_portal import BARE, served_portal
+from tests.support.portal.served_portal import BARE, empty_portal, served_portal
 
 TEAMS = (*(f"D{number}" for number in range(50, 65)), "E90", "E80", "E20")
 _WEEK_MS = 8 * 24 * 3_600_000
@@ -70,7 +70,7 @@ class FieldPortal:
 @contextlib.contextmanager
 def field_portal(folder: Path) -> Iterator[FieldPortal]:
     """With a link for each of TEAMS."""
-    data, clock = folder / "data", set_clock(folder, _noon_ms())
+    data, clock = empty_portal(folder / "data"), set_clock(folder, _noon_ms())
     tokens = json.loads(office(data, clock, "links", *TEAMS))
     with served_portal(data, "--clock", str(clock)) as running:
         yield FieldPortal(running.origin, data, clock, tokens)

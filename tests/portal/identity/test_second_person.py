@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db.models import Exists, OuterRef, Value
 
+from bluezone.portal.identity.models import Grant
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.identity.second_person import SETTLED, is_settled, may_now
+from bluezone.portal.identity.second_person import SETTLED, grants_reaching, is_settled, may_now, settled_paths
+from bluezone.portal.staff.services import give_role
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 
@@ -45,3 +48,43 @@ def test_a_role_counts_as_settled_after_a_week_and_at_all_places(office, paths):
     assert [False, True] == settled
     assert not is_settled(local, "staff.reset", paths, week)
     assert dt.timedelta(days=7) == SETTLED
+
+
+def test_roles_at_several_places_reach_each_of_them_and_all_together(office, paths):
+    both = office.staff("Quản Trị Hai Xã", Role.ADMINISTRATOR, SON_DUONG)
+    give_role(actor=None, staff=both, role=Role.ADMINISTRATOR, unit=the_unit(TAN_TRAO), now=NOW)
+
+    for asked in (paths[:1], paths[1:], paths):
+        assert may_now(both, "staff.reset", asked)
+        assert is_settled(both, "staff.reset", asked, NOW + SETTLED)
+
+
+def test_places_where_somebody_is_settled_are_those_of_the_roles_that_open_the_act(office, paths):
+    person = office.staff("Quản Trị Xã", Role.ADMINISTRATOR, SON_DUONG)
+    give_role(actor=None, staff=person, role=Role.HEALTH_OFFICER, unit=the_unit(TAN_TRAO), now=NOW)
+    week = NOW + SETTLED
+
+    assert (paths[0],) == settled_paths(person, "staff.reset", week)
+    assert () == settled_paths(person, "staff.reset", week - dt.timedelta(seconds=1))
+    give_role(actor=None, staff=person, role=Role.ADMINISTRATOR, unit=the_unit(TAN_TRAO), now=week)
+    assert (paths[0],) == settled_paths(person, "staff.reset", week)
+
+
+def test_whoever_asked_may_still_ask_by_a_role_of_their_own_that_reaches_the_row(office, paths):
+    """Asked of each row that has a path: here the roles themselves."""
+    local, above = (
+        office.staff("Quản Trị Xã", Role.ADMINISTRATOR, SON_DUONG),
+        office.staff("Quản Trị Tỉnh", Role.ADMINISTRATOR, TUYEN_QUANG),
+    )
+    officer = office.staff("Lan Y Tá", Role.HEALTH_OFFICER, SON_DUONG)
+
+    def reached(asker, path):
+        asked = Grant.objects.filter(path=path).annotate(who=Value(asker.pk))
+        return asked.filter(Exists(grants_reaching(OuterRef("who"), "staff.reset"))).exists()
+
+    province = the_unit(TUYEN_QUANG).path
+    assert [True, False] == [reached(local, path) for path in (paths[0], province)]
+    assert [True, True] == [reached(above, path) for path in (paths[0], province)]
+    assert [False, False] == [reached(officer, path) for path in (paths[0], province)]
+    Grant.objects.filter(staff=above).update(ended_at=NOW)
+    assert not reached(above, province)

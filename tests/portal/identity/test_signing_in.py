@@ -316,6 +316,19 @@ def test_the_cookie_of_a_device_opens_nothing_names_nobody_and_goes_to_the_pages
     assert ("/account/", True, "Lax") == (cookie["path"], cookie["httponly"], cookie["samesite"])
 
 
+def test_a_passkey_is_counted_among_the_persons_own_until_it_has_a_name(office):
+    """Whoever shows codes of an app has another means, and no passkey yet."""
+    lan, other = office.staff("Lan", Role.HEALTH_OFFICER), office.staff("Hùng", Role.HEALTH_OFFICER)
+    passkey, adapter = Authenticator.Type.WEBAUTHN, SecondFactorAdapter()
+    assert Authenticator.objects.filter(user=lan, type=Authenticator.Type.TOTP).exists()
+    before = adapter.generate_authenticator_name(lan, passkey)
+
+    Authenticator.objects.create(user=lan, type=passkey, data={})
+
+    names = [adapter.generate_authenticator_name(one, passkey) for one in (lan, other)]
+    assert ["Khóa truy cập 1", "Khóa truy cập 2", "Khóa truy cập 1"] == [before, *names]
+
+
 def test_a_passkey_is_shut_out_by_nobody(office, monkeypatch):
     """What the browser proves is held by the browser tests; here it is that nothing of a name is counted before it."""
     lan = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)

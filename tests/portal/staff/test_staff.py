@@ -188,3 +188,23 @@ def test_first_passwords_differ_and_are_read_aloud(office):
 
     assert 50 == len(passwords)
     assert all(len(one) == 23 and not set(one) & set("01ilo") for one in passwords)
+
+
+@pytest.mark.parametrize(("username", "taken"), [("ab", True), ("a" * 40, True), ("a", False), ("a" * 41, False)])
+def test_a_sign_in_name_has_two_to_forty_signs(db, username, taken):
+    assert taken == is_made(username=username)
+
+
+@pytest.mark.parametrize(("name", "taken"), [("An", True), ("a" * 80, True), ("A", False), ("a" * 81, False)])
+def test_a_name_has_two_to_eighty_characters(db, name, taken):
+    assert taken == is_made(full_name=name)
+
+
+def is_made(**changes):
+    try:
+        return (
+            make_staff(**{"username": "bui.moi", "full_name": "Bùi Thị Mới", "password": PASSWORD, **changes})
+            is not None
+        )
+    except RefusedError:
+        return False

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.amounts import FULL, TWO_LENGTH, is_limited, is_over
+from tests.support.amounts import FULL, TWO_LENGTH, UNTIL, is_limited, is_over
 from tests.support.sources import PROJECT
 from tests.support.two.holes import HOLES, Hole
 from tests.support.two.playing import play
 from tests.support.two.promise import AT_ONCE, Move, Promise, World
 from tests.support.two.promises import PROMISES
+from tests.support.two.promises.signing import TWO_KEYS
 
 PAGES = ("SECURITY.md", "README.md", "docs/operating", "docs/guides", "docs/protocol", "docs/glossary.md")
 TWO = re.compile(
@@ -81,6 +82,16 @@ def test_a_game_that_time_ends_says_that_it_was_not_whole(office):
     played = play(promise, promise.begin(office), length=2, is_over=lambda: next(asked) >= 5)
 
     assert (5, False, []) == (played.moves, played.is_whole, played.lost)
+
+
+def test_however_little_time_a_drill_has_two_acts_are_played_whole(office, monkeypatch):
+    monkeypatch.setenv(UNTIL, "0")
+    monkeypatch.setitem(globals(), "TWO_LENGTH", 4)
+    told: dict[str, float] = {}
+
+    test_one_person_never_does_what_takes_two(office, TWO_KEYS, told.__setitem__)
+
+    assert (1, 1) == (told["counted promises whole to 2 acts"], told["counted cut short"])
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda one: one.name)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from bluezone import portal
 from bluezone.portal.app import portal_apps
@@ -17,7 +18,7 @@ from bluezone.portal.audit.chain import START
 from bluezone.portal.audit.models import Entry, Head, Subject
 from bluezone.portal.audit.selectors import entries_about, entries_for, require_on_the_way, verify_chain
 from bluezone.portal.audit.services import record_read, record_write
-from bluezone.portal.audit.words import action_in_words
+from bluezone.portal.audit.words import action_in_words, known_actions
 from bluezone.portal.errors import BrokenChainError
 from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.roles import Role
@@ -314,3 +315,12 @@ def test_a_nonsensical_question_to_the_audit_is_harmless(office, query):
 
     assert 200 == office.client(supervisor).get(reverse("audit_log") + query).status_code
     assert all(len(asked.key) <= 40 for asked in Subject.objects.all())  # noted, and PostgreSQL counts
+
+
+def test_every_act_of_the_audit_is_told_in_one_form():
+    """They stand below one another on Today, under what says that it was done."""
+    with translation.override("vi"):
+        acts = {str(said) for said in known_actions().values()}
+
+    assert len(acts) > 200
+    assert [] == sorted(act for act in acts if act.startswith("đã "))

@@ -65,6 +65,7 @@ def test_a_proposal_begins_from_what_the_rules_ask_and_goes_on_until_it_is_deliv
 
     assert {"isolation.write": 1} == waits(office.writer)
     assert {"isolation.proposed": 1} == waits(office.officer)
+    assert 2 == officer.get(page).content.decode().count("Put the proposal aside"), "the fold, and the button in it"
     office.issue(office.draw_up(office.waiting(2)))
     assert {"isolation.undelivered": 1} == waits(office.officer)
     order = office.waiting(2)

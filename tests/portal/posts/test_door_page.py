@@ -41,6 +41,15 @@ def test_the_page_is_the_same_for_everybody_sets_no_cookie_and_may_compile_nothi
     assert answer.content == stranger.get(path).content
 
 
+@pytest.mark.parametrize(("path", "title"), [("/door/", "Trực cửa"), ("/door/en", "Keeping a door")])
+def test_the_page_says_what_it_is_before_a_device_is_enrolled(stranger, path, title):
+    """Not as a visit to somebody's home is called, which is "at the door" in English too."""
+    page = stranger.get(path).content.decode()
+
+    assert title == re.search(r"<h1[^>]*>\s*([^<]*?)\s*</h1>", page)[1]
+    assert "Đến tận nhà" not in page
+
+
 def test_the_worker_keeps_both_pages_and_all_that_they_load_and_the_reader_beside(stranger):
     worker = stranger.get("/door/worker.js").content.decode()
     kept, reader = kept_by(worker, "KEPT"), kept_by(worker, "READER")

@@ -31,7 +31,7 @@ from bluezone.portal.premises.owners import (
 from bluezone.portal.premises.services import Facts, close_premises, digest_of_premises
 from bluezone.portal.premises.waiting import waiting
 from bluezone.portal.world import ENVIRON_KEY
-from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 from tests.support.portal.premises import doors_of
 
 DAY = dt.timedelta(days=1)
@@ -93,6 +93,16 @@ def test_from_a_printed_letter_to_a_poster_that_two_of_the_commune_stand_for(off
     doors.approve(premises)
     seen = Entry.objects.get(act="premises.owners")
     assert [("told_place", str(told.pk))] == [(one.kind, one.key) for one in seen.subjects.all()]
+
+
+def test_whoever_works_in_one_commune_does_not_type_its_name(office, doors):
+    own = office.client(doors.clerk).get(reverse("premises_owners")).content.decode()
+    of_many = office.staff("Trần Khắp Nơi", Role.HEALTH_OFFICER, TUYEN_QUANG)
+    everywhere = office.client(of_many).get(reverse("premises_owners")).content.decode()
+
+    typed = [re.search(r'<input[^>]*name="place"[^>]*>', page, re.DOTALL)[0] for page in (own, everywhere)]
+
+    assert [True, False] == ['value="Xã Tân Trào"' in one for one in typed]
 
 
 def test_the_form_needs_its_own_token_says_what_is_missing_and_keeps_nothing(office, code, owner):

@@ -33,6 +33,27 @@ _INK = """async () => {
 }"""
 
 
+_FIRST_F1 = """async () => {
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const canvas = document.querySelector("canvas"), context = canvas.getContext("2d");
+  const brand = getComputedStyle(document.querySelector(".chain__box")).getPropertyValue("--brand").trim();
+  const all = context.getImageData(0, 0, canvas.width, canvas.height).data;
+  context.fillStyle = brand;
+  const wanted = [1, 3, 5].map(at => parseInt(context.fillStyle.slice(at, at + 2), 16));
+  const found = [];
+  for (let at = 0; at < all.length; at += 4) {
+    if (wanted.every((value, place) => Math.abs(value - all[at + place]) < 3)) {
+      found.push([(at / 4) % canvas.width, Math.floor(at / 4 / canvas.width)]);
+    }
+  }
+  const left = Math.min(...found.map(one => one[0])), mark = found.filter(one => one[0] < left + 12);
+  const across = Math.max(...mark.map(one => one[0])) - left + 1;
+  const rows = mark.map(one => one[1]);
+  return mark.length / (across * (Math.max(...rows) - Math.min(...rows) + 1));
+}"""
+"""How much of the square around the first F1 has its colour."""
+
+
 @pytest.fixture(scope="module")
 def answers(kept) -> dict[str, tuple[dict[str, str], str]]:
     """The page of a chain of four with nobody chosen, and with the third: what a portal answers."""
@@ -75,6 +96,8 @@ def test_keys_go_through_the_chain_and_enter_opens_whoever_is_chosen(answers):
         said, box = page.locator("#chain-said"), page.get_by_role("application")
 
         expect(box).to_be_visible(timeout=60_000)
+        assert page.evaluate(_FIRST_F1) < 0.9, "a dot, as the legend says, fills less of its square than a square"
+        assert box.bounding_box()["height"] < 200, "three generations need no box for a hundred"
         box.focus()
         for key, place in (("ArrowDown", 1), ("ArrowRight", 2), ("ArrowDown", 3), ("ArrowRight", 4), ("ArrowUp", 1)):
             page.keyboard.press(key)

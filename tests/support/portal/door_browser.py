@@ -27,6 +27,12 @@ KEPT_IN_FULL = """() => new Promise(resolve => {
 
 _HEIGHTS_OF_COUNTS = """() => ["[data-in]", "[data-out]"]
   .map(one => Math.round(document.querySelector(one).getBoundingClientRect().top))"""
+_TOUCHING = """() => {
+  const [shift, other] = ["[data-go=more]", "[data-other]"].map(one => document.querySelector(one));
+  const [left, right] = [shift, other].map(one => one.getBoundingClientRect());
+  const isOneRow = shift.offsetParent && left.top < right.bottom && right.top < left.bottom;
+  return isOneRow && right.left - left.right < 4 ? [`${right.left - left.right} px between the bar's buttons`] : [];
+}"""
 _SMALL = """() => [...document.querySelectorAll("button, a, input, summary, .door__answer")]
   .filter(e => e.offsetParent && !["radio", "checkbox", "file"].includes(e.type))
   .filter(e => e.getBoundingClientRect().height < 48).map(e => e.outerHTML.slice(0, 80))"""
@@ -96,10 +102,13 @@ class Keeper:
             expect(self.page.locator(f"[data-{name}]").first).to_have_text(str(count), timeout=LONG_MS)
 
     def misshapen(self) -> list[object]:
-        """What is too small for a gloved finger, and counts that do not stand on one line where there is room."""
+        """What is too small for a gloved finger, buttons of the bar that touch each other on a telephone, and counts
+        that do not stand on one line where there is room."""
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        touching = self.page.evaluate(_TOUCHING)
         self.page.set_viewport_size({"width": 1280, "height": 844})
         tops = self.page.evaluate(_HEIGHTS_OF_COUNTS)
-        return [*self.page.evaluate(_SMALL), *([tops] if len(set(tops)) > 1 else [])]
+        return [*self.page.evaluate(_SMALL), *touching, *([tops] if len(set(tops)) > 1 else [])]
 
     def all_arrived(self) -> None:
         expect(self.page.locator("[data-line]")).to_have_attribute("data-state", "sent", timeout=LONG_MS)

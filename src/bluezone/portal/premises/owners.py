@@ -19,7 +19,7 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
-from bluezone.portal.places.models import Unit
+from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.premises.models import OwnerLink, Premises, ToldPlace
 from bluezone.portal.premises.services import Facts, checked_facts, register_premises, require_commune_of_today
@@ -176,6 +176,15 @@ def page_of_owners(staff: Staff, now: dt.datetime) -> OwnersPage:
     """Gathers the page of what owners told."""
     told = told_that_wait(staff)
     return OwnersPage(list(told[:_MOST_SHOWN]), told.count(), list(links_in_force(staff, now)[:_MOST_SHOWN]))
+
+
+def own_commune(staff: Staff) -> str:
+    """The name of the commune of whoever works in one alone, so that nobody types it; else empty."""
+    paths = set(paths_for(staff, ACT))
+    if len(paths) != 1:
+        return ""
+    unit = Unit.objects.filter(path=paths.pop(), level=Level.COMMUNE, valid_to=None).first()
+    return unit.name if unit is not None else ""
 
 
 def told_with(key: int) -> ToldPlace | None:

@@ -25,6 +25,7 @@ from bluezone.portal.premises.owners import (
     issue_link,
     link_behind,
     link_with,
+    own_commune,
     page_of_owners,
     put_told_aside,
     register_told,
@@ -124,7 +125,8 @@ def told_aside(request: StaffRequest, key: int) -> HttpResponse:
 
 def _form(request: StaffRequest) -> CommuneForm:
     typed = request.POST if "place" in request.POST else None
-    return CommuneForm(typed, staff=request.staff, today=request.now.date(), action=ACT)
+    begun = {"place": own_commune(request.staff)}
+    return CommuneForm(typed, staff=request.staff, today=request.now.date(), action=ACT, initial=begun)
 
 
 def _not_opened(request: PublicRequest) -> HttpResponse:

@@ -22,7 +22,7 @@
   var firstBelow = {};
   var countBelow = {};
   var chosen = told.chosen === "" ? -1 : Number(told.chosen);
-  var LEFT = 30, TOP = 8, FOOT = 22, LARGEST = 30, CELL = 13;
+  var LEFT = 30, TOP = 8, FOOT = 22, LARGEST = 30, CELL = 13, ROUND = 4, LEAST_BOX = 140;
   var view = { x: 0, y: 0, across: 1, down: 1 };
   var colours = {};
   var size = { width: 0, height: 0 };
@@ -43,6 +43,12 @@
     });
   }
 
+  function fitBox() {
+    /* A short chain needs no tall box; the style sheet says how tall a long one's is. */
+    var needed = Math.max(height * LARGEST + TOP + FOOT, LEAST_BOX);
+    if (needed < box.clientHeight) { box.style.height = needed + "px"; }
+  }
+
   function measure() {
     var density = window.devicePixelRatio || 1;
     size.width = box.clientWidth;
@@ -53,8 +59,8 @@
   }
 
   function showAll() {
-    view.across = Math.min((size.width - LEFT - 8) / width, CELL);
-    view.down = Math.min((size.height - TOP - FOOT) / height, CELL);
+    view.across = Math.min((size.width - LEFT - 8) / width, LARGEST);
+    view.down = Math.min((size.height - TOP - FOOT) / height, LARGEST);
     view.x = LEFT;
     view.y = TOP;
   }
@@ -109,15 +115,28 @@
     });
   }
 
-  function drawPeople(isOf, colour, share, least) {
+  /* A case is a square, an F1 a dot, anybody else a ring; where these would be too small to be told apart, all are
+     squares, which are painted fastest. */
+  function drawPeople(isOf, colour, share, least, fill) {
     var each = Math.max(Math.min(view.across, view.down, CELL) * share, least);
-    context.fillStyle = colour;
+    var isRound = fill && each >= ROUND;
+    context.fillStyle = isRound ? fill : colour;
+    context.strokeStyle = colour;
+    context.beginPath();
     for (var at = 0; at < keys.length; at += 1) {
       if (!isOf(levels[at])) { continue; }
       var middle = x(at), line = y(at);
       if (middle < -each || middle > size.width + each || line < -each || line > size.height + each) { continue; }
-      context.fillRect(middle - each / 2, line - each / 2, each, each);
+      if (isRound) {
+        context.moveTo(middle + each / 2, line);
+        context.arc(middle, line, each / 2, 0, 2 * Math.PI);
+      } else {
+        context.fillRect(middle - each / 2, line - each / 2, each, each);
+      }
     }
+    context.lineWidth = 1;
+    context.fill();
+    context.stroke();
   }
 
   function ring(at, colour) {
@@ -164,8 +183,8 @@
     drawBands();
     drawLines();
     if (chosen >= 0) { drawWayOf(chosen); }
-    drawPeople(function (level) { return level > 1; }, colours["line-strong"], 0.45, 1);
-    drawPeople(function (level) { return level === 1; }, colours.brand, 0.6, 1.5);
+    drawPeople(function (level) { return level > 1; }, colours["line-strong"], 0.45, 1, colours.surface);
+    drawPeople(function (level) { return level === 1; }, colours.brand, 0.6, 1.5, colours.brand);
     drawPeople(function (level) { return level === 0; }, colours.text, 0.85, 2.5);
     changed.forEach(function (at) { ring(at, colours.warning); });
     if (chosen >= 0) { ring(chosen, colours.focus); }
@@ -320,6 +339,7 @@
   });
 
   function begin() {
+    fitBox();
     measure();
     readColours();
     showAll();

@@ -88,6 +88,8 @@ class PortalApp(AppConfig):
     default = False
     """Not this class itself, when Django looks for the one in a file."""
     navigation: ClassVar[tuple[NavigationEntry, ...]] = ()
+    shown_under: ClassVar[str] = ""
+    """Of an app without an entry of its own: the view of the entry to which its pages belong."""
     waiting: ClassVar[str] = ""
     """The module whose function `waiting` says what waits here for somebody (`frame/waiting.py`)."""
     evidence: ClassVar[tuple[EvidenceSource, ...]] = ()

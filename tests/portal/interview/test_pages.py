@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pypdfium2 as pdfium
 import pytest
 from django.urls import reverse
@@ -53,6 +55,12 @@ def told(answer) -> str:
 def send(client, step: str, **said):
     given = {"number": "c" * 32, "read": digest_of_asked(the_case()), **said}
     return client.post(reverse("interview_part", args=[the_case().number, step]), given)
+
+
+def test_the_rail_says_that_an_interview_belongs_to_cases(client):
+    rail = page(client).split('class="rail', 1)[1]
+
+    assert ["/cases"] == list(dict.fromkeys(re.findall(r'<a href="([^"]+)" aria-current="page"', rail)))
 
 
 def test_a_step_is_noted_and_the_next_one_is_asked(client):

@@ -81,9 +81,16 @@ def navigation_for(staff: Staff) -> list[NavigationEntry]:
 
 
 def _here(path: str, addresses: dict[str, str]) -> str:
-    """The entry to which a page belongs: the one with the longest address that the page's begins with."""
+    """The entry to which a page belongs: the one with the longest address that the page's begins with, else the one
+    that its app names."""
     found = [view for view, start in addresses.items() if path == start or (start != "/" and path.startswith(start))]
-    return max(found, key=lambda view: len(addresses[view]), default="")
+    return max(found, key=lambda view: len(addresses[view]), default="") or _named_by_app(path)
+
+
+def _named_by_app(path: str) -> str:
+    """The entry that an app without one names for its pages; their addresses begin as the app is called."""
+    folder = path.split("/")[1]
+    return next((app.shown_under for app in portal_apps() if app.name.rpartition(".")[2] == folder), "")
 
 
 def _bar(ways: list[Way]) -> tuple[Way, ...]:

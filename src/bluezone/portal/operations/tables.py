@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 
 from django.apps import apps
+from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -20,7 +21,6 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import StateApps
 
 from bluezone.portal.errors import EarlierStoreError, LaterStoreError
-from bluezone.portal.operations.changing_tables import change_tables
 
 BEYOND_MODELS = "is_beyond_models"
 """The attribute of a migration whose code makes what no model says: triggers. Of the others it fills old rows."""
@@ -57,7 +57,7 @@ def bring_tables_up_to_date(*, may_change: bool = False) -> None:
     if not connection.introspection.table_names():
         _make_tables(executor.loader.project_state().apps, [migration for migration, _ in plan])
     elif may_change:
-        change_tables(executor, plan)
+        call_command("migrate", verbosity=0, interactive=False)
     else:
         raise EarlierStoreError("the store is an earlier version's: run `bluezone upgrade --data DIR` first")
 

@@ -11,7 +11,7 @@ import pytest
 
 from bluezone.documents.signing import verify_pdf
 from tests.documents.signing.test_verification import NOW, ROOTS, TWICE
-from tests.support.sources import PROJECT
+from tests.support.sources import PROJECT, modules_naming
 
 OPENING = "PdfDocument"
 
@@ -33,7 +33,7 @@ def functions_that_open(source: str) -> dict[str, bool]:
 def test_whoever_opens_a_document_waits_for_their_turn() -> None:
     opens = {
         f"{path.relative_to(PROJECT)}: {name}": waits
-        for path in sorted((PROJECT / "src").rglob("*.py"))
+        for path in modules_naming(OPENING)
         for name, waits in functions_that_open(path.read_text(encoding="utf-8")).items()
     }
 

@@ -97,6 +97,12 @@ def test_a_sample_is_the_same_for_the_same_seed_and_another_for_another() -> Non
     assert 20 == len(set(first))
 
 
+def test_a_larger_sample_begins_with_the_smaller_one() -> None:
+    modules = ROOMS["staff"].modules()[:4]
+
+    assert set(sample(modules, ROOT, count=5, seed="1")) < set(sample(modules, ROOT, count=20, seed="1"))
+
+
 def test_every_room_has_modules_and_tests() -> None:
     for room in ROOMS.values():
         assert room.modules()

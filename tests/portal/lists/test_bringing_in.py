@@ -67,7 +67,7 @@ def test_an_ugly_list_is_shown_confirmed_and_stored_whole(desk, name):
     assert stored.rows == Entry.objects.filter(sent=stored).count() > 0
     if expected is not None:
         assert expected == stored.rows + len(sent.preview["left_out"])
-    assert (None, None) == (stored.data, stored.preview)
+    assert (None, None, 100) == (stored.data, stored.preview, stored.percent)
 
 
 def test_old_letters_and_what_was_recognised_are_said_on_the_page(desk):
@@ -221,9 +221,10 @@ def test_a_long_list_waits_for_the_worker_with_a_bar(desk, monkeypatch):
 
     waiting = desk.client.get(address).content.decode()
     polled = desk.client.get(address, headers={"hx-request": "true"}).content.decode()
-    work_off(lambda: NOW)
+    taken = [work_off(lambda: NOW), work_off(lambda: NOW)]
     done = desk.client.get(address, headers={"hx-request": "true"})
 
+    assert [1, 0] == taken
     assert "<progress" in waiting
     assert "<html" not in polled
     assert "true" == done.headers["hx-refresh"]
@@ -375,6 +376,18 @@ def test_an_administrator_sees_rosters_but_no_contacts(desk, office):
     assert 404 == administrator.get(f"/lists/sent/{sent.pk}").status_code
     assert 403 == administrator.get("/lists/contacts").status_code
     assert 'value="contacts"' not in administrator.get("/lists/new").content.decode()
+
+
+def test_a_list_is_asked_only_of_whoever_may_bring_one_in(desk, office):
+    interviewer = office.client(office.staff("Lê Hỏi", Role.INTERVIEWER))
+
+    asked = [
+        "Bring a list in" in client.get(address).content.decode()
+        for client in (desk.client, interviewer)
+        for address in ("/lists", "/lists/contacts")
+    ]
+
+    assert [True, True, False, False] == asked
 
 
 def test_the_audit_knows_who_corrected_a_list(desk):

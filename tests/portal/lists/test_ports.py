@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.portal.lists.ports import MappingsOf
+from bluezone.lists.cleaning.people import Sex
+from bluezone.portal.lists.models import Entry
+from bluezone.portal.lists.ports import MappingsOf, likeness_of
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import create_organisation
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
@@ -43,3 +45,21 @@ def test_the_newest_word_about_a_header_counts(school):
         saved.keep("staff", "one header", columns)
 
     assert COLUMNS[:1] == saved.find("staff", "one header")
+
+
+def test_a_stored_row_is_compared_by_everything_that_is_known_of_it():
+    row = Entry(pk=7, compared_as="le van an", phones="0912345678, 01684567890", commune_code="02530", sex="male")
+    row.identity, row.facts = "008080001234", {"hamlet": "Thôn Đồng Ván"}
+
+    likeness = likeness_of(row)
+
+    assert ("7", "le van an", "02530", Sex.MALE) == (likeness.id, likeness.name, likeness.commune, likeness.sex)
+    assert ("008080001234", "thon dong van") == (likeness.identity, likeness.hamlet)
+    assert {"0912345678", "0384567890"} == likeness.phones
+
+
+def test_what_is_not_known_of_a_stored_row_is_not_compared():
+    likeness = likeness_of(Entry(pk=7, compared_as="le van an"))
+
+    assert (None, None, None, None) == (likeness.commune, likeness.sex, likeness.identity, likeness.hamlet)
+    assert frozenset() == likeness.phones

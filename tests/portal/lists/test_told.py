@@ -127,6 +127,15 @@ def test_what_is_typed_into_the_page_is_cut_to_what_can_be_meant():
     assert (("phone", 9999),) == numbered.columns
 
 
+def test_a_row_is_named_by_up_to_seven_digits_as_a_sheet_has_a_million():
+    said = [QueryDict(f"header_row={row}&cell-{row}-phone=0912") for row in (1_048_576, 10_485_760)]
+
+    last, beyond = (choices_from(one, Choices()) for one in said)
+
+    assert (1_048_576, {(1_048_576, "phone"): "0912"}) == (last.header_row, last.answers)
+    assert (None, {}) == (beyond.header_row, beyond.answers)
+
+
 def test_another_sheet_forgets_what_was_said_of_the_last():
     before = Choices("A", "", (("phone", 3),), {(2, "phone"): "0912"})
 

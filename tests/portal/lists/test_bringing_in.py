@@ -8,9 +8,13 @@ import zipfile
 import pytest
 
 from bluezone.portal.audit.models import Entry as Line
+from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.lists.models import Entry, SavedMapping, SentList
+from bluezone.portal.lists.models import Kind as Register
 from bluezone.portal.lists.reading import Choices
+from bluezone.portal.lists.selectors import registers_of
+from bluezone.portal.lists.services import receive_list
 from bluezone.portal.lists.working import claimed, read_if_short, work_off, work_on
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import create_organisation
@@ -335,6 +339,29 @@ def test_contacts_belong_to_a_case_of_ones_own(desk, office):
     assert (400, 400) == (none.status_code, foreign.status_code)
     assert {case.pk} == set(Entry.objects.values_list("case", flat=True))
     assert case.path == stored.path
+
+
+@pytest.mark.parametrize("kind", [Register.CONTACTS, Register.STAFF])
+def test_a_list_is_received_with_a_case_where_it_is_of_contacts_and_only_there(desk, office, kind):
+    """Whatever a page lets through: a roster of a case would be shown to whoever sees the case."""
+    case = None if kind is Register.CONTACTS else office.case(desk.officer)
+
+    with pytest.raises(RefusedError, match="belong to a case"):
+        receive_list(
+            actor=desk.officer, organisation=desk.school, kind=kind, case=case, name="x.csv", data=b"x", now=NOW
+        )
+
+    assert not SentList.objects.exists()
+
+
+def test_a_register_counts_the_lists_that_were_stored_and_no_others(desk):
+    desk.store(desk.bring(a_list(AN)))
+    desk.bring(a_list(BINH))
+
+    counted = {one.kind: (one.entries, one.lists) for one in registers_of(desk.officer)}
+
+    assert (1, 1) == counted[Register.STAFF]
+    assert {(0, 0)} == {told for kind, told in counted.items() if kind != Register.STAFF}
 
 
 def the_neighbour():

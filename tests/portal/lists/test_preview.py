@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.portal.lists.preview import SHOWN_DOUBLES, SHOWN_ROWS
+from bluezone.portal.lists.preview import SHOWN_DOUBLES, SHOWN_ROWS, in_language
 from tests.portal.lists.test_bringing_in import AN, a_list
 from tests.support.portal.lists_desk import a_desk
 
@@ -64,3 +64,16 @@ def test_notes_about_contacts_are_shown_in_the_order_of_the_file(desk):
 
     notes = next(column for column in sent.preview["columns"] if column["header"] == "Ghi chú")
     assert ["về quê", "cách ly"] == notes["examples"]
+
+
+def test_every_sentence_of_a_preview_is_said_in_one_language():
+    words = {"vi": "Họ và tên", "en": "Full name"}
+    shown = {"fields": [words, words], "records": 3, "said": {"row": 2, "words": words}, "digest": "abc"}
+
+    assert {
+        "fields": ["Full name", "Full name"],
+        "records": 3,
+        "said": {"row": 2, "words": "Full name"},
+        "digest": "abc",
+    } == in_language(shown, "en")
+    assert "Họ và tên" == in_language(words, "vi")

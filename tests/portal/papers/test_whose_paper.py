@@ -18,7 +18,7 @@ from bluezone.portal.papers.forms import typed_from
 from bluezone.portal.papers.heads import head_lines, is_named
 from bluezone.portal.papers.models import OutgoingPaper, Register, State
 from bluezone.portal.papers.publication import published_papers
-from bluezone.portal.papers.selectors import place_of
+from bluezone.portal.papers.selectors import place_of, twins_of
 from bluezone.portal.papers.standing import as_read, current_file
 from tests.portal.papers.conftest import ROOTS
 from tests.support.documents.certificates import person
@@ -117,6 +117,21 @@ def test_a_neighbours_register_has_the_same_abbreviation(papers):
     paper = reserved(papers, neighbour, head("Ủy ban nhân dân", "xã Tân Trào", abbreviation="UBND"))
 
     assert "01/UBND-VHTT" == paper.code
+
+
+def test_papers_of_one_number_symbol_and_name_of_a_body_are_told_beside_each_other(papers, office):
+    """A register makes none; two bodies of one name can."""
+    twin = organisation(papers.committee.name, Kind.COMMITTEE, TAN_TRAO, day=papers.now)
+    school = organisation("Trường Một", day=papers.now)
+    first, second = (reserved(papers, papers.committee, COMMITTEE) for _ in range(2))
+    of_another_name = reserved(papers, school, head("Trường Một"))
+    other = reserved(papers, twin, COMMITTEE)
+
+    found = [list(twins_of(paper)) for paper in (first, second, of_another_name, other)]
+
+    assert [[other], [], [], [first]] == found
+    page = office.client(papers.clerk).get(reverse("paper", args=[first.pk])).content.decode()
+    assert "stand there twice" in page
 
 
 def test_a_register_keeps_one_abbreviation_for_its_year(papers, office):

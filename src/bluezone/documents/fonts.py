@@ -80,7 +80,7 @@ def sans_width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
 
 @lru_cache(4_096)
 def _length(file: Path, text: str) -> float:
-    """Of a text in letters of one size: whoever looks for the size that fits asks for the same few texts at each."""
+    """Tells how long a text is, a point of size; whoever looks for the size that fits asks for the same few again."""
     return _ruler(file).getlength(text) / _RULER_PX
 
 

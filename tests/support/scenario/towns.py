@@ -14,7 +14,8 @@ from bluezone.protocol.report import ContactReport, Minutes, Row, Sealable, seal
 from tests.support.commands import bluezone
 from tests.support.exchange.exchanges import NOON_MS, TODAY
 from tests.support.exchange.served import Served, served, set_clock
-from tests.support.portal.served_portal import ServedPortal, portal_command, served_portal
+from tests.support.portal.forked_commands import forked_commands
+from tests.support.portal.served_portal import ServedPortal, served_portal
 
 COMMUNE = "02536"
 
@@ -55,12 +56,11 @@ class Town:
 @contextlib.contextmanager
 def a_town(folder: Path, data: Path) -> Iterator[Town]:
     clock = set_clock(folder, NOON_MS)
-    public = folder / "report.pub"
-    told = portal_command("report-key", data, "--out", str(public))
-    assert 0 == told.returncode, told.stderr
-    places = folder / "venue.pub"
-    told = portal_command("venue-key", data, "--out", str(places))
-    assert 0 == told.returncode, told.stderr
+    public, places = folder / "report.pub", folder / "venue.pub"
+    with forked_commands(data) as commands:
+        for command, file in (("report-key", public), ("venue-key", places)):
+            told = commands.run("portal", command, "--data", data, "--out", file)
+            assert 0 == told.status, told.complained
     keys = ("--report-key", public, "--add", places)
     made = bluezone("exchange", "init", "--data", folder / "data", *keys, "--clock", clock)
     assert 0 == made.status, made.err

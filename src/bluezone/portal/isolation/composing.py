@@ -90,8 +90,8 @@ def people_in(paper: Paper) -> int:
 
 
 def told_of(paper: Paper, about: Iterable[tuple[int, str, dt.date]]) -> set[int]:
-    """Whom of these, by key, name and day, the words of a decision name, which a draft's writer can change. A line of
-    the list is about one person: of two who are called alike it names one."""
+    """Finds the people, by key, name and day, whom the words of a decision name; a draft's writer can change these. A
+    line of the list is about one person: of two who are called alike it names one."""
     rows, told = _listed(paper), set()
     if not rows:
         text = " ".join(one.text for one in paper.blocks if isinstance(one, Article))

@@ -359,6 +359,16 @@ def test_an_early_release_says_why(office):
     assert "không còn tiếp xúc" == office.waiting(1).ground
 
 
+def test_nobody_with_symptoms_is_released_early_before_somebody_says_what_was_done(office):
+    office.order(1)
+    office.ask(1, COUGHS)
+
+    with pytest.raises(RefusedError, match="this person has symptoms"):
+        office.release_early(1)
+
+    assert not Decision.objects.filter(what="release").exists()
+
+
 def test_a_decision_is_delivered_once_and_a_refusal_has_a_witness(office):
     office.propose(1)
     with pytest.raises(RefusedError, match="issued"):

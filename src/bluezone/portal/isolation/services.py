@@ -111,11 +111,14 @@ def propose_extension(
 
 @transaction.atomic
 def propose_early_release(*, actor: Staff, stay: Stay, reason: str, read: str, now: dt.datetime) -> Decision:
-    """Proposes that somebody is released before their days are over, and why. Raises RefusedError."""
+    """Proposes that somebody is released before their days are over, and why. Raises RefusedError, also while nobody
+    has said what was done about their symptoms."""
     held, said, today = held_stay(stay, read), said_words(reason), now.astimezone(VIET_NAM).date()
     _require_apart(held)
     if today < held.first_day:
         raise RefusedError("the quarantine has not begun; have its paper recalled")
+    if _is_any_ill([held]):
+        raise RefusedError("this person has symptoms; say what was done about these first")
     made = _propose(held, Told(What.RELEASE, Standing.PROPOSED, today, today), said, actor, now)
     note_on([held], actor, "isolation.propose", now, what=What.RELEASE)
     return made
@@ -134,8 +137,7 @@ def propose_releases(
     require_all_as_read(held, read)
     if any(one.last_day >= today for one in held):
         raise RefusedError("the days of one of them are not over; an early release is proposed on their own page")
-    ill = Task.objects.filter(done_at=None, watch__involvement__in=[one.involvement_id for one in held])
-    if ill.exists():
+    if _is_any_ill(held):
         raise RefusedError("one of them has symptoms; say what was done about these first")
     for one in held:
         _require_apart(one)
@@ -301,6 +303,12 @@ def _require_apart(held: Stay) -> None:
         raise RefusedError("this person is not in quarantine now")
     if held.decisions.filter(standing__in=WAITING).exists():
         raise RefusedError("a decision about this person waits already; put it aside first")
+
+
+def _is_any_ill(stays: Sequence[Stay]) -> bool:
+    """Whether one of them has symptoms of which nobody has said what was done."""
+    people = [one.involvement_id for one in stays]
+    return Task.objects.filter(done_at=None, watch__involvement__in=people).exists()
 
 
 def _require_room_again(stay: Stay) -> None:

@@ -66,6 +66,9 @@ class Stay(models.Model):
     """The day of release."""
     beyond_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     """Whoever confirmed that the person goes there although no bed is free; None where one was."""
+    apart_noted = models.DateField(null=True)
+    """Since when tracing has the person set apart by this stay; None where it is not in force, or where somebody had
+    noted a day."""
 
     class Meta:
         constraints = (

@@ -20,7 +20,7 @@ from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.isolation.centres import hold_centres
 from bluezone.portal.isolation.composing import Head, Line, decision_paper, people_in, told_of
 from bluezone.portal.isolation.course import Act, Standing, What, moved
-from bluezone.portal.isolation.models import Decision
+from bluezone.portal.isolation.models import Decision, Stay
 from bluezone.portal.isolation.services import (
     MOST_AT_ONCE,
     free_whoever_is_left,
@@ -30,6 +30,7 @@ from bluezone.portal.isolation.services import (
     require_all_as_read,
     written_together_with,
 )
+from bluezone.portal.isolation.setting_apart import tell_tracing
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.heads import head_lines
 from bluezone.portal.papers.models import OutgoingPaper, State
@@ -37,6 +38,7 @@ from bluezone.portal.papers.objections import Difference
 from bluezone.portal.papers.selectors import last_paper
 from bluezone.portal.papers.services import draft_paper
 from bluezone.portal.papers.standing import content_of
+from bluezone.portal.tracing.apartness import hold_outbreaks_of
 from bluezone.vietnam.words import Words
 
 _STILL = Words(
@@ -120,6 +122,7 @@ def follow_paper(paper: OutgoingPaper, now: dt.datetime) -> None:
     keys = list(Decision.objects.filter(paper=paper).values_list("stay", flat=True))
     if not keys:
         return
+    hold_outbreaks_of(Stay.objects.filter(pk__in=keys).values_list("involvement", flat=True))
     act, actor = (Act.ISSUE, paper.issued_by) if paper.state == State.ISSUED else (Act.RECALL, paper.recalled_by)
     assert actor is not None  # whoever issued or recalled it
     every = held_stays([*keys, *written_together_with(keys)])
@@ -130,6 +133,7 @@ def follow_paper(paper: OutgoingPaper, now: dt.datetime) -> None:
         one.standing = moved(one.standing, act)
         one.save(update_fields=["standing"])
         refresh(stay)
+    tell_tracing(held)
     note_on(held, actor, _NOTED[act], now, paper=paper.pk)
     free_whoever_is_left(held, every, actor, now)
 

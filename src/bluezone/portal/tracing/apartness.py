@@ -1,8 +1,12 @@
-"""Writes of when somebody was set apart: from the next day on they meet nobody."""
+"""Writes of when somebody was set apart: from the next day on they meet nobody.
+
+A room above may note it for whoever it sets apart, within its own act, of which it writes the audit's line.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
@@ -12,7 +16,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.tracing.levels import hold, relevel
 from bluezone.portal.tracing.meetings import LONGEST_AGO
-from bluezone.portal.tracing.models import Involvement
+from bluezone.portal.tracing.models import Involvement, Outbreak
 
 
 @transaction.atomic
@@ -27,6 +31,23 @@ def set_apart(*, actor: Staff, involvement: Involvement, day: dt.date | None, re
     held.save(update_fields=["set_apart_on"])
     relevel(held.outbreak, [held.pk])
     record_write(actor=actor, act="tracing.set_apart", now=now, subjects=[("person", held.person_id)], path=held.path)
+
+
+def hold_outbreaks_of(people: Collection[int]) -> None:
+    """Has others who change the outbreaks of these people wait, in one order; before any of the people is held."""
+    for outbreak in Outbreak.objects.filter(involvements__in=people).distinct().order_by("pk"):
+        hold(outbreak)
+
+
+def note_days_apart(days: Mapping[int, dt.date | None]) -> None:
+    """Notes for each of these since when they are set apart, or that they are not, with the levels that hang on it."""
+    by_outbreak: dict[Outbreak, list[Involvement]] = {}
+    for one in Involvement.objects.select_related("outbreak").filter(pk__in=days).order_by("outbreak", "pk"):
+        one.set_apart_on = days[one.pk]
+        by_outbreak.setdefault(one.outbreak, []).append(one)
+    for outbreak, people in by_outbreak.items():
+        Involvement.objects.bulk_update(people, ["set_apart_on"], batch_size=200)
+        relevel(outbreak, [one.pk for one in people])
 
 
 def digest_of_involvement(involvement: Involvement) -> str:

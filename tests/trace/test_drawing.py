@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.trace.chains import NO_GENERATION
-from bluezone.trace.drawing import WIDEST, Band, draw
+from bluezone.trace.drawing import MOST_DAYS, WIDEST, Band, draw
 from bluezone.trace.errors import OutbreakError
 from bluezone.trace.outbreak import EVER
 
@@ -37,6 +37,13 @@ def test_whoever_has_no_day_stands_before_the_first_and_whoever_nobody_leads_to_
     assert [2, 0, 2] == list(drawing.columns)
     assert [0, 0, 2] == list(drawing.lines)
     assert 1 == drawing.undated
+
+
+def test_one_day_that_lies_a_century_off_makes_no_picture_of_a_century() -> None:
+    drawing = draw([700_000, 737_000, 737_000 - MOST_DAYS + 1, 737_000 - MOST_DAYS], [0, 1, 1, 1])
+
+    assert [0, 2 * MOST_DAYS, 2, 0] == [column // drawing.a_day * 2 for column in drawing.columns]
+    assert (MOST_DAYS, 2, 2) == (drawing.days, drawing.undated, drawing.too_early)
 
 
 def test_nobody_at_all_is_an_empty_picture_and_lists_of_different_length_are_none() -> None:

@@ -18,6 +18,8 @@ from bluezone.trace.outbreak import EVER, days
 
 WIDEST = 16
 """People of one day beside each other."""
+MOST_DAYS = 770
+"""As long as an outbreak's curve: one day that was typed a century off makes no picture of a century."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ class Drawing:
     a_day: int
     """Columns of one day; the last of them stays empty, so that days stand apart."""
     undated: int
-    """How many have no day: they stand in a block of their own before the first."""
+    """How many have no day, or one that lies too early: they stand in a block of their own before the first."""
+    too_early: int
+    """How many of these have a day, so long before the last one that the picture does not reach it."""
 
     @property
     def width(self) -> int:
@@ -59,6 +63,9 @@ def draw(days_of: Sequence[int], generations: Sequence[int]) -> Drawing:
     of different length."""
     if len(days_of) != len(generations):
         raise OutbreakError("everybody in a picture has a day and a generation")
+    reached = max(days_of, default=EVER) - MOST_DAYS
+    too_early = sum(EVER != day <= reached for day in days_of)
+    days_of = [day if day > reached else EVER for day in days_of]
     blocks = Counter(zip(generations, days_of, strict=True))
     across = min(max(math.isqrt(max(blocks.values(), default=1) - 1) + 1, 1), WIDEST)
     known = [day for day in days_of if day != EVER]
@@ -66,7 +73,7 @@ def draw(days_of: Sequence[int], generations: Sequence[int]) -> Drawing:
     undated = len(days_of) - len(known)
     bands = _bands(blocks, across)
     lines_of = {band.generation: band.first_line for band in bands}
-    drawing = Drawing(days(), days(), bands, first, last - first + 1, across + 1, undated)
+    drawing = Drawing(days(), days(), bands, first, last - first + 1, across + 1, undated, too_early)
     filled = Counter[tuple[int, int]]()
     for day, generation in zip(days_of, generations, strict=True):
         at = filled[generation, day]

@@ -101,6 +101,14 @@ def test_it_says_what_told_of_a_meeting_first_and_what_an_interview_told_too(tra
     assert "Of 100 meetings, phones were the first to tell of 50." in page(tracing)
 
 
+def test_a_meeting_of_which_nothing_speaks_any_more_was_told_of_first_by_nobody(tracing):
+    tracing.meet(1, 2, ago(7), ago(7)).evidence.all().delete()
+
+    assert [("app", 1), ("interview", 1)] == [
+        (one.origin, one.first) for one in seen(tracing.officer, tracing.outbreak).found
+    ]
+
+
 def test_each_weeks_reproduction_number_is_that_of_the_whole_graph(tracing):
     graph = whole_graph(tracing.outbreak)
     onsets = [graph.onsets[at].toordinal() if at in graph.onsets else EVER for at in range(len(graph.nodes))]

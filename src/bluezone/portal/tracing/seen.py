@@ -257,13 +257,14 @@ def _column(bar: Bar, at: int) -> Column:
 
 
 def _found(staff: Staff, outbreak: Outbreak) -> tuple[Found, ...]:
-    """Counts by kind of evidence, whatever told of most meetings first at the head."""
+    """Counts by kind of evidence, whatever told of most meetings first at the head. A meeting of which no piece holds
+    counts no more, and is in none until the portal's clock has noted that."""
     holding = Evidence.objects.filter(exposure=OuterRef("pk"), withdrawn_at=None)
     first = holding.order_by("entered_at", "pk").values("origin")[:1]
     interview = Exists(holding.filter(origin=Evidence.Origin.INTERVIEW))
     rows = Exposure.objects.filter(outbreak=outbreak, is_alive=True)
     rows = rows_within(rows, paths_for(staff, ACT), by="target_path")
-    rows = rows.annotate(first=Subquery(first), told=interview).order_by()
+    rows = rows.annotate(first=Subquery(first), told=interview).exclude(first=None).order_by()
     counted, also = Counter[str](), Counter[str]()
     for origin, told, meetings in (
         rows.values("first", "told").annotate(meetings=Count("pk")).values_list("first", "told", "meetings")

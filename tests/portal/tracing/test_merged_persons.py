@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 from django.http import QueryDict
@@ -22,7 +23,7 @@ from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.landmarks import note_presence, record_landmark
 from bluezone.portal.tracing.levels import check, recompute
 from bluezone.portal.tracing.meetings import Meeting, Piece
-from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, ListedPerson, Presence
+from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Landmark, ListedPerson, Presence
 from bluezone.portal.tracing.selectors import PEOPLE, involvement_of, people_in
 from bluezone.portal.tracing.services import record_exposure
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
@@ -228,3 +229,34 @@ def test_of_several_merges_into_one_the_last_is_undone_first(met):
     met.part(first)
     theirs.refresh_from_db()
     assert third.pk == theirs.target.person_id
+
+
+def at_the_market(met: Met) -> Landmark:
+    when = {"begins": NOW - dt.timedelta(hours=9), "ends": NOW - dt.timedelta(hours=8)}
+    other = met.office.case(met.lan, full_name="Hoàng Văn Chợ", phone="0987 000 003")
+    return record_landmark(actor=met.lan, case=other, place="Chợ huyện", unit=the_unit(SON_DUONG), now=NOW, **when)
+
+
+def test_what_a_page_that_lagged_behind_noted_under_the_merged_name_is_there_once_when_they_are_two_again(met):
+    landmark, gone = at_the_market(met), met.at(met.again)
+    for place in (met.at(met.known), gone):
+        note_presence(actor=met.lan, landmark=landmark, involvement=place, origin="interview", now=NOW)
+    merge = met.merge(met.known)
+    note_presence(actor=met.lan, landmark=landmark, involvement=gone, origin="interview", now=NOW)
+
+    met.part(merge)
+
+    assert {met.at(met.known).pk: 1, gone.pk: 1} == Counter(landmark.presences.values_list("involvement", flat=True))
+
+
+def test_two_who_cannot_be_taken_apart_any_more_stay_one_and_one_sentence_says_so(met):
+    landmark, gone = at_the_market(met), met.at(met.again)
+    note_presence(actor=met.lan, landmark=landmark, involvement=gone, origin="interview", now=NOW)
+    merge = met.merge(met.known)
+    note_presence(actor=met.lan, landmark=landmark, involvement=gone, origin="interview", now=NOW)
+
+    with pytest.raises(RefusedError, match="cannot be taken apart"):
+        met.part(merge)
+
+    assert met.known.pk == Person.objects.get(pk=met.again.pk).merged_into_id
+    assert Merge.objects.get(pk=merge.pk).undone_at is None

@@ -15,7 +15,8 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bluezone.portal.as_read import digest_of, require_as_read
@@ -105,14 +106,21 @@ def leave_two(*, actor: Staff, merge: Merge, read: str, now: dt.datetime) -> Non
 @transaction.atomic
 def undo_merge(*, actor: Staff, merge: Merge, read: str, now: dt.datetime) -> None:
     """Makes one person two again: what was moved goes back, as far as it is still there. They are not proposed again.
-    Raises RefusedError where there is nothing to undo, and while a later merge stands on it."""
+    Raises RefusedError where there is nothing to undo, while a later merge stands on it, and where what came since
+    leaves no room for what would go back."""
     merge = _locked(merge)
     if merge.at is None or merge.undone_at is not None:
         raise RefusedError("these two persons are not one")
     if merge.kept.merged_into_id is not None:
         raise RefusedError("whoever was kept was merged later; undo that first")
     require_as_read(read, digest_of_merge(merge))
-    _move_back(merge, now)
+    try:
+        with transaction.atomic():
+            _move_back(merge, now)
+    except (IntegrityError, ObjectDoesNotExist) as error:
+        raise RefusedError(
+            "what hangs on these two changed since in a way that cannot be taken apart: they stay one"
+        ) from error
     merge.undone_by, merge.undone_at = actor, now
     merge.save(update_fields=["undone_by", "undone_at"])
     if merge.double_id is not None:

@@ -80,9 +80,8 @@ def _parted(told: Moved, merged: Person) -> None:
     hold(own.outbreak)
     own.refresh_from_db()
     _hang(gone, told, source=own)
-    Presence.objects.bulk_create(
-        Presence(landmark_id=landmark, involvement=gone, origin=origin) for landmark, origin in told["twice"]
-    )
+    there = (Presence(landmark_id=landmark, involvement=gone, origin=origin) for landmark, origin in told["twice"])
+    Presence.objects.bulk_create(there, ignore_conflicts=True)  # a page that lagged behind may have noted it meanwhile
     for exposure in Exposure.objects.filter(pk__in=told["none"], withdrawn_by=None).exclude(withdrawn_at=None):
         exposure.withdrawn_at, exposure.reason = None, ""
         exposure.save(update_fields=["withdrawn_at", "reason"])

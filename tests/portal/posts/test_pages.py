@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -17,8 +18,9 @@ from bluezone.portal.posts.services.enrolling import digest_of_device
 from bluezone.portal.posts.throttle import Knock, is_too_often
 from bluezone.portal.reports.models import ReportKey
 from bluezone.portal.world import ENVIRON_KEY
-from tests.support.portal.doorposts import a_report_key, b64, number_of, parcel, row
+from tests.support.portal.doorposts import a_gate_at, a_report_key, b64, number_of, parcel, row
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO
+from tests.support.portal.premises import INN
 
 
 @pytest.fixture
@@ -48,15 +50,15 @@ def test_from_an_empty_place_to_rows_on_the_page(gate, device):
     code = re.search(r"/door/#E-([0-9A-Z]{26})", page)
     enrolled = enrol(device, code[1]).json()
     token = {"authorization": f"Bearer {enrolled['token']}"}
-    taken = sync(device, token, parcel(row(1, app="live"), row(2))).json()
+    taken = sync(device, token, parcel(row(1, app="live"), row(2, party=9))).json()
 
     assert made.url == reverse("post", args=[key])
     assert ("Cổng sau", "Ca chiều") == (enrolled["post"]["name"], enrolled["keepers"][0]["label"])
     assert {b64(number_of(1)), b64(number_of(2))} == set(taken["kept"])
     assert {"server_ms", "post", "seal", "keepers", "refused"} <= taken.keys()
     shown = client.get(made.url).content.decode()
-    assert "50.00 % (1/2)" in shown
-    assert ">2<" in client.get(reverse("posts"), {"at": gate.premises.pk}).content.decode()
+    assert "10.00 % (1/10)" in shown
+    assert ">10<" in client.get(reverse("posts"), {"at": gate.premises.pk}).content.decode()
 
 
 def test_what_is_refused_says_so_in_both_languages(gate, device):
@@ -149,11 +151,11 @@ def test_a_wrong_number_and_a_wrong_hour_are_said_at_the_form(gate):
 
 
 def test_the_app_is_measured_by_kind_commune_and_place_with_its_denominator(gate):
-    """Five visitors, two with the app running; one of last week, one of a month ago; staff is nobody's visitor."""
+    """Twelve visitors, two with the app running; one of last week, one of a month ago; staff is nobody's visitor."""
     gate.send(
         row(1, app="live"),
         row(2, app="live", party=2),
-        row(3, app="none"),
+        row(3, app="none", party=8),
         row(4, app="shown"),
         row(5, who="staff", app="live"),
         row(6, at=NOW - dt.timedelta(days=8)),
@@ -163,10 +165,36 @@ def test_the_app_is_measured_by_kind_commune_and_place_with_its_denominator(gate
     week, month = (client.get(way, {"days": days}).content.decode() for days in (7, 30))
     elsewhere = gate.office.client(gate.office.staff("Hà Thị Xa", Role.REPORTER, SON_DUONG)).get(way).content.decode()
 
-    assert (4, 0) == (week.count("40.00 % (2/5)"), week.count("33.33 % (2/6)"))
-    assert 4 == month.count("33.33 % (2/6)")
+    assert (4, 0) == (week.count("16.67 % (2/12)"), week.count("15.38 % (2/13)"))
+    assert 4 == month.count("15.38 % (2/13)")
     assert all(name in week for name in ("Hotel, lodging", "Xã Tân Trào", gate.premises.name))
     assert "No visitor was seen" in elsewhere
+
+
+def test_of_fewer_than_ten_visitors_nobody_is_told_with_how_many_the_app_ran(gate):
+    """The app of one who came alone would be known to whoever reads the page."""
+    gate.send(row(1, app="live"), row(2, app="none", party=8))
+    client, own = gate.office.client(gate.officer), reverse("post", args=[gate.post.pk])
+
+    few = [client.get(way).content.decode() for way in (reverse("post_figures"), own)]
+    gate.send(row(3))
+    enough = [client.get(way).content.decode() for way in (reverse("post_figures"), own)]
+
+    assert [4, 1] == [page.count("fewer than 10 visitors") for page in few]
+    assert [] == [said for said in ("(1/9)", "smartphone", "App running") if any(said in page for page in few)]
+    assert [4, 2] == [page.count("10.00 % (1/10)") for page in enough]
+
+
+def test_a_small_place_is_told_together_with_the_smallest_of_the_others(gate):
+    """Else it would be the sum without the others."""
+    small = a_gate_at(gate.doors, gate.doors.approved(replace(INN, name="Quán nhỏ")))
+    gate.send(row(1, app="live"), row(2, party=15))
+    small.send(row(3, app="live", party=3))
+
+    page = gate.office.client(gate.officer).get(reverse("post_figures")).content.decode()
+
+    assert "Quán nhỏ" not in page
+    assert 4 == page.count("(2/19)")
 
 
 def test_of_a_token_that_no_device_was_given_nothing_is_read_and_nothing_counted_but_the_guess(gate, device):

@@ -51,7 +51,13 @@ def test_who_comes_and_goes_is_counted_by_what_was_seen_of_the_app(gate):
 
     assert Figures(visitors=7, staff=2, left=2, advised=4, live=2, shown=1, none=1, not_running=1) == counted
     assert (7, 2) == (counted.inside, counted.unasked)
-    assert "28,57 % (2/7)" == counted.app_share.said("vi")
+    assert counted.app_share is None  # so few are not told of
+
+
+def test_of_ten_visitors_it_is_told_with_how_many_the_app_was_seen_running(gate):
+    gate.send(row(1, app="live"), row(2, party=9))
+
+    assert "10,00 % (1/10)" == figures(gate).app_share.said("vi")
 
 
 def test_what_is_sent_again_is_kept_no_second_time_and_acknowledged_all_the_same(gate):

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +33,8 @@ from bluezone.portal.premises.models import Kind, Premises
 from bluezone.portal.reports.selectors import public_report_key
 from bluezone.portal.tracing.models import Landmark
 from bluezone.portal.world import VIET_NAM
-from bluezone.rollout.reports.quotients import Quotient, quotient_of
+from bluezone.rollout.consolidation.measuring import FEWEST, Line, Seen, gathered
+from bluezone.rollout.reports.quotients import Quotient
 from bluezone.vietnam.folding import fold
 
 SEAL_LASTS = dt.timedelta(days=30)
@@ -59,6 +60,7 @@ POSTS = Listing(
     size=50,
 )
 _MOST_NEAR, _MOST_LINES = 40, 100
+_KNOWN = F("live") + F("shown") + F("none") + F("not_running")
 _FIGURES = ("visitors", "staff", "left", "advised", "live", "shown", "none", "not_running")
 
 
@@ -87,8 +89,8 @@ class Figures:
 
     @property
     def app_share(self) -> Quotient | None:
-        """The share of visitors whose app was seen to run; none where nobody came."""
-        return quotient_of(self.live, self.visitors) if self.visitors else None
+        """The share of visitors whose app was seen to run; none where they are too few to be told of."""
+        return Quotient(self.live, self.visitors) if self.visitors >= FEWEST else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +109,14 @@ class PostPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """Visitors of one kind of place, or of one commune, and of how many the app was seen to run."""
-
-    name: str
-    visitors: int
-    live: int
-
-    @property
-    def share(self) -> Quotient:
-        """The second of the first, which stands beside it wherever it is shown."""
-        return Quotient(self.live, self.visitors)
-
-
-@dataclass(frozen=True, slots=True)
 class Adoption:
-    """What was measured at doors in some days."""
+    """What was measured at doors in some days; no line, and no difference of the lines to their sum, tells of few."""
 
     whole: Figures
-    by_kind: list[Line]
-    by_commune: list[Line]
+    by_kind: tuple[Line, ...]
+    by_commune: tuple[Line, ...]
     """Those with the most visitors first, as the one before and the one after."""
-    by_place: list[Line]
+    by_place: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,19 +225,23 @@ def adoption_seen(staff: Staff, days: int, now: dt.datetime) -> Adoption:
     begins = start_of_day(now) - dt.timedelta(days=days - 1)
     posts = rows_within(Post.objects.all(), paths_for(staff, "posts.list"))
     hours = HourCount.objects.filter(post__in=posts, hour__gte=begins).order_by()
-    kinds = dict(Kind.choices)
+    kinds = {kind: str(label) for kind, label in Kind.choices}
+    by_kind = [(kinds.get(kind, kind), seen) for kind, seen in _seen(hours, "post__premises__kind")]
     return Adoption(
         figures_of(hours),
-        [Line(str(kinds.get(kind, kind)), *seen) for kind, *seen in _shares(hours, "post__premises__kind")],
-        [Line(name, *seen) for name, *seen in _shares(hours, "post__premises__unit__name")],
-        [Line(name, *seen) for name, *seen in _shares(hours, "post__premises__name", "post__premises")],
+        gathered(by_kind),
+        gathered(_seen(hours, "post__premises__unit__name"))[:_MOST_LINES],
+        gathered(_seen(hours, "post__premises__name", "post__premises"))[:_MOST_LINES],
     )
 
 
-def _shares(hours: QuerySet[HourCount], by: str, *apart: str) -> list[tuple[str, int, int]]:
+def _seen(hours: QuerySet[HourCount], by: str, *apart: str) -> list[tuple[str, Seen]]:
     """Adds hours up by what is called so; `apart` keeps those apart that are called alike."""
-    found = hours.values(by, *apart).annotate(came=Sum("visitors"), ran=Sum("live")).filter(came__gt=0)
-    return [(one[by], one["came"], one["ran"]) for one in found.order_by("-came", by, *apart)[:_MOST_LINES]]
+    found = hours.values(by, *apart).annotate(
+        doors=Count("post", distinct=True), came=Sum("visitors"), known=Sum(_KNOWN), ran=Sum("live")
+    )
+    rows = found.filter(came__gt=0).order_by("-came", by, *apart)
+    return [(one[by], Seen(one["doors"], one["came"], one["known"], one["ran"])) for one in rows]
 
 
 def receipts_at(staff: Staff, premises: Premises) -> list[RowRelease]:

@@ -37,6 +37,7 @@ from bluezone.portal.posts.services.keeping import (
 from bluezone.portal.posts.sheets_seen import newest_sheets
 from bluezone.portal.posts.tokens import FRAGMENT
 from bluezone.portal.premises.selectors import premises_with
+from bluezone.rollout.consolidation.measuring import FEWEST
 from bluezone.vietnam.numbers import whole_number
 
 _WEEK, _MONTH = 7, 30
@@ -63,6 +64,7 @@ def post_figures(request: StaffRequest) -> HttpResponse:
     """Shows with how many visitors the app was seen running; nobody is in it."""
     days = _MONTH if request.GET.get("days") == str(_MONTH) else _WEEK
     context = {"days": days, "choices": (_WEEK, _MONTH), "seen": adoption_seen(request.staff, days, request.now)}
+    context["fewest"] = FEWEST
     return page(request, "posts/figures.html", context)
 
 
@@ -174,6 +176,7 @@ def _post(request: StaffRequest, found: Post, form: KeeperForm) -> HttpResponse:
         "may_keep": found.is_open and is_allowed(request.staff, "posts.keep", found),
         "may_key": is_allowed(request.staff, "posts.key", found),
         "now": request.now,
+        "fewest": FEWEST,
     }
     return shown(
         request,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 
 import pytest
 from django.conf import settings
@@ -25,7 +26,7 @@ from bluezone.rollout.consolidation.measuring import Measured
 from tests.support.portal.doorposts import Gate, a_gate_at, row
 from tests.support.portal.offices import NOW, Office
 from tests.support.portal.premises import doors_of
-from tests.support.portal.rolling import CLOSED, LOADED, TAN_TRAO_COMMITTEE, Rollout, a_head, a_rollout
+from tests.support.portal.rolling import CLOSED, LOADED, SHIPPED_TEXT, TAN_TRAO_COMMITTEE, Rollout, a_head, a_rollout
 
 DAY = dt.timedelta(days=1)
 HALL = Facts("Trụ sở xã Tân Trào", Kind.OFFICE, "Thôn Tân Lập", "")
@@ -181,3 +182,22 @@ def test_where_no_door_counts_pages_and_paper_say_nothing_of_doors(rollout):
     assert "No door has counted anything" in pages.pop("directive_doors")
     assert [] == [name for name, page in pages.items() if "app seen running" in page]
     assert "tại cửa" not in str(content_of(drafted(rollout).paper))
+
+
+def test_a_directive_whose_file_names_no_doors_says_so(gate):
+    """Directives that were loaded before there were doors."""
+    silent = a_rollout(gate.office, re.sub(r"(?m)^measured_at = .*\n", "", SHIPPED_TEXT))
+    silent.office.clock[0] = CLOSED
+    said = "names no kinds of places"
+
+    pages = pages_of(silent, "directive_progress", "directive_doors")
+
+    assert [] == [name for name, page in pages.items() if said not in page]
+
+
+def test_a_directive_whose_file_names_doors_does_not_say_that_it_names_none(rollout):
+    rollout.office.clock[0] = CLOSED
+
+    pages = pages_of(rollout, "directive_progress", "directive_doors")
+
+    assert [] == [name for name, page in pages.items() if "names no kinds of places" in page]

@@ -57,6 +57,11 @@ def measured_for(directive: Directive, top: Participant, now: dt.datetime) -> li
     return [(place, one, found[one.id]) for place, one in directive.instructions() if one.id in found]
 
 
+def asks_doors(directive: Directive) -> bool:
+    """Whether its file says of any task at which doors it shows; those of before there were doors do not."""
+    return any(one.measured_at for _, one in directive.instructions())
+
+
 def _seen(
     paths: tuple[str, ...], instruction: Instruction, first: dt.date, last: dt.date
 ) -> Sequence[tuple[str, Seen]]:

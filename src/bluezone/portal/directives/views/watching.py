@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from bluezone.portal.directives.selectors.charts import trend
 from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.directives.selectors.inclusion import inclusion_of
-from bluezone.portal.directives.selectors.measuring import measured_for
+from bluezone.portal.directives.selectors.measuring import asks_doors, measured_for
 from bluezone.portal.directives.selectors.progress import MOST_TILES, RANKED, progress
 from bluezone.portal.directives.selectors.where import where_it_stands
 from bluezone.portal.directives.views.finding import acting_for, the_directive
@@ -40,6 +40,7 @@ def directive_progress(request: StaffRequest, key: str) -> HttpResponse:
         "rates": directive.rates,
         "trend": trend(found.days, found.whole.expected if found.whole else 0, record.due, found.after, request.now),
         "measured": measured_for(directive, top, request.now),
+        "asks_doors": asks_doors(directive),
         "now": request.now,
         "watches": True,
     }
@@ -52,6 +53,13 @@ def directive_doors(request: StaffRequest, key: str) -> HttpResponse:
     """Shows what doors saw of what a directive asks, commune by commune."""
     record = the_directive(key)
     top = acting_for(request, record)
-    found = measured_for(directive_of(record.source), top, request.now)
-    context = {"record": record, "participant": top, "measured": found, "fewest": FEWEST, "watches": True}
+    directive = directive_of(record.source)
+    context = {
+        "record": record,
+        "participant": top,
+        "measured": measured_for(directive, top, request.now),
+        "asks_doors": asks_doors(directive),
+        "fewest": FEWEST,
+        "watches": True,
+    }
     return page(request, "directives/doors.html", context)

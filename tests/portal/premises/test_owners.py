@@ -76,6 +76,7 @@ def test_from_a_printed_letter_to_a_poster_that_two_of_the_commune_stand_for(off
     clerk, officer = office.client(doors.clerk), office.client(doors.officer)
     letter = clerk.post(reverse("owner_link"), {"place": "Tân Trào"}).content.decode()
     way = re.search(r"/premises/owner/[0-9A-Z]{20}", letter)[0]
+    assert letter.index('class="qr-box') < letter.index('class="qr__text') < letter.index("open the address below it")
 
     receipt = sends(owner, way).content.decode()
 

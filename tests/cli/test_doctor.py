@@ -109,6 +109,20 @@ def test_a_portal_of_before_lacks_a_key_file_and_is_told_what_makes_it(tmp_path)
     assert "portal migrate makes them" in checks["secrets"]["do"]
 
 
+def test_a_key_that_is_lost_for_good_is_no_fault_for_ever(tmp_path):
+    data = demo_portal(tmp_path / "portal")
+    with closing(sqlite3.connect(data / "portal.db")) as store, store:
+        kept = "identity_hash = '12:of another key', identity_sealed = zeroblob(60)"
+        store.execute(f"UPDATE cases_person SET {kept} WHERE id = (SELECT min(id) FROM cases_person)")
+    assert "bad" == told(data)["identity-numbers"]["state"]
+    (data / "identity-numbers.key").unlink()
+
+    assert 0 == portal_command("migrate", data, "--new-key", "identity-numbers.key").returncode
+
+    check = told(data)["identity-numbers"]
+    assert ("warn", True) == (check["state"], "lost for good" in check["said"])
+
+
 def test_without_the_secret_that_peoples_second_factors_need_nothing_is_opened(tmp_path):
     data = demo_portal(tmp_path / "portal")
     (data / "secret.key").unlink()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
 import json
 import random
 import re
@@ -135,6 +136,22 @@ def test_an_upgrade_whose_check_fails_leaves_the_data_of_before(earlier):
     assert "audit: The audit does not end" in refused.complained
     assert before == earlier.store.rows()
     assert 1 == earlier.run("rollback").status
+
+
+def test_numbers_whose_key_was_given_up_keep_nobody_from_an_upgrade_and_those_under_a_wrong_key_do(tmp_path):
+    with an_earlier_portal("sqlite", tmp_path) as earlier:
+        key = earlier.data / "identity-numbers.key"
+        with earlier.store.open() as store:
+            kept = "identity_hash = '12:of another key', identity_sealed = zeroblob(60)"
+            store.execute(f"UPDATE cases_person SET {kept} WHERE id = (SELECT min(id) FROM cases_person)")
+            store.commit()
+
+        refused = earlier.run("upgrade")
+        (earlier.data / "identity-numbers.given-up").write_text(hashlib.sha256(key.read_bytes()).hexdigest())
+        done = earlier.run("upgrade")
+
+    assert (1, 0) == (refused.status, done.status), (refused, done)
+    assert "identity-numbers: Numbers of cards are kept under another key" in refused.complained
 
 
 def test_what_was_done_since_is_undone_and_the_guide_says_how_to_read_it(tmp_path):

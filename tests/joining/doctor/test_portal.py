@@ -23,6 +23,7 @@ WELL = Health(
     has_report_key=True,
     recoveries=3,
     opens_numbers=True,
+    is_key_given_up=False,
     ending=0,
 )
 
@@ -44,6 +45,7 @@ def test_of_a_healthy_portal_all_is_well():
         ("report-key", {"has_report_key": False}, State.WARN, "no key yet"),
         ("report-key", {"recoveries": 2}, State.WARN, "2 officers"),
         ("identity-numbers", {"opens_numbers": False}, State.BAD, "another key"),
+        ("identity-numbers", {"opens_numbers": False, "is_key_given_up": True}, State.WARN, "lost for good"),
         ("certificates", {"ending": 4}, State.WARN, "4 certificates"),
     ],
 )

@@ -64,6 +64,15 @@ def test_what_goes_in_comes_out(data, tmp_path):
     assert {0o600} == {path.stat().st_mode & 0o777 for path in (tmp_path / "new").iterdir()}
 
 
+def test_that_a_key_was_given_up_goes_along(data, tmp_path):
+    (data / "identity-numbers.given-up").write_text("its digest")
+    write_backup(data, tmp_path / "copy", KEY)
+
+    read_backup(tmp_path / "copy", tmp_path / "new", KEY)
+
+    assert "its digest" == (tmp_path / "new" / "identity-numbers.given-up").read_text()
+
+
 def test_nothing_of_it_can_be_read_without_the_key(data, tmp_path):
     write_backup(data, tmp_path / "copy", KEY)
 

@@ -10,7 +10,7 @@ import pytest
 from bluezone.portal.cases.identity_numbers import PERSONS_FILE
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.operations.keys import opens_kept_numbers, require_keys
+from bluezone.portal.operations.keys import is_former_key_given_up, opens_kept_numbers, require_keys
 from bluezone.portal.operations.preparing import SECRET_FILE
 from bluezone.portal.premises.codes import VENUE_FILE
 from bluezone.portal.secrets_on_disk import make_secret
@@ -63,6 +63,23 @@ def test_lost_for_good_it_is_drawn_anew_by_name_and_the_doctor_knows_what_it_doe
     required(entered, anew=(PERSONS_FILE,))
 
     assert not opens_kept_numbers()
+    assert is_former_key_given_up(entered)
+
+
+def test_a_wrong_key_that_somebody_put_there_is_no_lost_one(entered):
+    (entered / PERSONS_FILE).unlink()
+    required(entered, anew=(PERSONS_FILE,))
+    (entered / PERSONS_FILE).write_text("ab" * 32)
+
+    assert not is_former_key_given_up(entered)
+
+
+def test_a_key_that_is_drawn_for_a_new_portal_takes_nobodys_place(office, data):
+    (data / PERSONS_FILE).unlink()
+
+    required(data)
+
+    assert not is_former_key_given_up(data)
 
 
 @pytest.mark.parametrize("name", [PERSONS_FILE, SECRET_FILE])

@@ -219,6 +219,15 @@ def identity_numbers_are_readable(health: Health) -> Check:
     """Numbers of cards, which a key beside the store opens."""
     if health.opens_numbers:
         return well("identity-numbers", "Đọc được số căn cước đã lưu.", "Kept numbers of cards can be read.")
+    if health.is_key_given_up:
+        return doubtful(
+            "identity-numbers",
+            Words(
+                "Có số căn cước không còn đọc được: khóa cũ đã được báo là mất hẳn.",
+                "Some numbers of cards are read no more: their key was said to be lost for good.",
+            ),
+            Words("Gặp người nào thì nhập lại số của người đó.", "Type each again when its person comes up."),
+        )
     return wrong(
         "identity-numbers",
         Words(

@@ -20,7 +20,7 @@ from bluezone.joining.upgrading import postgresql_dumps, sqlite_files
 from bluezone.joining.upgrading.outcome import RolledBack, Upgraded
 from bluezone.joining.upgrading.versions import note_version, noted_version, this_version
 from bluezone.portal.operations.kept_upgrade import FOLDER, Note, read_note, write_note
-from bluezone.portal.operations.preparing import SECRETS, STORE_FILE
+from bluezone.portal.operations.preparing import GIVEN_UP_FILE, SECRETS, STORE_FILE
 from bluezone.portal.secrets_on_disk import flush_folder
 
 _BEFORE_FILE, _BEFORE_DUMP = "before.db", "before.sql"
@@ -64,7 +64,8 @@ def roll_back_portal(place: Place, *, at: str) -> RolledBack:
 
 @contextlib.contextmanager
 def _trial(data: Path) -> Iterator[Path]:
-    """Makes a folder with the keys, in which everything is tried; of a trial that was killed nothing is left."""
+    """Makes a folder with the keys and what is noted of them, in which everything is tried; of a trial that was killed
+    nothing is left."""
     kept = data / FOLDER
     kept.mkdir(mode=0o700, exist_ok=True)
     trial = kept / _TRIAL
@@ -72,7 +73,7 @@ def _trial(data: Path) -> Iterator[Path]:
     if sqlite_files.is_same(data / STORE_FILE, kept / _BEFORE_FILE):
         (kept / _BEFORE_FILE).unlink()
     trial.mkdir(mode=0o700)
-    for name in SECRETS:
+    for name in (*SECRETS, GIVEN_UP_FILE):
         if (data / name).exists():
             shutil.copy2(data / name, trial / name)
     try:

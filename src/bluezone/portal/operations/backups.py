@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from bluezone.portal.cases.identity_numbers import PERSONS_FILE
 from bluezone.portal.errors import ConfigurationError
-from bluezone.portal.operations.preparing import SECRET_FILE, STORE_FILE
+from bluezone.portal.operations.preparing import GIVEN_UP_FILE, SECRET_FILE, STORE_FILE
 from bluezone.portal.operations.sealed_stream import OpeningReader, SealingWriter
 from bluezone.portal.premises.codes import VENUE_FILE
 from bluezone.portal.secrets_on_disk import flush_folder
@@ -27,7 +27,7 @@ from bluezone.portal.secrets_on_disk import flush_folder
 NOTE_FILE = "last-backup"
 _NEEDED = (SECRET_FILE, STORE_FILE)
 _KEPT_KEYS = (PERSONS_FILE, VENUE_FILE)
-_MEMBERS = (*_NEEDED, *_KEPT_KEYS)
+_MEMBERS = (*_NEEDED, *_KEPT_KEYS, GIVEN_UP_FILE)
 """Backups of earlier releases hold no key of identity numbers nor of places, and nothing made with them."""
 _BLOCK = 64 * 1024
 
@@ -44,6 +44,8 @@ def write_backup(data: Path, target: Path, key: bytes) -> int:
             tar.addfile(_member(STORE_FILE, snapshot), snapshot)
             for name in (SECRET_FILE, *_KEPT_KEYS):
                 tar.add(data / name, name)
+            if (data / GIVEN_UP_FILE).exists():
+                tar.add(data / GIVEN_UP_FILE, GIVEN_UP_FILE)
         sealing.finish()
         file.flush()
         os.fsync(file.fileno())

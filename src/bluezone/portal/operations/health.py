@@ -14,11 +14,12 @@ from bluezone.portal.audit.models import Entry, Head
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.operations.clock import HELD
-from bluezone.portal.operations.keys import opens_kept_numbers
+from bluezone.portal.operations.keys import is_former_key_given_up, opens_kept_numbers
 from bluezone.portal.operations.models import WorkRecord
 from bluezone.portal.operations.selectors import BackupView, backup_of
 from bluezone.portal.papers.models import NotedCertificate
 from bluezone.portal.reports.models import Recovery, ReportKey
+from bluezone.portal.settings.chosen import CONFIGURATION
 
 SOON = dt.timedelta(days=30)
 
@@ -43,6 +44,8 @@ class Health:
     """Officers with a phrase; two of them bring the report key back."""
     opens_numbers: bool
     """Whether the key of cards' numbers opens those that are kept."""
+    is_key_given_up: bool
+    """Whether that key stands in the place of one that somebody said is lost for good."""
     ending: int
     """Certificates that sign papers and end within a month, or have ended."""
 
@@ -62,6 +65,7 @@ def health_of(now: dt.datetime) -> Health:
         has_report_key=ReportKey.objects.exists(),
         recoveries=Recovery.objects.filter(staff__is_active=True).count(),
         opens_numbers=opens_kept_numbers(),
+        is_key_given_up=CONFIGURATION.data is not None and is_former_key_given_up(CONFIGURATION.data),
         ending=signing.filter(valid_until__lte=(now + SOON).date()).count(),
     )
 

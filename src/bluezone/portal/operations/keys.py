@@ -4,6 +4,7 @@ silence. Whoever lost it brings it back from a backup, or says by name that it i
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from bluezone.portal.cases.identity_numbers import PERSONS_FILE, fits
 from bluezone.portal.cases.models import Correction, Person
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.operations.preparing import SECRET_FILE
+from bluezone.portal.operations.preparing import GIVEN_UP_FILE, SECRET_FILE
 from bluezone.portal.premises.codes import VENUE_FILE
 from bluezone.portal.premises.models import PlaceCode
 from bluezone.portal.secrets_on_disk import make_secret
@@ -32,8 +33,18 @@ def require_keys(data: Path, *, drawn: Collection[str], anew: Collection[str], e
         raise ConfigurationError(_missing(PERSONS_FILE, "numbers of identity cards are encrypted with it"))
     if not (data / VENUE_FILE).exists() and VENUE_FILE not in anew and PlaceCode.objects.exists():
         raise ConfigurationError(_missing(VENUE_FILE, "phones know this portal's codes of places by it"))
+    is_in_its_place = not persons.exists() and PERSONS_FILE in anew
     for path in (persons, data / VENUE_FILE):
         make_secret(path, entropy)
+    if is_in_its_place:
+        (data / GIVEN_UP_FILE).write_text(_digest_of(persons), "ascii")
+
+
+def is_former_key_given_up(data: Path) -> bool:
+    """Whether the key of cards' numbers that lies here was drawn because somebody said that the former is lost for
+    good: what is kept under that one is then no sign of a wrong key."""
+    note, key = data / GIVEN_UP_FILE, data / PERSONS_FILE
+    return note.exists() and key.exists() and note.read_text("ascii") == _digest_of(key)
 
 
 def opens_kept_numbers() -> bool:
@@ -47,6 +58,10 @@ def _sealed_numbers() -> list[bytes]:
         kept = table.objects.exclude(identity_sealed=b"").values_list("identity_sealed", flat=True)
         found += [bytes(one) for rows in (kept.order_by("pk"), kept.order_by("-pk")) for one in rows[:1]]
     return found
+
+
+def _digest_of(key: Path) -> str:
+    return hashlib.sha256(key.read_bytes()).hexdigest()
 
 
 def _missing(name: str, why: str) -> str:

@@ -22,6 +22,8 @@ SECRETS = (SECRET_FILE, WRAPPING_FILE, PERSONS_FILE, VENUE_FILE)
 """Every file that only the owner may read, and without which the portal does not open."""
 _DRAWN_AT_ONCE = (SECRET_FILE, WRAPPING_FILE)
 """The others are drawn once the store says that nothing needs the ones before (`keys.py`)."""
+GIVEN_UP_FILE = "identity-numbers.given-up"
+"""Holds the digest of the key of cards' numbers that was drawn in place of a lost one (`keys.py`): it opens nothing."""
 STORE_FILE = "portal.db"
 
 

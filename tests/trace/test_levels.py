@@ -154,6 +154,8 @@ def test_levels_are_those_of_networkx(drawn) -> None:
 @given(outbreaks())
 def test_a_path_is_as_long_as_the_level_and_each_step_lies_in_its_window(drawn) -> None:
     tracing = Tracing(drawn)
+    everybody = zip(*tracing.reached_by_all(), strict=True)
+    assert [tracing.reached(person) for person in range(drawn.persons)] == list(everybody)
     for person in range(drawn.persons):
         steps = tracing.path(person)
         if tracing.levels[person] in {0, NO_LEVEL}:

@@ -58,6 +58,9 @@ class Work:
     every: dt.timedelta
     at: dt.time | None = None
     """In Viet Nam; of a work that is done once a day."""
+    counts_everybody: bool = False
+    """It computes for seconds or minutes: where a portal is served, in a process of its own, behind whoever works with
+    pages (docs/decisions/0039-works-apart.md)."""
 
     def __post_init__(self) -> None:
         if self.every < _SHORTEST or (self.at is not None and self.every != dt.timedelta(days=1)):

@@ -128,6 +128,17 @@ class Tracing:
             return NEVER, NOBODY
         return self._arrivals[level][person], self._through[level][person]
 
+    def reached_by_all(self) -> tuple[array[int], array[int]]:
+        """The same of everybody, in their order: the days, and the exposures."""
+        columns = days([NEVER]) * self.persons, days([NOBODY]) * self.persons
+        arrivals = {**dict(enumerate(self._arrivals)), NO_LEVEL: columns[0]}
+        through = {**dict(enumerate(self._through)), NO_LEVEL: columns[1]}
+        at = list(enumerate(self.levels))
+        return (
+            days([arrivals[level][person] for person, level in at]),
+            days([through[level][person] for person, level in at]),
+        )
+
     def infected_from(self, person: int) -> int:
         """The earliest day on which the person can have been infected within four steps; of a case, when infectious."""
         return self._arrivals[LAST_LEVEL][person]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -16,7 +17,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.operations import clock, selectors
 from bluezone.portal.operations.backups import last_backup, note_backup
-from bluezone.portal.operations.clock import HELD, every_work, run_due
+from bluezone.portal.operations.clock import HELD, every_work, give_back, note_fall, run_claimed, run_due
 from bluezone.portal.operations.models import WorkRecord
 from bluezone.portal.operations.waiting import waiting
 from bluezone.portal.reports.models import ReportKey
@@ -152,6 +153,91 @@ def test_a_clock_that_was_put_back_stops_no_work(office):
     office.clock[0] = NOW
 
     assert ["rings"] == run_due(office.world, "a", [work("rings")])
+
+
+class Apart:
+    """Where works are begun that count everybody."""
+
+    def __init__(self) -> None:
+        self.begun: list[tuple[str, str]] = []
+        self.is_busy = False
+
+    def is_free(self) -> bool:
+        return not self.is_busy
+
+    def begin(self, work: str, holder: str) -> None:
+        self.begun.append((work, holder))
+
+
+@pytest.fixture
+def everybody(monkeypatch) -> list[Work]:
+    works = [replace(work("rings"), counts_everybody=True), work("breaks")]
+    monkeypatch.setattr(clock, "every_work", lambda: works)
+    return works
+
+
+def test_a_work_that_counts_everybody_is_begun_elsewhere_and_noted_by_whoever_runs_it(office, everybody):
+    apart = Apart()
+
+    assert ["breaks", "rings"] == run_due(office.world, "a", elsewhere=apart)
+    assert [] == run_due(office.world, "b", elsewhere=apart)  # it is held while it runs there
+
+    assert (["breaks"], [("rings", "a")]) == (RAN, apart.begun)
+    assert run_claimed(office.world, "rings", "a")
+    row = WorkRecord.objects.get(name="rings")
+    assert (3, "", NOW + 5 * MINUTE) == (row.done, row.holder, row.next_at)
+
+
+def test_while_one_runs_elsewhere_the_next_is_not_claimed(office, everybody):
+    apart = Apart()
+    apart.is_busy = True
+
+    assert ["breaks"] == run_due(office.world, "a", elsewhere=apart)
+    assert "" == WorkRecord.objects.get(name="rings").holder
+
+    apart.is_busy = False
+    assert ["rings"] == run_due(office.world, "a", elsewhere=apart)
+
+
+def test_whoever_lost_the_work_to_another_does_not_run_it(office, everybody):
+    run_due(office.world, "a", elsewhere=Apart())
+    WorkRecord.objects.filter(name="rings").update(holder="b")
+    RAN.clear()
+
+    assert not run_claimed(office.world, "rings", "a")
+
+    assert [] == RAN
+
+
+def test_the_end_of_one_that_noted_nothing_is_noted_once_and_it_is_done_again_in_its_turn(office, everybody):
+    run_due(office.world, "a", elsewhere=Apart())
+
+    with capture_logs() as told:
+        note_fall(office.world, "rings", "a", "its process was ended by SIGKILL")
+        note_fall(office.world, "rings", "a", "its process was ended by SIGKILL")
+
+    row = WorkRecord.objects.get(name="rings")
+    assert ("its process was ended by SIGKILL", 1, "", NOW + 5 * MINUTE) == (
+        row.failure,
+        row.failures,
+        row.holder,
+        row.next_at,
+    )
+    assert ["a work failed"] == [line["event"] for line in told]
+
+
+def test_what_is_given_back_is_due_at_once(office, everybody):
+    run_due(office.world, "a", elsewhere=Apart())
+
+    give_back("rings", "b")
+    assert [] == run_due(office.world, "b")
+    give_back("rings", "a")
+
+    assert ["rings"] == run_due(office.world, "b")
+
+
+def test_those_that_count_everybody_are_known():
+    assert {"tracing.levels", "followup.days"} == {one.name for one in every_work() if one.counts_everybody}
 
 
 def test_every_work_of_every_app_can_be_run(office):

@@ -24,21 +24,21 @@ def _run(arguments: argparse.Namespace) -> int:
     opened(arguments)
 
     from bluezone.portal.tracing.involving import named_outbreak
-    from bluezone.portal.tracing.levels import check, counted, recompute
+    from bluezone.portal.tracing.levels import check, counted, mend
 
     began, outbreak = time.perf_counter(), named_outbreak(arguments.outbreak)
-    differences = check(outbreak)
-    if differences.count and not arguments.check:
-        recompute(outbreak)
+    differences = check(outbreak).count
+    if differences and not arguments.check:
+        mend(outbreak)
     told = {
         "outbreak": outbreak.name,
         "levels": counted(outbreak),
-        "differences": differences.count,
+        "differences": differences,
         "wall_s": round(time.perf_counter() - began, 3),
     }
     if arguments.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
         levels = ", ".join(f"{level} {count}" for level, count in counted(outbreak).items())
-        print(f"{outbreak.name}: {levels}; differences {differences.count}")
-    return 1 if differences.count else 0
+        print(f"{outbreak.name}: {levels}; differences {differences}")
+    return 1 if differences else 0

@@ -3,8 +3,9 @@
 One takes up lists (`portal/lists/working.py`): its jobs are rows of the database, so what a restart cuts short is
 begun again by whichever process looks next. One fetches reports, so that a new one counts within fifteen seconds and
 before anybody has opened the list. One runs the portal's one clock (`portal/operations/clock.py`): what every app does
-by itself, reminders, messages, questions about codes, each once however many processes look. The last empties SQLite's
-write-ahead log, so that what was erased is gone from it within minutes.
+by itself, reminders, messages, questions about codes, each once however many processes look; what counts everybody it
+begins in a process of its own (`works_apart.py`). The last empties SQLite's write-ahead log, so that what was erased is
+gone from it within minutes.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import steady_clock
 from bluezone.joining.patience import try_for
 from bluezone.joining.portal.opening import SETTINGS, world_from
+from bluezone.joining.portal.works_apart import WorksApart
 from bluezone.portal.configuration import Configuration
 from bluezone.portal.operations.journal import Patience, empty_journal
 from bluezone.portal.operations.preparing import sqlite_store_of
@@ -72,7 +74,7 @@ def run_the_clock(world: World) -> None:
     """Runs what is due, under a name that no other process has."""
     from bluezone.portal.operations.clock import run_due
 
-    run_due(world, _HOLDER)
+    run_due(world, _HOLDER, elsewhere=_APART)
 
 
 def empty_the_journal(store: Path | None, patience: Patience) -> None:
@@ -81,8 +83,10 @@ def empty_the_journal(store: Path | None, patience: Patience) -> None:
         _log.error("the journal cannot be emptied", why="somebody reads the store; what was erased is still in it")
 
 
-def empty_journal_at_the_end() -> None:
-    """Tries for two seconds, and says so where it failed."""
+def end_works_and_empty_journal() -> None:
+    """Ends what runs beside the service, which may be reading the store; then tries for two seconds to empty the
+    journal, and says so where it failed."""
+    _APART.end()
     store = _STORE
     if store is not None and not try_for(_TRIES_AT_THE_END_S, lambda: empty_journal(store)):
         _log.error("the journal was not emptied", why="somebody reads the store; what was erased is still in it")
@@ -101,6 +105,7 @@ application = with_world(get_wsgi_application(), _WORLD)
 _start("lists", take_up_lists, _LOOKS_FOR_LISTS_EVERY_S)
 _start("reports", fetch_the_reports, _FETCHES_REPORTS_EVERY_S)
 _HOLDER = entropy(16).hex()
+_APART = WorksApart(_WORLD)
 _start("clock", run_the_clock, _LOOKS_AT_THE_CLOCK_EVERY_S)
 _PATIENCE = Patience()
 _start("journal", lambda _world: empty_the_journal(_STORE, _PATIENCE), _EMPTIES_THE_JOURNAL_EVERY_S)

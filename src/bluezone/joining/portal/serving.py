@@ -41,7 +41,7 @@ def serve(port: int, origin: str, threads: int, tell: Tell) -> None:
 
 
 async def _serve(port: int, origin: str, threads: int, tell: Tell) -> None:
-    from bluezone.joining.portal.application import application, empty_journal_at_the_end
+    from bluezone.joining.portal.application import application, end_works_and_empty_journal
 
     stop = stop_by_signals()
     behind_proxy = origin.startswith("https://")
@@ -54,7 +54,7 @@ async def _serve(port: int, origin: str, threads: int, tell: Tell) -> None:
     tell(f"portal ready: {origin}")
     await stop.wait()
     await door.close(_STOPS_WITHIN_S)
-    await asyncio.to_thread(empty_journal_at_the_end)
+    await asyncio.to_thread(end_works_and_empty_journal)
 
 
 def end_with_stdin() -> None:

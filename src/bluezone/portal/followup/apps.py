@@ -19,6 +19,7 @@ class FollowupApp(PortalApp):
             _("Computes everybody's days of follow-up anew, and mends what differs"),
             "bluezone.portal.followup.works.check_days",
             dt.timedelta(hours=6),
+            counts_everybody=True,
         ),
     )
     audited_actions = {

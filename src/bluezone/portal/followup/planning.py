@@ -44,6 +44,11 @@ def follow_levels(involvements: Iterable[int]) -> int:
     return sum(_follow(ordered[at : at + _AT_ONCE]) for at in range(0, len(ordered), _AT_ONCE))
 
 
+def differing(involvements: list[int]) -> list[int]:
+    """Names those of these people whose follow-up stands otherwise than it would be computed; changes nothing."""
+    return [one.involvement_id for rows in _otherwise(involvements) for one in rows]
+
+
 def plan_in_force(watch: Watch) -> Plan | None:
     """Returns the plan behind the days of a row; None where nobody has to be asked."""
     one = watch.involvement
@@ -62,6 +67,14 @@ def refresh_answers(watch: Watch) -> None:
 
 
 def _follow(keys: list[int]) -> int:
+    new, wrong = _otherwise(keys)
+    Watch.objects.bulk_create(new)
+    Watch.objects.bulk_update(wrong, _COLUMNS, batch_size=200)
+    return len(new) + len(wrong)
+
+
+def _otherwise(keys: list[int]) -> tuple[list[Watch], list[Watch]]:
+    """The rows that are missing, and those that stand otherwise than they should; both as they should."""
     kept = {one.involvement_id: one for one in Watch.objects.filter(involvement__in=keys)}
     asked = _asked([one.pk for one in kept.values()])
     planned = _planned(keys)
@@ -78,9 +91,7 @@ def _follow(keys: list[int]) -> int:
             for name, value in _columns(right).items():
                 setattr(row, name, value)
             wrong.append(row)
-    Watch.objects.bulk_create(new)
-    Watch.objects.bulk_update(wrong, _COLUMNS, batch_size=200)
-    return len(new) + len(wrong)
+    return new, wrong
 
 
 _NEVER: tuple[dt.datetime | None, dt.datetime | None] = (None, None)

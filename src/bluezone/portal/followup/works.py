@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from bluezone.portal.followup.planning import follow_levels
+from bluezone.portal.followup.planning import differing, follow_levels
 from bluezone.portal.tracing.levels import hold
 from bluezone.portal.tracing.models import Involvement, Outbreak
 from bluezone.portal.world import World
 
-_AT_ONCE = 2_000
-"""People between two of whom others may write."""
+_READ_AT_ONCE, _MENDED_AT_ONCE = 2_000, 200
 
 
 def check_days(_world: World) -> int:
@@ -19,10 +18,13 @@ def check_days(_world: World) -> int:
 
 
 def mended(outbreak: Outbreak) -> int:
-    """Computes the days of everybody in one outbreak; how many differed. Part by part: an officer who notes an answer
-    waits for a few people, not for all of them."""
+    """Computes the days of everybody in one outbreak; how many differed. They are read without a lock, and those that
+    differ computed once more under it, part by part: an officer who notes an answer waits for a few people at most."""
     keys = list(Involvement.objects.filter(outbreak=outbreak).order_by("pk").values_list("pk", flat=True))
-    return sum(_mended(outbreak, keys[at : at + _AT_ONCE]) for at in range(0, len(keys), _AT_ONCE))
+    parts = (keys[at : at + _READ_AT_ONCE] for at in range(0, len(keys), _READ_AT_ONCE))
+    wrong = [key for part in parts for key in differing(part)]
+    parts_of_wrong = (wrong[at : at + _MENDED_AT_ONCE] for at in range(0, len(wrong), _MENDED_AT_ONCE))
+    return sum(_mended(outbreak, part) for part in parts_of_wrong)
 
 
 @transaction.atomic

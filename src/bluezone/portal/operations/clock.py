@@ -4,12 +4,17 @@ A worker claims a work by one update that only one of them wins, and runs it out
 its own. Whoever is killed in between leaves a row that is held; once that is over, the next worker runs it. So a work
 may be begun again, and each is written so that this does no harm. What fails is noted without a word of its message,
 is done again in its turn, and keeps no other from being done.
+
+A work that counts everybody holds an interpreter for as long as it counts. So a service that answers pages claims such
+a work and has it begun elsewhere (`Elsewhere`), under the name by which it claimed; whoever runs it there notes what
+came of it, and the service notes the end of one that could not.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Protocol
 
 import structlog
 from django.db import DatabaseError
@@ -28,22 +33,61 @@ _MOST_CHARACTERS = 200
 _log = structlog.get_logger("bluezone.portal")
 
 
+class Elsewhere(Protocol):
+    """Where works that count everybody are run, one after the other."""
+
+    def is_free(self) -> bool:
+        """Whether none is running there."""
+
+    def begin(self, work: str, holder: str) -> None:
+        """Begins a work that was claimed under this name, and waits for nothing."""
+
+
 def every_work() -> list[Work]:
     """Every work of every app."""
     return [work for app in portal_apps() for work in app.works]
 
 
-def run_due(world: World, holder: str, works: Sequence[Work] | None = None) -> list[str]:
-    """Runs what is due, one after the other, under the name of this worker; the names of what it ran."""
+def run_due(
+    world: World, holder: str, works: Sequence[Work] | None = None, elsewhere: Elsewhere | None = None
+) -> list[str]:
+    """Runs what is due, one after the other, under the name of this worker, or has it begun elsewhere; the names of
+    what it ran and began."""
     known = {work.name: work for work in (every_work() if works is None else works)}
     _set(known, world.now())
     due = WorkRecord.objects.filter(_free(world.now()), name__in=known).order_by("next_at", "name")
     ran = []
     for name in list(due.values_list("name", flat=True)):
-        if _claimed(name, holder, world.now()):
+        place = elsewhere if known[name].counts_everybody else None
+        if (place is not None and not place.is_free()) or not _claimed(name, holder, world.now()):
+            continue
+        if place is None:
             _run(known[name], world, holder)
-            ran.append(name)
+        else:
+            place.begin(name, holder)
+        ran.append(name)
     return ran
+
+
+def run_claimed(world: World, name: str, holder: str, works: Sequence[Work] | None = None) -> bool:
+    """Runs a work that was claimed under this name, and notes what came of it; whether it was still claimed so."""
+    work = next(one for one in (every_work() if works is None else works) if one.name == name)
+    if not _own(name, holder).exists():
+        return False
+    _run(work, world, holder)
+    return True
+
+
+def note_fall(world: World, name: str, holder: str, how: str) -> None:
+    """Notes that whoever ran a claimed work ended and noted nothing; it is done again in its turn."""
+    work = next(one for one in every_work() if one.name == name)
+    if _fail(work, world.now(), holder, how):
+        _log.error("a work failed", work=name, error=how)
+
+
+def give_back(name: str, holder: str) -> None:
+    """Lets go of a claimed work that was not done: it stays due."""
+    _own(name, holder).update(holder="", held_until=None)
 
 
 def _set(known: dict[str, Work], now: dt.datetime) -> None:
@@ -82,20 +126,24 @@ def _run(work: Work, world: World, holder: str) -> None:
     except Exception as error:  # noqa: BLE001 - one work must not keep others from being done
         _note_failure(work, world.now(), holder, error)
         return
-    _own(work, holder).update(**_let_go(work, world.now()), done=done, failures=0)
+    _own(work.name, holder).update(**_let_go(work, world.now()), done=done, failures=0)
 
 
 def _note_failure(work: Work, now: dt.datetime, holder: str, error: Exception) -> None:
     where = where_of(error)
     if not isinstance(error, PortalError):  # nobody foresaw it: the operator's log tells the whole way
         _log.error("a work failed", work=work.name, error=type(error).__name__, where=where)
-    failure = " ".join([type(error).__name__, *where[-1:]])[:_MOST_CHARACTERS]
-    _own(work, holder).update(**_let_go(work, now), failed_at=now, failure=failure, failures=F("failures") + 1)
+    _fail(work, now, holder, " ".join([type(error).__name__, *where[-1:]]))
 
 
-def _own(work: Work, holder: str) -> QuerySet[WorkRecord]:
+def _fail(work: Work, now: dt.datetime, holder: str, failure: str) -> bool:
+    noted = {"failed_at": now, "failure": failure[:_MOST_CHARACTERS], "failures": F("failures") + 1}
+    return bool(_own(work.name, holder).update(**_let_go(work, now), **noted))
+
+
+def _own(name: str, holder: str) -> QuerySet[WorkRecord]:
     """The row, while it is still this worker's: one that took too long has lost it to another."""
-    return WorkRecord.objects.filter(pk=work.name, holder=holder)
+    return WorkRecord.objects.filter(pk=name, holder=holder)
 
 
 def _let_go(work: Work, now: dt.datetime) -> dict[str, object]:

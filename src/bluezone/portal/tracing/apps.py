@@ -23,6 +23,7 @@ class TracingApp(PortalApp):
             _("Computes everybody's level anew, and mends what differs"),
             "bluezone.portal.tracing.works.check_levels",
             dt.timedelta(hours=6),
+            counts_everybody=True,
         ),
     )
     audited_actions = {

@@ -53,12 +53,17 @@ def number(column: str, otherwise: int) -> Coalesce:
 
 def numbers_of(rows: QuerySet[M], *columns: str | Combinable) -> list[Numbers]:
     """Reads these columns of rows, in the order of the rows."""
+    return list(zip(*columns_of(rows, *columns), strict=True))
+
+
+def columns_of(rows: QuerySet[M], *columns: str | Combinable) -> list[array[int]]:
+    """Reads these columns of rows, each by itself and in the order of the rows."""
     try:
         sql, values = rows.values_list(*columns).query.sql_with_params()
     except EmptyResultSet:  # it shows without asking that there is none
-        return []
+        return [array("q") for _ in columns]
     flat = _read(sql, values, len(columns))
-    return list(zip(*(flat[at :: len(columns)] for at in range(len(columns))), strict=True))
+    return [flat[at :: len(columns)] for at in range(len(columns))]
 
 
 def _read(sql: str, values: Sequence[Any], width: int) -> array[int]:

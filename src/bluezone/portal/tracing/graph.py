@@ -7,15 +7,16 @@ act asks for the people behind it, and for what leads to those: no more of an ou
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from bluezone.portal.cases.models import Case, Classification
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.tracing.columns import Numbers as Row
-from bluezone.portal.tracing.columns import day_number, numbers_of
+from bluezone.portal.tracing.columns import columns_of, day_number, numbers_of
 from bluezone.portal.tracing.involving import Outbreaks
 from bluezone.portal.tracing.models import Exposure, Involvement, Outbreak
 from bluezone.trace.levels import LAST_LEVEL
@@ -32,6 +33,9 @@ _Edge = Row
 """Key, source, target, first and last day."""
 _Case = tuple[int, dt.date, str]
 """Person, onset, path."""
+_Columns = Sequence[Sequence[int]]
+_OF_A_NODE = "pk", "person_id", day_number("set_apart_on", OPEN)
+_OF_AN_EDGE = "pk", "source_id", "target_id", day_number("first_day", EVER), day_number("last_day", OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,9 @@ class Graph:
 def whole_graph(outbreak: Outbreak) -> Graph:
     """Reads everybody in the outbreak, and every exposure that counts: these first, so that whoever is entered
     meanwhile stands beside them and no exposure leads to somebody unread."""
-    edges = _edges(Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk"))
-    nodes = _nodes(Involvement.objects.filter(outbreak=outbreak).order_by("pk"))
-    return _graph(outbreak, nodes, edges, list(_cases(_that_may_belong_to(outbreak))))
+    edges = columns_of(Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk"), *_OF_AN_EDGE)
+    nodes = columns_of(Involvement.objects.filter(outbreak=outbreak).order_by("pk"), *_OF_A_NODE)
+    return _graph_of(outbreak, nodes, edges, list(_cases(_that_may_belong_to(outbreak))))
 
 
 def graph_of_cases(outbreak: Outbreak) -> Graph:
@@ -103,11 +107,11 @@ def hanging_together(node: int, most: int) -> set[int]:
     return known
 
 
-def behind(nodes: Iterable[int]) -> set[int]:
-    """Finds these people, and whoever was met in up to four meetings from them on."""
+def behind(nodes: Iterable[int], steps: int = LAST_LEVEL) -> set[int]:
+    """Finds these people, and whoever was met in up to so many meetings from them on."""
     known = set(nodes)
     begun = set(known)
-    for _ in range(LAST_LEVEL):
+    for _ in range(steps):
         rows = (_alive().filter(source__in=keys).values_list("target", flat=True) for keys in _batches(begun))
         begun = {target for found in rows for target in found} - known
         known |= begun
@@ -136,29 +140,39 @@ def rules_of(outbreak: Outbreak) -> InForce:
 
 
 def _graph(outbreak: Outbreak, nodes: Collection[_Node], edges: Collection[_Edge], cases: list[_Case]) -> Graph:
-    number = {key: at for at, (key, _, _) in enumerate(nodes)}
-    by_person = {person: at for at, (_, person, _) in enumerate(nodes)}
+    return _graph_of(outbreak, _turned(nodes, len(_OF_A_NODE)), _turned(edges, len(_OF_AN_EDGE)), cases)
+
+
+def _graph_of(outbreak: Outbreak, nodes: _Columns, edges: _Columns, cases: list[_Case]) -> Graph:
+    (keys, persons, until), (exposures, sources, targets, first_days, last_days) = nodes, edges
+    number, by_person = dict(zip(keys, count())), dict(zip(persons, count()))
     rules, outbreaks, onsets = rules_of(outbreak), Outbreaks(), dict[int, dt.date]()
     for person, onset, path in cases:
         at = by_person.get(person)
         if at is not None and outbreaks.at(path, onset).pk == outbreak.pk:
             onsets[at] = min(onset, onsets.get(at, onset))
-    begins = {at: infectious_from(onset, rules) for at, onset in onsets.items()}
+    confirmed, begins = bytearray(len(keys)), days([EVER]) * len(keys)
+    for at, onset in onsets.items():
+        confirmed[at], begins[at] = 1, infectious_from(onset, rules)
     return Graph(
-        nodes=[key for key, _, _ in nodes],
-        edges=[key for key, _, _, _, _ in edges],
+        nodes=list(keys),
+        edges=list(exposures),
         onsets=onsets,
         numbers=Numbers(
-            confirmed=bytes(at in onsets for at in range(len(nodes))),
-            infectious_from=days(begins.get(at, EVER) for at in range(len(nodes))),
-            infectious_until=days(until for _, _, until in nodes),
-            sources=days(number[source] for _, source, _, _, _ in edges),
-            targets=days(number[target] for _, _, target, _, _ in edges),
-            first_days=days(first for _, _, _, first, _ in edges),
-            last_days=days(last for _, _, _, _, last in edges),
-            withdrawn=bytes(len(edges)),
+            confirmed=bytes(confirmed),
+            infectious_from=begins,
+            infectious_until=days(until),
+            sources=days(map(number.__getitem__, sources)),
+            targets=days(map(number.__getitem__, targets)),
+            first_days=days(first_days),
+            last_days=days(last_days),
+            withdrawn=bytes(len(exposures)),
         ),
     )
+
+
+def _turned(rows: Collection[Row], width: int) -> _Columns:
+    return list(zip(*rows, strict=True)) if rows else [()] * width
 
 
 def _alive() -> QuerySet[Exposure]:
@@ -166,12 +180,11 @@ def _alive() -> QuerySet[Exposure]:
 
 
 def _nodes(rows: QuerySet[Involvement]) -> list[_Node]:
-    return numbers_of(rows, "pk", "person_id", day_number("set_apart_on", OPEN))
+    return numbers_of(rows, *_OF_A_NODE)
 
 
 def _edges(rows: QuerySet[Exposure]) -> list[_Edge]:
-    ends = day_number("first_day", EVER), day_number("last_day", OPEN)
-    return numbers_of(rows, "pk", "source_id", "target_id", *ends)
+    return numbers_of(rows, *_OF_AN_EDGE)
 
 
 def _cases(rows: QuerySet[Case]) -> list[_Case]:

@@ -7,7 +7,7 @@ its own transaction; `check` computes all of it anew and must find no difference
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -15,7 +15,7 @@ from django.db.models import Case as Chosen
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 from bluezone.portal.cases.models import Case
-from bluezone.portal.tracing.columns import Numbers, day_number, number, numbers_of
+from bluezone.portal.tracing.columns import Numbers, columns_of, day_number, number
 from bluezone.portal.tracing.followed import tell
 from bluezone.portal.tracing.graph import Graph, behind, graph_before, rules_of, whole_graph
 from bluezone.portal.tracing.involving import Outbreaks, involve
@@ -26,8 +26,9 @@ from bluezone.trace.regimes.shipped import REGIMES
 
 _Level = Numbers
 """How far somebody is from a confirmed case, by which meeting, since when it is possible, and the regime by number."""
-_NONE: _Level = (NO_LEVEL, 0, EVER, 0)
 _REGIMES = ("", *REGIMES)
+_AT_ONCE = 500
+"""Rows that are mended between two moments in which others may write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,20 @@ def check(outbreak: Outbreak) -> Differences:
     )
 
 
+def mend(outbreak: Outbreak) -> int:
+    """Computes everybody anew and mends what stands otherwise; how much did. Where nothing does, nobody waits: it is
+    read without a lock. What does is computed once more in small parts, each in a transaction of its own, so whoever
+    changes the outbreak meanwhile waits for a few people."""
+    missing = _without_a_place(outbreak)
+    for case in missing:
+        _give_place(outbreak, case)
+    wrong = _that_count_wrongly(outbreak).order_by("pk").values_list("pk", flat=True)
+    mended = len(missing) + sum(_mended_exposures(outbreak, keys) for keys in _parts(list(wrong)))
+    kept = _kept(Involvement.objects.filter(outbreak=outbreak))
+    moved = [key for key, _ in _differing(kept, whole_graph(outbreak), outbreak)]
+    return mended + sum(_mended_levels(outbreak, keys) for keys in _parts(moved))
+
+
 def counted(outbreak: Outbreak) -> dict[str, int]:
     """How many people have which level, F0 to F4, and how many have none."""
     rows = Involvement.objects.filter(outbreak=outbreak).values_list("level").annotate(people=Count("pk"))
@@ -109,31 +124,64 @@ def day_of(ordinal: int) -> dt.date | None:
     return None if ordinal == EVER or ordinal >= NEVER else dt.date.fromordinal(ordinal)
 
 
+@transaction.atomic
+def _give_place(outbreak: Outbreak, case: Case) -> None:
+    hold(outbreak)
+    relevel(outbreak, [involve(outbreak, case.person).pk])
+
+
+@transaction.atomic
+def _mended_exposures(outbreak: Outbreak, keys: list[int]) -> int:
+    hold(outbreak)
+    wrong = list(_that_count_wrongly(outbreak).filter(pk__in=keys))
+    for one in wrong:
+        one.is_alive = not one.is_alive
+    Exposure.objects.bulk_update(wrong, ["is_alive"])
+    relevel(outbreak, [one.target_id for one in wrong])
+    return len(wrong)
+
+
+@transaction.atomic
+def _mended_levels(outbreak: Outbreak, keys: list[int]) -> int:
+    """Computes those of whom another level was kept once more, now that nobody changes the outbreak."""
+    hold(outbreak)
+    kept = _kept(Involvement.objects.filter(pk__in=keys))
+    wrong = _differing(kept, graph_before(outbreak, keys), outbreak)
+    _write(kept, wrong)
+    tell(behind((key for key, _ in wrong), steps=1))
+    return len(wrong)
+
+
+def _parts(keys: list[int]) -> Iterator[list[int]]:
+    return (keys[at : at + _AT_ONCE] for at in range(0, len(keys), _AT_ONCE))
+
+
 def _kept(rows: QuerySet[Involvement]) -> dict[int, _Level]:
     """Reads what is kept of these people, by the keys of their involvements."""
     known = (When(regime=name, then=Value(at)) for at, name in enumerate(_REGIMES))
     regime = Chosen(*known, default=Value(len(_REGIMES)), output_field=IntegerField())
     columns = number("level", NO_LEVEL), number("through_id", 0), day_number("possible_from", EVER), regime
-    return {key: tuple(level) for key, *level in numbers_of(rows, "pk", *columns)}
+    keys, *levels = columns_of(rows, "pk", *columns)
+    return dict(zip(keys, zip(*levels, strict=True), strict=True))
 
 
 def _differing(kept: dict[int, _Level], graph: Graph, outbreak: Outbreak) -> list[tuple[int, _Level]]:
     """Computes the level of everybody in the graph, and finds those of whom another one is kept."""
-    computed = zip(graph.nodes, _levels_in(graph, outbreak), strict=True)
+    computed = zip(graph.nodes, zip(*_levels_in(graph, outbreak), strict=True), strict=True)
     return [(key, level) for key, level in computed if kept.get(key, level) != level]
 
 
-def _levels_in(graph: Graph, outbreak: Outbreak) -> Iterator[_Level]:
-    """Computes the level of everybody in the graph, in their order."""
+def _levels_in(graph: Graph, outbreak: Outbreak) -> tuple[Sequence[int], ...]:
+    """Computes the level of everybody in the graph, in their order: a column for each part of it."""
     tracing, rules = Tracing(graph.numbers), rules_of(outbreak)
+    arrived, by = tracing.reached_by_all()
+    through = [0 if exposure == NOBODY else graph.edges[exposure] for exposure in by]
     regimes = {at: _REGIMES.index(rules.on(onset).id) for at, onset in graph.onsets.items()}
-    for at, level in enumerate(tracing.levels):
-        if level == NO_LEVEL:
-            yield _NONE
-            continue
-        day, exposure = tracing.reached(at)
-        through = 0 if exposure == NOBODY else graph.edges[exposure]
-        yield level, through, EVER if day >= NEVER else day, regimes[tracing.beginning(at)]
+    only = next(iter(regimes.values())) if len(set(regimes.values())) == 1 else None
+    under = [
+        0 if level == NO_LEVEL else only or regimes[tracing.beginning(at)] for at, level in enumerate(tracing.levels)
+    ]
+    return tracing.levels, through, [EVER if day >= NEVER else day for day in arrived], under
 
 
 def _write(kept: dict[int, _Level], moved: list[tuple[int, _Level]]) -> list[Change]:

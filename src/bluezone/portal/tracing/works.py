@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bluezone.portal.tracing.involving import default_outbreak
-from bluezone.portal.tracing.levels import check, recompute
+from bluezone.portal.tracing.levels import mend
 from bluezone.portal.tracing.models import Outbreak
 from bluezone.portal.world import World
 
@@ -11,11 +11,4 @@ from bluezone.portal.world import World
 def check_levels(_world: World) -> int:
     """Checks every outbreak and mends what differs; how much did."""
     default_outbreak()
-    return sum(_mended(outbreak) for outbreak in Outbreak.objects.order_by("pk"))
-
-
-def _mended(outbreak: Outbreak) -> int:
-    differences = check(outbreak).count
-    if differences:
-        recompute(outbreak)
-    return differences
+    return sum(mend(outbreak) for outbreak in Outbreak.objects.order_by("pk"))

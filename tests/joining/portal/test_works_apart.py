@@ -1,0 +1,109 @@
+"""Works that count everybody, in processes of their own: how each ends is noted, and none outlives its hold."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from bluezone.joining.portal import works_apart
+from bluezone.joining.portal.works_apart import WorksApart
+from bluezone.portal.operations import clock
+from bluezone.portal.operations.clock import HELD
+from bluezone.portal.world import World
+
+PROGRAM = """
+import os, pathlib, sys, time
+how, noted = sys.argv[1:]
+pathlib.Path(noted).write_text(str(os.getpid()))
+{"well": lambda: None, "ill": lambda: sys.exit(3), "never": lambda: time.sleep(600)}[how]()
+"""
+
+
+@pytest.fixture
+def noted(monkeypatch, tmp_path) -> list[tuple[str, ...]]:
+    """What was noted of works whose process has ended."""
+    (tmp_path / "of_a_work.py").write_text(PROGRAM)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(works_apart, "_PROGRAM", "of_a_work")
+    told: list[tuple[str, ...]] = []
+    monkeypatch.setattr(clock, "note_fall", lambda _world, *what: told.append(what))
+    monkeypatch.setattr(clock, "give_back", lambda *what: told.append(what))
+    return told
+
+
+def begun(how: str, folder: Path, longest_s: float = 60) -> tuple[WorksApart, int]:
+    """One begun, and the number of its process once it runs."""
+    apart, file = WorksApart(World(lambda: None, bytes), longest_s), folder / "pid"
+    apart.begin(how, str(file))
+    until(lambda: file.exists() and file.read_text())
+    return apart, int(file.read_text())
+
+
+def until(seen) -> None:
+    ends = time.monotonic() + 60
+    while not seen():
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+
+
+def lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_of_one_that_ends_well_nothing_is_noted_and_the_place_is_free(noted, tmp_path):
+    apart, _ = begun("well", tmp_path)
+
+    until(apart.is_free)
+
+    assert [] == noted
+
+
+@pytest.mark.parametrize("how", ["ill", "killed"])
+def test_of_one_that_falls_it_is_noted_how(noted, tmp_path, how):
+    apart, process = begun("never" if how == "killed" else how, tmp_path)
+    if how == "killed":
+        assert not apart.is_free()
+        os.kill(process, signal.SIGKILL)
+
+    until(apart.is_free)
+
+    said = "its process was ended by SIGKILL" if how == "killed" else "its process ended with 3"
+    assert [said] == [what[-1] for what in noted]
+
+
+def test_one_that_hangs_is_ended_before_its_hold_is_over(noted, tmp_path):
+    apart, process = begun("never", tmp_path, longest_s=3)
+
+    until(apart.is_free)
+
+    assert ["its process took too long and was ended"] == [what[-1] for what in noted]
+    assert not lives(process)
+    assert 0 < WorksApart(World(lambda: None, bytes))._longest_s < HELD.total_seconds()
+
+
+def test_when_the_service_ends_it_is_ended_given_back_and_none_is_begun_any_more(noted, tmp_path):
+    apart, process = begun("never", tmp_path)
+
+    apart.end()
+
+    assert not lives(process)
+    assert [("never", str(tmp_path / "pid"))] == noted
+    assert not apart.is_free()
+
+
+def test_one_that_cannot_begin_is_noted(noted, tmp_path, monkeypatch):
+    monkeypatch.setattr(works_apart.sys, "executable", str(tmp_path / "none"))
+    apart = WorksApart(World(lambda: None, bytes))
+
+    apart.begin("well", "holder")
+    until(apart.is_free)
+
+    assert [("well", "holder", "FileNotFoundError: its process did not begin")] == noted

@@ -10,18 +10,23 @@ from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.moving import offer_case
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.staff.services import give_role
+from bluezone.portal.tracing import levels
 from bluezone.portal.tracing.explaining import way_to
-from bluezone.portal.tracing.involving import default_outbreak, named_outbreak, outbreak_at
-from bluezone.portal.tracing.levels import Change, check, counted, recompute
+from bluezone.portal.tracing.involving import default_outbreak, involve, named_outbreak, outbreak_at
+from bluezone.portal.tracing.levels import Change, check, counted, mend, recompute
+from bluezone.portal.tracing.meetings import Meeting
+from bluezone.portal.tracing.meetings_seen import met_before
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Outbreak
+from bluezone.portal.tracing.services import record_exposure
 from bluezone.portal.tracing.supposing import cascade_if_positive, cascade_if_withdrawn
 from bluezone.portal.tracing.works import check_levels
 from bluezone.trace.explaining import WhyNone
 from tests.support.amounts import TRACED_ACTS
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
-from tests.support.portal.tracing import TracingOffice, ago
+from tests.support.portal.tracing import TOLD, TracingOffice, ago
 
 pytestmark = pytest.mark.usefixtures("kept_tracing")
 
@@ -221,6 +226,29 @@ def test_a_second_outbreak_has_its_own_cases_and_levels(tracing):
         named_outbreak("Cúm")
 
 
+def test_a_contact_of_an_ended_outbreak_who_falls_ill_later_is_a_case_of_the_open_one_and_stays_a_contact(tracing):
+    """What an officer ended stays as they ended it; nobody whom the new case met is lost, and both are on one page."""
+    unit, office = the_unit(SON_DUONG), tracing.office
+    ended = Outbreak.objects.create(
+        name="Cúm A", pathogen="H5N1", unit=unit, path=unit.path, place="08", begins=ago(30), ended=ago(4)
+    )
+    source = office.case(tracing.officer, confirmed_by=tracing.second, unit=unit, onset=ago(10))
+    ill = Case.objects.get(pk=tracing.cases[0].pk)
+    met = Meeting(kind=Exposure.Kind.WORK, first_day=ago(9), last_day=ago(9))
+    said = {"actor": tracing.officer, "meeting": met, "evidence": [TOLD], "now": NOW}
+    infecting = record_exposure(source=involve(ended, source.person), target=involve(ended, ill.person), **said)
+    tracing.meet(0, 1)
+
+    tracing.confirm(0)
+
+    assert tracing.outbreak == outbreak_at(ill.path, ill.onset) != ended == outbreak_at(source.path, source.onset)
+    assert [1, 0] == [one.level for one in (involve(ended, ill.person), tracing.node(0))]
+    assert 1 == tracing.level(1)
+    reader = Staff.objects.get(pk=tracing.officer.pk)  # what one may is kept with whom it was asked of
+    assert [infecting.number] == [one.number for one in met_before(reader, tracing.node(0))]
+    assert (0, 0) == (check(ended).count, check(tracing.outbreak).count)
+
+
 def test_of_two_outbreaks_of_one_name_neither_is_taken_in_silence(tracing):
     here, there = (
         Outbreak.objects.create(
@@ -233,3 +261,59 @@ def test_of_two_outbreaks_of_one_name_neither_is_taken_in_silence(tracing):
         named_outbreak("Cúm A")
 
     assert [here, there] == [named_outbreak(str(one.pk)) for one in (here, there)]
+
+
+def test_everybody_is_checked_without_a_lock_and_without_a_write_where_nothing_differs(
+    tracing, django_assert_max_num_queries
+):
+    tracing.meet(0, 1)
+    tracing.confirm(0)
+
+    with django_assert_max_num_queries(40) as asked:
+        assert 0 == mend(tracing.outbreak)
+
+    assert {"SELECT"} == {query["sql"].split()[0] for query in asked.captured_queries}
+
+
+def test_what_differs_is_mended_part_by_part_and_what_is_left_by_the_next_run(tracing, monkeypatch):
+    """Whoever is killed in the middle has done what they did."""
+    wrong = _outbreak_in_which_all_is_wrong(tracing)
+    monkeypatch.setattr(levels, "_AT_ONCE", 1)
+    mended = levels._mended_levels
+    calls = iter([mended, mended, _killed])
+
+    def one_part(*part: object) -> int:
+        return next(calls)(*part)
+
+    monkeypatch.setattr(levels, "_mended_levels", one_part)
+
+    with pytest.raises(KeyboardInterrupt):
+        mend(tracing.outbreak)
+    left = check(tracing.outbreak).count
+    monkeypatch.setattr(levels, "_mended_levels", mended)
+
+    assert wrong - 2 == left > 0
+    assert left == mend(tracing.outbreak)
+    assert (0, [0, 1, 2, 3]) == (check(tracing.outbreak).count, tracing.levels()[:4])
+
+
+def test_a_case_without_a_place_and_an_exposure_that_counts_wrongly_are_mended(tracing):
+    exposure = tracing.meet(0, 1)
+    tracing.confirm(0)
+    tracing.confirm(2)
+    Exposure.objects.filter(pk=exposure.pk).update(is_alive=False)
+    Involvement.objects.filter(person=tracing.cases[2].person).delete()
+
+    assert 2 == mend(tracing.outbreak)  # the level behind the exposure followed within the same part
+    assert (0, [0, 1, 0]) == (check(tracing.outbreak).count, tracing.levels()[:3])
+
+
+def _outbreak_in_which_all_is_wrong(tracing: TracingOffice) -> int:
+    for at in range(3):
+        tracing.meet(at, at + 1)
+    tracing.confirm(0)
+    return Involvement.objects.filter(outbreak=tracing.outbreak, level__lte=3).update(level=None)
+
+
+def _killed(*_: object) -> int:
+    raise KeyboardInterrupt

@@ -132,12 +132,12 @@ def meeting_seen(staff: Staff, exposure: Exposure) -> MeetingView:
 
 def met_by(staff: Staff, involvement: Involvement) -> list[MeetingView]:
     """Meetings at which this person may have infected somebody, those entered last first."""
-    return _seen(staff, involvement.leaving.all())
+    return _seen(staff, Exposure.objects.filter(source__person=involvement.person_id))
 
 
 def met_before(staff: Staff, involvement: Involvement) -> list[MeetingView]:
-    """Meetings at which somebody may have infected this person."""
-    return _seen(staff, involvement.arriving.all())
+    """Meetings at which somebody may have infected this person, in whichever outbreak."""
+    return _seen(staff, Exposure.objects.filter(target__person=involvement.person_id))
 
 
 def way_seen(staff: Staff, way: Way) -> list[tuple[MeetingView, dt.date | None]]:

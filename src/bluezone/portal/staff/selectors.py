@@ -93,6 +93,11 @@ def grant_of(person: Staff, number: int) -> Grant | None:
     return next((one for one in person.grants.all() if one.pk == number), None)
 
 
+def is_without_second_factor(staff: Staff, person: Staff) -> bool:
+    """Whether a role of this colleague asks for a second factor, and they have set up none."""
+    return without_second_factor(staff).filter(pk=person.pk).exists()
+
+
 def widest_path(person: Staff) -> str:
     """The path of the widest of the roles within reach; empty for whoever has none any more."""
     return min((grant.path for grant in person.grants.all()), key=len, default="")

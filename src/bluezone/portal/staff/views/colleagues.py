@@ -23,11 +23,11 @@ from bluezone.portal.staff.selectors import (
     colleagues_of,
     former_colleagues_of,
     grant_of,
+    is_without_second_factor,
     page_of_colleagues,
     roles_in_words,
     widest_path,
 )
-from bluezone.portal.staff.waiting import without_second_factor
 from bluezone.vietnam.words import Words
 
 _COLUMNS = (
@@ -100,7 +100,7 @@ def show_colleague(request: StaffRequest, username: str) -> HttpResponse:
     context = {
         "person": person,
         "form": form,
-        "is_bare": without_second_factor(request.staff).filter(pk=person.pk).exists(),
+        "is_bare": is_without_second_factor(request.staff, person),
         "is_within_reach": invitations.within_reach(request.staff, person),
         "losing": LostForm(person=person),
         "invitation": invitations.open_for(person, request.now),

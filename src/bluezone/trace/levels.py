@@ -129,7 +129,7 @@ class Tracing:
         return self._arrivals[level][person], self._through[level][person]
 
     def reached_by_all(self) -> tuple[array[int], array[int]]:
-        """The same of everybody, in their order: the days, and the exposures."""
+        """The days on which the paths arrive, and the exposures by which, of everybody in their order (`reached`)."""
         columns = days([NEVER]) * self.persons, days([NOBODY]) * self.persons
         arrivals = {**dict(enumerate(self._arrivals)), NO_LEVEL: columns[0]}
         through = {**dict(enumerate(self._through)), NO_LEVEL: columns[1]}

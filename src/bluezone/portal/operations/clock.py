@@ -34,7 +34,7 @@ _log = structlog.get_logger("bluezone.portal")
 
 
 class Elsewhere(Protocol):
-    """Where works that count everybody are run, one after the other."""
+    """A place where works that count everybody are run, one after the other."""
 
     def is_free(self) -> bool:
         """Whether none is running there."""

@@ -13,7 +13,9 @@ from tests.support.citizen.showcase import CHROMIUM
 from tests.support.portal.door_browser import LONG_MS, DoorDevice
 from tests.support.portal.interviewing import (
     ARRIVED,
+    BESIDE,
     KEPT,
+    NOT_TAKEN,
     OFFLINE,
     Interviewer,
     InterviewPortal,
@@ -132,6 +134,89 @@ def test_whoever_signs_out_is_signed_out_though_the_disk_erases_nothing(tmp_path
         keys = portal.keys()
 
     assert 0 == keys
+
+
+def test_windows_keep_each_what_they_called_kept(tmp_path):
+    with interview_portal(tmp_path) as portal, sync_playwright() as play:
+        device = a_telephone(play, tmp_path)
+        with portal.on(device) as one:
+            one.opens("contacts")
+            one.names("Cả Hai Thấy")
+            one.says(KEPT)
+            other = one.beside()
+            other.opens("contacts")
+            other.names("Chỉ Cửa Sổ Kia")
+            other.says(KEPT)
+            one.names("Chỉ Cửa Sổ Này")
+            one.says(BESIDE)
+            one.says(KEPT)
+            other.names("Kia Gõ Tiếp")
+            other.says(KEPT)
+            told = BESIDE in other.page.locator("[data-line]").inner_text()
+            device.kill()
+        with portal.on(device) as asks:
+            asks.opens("contacts")
+            stood = asks.named()
+            asks.says(NOT_TAKEN)
+            with asks.page.expect_navigation():
+                asks.wrong.get_by_role("button", name="Correct it").click()
+            expect(asks.wrong).to_have_count(1, timeout=LONG_MS)
+            found = asks.named()
+
+    assert not told
+    assert [
+        ["Cả Hai Thấy", "Chỉ Cửa Sổ Kia", "Kia Gõ Tiếp"],
+        ["Cả Hai Thấy", "Chỉ Cửa Sổ Này"],
+    ] == sorted([stood, found])
+
+
+def test_a_window_that_lags_behind_doubles_nothing_and_erases_nothing(tmp_path):
+    with (
+        interview_portal(tmp_path) as portal,
+        sync_playwright() as play,
+        portal.on(a_telephone(play, tmp_path)) as one,
+    ):
+        one.opens("contacts")
+        one.names("Một Lần Thôi")
+        one.says(KEPT)
+        behind = one.beside()
+        behind.opens("contacts")
+        one.notes("contacts")
+        one.says(ARRIVED)
+        behind.notes("contacts")
+        behind.says(ARRIVED)
+        one.names("Đừng Xóa")
+        one.says(KEPT)
+        behind.opens("contacts")
+        one.names("Đừng Xóa Luôn")
+        one.says(KEPT)
+        behind.page.locator("[data-lines] [name$=full_name]").first.fill("")
+        expect(behind.page.locator("[data-drafts]")).to_have_text("0", timeout=LONG_MS)
+        behind.opens("contacts")
+        left = behind.named()
+
+    assert 1 == portal.people()["Một Lần Thôi"]
+    assert ["Đừng Xóa", "Đừng Xóa Luôn"] == left
+
+
+def test_what_a_case_that_moved_did_not_take_can_still_be_read(tmp_path):
+    with (
+        interview_portal(tmp_path) as portal,
+        sync_playwright() as play,
+        portal.on(a_telephone(play, tmp_path)) as asks,
+    ):
+        asks.opens("home")
+        asks.page.fill("[name=needs]", "Cần Gạo Thật Nhiều")
+        asks.says(KEPT)
+        portal.move_the_case()
+        asks.notes("home")
+        asks.says(NOT_TAKEN)
+        asks.wrong.locator("summary").click()
+        words = asks.wrong.inner_text()
+        buttons = asks.wrong.locator("button").all_inner_texts()
+
+    assert "Cần Gạo Thật Nhiều" in words
+    assert ["Throw it away"] == buttons
 
 
 def kept(asks: Interviewer, said: list[str]) -> None:

@@ -18,12 +18,15 @@ from tests.support.portal.served_portal import ServedPortal, demo_portal, served
 from tests.support.portal.staff_pages import Visitor, signed_in
 
 CASE = "CA-2026-00001"
-KEPT, OFFLINE, ARRIVED = (
+KEPT, OFFLINE, ARRIVED, NOT_TAKEN, BESIDE = (
     "Kept on this device",
     "No network: kept on this device",
     "Everything that was noted has arrived",
+    "Something was not taken",
+    "Another window typed in the same step: both are kept.",
 )
 _EMPTY = "[...document.querySelectorAll('[data-lines] [name$=full_name]')].findIndex(one => !one.value)"
+_NAMED = "[...document.querySelectorAll('[data-lines] [name$=full_name]')].map(one => one.value).filter(one => one)"
 _ROWS = """() => new Promise(resolve => {
   const asking = indexedDB.open("bluezone-interview", 1);
   asking.onsuccess = () => {
@@ -68,6 +71,14 @@ class Interviewer:
         """How many rows lie on the device."""
         return int(self.page.evaluate(_ROWS))
 
+    def named(self) -> list[str]:
+        """Who stands in the lines."""
+        return list(self.page.evaluate(_NAMED))
+
+    def beside(self) -> Interviewer:
+        """Opens another window on the same device."""
+        return Interviewer(self.page.context.new_page(), self.origin)
+
     @property
     def wrong(self) -> Locator:
         """What was not taken."""
@@ -96,6 +107,14 @@ class InterviewPortal:
     def parts(self) -> Counter[str]:
         """How many parts came of each step."""
         return Counter(step for (step,) in self._asked("SELECT step FROM interview_part"))
+
+    def move_the_case(self) -> None:
+        """Has the case be another commune's from now on."""
+        with contextlib.closing(sqlite3.connect(self.served.data / "portal.db", timeout=30)) as store:
+            elsewhere = "SELECT id, path FROM places_unit WHERE path LIKE '01-%/_%/' LIMIT 1"
+            ((unit, path),) = store.execute(elsewhere).fetchall()
+            store.execute("UPDATE cases_case SET unit_id = ?, path = ? WHERE number = ?", [unit, path, CASE])
+            store.commit()
 
     def keys(self) -> int:
         """How many people have a key."""

@@ -1,7 +1,8 @@
 /* What is typed in an interview and has not arrived: in IndexedDB, each row sealed (AES-GCM) under a key that the portal
    gives to whoever is signed in, and that ends when they sign out or their shift is over. The key stays in memory and
    cannot be taken out of it. Every change is one transaction, so that a browser that dies in between loses or doubles
-   nothing. Chrome 80, Firefox 78, Safari 12. */
+   nothing. Two windows may hold one row: each knows what it last read or wrote under a number, and writes over nothing
+   else. Chrome 80, Firefox 78, Safari 12. */
 (function () {
   "use strict";
   var NAME = "bluezone-interview";
@@ -27,12 +28,19 @@
     return Array.prototype.map.call(drawn, function (byte) { return (byte < 16 ? "0" : "") + byte.toString(16); }).join("");
   }
 
+  function version(row, iv) {
+    return { iv: iv.join(), typed: JSON.stringify(row.typed), isNoted: row.state !== "draft" };
+  }
+
+  function isSame(known, there) { return Boolean(there) && there.iv.join() === known.iv; }
+
   function Store(base, key, said) {
     this.base = base;
     this.key = key;
     this.mark = said.mark;
     this.until = said.until_ms;
     this.ahead = said.now_ms - Date.now(); /* the portal's clock decides: an old telephone's may be years off */
+    this.known = {}; /* by number: what this window last read or wrote of a row */
   }
 
   /* Runs `work` in one transaction, and resolves with what it put into `found` once that is on the disk. */
@@ -49,12 +57,13 @@
 
   /* A row beside its number and state says nothing in clear: not whom it is about, nor which step. */
   Store.prototype.sealed = function (row) {
-    var self = this;
     var iv = new Uint8Array(12);
     crypto.getRandomValues(iv);
     var said = new TextEncoder().encode(JSON.stringify(row));
+    var one = { row: row, known: version(row, iv), kept: { id: row.id, mark: this.mark, until: this.until, iv: iv } };
     return crypto.subtle.encrypt({ name: "AES-GCM", iv: iv, additionalData: new TextEncoder().encode(row.id) }, this.key, said).then(function (bytes) {
-      return { id: row.id, mark: self.mark, until: self.until, iv: iv, sealed: bytes };
+      one.kept.sealed = bytes;
+      return one;
     });
   };
 
@@ -65,15 +74,54 @@
     });
   };
 
-  /* Keeps these rows, and forgets those, together. */
+  /* Keeps these rows, and forgets those, together. What another window holds under the number of a draft stays as it is,
+     and ours is kept under another number: resolves with the rows to which that happened. A part that was noted is not
+     typed in any more, so whichever window did something about it is right. */
   Store.prototype.change = function (keep, forget) {
     var self = this;
     return Promise.all(keep.map(function (row) { return self.sealed(row); })).then(function (sealed) {
-      return self.within("readwrite", function (rows) {
-        forget.forEach(function (id) { rows.delete(id); });
-        sealed.forEach(function (one) { rows.put(one); });
+      return self.changed(sealed, forget).then(function (taken) {
+        if (!taken.length) { return []; }
+        taken.forEach(function (row) { row.id = fresh(); });
+        return self.change(keep, forget).then(function () { return taken; });
       });
     });
+  };
+
+  /* One try: writes all of it, or nothing where a number stands for something else by now; resolves with those rows. */
+  Store.prototype.changed = function (sealed, forget) {
+    var self = this;
+    return this.within("readwrite", function (rows, found) {
+      rows.getAll().onsuccess = function (event) {
+        var there = {};
+        event.target.result.forEach(function (kept) { there[kept.id] = kept; });
+        found.value = sealed.filter(function (one) { return self.isTaken(one, there[one.kept.id]); }).map(function (one) { return one.row; });
+        if (found.value.length) { return; }
+        forget.forEach(function (id) { if (self.mayForget(id, there[id])) { rows.delete(id); } });
+        sealed.forEach(function (one) { if (self.mayWrite(one.kept.id, there[one.kept.id])) { rows.put(one.kept); } });
+      };
+    }).then(function (taken) {
+      if (!taken.length) { sealed.forEach(function (one) { self.known[one.kept.id] = one.known; }); }
+      return taken;
+    });
+  };
+
+  /* Whether the number of a draft stands for other words by now, or for nothing any more while ours are other words; the
+     same words are sent under the same number, and count once. */
+  Store.prototype.isTaken = function (one, there) {
+    var known = this.known[one.kept.id];
+    if (!known || known.isNoted || isSame(known, there)) { return false; }
+    return Boolean(there) || known.typed !== one.known.typed;
+  };
+
+  Store.prototype.mayWrite = function (id, there) {
+    var known = this.known[id];
+    return !known || !known.isNoted || isSame(known, there);
+  };
+
+  Store.prototype.mayForget = function (id, there) {
+    var known = this.known[id];
+    return !known || known.isNoted || isSame(known, there);
   };
 
   /* Everything of this person that can be read, the oldest first; what no key opens any more is erased. */
@@ -87,7 +135,12 @@
         });
       };
     }).then(function (kept) {
-      return Promise.all(kept.map(function (one) { return self.unsealed(one); }));
+      return Promise.all(kept.map(function (one) {
+        return self.unsealed(one).then(function (row) {
+          self.known[row.id] = version(row, one.iv);
+          return row;
+        });
+      }));
     }).then(function (found) {
       return found.sort(function (one, other) { return one.turn - other.turn; });
     });

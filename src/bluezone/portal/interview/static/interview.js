@@ -18,6 +18,7 @@
   var noted = {}; /* by step: what its form says while nothing is typed that is not noted */
   var dirty = {}; /* by step: typed and not on the disk yet */
   var broken = false; /* the disk takes nothing */
+  var isBeside = false; /* another window typed in the same step */
   var pressed = null;
   var busy = false;
   var failures = 0;
@@ -151,8 +152,14 @@
 
   /* One change after the other: the newest words are written last. */
   function write(kept, forgotten) {
-    keeping = keeping.catch(function () { /* told already */ }).then(function () { return store.change(kept, forgotten); });
+    keeping = keeping.catch(function () { /* told already */ }).then(function () { return store.change(kept, forgotten); }).then(beside);
     return keeping;
+  }
+
+  /* These rows have another number now: what another window holds stands under theirs. */
+  function beside(moved) {
+    isBeside = isBeside || moved.length > 0;
+    moved.forEach(function (row) { if (rows[row.step] === row) { formOf(row.step).elements.number.value = row.id; } });
   }
 
   function keep(form) {
@@ -254,6 +261,7 @@
     var page = new DOMParser().parseFromString(answer.text, "text/html");
     var why = page.querySelector("main .notice--danger") || page.querySelector("main h1, main p");
     row.state = "refused";
+    row.isGone = answer.status === 404; /* the case went elsewhere: no page of it opens here, and so no form to correct it in */
     row.why = why ? why.textContent.replace(/\s+/g, " ").trim() : words.refused;
     return write([row], []);
   }
@@ -281,20 +289,55 @@
     part("waiting").textContent = mine.length;
     part("drafts").textContent = drafts;
     var wrong = queue.filter(function (row) { return row.state === "refused" || row.state === "aside"; });
-    line(broken ? words.none : Object.keys(dirty).length ? words.keeping : halted || state(mine.length, drafts, wrong.length));
+    line(broken ? words.none : Object.keys(dirty).length ? words.keeping : (halted || state(mine.length, drafts, wrong.length)) + (isBeside ? " " + words.beside : ""));
+    listWrong(wrong);
+    part("signs").hidden = !halted;
+  }
+
+  /* What was not taken, made anew only where it is something else: whoever reads on goes on reading. */
+  function listWrong(wrong) {
     var list = part("wrong");
+    var shown = wrong.map(function (row) { return row.id + row.state + row.why; }).join();
+    if (list.dataset.shown === shown) { return; }
+    list.dataset.shown = shown;
     list.textContent = "";
     wrong.forEach(function (row) {
-      var item = document.createElement("li");
-      var said = document.createElement("p");
-      said.textContent = stepName(row) + ": " + (row.why || words.aside);
-      item.appendChild(said);
-      item.appendChild(button(words.correct, function () { correct(row); }));
+      var item = made("li", "");
+      item.appendChild(made("p", stepName(row) + ": " + (row.why || words.aside)));
+      item.appendChild(read(row));
+      if (!row.isGone) { item.appendChild(button(words.correct, function () { correct(row); })); }
       item.appendChild(button(words.drop, function () { drop(row); }));
       list.appendChild(item);
     });
-    part("signs").hidden = !halted;
   }
+
+  function made(name, text) {
+    var one = document.createElement(name);
+    one.textContent = text;
+    return one;
+  }
+
+  /* The words of a part, by the labels of its step's form. */
+  function read(row) {
+    var fold = made("details", "");
+    fold.className = "fold";
+    fold.appendChild(made("summary", words.read));
+    row.typed.forEach(function (pair) {
+      if (pair[1] !== "" && !/_FORMS$/.test(pair[0])) { fold.appendChild(made("p", asLabelled(formOf(row.step), pair[0], pair[1]))); }
+    });
+    return fold;
+  }
+
+  function asLabelled(form, name, value) {
+    var like = Array.prototype.filter.call(form.elements, function (one) { return one.name === name.replace(/^form-\d+-/, "form-0-"); });
+    var ticked = like.filter(function (one) { return /checkbox|radio/.test(one.type) && one.value === value; })[0];
+    var chosen = like[0] && like[0].options ? Array.prototype.filter.call(like[0].options, function (one) { return one.value === value; })[0] : null;
+    var legend = ticked && ticked.closest("fieldset") && ticked.closest("fieldset").querySelector("legend");
+    if (ticked) { return (legend ? legend.textContent.trim() + ": " : "") + labelOf(ticked); }
+    return (like[0] ? labelOf(like[0]) : name) + ": " + (chosen ? chosen.textContent.trim() : value);
+  }
+
+  function labelOf(one) { return one.labels.length ? one.labels[0].textContent.replace(/\s+/g, " ").trim() : one.name; }
 
   function state(waiting, drafts, wrong) {
     if (waiting) { return navigator.onLine === false || failures ? words.offline + " " + words.until + "." : words.sending; }
@@ -308,12 +351,11 @@
   }
 
   function button(text, act) {
-    var made = document.createElement("button");
-    made.type = "button";
-    made.className = "button button--quiet";
-    made.textContent = text;
-    made.addEventListener("click", act);
-    return made;
+    var one = made("button", text);
+    one.type = "button";
+    one.className = "button button--quiet";
+    one.addEventListener("click", act);
+    return one;
   }
 
   /* Back into its form, under another number: nothing of it was noted. What stood there is put aside, not lost. */

@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import hashlib
 import json
+import os
 import random
 import re
 import shutil
@@ -21,6 +22,9 @@ import pytest
 
 from bluezone.cli import portal as portal_commands
 from bluezone.joining.folders import alone_in
+from bluezone.joining.portal.opening import Place
+from bluezone.joining.upgrading.portal import roll_back_portal
+from bluezone.portal.operations.tables import TURN
 from tests.contract.test_portal_previous_release import GROWS, KINDS, Rows, Store
 from tests.support.amounts import UPGRADE_KILLS, within_time
 from tests.support.exchange.databases import store_address
@@ -225,6 +229,54 @@ def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
     record_property("counted kills of an upgrade", kills)
 
 
+def test_a_rollback_that_is_killed_is_ended_by_the_next(earlier):
+    """At its last steps, in which the data, the version and the note change."""
+    before = earlier.store.rows()
+    assert 0 == earlier.run("upgrade").status
+    steps, ended, put_back = earlier.run("rollback").steps, {}, set()
+    for step in (steps - 1, steps):
+        assert 0 == earlier.run("upgrade").status
+        killed = earlier.run("rollback", killed_at=step)
+        put_back.add(earlier.store.rows() == before)
+        again = earlier.run("rollback")
+        ended[step] = (killed.status, again.status, again.complained, earlier.store.rows() == before)
+        assert (1, "no upgrade is kept") == nothing_left(earlier), step
+
+    assert dict.fromkeys(ended, (-9, 0, "", True)) == ended
+    assert {True, False} == put_back
+
+
+def nothing_left(earlier: Earlier) -> tuple[int, str]:
+    """What a rollback after the one that ended says."""
+    refused = earlier.run("rollback")
+    return refused.status, refused.complained.removeprefix("bluezone: ")[:18]
+
+
+@pytest.mark.breadth
+def test_no_portal_begins_on_postgresql_until_a_rollback_is_over(tmp_path, monkeypatch):
+    """PostgreSQL's own programs are asked what the lock says while they run."""
+    programs, asked = tmp_path / "programs", tmp_path / "asked"
+    programs.mkdir()
+    with an_earlier_portal("postgresql", tmp_path) as earlier:
+        assert 0 == earlier.run("upgrade").status
+        _, address = earlier.options
+        for name in ("pg_dump", "psql"):
+            watched(programs / name, shutil.which(name), shutil.which("psql"), asked)
+        monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+
+        roll_back_portal(Place(earlier.data, address), at="2026-11-28T00:00:00+00:00")
+
+    assert "pg_dump f\npsql f\n" == asked.read_text()
+
+
+def watched(program: Path, real: str | None, psql: str | None, asked: Path) -> None:
+    question = f"SELECT pg_try_advisory_lock({TURN})"
+    program.write_text(
+        f'#!/bin/sh\necho "{program.name} $({psql} --no-psqlrc -At -c \'{question}\')" >> {asked}\nexec {real} "$@"\n'
+    )
+    program.chmod(0o700)
+
+
 def _spread(steps: int, kills: int, chance: random.Random) -> list[int]:
     """The last steps, in which data change places, and others drawn from all."""
     last = [steps - one for one in range(min(kills // 3, 12))]
@@ -328,6 +380,21 @@ def test_a_store_of_a_later_version_is_opened_by_no_command(tmp_path):
     later = "bluezone: the store was written by a later version: start that one\n"
     assert [(1, later)] * 3 == [(one.status, one.complained) for one in (*refused, upgraded)]
     assert "The store was written by a later version." in doctor.said
+
+
+def test_the_weekly_trial_of_a_copy_reads_one_that_was_written_before_an_upgrade(tmp_path):
+    data, aside, copy, key = (tmp_path / name for name in ("data", "aside", "copy", "key"))
+    shutil.copytree(made_once("earlier-portal", made_earlier) / "data", data)
+    unit = (PROJECT / "deploy" / "systemd" / "bluezone-portal-restore-check.service").read_text("utf-8")
+    places = {"/newest": copy, "/backup.key": key, "/aside": aside}
+    assert 0 == portal_command("backup", data, "--out", str(copy), "--key", str(key)).returncode
+
+    ended = []
+    for line in re.findall(r"ExecStart=\S+/bluezone portal (.+?)(?: --data .+)", unit):
+        words = [next((str(places[end]) for end in places if word.endswith(end)), word) for word in line.split()]
+        ended.append(portal_command(words[0], aside, *words[1:]))
+
+    assert [(0, [])] * 3 == [(one.returncode, re.findall("bluezone: .*", one.stderr)) for one in ended]
 
 
 def test_while_somebody_works_there_none_begins_and_while_one_is_under_way_nobody_works(tmp_path):

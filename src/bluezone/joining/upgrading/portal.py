@@ -51,14 +51,13 @@ def roll_back_portal(place: Place, *, at: str) -> RolledBack:
     nothing was upgraded, or the data are not the upgraded ones."""
     data = place.data.resolve()
     kept, note = data / FOLDER, read_note(data / FOLDER)
-    name = _BEFORE_FILE if place.database is None else _BEFORE_DUMP
-    if note is None or not (kept / name).exists():
-        raise RefusedError("no upgrade is kept here that could be taken back")
+    if note is None:
+        raise _nothing_kept()
     with alone_in(data):
         put = _put_back_the_file if place.database is None else _put_back_the_dump
         put(data, place.database or "", note)
-        write_note(kept, Note(at, note.after, note.before, 0))
         note_version(data, note.before)
+        write_note(kept, Note(at, note.after, note.before, 0))  # last: until it says so, a rollback is not over
     return RolledBack(note.before, note.at)
 
 
@@ -197,27 +196,48 @@ def _take_new_keys(trial: Path, data: Path) -> None:
 
 
 def _put_back_the_file(data: Path, _database: str, note: Note) -> None:
-    store, before = data / STORE_FILE, data / FOLDER / _BEFORE_FILE
+    store, before, since = (data / STORE_FILE, data / FOLDER / _BEFORE_FILE, data / FOLDER / _SINCE_FILE)
+    if not before.exists():
+        if since.exists() and sqlite_files.applied_changes(store) == note.applied:
+            return  # a rollback was killed once the data of before had their name again
+        raise _nothing_kept()
     if sqlite_files.is_same(store, before):
         raise _not_upgraded()
     _require_upgraded(sqlite_files.applied_changes(store), note)
     sqlite_files.settle(store)
-    sqlite_files.keep_as(store, data / FOLDER / _SINCE_FILE)
+    sqlite_files.keep_as(store, since)
     sqlite_files.give_name(before, store)
 
 
 def _put_back_the_dump(data: Path, database: str, note: Note) -> None:
-    _require_upgraded(postgresql_dumps.applied_changes(database), note)
-    postgresql_dumps.require_no_others(database)
-    postgresql_dumps.dump(database, data / FOLDER / _SINCE_DUMP)
-    postgresql_dumps.put_back(database, data / FOLDER / _BEFORE_DUMP)
-    (data / FOLDER / _BEFORE_DUMP).unlink()
+    before, since = data / FOLDER / _BEFORE_DUMP, data / FOLDER / _SINCE_DUMP
+    with postgresql_dumps.one_at_a_time(database) as own:
+        applied = postgresql_dumps.applied_changes(database)
+        if before.exists() and not _is_put_back(before, since, applied, note):
+            _require_upgraded(applied, note)
+            postgresql_dumps.require_no_others(database, own)
+            postgresql_dumps.dump(database, since)
+            postgresql_dumps.require_no_others(database, own)
+            postgresql_dumps.put_back(database, before)
+        elif not (since.exists() and applied == note.applied):
+            raise _nothing_kept()
+        before.unlink(missing_ok=True)
+
+
+def _is_put_back(before: Path, since: Path, applied: int, note: Note) -> bool:
+    """Whether a rollback was killed once the database was that of before: what it put aside is younger than the dump of
+    the upgrade that it takes back."""
+    return applied == note.applied and since.exists() and since.stat().st_mtime_ns > before.stat().st_mtime_ns
 
 
 def _require_upgraded(applied: int, note: Note) -> None:
     """An upgrade that was killed left a note; whatever was written since then must not be thrown away by it."""
     if applied <= note.applied:
         raise _not_upgraded()
+
+
+def _nothing_kept() -> RefusedError:
+    return RefusedError("no upgrade is kept here that could be taken back")
 
 
 def _not_upgraded() -> RefusedError:

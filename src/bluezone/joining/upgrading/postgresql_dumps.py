@@ -4,9 +4,11 @@ password in it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -49,6 +51,17 @@ def put_back(database: str, source: Path) -> None:
         _run(database, "psql", *told, f"--file={together}", f"--file={source}")
     finally:
         together.unlink()
+
+
+@contextlib.contextmanager
+def one_at_a_time(database: str) -> Iterator[int]:
+    """Keeps every portal that begins on this database waiting, wherever its folder is; gives the number of our own
+    session, with which it ends."""
+    from bluezone.portal.operations.tables import TURN
+
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [TURN])
+        yield connection.info.backend_pid
 
 
 def require_no_others(database: str, *own: int) -> None:

@@ -26,7 +26,7 @@ BEYOND_MODELS = "is_beyond_models"
 """The attribute of a migration whose code makes what no model says: triggers. Of the others it fills old rows."""
 
 
-_TURN = 0x626C7565
+TURN = 0x626C7565
 """The number under which PostgreSQL lets one portal after another at its tables; any that nobody else takes."""
 
 
@@ -38,11 +38,11 @@ def one_portal_at_a_time() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_TURN])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])
         try:
             yield
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_TURN])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [TURN])
 
 
 def bring_tables_up_to_date(*, may_change: bool = False) -> None:

@@ -203,17 +203,19 @@ def test_a_hamlet_counts_with_its_commune_because_its_name_is_as_good_as_a_perso
 
 @pytest.mark.parametrize("read", [check, lambda outbreak: replay(outbreak, shipped_regime("2020-08"), None)])
 def test_whoever_is_entered_while_an_outbreak_is_read_stops_nobody(tracing, monkeypatch, read):
-    nodes = graph._nodes
+    columns_of = graph.columns_of
 
-    def meanwhile(rows):
-        found = nodes(rows)
-        monkeypatch.setattr(graph, "_nodes", nodes)
+    def meanwhile(rows, *columns):
+        found = columns_of(rows, *columns)
+        if rows.model is not Involvement:
+            return found
+        monkeypatch.setattr(graph, "columns_of", columns_of)
         tracing.cases.append(tracing.office.case(tracing.officer))
         tracing.meet(0, 6, ago(1), ago(1))
         tracing.cases.pop()
         return found
 
-    monkeypatch.setattr(graph, "_nodes", meanwhile)
+    monkeypatch.setattr(graph, "columns_of", meanwhile)
 
     read(tracing.outbreak)
 

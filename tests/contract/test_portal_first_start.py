@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from tests.contract.test_portal_previous_release import KINDS
 from tests.support.exchange.databases import store_address
 from tests.support.portal.served_portal import BARE
 
@@ -22,7 +21,7 @@ def begun(data, address):
     return subprocess.Popen(command, env=BARE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [pytest.param("sqlite", marks=pytest.mark.breadth), "postgresql"])
 def test_portals_that_begin_at_once_make_one_store(kind, tmp_path):
     with store_address(kind, tmp_path) as address:
         folders = [tmp_path / "one" if kind == "sqlite" else tmp_path / str(number) for number in range(AT_ONCE)]

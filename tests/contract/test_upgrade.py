@@ -142,6 +142,7 @@ def test_an_upgrade_whose_check_fails_leaves_the_data_of_before(earlier):
     assert 1 == earlier.run("rollback").status
 
 
+@pytest.mark.breadth
 def test_numbers_whose_key_was_given_up_keep_nobody_from_an_upgrade_and_those_under_a_wrong_key_do(tmp_path):
     with an_earlier_portal("sqlite", tmp_path) as earlier:
         key = earlier.data / "identity-numbers.key"
@@ -229,6 +230,7 @@ def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
     record_property("counted kills of an upgrade", kills)
 
 
+@pytest.mark.breadth
 def test_a_rollback_that_is_killed_is_ended_by_the_next(earlier):
     """At its last steps, in which the data, the version and the note change."""
     before = earlier.store.rows()
@@ -382,6 +384,7 @@ def test_a_store_of_a_later_version_is_opened_by_no_command(tmp_path):
     assert "The store was written by a later version." in doctor.said
 
 
+@pytest.mark.breadth
 def test_the_weekly_trial_of_a_copy_reads_one_that_was_written_before_an_upgrade(tmp_path):
     data, aside, copy, key = (tmp_path / name for name in ("data", "aside", "copy", "key"))
     shutil.copytree(made_once("earlier-portal", made_earlier) / "data", data)

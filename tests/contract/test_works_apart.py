@@ -144,6 +144,7 @@ def test_one_that_is_killed_is_noted_and_done_again_in_its_turn(portal):
         assert ("", 7, 0) == portal.row()[:3]
 
 
+@pytest.mark.breadth
 def test_it_ends_with_the_service_and_begins_with_the_next_one(portal):
     with portal.served():
         until(portal.runs)
@@ -158,6 +159,7 @@ def test_it_ends_with_the_service_and_begins_with_the_next_one(portal):
     assert 2 == len(portal.runs())
 
 
+@pytest.mark.breadth
 def test_it_ends_with_a_service_that_is_killed_and_is_done_anew_once_its_hold_is_over(portal):
     with portal.served() as (service, _):
         until(portal.runs)

@@ -255,6 +255,7 @@ def test_what_has_arrived_is_no_longer_on_the_passing_phone(portal, passing_phon
     assert 0 == left
 
 
+@pytest.mark.breadth
 def test_two_windows_of_one_passing_phone_count_together_and_nothing_twice(portal, passing_phone):
     address = portal.new_link("D54")
     with passing_phone.opened() as (context, page):
@@ -369,6 +370,7 @@ def test_photos_that_are_refused_hold_back_no_count(portal, browser):
     assert (2, 0, 0, 0, 2) == portal.sums("D63")
 
 
+@pytest.mark.breadth
 def test_yesterdays_counts_go_out_although_today_has_another_link(portal, passing_phone):
     with passing_phone.opened() as (context, page):
         ready(page, portal.new_link("D61"))

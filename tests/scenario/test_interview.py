@@ -118,6 +118,7 @@ def test_whatever_the_page_said_it_kept_is_there_once_however_often_the_browser_
     assert [] == [name for name in people if name.startswith("Lỡ Dở ") and people[name] != 1]
 
 
+@pytest.mark.breadth
 def test_whoever_signs_out_is_signed_out_though_the_disk_erases_nothing(tmp_path):
     with (
         interview_portal(tmp_path) as portal,
@@ -170,6 +171,7 @@ def test_windows_keep_each_what_they_called_kept(tmp_path):
     ] == sorted([stood, found])
 
 
+@pytest.mark.breadth
 def test_a_window_that_lags_behind_doubles_nothing_and_erases_nothing(tmp_path):
     with (
         interview_portal(tmp_path) as portal,

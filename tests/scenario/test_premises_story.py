@@ -101,6 +101,7 @@ def test_a_clerk_a_colleague_a_poster_and_an_alert(street, tmp_path):
     assert [0, 1] == again
 
 
+@pytest.mark.breadth
 def test_where_phones_do_not_know_the_key_nothing_is_approved_nor_printed(tmp_path):
     data = demo_portal(tmp_path / "portal")
     with a_town(tmp_path, data) as town:

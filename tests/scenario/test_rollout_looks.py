@@ -19,6 +19,7 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.timeout(600),
     pytest.mark.slow,
+    pytest.mark.breadth,
 ]
 LOOKED_AT_MS = NOON_MS + 2 * 24 * 3_600_000
 """Two days after the office's noon: what was planned for the next day waits to be noted."""

@@ -32,6 +32,8 @@ _DUTIES = {
 }
 _LAW = "Căn cứ Luật Phòng, chống bệnh truyền nhiễm ngày 21 tháng 11 năm 2007"
 _LONGEST_BASIS = 300
+_TITLES = ("Ông", "Bà", "Anh", "Chị", "Em", "Cháu")
+"""Words before a name that are no part of it, and have a capital where they begin a sentence or are meant politely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,11 @@ def told_of(paper: Paper, about: Iterable[tuple[int, str, dt.date]]) -> set[int]
 
 def _is_named(name: str, text: str) -> bool:
     """Whether a text says this name, and none of which it is a part: a word beside it is a part of a name, too, where
-    it begins with a capital."""
+    it begins with a capital and is no title."""
     for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-        beside = re.search(r"(\w)\w* $", text[: found.start()]), re.match(r" (\w)", text[found.end() :])
-        if not any(word and word[1].isupper() for word in beside):
+        before, after = re.search(r"(\w+) $", text[: found.start()]), re.match(r" (\w)", text[found.end() :])
+        is_longer = before is not None and before[1][0].isupper() and before[1] not in _TITLES
+        if not is_longer and not (after and after[1].isupper()):
             return True
     return False
 

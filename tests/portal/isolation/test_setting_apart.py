@@ -6,12 +6,14 @@ import datetime as dt
 
 import pytest
 
+from bluezone.portal.cases.models import Person
 from bluezone.portal.isolation.models import Stay
 from bluezone.portal.tracing.apartness import digest_of_involvement, set_apart
+from bluezone.portal.tracing.involving import involve
 from bluezone.portal.tracing.levels import check, recompute
-from bluezone.portal.tracing.models import Exposure
+from bluezone.portal.tracing.models import Exposure, Involvement, Outbreak
 from tests.support.portal.isolation import ONE_DAY, IsolationOffice
-from tests.support.portal.offices import NOW, Office
+from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
 from tests.support.portal.tracing import ago
 
 pytestmark = pytest.mark.usefixtures("kept_office")
@@ -83,3 +85,29 @@ def test_a_day_that_somebody_noted_since_is_not_taken_back_by_a_recall(office):
     office.recall(order)
 
     assert (ago(2), None) == stands(office)
+
+
+def test_it_is_told_in_every_outbreak_in_which_they_are_but_where_somebody_noted_a_day(office):
+    unit, person = the_unit(SON_DUONG), office.node(1).person
+    other, noted = (
+        involve(
+            Outbreak.objects.create(
+                name=name, pathogen="H5N1", unit=unit, path=unit.path, place="08", begins=ago(30), ended=None
+            ),
+            person,
+        )
+        for name in ("Cúm A", "Sởi")
+    )
+    set_apart(actor=office.officer, involvement=noted, day=ago(2), read=digest_of_involvement(noted), now=NOW)
+
+    order = office.order(1)
+    apart = days_of(person)
+    office.recall(order)
+
+    assert {office.node(1).pk: FIRST, other.pk: FIRST, noted.pk: ago(2)} == apart
+    assert {office.node(1).pk: None, other.pk: None, noted.pk: ago(2)} == days_of(person)
+
+
+def days_of(person: Person) -> dict[int, dt.date | None]:
+    """By each of their places in outbreaks, since when they are set apart there."""
+    return dict(Involvement.objects.filter(person=person).values_list("pk", "set_apart_on"))

@@ -2,7 +2,8 @@
 
 A day that somebody noted stands: they were told, and a paper is written later. Once a stay is over, by a release or by
 the recall of its paper, tracing has no day of it any more: it knows no day on which somebody meets people again, and
-meetings that count too long are looked into, others are missed.
+meetings that count too long are looked into, others are missed. Somebody stays apart once, in however many outbreaks
+they are: so each of these is told.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from bluezone.portal.isolation.course import State
 from bluezone.portal.isolation.models import Stay
 from bluezone.portal.tracing.apartness import note_days_apart
+from bluezone.portal.tracing.models import Involvement
 
 
 def tell_tracing(stays: Sequence[Stay]) -> None:
@@ -22,10 +24,16 @@ def tell_tracing(stays: Sequence[Stay]) -> None:
     for stay in stays:
         noted = stay.apart_noted
         if stay.state == State.APART and noted is None and stay.involvement.set_apart_on is None:
-            stay.apart_noted = days[stay.involvement_id] = stay.first_day
+            stay.apart_noted = stay.first_day
+            days.update(dict.fromkeys(_places(stay, None), stay.first_day))
         elif stay.state != State.APART and noted is not None:
             stay.apart_noted = None
-            if stay.involvement.set_apart_on == noted:
-                days[stay.involvement_id] = None
+            days.update(dict.fromkeys(_places(stay, noted)))
     Stay.objects.bulk_update(stays, ["apart_noted"], batch_size=200)
     note_days_apart(days)
+
+
+def _places(stay: Stay, set_apart_on: dt.date | None) -> list[int]:
+    """The places of this person in outbreaks in which they are set apart since this day, or since none."""
+    rows = Involvement.objects.filter(person=stay.involvement.person_id, set_apart_on=set_apart_on)
+    return list(rows.values_list("pk", flat=True))

@@ -34,8 +34,8 @@ def set_apart(*, actor: Staff, involvement: Involvement, day: dt.date | None, re
 
 
 def hold_outbreaks_of(people: Collection[int]) -> None:
-    """Has others who change the outbreaks of these people wait, in one order; before any of the people is held."""
-    for outbreak in Outbreak.objects.filter(involvements__in=people).distinct().order_by("pk"):
+    """Has others who change any outbreak of these people wait, in one order; before any of the people is held."""
+    for outbreak in Outbreak.objects.filter(involvements__person__involvements__in=people).distinct().order_by("pk"):
         hold(outbreak)
 
 

@@ -116,7 +116,7 @@ def lives(process: int) -> bool:
 def test_pages_are_answered_while_everybody_is_counted_elsewhere_and_what_came_of_it_is_noted(portal):
     with portal.served() as (service, origin):
         until(portal.runs)
-        with httpx.Client(base_url=origin, follow_redirects=True) as visitor:
+        with httpx.Client(base_url=origin, follow_redirects=True, timeout=PATIENCE_S) as visitor:
             answers = [visitor.get("/").status_code for _ in range(PAGES)]
         ((process, behind),) = portal.runs()
         assert lives(process)
@@ -142,6 +142,17 @@ def test_one_that_is_killed_is_noted_and_done_again_in_its_turn(portal):
 
         assert 2 == len(portal.runs())
         assert ("", 7, 0) == portal.row()[:3]
+
+
+def test_whoever_ends_the_service_with_all_that_it_began_ends_no_work_before_it(portal):
+    """systemd sends SIGTERM to each of its processes at once, and the service may have seconds of answers to end."""
+    with portal.served():
+        until(portal.runs)
+        os.kill(portal.runs()[0][0], signal.SIGTERM)
+        portal.keep_busy(is_busy=False)
+        until(lambda: portal.row()[1] is not None or portal.row()[2])
+
+    assert ("", 7, 0, "") == portal.row()
 
 
 @pytest.mark.breadth

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -35,9 +36,9 @@ def noted(monkeypatch, tmp_path) -> list[tuple[str, ...]]:
     return told
 
 
-def begun(how: str, folder: Path, longest_s: float = 60) -> tuple[WorksApart, int]:
+def begun(how: str, folder: Path) -> tuple[WorksApart, int]:
     """One begun, and the number of its process once it runs."""
-    apart, file = WorksApart(World(lambda: None, bytes), longest_s), folder / "pid"
+    apart, file = WorksApart(World(lambda: None, bytes), longest_s=60), folder / "pid"
     apart.begin(how, str(file))
     until(lambda: file.exists() and file.read_text())
     return apart, int(file.read_text())
@@ -79,13 +80,17 @@ def test_of_one_that_falls_it_is_noted_how(noted, tmp_path, how):
     assert [said] == [what[-1] for what in noted]
 
 
-def test_one_that_hangs_is_ended_before_its_hold_is_over(noted, tmp_path):
-    apart, process = begun("never", tmp_path, longest_s=3)
+def test_one_that_hangs_is_ended_before_its_hold_is_over(noted, tmp_path, monkeypatch):
+    """However long its interpreter takes to begin."""
+    began, begin = [], subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *words, **how: began.append(begin(*words, **how)) or began[-1])
+    apart = WorksApart(World(lambda: None, bytes), longest_s=0.5)
 
+    apart.begin("never", str(tmp_path / "pid"))
     until(apart.is_free)
 
     assert ["its process took too long and was ended"] == [what[-1] for what in noted]
-    assert not lives(process)
+    assert not lives(began[0].pid)
     assert 0 < WorksApart(World(lambda: None, bytes))._longest_s < HELD.total_seconds()
 
 

@@ -1,10 +1,14 @@
 """One work of the portal's clock, run by a process of its own and claimed before by the service that began it
 (`works_apart.py`). It lives as long as that service at the most, and works behind everybody else on the machine.
+
+Whoever ends a service may say so to each of its processes at once, as systemd does. This one leaves it to the service,
+which gives the work back when it ends it: else its end would be noted as a fall, and the work be done hours later.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 import structlog
@@ -20,8 +24,9 @@ _BEHIND = 10
 
 def main(work: str, holder: str) -> int:
     """Runs the work where it is still claimed under this name; its exit status."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.nice(_BEHIND)
-    end_with_stdin()
+    end_with_stdin(signal.SIGKILL)
     configuration = Configuration.from_environment(os.environ)
     assert configuration.data is not None
     work_in(configuration.data)

@@ -57,12 +57,12 @@ async def _serve(port: int, origin: str, threads: int, tell: Tell) -> None:
     await asyncio.to_thread(end_works_and_empty_journal)
 
 
-def end_with_stdin() -> None:
+def end_with_stdin(by: signal.Signals = signal.SIGTERM) -> None:
     """Ends this process when whoever started it closes its stdin: a demo's portal must not outlive the demo."""
-    threading.Thread(target=_end_once_stdin_ends, daemon=True).start()
+    threading.Thread(target=_end_once_stdin_ends, args=(by,), daemon=True).start()
 
 
-def _end_once_stdin_ends() -> None:
+def _end_once_stdin_ends(by: signal.Signals) -> None:
     while os.read(sys.stdin.fileno(), _STDIN_CHUNK):
         pass
-    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), by)

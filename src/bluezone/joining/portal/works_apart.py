@@ -49,7 +49,7 @@ class WorksApart:
         with self._lock:
             self._is_over = True
             if self._process is not None:
-                self._process.terminate()
+                self._process.kill()
         if self._watching is not None:
             self._watching.join(2 * _ENDS_WITHIN_S)
 

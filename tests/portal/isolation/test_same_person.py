@@ -17,6 +17,7 @@ from bluezone.portal.identity.models import Grant
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.isolation import services
 from bluezone.portal.isolation.models import Kind, Stay
+from bluezone.portal.tracing.levels import check
 from bluezone.portal.tracing.models import Involvement, Outbreak
 from tests.support.portal.isolation import IsolationOffice
 from tests.support.portal.offices import NOW, TUYEN_QUANG, Office
@@ -62,6 +63,22 @@ def test_of_one_who_stays_apart_twice_one_page_decides_which_goes_on(office):
     assert reverse("isolation_end", args=[first]) in page_of(office, merge.kept.pseudonym)
     undo_merge(actor=office.everywhere, merge=merge, read=digest_of_merge(merge), now=NOW)
     assert {first: office.node(1).pk, second: office.node(2).pk} == dict(Stay.objects.values_list("pk", "involvement"))
+
+
+def test_whoever_was_released_under_another_name_meets_people_again_once_they_are_two(office):
+    office.order(1)
+    merged_one, stay = office.node(1), office.stay(1)
+    merge = merged(office, 2, 1)
+    apart = office.node(2).set_apart_on
+    said = {"actor": office.officer, "reason": "không còn tiếp xúc", "read": services.digest_of_stay(office.stay(2))}
+    office.issue(office.draw_up(services.propose_early_release(stay=stay, now=NOW, **said)))
+
+    undo_merge(actor=office.everywhere, merge=merge, read=digest_of_merge(merge), now=NOW)
+
+    assert stay.first_day == apart
+    assert [None, None] == [office.node(at).set_apart_on for at in (1, 2)]
+    assert merged_one.pk == office.stay(1).involvement_id
+    assert 0 == check(office.outbreak).count
 
 
 def test_whoever_stays_apart_in_one_outbreak_does_not_begin_in_another_and_is_found_from_both(office):

@@ -11,6 +11,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from bluezone.portal.isolation.course import State
 from bluezone.portal.isolation.models import Stay
 from bluezone.portal.tracing.apartness import note_days_apart
@@ -25,15 +27,24 @@ def tell_tracing(stays: Sequence[Stay]) -> None:
         noted = stay.apart_noted
         if stay.state == State.APART and noted is None and stay.involvement.set_apart_on is None:
             stay.apart_noted = stay.first_day
-            days.update(dict.fromkeys(_places(stay, None), stay.first_day))
+            days.update(dict.fromkeys(_without_a_day(stay), stay.first_day))
         elif stay.state != State.APART and noted is not None:
             stay.apart_noted = None
-            days.update(dict.fromkeys(_places(stay, noted)))
+            days.update(dict.fromkeys(_with_the_day(stay, noted)))
     Stay.objects.bulk_update(stays, ["apart_noted"], batch_size=200)
     note_days_apart(days)
 
 
-def _places(stay: Stay, set_apart_on: dt.date | None) -> list[int]:
-    """The places of this person in outbreaks in which they are set apart since this day, or since none."""
-    rows = Involvement.objects.filter(person=stay.involvement.person_id, set_apart_on=set_apart_on)
+def _without_a_day(stay: Stay) -> list[int]:
+    """The person's places in outbreaks in which nobody noted since when they are set apart."""
+    rows = Involvement.objects.filter(person=stay.involvement.person_id, set_apart_on=None)
+    return list(rows.values_list("pk", flat=True))
+
+
+def _with_the_day(stay: Stay, noted: dt.date) -> list[int]:
+    """The person's places in outbreaks in which it is this day, and those of whoever was merged into them, who may be
+    another one again; but for places with an order of their own that is in force."""
+    person = stay.involvement.person_id
+    same = Q(person=person) | Q(person__merged_into=person) | Q(person__merged_into__merged_into=person)
+    rows = Involvement.objects.filter(same, set_apart_on=noted).exclude(stays__state=State.APART)
     return list(rows.values_list("pk", flat=True))

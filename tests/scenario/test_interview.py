@@ -201,6 +201,57 @@ def test_a_window_that_lags_behind_doubles_nothing_and_erases_nothing(tmp_path):
     assert ["Đừng Xóa", "Đừng Xóa Luôn"] == left
 
 
+def test_what_two_windows_note_of_the_same_words_without_a_network_arrives_once(tmp_path):
+    with (
+        interview_portal(tmp_path) as portal,
+        sync_playwright() as play,
+        portal.on(a_telephone(play, tmp_path)) as one,
+    ):
+        one.opens("contacts")
+        one.names("Một Lần Thôi")
+        one.says(KEPT)
+        other = one.beside()
+        other.opens("contacts")
+        one.page.context.set_offline(True)
+        for window in (one, other):
+            window.notes("contacts")
+            window.says(OFFLINE)
+            expect(window.page.locator("[data-waiting]")).to_have_text("1", timeout=LONG_MS)
+        rows = one.rows_kept()
+        one.page.context.set_offline(False)
+        for window in (one, other):
+            window.says(ARRIVED)
+        left = one.rows_kept()
+
+    assert (1, 0) == (rows, left)
+    assert 1 == portal.people()["Một Lần Thôi"]
+
+
+def test_a_part_that_waits_is_no_draft_again_because_another_window_types_the_same_words(tmp_path):
+    with (
+        interview_portal(tmp_path) as portal,
+        sync_playwright() as play,
+        portal.on(a_telephone(play, tmp_path)) as one,
+    ):
+        one.opens("contacts")
+        one.names("Một Lần Thôi")
+        one.says(KEPT)
+        other = one.beside()
+        other.opens("contacts")
+        one.page.context.set_offline(True)
+        one.notes("contacts")
+        one.says(OFFLINE)
+        other.page.locator("[data-part=contacts]").dispatch_event("input")
+        other.says(BESIDE)
+        rows = one.rows_kept()
+        one.page.context.set_offline(False)
+        one.says(ARRIVED)
+        left = one.rows_kept()
+
+    assert (2, 1) == (rows, left)
+    assert 1 == portal.people()["Một Lần Thôi"]
+
+
 def test_what_a_case_that_moved_did_not_take_can_still_be_read(tmp_path):
     with (
         interview_portal(tmp_path) as portal,

@@ -82,9 +82,25 @@
     return Promise.all(keep.map(function (row) { return self.sealed(row); })).then(function (sealed) {
       return self.changed(sealed, forget).then(function (taken) {
         if (!taken.length) { return []; }
-        taken.forEach(function (row) { row.id = fresh(); });
-        return self.change(keep, forget).then(function () { return taken; });
+        return Promise.all(taken.map(function (one) { return self.isToMove(one); })).then(function (moves) {
+          var moved = taken.filter(function (one, at) { return moves[at]; }).map(function (one) { return one.row; });
+          moved.forEach(function (row) { row.id = fresh(); });
+          return self.change(keep, forget).then(function (more) { return moved.concat(more); });
+        });
       });
+    });
+  };
+
+  /* Whether a row whose number is taken has to have another one: not where it is noted, and the other window holds the
+     same words there; they are sent under one number, and count once. */
+  Store.prototype.isToMove = function (one) {
+    var self = this;
+    if (!one.there || one.row.state === "draft") { return Promise.resolve(true); }
+    return this.unsealed(one.there).then(function (other) {
+      var known = version(other, one.there.iv);
+      if (known.typed !== JSON.stringify(one.row.typed)) { return true; }
+      self.known[other.id] = known;
+      return false;
     });
   };
 
@@ -95,7 +111,9 @@
       rows.getAll().onsuccess = function (event) {
         var there = {};
         event.target.result.forEach(function (kept) { there[kept.id] = kept; });
-        found.value = sealed.filter(function (one) { return self.isTaken(one, there[one.kept.id]); }).map(function (one) { return one.row; });
+        found.value = sealed.filter(function (one) { return self.isTaken(one, there[one.kept.id]); }).map(function (one) {
+          return { row: one.row, there: there[one.kept.id] };
+        });
         if (found.value.length) { return; }
         forget.forEach(function (id) { if (self.mayForget(id, there[id])) { rows.delete(id); } });
         sealed.forEach(function (one) { if (self.mayWrite(one.kept.id, there[one.kept.id])) { rows.put(one.kept); } });

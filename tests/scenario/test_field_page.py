@@ -245,7 +245,7 @@ def test_a_slip_of_the_thumb_is_taken_back_before_it_is_sent(portal, passing_pho
     assert (1, 1, 0, 0, 1) == portal.sums("D52")
 
 
-def test_what_has_arrived_is_no_longer_on_the_passing_phone(portal, passing_phone):
+def test_what_has_arrived_is_no_longer_on_the_phone(portal, passing_phone):
     with passing_phone.opened() as (_, page):
         ready(page, portal.new_link("D53"))
         tap(page, "refused", 2)
@@ -256,7 +256,7 @@ def test_what_has_arrived_is_no_longer_on_the_passing_phone(portal, passing_phon
 
 
 @pytest.mark.breadth
-def test_two_windows_of_one_passing_phone_count_together_and_nothing_twice(portal, passing_phone):
+def test_two_windows_of_one_phone_count_together_and_nothing_twice(portal, passing_phone):
     address = portal.new_link("D54")
     with passing_phone.opened() as (context, page):
         ready(page, address)

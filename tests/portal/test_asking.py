@@ -45,5 +45,14 @@ def test_of_a_table_of_examples_one_is_asked_whatever_their_order(request, one, 
         assert {"one": "first", "other": "first"} == chosen.callspec.params
 
 
+@pytest.mark.each_example
+@pytest.mark.parametrize("one", ["first", "second"])
+def test_each_example_that_is_a_question_of_its_own_is_asked(request, one):
+    mine = [item for item in request.session.items if item.originalname == request.node.originalname]
+
+    assert mine == one_example_each(mine)
+    assert 2 == len(mine)
+
+
 def test_a_test_without_examples_is_asked(request):
     assert [request.node] == one_example_each([request.node])

@@ -81,6 +81,7 @@ def test_an_honest_chain_holds_and_passes_through_what_was_noted(office):
         require_on_the_way(f"{early.length}:{START}")
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize(
     "statement",
     [
@@ -97,6 +98,7 @@ def test_the_database_refuses_to_change_a_line(office, statement):
         cursor.execute(statement)
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize("table", ["audit_entry", "audit_subject"])
 def test_a_line_is_neither_replaced_nor_emptied_out(office, table):
     """Each database has a statement that removes rows and asks no trigger of DELETE."""

@@ -275,6 +275,7 @@ def test_a_neighbour_changes_nothing(office, case, act):
     assert Case.State.CONFIRMED == Case.objects.get().state
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize(
     ("text", "found"),
     [

@@ -45,6 +45,7 @@ def pairs() -> list[tuple[int, int]]:
     return list(Double.objects.order_by("pk").values_list("one_id", "other_id"))
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -64,6 +65,7 @@ def test_whoever_is_entered_again_is_proposed(office, first, second):
     assert Double.objects.get().reasons
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize(
     "other",
     [

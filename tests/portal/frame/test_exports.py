@@ -27,6 +27,7 @@ def taken(client, address: str) -> list[list[str]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_cases_go_out_as_they_stand_on_the_screen(office, form):
     lan, hung = office.staff("Lan", Role.HEALTH_OFFICER), office.staff("Hùng", Role.SUPERVISOR)

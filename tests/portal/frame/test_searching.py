@@ -62,6 +62,7 @@ def found_papers(papers, text):
     return {paper.subject.split()[0] for paper in page.rows}
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -83,6 +84,7 @@ def test_a_paper_is_found_by_subject_number_organisation_and_who_wrote_it(papers
     assert found == found_papers(papers, text)
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
@@ -138,6 +140,7 @@ def test_an_announcement_is_found_by_its_headline_code_unit_and_author_as_it_sta
     assert ([], [row.pk]) == (found("protect family"), found("cài bluezone"))
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize(
     ("name", "typed", "is_found"),
     [
@@ -231,6 +234,7 @@ def test_no_other_list_tells_by_which_name_somebody_signs_in(papers, post):
     assert (0, 0, 0, 0) == found(desk.writer.username)
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize(("text", "fits"), [("", True), (" ", True), ("–", False), ("a", True), ("d", False)])
 def test_nothing_typed_fits_everything_and_signs_without_a_word_nothing(office, text, fits):
     office.staff("Lý Thị An")
@@ -253,6 +257,7 @@ def test_a_word_is_asked_once_and_no_more_words_than_the_search_shows(papers, dj
     assert saying(" ".join(words[:-1]), "said") == saying(" ".join(words), "said")
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize(
     ("step", "model", "before"),
     [

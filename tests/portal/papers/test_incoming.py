@@ -41,6 +41,7 @@ def test_arrivals_are_counted_from_one(papers):
     assert [1, 2, 3] == numbers
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize(
     "typed",
     [

@@ -97,6 +97,7 @@ def test_the_first_page_of_people_is_read_from_its_end(head, office, said, roles
     assert much <= 1.5 * little + 1_000
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize("others", [0, MOST_NAMED + 1], ids=["one by one", "from the newest on"])
 def test_a_name_of_many_is_found_as_one_of_few(head, office, others):
     (binh,) = come(office, 1, "Nguyễn Thị Bình")
@@ -112,6 +113,7 @@ def test_a_name_of_many_is_found_as_one_of_few(head, office, others):
     assert [] == list(people_in(head, asked("quang")))
 
 
+@pytest.mark.each_example
 @pytest.mark.parametrize("others", [0, MOST_NAMED + 1], ids=["few", "many"])
 def test_names_are_found_in_ones_own_units_alone_and_pseudonyms_everywhere(office, others):
     officer = office.staff("Lê Thị Lan", Role.HEALTH_OFFICER, SON_DUONG)

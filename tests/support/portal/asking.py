@@ -34,12 +34,13 @@ def asks_for_a_page(item: pytest.Item) -> bool:
 
 
 def one_example_each(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Of a test with many examples the first of them, however they were shuffled."""
+    """Of a test with many examples the first of them, however they were shuffled; all where each puts a question of its
+    own to the database (mark `each_example`)."""
     first: dict[tuple[object, ...], pytest.Item] = {}
     for item in sorted(items, key=_place_of_example):
         first.setdefault((item.path, getattr(item, "cls", None), getattr(item, "originalname", item.name)), item)
     chosen = set(first.values())
-    return [item for item in items if item in chosen]
+    return [item for item in items if item in chosen or item.get_closest_marker("each_example")]
 
 
 def _place_of_example(item: pytest.Item) -> list[int]:

@@ -137,6 +137,11 @@ def test_a_role_that_needs_a_second_factor_sees_nothing_without_one(office, role
         assert 200 == answer.status_code
 
 
+def test_reporters_alone_have_nothing_but_a_password():
+    """Whoever signs, seals or words papers has more, though they may see no names (SECURITY.md)."""
+    assert {Role.REPORTER} == set(Role) - NEEDS_SECOND_FACTOR
+
+
 def test_a_first_password_must_be_changed(office):
     person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
     person.must_change_password = True

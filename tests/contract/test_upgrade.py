@@ -142,6 +142,21 @@ def test_an_upgrade_whose_check_fails_leaves_the_data_of_before(earlier):
     assert 1 == earlier.run("rollback").status
 
 
+def test_a_change_that_loses_a_row_is_refused_and_the_row_stands(tmp_path):
+    with an_earlier_portal("sqlite", tmp_path) as earlier:
+        with earlier.store.open() as store:
+            store.execute("INSERT INTO django_session VALUES ('one', '', '2027-01-01')")
+            lost = "AFTER INSERT ON django_migrations BEGIN DELETE FROM django_session; END"
+            store.execute(f"CREATE TRIGGER loses_a_row {lost}")
+            store.commit()
+        before = earlier.store.rows()
+
+        refused = earlier.run("upgrade")
+
+        assert "table django_session had 1 rows and would have 0" in refused.complained, refused
+        assert before == earlier.store.rows()
+
+
 @pytest.mark.breadth
 def test_numbers_whose_key_was_given_up_keep_nobody_from_an_upgrade_and_those_under_a_wrong_key_do(tmp_path):
     with an_earlier_portal("sqlite", tmp_path) as earlier:

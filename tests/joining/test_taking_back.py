@@ -1,10 +1,13 @@
-"""What a portal on PostgreSQL is taken back to, and what is never thrown away for it; on a store of three tables, for
-`scripts/drill upgrade` does the same with a whole one.
+"""What a portal is taken back to, what is never thrown away for it, and what is not called taken back; on a store of
+three tables, for `scripts/drill upgrade` does the same with a whole one.
 """
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -14,7 +17,7 @@ from bluezone.joining.portal.opening import Place
 from bluezone.joining.refusal import RefusedError
 from bluezone.joining.upgrading import postgresql_dumps
 from bluezone.joining.upgrading.portal import roll_back_portal
-from bluezone.portal.operations.kept_upgrade import FOLDER, Note, read_note, write_note
+from bluezone.portal.operations.kept_upgrade import FOLDER, Note, note_taking_back, read_note, write_note
 from bluezone.portal.operations.tables import TURN
 from tests.support.exchange.databases import store_address
 
@@ -55,6 +58,52 @@ def test_weeks_of_work_are_not_thrown_away_for_an_upgrade_that_was_killed(place:
 
     assert {"django_migrations", "written_since"} == tables(place)
     assert NOTE == read_note(place.data / FOLDER)
+
+
+def test_a_rollback_that_was_killed_is_ended_whatever_the_clock_says(place: Place) -> None:
+    """It had put the data of before back; the clock was put back, too, while it did."""
+    fill(place, BEFORE)
+    kept = place.data / FOLDER
+    (kept / "since.sql").write_text("-- of since", "utf-8")
+    os.utime(kept / "since.sql", (1, 1))
+    note_taking_back(kept, NOTE)
+
+    roll_back_portal(place, at=LATER)
+
+    assert Note(LATER, "0.2", "0.1", 0) == read_note(kept)
+    assert "-- of since" == (kept / "since.sql").read_text("utf-8")
+
+
+def test_what_an_earlier_rollback_left_does_not_pass_for_this_one(place: Place) -> None:
+    """An upgrade that was killed before the tables changed, in a folder that knows a rollback of one before it."""
+    fill(place, BEFORE)
+    kept = place.data / FOLDER
+    note_taking_back(kept, replace(NOTE, at="2026-11-20T00:00:00+00:00"))
+    os.utime(kept / "before.sql", (1, 1))
+    (kept / "since.sql").write_text("-- of the one before", "utf-8")
+
+    with pytest.raises(RefusedError, match="not the upgraded ones"):
+        roll_back_portal(place, at=LATER)
+
+    assert NOTE == read_note(kept)
+
+
+def test_a_file_that_no_upgrade_changed_is_not_called_taken_back(tmp_path: Path) -> None:
+    """The upgrade was killed between its note and the copy of before, in a folder that knows a rollback."""
+    data, kept = tmp_path / "data", tmp_path / "data" / FOLDER
+    kept.mkdir(parents=True)
+    with sqlite3.connect(data / "portal.db") as store:
+        store.execute("CREATE TABLE django_migrations (id integer)")
+        store.executemany("INSERT INTO django_migrations VALUES (?)", [(one,) for one in range(BEFORE)])
+    store.close()
+    (kept / "since.db").write_bytes(b"of a rollback before this upgrade")
+    note_taking_back(kept, replace(NOTE, at="2026-11-20T00:00:00+00:00"))
+    write_note(kept, NOTE)
+
+    with pytest.raises(RefusedError, match="no upgrade is kept"):
+        roll_back_portal(Place(data, None), at=LATER)
+
+    assert NOTE == read_note(kept)
 
 
 def test_no_portal_begins_until_a_rollback_is_over(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

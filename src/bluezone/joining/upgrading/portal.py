@@ -19,7 +19,14 @@ from bluezone.joining.refusal import RefusedError
 from bluezone.joining.upgrading import postgresql_dumps, sqlite_files
 from bluezone.joining.upgrading.outcome import RolledBack, Upgraded
 from bluezone.joining.upgrading.versions import note_version, noted_version, this_version
-from bluezone.portal.operations.kept_upgrade import FOLDER, Note, read_note, write_note
+from bluezone.portal.operations.kept_upgrade import (
+    FOLDER,
+    Note,
+    is_taking_back,
+    note_taking_back,
+    read_note,
+    write_note,
+)
 from bluezone.portal.operations.preparing import GIVEN_UP_FILE, SECRETS, STORE_FILE
 from bluezone.portal.secrets_on_disk import flush_folder
 
@@ -198,14 +205,15 @@ def _take_new_keys(trial: Path, data: Path) -> None:
 def _put_back_the_file(data: Path, _database: str, note: Note) -> None:
     store, before, since = (data / STORE_FILE, data / FOLDER / _BEFORE_FILE, data / FOLDER / _SINCE_FILE)
     if not before.exists():
-        if since.exists() and sqlite_files.applied_changes(store) == note.applied:
-            return  # a rollback was killed once the data of before had their name again
+        if is_taking_back(data / FOLDER, note) and sqlite_files.applied_changes(store) == note.applied:
+            return  # a rollback of this very upgrade was killed once the data of before had their name again
         raise _nothing_kept()
     if sqlite_files.is_same(store, before):
         raise _not_upgraded()
     _require_upgraded(sqlite_files.applied_changes(store), note)
     sqlite_files.settle(store)
     sqlite_files.keep_as(store, since)
+    note_taking_back(data / FOLDER, note)
     sqlite_files.give_name(before, store)
 
 
@@ -213,21 +221,17 @@ def _put_back_the_dump(data: Path, database: str, note: Note) -> None:
     before, since = data / FOLDER / _BEFORE_DUMP, data / FOLDER / _SINCE_DUMP
     with postgresql_dumps.one_at_a_time(database) as own:
         applied = postgresql_dumps.applied_changes(database)
-        if before.exists() and not _is_put_back(before, since, applied, note):
+        # unless a rollback of this very upgrade was killed once the database was that of before
+        if not (is_taking_back(data / FOLDER, note) and applied == note.applied):
+            if not before.exists():
+                raise _nothing_kept()
             _require_upgraded(applied, note)
             postgresql_dumps.require_no_others(database, own)
             postgresql_dumps.dump(database, since)
+            note_taking_back(data / FOLDER, note)
             postgresql_dumps.require_no_others(database, own)
             postgresql_dumps.put_back(database, before)
-        elif not (since.exists() and applied == note.applied):
-            raise _nothing_kept()
         before.unlink(missing_ok=True)
-
-
-def _is_put_back(before: Path, since: Path, applied: int, note: Note) -> bool:
-    """Whether a rollback was killed once the database was that of before: what it put aside is younger than the dump of
-    the upgrade that it takes back."""
-    return applied == note.applied and since.exists() and since.stat().st_mtime_ns > before.stat().st_mtime_ns
 
 
 def _require_upgraded(applied: int, note: Note) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from bluezone.portal.secrets_on_disk import flush_folder
 FOLDER = "upgrade"
 KEPT_FOR = dt.timedelta(days=7)
 """Whoever works with a new version for a week does not go back: all that was written since would be missing."""
-_NOTE = "note.json"
+_NOTE, _TAKING_BACK = "note.json", "taking-back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,7 @@ class Note:
 
 def write_note(folder: Path, note: Note) -> None:
     """Notes beside what is kept which upgrade it was of."""
-    unfinished = folder / f"{_NOTE}.new"
-    unfinished.write_text(json.dumps(asdict(note)), "utf-8")
-    unfinished.replace(folder / _NOTE)
-    flush_folder(folder)
+    _write(folder / _NOTE, json.dumps(asdict(note)))
 
 
 def read_note(folder: Path) -> Note | None:
@@ -50,6 +48,18 @@ def read_note(folder: Path) -> Note | None:
         return None
 
 
+def note_taking_back(folder: Path, note: Note) -> None:
+    """Notes that this upgrade is being taken back, and that what was written since it is kept."""
+    _write(folder / _TAKING_BACK, note.at)
+
+
+def is_taking_back(folder: Path, note: Note) -> bool:
+    """Whether a rollback of this upgrade had begun to put the data of before back; of another upgrade's it says
+    nothing."""
+    begun = folder / _TAKING_BACK
+    return begun.exists() and begun.read_text("utf-8") == note.at
+
+
 def erase_when_over(data: Path, now: dt.datetime) -> int:
     """Erases what an upgrade kept once its week is over, and what no note dates; how many files that were."""
     folder = data / FOLDER
@@ -58,6 +68,16 @@ def erase_when_over(data: Path, now: dt.datetime) -> int:
     note = read_note(folder)
     if note is not None and now - dt.datetime.fromisoformat(note.at) < KEPT_FOR:
         return 0
-    count = sum(path.is_file() and path.name != _NOTE for path in folder.rglob("*"))
+    count = sum(path.is_file() and path.name not in {_NOTE, _TAKING_BACK} for path in folder.rglob("*"))
     shutil.rmtree(folder)
     return count
+
+
+def _write(path: Path, text: str) -> None:
+    unfinished = path.with_name(f"{path.name}.new")
+    with unfinished.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    flush_folder(path.parent)

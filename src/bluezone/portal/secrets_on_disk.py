@@ -41,6 +41,17 @@ def make_secret(path: Path, entropy: Callable[[int], bytes]) -> bool:
     return True
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Writes what is no secret beside the secrets: the old text or the new, and the new on disk once it returns."""
+    unfinished = path.with_name(f"{path.name}.new")
+    with unfinished.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    flush_folder(path.parent)
+
+
 def flush_folder(folder: Path) -> None:
     """Flushes a folder to the disk: a renamed file is there only once its folder is."""
     descriptor = os.open(folder, os.O_RDONLY)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import random
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,6 +67,33 @@ def test_lost_for_good_it_is_drawn_anew_by_name_and_the_doctor_knows_what_it_doe
 
     assert not opens_kept_numbers()
     assert is_former_key_given_up(entered)
+
+
+@pytest.mark.parametrize("after", range(3))
+def test_killed_while_a_lost_key_is_replaced_there_is_none_of_which_nobody_is_told(entered, monkeypatch, after):
+    (entered / PERSONS_FILE).unlink()
+    written = itertools.count()
+    for name in ("replace", "write_text"):
+        monkeypatch.setattr(Path, name, killed_after(after, written, getattr(Path, name)))
+
+    with contextlib.suppress(Killed):
+        required(entered, anew=(PERSONS_FILE,))
+    monkeypatch.undo()
+
+    assert is_former_key_given_up(entered) or not (entered / PERSONS_FILE).exists()
+
+
+def killed_after(count: int, written: Iterator[int], write: Callable[..., object]) -> Callable[..., object]:
+    def writes(path: Path, *told: object) -> object:
+        if next(written) >= count:
+            raise Killed
+        return write(path, *told)
+
+    return writes
+
+
+class Killed(BaseException):
+    """The process is gone."""
 
 
 def test_a_wrong_key_that_somebody_put_there_is_no_lost_one(entered):

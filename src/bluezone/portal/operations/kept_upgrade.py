@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bluezone.portal.secrets_on_disk import flush_folder
+from bluezone.portal.secrets_on_disk import write_whole
 
 FOLDER = "upgrade"
 KEPT_FOR = dt.timedelta(days=7)
@@ -35,7 +34,7 @@ class Note:
 
 def write_note(folder: Path, note: Note) -> None:
     """Notes beside what is kept which upgrade it was of."""
-    _write(folder / _NOTE, json.dumps(asdict(note)))
+    write_whole(folder / _NOTE, json.dumps(asdict(note)))
 
 
 def read_note(folder: Path) -> Note | None:
@@ -50,7 +49,7 @@ def read_note(folder: Path) -> Note | None:
 
 def note_taking_back(folder: Path, note: Note) -> None:
     """Notes that this upgrade is being taken back, and that what was written since it is kept."""
-    _write(folder / _TAKING_BACK, note.at)
+    write_whole(folder / _TAKING_BACK, note.at)
 
 
 def is_taking_back(folder: Path, note: Note) -> bool:
@@ -71,13 +70,3 @@ def erase_when_over(data: Path, now: dt.datetime) -> int:
     count = sum(path.is_file() and path.name not in {_NOTE, _TAKING_BACK} for path in folder.rglob("*"))
     shutil.rmtree(folder)
     return count
-
-
-def _write(path: Path, text: str) -> None:
-    unfinished = path.with_name(f"{path.name}.new")
-    with unfinished.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    flush_folder(path.parent)

@@ -15,7 +15,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.operations.preparing import GIVEN_UP_FILE, SECRET_FILE
 from bluezone.portal.premises.codes import VENUE_FILE
 from bluezone.portal.premises.models import PlaceCode
-from bluezone.portal.secrets_on_disk import make_secret
+from bluezone.portal.secrets_on_disk import make_secret, write_whole
 
 
 def require_keys(data: Path, *, drawn: Collection[str], anew: Collection[str], entropy: Callable[[int], bytes]) -> None:
@@ -33,18 +33,15 @@ def require_keys(data: Path, *, drawn: Collection[str], anew: Collection[str], e
         raise ConfigurationError(_missing(PERSONS_FILE, "numbers of identity cards are encrypted with it"))
     if not (data / VENUE_FILE).exists() and VENUE_FILE not in anew and PlaceCode.objects.exists():
         raise ConfigurationError(_missing(VENUE_FILE, "phones know this portal's codes of places by it"))
-    is_in_its_place = not persons.exists() and PERSONS_FILE in anew
-    for path in (persons, data / VENUE_FILE):
-        make_secret(path, entropy)
-    if is_in_its_place:
-        (data / GIVEN_UP_FILE).write_text(_digest_of(persons), "ascii")
+    make_secret(persons, _noted(data, entropy) if PERSONS_FILE in anew else entropy)
+    make_secret(data / VENUE_FILE, entropy)
 
 
 def is_former_key_given_up(data: Path) -> bool:
     """Whether the key of cards' numbers that lies here was drawn because somebody said that the former is lost for
     good: what is kept under that one is then no sign of a wrong key."""
     note, key = data / GIVEN_UP_FILE, data / PERSONS_FILE
-    return note.exists() and key.exists() and note.read_text("ascii") == _digest_of(key)
+    return note.exists() and key.exists() and note.read_text("ascii") == _digest_of(key.read_bytes())
 
 
 def opens_kept_numbers() -> bool:
@@ -60,8 +57,19 @@ def _sealed_numbers() -> list[bytes]:
     return found
 
 
-def _digest_of(key: Path) -> str:
-    return hashlib.sha256(key.read_bytes()).hexdigest()
+def _noted(data: Path, entropy: Callable[[int], bytes]) -> Callable[[int], bytes]:
+    """Notes what is drawn before it is a key: killed between the two, there is no key yet, and another is drawn."""
+
+    def drawn(length: int) -> bytes:
+        secret = entropy(length)
+        write_whole(data / GIVEN_UP_FILE, _digest_of(secret.hex().encode()))
+        return secret
+
+    return drawn
+
+
+def _digest_of(key: bytes) -> str:
+    return hashlib.sha256(key).hexdigest()
 
 
 def _missing(name: str, why: str) -> str:

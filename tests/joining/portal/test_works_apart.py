@@ -5,22 +5,27 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from bluezone.joining.portal import works_apart
+from bluezone.joining.portal import one_work, works_apart
 from bluezone.joining.portal.works_apart import WorksApart
+from bluezone.portal.configuration import Configuration
 from bluezone.portal.operations import clock
 from bluezone.portal.operations.clock import HELD
+from bluezone.portal.operations.preparing import SECRETS, STORE_FILE
+from bluezone.portal.secrets_on_disk import make_secret
 from bluezone.portal.world import World
 
 PROGRAM = """
 import os, pathlib, sys, time
 how, noted = sys.argv[1:]
 pathlib.Path(noted).write_text(str(os.getpid()))
-{"well": lambda: None, "ill": lambda: sys.exit(3), "never": lambda: time.sleep(600)}[how]()
+ends = {"well": 0, "ill": 3, "locked": int(os.environ["STORE_AT_FAULT"])}
+time.sleep(600) if how == "never" else sys.exit(ends[how])
 """
 
 
@@ -29,6 +34,7 @@ def noted(monkeypatch, tmp_path) -> list[tuple[str, ...]]:
     """What was noted of works whose process has ended."""
     (tmp_path / "of_a_work.py").write_text(PROGRAM)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("STORE_AT_FAULT", str(one_work.STORE_AT_FAULT))
     monkeypatch.setattr(works_apart, "_PROGRAM", "of_a_work")
     told: list[tuple[str, ...]] = []
     monkeypatch.setattr(clock, "note_fall", lambda _world, *what: told.append(what))
@@ -59,8 +65,10 @@ def lives(process: int) -> bool:
     return True
 
 
-def test_of_one_that_ends_well_nothing_is_noted_and_the_place_is_free(noted, tmp_path):
-    apart, _ = begun("well", tmp_path)
+@pytest.mark.parametrize("how", ["well", "locked"])
+def test_of_one_that_ends_well_or_meets_a_locked_store_nothing_is_noted_and_the_place_is_free(noted, tmp_path, how):
+    """Who met a locked store stays held, and is due again once the hold is over: not in its turn, hours later."""
+    apart, _ = begun(how, tmp_path)
 
     until(apart.is_free)
 
@@ -112,3 +120,20 @@ def test_one_that_cannot_begin_is_noted(noted, tmp_path, monkeypatch):
     until(apart.is_free)
 
     assert [("well", "holder", "FileNotFoundError: its process did not begin")] == noted
+
+
+def test_a_work_says_by_how_it_ends_that_the_store_was_at_fault(tmp_path):
+    """Here a store that lost its tables; whoever began the work then leaves it held."""
+    for name in SECRETS:
+        make_secret(tmp_path / name, bytes)
+    (tmp_path / STORE_FILE).touch(0o600)
+    environment = os.environ | Configuration(data=tmp_path).as_environment()
+
+    command = [sys.executable, "-m", one_work.__name__, "tracing.levels", "holder"]
+    service_lives, kept = os.pipe()
+    ended = subprocess.run(command, check=False, env=environment, stdin=service_lives, capture_output=True, text=True)
+    os.close(service_lives)
+    os.close(kept)
+
+    assert "OperationalError" in ended.stdout + ended.stderr
+    assert one_work.STORE_AT_FAULT == ended.returncode

@@ -18,6 +18,8 @@ from bluezone.joining.portal.opening import SETTINGS, world_from
 from bluezone.joining.portal.serving import end_with_stdin
 from bluezone.portal.configuration import Configuration
 
+STORE_AT_FAULT = os.EX_TEMPFAIL
+"""Ends so where the store could not be read or written: the work stays held, and is due again once the hold is over."""
 _BEHIND = 10
 """Nice: where all want the processor, whoever makes pages has nine times as much."""
 
@@ -36,7 +38,7 @@ def main(work: str, holder: str) -> int:
 
     django.setup()
 
-    from django.db import connection
+    from django.db import DatabaseError, connection
 
     from bluezone.portal.frame.troubles import where_of
     from bluezone.portal.operations.clock import run_claimed
@@ -45,7 +47,7 @@ def main(work: str, holder: str) -> int:
         run_claimed(world_from(configuration), work, holder)
     except Exception as error:  # noqa: BLE001 - told without its words, which may quote a row
         structlog.get_logger().error("a work fell", work=work, error=type(error).__name__, where=where_of(error))
-        return 1
+        return STORE_AT_FAULT if isinstance(error, DatabaseError) else 1
     finally:
         connection.close()
     return 0

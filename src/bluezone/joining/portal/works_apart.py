@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 
+from bluezone.joining.portal.one_work import STORE_AT_FAULT
 from bluezone.portal.world import World
 
 _PROGRAM = "bluezone.joining.portal.one_work"
@@ -69,7 +70,7 @@ class WorksApart:
             connection.close()  # a thread's own
 
     def _ended(self, work: str, holder: str) -> str:
-        """How the process ended that runs it; empty where it did so by itself and well."""
+        """How the process ended that runs it; empty where nothing is to be noted of it."""
         command = [sys.executable, "-m", _PROGRAM, work, holder]
         with self._lock:
             if self._is_over:
@@ -100,7 +101,8 @@ class WorksApart:
 def _told(status: int) -> str:
     if status < 0:
         return f"its process was ended by {signal.Signals(-status).name}"
-    return f"its process ended with {status}" if status else ""
+    # Of a store that is locked or gone nothing is noted: it could not be, and the work is due once its hold is over.
+    return f"its process ended with {status}" if status not in {0, STORE_AT_FAULT} else ""
 
 
 def _longest_s() -> float:

@@ -72,7 +72,11 @@ ROOMS = {
         Room(
             "documents",
             ("src/bluezone/conformance", "src/bluezone/documents"),
-            ("tests/conformance", "tests/documents", "tests/architecture/test_frozen_values.py"),
+            (
+                *("tests/conformance", "tests/documents"),
+                "tests/exchange/test_conformance.py",
+                "tests/architecture/test_frozen_values.py",
+            ),
         ),
         Room("trace", ("src/bluezone/trace",), ("tests/trace",)),
     )

@@ -14,11 +14,14 @@ from bluezone.portal.isolation import services
 from bluezone.portal.isolation.centres import digest_of_centre
 from bluezone.portal.isolation.course import State
 from bluezone.portal.isolation.models import Centre, Decision, Stay
-from bluezone.portal.isolation.selectors import ENDED, GONE, STAYS, centres_near, page_of_stays
+from bluezone.portal.isolation.selectors import ENDED, GONE, STAYS, WRITTEN, centres_near, page_of_stays
 from bluezone.portal.papers.models import OutgoingPaper
+from bluezone.portal.papers.services import send_back, submit
+from bluezone.portal.papers.standing import as_read
 from tests.support.portal.followup import COUGHS
 from tests.support.portal.isolation import ONE_DAY, IsolationOffice
-from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office
+from tests.support.portal.waiting import counts_for
 
 pytestmark = pytest.mark.usefixtures("kept_office")
 LATER = NOW + 20 * ONE_DAY
@@ -88,6 +91,39 @@ def test_an_officer_is_told_who_writes_the_paper_and_finds_whoever_waits_for_one
     assert f'href="{line.address}"' in page
     assert office.node(2).person.full_name in client.get(line.address).content.decode()
     assert (Whose.OTHERS, False) == (line.whose, line.is_late(LATER))
+
+
+def test_a_paper_that_is_still_a_draft_waits_for_whoever_can_submit_it_and_the_officer_sees_that_it_hangs(office):
+    office.propose(1)
+    office.propose(2)
+    first = office.draw_up(office.waiting(1))
+    both = {"isolation.write": 1, "isolation.submit": 1}
+    assert (both, {"isolation.proposed": 1, "isolation.written": 1}) == (waits(office.writer), waits(office.everywhere))
+
+    second = office.draw_up(office.waiting(2))
+    (line,) = [one for one in waiting_for(office.writer, NOW) if one.what == "isolation.submit"]
+    assert (Whose.MINE, 2, reverse("paper", args=[first.pk])) == (line.whose, line.count, line.address)
+    assert 200 == office.office.client(office.writer).get(line.address).status_code
+    assert {"Người Thứ B", "Người Thứ C"} == set(names(office.everywhere, state=WRITTEN))
+
+    for paper in (first, second):
+        submit(paper=paper, read=as_read(paper), by=office.writer, now=NOW)
+    assert ({}, {"isolation.written": 2}) == (waits(office.writer), waits(office.everywhere))
+    office.issue(first)
+    assert {"isolation.written": 1, "isolation.undelivered": 1} == waits(office.everywhere)
+
+
+def test_a_draft_that_was_sent_back_waits_once_for_whoever_wrote_it_and_for_colleagues_too(office):
+    office.propose(1)
+    paper = office.draw_up(office.waiting(1))
+    submitted = submit(paper=paper, read=as_read(paper), by=office.writer, now=NOW)
+    beside = office.office.staff("Đỗ Thị Thay", Role.SUPERVISOR, TUYEN_QUANG)
+    elsewhere = office.office.staff("Vũ Thị Xa", Role.SUPERVISOR, TAN_TRAO)
+
+    send_back(paper=submitted, read=as_read(submitted), reason="Sai ngày", by=office.leader, now=NOW)
+
+    assert ({}, {"isolation.submit": 1}, {}) == (waits(office.writer), waits(beside), waits(elsewhere))
+    assert 1 == counts_for(office.writer, NOW)["papers.sent_back"]
 
 
 def test_who_signs_is_asked_openly_until_a_paper_has_said_it(office):

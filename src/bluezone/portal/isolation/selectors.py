@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.followup.models import Task, Watch
@@ -18,6 +18,8 @@ from bluezone.portal.isolation.centres import counting_beds, digest_of_centre
 from bluezone.portal.isolation.course import OPEN, WAITING, Standing, State, What
 from bluezone.portal.isolation.models import Centre, Decision, Delivery, Kind, Stay
 from bluezone.portal.isolation.services import Asked, digests_of, stays_of_person
+from bluezone.portal.papers.models import OutgoingPaper
+from bluezone.portal.papers.models import State as Draft
 from bluezone.portal.places.paths import province_of, rows_within
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.tracing.selectors import PersonView, called, own_paths, seen_by
@@ -26,7 +28,7 @@ from bluezone.trace.regimes.regime import Kind as Place
 from bluezone.trace.regimes.shipped import shipped_regime
 
 LIST, SEE, PROPOSE, DRAW_UP, DELIVER = (f"isolation.{act}" for act in ("list", "see", "propose", "draw_up", "deliver"))
-DUE, PROPOSED, UNDELIVERED, GONE, ENDED = "due", "proposed", "undelivered", "gone", "ended"
+DUE, PROPOSED, WRITTEN, UNDELIVERED, GONE, ENDED = "due", "proposed", "written", "undelivered", "gone", "ended"
 MOST, MOST_CENTRES = 200, 600
 STAYS = Listing(
     caption=_("People in quarantine, whose days end first"),
@@ -45,6 +47,7 @@ STAYS = Listing(
                 (DUE, _("Days are over")),
                 (GONE, _("No rule asks for it any more")),
                 (PROPOSED, _("To be decided")),
+                (WRITTEN, _("In a paper that is not issued")),
                 (UNDELIVERED, _("To be delivered")),
                 (ENDED, _("Released")),
             ),
@@ -134,6 +137,19 @@ def gone_in(rows: QuerySet[Stay]) -> QuerySet[Stay]:
 def proposed_in(rows: QuerySet[Stay]) -> QuerySet[Decision]:
     """Decisions about these that nobody has written into a paper, the oldest first."""
     return Decision.objects.filter(stay__in=rows.values("pk"), standing=Standing.PROPOSED).order_by("pk")
+
+
+def written_in(rows: QuerySet[Stay]) -> QuerySet[Decision]:
+    """Decisions about these that stand in a paper which is not issued yet, the oldest first."""
+    return Decision.objects.filter(stay__in=rows.values("pk"), standing=Standing.DRAWN_UP).order_by("pk")
+
+
+def drafts_in(staff: Staff, rows: QuerySet[Stay]) -> QuerySet[OutgoingPaper]:
+    """Drafts about these which this person can submit, the first first. What was sent back to the person themselves
+    waits for them as any paper of theirs does."""
+    papers = rows_within(OutgoingPaper.objects.filter(state=Draft.DRAFT), paths_for(staff, "papers.draft"))
+    named = papers.filter(pk__in=written_in(rows).order_by().values("paper"))
+    return named.exclude(~Q(remark=""), drafted_by=staff).order_by("pk")
 
 
 def undelivered_in(rows: QuerySet[Stay]) -> QuerySet[Decision]:
@@ -294,6 +310,8 @@ def _chosen(rows: QuerySet[Stay], state: str, now: dt.datetime) -> QuerySet[Stay
         return gone_in(rows)
     if state == PROPOSED:
         return rows.filter(pk__in=proposed_in(rows).order_by().values("stay"))
+    if state == WRITTEN:
+        return rows.filter(pk__in=written_in(rows).order_by().values("stay"))
     if state == UNDELIVERED:
         return rows.filter(pk__in=undelivered_in(rows).order_by().values("stay"))
     return rows.filter(state=State.ENDED) if state == ENDED else rows.filter(state__in=OPEN)

@@ -12,8 +12,10 @@ from tests.support.amounts import INTERVIEW_KILLS
 from tests.support.citizen.showcase import CHROMIUM
 from tests.support.portal.door_browser import LONG_MS, DoorDevice
 from tests.support.portal.interviewing import (
+    ANOTHER_CASE,
     ARRIVED,
     BESIDE,
+    CASE,
     KEPT,
     NOT_TAKEN,
     OFFLINE,
@@ -270,6 +272,38 @@ def test_what_a_case_that_moved_did_not_take_can_still_be_read(tmp_path):
 
     assert "Cần Gạo Thật Nhiều" in words
     assert ["Throw it away"] == buttons
+
+
+def test_what_was_typed_of_a_case_and_never_noted_is_found_from_any_other_interview_until_it_is_thrown_away(tmp_path):
+    with (
+        interview_portal(tmp_path) as portal,
+        sync_playwright() as play,
+        portal.on(a_telephone(play, tmp_path)) as asks,
+    ):
+        asks.opens("home")
+        asks.page.fill("[name=needs]", "Cần Gạo Thật Nhiều")
+        asks.says(KEPT)
+        asks.opens("who", ANOTHER_CASE)
+        asks.wrong.get_by_role("link", name="Go on there").click()
+        expect(asks.page.locator("[name=needs]")).to_have_value("Cần Gạo Thật Nhiều", timeout=LONG_MS)
+        at_home = asks.wrong.count()
+        portal.move_the_case()
+        asks.opens("who", ANOTHER_CASE)
+        asks.wrong.locator("summary").click()
+        words = asks.wrong.inner_text()
+        asked = list[str]()
+        asks.page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+        asks.page.evaluate("document.querySelector('form[action=\"/account/logout\"] button').click()")
+        kept_on = asks.rows_kept()
+        asks.page.once("dialog", lambda dialog: dialog.accept())
+        asks.wrong.get_by_role("button", name="Throw it away").click()
+        expect(asks.wrong).to_have_count(0, timeout=LONG_MS)
+        left = asks.rows_kept()
+
+    assert 0 == at_home
+    assert (True, True) == ("Cần Gạo Thật Nhiều" in words, f"At home ({CASE})" in words)
+    assert ["Something of an interview has not arrived. Signing out erases it. Sign out?"] == asked
+    assert (1, 0) == (kept_on, left)
 
 
 def kept(asks: Interviewer, said: list[str]) -> None:

@@ -17,7 +17,7 @@ from tests.support.portal.door_browser import LONG_MS, DoorDevice
 from tests.support.portal.served_portal import ServedPortal, demo_portal, served_portal
 from tests.support.portal.staff_pages import Visitor, signed_in
 
-CASE = "CA-2026-00001"
+CASE, ANOTHER_CASE = "CA-2026-00001", "CA-2026-00004"
 KEPT, OFFLINE, ARRIVED, NOT_TAKEN, BESIDE = (
     "Kept on this device",
     "No network: kept on this device",
@@ -43,9 +43,9 @@ class Interviewer:
     page: Page
     origin: str
 
-    def opens(self, step: str) -> None:
+    def opens(self, step: str, case: str = CASE) -> None:
         """Opens a step of the case, with what this device keeps of it."""
-        self.page.goto(f"{self.origin}/interview/{CASE}?step={step}")
+        self.page.goto(f"{self.origin}/interview/{case}?step={step}")
         expect(self.page.locator("[data-interview]")).to_be_visible(timeout=LONG_MS)
 
     def goes_to(self, step: str) -> None:

@@ -13,6 +13,7 @@
   var store = null;
   var rows = {}; /* by step: the draft that stands in its form */
   var queue = []; /* what waits to be sent, of all cases, the oldest first */
+  var elsewhere = []; /* what is typed in other interviews and not noted: their pages may open no more */
   var turn = Date.now();
   var timers = {};
   var noted = {}; /* by step: what its form says while nothing is typed that is not noted */
@@ -37,7 +38,9 @@
   }).then(function (found) {
     queue = found.filter(function (row) { return row.state !== "draft"; });
     all("part").forEach(function (form) { noted[form.dataset.part] = saidIn(form); });
-    found.filter(function (row) { return row.state === "draft" && row.case === words.case; }).forEach(restore);
+    var drafts = found.filter(function (row) { return row.state === "draft"; });
+    drafts.filter(function (row) { return row.case === words.case; }).forEach(restore);
+    elsewhere = drafts.filter(function (row) { return row.case !== words.case; });
     if (found.length) { turn = Math.max(turn, found[found.length - 1].turn); }
     room.hidden = false;
     tell();
@@ -290,26 +293,36 @@
     part("drafts").textContent = drafts;
     var wrong = queue.filter(function (row) { return row.state === "refused" || row.state === "aside"; });
     line(broken ? words.none : Object.keys(dirty).length ? words.keeping : (halted || state(mine.length, drafts, wrong.length)) + (isBeside ? " " + words.beside : ""));
-    listWrong(wrong);
+    list(wrong.concat(elsewhere));
     part("signs").hidden = !halted;
   }
 
-  /* What was not taken, made anew only where it is something else: whoever reads on goes on reading. */
-  function listWrong(wrong) {
-    var list = part("wrong");
-    var shown = wrong.map(function (row) { return row.id + row.state + row.why; }).join();
-    if (list.dataset.shown === shown) { return; }
-    list.dataset.shown = shown;
-    list.textContent = "";
-    wrong.forEach(function (row) {
+  /* What was not taken and what is typed elsewhere, made anew only where it is something else: whoever reads on goes on
+     reading. */
+  function list(found) {
+    var here = part("wrong");
+    var shown = found.map(function (row) { return row.id + row.state + row.why; }).join();
+    if (here.dataset.shown === shown) { return; }
+    here.dataset.shown = shown;
+    here.textContent = "";
+    found.forEach(function (row) {
       var item = made("li", "");
-      item.appendChild(made("p", stepName(row) + ": " + (row.why || words.aside)));
+      item.appendChild(made("p", stepName(row) + ": " + (row.why || (row.state === "draft" ? words.elsewhere : words.aside))));
       item.appendChild(read(row));
-      if (!row.isGone) { item.appendChild(button(words.correct, function () { correct(row); })); }
+      if (row.state === "draft") { item.appendChild(way(row)); } else if (!row.isGone) { item.appendChild(button(words.correct, function () { correct(row); })); }
       item.appendChild(button(words.drop, function () { drop(row); }));
-      list.appendChild(item);
+      here.appendChild(item);
     });
   }
+
+  function way(row) {
+    var one = made("a", words.goOn);
+    one.className = "button button--quiet";
+    one.href = pageOf(row);
+    return one;
+  }
+
+  function pageOf(row) { return row.address.replace(/\/[a-z]+$/, "?step=" + row.step); }
 
   function made(name, text) {
     var one = document.createElement(name);
@@ -365,7 +378,7 @@
     var kept = [again];
     if (stood) { stood.state = "aside"; kept.push(stood); }
     write(kept, [row.id]).then(function () {
-      location.assign(row.address.replace(/\/[a-z]+$/, "?step=" + row.step)); /* the page anew: with whom it is about now */
+      location.assign(pageOf(row)); /* the page anew: with whom it is about now */
     });
   }
 
@@ -373,6 +386,7 @@
     if (!window.confirm(words.dropping)) { return; }
     write([], [row.id]).then(function () {
       queue = queue.filter(function (one) { return one !== row; });
+      elsewhere = elsewhere.filter(function (one) { return one !== row; });
       tell();
     });
   }
@@ -465,7 +479,7 @@
   function leaving(event) {
     if (event.target.getAttribute("action") !== words.out || event.defaultPrevented) { return; }
     event.preventDefault();
-    if ((queue.length || Object.keys(rows).length) && !window.confirm(words.leaving)) { return; }
+    if ((queue.length || elsewhere.length || Object.keys(rows).length) && !window.confirm(words.leaving)) { return; }
     var out = function () { event.target.submit(); }; /* the key ends there: what the disk would not erase is noise then */
     store.erase().then(out, out);
   }

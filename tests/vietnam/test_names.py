@@ -101,3 +101,11 @@ def test_no_sign_that_python_calls_printable_is_one_that_nobody_sees():
 
     assert len(printable) > 100_000
     assert not hides_signs(printable)
+
+
+@pytest.mark.parametrize("plane", [0, 1, 14])
+def test_of_every_sign_it_is_known_whether_anybody_sees_it(plane):
+    """What Python says at once of a whole line, it says of each sign of it as Unicode does."""
+    signs = map(chr, range(plane << 16, (plane + 1) << 16))
+
+    assert [] == [ascii(one) for one in signs if hides_signs(f"An{one}") != unicodedata.category(one).startswith("C")]

@@ -28,7 +28,8 @@ def normalised_name(text: str) -> str:
 
 def hides_signs(text: str) -> bool:
     """Whether a text holds a sign that nobody sees: a control sign, a mark of direction, a joiner (category C)."""
-    return any(unicodedata.category(sign)[0] == "C" for sign in text)
+    # A paper has thousands of lines and is read at each of its pages: of most Python knows at once that all shows.
+    return not text.isprintable() and any(unicodedata.category(sign)[0] == "C" for sign in text)
 
 
 def sort_key(text: str) -> str:

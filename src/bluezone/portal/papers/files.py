@@ -38,19 +38,28 @@ def pdf_of(paper: OutgoingPaper, now: dt.datetime) -> bytes:
     """The paper's file as it stands; before there is one, the draft as it would be set."""
     if paper.files.exists():
         return current_file(paper)
-    return set_draft(content_of(paper), paper.content, now)
+    return _set_before(paper.content, now) or set_draft(content_of(paper), paper.content, now)
 
 
 def set_draft(paper: Paper, content: str, now: dt.datetime) -> bytes:
     """Sets the words without number and date, or takes what was set from them some minutes ago. Raises PaperError for
     what cannot be set.
     """
-    key = f"{now.year}-{hashlib.sha256(content.encode()).hexdigest()}"
-    known: bytes | None = caches[CACHE].get(key)
+    known = _set_before(content, now)
     if known is None:
         known = write_pdf(paper, None, now=now).pdf
-        caches[CACHE].set(key, known, _KEPT_S)
+        caches[CACHE].set(_key(content, now), known, _KEPT_S)
     return known
+
+
+def _set_before(content: str, now: dt.datetime) -> bytes | None:
+    """What was set from these words some minutes ago: whoever turns its pages need not have it read at each."""
+    known: bytes | None = caches[CACHE].get(_key(content, now))
+    return known
+
+
+def _key(content: str, now: dt.datetime) -> str:
+    return f"{now.year}-{hashlib.sha256(content.encode()).hexdigest()}"
 
 
 def docx_of(paper: OutgoingPaper, now: dt.datetime) -> bytes:

@@ -65,6 +65,7 @@ def test_the_application_uses_nothing_but_what_android_has_and_its_checks_hold()
     assert checked.pipe_events == 7
 
 
+@pytest.mark.breadth
 @needs_java
 def test_each_planted_lie_is_found(tmp_path):
     application = tmp_path / "android"

@@ -152,6 +152,7 @@ def test_whole_days_with_every_act_of_an_owners_are_not_told_from_days_of_cover(
     assert found <= (MOST_AUC if FULL else by_chance)
 
 
+@pytest.mark.breadth
 @pytest.mark.slow
 def test_messages_that_are_sent_right_behind_one_another_would_be_told_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -52,6 +52,7 @@ def test_the_check_sees_who_does_not_wait(source: str, waits: bool) -> None:
     assert {"look": waits} == functions_that_open(source)
 
 
+@pytest.mark.breadth
 def test_signatures_hold_however_many_threads_look_at_them() -> None:
     """In a process of its own: without turns it is ended by the library."""
     command, here = [sys.executable, __file__], {"PYTHONPATH": str(PROJECT)}

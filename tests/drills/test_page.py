@@ -60,17 +60,20 @@ def test_every_amount_is_asked_by_a_test_that_its_drill_runs() -> None:
         r'^(\w+) = _amount\("(\w+)"', (PROJECT / "tests/support/amounts.py").read_text("utf-8"), re.MULTILINE
     )
     run = {name: {test.partition("::")[0] for test in tests()} for name, tests in TESTS.items()}
+    texts = {path.relative_to(PROJECT): path.read_text("utf-8") for path in (PROJECT / "tests").rglob("*.py")}
+    words = {path: set(re.findall(r"\b[A-Z][A-Z_]+\b", text)) for path, text in texts.items()}
 
     assert len(asking) == len(AMOUNTS)
     assert [] == [
-        name for name, drill in asking if name != "PROPERTY_EXAMPLES" and not run[drill] & set(_files_that_know(name))
+        name
+        for name, drill in asking
+        if name != "PROPERTY_EXAMPLES" and not run[drill] & set(_files_that_know(name, texts, words))
     ]
 
 
-def _files_that_know(name: str) -> Iterator[str]:
+def _files_that_know(name: str, texts: dict[Path, str], words: dict[Path, set[str]]) -> Iterator[str]:
     """Test files that take this amount, or something of a module of support that does."""
-    texts = {path.relative_to(PROJECT): path.read_text("utf-8") for path in (PROJECT / "tests").rglob("*.py")}
-    knowing = {path for path, text in texts.items() if re.search(rf"\b{name}\b", text)}
+    knowing = {path for path in texts if name in words[path]}
     modules = {".".join(path.with_suffix("").parts) for path in knowing if "support" in path.parts}
     modules -= {"tests.support.amounts"}
     yield from (str(path) for path, text in texts.items() if path in knowing or any(one in text for one in modules))

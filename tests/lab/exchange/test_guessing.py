@@ -21,6 +21,7 @@ def test_code_guessing_wins_nothing_and_stops_no_genuine_phone(tmp_path: Path) -
     assert figures["work_bits_at_the_end"] >= 12
 
 
+@pytest.mark.breadth
 @pytest.mark.slow
 def test_a_guess_that_hit_would_be_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     issued: list[str] = []

@@ -50,6 +50,7 @@ def test_the_intervals_of_a_disclosure_are_those_of_cover(tmp_path: Path) -> Non
     assert max(distances(real, cover)) < BY_CHANCE_ONCE_IN_A_THOUSAND
 
 
+@pytest.mark.breadth
 @pytest.mark.slow
 def test_a_phone_whose_rests_begin_after_its_work_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calling, "rest_ms", lambda _entropy: 0)  # nothing left but what the phone does itself

@@ -6,9 +6,12 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.support.portal.served_portal import BARE
 
 
+@pytest.mark.breadth
 def test_lines_of_several_writers_are_measured() -> None:
     command = [sys.executable, "-m", "bluezone.cli", "bench", "audit", "--lines", "40", "--subjects", "3", "--json"]
     finished = subprocess.run(command, env=BARE, capture_output=True, text=True, check=True, timeout=200)

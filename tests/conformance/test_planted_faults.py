@@ -273,6 +273,16 @@ def test_a_fault_in_a_docx_is_found_by_name(fault: str) -> None:
     assert {rule} == {finding.rule for finding in verdict.findings}
 
 
+def test_a_line_of_the_wrong_length_is_told_as_a_share_of_its_text() -> None:
+    def shorten(document: Document) -> None:
+        indent = paragraph(document, "Kết quả triển khai")._p.getnext().pPr.ind
+        indent.left = indent.right = Mm(70)
+
+    (finding,) = inspect_paper(spoilt_docx(report(), shorten)).findings
+
+    assert ("title.subject-rule", "16% độ dài dòng chữ") == (finding.rule, finding.found.vi)
+
+
 def test_nearly_every_rule_has_a_planted_fault() -> None:
     planted = {rule for rule, *_ in (*PDF_FAULTS.values(), *DOCX_FAULTS.values())}
 

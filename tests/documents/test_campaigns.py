@@ -79,6 +79,15 @@ def test_a_poster_without_a_code_has_larger_letters():
     assert height(dataclasses.replace(POSTER, code="", under_code="")) >= height(POSTER)
 
 
+def test_a_poster_full_of_words_is_set_on_its_page():
+    """What was taken at birth has its place on the sheet, between margins, code and four lines of small print."""
+    full = dataclasses.replace(
+        POSTER, headline="WWWW WWWW WWWW WWWW", action="WWWW", contact="WWWW", small_print=("a " * 55,) * 4
+    )
+
+    assert 1 == len(pypdfium2.PdfDocument(set_campaign_poster(full, now=NOW)))
+
+
 def test_a_script_is_read_sentence_by_sentence_and_has_room_for_notes():
     said = text_of(set_script(SCRIPT, now=NOW))
 

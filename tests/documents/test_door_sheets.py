@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
 import pytest
 import zxingcpp
 
@@ -32,6 +34,17 @@ def test_pages_stand_alone_each_with_its_number_its_lines_and_the_columns_of_the
     assert ("Điện thoại" in first, "Điện thoại" in second) == (True, False)
     for said in ("Giờ vào", "Giờ ra", "Họ và tên", "Biển số xe", "Số người", "Đến gặp ai", "18", "không photo"):
         assert said in first
+
+
+def test_in_every_column_behind_the_number_there_is_room_to_write() -> None:
+    (page,) = pdfium.PdfDocument(set_door_sheets([GATE], lines=MAX_LINES, now=NOW))
+
+    bounds = [drawn.get_bounds() for drawn in page.get_objects([pdfium_raw.FPDF_PAGEOBJ_PATH])]
+    walls = sorted({round(left * 25.4 / 72) for left, bottom, right, top in bounds if top - bottom > 20 > right - left})
+    number, *others = [right - left for left, right in itertools.pairwise(walls)]
+
+    assert 10 == len(others)
+    assert number < 13 <= min(others)
 
 
 def test_the_code_in_the_corner_is_read_and_leads_to_where_the_page_is_keyed() -> None:

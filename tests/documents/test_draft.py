@@ -12,6 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.text.paragraph import Paragraph
 
 from bluezone.documents.draft import write_docx
+from bluezone.documents.measures import HOUSE
 from bluezone.documents.paper import Appendix, Paper, Urgency
 from tests.support.documents.papers import ISSUE, NOW, changed, decision, letter, report, units_table
 
@@ -116,3 +117,11 @@ def test_its_metadata_name_the_body_and_no_machine() -> None:
 
     assert ("Ủy ban nhân dân huyện Sơn Dương", "") == (properties.author, properties.comments)
     assert NOW.replace(tzinfo=None) == properties.created.replace(tzinfo=None)  # type: ignore[union-attr]
+
+
+def test_between_office_and_name_there_is_room_for_a_signature() -> None:
+    """As high as in the PDF."""
+    right = opened(letter()).tables[-1].rows[0].cells[1].paragraphs
+    (signer,) = [place for place, line in enumerate(right) if line.text == letter().signatory.name]
+
+    assert HOUSE.signature_mm == pytest.approx(right[signer - 1].paragraph_format.line_spacing.mm, abs=0.01)  # type: ignore[union-attr]

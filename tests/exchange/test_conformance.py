@@ -437,6 +437,29 @@ def test_what_sends_more_than_any_answer_may_have_is_read_no_further(scenery: Sc
     }
 
 
+def test_where_the_key_list_cannot_be_read_nothing_is_said_about_what_it_signs(scenery: Scenery) -> None:
+    scenery.lie(files={"/v1/newest-keys": bytes(200)})
+
+    (time_is_signed,) = judged(scenery.url, [rule for rule in calls.RULES if rule.name == "time"])
+
+    assert Outcome.NOT_TRIED is time_is_signed.outcome
+    assert "the key list cannot be read" in time_is_signed.seen
+
+
+def test_a_file_a_byte_longer_than_it_is_listed_is_the_matter_of_one_rule(scenery: Scenery) -> None:
+    path = scenery.published.newest(Kind.BATCH).path
+    scenery.lie(files={path: scenery.published.files[path] + bytes(1)})
+
+    assert "no-mark" not in broken(judged(scenery.url, addresses.RULES))
+    assert "listed-file" in broken(judged(scenery.url, listing.RULES))
+
+
+def test_who_is_sent_elsewhere_does_not_go_there(scenery: Scenery) -> None:
+    scenery.lie(statuses={"/v1/index": 302}, headers={"/v1/index": {"location": "/v1/newest-keys"}})
+
+    assert "/v1/index was answered by 302" == judged(scenery.url, listing.RULES)[0].seen
+
+
 def test_an_exchange_that_takes_too_long_is_not_waited_for(scenery: Scenery) -> None:
     scenery.lie()
     hands = iter(range(0, 10_000, 100))

@@ -107,15 +107,30 @@ def test_a_file_of_another_maker_opens(tmp_path: Path) -> None:
     assert "nobody" == open_pkcs12(file_made_by_openssl(tmp_path, "ED25519"), ANOTHER).name
 
 
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl on this machine")
+def test_a_key_on_a_curve_signs_as_one_of_rsa_does(tmp_path: Path) -> None:
+    made = file_made_by_openssl(tmp_path, "EC -pkeyopt ec_paramgen_curve:P-256")
+    credential = open_pkcs12(made, ANOTHER)
+    now = credential.certificate.not_valid_before
+
+    signed = sign_pdf(UNSIGNED, credential, field="NguoiKy", now=now)
+
+    (signature,) = verify_pdf(signed, ROOTS, now=now)
+    assert ("nobody", True) == (signature.signer, signature.intact)
+
+
 def file_made_by_openssl(folder: Path, kind: str) -> bytes:
     """A PKCS#12 file with a key of this kind; its certificate is signed by another key, since not every kind can."""
 
     def openssl(words: str) -> None:
         subprocess.run(["openssl", *words.split()], cwd=folder, check=True, capture_output=True)
 
+    (folder / "use").write_text("keyUsage = digitalSignature")
     openssl("req -x509 -newkey ed25519 -nodes -subj /CN=ca -keyout ca.key -out ca.crt")
     openssl(f"genpkey -algorithm {kind} -out own.key")
     openssl("pkey -in own.key -pubout -out own.pub")
-    openssl("x509 -new -force_pubkey own.pub -subj /CN=nobody -CA ca.crt -CAkey ca.key -days 5 -out own.crt")
+    openssl(
+        "x509 -new -force_pubkey own.pub -subj /CN=nobody -CA ca.crt -CAkey ca.key -extfile use -days 5 -out own.crt"
+    )
     openssl(f"pkcs12 -export -inkey own.key -in own.crt -passout pass:{ANOTHER} -out own.p12")
     return (folder / "own.p12").read_bytes()

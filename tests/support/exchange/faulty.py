@@ -32,6 +32,7 @@ class Faulty:
     files: dict[str, bytes] = field(default_factory=dict)
     """By path."""
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    statuses: dict[str, int] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     """Which path is answered in place of another."""
     answer: Alter = lambda _request, answer: answer
@@ -54,7 +55,8 @@ def faulty_door(url: str) -> Iterator[tuple[str, Faulty]]:
             path = chosen.paths.get(self.path, self.path)
             reply = exchange.request(self.command, path, content=body or None, headers=asked)
             content = self.altered(body, reply)
-            self.send_response(200 if self.is_altered else reply.status_code)
+            status = 200 if self.is_altered else reply.status_code
+            self.send_response(chosen.statuses.get(self.path, status))
             told = {name: reply.headers[name] for name in _PASSED_ON if name in reply.headers}
             speaks = "POST" if path == CALL_PATH else "GET"
             otherwise = chosen.headers.get(path, {}) if self.command == speaks else {}

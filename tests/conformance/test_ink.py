@@ -1,0 +1,27 @@
+"""Which lines on a page are taken for a frame around a text."""
+
+from __future__ import annotations
+
+from bluezone.conformance.ink import Ink
+from bluezone.conformance.sheet import Box
+
+WORD = Box(20, 16, 40, 21, baseline=20)
+WALLS = (Box(17, 10, 17.5, 26), Box(43, 10, 43.5, 26))
+
+
+def lines(left: float, right: float) -> tuple[Box, Box]:
+    """One over the word and one under it."""
+    return Box(left, 13, right, 13.5), Box(left, 23, right, 23.5)
+
+
+def test_four_lines_around_a_word_are_a_frame() -> None:
+    assert Ink(lines(17, 43), WALLS, ()).frames_in(WORD)
+
+
+def test_lines_that_end_in_the_middle_of_the_word_are_none() -> None:
+    assert not Ink(lines(17, 30), WALLS, ()).frames_in(WORD)
+    assert not Ink(lines(30, 43), WALLS, ()).frames_in(WORD)
+
+
+def test_lines_as_wide_as_the_page_are_none() -> None:
+    assert not Ink(lines(10, 200), WALLS, ()).frames_in(WORD)

@@ -19,7 +19,14 @@ import pytest
 from bluezone.cli.__main__ import main
 from bluezone.conformance.exchange.door import HttpDoor
 from bluezone.conformance.exchange.judging import conforms, judge
-from bluezone.conformance.exchange.loose import LooseCertificate, LooseGroup, LooseHeader, read_batch_loosely, split
+from bluezone.conformance.exchange.loose import (
+    LooseCertificate,
+    LooseGroup,
+    LooseHeader,
+    read_batch_loosely,
+    split,
+    split_certificate,
+)
 from bluezone.conformance.exchange.rule import Judged, NotMetError
 from bluezone.conformance.exchange.rules import RULES, addresses, batches, calls, certificates, listing, log, signing
 from bluezone.conformance.exchange.visit import Visit
@@ -41,7 +48,7 @@ from bluezone.protocol.messages import (
     unpack_request,
 )
 from bluezone.protocol.revocation import Revocation, write_revocation
-from bluezone.protocol.signature import Kind, identity_of, sign_file, signed_message
+from bluezone.protocol.signature import Kind, identity_of, sign_file, signed_message, split_unverified
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.faulty import KEPT, Faulty, Republished, faulty_door
 from tests.support.exchange.served import Served, served, set_clock
@@ -90,7 +97,8 @@ def live_through_a_day(exchange: Served) -> None:
     internal(exchange, "publish", {})
     with httpx.Client(base_url=exchange.public, trust_env=False) as http:
         bad = http.get("/v1/batch/2").content
-    revocation = Revocation(1, Kind.BATCH, 2, identity_of(split(bad).body), now_ms // 1_000)
+    identity = identity_of(bad[:-73])  # one signature
+    revocation = Revocation(1, Kind.BATCH, 2, identity, now_ms // 1_000)
     file = write_revocation(revocation, REVOKERS)
     internal(exchange, "revocations", {"file": base64.b64encode(file).decode()})
 
@@ -129,6 +137,37 @@ def test_without_a_code_the_rules_of_a_disclosure_are_not_tried(scenery: Scenery
     untried = [line.split()[2] for line in lines if line.startswith("not tried")]
     assert [rule.name for rule in certificates.RULES] == untried
     assert (0, f"{len(RULES) - len(untried)} met, 0 not met, {len(untried)} not tried") == (status, sums)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [["later", 7], ["later", 7, bytes(range(32)), "in words"], ["later", 7, b"\2" * 96]],
+    ids=["shorter", "of another form", "like a count of signatures"],
+)
+def test_rows_of_kinds_that_only_a_later_version_knows_keep_no_rule_from_being_met(scenery: Scenery, row) -> None:
+    """In the last one, the byte in which a second signature's count would stand is 2: a count is never believed."""
+    scenery.lie(files=scenery.published.with_later_rows(row))
+
+    found = judged(scenery.url, OF_FILES)
+
+    assert {} == {one.rule.name: one.seen for one in found if one.outcome is not Outcome.MET}
+
+
+def test_what_is_cut_where_no_listed_key_signed_is_cut_by_its_count() -> None:
+    one, two = (sign_file(b"body", [signing_key(Kind.INDEX, n) for n in range(count)]) for count in (1, 2))
+
+    assert (b"body", b"body") == (bytes(split(one).body), bytes(split(two).body))
+
+
+def test_a_certificate_is_cut_where_it_can_be_read() -> None:
+    """Its last number ends 72 bytes before a byte that looks like a count of two."""
+    key = signing_key(Kind.CERTIFICATE)
+    body = msgspec.msgpack.encode((b"\2" * 96, 0, 1, 2, 3, 4))
+    assert 2 == len(split_unverified(sign_file(body, [key])))
+
+    file, read = split_certificate(sign_file(body, [key]))
+
+    assert (body, 4) == (bytes(file.body), read.expires_s)
 
 
 def signed_as_another_kind(published: Republished) -> dict[str, bytes]:

@@ -111,11 +111,11 @@ class Republished:
     def of(cls, url: str, keyring: Keyring) -> Republished:
         """Reads everything that the exchange lists."""
         with httpx.Client(base_url=url, trust_env=False) as http:
-            body = split(http.get("/v1/index").content).body
+            body = split(http.get("/v1/index").content, keys=keyring.key_list).body
             index = msgspec.msgpack.decode(body, type=LooseIndex)
             files = {line.path: http.get(line.path).content for line in index.files}
             tile = http.get("/v1/log/tile/0").content
-        size = msgspec.msgpack.decode(split(index.head).body, type=LooseHead).size
+        size = msgspec.msgpack.decode(split(index.head, keys=keyring.key_list).body, type=LooseHead).size
         assert size <= TILE_LEAVES
         return cls(index, [tile[at : at + 32] for at in range(0, 32 * size, 32)], files, keyring)
 
@@ -156,6 +156,13 @@ class Republished:
         index = msgspec.structs.replace(self.index, head=signed_head)
         signed_index = sign_file(msgspec.msgpack.encode(index), [self.key(Kind.INDEX)])
         return {**self.files, "/v1/log/tile/0": b"".join(self.leaves), "/v1/index": signed_index}
+
+    def with_later_rows(self, *rows: list[Any]) -> dict[str, bytes]:
+        """Every file by its path, with rows in the index of kinds that only a later version knows."""
+        served = self.as_served()
+        index = msgspec.msgpack.decode(split(served["/v1/index"], keys=self.keyring.key_list).body)
+        index["files"] += rows
+        return {**served, "/v1/index": sign_file(msgspec.msgpack.encode(index), [self.key(Kind.INDEX)])}
 
     def _listing(self, line: LooseListed, listed: LooseListed, file: bytes) -> Republished:
         files = tuple(listed if one == line else one for one in self.index.files)

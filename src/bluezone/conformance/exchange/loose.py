@@ -6,6 +6,7 @@ signatures and days are looked at afterwards, by a rule each.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
@@ -14,15 +15,19 @@ import msgspec
 
 from bluezone.protocol.batch import ENTRY_BYTES, MAGIC, MAX_GROUPS, MAX_HEADER_BYTES
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.errors import InvalidValueError, PeerError
+from bluezone.protocol.errors import InvalidValueError, PeerError, VerificationError
 from bluezone.protocol.index import MAX_LISTED
 from bluezone.protocol.signature import (
     KEY_ID_BYTES,
     MAX_SIGNATURES,
     SIGNATURE_BYTES,
+    KeyList,
     Kind,
+    VerifyingKey,
     decode_body,
+    decode_known,
     identity_of,
+    signed_message,
     split_unverified,
 )
 
@@ -57,6 +62,13 @@ class LooseIndex(msgspec.Struct, frozen=True):
     valid_until_s: int
     head: bytes
     files: Annotated[tuple[LooseListed, ...], msgspec.Meta(max_length=MAX_LISTED)]
+
+
+class _LooseIndexOnWire(msgspec.Struct, frozen=True):
+    issued_s: int
+    valid_until_s: int
+    head: bytes
+    files: Annotated[list[msgspec.Raw], msgspec.Meta(max_length=MAX_LISTED)]
 
 
 class LooseHead(msgspec.Struct, frozen=True, array_like=True):
@@ -148,14 +160,41 @@ class LooseFile:
         return identity_of(self.body)
 
 
-def split(data: bytes, identity: bytes | None = None) -> LooseFile:
-    """The body and its block; of several that the bytes could be cut into, the one with this identity, or else with
+def split(data: bytes, identity: bytes | None = None, keys: KeyList | None = None) -> LooseFile:
+    """The body and its block. Of several that the bytes could be cut into, for any byte may look like a count: the one
+    with this identity, or else one by which a signature of a listed key holds, for whatever kind, or else the one with
     most signatures. Raises PeerError."""
-    bodies = split_unverified(data)
-    if not bodies:
+    cuts = [_cut(data, body) for body in split_unverified(data)]
+    if not cuts:
         raise PeerError("it ends in no signature block")
-    named = [body for body in bodies if identity_of(body) == identity]
-    return _cut(data, named[0] if named else bodies[-1])
+    named = [cut for cut in cuts if cut.identity == identity]
+    signed = [cut for cut in reversed(cuts) if keys is not None and _is_signed(cut, keys)]
+    return (*named, *signed, cuts[-1])[0]
+
+
+def split_certificate(data: bytes) -> tuple[LooseFile, LooseCertificate]:
+    """A certificate by whatever key, cut where it can be read. Raises PeerError."""
+    cuts = [_cut(data, body) for body in split_unverified(data)]
+    for cut in cuts:
+        with contextlib.suppress(PeerError):
+            return cut, decode_body(cut.body, LooseCertificate, "certificate")
+    raise PeerError("it is no certificate with a signature block")
+
+
+def holds(key: VerifyingKey, signature: bytes, message: bytes) -> bool:
+    """Whether this key made this signature."""
+    try:
+        key.verify(signature, message)
+    except VerificationError:
+        return False
+    return True
+
+
+def read_index_loosely(body: bytes | memoryview) -> LooseIndex:
+    """An index whose rows of later kinds, whatever their form, are passed over. Raises PeerError."""
+    wire = decode_body(body, _LooseIndexOnWire, "index")
+    rows = tuple(decode_known(wire.files, LooseListed, "index"))
+    return LooseIndex(wire.issued_s, wire.valid_until_s, wire.head, rows)
 
 
 def read_loosely(body: bytes | memoryview, kind: type[T], name: str) -> T:
@@ -180,6 +219,15 @@ def read_batch_loosely(listed: LooseListed, body: memoryview) -> LooseBatch:
 def known_kind(name: str) -> Kind | None:
     """The kind of this name; None for one that only a later version knows."""
     return Kind(name) if name in set(Kind) else None
+
+
+def _is_signed(cut: LooseFile, keys: KeyList) -> bool:
+    listed = {key.key_id: key for key in (VerifyingKey(one.public) for one in keys.keys)}
+    return any(
+        key_id in listed and holds(listed[key_id], signature, signed_message(kind, cut.identity))
+        for key_id, signature in cut.signatures
+        for kind in Kind
+    )
 
 
 def _require_day(day: int, name: str) -> None:

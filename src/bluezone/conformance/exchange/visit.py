@@ -17,6 +17,7 @@ from bluezone.conformance.exchange.loose import (
     LooseListed,
     LooseRevocation,
     read_batch_loosely,
+    read_index_loosely,
     read_loosely,
     split,
 )
@@ -108,7 +109,10 @@ class Visit:
 
     @functools.cached_property
     def index(self) -> LooseIndex:
-        return self._read(self.index_file.body, LooseIndex, "index")
+        try:
+            return read_index_loosely(self.index_file.body)
+        except PeerError as error:
+            raise NotTriedError(str(error)) from error
 
     @functools.cached_property
     def head_file(self) -> LooseFile:
@@ -221,12 +225,19 @@ class Visit:
             raise NotTriedError("the code that was given opens nothing")
         return self.redeemed.certificate
 
-    @staticmethod
-    def _split(data: bytes, name: str, identity: bytes | None = None) -> LooseFile:
+    def _split(self, data: bytes, name: str, identity: bytes | None = None) -> LooseFile:
         try:
-            return split(data, identity)
+            return split(data, identity, self._keys_if_readable)
         except PeerError as error:
             raise NotTriedError(f"{name}: {error}") from error
+
+    @property
+    def _keys_if_readable(self) -> KeyList | None:
+        """None where another rule says that the key list cannot be read."""
+        try:
+            return self.keys
+        except NotTriedError:
+            return None
 
     @staticmethod
     def _read(body: memoryview, kind: type[_T], name: str) -> _T:

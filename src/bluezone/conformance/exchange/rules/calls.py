@@ -3,7 +3,7 @@ what stands in a code's place is as long as a long one, whose failures nobody co
 
 from __future__ import annotations
 
-from bluezone.conformance.exchange.loose import LooseCertificate, read_loosely, split
+from bluezone.conformance.exchange.loose import split_certificate
 from bluezone.conformance.exchange.rule import NotMetError, NotTriedError, Rule, require
 from bluezone.conformance.exchange.rules.addresses import NEVER
 from bluezone.conformance.exchange.visit import Visit
@@ -136,8 +136,7 @@ def covers_certificate_is_worth_nothing(visit: Visit) -> str:
         len(answer.certificate) <= MAX_CERTIFICATE_BYTES, f"cover's certificate has {len(answer.certificate)} bytes"
     )
     try:
-        file = split(answer.certificate)
-        read_loosely(file.body, LooseCertificate, "certificate")
+        file, _ = split_certificate(answer.certificate)
     except PeerError as error:
         raise NotMetError(f"what cover gets has not the form of a certificate: {error}") from error
     (key_id, _), *_ = file.signatures

@@ -3,7 +3,7 @@ uploaded is refused on purpose, so nothing of it comes out."""
 
 from __future__ import annotations
 
-from bluezone.conformance.exchange.loose import LooseCertificate, read_loosely, split
+from bluezone.conformance.exchange.loose import LooseCertificate, split_certificate
 from bluezone.conformance.exchange.rule import NotMetError, NotTriedError, Rule, require
 from bluezone.conformance.exchange.rules.calls import name_of, require_refused
 from bluezone.conformance.exchange.visit import Visit
@@ -60,9 +60,10 @@ def seeds_must_be_those_committed_to(visit: Visit) -> str:
 
 def _certificate(visit: Visit) -> LooseCertificate:
     try:
-        return read_loosely(split(visit.certificate).body, LooseCertificate, "certificate")
+        _, certificate = split_certificate(visit.certificate)
     except PeerError as error:
         raise NotTriedError(str(error)) from error
+    return certificate
 
 
 RULES = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bluezone.conformance.exchange.loose import LooseFile, known_kind
+from bluezone.conformance.exchange.loose import LooseFile, holds, known_kind
 from bluezone.conformance.exchange.rule import NotMetError, Rule, require
 from bluezone.conformance.exchange.visit import INDEX, NEWEST_KEYS, Visit
-from bluezone.protocol.errors import PeerError, VerificationError
+from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import LISTED_KINDS
 from bluezone.protocol.signature import KeyList, Kind, VerifyingKey, read_key_list, signed_message
 
@@ -62,19 +62,11 @@ def _require_of_kind(keys: KeyList, name: str, kind: Kind, identity: bytes, sign
     require(named, f"{name} is signed by {key_id.hex()}, which the key list does not name")
     key = named[0]
     for signed_as in (kind, *(other for other in Kind if other is not kind)):
-        if _holds(VerifyingKey(key.public), signature, signed_message(signed_as, identity)):
+        if holds(VerifyingKey(key.public), signature, signed_message(signed_as, identity)):
             require(signed_as is kind, f"{name} is signed as {signed_as}, and not as {kind}")
             require(key.kind is kind, f"{name} is signed by a key for {key.kind}")
             return
     raise NotMetError(f"a signature of {name} does not hold")
-
-
-def _holds(key: VerifyingKey, signature: bytes, message: bytes) -> bool:
-    try:
-        key.verify(signature, message)
-    except VerificationError:
-        return False
-    return True
 
 
 RULES = (

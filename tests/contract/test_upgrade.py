@@ -174,6 +174,7 @@ def test_numbers_whose_key_was_given_up_keep_nobody_from_an_upgrade_and_those_un
     assert "identity-numbers: Numbers of cards are kept under another key" in refused.complained
 
 
+@pytest.mark.breadth
 def test_what_was_done_since_is_undone_and_the_guide_says_how_to_read_it(tmp_path):
     with an_earlier_portal("sqlite", tmp_path) as earlier:
         assert 0 == earlier.run("upgrade").status

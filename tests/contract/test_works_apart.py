@@ -144,6 +144,7 @@ def test_one_that_is_killed_is_noted_and_done_again_in_its_turn(portal):
         assert ("", 7, 0) == portal.row()[:3]
 
 
+@pytest.mark.breadth
 def test_whoever_ends_the_service_with_all_that_it_began_ends_no_work_before_it(portal):
     """systemd sends SIGTERM to each of its processes at once, and the service may have seconds of answers to end."""
     with portal.served():

@@ -10,7 +10,8 @@ import pytest
 
 from tests.support.exchange.exchanges import DAY_MS, NOON_MS
 from tests.support.exchange.served import set_clock
-from tests.support.portal.served_portal import demo_portal, portal_command, served_portal
+from tests.support.portal.forked_commands import forked_commands
+from tests.support.portal.served_portal import demo_portal, served_portal
 from tests.support.portal.staff_pages import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -38,13 +39,14 @@ def test_an_erased_name_is_in_no_file(tmp_path: Path) -> None:
         reader = sqlite3.connect(data / "portal.db")
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM cases_person").fetchone()
-        beside = portal_command("retention", data, "--clock", clock)
-        reader.close()
-        alone = portal_command("retention", data, "--clock", clock)
+        with forked_commands(data) as commands:
+            beside = commands.run("portal", "retention", "--data", data, "--clock", clock)
+            reader.close()
+            alone = commands.run("portal", "retention", "--data", data, "--clock", clock)
         running = found_in(data)
     after = found_in(data)
 
     assert before
-    assert (1, True) == (beside.returncode, "somebody reads the store" in beside.stderr), beside.stdout
-    assert 0 == alone.returncode, alone.stderr
+    assert (1, True) == (beside.status, "somebody reads the store" in beside.complained), beside.said
+    assert 0 == alone.status, alone.complained
     assert ({}, {}) == (running, after)

@@ -22,6 +22,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(300),
     pytest.mark.slow,
+    pytest.mark.breadth,
 ]
 WHO, PHONE, CASE = "Hoàng Thị Nụ", "0912345301", "CA-2026-00001"
 """Of whom the demonstration's patient and a neighbour told (`portal/demo/meetings.py`)."""

@@ -203,6 +203,7 @@ def test_a_window_that_lags_behind_doubles_nothing_and_erases_nothing(tmp_path):
     assert ["Đừng Xóa", "Đừng Xóa Luôn"] == left
 
 
+@pytest.mark.breadth
 def test_what_two_windows_note_of_the_same_words_without_a_network_arrives_once(tmp_path):
     with (
         interview_portal(tmp_path) as portal,
@@ -229,6 +230,7 @@ def test_what_two_windows_note_of_the_same_words_without_a_network_arrives_once(
     assert 1 == portal.people()["Một Lần Thôi"]
 
 
+@pytest.mark.breadth
 def test_a_part_that_waits_is_no_draft_again_because_another_window_types_the_same_words(tmp_path):
     with (
         interview_portal(tmp_path) as portal,
@@ -254,6 +256,7 @@ def test_a_part_that_waits_is_no_draft_again_because_another_window_types_the_sa
     assert 1 == portal.people()["Một Lần Thôi"]
 
 
+@pytest.mark.breadth
 def test_what_a_case_that_moved_did_not_take_can_still_be_read(tmp_path):
     with (
         interview_portal(tmp_path) as portal,

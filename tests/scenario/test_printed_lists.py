@@ -19,6 +19,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(300),
     pytest.mark.slow,
+    pytest.mark.breadth,
 ]
 MARGIN = dict.fromkeys(("top", "right", "bottom", "left"), "12mm")
 

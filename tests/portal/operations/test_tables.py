@@ -46,11 +46,13 @@ def tables_of(data: Path) -> list[tuple]:
     return rows(data, "SELECT name FROM sqlite_master WHERE type = 'table'")
 
 
-def test_whoever_is_killed_while_they_are_made_begins_anew(tmp_path):
+@pytest.mark.parametrize(
+    "last", [pytest.param("_note_as_applied", marks=pytest.mark.breadth), "emit_post_migrate_signal"]
+)
+def test_whoever_is_killed_while_they_are_made_begins_anew(tmp_path, last):
     data = tmp_path / "data"
-    for name in ("_note_as_applied", "emit_post_migrate_signal"):
-        killed_at(name, data)
-        assert [] == tables_of(data)
+    killed_at(last, data)
+    assert [] == tables_of(data)
 
     assert 0 == portal_command("migrate", data).returncode
 
@@ -75,6 +77,7 @@ open_portal(Place(Path(sys.argv[1])))
 """
 
 
+@pytest.mark.breadth
 def test_a_first_start_that_another_was_quicker_than_makes_nothing(tmp_path):
     finished = subprocess.run([sys.executable, "-c", _AS_ANOTHER, tmp_path], cwd=PROJECT, check=False, timeout=120)
 

@@ -8,6 +8,8 @@ Run as a program: the first argument is the folder that Django is set up on; a l
 from __future__ import annotations
 
 import contextlib
+import gc
+import importlib
 import io
 import json
 import os
@@ -78,10 +80,22 @@ def main() -> None:
     from bluezone.joining.portal.opening import Place, look_into_portal
 
     look_into_portal(Place(Path(sys.argv[1]), *sys.argv[2:]))
+    _load_what_commands_load()
     _answer("ready")
     for line in sys.stdin:
         call = json.loads(line)
         _answer(json.dumps(_forked(call["words"], call["killed_at"])))
+
+
+def _load_what_commands_load() -> None:
+    """Before anybody forks: each would load the commands, and the changes of every room's tables, for itself."""
+    from django.db.migrations.loader import MigrationLoader
+
+    for group in ("portal", "upgrade", "rollback", "doctor"):
+        importlib.import_module(f"bluezone.cli.{group}")
+    importlib.import_module("bluezone.cli.__main__")
+    MigrationLoader(None)
+    gc.freeze()
 
 
 def _answer(line: str) -> None:

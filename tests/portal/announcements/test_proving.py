@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 
 import pytest
@@ -16,16 +17,23 @@ from bluezone.portal.directives.services.evidence import withdraw_evidence
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.announcements import FACTS
+from tests.support.portal.offices import Office
 from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_rollout
 
 FIVE = dt.time(17)
 
 
-@pytest.fixture
-def rollout(office) -> Rollout:
-    made = a_rollout(office)
-    office.clock[0] = SENT
+@pytest.fixture(scope="module")
+def kept_rollout(kept) -> Rollout:
+    made = a_rollout(Office())
+    made.office.clock[0] = SENT
     return made
+
+
+@pytest.fixture
+def rollout(kept_rollout, db) -> Rollout:
+    """To be changed as a test likes; the rows go back by themselves."""
+    return copy.deepcopy(kept_rollout)
 
 
 def announced(rollout: Rollout, *, serves: bool = True) -> Announcement:

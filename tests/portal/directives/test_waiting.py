@@ -15,15 +15,10 @@ from bluezone.portal.directives.services.entering import Entry, save_draft
 from bluezone.portal.directives.services.levels import extend, propose_correction
 from bluezone.portal.frame.waiting import Whose
 from bluezone.portal.identity.roles import Role
-from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN, a_rollout
+from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN
 from tests.support.portal.waiting import counts_for, waits_for
 
 LONG_LATE = CLOSED + dt.timedelta(days=5)
-
-
-@pytest.fixture
-def rollout(office):
-    return a_rollout(office)
 
 
 def test_a_form_waits_for_its_reporter_with_its_day_and_how_far_it_is(rollout):

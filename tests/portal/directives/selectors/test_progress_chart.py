@@ -11,15 +11,16 @@ from django.urls import reverse
 from bluezone.portal.directives.selectors.charts import Trend, trend
 from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.directives.selectors.progress import progress
+from tests.support.portal.offices import Office
 from tests.support.portal.rolling import CLOSED, SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
 
 YEARS_LATER = dt.datetime(2026, 11, 27, 9, 0, tzinfo=SENT.tzinfo)
 
 
-@pytest.fixture
-def rollout(office) -> Rollout:
+@pytest.fixture(scope="module")
+def kept_rollout(kept) -> Rollout:
     """One has reported in time, another one years after the deadline."""
-    made = a_rollout(office)
+    made = a_rollout(Office())
     made.send(TRUNG_YEN)
     made.send(TAN_TRAO_COMMITTEE, YEARS_LATER)
     return made

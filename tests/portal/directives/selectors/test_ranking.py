@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-
 from bluezone.portal.directives.selectors.progress import progress
-from tests.support.portal.rolling import CLOSED, LOADED, SENT, Rollout, a_rollout
+from tests.support.portal.rolling import CLOSED, LOADED, SENT, Rollout
 from tests.support.rollout.reporting import COMMUNES
 
 RATE = "population-coverage"
-
-
-@pytest.fixture
-def rollout(office) -> Rollout:
-    return a_rollout(office)
 
 
 def seen(rollout: Rollout, now: dt.datetime = SENT, **asked):

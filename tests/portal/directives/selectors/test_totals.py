@@ -16,13 +16,8 @@ from bluezone.portal.directives.services.evidence import Piece, add_evidence
 from bluezone.portal.directives.services.levels import answer_correction, propose_correction
 from bluezone.portal.directives.services.others import keep_vendor_counts, note_published_rate
 from bluezone.rollout.reports.report import Step
-from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_photo, a_rollout
+from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_photo
 from tests.support.rollout.reporting import COMMUNES, split
-
-
-@pytest.fixture
-def rollout(office) -> Rollout:
-    return a_rollout(office)
 
 
 def correct(rollout: Rollout, key: str, indicator: str, becomes: int, *, agrees: bool | None) -> None:

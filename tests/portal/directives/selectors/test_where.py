@@ -14,16 +14,17 @@ from bluezone.portal.directives.selectors.where import Ground, Reporter, Step, W
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.outline_map import draw_outlines
 from tests.portal.places.test_outlines import BORDERS, MOST_BYTES
+from tests.support.portal.offices import Office
 from tests.support.portal.rolling import CLOSED, SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
 
 KEY = "son-duong-2020"
 PAGE = "{% import 'directives/where.html' as places with context %}{{ places.map(record, where) }}"
 
 
-@pytest.fixture
-def rollout(office) -> Rollout:
+@pytest.fixture(scope="module")
+def kept_rollout(kept) -> Rollout:
     """Of 31 communes one is approved, one waits, the others have sent nothing."""
-    made = a_rollout(office)
+    made = a_rollout(Office())
     made.approved(TRUNG_YEN)
     made.send(TAN_TRAO_COMMITTEE)
     return made

@@ -12,15 +12,16 @@ from bluezone.portal.directives.selectors.reading import level_as_read
 from bluezone.portal.directives.services.levels import approve
 from bluezone.portal.errors import ChangedError
 from bluezone.portal.identity.roles import Role
+from tests.support.portal.offices import Office
 from tests.support.portal.rolling import CLOSED, SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
 
 AT = ("son-duong-2020",)
 
 
-@pytest.fixture
-def rollout(office) -> Rollout:
-    made = a_rollout(office)
-    office.clock[0] = SENT
+@pytest.fixture(scope="module")
+def kept_rollout(kept) -> Rollout:
+    made = a_rollout(Office())
+    made.office.clock[0] = SENT
     return made
 
 

@@ -26,7 +26,7 @@ from bluezone.rollout.narrative.blocks import Narrative
 from bluezone.rollout.narrative.blocks import Table as NarrativeTable
 from tests.support.documents.certificates import body, person, root_der
 from tests.support.portal.paper_offices import note_both, turn_all
-from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
+from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
 
 HEAD = Head(
     issuer=("Phòng Văn hóa và Thông tin", "huyện Sơn Dương"),
@@ -38,11 +38,6 @@ HEAD = Head(
     addressees=("Ủy ban nhân dân huyện Sơn Dương",),
     recipients=("Như trên",),
 )
-
-
-@pytest.fixture
-def rollout(office) -> Rollout:
-    return a_rollout(office)
 
 
 def known(rollout: Rollout) -> str:

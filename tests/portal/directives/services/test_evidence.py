@@ -19,14 +19,9 @@ from bluezone.portal.errors import RefusedError
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.figures import LARGEST
 from bluezone.rollout.reports.report import Step
-from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_pdf, a_photo, a_rollout
+from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_pdf, a_photo
 
 POSTER = Piece("poster", SENT.date(), place="Nhà văn hóa", file=a_photo(), file_name="a.jpg")
-
-
-@pytest.fixture
-def rollout(office) -> Rollout:
-    return a_rollout(office)
 
 
 def add(rollout: Rollout, piece: Piece, unit: str = TRUNG_YEN) -> EvidenceRecord:

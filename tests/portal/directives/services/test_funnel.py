@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 
 import pytest
@@ -35,12 +34,6 @@ def kept_rollout(kept) -> Rollout:
         made.send(key)
     made.office.clock[0] = CLOSED
     return made
-
-
-@pytest.fixture
-def rollout(kept_rollout, db) -> Rollout:
-    """To be changed as a test likes; the rows go back by themselves."""
-    return copy.deepcopy(kept_rollout)
 
 
 @pytest.fixture

@@ -15,12 +15,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.report import Step
-from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_pdf, a_photo, a_rollout, entry_for
-
-
-@pytest.fixture
-def rollout(office) -> Rollout:
-    return a_rollout(office)
+from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_pdf, a_photo, entry_for
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from bluezone.portal.directives.services.drafting import PaperRequest, draft_rol
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers.standing import content_of
+from tests.support.portal.offices import Office
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_head, a_rollout
 
 PAPERS = reverse("directive_papers", args=["son-duong-2020"])
@@ -27,13 +28,13 @@ HEAD = {
 }
 
 
-@pytest.fixture
-def rollout(office) -> Rollout:
+@pytest.fixture(scope="module")
+def kept_rollout(kept) -> Rollout:
     """One commune's report is approved, another's waits, the others have sent nothing."""
-    made = a_rollout(office)
+    made = a_rollout(Office())
     made.approved(TRUNG_YEN, broadcasts=40)
     made.send(TAN_TRAO_COMMITTEE, broadcasts=7)
-    office.clock[0] = CLOSED
+    made.office.clock[0] = CLOSED
     return made
 
 

@@ -16,15 +16,10 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.world import VIET_NAM
 from tests.support.documents.certificates import body, person, root_der
 from tests.support.documents.papers import letter
-from tests.support.portal.rolling import LOADED, Rollout, a_pdf, a_photo, a_rollout
+from tests.support.portal.rolling import LOADED, Rollout, a_pdf, a_photo
 
 SIGNED_AT = dt.datetime(2020, 8, 11, 17, 46, tzinfo=VIET_NAM)
 SIGNER, BODY = "Hoàng Văn Thử", "Ủy ban nhân dân huyện Sơn Dương"
-
-
-@pytest.fixture
-def rollout(office) -> Rollout:
-    return a_rollout(office)
 
 
 @pytest.fixture(scope="module")

@@ -25,12 +25,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.rollout.consolidation.deadlines import Standing
 from bluezone.rollout.errors import ApprovalError, CorrectionError, ReportError
 from bluezone.rollout.reports.report import Step
-from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
-
-
-@pytest.fixture
-def rollout(office) -> Rollout:
-    return a_rollout(office)
+from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
 
 
 def standing(rollout: Rollout) -> Standing:

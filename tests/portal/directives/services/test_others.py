@@ -9,14 +9,9 @@ from bluezone.portal.directives.models import PublishedRate, VendorCount
 from bluezone.portal.directives.services import others
 from bluezone.portal.directives.services.others import keep_vendor_counts, note_published_rate
 from bluezone.portal.errors import RefusedError
-from tests.support.portal.rolling import SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
+from tests.support.portal.rolling import SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
 
 FED = "residents-installed"
-
-
-@pytest.fixture
-def rollout(office) -> Rollout:
-    return a_rollout(office)
 
 
 def keep(rollout: Rollout, **counts: dict[str, int]) -> int:

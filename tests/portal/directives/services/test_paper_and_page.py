@@ -6,7 +6,6 @@ they are approved the paper that does not hold them goes no step further.
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable
 
@@ -45,12 +44,6 @@ def kept_rollout(kept) -> Rollout:
         made.send(key, broadcasts=7)
     made.office.clock[0] = CLOSED
     return made
-
-
-@pytest.fixture
-def rollout(kept_rollout, db) -> Rollout:
-    """To be changed as a test likes; the rows go back by themselves."""
-    return copy.deepcopy(kept_rollout)
 
 
 @pytest.fixture

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-
 from bluezone.portal.directives.models import SentReminder
 from bluezone.portal.directives.services.levels import extend
 from bluezone.portal.directives.services.reminding import MessageQueue, remind
 from bluezone.portal.messages.models import Message, Outlet
 from bluezone.portal.world import VIET_NAM
-from tests.support.portal.rolling import TRUNG_YEN, Rollout, a_rollout
-
-
-@pytest.fixture
-def rollout(office) -> Rollout:
-    return a_rollout(office)
+from tests.support.portal.rolling import TRUNG_YEN
 
 
 def at(day: int, hour: int = 8, minute: int = 0) -> dt.datetime:

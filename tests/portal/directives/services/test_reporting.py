@@ -13,12 +13,7 @@ from bluezone.portal.directives.services.entering import Entry, drafted, questio
 from bluezone.portal.directives.services.reporting import send_entry
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.report import State, Step
-from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN, Rollout, a_rollout, entry_for, plausible
-
-
-@pytest.fixture
-def rollout(office) -> Rollout:
-    return a_rollout(office)
+from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN, a_rollout, entry_for, plausible
 
 
 def test_what_is_typed_is_kept_as_typed_and_judged_by_nobody(rollout):

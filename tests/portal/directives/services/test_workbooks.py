@@ -17,13 +17,8 @@ from bluezone.portal.directives.services.workbooks import Outcome, all_forms, fo
 from bluezone.portal.identity.roles import Role
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.report import Step
-from tests.support.portal.rolling import SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout, plausible
+from tests.support.portal.rolling import SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, plausible
 from tests.support.rollout.forms import rows_of
-
-
-@pytest.fixture
-def rollout(office) -> Rollout:
-    return a_rollout(office)
 
 
 def filled(rollout: Rollout, unit: str, **changes: int) -> Upload:

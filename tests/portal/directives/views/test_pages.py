@@ -17,6 +17,7 @@ from bluezone.portal.directives.services.registering import give_membership
 from bluezone.portal.directives.services.workbooks import form_of
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers.standing import content_of
+from tests.support.portal.offices import Office
 from tests.support.portal.rolling import (
     CLOSED,
     SENT,
@@ -35,10 +36,10 @@ from tests.support.rollout.reporting import split
 KEY = "son-duong-2020"
 
 
-@pytest.fixture
-def rollout(office) -> Rollout:
-    made = a_rollout(office)
-    office.clock[0] = SENT
+@pytest.fixture(scope="module")
+def kept_rollout(kept) -> Rollout:
+    made = a_rollout(Office())
+    made.office.clock[0] = SENT
     return made
 
 

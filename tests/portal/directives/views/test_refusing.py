@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -45,17 +43,19 @@ NASTY = {
 }
 
 
+IN_EVERY_RUN = {"control signs only", "as much as a form may send", "a null", "year nought", "endless"}
+"""Each is refused at another place; the others, where one of these is."""
+NASTY_TEXTS = [
+    pytest.param(text, id=name, marks=[] if name in IN_EVERY_RUN else [pytest.mark.breadth])
+    for name, text in NASTY.items()
+]
+
+
 @pytest.fixture(scope="module")
 def kept_rollout(kept) -> Rollout:
     made = a_rollout(Office())
     made.office.clock[0] = SENT
     return made
-
-
-@pytest.fixture
-def rollout(kept_rollout, db) -> Rollout:
-    """To be changed as a test likes; the rows go back by themselves."""
-    return copy.deepcopy(kept_rollout)
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_seat_for_nobody_is_refused_and_what_was_typed_stays(rollout):
     assert not Membership.objects.filter(participant__key=TRUNG_YEN).exists()
 
 
-@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
+@pytest.mark.parametrize("text", NASTY_TEXTS)
 def test_no_nonsense_in_a_field_is_kept_or_breaks_a_page(rollout, text):
     rollout.approved(TRUNG_YEN)
     client = rollout.office.client(rollout.consolidator())
@@ -144,7 +144,7 @@ def test_no_nonsense_in_a_field_is_kept_or_breaks_a_page(rollout, text):
     assert [0] * len(kept) == [model.objects.count() for model in kept]
 
 
-@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
+@pytest.mark.parametrize("text", NASTY_TEXTS)
 def test_a_draft_keeps_plain_lines_of_known_fields_and_nothing_else(rollout, text):
     client = rollout.office.client(rollout.person(TRUNG_YEN))
     short = text[:1_000]

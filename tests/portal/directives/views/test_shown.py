@@ -7,15 +7,16 @@ from django.urls import reverse
 
 from bluezone.portal.audit.models import Act, Entry
 from bluezone.portal.identity.roles import Role
+from tests.support.portal.offices import Office
 from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_rollout, things_of
 
 KEY = "son-duong-2020"
 
 
-@pytest.fixture
-def rollout(office) -> Rollout:
-    made = a_rollout(office)
-    office.clock[0] = SENT
+@pytest.fixture(scope="module")
+def kept_rollout(kept) -> Rollout:
+    made = a_rollout(Office())
+    made.office.clock[0] = SENT
     things_of(made)
     return made
 

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.amounts import FULL, PROPERTY_EXAMPLES
 from tests.support.exchange.buckets import environment, running_bucket_server
+from tests.support.forking import end_forking
 from tests.support.lanes import is_inside, keep_what_was_read, means_of, watched
 from tests.support.made_once import RUN_FOLDER
 
@@ -32,14 +33,23 @@ other there burn more than they work."""
 
 LONGEST_FIRST = (
     "scenario/test_portal_in_a_browser.py",
-    "scenario/test_citizen_looks.py",
     "contract/test_portal_on_postgresql.py",
-    "scenario/test_exchange_killed.py",
+    "scenario/test_citizen_looks.py",
+    "scenario/test_field_page.py",
     "portal/frame/test_walk.py",
+    "scenario/test_interview.py",
+    "contract/test_portal_previous_release.py",
     "scenario/test_citizen_in_a_browser.py",
+    "contract/test_upgrade.py",
+    "portal/frame/test_nasty.py",
+    "scenario/test_premises_story.py",
+    "scenario/test_exchange_killed.py",
+    "portal/test_two_persons.py",
+    "scenario/test_door_page.py",
+    "contract/test_works_apart.py",
 )
-"""Files that take minutes. A file goes to one worker, so that what it sets up is set up once; begun last, one of these
-would leave the other worker idle at the end."""
+"""Files that take most of a minute or more, those that wait between those that compute. A file goes to one worker, so
+that what it sets up is set up once; begun last, one of these would leave the other workers idle at the end."""
 
 
 NOBODY_ASKS = {
@@ -102,6 +112,18 @@ def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     items[:] = [item for item in items if item not in left]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_to_serializable(report: object) -> dict[str, object] | None:
+    """A step that passed tells the process that counts no more than that: three of a test's four reports to it were
+    half of marks and folders that nobody reads there."""
+    if not (isinstance(report, pytest.TestReport) and report.passed):
+        return None
+    if report.sections or report.user_properties or hasattr(report, "wasxfail"):
+        return None
+    told = ("nodeid", "location", "outcome", "longrepr", "when", "duration", "start", "stop")
+    return {"$report_type": "TestReport", "keywords": {}} | {name: getattr(report, name) for name in told}
+
+
 def pytest_sessionstart() -> None:
     """Ten thousand tests live until the end: nobody need look through them for garbage while they are loaded."""
     gc.disable()
@@ -121,6 +143,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.markexpr == "inside":
         settings.load_profile("fast")
     _leave_out_what_nobody_asks()
+    config.add_cleanup(end_forking)
     if RUN_FOLDER not in os.environ:
         folder = tempfile.mkdtemp(prefix="bluezone-run-")
         os.environ[RUN_FOLDER] = folder

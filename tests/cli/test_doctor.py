@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from tests.support.commands import Finished, bluezone, refused
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import served, set_clock
+from tests.support.forking import forked
 from tests.support.portal.served_portal import BARE, demo_portal, empty_portal, portal_command
 
 pytestmark = pytest.mark.slow
@@ -21,8 +20,7 @@ HOUR_MS = 3_600_000
 
 def doctor(data, *more):
     """In a process of its own: a portal's store is opened by Django, which in this one serves the tests."""
-    command = [sys.executable, "-m", "bluezone.cli", "doctor", "--data", str(data), *more]
-    finished = subprocess.run(command, env=BARE, capture_output=True, text=True, check=False, timeout=120)
+    finished = forked("doctor", "--data", data, *more, environment=BARE, timeout=120)
     return Finished(finished.returncode, finished.stdout, finished.stderr)
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.exchange.databases import store_address
+from tests.support.forking import forked
 from tests.support.portal.beds_at_once import PEOPLE, ROUNDS
-from tests.support.sources import PROJECT
 
 FULL = "no bed is free there; choose another place, or say that this one takes more"
 
@@ -25,9 +23,7 @@ def test_the_last_bed_is_given_to_one(store: str, tmp_path: Path) -> None:
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
     with store_address(store, tmp_path) as address:
         chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
-        program = [sys.executable, "-m", "tests.support.portal.beds_at_once"]
-        done = subprocess.run(
-            program, env={**bare, **chosen}, cwd=PROJECT, stdout=subprocess.PIPE, check=True, timeout=280
-        )
+        done = forked(program="tests.support.portal.beds_at_once", environment={**bare, **chosen}, timeout=280)
+        assert 0 == done.returncode, done.stderr
 
     assert [["", *[FULL] * (len(PEOPLE) - 1)]] * ROUNDS == json.loads(done.stdout)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.exchange.databases import store_address
-from tests.support.sources import PROJECT
+from tests.support.forking import forked
 
 
 @pytest.mark.slow
@@ -21,9 +19,7 @@ def test_a_work_is_run_once_and_after_a_killed_worker_once_its_time_is_over(stor
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
     with store_address(store, tmp_path) as address:
         chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
-        program = [sys.executable, "-m", "tests.support.portal.clocks_at_once"]
-        done = subprocess.run(
-            program, env={**bare, **chosen}, cwd=PROJECT, stdout=subprocess.PIPE, check=True, timeout=280
-        )
+        done = forked(program="tests.support.portal.clocks_at_once", environment={**bare, **chosen}, timeout=280)
+        assert 0 == done.returncode, done.stderr
 
     assert [1, 1, 2] == json.loads(done.stdout)

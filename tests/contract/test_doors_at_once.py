@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.exchange.databases import store_address
+from tests.support.forking import forked
 from tests.support.portal.doors_at_once import ROWS
-from tests.support.sources import PROJECT
 
 
 @pytest.mark.slow
@@ -22,9 +20,7 @@ def test_each_row_of_a_door_is_kept_and_counted_once(store: str, tmp_path: Path)
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
     with store_address(store, tmp_path) as address:
         chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
-        program = [sys.executable, "-m", "tests.support.portal.doors_at_once"]
-        done = subprocess.run(
-            program, env={**bare, **chosen}, cwd=PROJECT, stdout=subprocess.PIPE, check=True, timeout=280
-        )
+        done = forked(program="tests.support.portal.doors_at_once", environment={**bare, **chosen}, timeout=280)
+        assert 0 == done.returncode, done.stderr
 
     assert {"kept": ROWS, "stored": 2 * ROWS, "doubled": 0, "counted": 2 * ROWS, "hours": 2} == json.loads(done.stdout)

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +12,7 @@ import pytest
 
 from tests.support.amounts import FULL
 from tests.support.exchange.databases import store_address
-from tests.support.sources import PROJECT
+from tests.support.forking import forked
 
 
 @pytest.mark.slow
@@ -31,10 +29,8 @@ def test_a_killed_act_has_not_been_and_the_next_one_is_whole(
     }
     with store_address(store, tmp_path) as address:
         chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
-        program = [sys.executable, "-m", "tests.support.portal.killed_acts"]
-        done = subprocess.run(
-            program, env={**bare, **chosen}, cwd=PROJECT, stdout=subprocess.PIPE, check=True, timeout=580
-        )
+        done = forked(program="tests.support.portal.killed_acts", environment={**bare, **chosen}, timeout=580)
+        assert 0 == done.returncode, done.stderr
 
     played = json.loads(done.stdout)
     assert {"carry_over", "cascade", "merge", "import_outbreak"} == set(played)

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.exchange.databases import store_address
+from tests.support.forking import forked
 from tests.support.portal.mergers_at_once import PAIRS
-from tests.support.sources import PROJECT
 
 
 @pytest.mark.slow
@@ -23,10 +21,8 @@ def test_one_of_two_holds_and_a_killed_one_has_not_been(store: str, tmp_path: Pa
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
     with store_address(store, tmp_path) as address:
         chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
-        program = [sys.executable, "-m", "tests.support.portal.mergers_at_once"]
-        done = subprocess.run(
-            program, env={**bare, **chosen}, cwd=PROJECT, stdout=subprocess.PIPE, check=True, timeout=280
-        )
+        done = forked(program="tests.support.portal.mergers_at_once", environment={**bare, **chosen}, timeout=280)
+        assert 0 == done.returncode, done.stderr
 
     played = json.loads(done.stdout)
     told = "one of these two persons was merged meanwhile; look at them again"

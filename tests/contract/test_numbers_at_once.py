@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.amounts import CLERKS_AT_ONCE
 from tests.support.exchange.databases import store_address
-from tests.support.sources import PROJECT
+from tests.support.forking import forked
 
 
 @pytest.mark.slow
@@ -22,10 +20,8 @@ def test_each_number_is_given_once_and_none_is_left_out(store: str, tmp_path: Pa
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
     with store_address(store, tmp_path) as address:
         chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
-        program = [sys.executable, "-m", "tests.support.portal.clerks_at_once"]
-        done = subprocess.run(
-            program, env={**bare, **chosen}, cwd=PROJECT, stdout=subprocess.PIPE, check=True, timeout=280
-        )
+        done = forked(program="tests.support.portal.clerks_at_once", environment={**bare, **chosen}, timeout=280)
+        assert 0 == done.returncode, done.stderr
 
     half = list(range(1, CLERKS_AT_ONCE // 2 + 1))
     assert [[year, number, "signed"] for year in (2020, 2021) for number in half] == json.loads(done.stdout)

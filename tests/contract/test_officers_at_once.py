@@ -6,15 +6,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.exchange.databases import store_address
+from tests.support.forking import forked
 from tests.support.portal.officers_at_once import OFFICERS, OPENED_EACH
-from tests.support.sources import PROJECT
 
 LATE = "this exposure is withdrawn already"
 CHANGED = "this has changed since you read it; read it again"
@@ -27,10 +25,8 @@ def test_one_decides_and_the_others_are_told(store: str, tmp_path: Path) -> None
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
     with store_address(store, tmp_path) as address:
         chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
-        program = [sys.executable, "-m", "tests.support.portal.officers_at_once"]
-        done = subprocess.run(
-            program, env={**bare, **chosen}, cwd=PROJECT, stdout=subprocess.PIPE, check=True, timeout=280
-        )
+        done = forked(program="tests.support.portal.officers_at_once", environment={**bare, **chosen}, timeout=280)
+        assert 0 == done.returncode, done.stderr
 
     told = json.loads(done.stdout)
     outcomes, others = told["outcomes"], OFFICERS - 1

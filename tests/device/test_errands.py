@@ -91,6 +91,7 @@ def fill(disk: Path) -> Path:
     return filler
 
 
+DEFECT, BAD_CARD = RuntimeError("a defect"), OSError(5, "I/O error")
 Play = Callable[[Town, Bench, Device, "asyncio.Task[None]"], Coroutine[Any, Any, None]]
 
 
@@ -292,8 +293,14 @@ def test_what_its_owner_asks_for_on_a_full_disk_is_refused_before_anything_leave
     lived(small_disk, play)
 
 
-@pytest.mark.parametrize("error", [RuntimeError("a defect"), OSError(5, "I/O error")])
-@pytest.mark.parametrize("errand", [Errand.CLOCK, Errand.NEWS, Errand.COVER, Errand.WRITING])
+@pytest.mark.parametrize(
+    ("errand", "error"),
+    [
+        *((errand, DEFECT) for errand in (Errand.CLOCK, Errand.NEWS, Errand.WRITING)),
+        *((errand, BAD_CARD) for errand in (Errand.CLOCK, Errand.NEWS, Errand.COVER, Errand.WRITING)),
+        pytest.param(Errand.COVER, DEFECT, marks=pytest.mark.breadth),
+    ],
+)
 def test_no_errand_ends_another_whatever_it_runs_into(tmp_path: Path, errand: Errand, error: Exception) -> None:
     async def play(town: Town, radio: Bench, device: Device, life: asyncio.Task[None]) -> None:
         town.world.publish_configuration(cover_per_day=10.0)

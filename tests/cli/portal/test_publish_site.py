@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 from bluezone.cli.__main__ import main
 from bluezone.portal.public_site.building import HEADS_FILE
+from tests.support import forking
 from tests.support.exchange.mirrors import Mirror, mirror
-from tests.support.portal.served_portal import BARE, empty_portal
+from tests.support.portal.served_portal import BARE, empty_portal, portal_command
 from tests.support.protocol.signing import ROOT
 
 ROOT_HEX = ROOT.verifying_key.value.hex()
@@ -134,28 +132,10 @@ def test_a_folder_with_somebodys_work_in_it_is_refused(tmp_path, capsys):
 
 def test_approved_announcements_of_a_portal_become_its_news(tmp_path):
     data = empty_portal(tmp_path / "data")
-    wrote = subprocess.run(
-        [sys.executable, "-m", "tests.support.portal.announcing_office", str(data)],
-        env=BARE,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=180,
-    )
+    wrote = forking.forked(data, program="tests.support.portal.announcing_office", environment=BARE, timeout=180)
     assert 0 == wrote.returncode, wrote.stderr
-    command = [sys.executable, "-m", "bluezone.cli", "portal", "publish-site", str(tmp_path / "site")]
 
-    made = [
-        subprocess.run(
-            [*command, "--data", str(data), "--figures"],
-            env=BARE,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=180,
-        )
-        for _ in range(2)
-    ]
+    made = [portal_command(f"publish-site {tmp_path / 'site'}", data, "--figures") for _ in range(2)]
 
     site = content(tmp_path / "site")
     assert ["written\n", "unchanged\n"] == [one.stderr.split()[-1] + "\n" for one in made]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import select
 import signal
@@ -13,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import httpx
 import pytest
@@ -25,6 +27,7 @@ from bluezone.protocol.config import RadioDuty
 from bluezone.protocol.signature import Kind
 from tests.support.device.published import OpenExchange, World, world_key
 from tests.support.device.world_over_http import served
+from tests.support.forking import Forked, fork, forked
 
 ALWAYS_ON = RadioDuty(scan_on_s=60, scan_period_s=60, advertise_on_s=5, advertise_period_s=5)
 PATIENCE_S = 40
@@ -52,22 +55,22 @@ def room() -> Iterator[Path]:
 def command(data: Path, url: str, room: Path, *more: str) -> list[str]:
     radio = f"virtual:{room}?air=normal"
     phone = ["--data", str(data), "--radio", radio, "--exchange", url]
-    return [sys.executable, "-m", "bluezone.cli", "device", "run", *phone, *more]
+    return ["device", "run", *phone, *more]
 
 
 class Phone:
     """A running phone."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, process: Forked, stderr: BinaryIO) -> None:
         self.process = process
+        self.stderr = stderr
         self.said: list[str] = []
 
     def is_ready(self) -> None:
         """Waits for the line that says so."""
-        assert self.process.stderr is not None
         while True:
-            readable, _, _ = select.select([self.process.stderr], [], [], PATIENCE_S)
-            line = self.process.stderr.readline().decode() if readable else ""
+            readable, _, _ = select.select([self.stderr], [], [], PATIENCE_S)
+            line = self.stderr.readline().decode() if readable else ""
             if not line:
                 pytest.fail(f"the phone is not ready: {self.said}")
             self.said.append(line)
@@ -76,8 +79,7 @@ class Phone:
 
     def address(self) -> str:
         """Where the pages are: the line after the one that says it is ready."""
-        assert self.process.stderr is not None
-        return self.process.stderr.readline().decode().removeprefix("pages: ").strip()
+        return self.stderr.readline().decode().removeprefix("pages: ").strip()
 
     def stopped_by(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
@@ -88,19 +90,23 @@ class Phone:
 def running(*arguments: object) -> Iterator[Phone]:
     line = command(*arguments)  # type: ignore[arg-type]  # as command() takes them
     # unbuffered: a line that waits in a buffer of ours would never make the pipe readable again
-    with subprocess.Popen(line, stderr=subprocess.PIPE, bufsize=0) as process:
-        phone = Phone(process)
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb", buffering=0) as stderr:
+        process = fork(*line, environment=os.environ, stderr=writing)
+        os.close(writing)
+        phone = Phone(process, stderr)
         try:
             phone.is_ready()
             yield phone
         finally:
             process.kill()
+            process.wait()
 
 
 def refused(*arguments: object) -> str:
     """What the command says when it refuses, with exit status 1 and nothing else."""
     line = command(*arguments)  # type: ignore[arg-type]  # as command() takes them
-    ended = subprocess.run(line, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
+    ended = forked(*line, environment=os.environ, timeout=PATIENCE_S)
     assert (1, "") == (ended.returncode, ended.stdout)
     assert 1 == ended.stderr.count("\n")
     return ended.stderr
@@ -116,8 +122,7 @@ def store_of(data: Path) -> Iterator[Store]:
 def test_a_phone_runs_until_it_is_told_to_stop(tmp_path: Path, url: str, room: Path, number: signal.Signals) -> None:
     with running(tmp_path / "phone", url, room) as phone:
         assert 0 == phone.stopped_by(number)
-        assert phone.process.stderr is not None
-        assert b"" == phone.process.stderr.read()
+        assert b"" == phone.stderr.read()
     assert [] == list(room.iterdir())
 
 
@@ -126,8 +131,7 @@ def test_a_phone_with_pages_says_where_they_are_and_with_which_key(tmp_path: Pat
         said = phone.address()
         assert 200 == httpx.get(said, follow_redirects=True, timeout=PATIENCE_S).status_code
         assert 0 == phone.stopped_by(signal.SIGTERM)
-        assert phone.process.stderr is not None
-        assert b"" == phone.process.stderr.read()
+        assert b"" == phone.stderr.read()
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[0-9a-f]{32}/\?key=\S+", said)
 
 
@@ -305,7 +309,7 @@ def test_a_far_exchange_without_a_root_key_is_refused(tmp_path: Path, room: Path
 def test_a_phone_without_pages_loads_nothing_of_them(tmp_path: Path, room: Path) -> None:
     """It starts with half of the work."""
     script = "import sys; from bluezone.cli.__main__ import main; main(); print(*sys.modules)"
-    words = command(tmp_path / "phone", "https://exchange.invalid", room)[3:]
+    words = command(tmp_path / "phone", "https://exchange.invalid", room)
 
     ended = subprocess.run(
         [sys.executable, "-c", script, *words], capture_output=True, text=True, check=True, timeout=PATIENCE_S

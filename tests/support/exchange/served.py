@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.forking import Forked, fork
+
 _LOOK_S, _LOOKS = 0.001, 20_000
 _READY = re.compile(r"exchange ready: (http://\S+) internal (http://\S+)")
 
@@ -21,7 +23,7 @@ _READY = re.compile(r"exchange ready: (http://\S+) internal (http://\S+)")
 class Served:
     """A running process and its addresses."""
 
-    process: subprocess.Popen[str]
+    process: Forked
     public: str
     internal: str
     folder: Path
@@ -56,7 +58,8 @@ def set_clock(folder: Path, now_ms: int) -> Path:
 
 def kill_while_starting(folder: Path, after_s: float) -> None:
     """kill -9 so long after the first key of a first start has appeared."""
-    with _process(folder, stderr=subprocess.DEVNULL) as process:
+    command = [sys.executable, "-m", "bluezone.cli", *_words(folder)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=_environment()) as process:
         for _ in range(_LOOKS):
             if (folder / "data" / "root.key").exists():
                 break
@@ -65,15 +68,18 @@ def kill_while_starting(folder: Path, after_s: float) -> None:
         process.kill()
 
 
-def _process(folder: Path, *options: str, stderr: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "bluezone.cli", "exchange", "serve", "--data", str(folder / "data")]
-    command += ["--port", "0", "--clock", str(folder / "clock"), "--answer-delay-ms", "0-0", *options]
-    return subprocess.Popen(command, stderr=stderr, text=True, env={**os.environ, "PYTHONWARNINGS": ""})
+def _words(folder: Path, *options: str) -> list[str]:
+    words = ["exchange", "serve", "--data", str(folder / "data"), "--port", "0"]
+    return [*words, "--clock", str(folder / "clock"), "--answer-delay-ms", "0-0", *options]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONWARNINGS": ""}
 
 
 def start(folder: Path, *options: str) -> Served:
     """Starts or restarts the exchange of a folder on free ports; returns once it accepts."""
-    process = _process(folder, *options, stderr=subprocess.PIPE)
+    process = fork(*_words(folder, *options), environment=_environment(), stderr=subprocess.PIPE)
     assert process.stderr is not None
     said = ""
     for line in process.stderr:

@@ -16,6 +16,7 @@ from typing import Any
 
 from nacl.public import PrivateKey, SealedBox
 
+from tests.support.forking import fork
 from tests.support.portal.doorposts import PRIVATE
 from tests.support.portal.served_portal import BARE, READY, empty_portal, served_portal
 
@@ -24,10 +25,8 @@ class DoorOffice:
     """Whoever makes posts and codes: one process for as long as its portal stands, since each start loads Django."""
 
     def __init__(self, data: Path) -> None:
-        command = [sys.executable, "-m", "tests.support.portal.door_office", str(data)]
-        self._process = subprocess.Popen(
-            command, env=BARE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        self._process = fork(data, program="tests.support.portal.door_office", environment=BARE, **pipes)
 
     def does(self, act: str, *names: str) -> Any:
         assert self._process.stdin is not None

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.exchange.served import set_clock
+from tests.support.forking import forked
 from tests.support.portal.fielding import NOON
 from tests.support.portal.served_portal import BARE, empty_portal, served_portal
 
@@ -77,8 +76,8 @@ def field_portal(folder: Path) -> Iterator[FieldPortal]:
 
 
 def office(data: Path, clock: Path, act: str, *teams: str) -> str:
-    command = [sys.executable, "-m", "tests.support.portal.field_office", str(data), str(clock), act, *teams]
-    done = subprocess.run(command, env=BARE, capture_output=True, text=True, check=False, timeout=180)
+    words = (data, clock, act, *teams)
+    done = forked(*words, program="tests.support.portal.field_office", environment=BARE, timeout=180)
     assert 0 == done.returncode, done.stderr
     return done.stdout
 

@@ -22,8 +22,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from tests.support.forking import Forked, fork
 from tests.support.portal.served_portal import BARE
-from tests.support.sources import PROJECT
 
 _FILES = ("os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "shutil.copyfile")
 _NEVER = 1 << 30
@@ -42,7 +42,7 @@ class Ended:
 class Commands:
     """The process that forks."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: Forked) -> None:
         self._process = process
 
     def run(self, *words: str | Path, killed_at: int = _NEVER) -> Ended:
@@ -56,14 +56,9 @@ class Commands:
 @contextlib.contextmanager
 def forked_commands(data: Path, database: str | None = None) -> Iterator[Commands]:
     """Commands on a portal that Django has been set up on here."""
-    command = [
-        sys.executable,
-        "-m",
-        "tests.support.portal.forked_commands",
-        str(data),
-        *([database] if database else []),
-    ]
-    process = subprocess.Popen(command, env=BARE, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    words = (data, *([database] if database else []))
+    process = fork(*words, program="tests.support.portal.forked_commands", environment=BARE, **pipes)
     try:
         assert process.stdout is not None
         assert "ready\n" == process.stdout.readline()

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from bluezone.joining.portal.demo_logins import LOGINS_FILE, code_now
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
+from tests.support.forking import fork, forked
 from tests.support.made_once import made_once
 from tests.support.portal.half_minutes import wait_for_a_new_code
 
@@ -47,8 +47,7 @@ class ServedPortal:
 
 def portal_command(what: str, data: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """One `bluezone portal` command, to its end."""
-    command = [sys.executable, "-m", "bluezone.cli", "portal", *what.split(), "--data", str(data), *options]
-    return subprocess.run(command, env=BARE, capture_output=True, text=True, check=False, timeout=250)
+    return forked("portal", *what.split(), "--data", data, *options, environment=BARE, timeout=250)
 
 
 def empty_portal(data: Path) -> Path:
@@ -84,10 +83,8 @@ def _copied(folder: Path, data: Path) -> Path:
 @contextlib.contextmanager
 def served_portal(data: Path, *options: str, heard: list[str] | None = None) -> Iterator[ServedPortal]:
     """A portal on a free port for the length of a block; what it said meanwhile stands in `heard` afterwards."""
-    command = [sys.executable, "-m", "bluezone.cli", "portal", "serve", "--data", str(data), "--port", "0", *options]
-    process = subprocess.Popen(
-        [*command, "--end-with-stdin"], env=BARE, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    words = ("portal", "serve", "--data", data, "--port", "0", *options, "--end-with-stdin")
+    process = fork(*words, environment=BARE, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdin is not None
     assert process.stderr is not None
     try:

@@ -1,0 +1,302 @@
+"""`bluezone …`, and programs of the tests, each in a process of its own whose libraries are loaded already: a start
+takes seven tenths of a second of work, and more than half of that goes into libraries that are the same for each.
+
+One process of each worker loads them, and forks for whoever asks. What hangs on a program's words or environment
+(Django's settings, the portal's tables, keys, a store) is loaded by the fork alone, as in any start. Tests about starts
+themselves, and whatever sets Python's own environment, begin with `sys.executable` (tests/cli/test_main.py).
+
+Run as a program: the argument is the socket on which the calls come.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import runpy
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from tests.support.sources import PROJECT
+
+_LOADED = (
+    "axes",
+    "babel.messages.pofile",
+    "bluezone.cli.exchange",
+    "bluezone.cli.portal",
+    "bluezone.documents.signing.facts",
+    "bluezone.joining.device.living",
+    "bluezone.joining.exchange.serving",
+    "bluezone.lists.planning.building",
+    "bluezone.lists.reading.opening",
+    "bluezone.portal.followup.answers",
+    "bluezone.portal.frame.figures",
+    "bluezone.portal.frame.listing",
+    "bluezone.portal.identity.permissions",
+    "bluezone.portal.isolation.course",
+    "bluezone.portal.lists.preview",
+    "bluezone.portal.lists.reading",
+    "bluezone.portal.operations.preparing",
+    "bluezone.portal.places.acts",
+    "bluezone.portal.posts.wire",
+    "bluezone.portal.tracing.likeness",
+    "bluezone.portal.world",
+    "bluezone.rollout.consolidation.consolidating",
+    "bluezone.rollout.reports.taking",
+    "bluezone.trace.explaining",
+    "bluezone.webui.assets",
+    "csp.middleware",
+    "django.contrib.auth.management",
+    "django.contrib.sessions.backends.base",
+    "django.core.mail.backends.smtp",
+    "django.core.management.commands.migrate",
+    "django.db.backends.sqlite3.base",
+    "django.test",
+    "httpx",
+    "litestar._kwargs",
+    "nacl.public",
+    "pyhanko.sign.general",
+    "rapidfuzz",
+    "rules.permissions",
+    "structlog",
+    "whitenoise.middleware",
+)
+"""What asks for no settings of Django's when it is loaded, and starts no thread; but granian, since a command that has
+loaded it is ended in another way (`run` in bluezone/cli/__main__.py)."""
+
+_CALL = 1 << 17
+"""The longest call: words and an environment."""
+
+
+class Forked:
+    """A command that was begun, with what tests ask of a `subprocess.Popen`."""
+
+    def __init__(self, pid: int, told: Any, ends: Mapping[str, int], words: list[str]) -> None:
+        self.pid = pid
+        self.args = words
+        self.returncode: int | None = None
+        self._told = told
+        self.stdin = os.fdopen(ends["stdin"], "w", encoding="utf-8") if "stdin" in ends else None
+        self.stdout = os.fdopen(ends["stdout"], encoding="utf-8") if "stdout" in ends else None
+        self.stderr = os.fdopen(ends["stderr"], encoding="utf-8") if "stderr" in ends else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        for stream in (self.stdin, self.stdout, self.stderr):
+            if stream is not None:
+                stream.close()
+        self.wait()
+
+    def poll(self) -> int | None:
+        return self._ended(0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        if self._ended(timeout) is None:
+            raise subprocess.TimeoutExpired(self.args, timeout or 0)
+        assert self.returncode is not None
+        return self.returncode
+
+    def _ended(self, timeout: float | None) -> int | None:
+        if self.returncode is None and select.select([self._told], [], [], timeout)[0]:
+            self.returncode = int(self._told.readline())
+            self._told.close()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        """What it still says, to its end."""
+        if self.stdin is not None:
+            self.stdin.close()
+        said = {stream: "" for stream in (self.stdout, self.stderr) if stream is not None}
+        readers = [threading.Thread(target=self._read, args=(stream, said), daemon=True) for stream in said]
+        for reader in readers:
+            reader.start()
+        self.wait(timeout)
+        for reader in readers:
+            reader.join()
+        return said.get(self.stdout, ""), said.get(self.stderr, "")
+
+    @staticmethod
+    def _read(stream: Any, said: dict[Any, str]) -> None:
+        said[stream] = stream.read()
+        stream.close()
+
+
+def fork(
+    *words: str | Path,
+    program: str = "bluezone.cli",
+    environment: Mapping[str, str],
+    stdin: int | None = None,
+    stdout: int | None = None,
+    stderr: int | None = None,
+) -> Forked:
+    """Begins `bluezone …`, or another program of ours; the streams as for `subprocess.Popen`, as text."""
+    ends: dict[str, int] = {}
+    with contextlib.ExitStack() as theirs:
+        streams = [
+            _stream(name, what, ends, theirs)
+            for name, what in (("stdin", stdin), ("stdout", stdout), ("stderr", stderr))
+        ]
+        ours, told = os.pipe()
+        theirs.callback(os.close, told)
+        call = {
+            "program": program,
+            "words": [str(word) for word in words],
+            "environment": dict(environment),
+            "folder": str(Path.cwd()),
+        }
+        _forker().ask(json.dumps(call).encode(), [*streams, told])
+    answers = os.fdopen(ours, encoding="utf-8")
+    return Forked(int(answers.readline()), answers, ends, call["words"])
+
+
+def forked(
+    *words: str | Path, program: str = "bluezone.cli", environment: Mapping[str, str], timeout: float
+) -> subprocess.CompletedProcess[str]:
+    """The same to its end: its status, and what it said as text."""
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = fork(*words, program=program, environment=environment, **streams)
+    try:
+        said, complained = process.communicate(timeout)
+    except BaseException:
+        process.kill()
+        process.communicate()
+        raise
+    assert process.returncode is not None
+    return subprocess.CompletedProcess(process.args, process.returncode, said, complained)
+
+
+def _stream(name: str, what: int | None, ends: dict[str, int], theirs: contextlib.ExitStack) -> int:
+    """The descriptor that the command is given; ours of a pipe stands in `ends`."""
+    if what == subprocess.PIPE:
+        reading, writing = os.pipe()
+        given, ends[name] = (reading, writing) if name == "stdin" else (writing, reading)
+    elif what == subprocess.DEVNULL:
+        given = os.open(os.devnull, os.O_RDWR)
+    else:
+        given = os.dup(what if what is not None else ("stdin", "stdout", "stderr").index(name))
+    theirs.callback(os.close, given)
+    return given
+
+
+class _Forker:
+    """The process that has the libraries loaded."""
+
+    def __init__(self) -> None:
+        self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * _CALL)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.support.forking", str(theirs.fileno())],
+                env={**os.environ, "DJANGO_SETTINGS_MODULE": ""},
+                cwd=PROJECT,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
+        self._turn = threading.Lock()
+
+    def ask(self, call: bytes, streams: list[int]) -> None:
+        with self._turn:
+            socket.send_fds(self._line, [call], streams)
+
+    def end(self) -> None:
+        """What it and its forks cost is known once it was waited for; a fork that somebody forgot does not hold us."""
+        self._line.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(60)
+
+
+_FORKERS: list[_Forker] = []
+
+
+def _forker() -> _Forker:
+    if not _FORKERS:
+        _FORKERS.append(_Forker())
+    return _FORKERS[0]
+
+
+def end_forking() -> None:
+    """Lets the process go that has the libraries loaded, once no test follows."""
+    while _FORKERS:
+        _FORKERS.pop().end()
+
+
+def main(number: int) -> str:
+    """Forks until nobody can ask any more; what forks returns from here with the program that it is to be."""
+    sys.modules["rich"] = None  # type: ignore[assignment] # as whoever starts lightly
+    for name in _LOADED:
+        importlib.import_module(name)
+    assert "granian" not in sys.modules
+    assert 1 == threading.active_count(), "a fork has none of the threads"
+    gc.freeze()
+    line = socket.socket(fileno=number)
+    woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    running: dict[int, int] = {}
+    while True:
+        ready, _, _ = select.select([line, woken], [], [])
+        if woken in ready:
+            os.read(woken, 4096)
+            _tell_who_ended(running)
+        if line in ready:
+            call, descriptors, _, _ = socket.recv_fds(line, _CALL, 4)
+            if not call:
+                break
+            told = descriptors.pop()
+            if not (pid := os.fork()):
+                return _become(json.loads(call), descriptors)
+            running[pid] = told
+            os.write(told, f"{pid}\n".encode())
+            for one in descriptors:
+                os.close(one)
+    while running:  # what they cost counts as the tests' own
+        pid, _ = os.wait()
+        running.pop(pid, None)
+    os._exit(0)
+
+
+def _tell_who_ended(running: dict[int, int]) -> None:
+    for pid in list(running):
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            with contextlib.suppress(BrokenPipeError), os.fdopen(running.pop(pid), "w", encoding="ascii") as told:
+                told.write(f"{os.waitstatus_to_exitcode(status)}\n")
+
+
+def _become(call: dict[str, Any], streams: list[int]) -> str:
+    """Has the fork be as a process that somebody has just started."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+    os.closerange(3, 1024)
+    os.environ.clear()
+    os.environ.update(call["environment"])
+    os.chdir(call["folder"])
+    sys.argv = [call["program"], *call["words"]]
+    return str(call["program"])
+
+
+if __name__ == "__main__":
+    runpy.run_module(main(int(sys.argv[1])), run_name="__main__", alter_sys=True)

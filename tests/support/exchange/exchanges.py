@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import random
+import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from bluezone.exchange.listeners import internal_application, public_application
 from bluezone.exchange.ports import SecondClock
 from bluezone.exchange.service import Exchange
 from bluezone.exchange.settings import ExchangeSettings
+from bluezone.exchange.store.opening import open_store
 from bluezone.protocol.batch import read_batch
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, Day
 from bluezone.protocol.disclosure import Level
@@ -106,6 +108,40 @@ def _once_asked(make: Callable[[], Any]) -> Any:
     return application
 
 
+@functools.cache
+def _empty_store() -> bytes:
+    """A store with its tables and nothing in them: making the tables is half of opening a new one."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "exchange.db"
+        open_store(f"sqlite:///{file}").close()
+        return file.read_bytes()
+
+
+@functools.cache
+def _first_keys(seed: int, report_key: bytes) -> tuple[dict[str, bytes], tuple[Any, ...]]:
+    """The keys that this chance draws, by their files, and the chance afterwards: each new file waits for the disk."""
+    chance = random.Random(seed)
+    extra = tuple(listed(signing_key(Kind.REVOCATION, number)) for number in range(3))
+    witness = listed(signing_key(Kind.WITNESS))
+    with tempfile.TemporaryDirectory() as folder:
+        keys = Path(folder) / "keys"
+        create_keyring(keys, ROOT, chance.randbytes, 1, extra=(*extra, witness), report_key=report_key)
+        return {file.name: file.read_bytes() for file in keys.iterdir()}, chance.getstate()
+
+
+def _begin(chosen: ExchangeSettings, chance: random.Random, seed: int, report_key: bytes) -> None:
+    """Lays what a new exchange begins with into its folder, as its first start does."""
+    files, drawn = _first_keys(seed, report_key)
+    chosen.key_directory.mkdir(parents=True, mode=0o700)
+    for name, content in files.items():
+        (chosen.key_directory / name).write_bytes(content)
+        (chosen.key_directory / name).chmod(0o600)
+    chance.setstate(drawn)
+    store = chosen.data / "exchange.db"
+    if chosen.store_url is None and not store.exists():
+        store.write_bytes(_empty_store())
+
+
 @asynccontextmanager
 async def open_scene(
     folder: Path,
@@ -123,9 +159,7 @@ async def open_scene(
     settings = {"data": folder, "answer_delay_ms": (0, 0), **settings}
     chosen = ExchangeSettings(**settings)
     if not (chosen.key_directory / KEY_LIST_FILE).exists():
-        extra = tuple(listed(signing_key(Kind.REVOCATION, number)) for number in range(3))
-        witness = listed(signing_key(Kind.WITNESS))
-        create_keyring(chosen.key_directory, ROOT, chance.randbytes, 1, extra=(*extra, witness), report_key=report_key)
+        _begin(chosen, chance, seed, report_key)
     async with Exchange(
         chosen,
         clock=lambda: clock[0],

@@ -29,6 +29,7 @@ from typing import Any, Self
 from tests.support.sources import PROJECT
 
 _LOADED = (
+    "alembic.command",
     "axes",
     "babel.messages.pofile",
     "bluezone.cli.exchange",

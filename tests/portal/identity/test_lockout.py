@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from bluezone.portal.identity.adapters import AccountAdapter
 from bluezone.portal.identity.known_devices import COOKIE, remember_device
 from bluezone.portal.identity.lockout import counted_caller, counted_name
 
@@ -36,6 +37,11 @@ def typed(*, known: str = "", **fields: str):
 )
 def test_the_browser_counts_where_no_name_was_typed_that_it_does_not_know(request_, caller):
     assert caller == counted_caller(request_)
+
+
+def test_attempts_are_counted_by_the_browser_that_knows_the_name_and_else_by_the_address():
+    assert f"device-{NUMBER}" == AccountAdapter().get_client_ip(typed(known="lan", login="lan"))
+    assert "127.0.0.1" == AccountAdapter().get_client_ip(typed(known="lan", login="hung"))
 
 
 def test_a_name_is_counted_in_small_letters_and_apart_in_a_browser_that_knows_it():

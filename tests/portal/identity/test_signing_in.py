@@ -389,6 +389,22 @@ def test_the_audit_tells_who_came_in_and_how_and_what_they_changed(office, monke
     assert "changed the own second factor" in supervisor.get(reverse("audit_log")).content.decode()
 
 
+def test_the_audit_tells_by_which_second_factor_somebody_came_in_and_that_recovery_codes_are_new(office, monkeypatch):
+    monkeypatch.setattr(transaction, "on_commit", lambda then: then())  # a test's own transaction never commits
+    person, client = office.staff("Lan Y Tá", Role.HEALTH_OFFICER), office.client()
+    sign_in(client, person.username)
+    client.post(reverse("mfa_authenticate"), {"code": code_now(person)})
+    asks = client.get(reverse("mfa_generate_recovery_codes"))
+    client.post(asks.headers["location"], {"password": PASSWORD})
+    client.post(reverse("mfa_generate_recovery_codes"))
+
+    told = Entry.objects.filter(act__in=("staff.sign_in", "staff.factor")).order_by("number")
+
+    assert [{"by": ["password", "totp"]}, {"drawn_anew": "recovery_codes"}] == list(
+        told.values_list("detail", flat=True)
+    )
+
+
 def test_whoever_knows_the_password_and_no_code_is_told_of(office):
     person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
     client = office.client()

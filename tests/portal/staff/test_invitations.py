@@ -402,6 +402,24 @@ def test_the_newest_code_is_the_only_one_and_a_withdrawn_one_is_none(office, lan
         withdraw(actor=manager, staff=lan, now=NOW)
 
 
+def test_who_asks_for_both_ends_the_code_that_was_open(office, lan, manager):
+    code = code_for(office, lan, Renewal.PASSWORD, manager)
+
+    ask_for_both(actor=manager, staff=lan, now=NOW)
+
+    assert with_code(code, NOW) is None
+
+
+def test_nobody_withdraws_the_code_of_somebody_beyond_their_units(office, lan, manager):
+    code = code_for(office, lan, Renewal.PASSWORD, manager)
+    neighbour = office.staff("Quản Trị Xã Bên", Role.ADMINISTRATOR, TAN_TRAO)
+
+    with pytest.raises(RefusedError, match="beyond your units"):
+        withdraw(actor=neighbour, staff=lan, now=NOW)
+
+    assert with_code(code, NOW)
+
+
 def test_what_is_withdrawn_or_given_anew_to_one_leaves_the_code_of_another(office, lan, manager):
     hoa = office.staff("Ma Thị Hoa", Role.HEALTH_OFFICER)
     code = code_for(office, hoa, Renewal.PASSWORD, manager)

@@ -135,6 +135,15 @@ def test_a_role_ends_once(office, manager):
     assert manager == Grant.objects.get(pk=seen_by_both.pk).ended_by
 
 
+def test_a_role_that_ended_may_be_given_again(office, manager):
+    person = office.staff("Người Một", Role.REPORTER)
+    end_role(actor=manager, grant=person.grants.get(), now=NOW)
+
+    again = give_role(actor=manager, staff=person, role=Role.REPORTER, unit=the_unit(SON_DUONG), now=NOW)
+
+    assert [again] == list(person.grants.filter(ended_at=None))
+
+
 def vars_of(grant: Grant) -> dict[str, object]:
     return {field.attname: getattr(grant, field.attname) for field in grant._meta.fields if field.name != "ended_by"}
 

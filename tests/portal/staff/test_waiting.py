@@ -102,6 +102,17 @@ def test_an_ask_of_somebody_who_is_no_administrator_of_the_person_any_more_waits
     assert {} == counts_for(second)
 
 
+def test_an_ask_about_somebody_who_has_no_role_any_more_waits_for_nobody(office, administrator):
+    second = office.staff("Lý Nhì", Role.ADMINISTRATOR)
+    Grant.objects.update(given_at=NOW - dt.timedelta(days=30))
+    lost = office.staff("Lê Quên", Role.HEALTH_OFFICER)
+    ask_for_both(actor=administrator, staff=lost, now=NOW)
+
+    end_role(actor=administrator, grant=lost.current_grants[0], now=NOW)
+
+    assert {} == counts_for(second)
+
+
 def test_an_ask_about_somebody_with_roles_beyond_waits_above(office, administrator):
     """Whoever reaches a part of the person gives nothing out."""
     Grant.objects.update(given_at=NOW - dt.timedelta(days=30))

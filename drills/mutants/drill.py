@@ -104,7 +104,7 @@ def _verdicts(room: Room, mutants: list[Mutant], chosen: Namespace, kept: Kept) 
     """Of each fault: first the faults inside functions, then whatever acts while modules are imported."""
     before = kept.verdicts()
     inside = [as_json(mutant) for mutant in mutants if mutant.inside and mutant not in before]
-    _ask("warm", room, chosen, kept, {"mutants": inside, "seconds": chosen.seconds, "known": str(kept.known)})
+    _ask("warm", room, chosen, kept, {"mutants": inside, "seconds": chosen.seconds, **kept.runs()})
     known = Known.kept_in(kept.known)
     if known is None or known.failed:
         raise SystemExit(

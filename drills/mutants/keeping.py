@@ -33,6 +33,13 @@ class Kept:
         """Where the warm or the cold process tells its verdicts."""
         return self.home / f"{kind} within {self._seconds:.0f} s.jsonl"
 
+    def runs(self) -> dict[str, str]:
+        """Where the first run is kept, and where the last one of the same sources and other tests."""
+        others = sorted(
+            set(self.home.parent.glob("*/known.json")) - {self.known}, key=lambda path: path.stat().st_mtime
+        )
+        return {"known": str(self.known), "before": str(others[-1]) if others else ""}
+
     def verdicts(self) -> dict[Mutant, dict[str, Any]]:
         """Of each fault that was asked before; what a process said that imported the fault is said last."""
         noticed = {mutant: told for mutant, told in self._of_all_tests() if told["verdict"] == "killed"}

@@ -44,6 +44,7 @@ from drills.mutants.running import (
     verdict_of,
     worked_s,
 )
+from drills.mutants.signs import signs_of
 
 CALM = (
     *("-q", "-s", "-p", "no:randomly", "-p", "no:cacheprovider"),
@@ -67,6 +68,8 @@ class Request:
     """Where a copy of the database goes, for the cold process."""
     known: str
     """Where what the first run tells is kept."""
+    before: str
+    """Where a first run with other tests is kept, if there was one."""
 
     @classmethod
     def read(cls, path: Path) -> Request:
@@ -90,11 +93,38 @@ class Known:
     """File, and the lines that run while modules are imported."""
     failed: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    signs: dict[str, str] = field(default_factory=dict)
+    """Of each file of tests, by what it is known again."""
 
     @classmethod
     def kept_in(cls, path: Path) -> Known | None:
         """What a first run of the same sources and tests told before."""
         return cls(**json.loads(path.read_text())) if path.exists() else None
+
+    def of_files(self, files: set[str]) -> Known:
+        """What is told here of the tests of these files."""
+        tests = [name for name in self.tests if file_of(name) in files]
+        kept = (number for number, name in enumerate(self.tests) if file_of(name) in files)
+        numbers = {number: at for at, number in enumerate(kept)}
+        lines = {
+            path: {line: [numbers[one] for one in met if one in numbers] for line, met in found.items()}
+            for path, found in self.lines.items()
+        }
+        seconds = {name: self.seconds[name] for name in tests}
+        opening = {name: took for name, took in self.opening.items() if name in files}
+        return Known(seconds, opening, tests, lines, skipped=[name for name in self.skipped if file_of(name) in files])
+
+    def add(self, more: Known) -> None:
+        """Takes over what another tells of other tests."""
+        first = len(self.tests)
+        self.tests += more.tests
+        self.skipped += more.skipped
+        self.seconds |= more.seconds
+        self.opening |= more.opening
+        for path, found in more.lines.items():
+            lines = self.lines.setdefault(path, {})
+            for line, numbers in found.items():
+                lines[line] = [*lines.get(line, ()), *(first + number for number in numbers)]
 
     def tell_time(self, test: str, reports: Sequence[pytest.TestReport], worked: float) -> None:
         """Keeps how many seconds a test worked; what was made before the first of a file is the file's. Reports tell
@@ -210,27 +240,32 @@ class Warm:
         return True
 
     def _first_run(self, session: pytest.Session) -> Known:
-        """In a child, so that what the tests leave behind is not inherited by the others."""
+        """In a child, so that what the tests leave behind is not inherited by the others. Of files that are as they
+        were, what an earlier run told is taken over."""
+        signs = signs_of((file_of(item.nodeid) for item in session.items), ROOT)
+        before = _told_before(self._request.before, session.items, signs)
         with tempfile.TemporaryDirectory(prefix="bluezone-mutants-", ignore_cleanup_errors=True) as folder:
             leader = os.fork()
             if leader == 0:
-                guarded(lambda scratch: self._run_all_watched(session, scratch), Path(folder))
+                guarded(lambda scratch: self._run_watched(session, before, scratch), Path(folder))
             _, status = os.waitpid(leader, 0)
             end_group(leader)
             report = Path(folder) / "known.json"
             if not report.exists():
                 raise session.Failed(f"the first run fell: {verdict_of(status, Path(folder))}")
             known = Known(**json.loads(report.read_text()))
+        known.add(before)
+        known.signs = signs
         known.imported = {name: sorted(map(int, lines)) for name, lines in self._lines_of(self._importing).items()}
         self._kept.write_text(json.dumps(known.__dict__))
         return known
 
-    def _run_all_watched(self, session: pytest.Session, scratch: Path) -> None:
+    def _run_watched(self, session: pytest.Session, before: Known, scratch: Path) -> None:
         _settle_in(session, scratch)
         known, watch = Known(), _watch(self._request.files)
         watch.start()
         self._context.watch = watch
-        items = in_order(session.items)
+        items = in_order([item for item in session.items if item.nodeid not in before.seconds])
         for number, item in enumerate(items):
             self._context.enter(str(number))
             known.tests.append(item.nodeid)
@@ -267,6 +302,16 @@ class Warm:
             if (scratch := children.begin({"mutant": as_json(mutant)})) is not None:
                 guarded(_trial(session, mutant, living, in_order([items[name] for name in names]), known), scratch)
         children.gather_all()
+
+
+def _told_before(path: str, items: list[pytest.Item], signs: dict[str, str]) -> Known:
+    """What an earlier run told of files that are as they were then, with all their tests."""
+    before = Known.kept_in(Path(path)) if path else None
+    if before is None or before.failed:
+        return Known()
+    changed = {file_of(item.nodeid) for item in items if item.nodeid not in before.seconds}
+    same = {name for name, sign in signs.items() if before.signs.get(name) == sign}
+    return before.of_files(same - changed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,16 @@ def test_with_another_test_a_fault_is_asked_again_that_nobody_noticed(folder, pr
     assert {NOTICED: "killed"} == verdicts(folder)
 
 
+def test_with_another_test_the_first_run_finds_what_the_last_one_told(folder, project) -> None:
+    with kept(ROOM, folder, 20) as home:
+        assert "" == home.runs()["before"]
+        home.known.write_text("{}")
+    (project / "tests/trace/test_more.py").write_text("def test_more(): ...")
+
+    with kept(ROOM, folder, 20) as later:
+        assert {"known": str(later.known), "before": str(home.known)} == later.runs()
+
+
 def test_in_other_sources_every_fault_is_asked_again(folder, project) -> None:
     (project / "src/trace/levels.py").write_text("LEVELS = 5")
 

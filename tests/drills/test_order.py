@@ -36,6 +36,25 @@ def test_lines_that_are_run_for_a_whole_file_are_run_for_each_of_its_tests() -> 
     assert {"room.py": {"3": [0, 2], "4": [1], "5": [1, 2]}} == by_test
 
 
+def test_what_was_told_of_files_that_are_as_they_were_is_taken_over() -> None:
+    """Their tests come behind the new ones, and each line is met by the same tests as before."""
+    before = Known(
+        {"a.py::one": 1.0, "b.py::one": 2.0, "b.py::two": 3.0},
+        {"a.py": 0.1, "b.py": 0.2},
+        ["a.py::one", "b.py::one", "b.py::two"],
+        {"room.py": {"3": [0, 2], "4": [0]}},
+        skipped=["b.py::one", "a.py::one"],
+    )
+    known = Known({"a.py::new": 4.0}, {"a.py": 0.3}, ["a.py::new"], {"room.py": {"3": [0]}})
+
+    known.add(before.of_files({"b.py"}))
+
+    assert ["a.py::new", "b.py::one", "b.py::two"] == known.tests
+    assert {"room.py": {"3": [0, 2], "4": []}} == known.lines
+    assert {"a.py::new": 4.0, "b.py::one": 2.0, "b.py::two": 3.0} == known.seconds
+    assert ({"a.py": 0.3, "b.py": 0.2}, ["b.py::one"]) == (known.opening, known.skipped)
+
+
 def test_what_a_test_worked_counts_and_not_how_long_it_had_to_wait() -> None:
     """A busy machine makes every test ten times as long as it is."""
     known = Known()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bluezone.portal.papers.forms.drafting import typed_from
 from bluezone.portal.papers.forms.files import bytes_of
+from tests.support.documents.papers import changed, letter
 
 
 @pytest.mark.parametrize(("sent", "read"), [(b"abc", b"abc"), (b"abcd", b"abcd"), (b"abcde", b"abcd")])
@@ -19,3 +21,7 @@ def test_a_file_that_was_looked_into_is_read_from_its_beginning():
     upload.read(2)
 
     assert b"abc" == bytes_of(upload, 3)
+
+
+def test_who_did_not_say_how_many_copies_finds_the_field_empty():
+    assert ("", 5) == tuple(typed_from(changed(letter(), copies=copies))["copies"] for copies in (0, 5))

@@ -45,6 +45,7 @@ def test_a_paper_goes_its_whole_way(papers):
     assert ("Hoàng Văn Thử", "Ủy ban nhân dân huyện Sơn Dương") == (first.signer, second.signer)
     assert first.holds
     assert second.holds
+    assert [person().name, body().name] == [one.certificate.name for one in paper.signatures.order_by("pk")]
     assert "Số: 01/UBND-VHTT" in pdfium.PdfDocument(current_file(paper))[0].get_textpage().get_text_range()
 
 

@@ -19,6 +19,7 @@ from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import create_organisation
+from bluezone.portal.papers import selectors
 from bluezone.portal.papers.forms import typed_from
 from bluezone.portal.papers.models import IncomingPaper, OutgoingPaper, State
 from bluezone.portal.papers.services import draft_paper
@@ -342,6 +343,15 @@ def test_a_register_offers_its_years_the_newest_first(papers, office):
     assert ["2021", "2021", "2022", "2021", "2020"] == offered[:5]  # first those of the two directions
 
 
+def test_a_long_register_is_shown_page_by_page(papers, office, monkeypatch):
+    monkeypatch.setattr(selectors, "PAGE", 1)
+    codes = [papers.reserved().code for _ in range(2)]
+
+    shown = [[code for code in codes if code in registers(papers, office, f"?page={number}")] for number in (1, 2)]
+
+    assert sorted([code] for code in codes) == sorted(shown)
+
+
 def test_the_register_shows_prints_and_exports_what_went_out(papers, office):
     papers.issued()
     papers.reserved()
@@ -454,6 +464,7 @@ def test_who_reads_or_takes_subjects_of_papers_is_a_line_each(papers, office):
     new = Entry.objects.exclude(number__in=before).order_by("number")
     assert ["papers.list", *["papers.register"] * 3] == [line.act for line in new]
     assert ["", "page", "print", "csv"] == [line.detail.get("as", "") for line in new]
+    assert [("out", 2020)] * 3 == [(line.detail["direction"], line.detail["year"]) for line in new[1:]]
     assert ("paper", str(paper.pk)) in [(subject.kind, subject.key) for subject in new[0].subjects.all()]
 
 

@@ -64,6 +64,17 @@ def test_an_end_that_points_beside_its_table_breaks_it() -> None:
     assert not judged(with_revision(ONCE, beside=1)).holds
 
 
+@pytest.mark.parametrize(("beside", "alike"), [(0, True), (-1, False)], ids=["at its table", "at the line before it"])
+def test_to_what_ends_beside_its_table_nothing_is_added_that_all_read_alike(beside: int, alike: bool) -> None:
+    before = with_revision(ONCE, beside=beside)
+    after = with_revision(before)
+    reader = PdfFileReader(io.BytesIO(after))
+
+    assert alike == are_read_alike(
+        reader, after, signed_revision=reader.xrefs.total_revisions - 2, signed_until=len(before)
+    )
+
+
 def test_a_further_signature_does_not_cover_it_up() -> None:
     first, second = verify_pdf(
         sign_pdf(with_revision(ONCE, beside=1, hidden=True), plain_signer(), field="Khac", now=NOW), ROOTS, now=NOW

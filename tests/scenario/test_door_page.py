@@ -49,7 +49,7 @@ TYPED = {
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> Iterator[DoorPortal]:
     with door_portal(
-        tmp_path_factory.mktemp("doors"), "Ca Dài", "Hai Máy", "Mất Máy", "Nơi Khác", "Chậm Giờ"
+        tmp_path_factory.mktemp("doors"), "Ca Dài", "Hai Máy", "Mất Máy", "Nơi Khác", "Chậm Giờ", "Hai Tiếng"
     ) as running:
         yield running
 
@@ -152,6 +152,34 @@ def test_a_shift_without_a_network_arrives_once_sealed_and_in_order_and_its_name
             path.name for path in portal.data.rglob("*") if path.is_file() and word.encode() in path.read_bytes()
         ]
     assert device.holds("Điện thoại ở cổng")
+
+
+def test_another_language_keeps_the_names_of_today_and_what_is_typed_without_a_network_too(portal, passing_device):
+    with passing_device.on() as keeper:
+        page = begun(keeper, portal.link("Hai Tiếng"))
+        page.context.set_offline(True)
+        keeper.new_visitor(TYPED["name"])
+        page.click("[data-other]")
+        expect(page.locator("[data-line]")).to_contain_text("No network: 1 rows", timeout=LONG_MS)
+        inside, title, address = page.locator("[data-list]").inner_text(), page.title(), page.url
+        language, last = page.locator("html").get_attribute("lang"), page.locator("[data-last-said]").inner_text()
+        keeper.out(TYPED["name"])
+        page.click("[data-new]")
+        page.fill("#name", "Bùi Văn Dở Dang")
+        page.click("[data-other]")
+        expect(page.locator("[data-line]")).to_contain_text("Không có mạng", timeout=LONG_MS)
+        typed, words = page.input_value("#name"), page.locator("body").inner_text()
+        left = page.locator("[data-left]").text_content()
+        page.reload()
+        keeper.sees("desk")
+        languages = page.locator("html").get_attribute("lang"), page.locator("[data-other]").inner_text()
+
+    assert (TYPED["name"] in inside, f"in {last[-5:]}" in inside) == (True, True)
+    assert ("Keeping a door · Bluezone", f"{portal.origin}/door/en") == (title, address)
+    assert ("en", True) == (language, f"Written: {TYPED['name']} in, " in last)
+    assert ("Bùi Văn Dở Dang", True) == (typed, TYPED["name"] in str(left))
+    assert ("vi", "English") == languages
+    assert "Full name" not in words
 
 
 def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(portal, browser):

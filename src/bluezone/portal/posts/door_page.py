@@ -24,6 +24,7 @@ _PARTS = ("parts/nacl.js", "parts/sealed-box.js")
 _SCRIPTS = (
     "door-codes.js",
     "door-seal.js",
+    "door-language.js",
     "door-store.js",
     "door-sending.js",
     "door-book.js",

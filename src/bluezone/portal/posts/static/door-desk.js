@@ -8,15 +8,16 @@
 
   /* Keeps a change, and says what was written; it can be taken back until it is sent. Resolves with whether it is kept:
      what the disk did not take is not on the list either. */
-  function write(page, change, who, onList) {
+  function write(page, change, one, onList) {
     return page.store.keep(change).then(function () {
       onList();
       page.isFull = false;
       page.last = change;
       page.sending.hold(change.row.id);
       if (navigator.vibrate) { navigator.vibrate(20); }
-      var words = { who: who, way: page.word(change.row.way), t: page.time(change.row.at_ms) };
-      page.part("last-said").textContent = page.word("wrote", words);
+      say(page, function () {
+        return page.word("wrote", { who: nameOf(page, one), way: page.word(change.row.way), t: page.time(change.row.at_ms) });
+      });
       page.part("last").hidden = false;
       page.part("undo").hidden = false;
       return page.show().then(function () { return true; });
@@ -26,6 +27,15 @@
     });
   }
 
+  /* Says something about the last row, and again when the page is shown anew: perhaps in another language. */
+  function say(page, inWords) {
+    page.sayLast = function () {
+      var shown = page.part("last-said");
+      if (shown.textContent !== inWords()) { shown.textContent = inWords(); }
+    };
+    page.sayLast();
+  }
+
   function writeIn(page, entry) {
     var now = Date.now();
     var row = door.comesIn(entry, page.device.seal, page.shift.keeper, now);
@@ -33,7 +43,7 @@
       row: row, post: door.postOf(page.device), day: page.today(),
       inside: { id: row.id, at_ms: now, party: entry.party, who: entry.who }
     };
-    return write(page, change, nameOf(page, entry), function () { page.book.enter(row.id, entry, now); });
+    return write(page, change, entry, function () { page.book.enter(row.id, entry, now); });
   }
 
   function writeOut(page, one) {
@@ -43,7 +53,7 @@
       day: page.today(), inside: one ? { id: one.id, at_ms: one.at_ms, party: one.party, who: one.who } : null,
       was: one ? page.book.people[one.id] : null
     };
-    return write(page, change, nameOf(page, one), function () { if (one) { page.book.leave(one.id, now); } });
+    return write(page, change, one, function () { if (one) { page.book.leave(one.id, now); } });
   }
 
   function undo(page) {
@@ -54,7 +64,7 @@
       if (!isBack) { return page.show(); }
       page.last = null;
       page.book.undo(change);
-      page.part("last-said").textContent = page.word("took-back");
+      say(page, function () { return page.word("took-back"); });
       return page.show();
     });
   }

@@ -4,8 +4,7 @@
   "use strict";
   var door = window.bluezoneDoor;
   var body = document.body;
-  var lang = document.documentElement.lang;
-  var page = { store: null, sending: null, device: null, shift: null, book: null, inside: [] };
+  var page = { store: null, sending: null, device: null, shift: null, book: null, inside: [], sayLast: function () { /* nothing was written yet */ } };
 
   page.part = function (name) { return document.querySelector("[data-" + name + "]"); };
   page.parts = function (name) { return Array.prototype.slice.call(document.querySelectorAll("[data-" + name + "]")); };
@@ -14,6 +13,7 @@
     Object.keys(values || {}).forEach(function (key) { text = text.replace("{" + key + "}", values[key]); });
     return text;
   };
+  page.inWords = function (said) { return said[document.documentElement.lang]; };
   page.said = function (name, isSo) { document.querySelector("[data-said='" + name + "']").hidden = !isSo; };
   page.tell = function (words) { page.said("told", Boolean(words)); page.part("told").textContent = words || ""; };
   page.time = function (ms) { return door.timeOf(ms + page.sending.state.skew); };
@@ -45,6 +45,7 @@
       figures(found[2]);
       line(found[4], found[6].length);
       refused(found[5]);
+      page.sayLast();
       door.showList(page);
     });
   };
@@ -56,7 +57,7 @@
     page.part("post").textContent = device.post.name;
     page.part("place").textContent = device.post.place + (page.shift ? " · " + page.shift.label : "");
     page.said("ended", Boolean(device.ended));
-    if (device.ended) { page.part("ended").textContent = device.ended[lang]; }
+    if (device.ended) { page.part("ended").textContent = page.inWords(device.ended); }
     page.isStale = Date.now() + device.skew > device.seal.until_ms;
     page.said("stale", page.isStale && !device.ended);
     clock(device.skew);
@@ -101,13 +102,13 @@
     shown.textContent = page.word(name, { n: waiting });
     shown.dataset.state = name;
     var isTold = state.refusal && page.device && !page.device.ended;
-    page.tell(page.isFull ? page.word("disk") : isTold ? state.refusal[lang] : "");
+    page.tell(page.isFull ? page.word("disk") : isTold ? page.inWords(state.refusal) : "");
   }
 
   function refused(rows) {
     page.said("refused", rows.length > 0);
     page.part("refused-count").textContent = page.word("refused", { n: rows.length });
-    var reasons = rows.map(function (row) { return row[lang]; });
+    var reasons = rows.map(function (row) { return page.inWords(row); });
     var list = page.part("refused");
     list.textContent = "";
     reasons.filter(function (one, at) { return reasons.indexOf(one) === at; }).forEach(function (reason) {
@@ -146,7 +147,7 @@
     var form = event.currentTarget;
     said.hidden = true;
     page.sending.enrol(form.code.value, form.label.value).then(function (refusal) {
-      if (refusal) { said.textContent = refusal[lang]; said.hidden = false; return null; }
+      if (refusal) { said.textContent = page.inWords(refusal); said.hidden = false; return null; }
       form.reset();
       return page.store.forget("shift").then(page.show).then(toShift).then(function () { page.sending.send(); });
     }).catch(function () { said.textContent = page.word("network"); said.hidden = false; });
@@ -215,7 +216,7 @@
     page.part("handover").addEventListener("click", function () { page.store.forget("shift").then(page.show).then(toShift); });
     page.part("send").addEventListener("click", function () { page.sending.state.failures = 0; page.sending.send(); });
     page.parts("close").forEach(function (one) { one.addEventListener("click", close); });
-    page.part("other").addEventListener("click", function () { this.hash = location.hash; });
+    page.part("other").addEventListener("click", speak);
     window.addEventListener("online", function () { page.sending.state.failures = 0; page.sending.send(); reader(); });
     window.addEventListener("offline", page.show);
     window.addEventListener("hashchange", codeScanned);
@@ -223,6 +224,11 @@
     door.wireDesk(page);
     door.wireScan(page);
     door.wireFiles(page);
+  }
+
+  function speak(event) {
+    event.preventDefault();
+    door.speak(event.currentTarget.getAttribute("href")).then(told, function () { page.tell(page.word("network")); });
   }
 
   /* The code behind the # of the address, which no browser sends. */
@@ -241,6 +247,7 @@
   function told() {
     return page.show().then(function () {
       if (page.view === "more") { facts(); }
+      if (page.view === "close") { unleft(); }
       if (page.view === "shift" && document.querySelectorAll("[name=keeper]").length !== page.device.keepers.length) { toShift(); }
     });
   }

@@ -92,6 +92,17 @@ def test_what_is_decided_leads_back_to_the_case_with_its_list(office, hung, case
     assert 2 == the_side(after).count("<li>")
 
 
+def test_what_was_decided_and_left_the_list_leads_on_to_the_first_that_still_waits(office, hung, cases):
+    client, following = office.client(hung), []
+    for case in (cases[1], cases[2], cases[0]):
+        confirm = reverse("case_confirm", args=[case.number]) + FROM_THE_LIST
+        page = client.post(confirm, {"read": digest_of_case(case)}, follow=True).content.decode()
+        following.append(re.findall(r'rel="next" href="([^"?]+)', page))
+
+    left = [[reverse("case", args=[one.number])] for one in (cases[2], cases[0])]
+    assert [*left, []] == following
+
+
 def test_a_refusal_keeps_the_list_beside_it(office, hung, cases):
     case = cases[1]
 

@@ -53,9 +53,11 @@ class Beside:
 
     @property
     def after(self) -> Neighbour | None:
-        """The row beneath; none beneath the last."""
+        """The row beneath; none beneath the last. Where this one is not among them any more, as what is decided leaves a
+        list of what waits, the first of those that are left."""
         at = self._at
-        return self.rows[at + 1] if at is not None and at + 1 < len(self.rows) else None
+        below = self.rows if at is None else self.rows[at + 1 :]
+        return below[0] if below else None
 
     @property
     def _at(self) -> int | None:

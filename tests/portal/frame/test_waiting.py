@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from bluezone.portal.app import portal_apps
 from bluezone.portal.cases.models import Case
-from bluezone.portal.frame import waiting
+from bluezone.portal.frame import counting, waiting
+from bluezone.portal.frame.counting import Asked, counted
 from bluezone.portal.frame.request import staff_request
-from bluezone.portal.frame.waiting import Asked, Waiting, Whose, counted, waiting_for, waiting_in
+from bluezone.portal.frame.waiting import Waiting, Whose, waiting_for, waiting_in
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.urls import APPS
@@ -74,18 +75,22 @@ def test_a_request_gathers_once_and_for_nobody_whom_the_gate_did_not_let_in(offi
 def test_several_things_are_counted_in_one_query_up_to_a_thousand(office, monkeypatch):
     lan = office.staff("Nguyễn Lan", Role.HEALTH_OFFICER)
     cases = [office.case(lan, full_name=f"Vũ {name}") for name in ("Một", "Hai", "Ba")]
-    monkeypatch.setattr(waiting, "MOST_COUNTED", 2)
+    monkeypatch.setattr(counting, "MOST_COUNTED", 2)
+    assert lan.current_grants
+
+    def asked(staff: Staff, _now: dt.datetime) -> dict[str, Asked]:
+        return {
+            "cases": Asked(Case.objects.filter(opened_by=staff), "opened_at", "number"),
+            "none": Asked(Case.objects.filter(number="none"), "opened_at"),
+            "nowhere": Asked(Case.objects.none(), "opened_at"),
+        }
 
     with CaptureQueriesContext(connection) as queries:
-        found = counted(
-            cases=Asked(Case.objects.filter(opened_by=lan), "opened_at", "number"),
-            none=Asked(Case.objects.filter(number="none"), "opened_at"),
-            nowhere=Asked(Case.objects.none(), "opened_at"),
-        )
+        found = counted(asked, lan, NOW)
 
     assert 1 == len(queries)
     assert (2, NOW, cases[0].number) == (found["cases"].count, found["cases"].moment, found["cases"].key)
-    assert waiting.NOTHING == found["none"] == found["nowhere"]
+    assert counting.NOTHING == found["none"] == found["nowhere"]
 
 
 @pytest.mark.parametrize(("where", "status"), [("/nowhere", 404), ("/cases/nowhere", 404), ("/staff", 403)])

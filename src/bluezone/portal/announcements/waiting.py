@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bluezone.portal.announcements.models import Announcement, Broadcast
-from bluezone.portal.frame.waiting import Asked, Waiting, Whose, counted
+from bluezone.portal.frame.counting import Asked, counted
+from bluezone.portal.frame.waiting import Waiting, Whose
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.paths import rows_within
@@ -25,14 +26,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
     if not is_allowed(staff, "announcements.list"):
         return
-    day = Cast("day", output_field=DateTimeField())
-    planned = rows_within(_planned(), paths_for(staff, "announcements.broadcast")).annotate(moment=day)
-    found = counted(
-        approve=Asked(announcements_that_wait(staff, TO_APPROVE), "drafted_at"),
-        written=Asked(announcements_that_wait(staff, WRITTEN_BY_ME), "drafted_at"),
-        read=Asked(planned.filter(day__lte=now.date()), "moment", "day", "day"),
-        planned=Asked(planned.filter(day__gt=now.date()), "moment", "day", "day"),
-    )
+    found = counted(_asked, staff, now)
     listed = reverse("announcements")
     if (approve := found["approve"]).count:
         yield Waiting(
@@ -83,6 +77,18 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             since=written.moment,
             note=_("a colleague approves them"),
         )
+
+
+def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
+    """Says what may wait here for this person."""
+    day = Cast("day", output_field=DateTimeField())
+    planned = rows_within(_planned(), paths_for(staff, "announcements.broadcast")).annotate(moment=day)
+    return {
+        "approve": Asked(announcements_that_wait(staff, TO_APPROVE), "drafted_at"),
+        "written": Asked(announcements_that_wait(staff, WRITTEN_BY_ME), "drafted_at"),
+        "read": Asked(planned.filter(day__lte=now.date()), "moment", "day", "day"),
+        "planned": Asked(planned.filter(day__gt=now.date()), "moment", "day", "day"),
+    }
 
 
 def announcements_that_wait(staff: Staff, filtered: str) -> QuerySet[Announcement]:

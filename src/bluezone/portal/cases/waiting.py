@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from bluezone.portal.cases.merging import doubles_to_judge, merges_to_agree
 from bluezone.portal.cases.models import AskedRule, Case, GivenCode, Handover
-from bluezone.portal.frame.waiting import Asked, Counted, Waiting, Whose, counted
+from bluezone.portal.frame.counting import Asked, Counted, counted
+from bluezone.portal.frame.waiting import Waiting, Whose
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.identity.second_person import asked_since, grants_reaching, settled_paths
@@ -26,17 +27,7 @@ _RULE = "cases.rule"
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
     if is_allowed(staff, "cases.confirm") or is_allowed(staff, _RULE):
-        yield from _lines(
-            counted(
-                confirm=Asked(cases_that_wait(staff, TO_CONFIRM, now), "opened_at", "number"),
-                opened=Asked(cases_that_wait(staff, OPENED_BY_ME, now), "opened_at", "number"),
-                codes=Asked(_unused(staff, now), "expires_at", "case__number", "expires_at"),
-                offers=Asked(offers_to(staff), "offered_at"),
-                doubles=Asked(doubles_to_judge(staff, now), "found_at"),
-                merges=Asked(merges_to_agree(staff, now), "asked_at"),
-                rules=Asked(_rules_to_agree(staff, now), "asked_at"),
-            )
-        )
+        yield from _lines(counted(_asked, staff, now))
 
 
 def cases_that_wait(staff: Staff, filtered: str, now: dt.datetime) -> QuerySet[Case]:
@@ -54,6 +45,19 @@ def offers_to(staff: Staff) -> QuerySet[Handover]:
     waits = Handover.objects.filter(accepted=None).exclude(case__state=Case.State.CLOSED)
     rows = rows_within(waits, paths_for(staff, "cases.receive"))
     return rows.select_related("case__person", "origin__parent", "unit", "offered_by").order_by("pk")
+
+
+def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
+    """Says what may wait here for this person."""
+    return {
+        "confirm": Asked(cases_that_wait(staff, TO_CONFIRM, now), "opened_at", "number"),
+        "opened": Asked(cases_that_wait(staff, OPENED_BY_ME, now), "opened_at", "number"),
+        "codes": Asked(_unused(staff, now), "expires_at", "case__number", "expires_at"),
+        "offers": Asked(offers_to(staff), "offered_at"),
+        "doubles": Asked(doubles_to_judge(staff, now), "found_at"),
+        "merges": Asked(merges_to_agree(staff, now), "asked_at"),
+        "rules": Asked(_rules_to_agree(staff, now), "asked_at"),
+    }
 
 
 def _said_by(staff: Staff) -> Q:

@@ -9,21 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bluezone.portal.followup.selectors import ROUND, SETTLE, due_in, open_tasks_in
-from bluezone.portal.frame.waiting import Asked, Waiting, counted
+from bluezone.portal.frame.counting import Asked, counted
+from bluezone.portal.frame.waiting import Waiting
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
-    asked: dict[str, Asked] = {}
-    if is_allowed(staff, SETTLE):
-        asked["ill"] = Asked(open_tasks_in(staff), "raised_at", key="watch")
-    if is_allowed(staff, ROUND):
-        asked["due"] = Asked(due_in(staff, now), "due_at", order="due_at")
-    if not asked:
-        return
-    found, rounds = counted(**asked), reverse("followup_round")
+    found, rounds = counted(_asked, staff, now), reverse("followup_round")
     if "ill" in found and (ill := found["ill"]).count:
         yield Waiting(
             "followup.ill",
@@ -48,3 +42,13 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             due=due.moment + dt.timedelta(days=1),
             note=_("contacts whose days are not over"),
         )
+
+
+def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
+    """Says what may wait here for this person."""
+    asked: dict[str, Asked] = {}
+    if is_allowed(staff, SETTLE):
+        asked["ill"] = Asked(open_tasks_in(staff), "raised_at", key="watch")
+    if is_allowed(staff, ROUND):
+        asked["due"] = Asked(due_in(staff, now), "due_at", order="due_at")
+    return asked

@@ -1,8 +1,8 @@
 """What waits for a person: every room offers its own, and one computation serves whoever asks within a request.
 
 A room says so in a module `waiting.py` with one function `waiting(staff, now)`, named in its `apps.py`. It offers only
-what the permission table opens to the person, asks the store once (`counted`), and leads to the page that does it. So
-the first page, the figures of the rail and the message of the morning never tell different things.
+what the permission table opens to the person, asks the store once (`counting.py`), and leads to the page that does it.
+So the first page, the figures of the rail and the message of the morning never tell different things.
 """
 
 from __future__ import annotations
@@ -11,12 +11,7 @@ import datetime as dt
 import enum
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import F, QuerySet
-from django.db.models.sql.compiler import SQLCompiler
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
@@ -26,8 +21,6 @@ from bluezone.portal.frame.figures import figures_of
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.consolidation.deadlines import days_left
 
-MOST_COUNTED = 1_000
-"""A figure is exact up to here; nobody plans a day by more."""
 _KEPT_AS = "_waiting"
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -84,37 +77,6 @@ class Waiting:
 Provider = Callable[[Staff, dt.datetime], Iterable[Waiting]]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Rows that wait, the one that came first first."""
-
-    rows: QuerySet[Any]
-    moment: str
-    """The column that says since when, or until when."""
-    key: str = "pk"
-    """The column by which a page names one of them."""
-    order: str = "pk"
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many there are, and the first of them."""
-
-    count: int
-    moment: dt.datetime | None
-    key: Any
-
-    def address(self, one: Callable[[Any], str], several: str) -> str:
-        """The page of the only one, or the list of all."""
-        return one(self.key) if self.count == 1 else several
-
-
-NOTHING = Counted(0, None, None)
-_ORDER = "waits_order"
-_COLUMNS = 4
-"""How many a question fills: the count, the moment, the key, and what the rows are ordered by."""
-
-
 def waiting_for(staff: Staff, now: dt.datetime) -> tuple[Waiting, ...]:
     """Gathers what waits for this person from every room, in the order in which it is done: what is late first."""
     found = [one for provide in _providers() for one in provide(staff, now)]
@@ -138,63 +100,6 @@ def waiting_in(request: HttpRequest, *, anew: bool = False) -> tuple[Waiting, ..
 def leave_out_figures(request: HttpRequest) -> None:
     """Has nothing counted any more: a page about a failure asks the store for as little as it can."""
     setattr(request, _KEPT_AS, ())
-
-
-def counted(**asked: Asked) -> dict[str, Counted]:
-    """Counts everything that is asked for in one query, and names the first of each.
-
-    Each question becomes SQL once and stands in the query twice. Django's own subqueries make it three times, which
-    took longer than all the rest of a page.
-    """
-    found = dict.fromkeys(asked, NOTHING)
-    questions = {name: question for name, one in asked.items() if (question := _Question.of(one)) is not None}
-    if questions:
-        columns = ", ".join(f'({one.count}), "{name}".*' for name, one in questions.items())
-        firsts = " ".join(f'LEFT JOIN ({one.first}) "{name}" ON TRUE' for name, one in questions.items())
-        values = [value for one in questions.values() for value in one.values]
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {columns} FROM (SELECT 1) nobody {firsts}", values * 2)  # noqa: S608 - values are bound
-            row = list(cursor.fetchone())
-        for name, question in questions.items():
-            count, *first = row[:_COLUMNS]
-            del row[:_COLUMNS]
-            found[name] = question.answered(count, first)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """One question as SQL, and what turns its columns into values again."""
-
-    sql: str
-    values: Sequence[Any]
-    compiler: SQLCompiler
-
-    @classmethod
-    def of(cls, one: Asked) -> _Question | None:
-        """Nothing, if it shows without asking that no row can be found."""
-        columns = {"waits_moment": F(one.moment), "waits_key": F(one.key), _ORDER: F(one.order)}
-        rows = one.rows.order_by().annotate(**columns).values(*columns)
-        compiler = rows.query.get_compiler(connection=connection)
-        try:
-            sql, values = compiler.as_sql()
-        except EmptyResultSet:
-            return None
-        return cls(sql, values, compiler)
-
-    @property
-    def count(self) -> str:
-        return f"SELECT COUNT(*) FROM ({self.sql} LIMIT {MOST_COUNTED}) counted"  # noqa: S608 - values are bound
-
-    @property
-    def first(self) -> str:
-        return f"{self.sql} ORDER BY {_ORDER} LIMIT 1"
-
-    def answered(self, count: int, first: Sequence[Any]) -> Counted:
-        """The columns as their fields say: SQLite keeps moments as text."""
-        converters = self.compiler.get_converters([column for column, *_ in self.compiler.select])
-        moment, key, _order = cast("list[Any]", next(iter(self.compiler.apply_converters([first], converters))))
-        return Counted(count, moment, key)
 
 
 def _providers() -> Sequence[Provider]:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bluezone.portal.frame.waiting import Asked, Counted, Waiting, Whose, counted
+from bluezone.portal.frame.counting import Asked, Counted, counted
+from bluezone.portal.frame.waiting import Waiting, Whose
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.isolation.selectors import (
@@ -36,10 +37,7 @@ _WRITE, _SUBMIT = "write", "submit"
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
-    asked = _asked(staff, now)
-    if not asked:
-        return
-    found = {name: one for name, one in counted(**asked).items() if one.count}
+    found = {name: one for name, one in counted(_asked, staff, now).items() if one.count}
     for name, (text, address, note, urgency) in _mine(found).items():
         if name in found:
             count = found[name].count

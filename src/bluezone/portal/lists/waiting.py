@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bluezone.portal.frame.waiting import Asked, Waiting, counted
+from bluezone.portal.frame.counting import Asked, counted
+from bluezone.portal.frame.waiting import Waiting
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.lists.selectors import READY, TO_CORRECT, lists_that_wait, open_candidates
@@ -16,14 +17,9 @@ from bluezone.portal.lists.selectors import READY, TO_CORRECT, lists_that_wait, 
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
-    del now  # a list has no day by which it is stored
     if not is_allowed(staff, "lists.import"):
         return
-    found = counted(
-        ready=Asked(lists_that_wait(staff, READY), "sent_at"),
-        to_correct=Asked(lists_that_wait(staff, TO_CORRECT), "sent_at"),
-        pairs=Asked(open_candidates(staff), "entry__sent__stored_at"),
-    )
+    found = counted(_asked, staff, now)
     told = (
         (READY, "lists.confirm", _("Lists to confirm"), _("read, and not stored before somebody says so"), 20),
         (TO_CORRECT, "lists.correct", _("Lists to correct"), _("read, and something in it cannot be stored so"), 22),
@@ -53,3 +49,13 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             since=pairs.moment,
             note=_("somebody says of each whether it is one or two"),
         )
+
+
+def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
+    """Says what may wait here for this person."""
+    del now  # a list has no day by which it is stored
+    return {
+        READY: Asked(lists_that_wait(staff, READY), "sent_at"),
+        TO_CORRECT: Asked(lists_that_wait(staff, TO_CORRECT), "sent_at"),
+        "pairs": Asked(open_candidates(staff), "entry__sent__stored_at"),
+    }

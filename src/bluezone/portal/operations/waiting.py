@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bluezone.portal.frame.waiting import Asked, Waiting, Whose, counted
+from bluezone.portal.frame.counting import Asked, counted
+from bluezone.portal.frame.waiting import Waiting, Whose
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.operations.models import WorkRecord
@@ -19,8 +20,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
     if not is_allowed(staff, "operations.works"):
         return
-    failing = WorkRecord.objects.filter(failures__gt=0)
-    found = counted(failing=Asked(failing, "failed_at"))["failing"]
+    found = counted(_asked, staff, now)["failing"]
     address = reverse("works")
     if found.count:
         yield Waiting(
@@ -48,3 +48,8 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             since=backup.at,
             note=_("the last one is more than two days old") if backup.at else _("this portal knows of none"),
         )
+
+
+def _asked(_staff: Staff, _now: dt.datetime) -> dict[str, Asked]:
+    """Says what may wait here for this person."""
+    return {"failing": Asked(WorkRecord.objects.filter(failures__gt=0), "failed_at")}

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bluezone.portal.frame.waiting import Asked, Waiting, Whose, counted
+from bluezone.portal.frame.counting import Asked, counted
+from bluezone.portal.frame.waiting import Waiting, Whose
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.papers.models import NotedCertificate, OutgoingPaper, State
@@ -36,9 +37,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
     if not is_allowed(staff, "papers.list"):
         return
-    asked = {name: Asked(papers_that_wait(staff, name), _moment(name)) for name in _CONDITIONS}
-    asked[_TO_VOUCH] = Asked(_certificates_of_one(staff, now), "brought_at", key="organisation", order="brought_at")
-    found, listed = counted(**asked), reverse("paper_list")
+    found, listed = counted(_asked, staff, now), reverse("paper_list")
     for name, (text, note, urgency, whose) in _words().items():
         one = found[name]
         if one.count:
@@ -66,6 +65,13 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             since=brought.moment,
             note=_("of the organisation that waits longest; they sign papers once you have compared them"),
         )
+
+
+def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
+    """Says what may wait here for this person."""
+    asked = {name: Asked(papers_that_wait(staff, name), _moment(name)) for name in _CONDITIONS}
+    brought = Asked(_certificates_of_one(staff, now), "brought_at", key="organisation", order="brought_at")
+    return {**asked, _TO_VOUCH: brought}
 
 
 def _certificates_of_one(staff: Staff, now: dt.datetime) -> QuerySet[NotedCertificate]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bluezone.portal.frame.waiting import Asked, Waiting, counted
+from bluezone.portal.frame.counting import Asked, counted
+from bluezone.portal.frame.waiting import Waiting
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.paths import rows_within
@@ -23,11 +24,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
     if not is_allowed(staff, ACT) and not is_allowed(staff, _KEEP):
         return
-    mine = rows_within(Post.objects.all(), paths_for(staff, _KEEP))
-    found = counted(
-        releases=Asked(releases_that_wait(staff, now), "asked_at"),
-        silent=Asked(silent_posts(mine, now), "made_at"),
-    )
+    found = counted(_asked, staff, now)
     if (releases := found["releases"]).count:
         yield Waiting(
             ACT,
@@ -50,3 +47,12 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             urgency=9,
             note=_("no row for two hours: nobody stands there, or there is no network"),
         )
+
+
+def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
+    """Says what may wait here for this person."""
+    mine = rows_within(Post.objects.all(), paths_for(staff, _KEEP))
+    return {
+        "releases": Asked(releases_that_wait(staff, now), "asked_at"),
+        "silent": Asked(silent_posts(mine, now), "made_at"),
+    }

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bluezone.portal.frame.waiting import Asked, Waiting, counted
+from bluezone.portal.frame.counting import Asked, counted
+from bluezone.portal.frame.waiting import Waiting
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.paths import rows_within
@@ -22,11 +23,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
     if not is_allowed(staff, "premises.approve") and not is_allowed(staff, ACT):
         return
-    found = counted(
-        told=Asked(told_that_wait(staff), "told_at"),
-        approve=Asked(to_approve(staff), "registered_at", "pk"),
-        ending=Asked(running_out(_within_reach(staff), now), "registered_at", "pk"),
-    )
+    found = counted(_asked, staff, now)
     if (told := found["told"]).count:
         yield Waiting(
             ACT,
@@ -54,6 +51,15 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
                 urgency=urgency,
                 since=one.moment if name == "approve" else None,
             )
+
+
+def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
+    """Says what may wait here for this person."""
+    return {
+        "told": Asked(told_that_wait(staff), "told_at"),
+        "approve": Asked(to_approve(staff), "registered_at", "pk"),
+        "ending": Asked(running_out(_within_reach(staff), now), "registered_at", "pk"),
+    }
 
 
 def to_approve(staff: Staff) -> QuerySet[Premises]:

@@ -10,7 +10,8 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bluezone.portal.frame.waiting import Asked, Waiting, counted
+from bluezone.portal.frame.counting import Asked, counted
+from bluezone.portal.frame.waiting import Waiting
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.paths import rows_within
@@ -22,17 +23,7 @@ TAKEN_BY_ME, AGAIN = "mine", "again"
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
-    asked: dict[str, Asked] = {}
-    if is_allowed(staff, "reports.list"):
-        arrived = Cast("arrived_on", output_field=DateTimeField())
-        new = _within(staff).filter(state=Report.State.WAITING).annotate(arrived=arrived)
-        asked |= {"new": Asked(new, "arrived"), "taken": Asked(taken_by(staff), "taken_at")}
-        asked["again"] = Asked(_within(staff).filter(again_at__lte=now), "again_at")
-    if is_allowed(staff, "reports.key"):
-        asked["keys"] = Asked(ReportKey.objects.all(), "made_at")
-    if not asked:
-        return
-    found, listed = counted(**asked), reverse("inbox")
+    found, listed = counted(_asked, staff, now), reverse("inbox")
     if "keys" in found and not found["keys"].count:
         yield Waiting(
             "reports.key",
@@ -80,6 +71,19 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             since=found["taken"].moment,
             note=_("opened by you, and not marked as done"),
         )
+
+
+def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
+    """Says what may wait here for this person."""
+    asked: dict[str, Asked] = {}
+    if is_allowed(staff, "reports.list"):
+        arrived = Cast("arrived_on", output_field=DateTimeField())
+        new = _within(staff).filter(state=Report.State.WAITING).annotate(arrived=arrived)
+        asked |= {"new": Asked(new, "arrived"), "taken": Asked(taken_by(staff), "taken_at")}
+        asked["again"] = Asked(_within(staff).filter(again_at__lte=now), "again_at")
+    if is_allowed(staff, "reports.key"):
+        asked["keys"] = Asked(ReportKey.objects.all(), "made_at")
+    return asked
 
 
 def taken_by(staff: Staff) -> QuerySet[Report]:

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bluezone.portal.frame.waiting import Asked, Waiting, Whose, counted
+from bluezone.portal.frame.counting import Asked, counted
+from bluezone.portal.frame.waiting import Waiting, Whose
 from bluezone.portal.identity.models import Grant, Invitation, Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR
@@ -26,11 +27,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
     if not is_allowed(staff, "staff.list"):
         return
-    found = counted(
-        asked=Asked(_to_give_out(staff, now), "asked_at", "staff__username"),
-        bare=Asked(without_second_factor(staff), "first_given", "username"),
-        invited=Asked(_given_out(staff, now), "expires_at", "staff__username", "expires_at"),
-    )
+    found = counted(_asked, staff, now)
     listed = reverse("staff_list")
     if (asked := found["asked"]).count:
         yield Waiting(
@@ -69,6 +66,15 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             due=invited.moment,
             note=_("a colleague sets anew what was lost"),
         )
+
+
+def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
+    """Says what may wait here for this person."""
+    return {
+        "asked": Asked(_to_give_out(staff, now), "asked_at", "staff__username"),
+        "bare": Asked(without_second_factor(staff), "first_given", "username"),
+        "invited": Asked(_given_out(staff, now), "expires_at", "staff__username", "expires_at"),
+    }
 
 
 def without_second_factor(staff: Staff) -> QuerySet[Staff]:

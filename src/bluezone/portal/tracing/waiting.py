@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bluezone.portal.frame.waiting import Asked, Waiting, counted
+from bluezone.portal.frame.counting import Asked, counted
+from bluezone.portal.frame.waiting import Waiting
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.tracing.exporting.releases import releases_that_wait
@@ -21,12 +22,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
     if not is_allowed(staff, "tracing.attach") and not is_allowed(staff, "tracing.release"):
         return
-    found = counted(
-        meetings=Asked(firsts_of(within_reach(staff)), "entered_at"),
-        offers=Asked(offers_that_wait(staff, now), "offered_at"),
-        returned=Asked(returned_to(staff), "answered_at"),
-        releases=Asked(releases_that_wait(staff, now), "asked_at"),
-    )
+    found = counted(_asked, staff, now)
     if (releases := found["releases"]).count:
         yield Waiting(
             "tracing.release",
@@ -75,3 +71,13 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             since=returned.moment,
             note=_("another commune did not take them, and says why"),
         )
+
+
+def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
+    """Says what may wait here for this person."""
+    return {
+        "meetings": Asked(firsts_of(within_reach(staff)), "entered_at"),
+        "offers": Asked(offers_that_wait(staff, now), "offered_at"),
+        "returned": Asked(returned_to(staff), "answered_at"),
+        "releases": Asked(releases_that_wait(staff, now), "asked_at"),
+    }

@@ -1,0 +1,168 @@
+"""How many things wait, and which is the first: what a room asks of the store for one person, in one query.
+
+To say a question costs more than to answer it: Django makes SQL of it anew each time, which took ten times as long as
+the store needs. So what was said is kept for the person with the roles of the moment, and asked again as it stands, for
+a minute at most, because what waits hangs on the moment. It is the question that is kept, never its answer. A question
+whose saying needs the store itself is said anew always.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import threading
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F, QuerySet
+
+from bluezone.portal.identity.models import Staff
+
+MOST_COUNTED = 1_000
+"""A figure is exact up to here; nobody plans a day by more."""
+SAID_FOR = dt.timedelta(minutes=1)
+"""How long the moment in a question may be over."""
+_MOST_KEPT = 2_000
+_ORDER = "waits_order"
+_COLUMNS = 4
+"""How many a question fills: the count, the moment, the key, and what the rows are ordered by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Rows that wait, the one that came first first."""
+
+    rows: QuerySet[Any]
+    moment: str
+    """The column that says since when, or until when."""
+    key: str = "pk"
+    """The column by which a page names one of them."""
+    order: str = "pk"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many there are, and the first of them."""
+
+    count: int
+    moment: dt.datetime | None
+    key: Any
+
+    def address(self, one: Callable[[Any], str], several: str) -> str:
+        """The page of the only one, or the list of all."""
+        return one(self.key) if self.count == 1 else several
+
+
+NOTHING = Counted(0, None, None)
+Asking = Callable[[Staff, dt.datetime], Mapping[str, Asked]]
+"""A function of a room that says what it asks for this person, by their roles, at this moment; all else is rows."""
+
+
+def counted(asking: Asking, staff: Staff, now: dt.datetime) -> dict[str, Counted]:
+    """Counts everything that a room asks for in one query, and names the first of each."""
+    whose = (asking, staff.pk, *sorted((one.pk, one.role, one.path, one.given_at) for one in staff.current_grants))
+    question = _SAID.good(whose, now)
+    if question is None:
+        question, has_asked = _said(asking, staff, now)
+        if not has_asked:
+            _SAID.keep(whose, question, now)
+    return question.answered()
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """What one of the things asked for says of the first row, and how its columns become values again."""
+
+    name: str
+    converters: Mapping[int, tuple[Sequence[Callable[..., Any]], Any]]
+
+    def counted(self, count: int, columns: list[Any]) -> Counted:
+        """The columns as their fields say: SQLite keeps moments as text."""
+        for at, (convert, expression) in self.converters.items():
+            for one in convert:
+                columns[at] = one(columns[at], expression, connection)
+        moment, key, _order = columns
+        return Counted(count, moment, key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Everything that one room asks for, as SQL. Each part becomes SQL once and stands in the query twice: Django's own
+    subqueries make it three times."""
+
+    sql: str
+    values: Sequence[Any]
+    firsts: Sequence[_First]
+    names: Sequence[str]
+
+    @classmethod
+    def of(cls, asked: Mapping[str, Asked]) -> _Question:
+        counts, joins, values, firsts = list[str](), list[str](), list[Any](), list[_First]()
+        for name, one in asked.items():
+            if (part := _sql_of(name, one)) is not None:
+                sql, parameters, first = part
+                counts.append(f'(SELECT COUNT(*) FROM ({sql} LIMIT {MOST_COUNTED}) counted), "{name}".*')  # noqa: S608 - values are bound
+                joins.append(f'LEFT JOIN ({sql} ORDER BY {_ORDER} LIMIT 1) "{name}" ON TRUE')
+                values += parameters
+                firsts.append(first)
+        whole = f"SELECT {', '.join(counts)} FROM (SELECT 1) nobody {' '.join(joins)}" if counts else ""  # noqa: S608 - as above
+        return cls(sys.intern(whole), values * 2, firsts, list(asked))
+
+    def answered(self) -> dict[str, Counted]:
+        """Asks the store, unless it showed without asking that no row can be found."""
+        found = dict.fromkeys(self.names, NOTHING)
+        if self.sql:
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, self.values)
+                row = list(cursor.fetchone())
+            for at, first in enumerate(self.firsts):
+                count, *columns = row[at * _COLUMNS : (at + 1) * _COLUMNS]
+                if count:
+                    found[first.name] = first.counted(count, columns)
+        return found
+
+
+def _sql_of(name: str, one: Asked) -> tuple[str, Sequence[Any], _First] | None:
+    columns = {"waits_moment": F(one.moment), "waits_key": F(one.key), _ORDER: F(one.order)}
+    compiler = one.rows.order_by().annotate(**columns).values(*columns).query.get_compiler(connection=connection)
+    try:
+        sql, values = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    return sql, values, _First(name, compiler.get_converters([column for column, *_ in compiler.select]))
+
+
+def _said(asking: Asking, staff: Staff, now: dt.datetime) -> tuple[_Question, bool]:
+    """The question anew, and whether the store was asked in order to say it."""
+    asked = list[str]()
+
+    def noted(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(noted):
+        return _Question.of(asking(staff, now)), bool(asked)
+
+
+class _Said:
+    """Questions as they were said, each with its moment; threads take turns."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[Hashable, tuple[_Question, dt.datetime]] = {}
+
+    def good(self, whose: Hashable, now: dt.datetime) -> _Question | None:
+        question, at = self._kept.get(whose, (None, now))
+        return question if at <= now < at + SAID_FOR else None
+
+    def keep(self, whose: Hashable, question: _Question, now: dt.datetime) -> None:
+        with self._lock:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[whose] = question, now
+
+
+_SAID = _Said()

@@ -16,6 +16,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
 
 from bluezone.trace.edits import Cleared, Confirmed, Edit, Exposed, Joined, Restored, SetApart, Withdrawn
 from bluezone.trace.errors import EditError
@@ -25,6 +27,8 @@ from bluezone.trace.outbreak import EVER, NEVER, OPEN, Outbreak, days
 LAST_LEVEL = 4
 NO_LEVEL = 255
 NOBODY = -1
+_FURTHER = bytes(1 < level <= LAST_LEVEL for level in range(NO_LEVEL + 1))
+"""By level: whether more than one meeting leads there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,6 @@ class Tracing:
         self.levels = bytearray([NO_LEVEL]) * persons
         self._arrivals = [days([NEVER]) * persons]
         self._through = [days([NOBODY]) * persons]
-        self._leaving = Neighbours(persons, self.sources, range(outbreak.exposures))
-        self._arriving = Neighbours(persons, self.targets, range(outbreak.exposures))
         self._begin_anew()
 
     @property
@@ -130,14 +132,10 @@ class Tracing:
 
     def reached_by_all(self) -> tuple[array[int], array[int]]:
         """The days on which the paths arrive, and the exposures by which, of everybody in their order (`reached`)."""
-        columns = days([NEVER]) * self.persons, days([NOBODY]) * self.persons
-        arrivals = {**dict(enumerate(self._arrivals)), NO_LEVEL: columns[0]}
-        through = {**dict(enumerate(self._through)), NO_LEVEL: columns[1]}
-        at = list(enumerate(self.levels))
-        return (
-            days([arrivals[level][person] for person, level in at]),
-            days([through[level][person] for person, level in at]),
-        )
+        arrivals, through = self._arrivals[1][:], self._through[1][:]
+        for person in compress(range(self.persons), self.levels.translate(_FURTHER)):
+            arrivals[person], through[person] = self.reached(person)
+        return arrivals, through
 
     def infected_from(self, person: int) -> int:
         """The earliest day on which the person can have been infected within four steps; of a case, when infectious."""
@@ -172,14 +170,14 @@ class Tracing:
     def _expose(self, edit: Exposed) -> tuple[Moved, ...]:
         self._require_person(edit.source)
         self._require_person(edit.target)
-        exposure = len(self.sources)
+        leaving, arriving, exposure = self._leaving, self._arriving, len(self.sources)
         self.sources.append(edit.source)
         self.targets.append(edit.target)
         self.first_days.append(edit.first_day)
         self.last_days.append(edit.last_day)
         self.withdrawn.append(0)
-        self._leaving.add(edit.source, exposure)
-        self._arriving.add(edit.target, exposure)
+        leaving.add(edit.source, exposure)
+        arriving.add(edit.target, exposure)
         return self._settle([edit.target])
 
     def _mark(self, exposure: int, *, withdrawn: bool) -> tuple[Moved, ...]:
@@ -192,6 +190,15 @@ class Tracing:
         if not 0 <= person < self.persons:
             raise EditError("there is no such person")
 
+    @cached_property
+    def _leaving(self) -> Neighbours:
+        """Exposures by their source; no beginning needs them, and to sort them takes as long as one."""
+        return Neighbours(self.persons, self.sources, range(self.exposures))
+
+    @cached_property
+    def _arriving(self) -> Neighbours:
+        return Neighbours(self.persons, self.targets, range(self.exposures))
+
     def _begin_anew(self) -> None:
         """Makes the layers one after another, each from the one before and whoever is met in it sooner."""
         sooner = {person for person, is_case in enumerate(self.confirmed) if is_case}
@@ -201,9 +208,29 @@ class Tracing:
         for layer in range(1, LAST_LEVEL + 1):
             self._arrivals.append(self._arrivals[-1][:])
             self._through.append(self._through[-1][:])
-            _, sooner = self._recompute(layer, self._met_by(sooner))
+            sooner = self._spread(layer, sooner)
             for person in sooner:
                 self.levels[person] = min(self.levels[person], layer)
+
+    def _spread(self, layer: int, sooner: set[int]) -> set[int]:
+        """Makes a layer, which is a copy of the one before, from whoever is reached on another day in that one; gives
+        those who are in this one. Of the same day the exposure that was entered first is met first."""
+        before, arrivals, through, moved = self._arrivals[layer - 1], self._arrivals[layer], self._through[layer], set()
+        for exposure in self._exposures_from(sooner):
+            source, target = self.sources[exposure], self.targets[exposure]
+            day = max(before[source], self.first_days[exposure])
+            if day >= arrivals[target] or self.confirmed[target] or self.withdrawn[exposure]:
+                continue
+            if day <= self.last_days[exposure] and day <= self.infectious_until[source]:
+                arrivals[target], through[target] = day, exposure
+                moved.add(target)
+        return moved
+
+    def _exposures_from(self, sources: set[int]) -> Iterable[int]:
+        is_one = bytearray(self.persons)
+        for person in sources:
+            is_one[person] = 1
+        return compress(range(self.exposures), map(is_one.__getitem__, self.sources))
 
     def _met_by(self, sources: Iterable[int]) -> set[int]:
         return {self.targets[exposure] for source in sources for exposure in self._leaving.of(source)}

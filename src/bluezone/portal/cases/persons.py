@@ -99,6 +99,13 @@ def who_stands_for(person: Person) -> Person:
     return person
 
 
+def merged_into(person: int) -> QuerySet[Person]:
+    """Finds this person with whoever was merged into them, and into those: each by an index, and nobody else looked
+    at."""
+    directly = Person.objects.filter(merged_into=person)
+    return Person.objects.filter(Q(pk=person) | Q(merged_into=person) | Q(merged_into__in=directly.values("pk")))
+
+
 def standing_for(persons: Collection[int]) -> dict[int, int]:
     """Finds the same for many at once, by their numbers: as many questions as somebody was merged again, and one."""
     found = {one: one for one in persons}

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
-from bluezone.portal.cases.models import Person
+from bluezone.portal.cases.persons import merged_into
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.followup.models import Task, Watch
 from bluezone.portal.identity.models import Staff
@@ -230,9 +230,7 @@ def held_stays(keys: Sequence[int]) -> list[Stay]:
 
 def stays_of_person(involvement: Involvement) -> QuerySet[Stay]:
     """Finds the stays of somebody in every outbreak, with those of whoever was merged into them."""
-    person = involvement.person_id
-    same = Person.objects.filter(Q(pk=person) | Q(merged_into=person) | Q(merged_into__merged_into=person))
-    return Stay.objects.filter(involvement__person__in=same.values("pk"))
+    return Stay.objects.filter(involvement__person__in=merged_into(involvement.person_id).values("pk"))
 
 
 def digest_of_person(involvement: Involvement) -> str:

@@ -11,8 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Q
-
+from bluezone.portal.cases.persons import merged_into
 from bluezone.portal.isolation.course import State
 from bluezone.portal.isolation.models import Stay
 from bluezone.portal.tracing.apartness import note_days_apart
@@ -44,7 +43,6 @@ def _without_a_day(stay: Stay) -> list[int]:
 def _with_the_day(stay: Stay, noted: dt.date) -> list[int]:
     """The person's places in outbreaks in which it is this day, and those of whoever was merged into them, who may be
     another one again; but for places with an order of their own that is in force."""
-    person = stay.involvement.person_id
-    same = Q(person=person) | Q(person__merged_into=person) | Q(person__merged_into__merged_into=person)
-    rows = Involvement.objects.filter(same, set_apart_on=noted).exclude(stays__state=State.APART)
+    same = merged_into(stay.involvement.person_id).values("pk")
+    rows = Involvement.objects.filter(person__in=same, set_apart_on=noted).exclude(stays__state=State.APART)
     return list(rows.values_list("pk", flat=True))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bluezone.device.core.anchor import ALLOWANCE_MS
 from bluezone.device.rhythm import until_next_update_ms
 from bluezone.exchange.publishing.index import LISTED_DAYS
 from bluezone.exchange.settings import ALIKE_PREFIXES, ExchangeSettings
@@ -38,6 +39,8 @@ BLOCK = signature.KEY_ID_BYTES + signature.SIGNATURE_BYTES
 FASTEST, SLOWEST = until_next_update_ms(bytes), until_next_update_ms(lambda size: b"\xff" * size) + 1
 KIB = 1 << 10
 MIB = 1 << 20
+
+(_SIGNS_OF_A_PATH,) = re.findall(r"/\[([^]]*)\]", config.ADDRESS)
 
 SAID = [
     ("1-air.md", f"0x{gatt.SERVICE_UUID16:04X}"),
@@ -90,6 +93,8 @@ SAID = [
     ("3-batches.md", f"listed for {LISTED_DAYS} days"),
     ("3-batches.md", f"{BLOCK + 1} bytes from the end for one, {2 * BLOCK + 1} for two"),
     ("3-batches.md", f"{FASTEST // MINUTE_MS} to {SLOWEST // MINUTE_MS} min after the last update"),
+    ("3-batches.md", f"embargo ends more than {ALLOWANCE_MS // 1000} s after the wall clock waits"),
+    ("7-configuration.md", f"nothing but `{_SIGNS_OF_A_PATH}`"),
     ("7-configuration.md", f"at most {config.MAX_CONFIG_BYTES // KIB} KiB"),
     ("7-configuration.md", f"| cover_per_day | {config.COVER_FLOOR_PER_DAY}..10 |"),
     ("7-configuration.md", f"caution 0..{config.MAX_CAUTION:g} ({config.RiskParameters().caution})"),

@@ -44,7 +44,7 @@ Unit = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{2}|[0-9]{5})\Z")]
 """The code of a province or a commune."""
 
 
-_ADDRESS = r"https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?"
+ADDRESS = r"https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?"
 
 
 class PathogenProfile(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,7 +132,7 @@ class Link(msgspec.Struct, frozen=True):
     """An address that pages may show. Only https, only hosts of the list that the application carries."""
 
     title: dict[Language, Text]
-    url: Annotated[str, msgspec.Meta(max_length=300, pattern=rf"^{_ADDRESS}\Z")]
+    url: Annotated[str, msgspec.Meta(max_length=300, pattern=rf"^{ADDRESS}\Z")]
 
 
 class Article(msgspec.Struct, frozen=True):
@@ -158,7 +158,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     unit_hotlines: Annotated[dict[Unit, Hotline], msgspec.Meta(max_length=4_000)] = {}
     """Of provinces and communes. Every phone gets all of them; nobody learns which one its owner calls."""
     advice: dict[Language, Text] = {}
-    share_url: Annotated[str, msgspec.Meta(max_length=300, pattern=rf"^({_ADDRESS})?\Z")] = ""
+    share_url: Annotated[str, msgspec.Meta(max_length=300, pattern=rf"^({ADDRESS})?\Z")] = ""
     """Where people get Bluezone, for the invitation and its poster; empty until there is such a place."""
     links: Annotated[tuple[Link, ...], msgspec.Meta(max_length=20)] = ()
     news: Annotated[tuple[Article, ...], msgspec.Meta(max_length=50)] = ()

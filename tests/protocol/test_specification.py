@@ -40,7 +40,7 @@ FASTEST, SLOWEST = until_next_update_ms(bytes), until_next_update_ms(lambda size
 KIB = 1 << 10
 MIB = 1 << 20
 
-(_SIGNS_OF_A_PATH,) = re.findall(r"/\[([^]]*)\]", config.ADDRESS)
+(_SIGNS_OF_A_PATH,) = re.findall(r"\(/\[([^]]*)\]", config.ADDRESS)
 
 SAID = [
     ("1-air.md", f"0x{gatt.SERVICE_UUID16:04X}"),

@@ -12,7 +12,7 @@ from bluezone.documents.paper import Signatory
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.papers import services
+from bluezone.portal.papers import files, services
 from bluezone.portal.papers.files import pages_of
 from bluezone.portal.papers.models import OutgoingPaper, PageTurn
 from bluezone.portal.papers.selectors import signers_for, turning_of
@@ -54,6 +54,14 @@ def test_it_is_signed_once_the_last_page_is_turned_and_not_before(papers, waitin
     assert [("papers.read", {"pages": pages})] == list(
         Entry.objects.filter(act="papers.read").values_list("act", "detail")
     )
+
+
+def test_for_the_next_page_the_words_are_not_read_again(papers, waiting, monkeypatch):
+    """They are thousands of lines, and what was set from them lies there."""
+    pages_of(waiting, papers.now)
+    monkeypatch.setattr(files, "content_of", lambda _paper: pytest.fail("read again"))
+
+    turn(papers, waiting, 2)
 
 
 def test_a_page_that_is_turned_twice_is_one(papers, waiting):

@@ -169,3 +169,11 @@ def test_a_foreign_referrer_leads_home(office):
 
     assert "/" == answer.headers["location"]
     assert "language" not in answer.cookies
+
+
+def test_colleagues_are_addressed_in_one_way():
+    """As offices write: ông/bà."""
+    said = [str(message.string) for message in whole_catalogue()]
+
+    assert [] == [text for text in said if re.search(r"(?i)\banh/chị\b", text)]
+    assert any("ông/bà" in text for text in said)

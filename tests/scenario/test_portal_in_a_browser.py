@@ -65,6 +65,25 @@ WITHOUT_STATE = {
     "reports_decide_all": "no list of the demonstration is longer than its page; tests/portal holds the page",
 }
 """Lines of the url table to which nothing needs to lead, and why."""
+NARROW_ONES = {
+    "hung": ("/tracing/outbreaks/1/seen", "/tracing/regimes?one=2021-07-3638&other=2022-02"),
+    "quantri": ("/staff/duc",),
+    "lan": ("/account/second-factor/passkeys",),
+    "nga": ("/teams/1",),
+    "khanh": ("/broadcasts",),
+}
+_CUT_OR_SQUEEZED = """() => {
+  const shown = [...document.querySelectorAll("main .sheet")].filter(e => !e.closest("details:not([open])"));
+  const sheets = shown.filter(e => e.scrollWidth > e.clientWidth + 1);
+  const acted = [...document.querySelectorAll("main .summary dt")];
+  const rows = [...document.querySelectorAll("main .row--still > .row__text, main td[data-label] > a")];
+  const names = [
+    ...acted.filter(e => e.nextElementSibling.querySelector("form, a + a")), ...rows.filter(e => e.nextElementSibling)
+  ];
+  const squeezed = names.filter(e => e.getBoundingClientRect().width < 160);
+  return [...sheets, ...squeezed].map(e => e.innerText);
+}"""
+"""A table with a part beyond its edge; a name with half of the line at most, beside what can be done about it."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +225,19 @@ def test_no_word_of_the_bottom_bar_is_broken(office):
         page.context.close()
 
     assert {"vi": [], "en": []} == seen
+
+
+def test_no_figure_is_cut_off_and_no_name_squeezed_on_a_telephone(office):
+    found = {}
+    for name, paths in NARROW_ONES.items():
+        page = office.page(name, "vi", viewport={"width": 390, "height": 844})
+        for path in paths:
+            assert page.goto(office.portal.origin + path).status == 200
+            found[path] = page.evaluate(_CUT_OR_SQUEEZED)
+        page.context.close()
+
+    assert {} == {path: said for path, said in found.items() if said}
+    assert 6 == len(found)
 
 
 def test_communes_appear_while_one_types(office):

@@ -163,10 +163,10 @@ def page_path(key: str) -> str:
     return "/" + hmac.new(key.encode(), b"bluezone/path/1", hashlib.sha256).hexdigest()[:32]
 
 
-def skip_first_run(store: Store) -> None:
-    """Begins the pages at home, for a demonstration's phones, whose owners are imagined."""
+def skip_first_run(store: Store, *, commune: str = "") -> None:
+    """Begins the pages at home, for a demonstration's phones: their owners are imagined, and where they live, too."""
     if store.fact(PREFERENCES_FACT) is None:
-        store.save_fact(PREFERENCES_FACT, msgspec.msgpack.encode(Preferences(introduced=True)))
+        store.save_fact(PREFERENCES_FACT, msgspec.msgpack.encode(Preferences(introduced=True, commune=commune)))
 
 
 def first_run_is_over(store: Store) -> bool:

@@ -10,9 +10,11 @@ import contextlib
 import datetime as dt
 import random
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -115,7 +117,7 @@ class Desk(NoExchange):
         self.reachable, self.refusal = reachable, refusal
         self.requests: list[Request] = []
 
-    def taken(self, kind: type) -> list:
+    def taken(self, kind: type) -> list[Any]:
         return [request for request in self.requests if isinstance(request, kind)]
 
     async def call(self, body: bytes) -> bytes:
@@ -146,7 +148,7 @@ def seeded_entropy(seed: int) -> Entropy:
     return random.Random(seed).randbytes
 
 
-async def a_phone(folder: Path, *, clock: SetClock | None = None, exchange=None, seed: int = 1) -> Device:
+async def a_phone(folder: Path, *, clock: SetClock | None = None, exchange: Any = None, seed: int = 1) -> Device:
     """A phone that has begun, with nothing heard and nothing fetched."""
     clock = clock or SetClock(ms(TUESDAY))
     surroundings = Surroundings(
@@ -165,7 +167,7 @@ def ms(moment: dt.datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def is_up_to_date(device: Device, **configuration) -> None:
+def is_up_to_date(device: Device, **configuration: Any) -> None:
     """The phone has fetched everything a minute ago."""
     now_s = device.now().wall_ms // 1000
     config = Configuration(sequence=1, issued_s=now_s - 600, **configuration)
@@ -196,7 +198,7 @@ def is_warned(
     device.store.judged.save_warnings([*standing, warned], device.now().wall_ms)
 
 
-def prefers(device: Device, **choices) -> None:
+def prefers(device: Device, **choices: Any) -> None:
     """What the owner has chosen before; the first run is over."""
     preferences = Preferences(**{"introduced": True, **choices})
     device.store.save_fact(PREFERENCES_FACT, msgspec.msgpack.encode(preferences))
@@ -214,7 +216,9 @@ def may_report(device: Device) -> None:
     device._saved.save_feed(replace(device.feed, keys=keys))
 
 
-def has_met(device: Device, *, seed: int = 1, minutes: float = 25.0, day: dt.date = AUGUST_11, level=Case.F0) -> None:
+def has_met(
+    device: Device, *, seed: int = 1, minutes: float = 25.0, day: dt.date = AUGUST_11, level: Case = Case.F0
+) -> None:
     """One meeting that matched, at ten in the morning of that local day."""
     start_ms = ms(dt.datetime.combine(day, dt.time(10), VIET_NAM))
     spell = CloseSpell(start_ms, start_ms + int(minutes * 60_000), minutes, 2.0)
@@ -225,7 +229,7 @@ def has_met(device: Device, *, seed: int = 1, minutes: float = 25.0, day: dt.dat
 class Owner:
     """A person with one phone, and its pages as a browser asks for them: cookie, own origin, form key."""
 
-    def __init__(self, device: Device, app, *, key: str = KEY, prefix: str = "") -> None:
+    def __init__(self, device: Device, app: Any, *, key: str = KEY, prefix: str = "") -> None:
         """Among many a phone has a prefix; alone, its pages lie below a path of their own, added by the browser."""
         self.device, self.app, self.key, self.prefix = device, app, key, prefix
         self.root = "" if prefix else page_path(key)
@@ -236,7 +240,8 @@ class Owner:
         """The phone as the running pages hold it."""
         found = self.app._find(f"{self.root}{self.prefix}/")
         assert found is not None
-        return found[0]
+        phone: Phone = found[0]
+        return phone
 
     async def opens(self) -> None:
         """The printed address, once."""
@@ -247,16 +252,16 @@ class Owner:
         """The page's text, without its tags."""
         return words_of((await self.gets(path)).text)
 
-    async def gets(self, path: str, **options) -> httpx.Response:
+    async def gets(self, path: str, **options: Any) -> httpx.Response:
         address = ORIGIN + path if path.startswith("/static/") else self.prefix + path
         return await self.browser.get(address, **options)
 
-    async def sends(self, path: str, data: dict | None = None, **options) -> httpx.Response:
+    async def sends(self, path: str, data: dict[str, str] | None = None, **options: Any) -> httpx.Response:
         """A form of our own pages; follows to the page that it leads to."""
         form = {"form_key": self.phone.form_key, **(data or {})}
         return await self.browser.post(self.prefix + path, data=form, follow_redirects=True, **options)
 
-    async def looks_and_sends(self, path: str, data: dict | None = None) -> httpx.Response:
+    async def looks_and_sends(self, path: str, data: dict[str, str] | None = None) -> httpx.Response:
         """Reads what would leave, then taps, as the page has it."""
         look = await self.sends(path, data)
         return await self.sends(f"{path}/send", {**(data or {}), **shown_on(look)})
@@ -283,7 +288,9 @@ def words_of(html: str) -> str:
 
 
 @contextlib.asynccontextmanager
-async def an_owner(folder: Path, *, language: str = "en", introduced: bool = True, platform=frozenset, **phone):
+async def an_owner(
+    folder: Path, *, language: str = "en", introduced: bool = True, platform: Any = frozenset, **phone: Any
+) -> AsyncIterator[Owner]:
     """One phone with its pages open."""
     device = await a_phone(folder, **phone)
     prefers(device, language=language, introduced=introduced)

@@ -54,6 +54,11 @@ _CUT_OR_TORN = """() => {
   return found;
 }"""
 """Nothing is hidden by a box that hides what sticks out, and no line ends in the middle of our own name."""
+_UNEVEN = """() => [...document.querySelectorAll("main .pair")].filter(pair => {
+  const boxes = [...pair.querySelectorAll(".button")].map(one => one.getBoundingClientRect());
+  return boxes.some(one => one.top === boxes[0].top && one.height !== boxes[0].height);
+}).map(pair => `uneven: ${pair.innerText}`)"""
+"""Two buttons beside each other are of one height, whatever their words take."""
 
 
 @dataclass
@@ -131,6 +136,7 @@ async def _clean(page: Page, shown: Showcase, phone: str, view: View, *, heard: 
         await page.emulate_media(color_scheme=colours)
         if await page.evaluate(_OVERFLOW) > 0:
             found.append(f"scrolls sideways, {colours}")
+    found += await page.evaluate(_UNEVEN)
     if await page.evaluate("window.shifts") > 0:
         found.append("shifts")
     return found

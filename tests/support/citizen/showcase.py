@@ -93,7 +93,7 @@ class Showcase:
 async def a_showcase(folder: Path, *states: str, plain: int = 0) -> AsyncIterator[Showcase]:
     """These states (every one, if none is named) in both languages (`busy-vi`, `warned-en`, `off-vi`, ...), and `plain`
     more phones."""
-    devices = {}
+    devices: dict[str, Device] = {}
     for language in ("vi", "en"):
         for state in states or _STATES:
             prepare = _STATES[state]

@@ -46,6 +46,11 @@ WHOM_TO_CALL = Configuration(
 owner chooses."""
 
 
+HOME = "02536"
+"""The commune of the demonstration's health officer, where all owners live who did not say otherwise: what they send
+arrives there."""
+
+
 class View(Protocol):
     """The place where the story is told."""
 
@@ -138,6 +143,12 @@ class _Checkpoints:
             write_clock(self.clock, self.world.air.now_ms)
 
 
+def settle(devices: Iterable[Device]) -> None:
+    """Has every owner who did not say otherwise be at home, in the commune of the demonstration's health officer."""
+    for device in devices:
+        skip_first_run(device.store, commune=HOME)
+
+
 @contextlib.asynccontextmanager
 async def _pages(world: World, pages: Pages | None, view: View) -> AsyncIterator[None]:
     """Serves every phone's pages behind one address, for as long as the block lasts."""
@@ -145,8 +156,7 @@ async def _pages(world: World, pages: Pages | None, view: View) -> AsyncIterator
         yield
         return
     devices = {str(person): device for person, device in world.devices.items()}
-    for device in devices.values():
-        skip_first_run(device.store)
+    settle(devices.values())
     tokens = {name: page_key(device.store, entropy) for name, device in devices.items()}
     told = partial(view.ways, [f"Every phone's pages, start here: http://{LOOPBACK}:{pages.phones}/"])
     serving = asyncio.create_task(serve(create_crowd_app(devices, tokens=tokens), pages.phones, ready=told))

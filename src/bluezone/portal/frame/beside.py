@@ -53,8 +53,8 @@ class Beside:
 
     @property
     def after(self) -> Neighbour | None:
-        """The row beneath; none beneath the last. Where this one is not among them any more, as what is decided leaves
-        a list of what waits, the first of those that are left."""
+        """The row beneath; none beneath the last. Where this one is not among them any more, since what is decided
+        leaves a list of what waits, the first of those that are left."""
         at = self._at
         below = self.rows if at is None else self.rows[at + 1 :]
         return below[0] if below else None

@@ -48,6 +48,19 @@ def test_what_households_count_is_added_up_and_kept_of_none(desk, make):
     assert "Of them with the app" in desk.page(stored)
 
 
+def test_a_list_with_a_wrong_cell_says_so_first_and_leads_to_it_until_it_is_right(desk):
+    wrong: Rows = [["Họ tên", "Ngày sinh"], ["Bàn Thị Thủy", "31/02/1992"], ["Ma Đình Tùng", "1990"]]
+    sent = desk.bring(sent_as(wrong), "staff")
+    page = desk.page(sent)
+
+    mended = desk.page(desk.say(sent, leave_out_wrong="1"))
+
+    before, _heading, cells = page.partition('id="cells"')
+    assert ("To be corrected" in before, '<a href="#cells">1 wrong</a>' in before, "31/02/1992" in cells) == (True,) * 3
+    assert "Waits for your word" not in page
+    assert ("To be corrected" in mended, "Waits for your word" in mended) == (False, True)
+
+
 def test_a_list_of_another_kind_is_read_anew_as_that(desk):
     sent = desk.bring(sent_as(HOUSES), "business")
     page = desk.page(sent)

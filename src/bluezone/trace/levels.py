@@ -210,15 +210,18 @@ class Tracing:
             self._through.append(self._through[-1][:])
             sooner = self._spread(layer, sooner)
             for person in sooner:
-                self.levels[person] = min(self.levels[person], layer)
+                if self.levels[person] == NO_LEVEL:
+                    self.levels[person] = layer
 
     def _spread(self, layer: int, sooner: set[int]) -> set[int]:
         """Makes a layer, which is a copy of the one before, from whoever is reached on another day in that one; gives
         those who are in this one. Of the same day the exposure that was entered first is met first."""
         before, arrivals, through, moved = self._arrivals[layer - 1], self._arrivals[layer], self._through[layer], set()
+        sources, targets, first_days = self.sources, self.targets, self.first_days
         for exposure in self._exposures_from(sooner):
-            source, target = self.sources[exposure], self.targets[exposure]
-            day = max(before[source], self.first_days[exposure])
+            source, target = sources[exposure], targets[exposure]
+            reached, first = before[source], first_days[exposure]
+            day = reached if reached > first else first  # noqa: FURB136 - `max` costs a call, of every exposure there is
             if day >= arrivals[target] or self.confirmed[target] or self.withdrawn[exposure]:
                 continue
             if day <= self.last_days[exposure] and day <= self.infectious_until[source]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from bluezone.portal.cases.models import Case, Classification
 from bluezone.portal.places.paths import rows_within
@@ -52,11 +53,18 @@ class Graph:
 
 
 def whole_graph(outbreak: Outbreak) -> Graph:
-    """Reads everybody in the outbreak, and every exposure that counts: these first, so that whoever is entered
-    meanwhile stands beside them and no exposure leads to somebody unread."""
+    """Reads everybody in the outbreak, and every exposure that counts."""
+    return whole_graph_with(outbreak)[0]
+
+
+def whole_graph_with(outbreak: Outbreak, *columns: Combinable) -> tuple[Graph, _Columns]:
+    """Reads the same, and with it these columns of everybody, in their order. Exposures are read first, so that whoever
+    is entered meanwhile stands beside them and no exposure leads to somebody unread."""
     edges = columns_of(Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk"), *_OF_AN_EDGE)
-    nodes = columns_of(Involvement.objects.filter(outbreak=outbreak).order_by("pk"), *_OF_A_NODE)
-    return _graph_of(outbreak, nodes, edges, list(_cases(_that_may_belong_to(outbreak))))
+    nodes = columns_of(Involvement.objects.filter(outbreak=outbreak).order_by("pk"), *_OF_A_NODE, *columns)
+    width = len(_OF_A_NODE)
+    graph = _graph_of(outbreak, nodes[:width], edges, list(_cases(_that_may_belong_to(outbreak))))
+    return graph, nodes[width:]
 
 
 def graph_of_cases(outbreak: Outbreak) -> Graph:
@@ -151,9 +159,10 @@ def _graph_of(outbreak: Outbreak, nodes: _Columns, edges: _Columns, cases: list[
         at = by_person.get(person)
         if at is not None and outbreaks.at(path, onset).pk == outbreak.pk:
             onsets[at] = min(onset, onsets.get(at, onset))
+    begins_on = {onset: infectious_from(onset, rules) for onset in set(onsets.values())}
     confirmed, begins = bytearray(len(keys)), days([EVER]) * len(keys)
     for at, onset in onsets.items():
-        confirmed[at], begins[at] = 1, infectious_from(onset, rules)
+        confirmed[at], begins[at] = 1, begins_on[onset]
     return Graph(
         nodes=list(keys),
         edges=list(exposures),

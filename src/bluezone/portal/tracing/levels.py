@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.models import Case as Chosen
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
 from bluezone.portal.cases.models import Case
 from bluezone.portal.tracing.columns import Numbers, columns_of, day_number, number
 from bluezone.portal.tracing.followed import tell
-from bluezone.portal.tracing.graph import Graph, behind, graph_before, rules_of, whole_graph
+from bluezone.portal.tracing.graph import Graph, behind, graph_before, rules_of, whole_graph_with
 from bluezone.portal.tracing.involving import Outbreaks, involve
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Outbreak
 from bluezone.trace.levels import LAST_LEVEL, NO_LEVEL, NOBODY, Tracing
@@ -26,6 +27,8 @@ from bluezone.trace.regimes.shipped import REGIMES
 
 _Level = Numbers
 """How far somebody is from a confirmed case, by which meeting, since when it is possible, and the regime by number."""
+_Moved = tuple[int, _Level, _Level]
+"""The key of an involvement, the level that is kept and the one that it has."""
 _REGIMES = ("", *REGIMES)
 _AT_ONCE = 500
 """Rows that are mended between two moments in which others may write."""
@@ -60,8 +63,7 @@ def relevel(outbreak: Outbreak, seeds: Iterable[int]) -> list[Change]:
     transaction, one act of an outbreak after the other."""
     hold(outbreak)
     moved = behind(seeds)
-    kept, graph = _kept(Involvement.objects.filter(pk__in=moved)), graph_before(outbreak, moved)
-    changes = _write(kept, _differing(kept, graph, outbreak))
+    changes = _write(_differing(_kept(moved), graph_before(outbreak, moved), outbreak))
     tell(moved)
     return changes
 
@@ -75,17 +77,16 @@ def recompute(outbreak: Outbreak) -> list[Change]:
     _that_count_wrongly(outbreak).update(is_alive=True)
     for case in _without_a_place(outbreak):
         involve(outbreak, case.person)
-    kept = _kept(Involvement.objects.filter(outbreak=outbreak))
-    changes = _write(kept, _differing(kept, whole_graph(outbreak), outbreak))
-    tell(kept)
+    graph, differing = _all_differing(outbreak)
+    changes = _write(differing)
+    tell(graph.nodes)
     return changes
 
 
 def check(outbreak: Outbreak) -> Differences:
     """Computes everybody anew and says what stands otherwise; changes nothing."""
-    kept = _kept(Involvement.objects.filter(outbreak=outbreak))
     return Differences(
-        involvements=len(_differing(kept, whole_graph(outbreak), outbreak)),
+        involvements=len(_all_differing(outbreak)[1]),
         exposures=_that_count_wrongly(outbreak).count(),
         missing=len(_without_a_place(outbreak)),
     )
@@ -100,8 +101,7 @@ def mend(outbreak: Outbreak) -> int:
         _give_place(outbreak, case)
     wrong = _that_count_wrongly(outbreak).order_by("pk").values_list("pk", flat=True)
     mended = len(missing) + sum(_mended_exposures(outbreak, keys) for keys in _parts(list(wrong)))
-    kept = _kept(Involvement.objects.filter(outbreak=outbreak))
-    moved = [key for key, _ in _differing(kept, whole_graph(outbreak), outbreak)]
+    moved = [key for key, _, _ in _all_differing(outbreak)[1]]
     return mended + sum(_mended_levels(outbreak, keys) for keys in _parts(moved))
 
 
@@ -145,10 +145,9 @@ def _mended_exposures(outbreak: Outbreak, keys: list[int]) -> int:
 def _mended_levels(outbreak: Outbreak, keys: list[int]) -> int:
     """Computes those of whom another level was kept once more, now that nobody changes the outbreak."""
     hold(outbreak)
-    kept = _kept(Involvement.objects.filter(pk__in=keys))
-    wrong = _differing(kept, graph_before(outbreak, keys), outbreak)
-    _write(kept, wrong)
-    tell(behind((key for key, _ in wrong), steps=1))
+    wrong = _differing(_kept(keys), graph_before(outbreak, keys), outbreak)
+    _write(wrong)
+    tell(behind((key for key, _, _ in wrong), steps=1))
     return len(wrong)
 
 
@@ -156,19 +155,32 @@ def _parts(keys: list[int]) -> Iterator[list[int]]:
     return (keys[at : at + _AT_ONCE] for at in range(0, len(keys), _AT_ONCE))
 
 
-def _kept(rows: QuerySet[Involvement]) -> dict[int, _Level]:
+def _kept(keys: Iterable[int]) -> dict[int, _Level]:
     """Reads what is kept of these people, by the keys of their involvements."""
+    found, *levels = columns_of(Involvement.objects.filter(pk__in=keys), "pk", *_of_a_level())
+    return dict(zip(found, zip(*levels, strict=True), strict=True))
+
+
+def _of_a_level() -> tuple[Combinable, ...]:
+    """The columns in which it is kept."""
     known = (When(regime=name, then=Value(at)) for at, name in enumerate(_REGIMES))
     regime = Chosen(*known, default=Value(len(_REGIMES)), output_field=IntegerField())
-    columns = number("level", NO_LEVEL), number("through_id", 0), day_number("possible_from", EVER), regime
-    keys, *levels = columns_of(rows, "pk", *columns)
-    return dict(zip(keys, zip(*levels, strict=True), strict=True))
+    return number("level", NO_LEVEL), number("through_id", 0), day_number("possible_from", EVER), regime
 
 
-def _differing(kept: dict[int, _Level], graph: Graph, outbreak: Outbreak) -> list[tuple[int, _Level]]:
-    """Computes the level of everybody in the graph, and finds those of whom another one is kept."""
+def _differing(kept: dict[int, _Level], graph: Graph, outbreak: Outbreak) -> list[_Moved]:
+    """Computes the level of everybody in the graph, and finds those of these people of whom another one is kept."""
     computed = zip(graph.nodes, zip(*_levels_in(graph, outbreak), strict=True), strict=True)
-    return [(key, level) for key, level in computed if kept.get(key, level) != level]
+    return [(key, kept[key], level) for key, level in computed if kept.get(key, level) != level]
+
+
+def _all_differing(outbreak: Outbreak) -> tuple[Graph, list[_Moved]]:
+    """Computes the level of everybody in the outbreak, read together with the one that is kept."""
+    graph, kept = whole_graph_with(outbreak, *_of_a_level())
+    rows = zip(*kept, strict=True), zip(*_levels_in(graph, outbreak), strict=True)
+    return graph, [
+        (key, before, level) for key, before, level in zip(graph.nodes, *rows, strict=True) if before != level
+    ]
 
 
 def _levels_in(graph: Graph, outbreak: Outbreak) -> tuple[Sequence[int], ...]:
@@ -176,7 +188,8 @@ def _levels_in(graph: Graph, outbreak: Outbreak) -> tuple[Sequence[int], ...]:
     tracing, rules = Tracing(graph.numbers), rules_of(outbreak)
     arrived, by = tracing.reached_by_all()
     through = [0 if exposure == NOBODY else graph.edges[exposure] for exposure in by]
-    regimes = {at: _REGIMES.index(rules.on(onset).id) for at, onset in graph.onsets.items()}
+    by_onset = {onset: _REGIMES.index(rules.on(onset).id) for onset in set(graph.onsets.values())}
+    regimes = {at: by_onset[onset] for at, onset in graph.onsets.items()}
     only = next(iter(regimes.values())) if len(set(regimes.values())) == 1 else None
     under = [
         0 if level == NO_LEVEL else only or regimes[tracing.beginning(at)] for at, level in enumerate(tracing.levels)
@@ -184,19 +197,21 @@ def _levels_in(graph: Graph, outbreak: Outbreak) -> tuple[Sequence[int], ...]:
     return tracing.levels, through, [EVER if day >= NEVER else day for day in arrived], under
 
 
-def _write(kept: dict[int, _Level], moved: list[tuple[int, _Level]]) -> list[Change]:
+def _write(moved: list[_Moved]) -> list[Change]:
     if moved:
         _store(moved)
-    changes = (Change(key, _known(kept[key][0], NO_LEVEL), _known(level, NO_LEVEL)) for key, (level, *_) in moved)
+    changes = (
+        Change(key, _known(before, NO_LEVEL), _known(after, NO_LEVEL)) for key, (before, *_), (after, *_) in moved
+    )
     return [change for change in changes if change.before != change.after]
 
 
-def _store(moved: list[tuple[int, _Level]]) -> None:
+def _store(moved: list[_Moved]) -> None:
     """Writes one line each, all in one go: a change of a regime moves a whole outbreak."""
     as_day = connection.ops.adapt_datefield_value
     rows = [
         (_known(level, NO_LEVEL), _known(through, 0), as_day(day_of(day)), _REGIMES[regime], key)
-        for key, (level, through, day, regime) in moved
+        for key, _, (level, through, day, regime) in moved
     ]
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
 from django.db.models import Count
+from django.urls import reverse
 
 from bluezone.portal.cases.many import NewPerson, add_people
+from bluezone.portal.followup.answers import Symptom
 from bluezone.portal.followup.models import Watch
 from bluezone.portal.followup.selectors import due_in, open_tasks_in, round_of
 from bluezone.portal.identity.roles import Role
@@ -68,3 +71,15 @@ def test_a_round_over_many_places_says_how_many_wait_at_each_and_in_all(head, of
     assert {SON_DUONG: 3, TAN_TRAO: 2} == {unit.key: count for unit, count in whole.places}
     assert (5, 2) == (whole.due_count, part.due_count)
     assert (5, 2) == (len(whole.due), len(part.due))
+
+
+def test_the_forms_of_a_round_carry_one_token_and_each_the_same_symptoms(head, office):
+    """To draw a token for each of sixty forms, and to write its symptoms each time, was a good part of the page."""
+    followed(office, 5)
+
+    page = office.client(head).get(reverse("followup_round")).content.decode()
+
+    tokens = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    chosen = re.findall(r'name="symptoms"\s+value="(\w+)"', page)
+    assert (True, 1) == (len(tokens) > 5, len(set(tokens)))
+    assert sorted(Symptom.values * 5) == sorted(chosen)

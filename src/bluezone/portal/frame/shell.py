@@ -8,7 +8,9 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from bluezone.portal.app import Group, NavigationEntry, portal_apps
@@ -52,13 +54,15 @@ class Rail:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Gathers what `base.html` needs. The rail is made, and its figures counted, where that page is drawn."""
+    """Gathers what `base.html` needs. The rail is made, and its figures counted, where that page is drawn; the token of
+    its forms is drawn once for all of them, and not by a page without any."""
     staff = staff_of(request)
     return {
         "lang": get_language() or "vi",
         "staff": staff,
         "rail_of_page": partial(rail_for, request, staff) if staff is not None else None,
         "refusal": getattr(request, "refusal", ""),
+        "csrf_input": SimpleLazyObject(partial(csrf_input, request)),
     }
 
 

@@ -20,6 +20,7 @@ GUESSES = 3
 """At the password of `van`: two more would lock the name."""
 PASSKEY = "Khóa trên máy của Hùng"
 _PASSKEYS, _HOST = "/account/second-factor/passkeys/add", "localhost"
+_BY_PASSWORD = "allauth.account.auth_backends.AuthenticationBackend"
 _FLAGS = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
 
 
@@ -35,6 +36,7 @@ def work(office: Office) -> dict[str, str]:
     code = invite(actor=administrator, staff=tu, renews=Renewal.PASSWORD, now=NOW, entropy=drawn)
     end_role(actor=administrator, grant=duc.current_grants[0], now=NOW)
     _add_passkey(office, Staff.objects.get(username="hung"))
+    office.client().force_login(khanh, backend=_BY_PASSWORD)  # notes that somebody signed in
     for _ in range(GUESSES):
         office.client().post("/account/login", {"login": "van", "password": "đoán thử một câu"})
     return {"invitation": code}

@@ -1,11 +1,12 @@
 """What takes two, one cannot do: every sequence of acts, over time, against every promise with "two" in it.
 
-The games stand in tests/support/two; a new promise is one entry there. Short sequences in every run, sequences of up to
-four acts in `scripts/drill two`.
+The games stand in tests/support/two; a new promise is one entry there. Short sequences in every run, those that begin
+with a wait and sequences of up to four acts in `scripts/drill two`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 from dataclasses import replace
@@ -17,7 +18,7 @@ from tests.support.amounts import FULL, TWO_LENGTH, UNTIL, is_limited, is_over
 from tests.support.sources import PROJECT
 from tests.support.two.holes import HOLES, Hole
 from tests.support.two.playing import play
-from tests.support.two.promise import AT_ONCE, Move, Promise, World
+from tests.support.two.promise import AT_ONCE, LONG, Move, Promise, World
 from tests.support.two.promises import PROMISES
 from tests.support.two.promises.signing import TWO_KEYS
 
@@ -38,7 +39,8 @@ def test_one_person_never_does_what_takes_two(office, promise: Promise, record_p
     assert not promise.broken(world)
 
     for length in range(SURE, TWO_LENGTH + 1) if is_limited() else (TWO_LENGTH,):
-        played = play(promise, world, length=length, is_over=is_over if length > SURE else lambda: False)
+        over = is_over if length > SURE else lambda: False
+        played = play(promise, world, length=length, is_patient=FULL, is_over=over)
 
         record_property("counted moves", played.moves)
         record_property("seconds", played.seconds)
@@ -92,6 +94,27 @@ def test_however_little_time_a_drill_has_two_acts_are_played_whole(office, monke
     test_one_person_never_does_what_takes_two(office, TWO_KEYS, told.__setitem__)
 
     assert (1, 1) == (told["counted promises whole to 2 acts"], told["counted cut short"])
+
+
+def test_whoever_is_not_patient_waits_before_a_first_act_for_that_alone(db):
+    begun, ways = dt.datetime(2026, 11, 28, tzinfo=dt.UTC), set[tuple[dt.timedelta, ...]]()
+
+    def acts(world: World) -> None:
+        world.known["way"] = (*world.known.get("way", ()), world.now - begun)
+        ways.add(world.known["way"])
+
+    promise = replace(
+        TWO_KEYS,
+        acts=(lambda _world: iter([Move("acts", acts)]),),
+        broken=lambda _world: False,
+        state=lambda _world: (),
+        waits=(AT_ONCE, LONG),
+    )
+
+    play(promise, World(begun), length=2, is_patient=False)
+
+    now, later = AT_ONCE, LONG
+    assert {(now,), (later,), (now, now), (now, later)} == ways
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda one: one.name)

@@ -151,17 +151,17 @@ def knocking_at(view: View) -> set[Role]:
     return in_turn(view, set(Role) - BY_ACT[view.action].roles, 2)
 
 
-def let_into(view: View, *, inside: bool) -> set[Role]:
-    """Of the roles that the table lets in, inside two who see names and one who sees none; outside one of either."""
+def let_into(view: View) -> set[Role]:
+    """Of the roles that the table lets in one that sees names, and one that sees none."""
     roles = BY_ACT[view.action].roles
-    return in_turn(view, roles & SEES_NAMES, 2 if inside else 1) | in_turn(view, roles - SEES_NAMES, 1)
+    return in_turn(view, roles & SEES_NAMES, 1) | in_turn(view, roles - SEES_NAMES, 1)
 
 
 def is_asked(view: View, role: Role, *, inside: bool) -> bool:
     """What the role does not open is asked for inside, and in the drill outside, too: nobody's unit opens it."""
     if view.action is None:
         return False
-    return role in let_into(view, inside=inside) or ((inside or FULL) and role in knocking_at(view))
+    return role in let_into(view) or ((inside or FULL) and role in knocking_at(view))
 
 
 def walked(things: Things, role: Role, unit: str, chosen: Collection[str] = ()) -> list[str]:

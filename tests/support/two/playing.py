@@ -50,6 +50,7 @@ def _never() -> bool:
 class _Game:
     promise: Promise
     most: int
+    is_patient: bool
     is_over: Callable[[], bool]
     played: Played = field(default_factory=Played)
     seen: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
@@ -57,11 +58,18 @@ class _Game:
 
 
 def play(
-    promise: Promise, world: World, *, length: int, most: int = 10**9, is_over: Callable[[], bool] = _never
+    promise: Promise,
+    world: World,
+    *,
+    length: int,
+    most: int = 10**9,
+    is_patient: bool = True,
+    is_over: Callable[[], bool] = _never,
 ) -> Played:
     """Plays all sequences up to this length, or until a promise is broken, so many moves were played, or time is
-    over."""
-    game, began = _Game(promise, most, is_over), time.process_time()
+    over. Whoever is not patient waits before a second act as long as anybody, and before a first one plays that alone.
+    """
+    game, began = _Game(promise, most, is_patient, is_over), time.process_time()
     _go_on(game, world, [], length)
     game.played.seconds = time.process_time() - began
     return game.played
@@ -83,7 +91,8 @@ def _go_on(game: _Game, world: World, way: list[str], left: int) -> int:
         later.now += wait
         before = _state(game, later)
         for move in list(game.promise.moves(later)):
-            count += _branch(game, later.branched(), before, (move, [*way, _said(move, wait)]), left)
+            goes_on = left if way or not wait or game.is_patient else 1
+            count += _branch(game, later.branched(), before, (move, [*way, _said(move, wait)]), goes_on)
     game.seen[here] = (left, count)
     return count
 

@@ -1,7 +1,7 @@
 """The portal's suite once more, on PostgreSQL: what is promised of SQLite is promised of it.
 
-What writes rows and reads them, and each page once, by somebody for whom it opens; `scripts/drill breadth` asks
-everything that meets the database, papers and passwords among it (tests/portal/conftest.py).
+Every third test of what writes rows and reads them, and each page once, by somebody for whom it opens; `scripts/drill
+breadth` asks everything that meets the database, papers and passwords among it (tests/portal/conftest.py).
 """
 
 from __future__ import annotations

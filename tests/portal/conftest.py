@@ -13,7 +13,12 @@ from django.db import transaction
 
 from bluezone.portal.frame import figures, shell
 from tests.support.amounts import FULL
-from tests.support.portal.asking import ASKED_WHOLE, asks_for_a_page, one_example_each
+from tests.support.portal.asking import (
+    ASKED_WHOLE,
+    asks_for_a_page,
+    every_third_of_a_file,
+    one_example_each,
+)
 from tests.support.portal.examined import examine_here
 from tests.support.portal.offices import Office
 
@@ -55,13 +60,25 @@ IN_MEMORY = {
 """Files whose tests say how a file or a table is read, a paper drawn, a sentence said: their time goes there and not
 into rows. So do all of the room `papers` but its registry."""
 EACH_PAGE_ONCE = "test_every_view_opens_for_one_whom_the_table_says"
+ASKED_WHOLLY = {
+    EACH_PAGE_ONCE,
+    "test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused",
+    "test_no_address_breaks_a_view",
+}
+"""Tests that stand for all pages."""
 COSTLY_TO_MAKE = {"papers", "pictures", "thumbnails"}
 """Caches of what is drawn, under the digests of what was drawn: they know nobody."""
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Nobody need load, for another database, a file of which it is asked nothing."""
+    is_brief = ON_ANOTHER_DATABASE and not ASKED_WHOLE
+    return True if is_brief and _is_paperwork(collection_path) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On another database only what meets the database has anything new to say (tests/contract), each page once, and of
-    a table of examples one. What pages say and refuse, and every example, is asked there in a drill."""
+    """On another database only what meets the database has anything new to say (tests/contract): each page once, every
+    third of the other tests, and of a table of examples one. The rest is asked there in a drill."""
     here = Path(__file__).parent
     ours = [item for item in items if here in item.path.parents]
     idle = set(ours) - set(_asked_on_another(ours) if ON_ANOTHER_DATABASE else _asked_on_sqlite(ours))
@@ -76,7 +93,11 @@ def _asked_on_sqlite(items: list[pytest.Item]) -> list[pytest.Item]:
 
 def _asked_on_another(items: list[pytest.Item]) -> list[pytest.Item]:
     meeting = [item for item in items if _meets_the_database(item)]
-    return meeting if ASKED_WHOLE else one_example_each([item for item in meeting if not _is_asked_in_a_drill(item)])
+    if ASKED_WHOLE:
+        return meeting
+    brief = [item for item in meeting if not _is_asked_in_a_drill(item)]
+    whole = [item for item in brief if item.name in ASKED_WHOLLY]
+    return whole + one_example_each(every_third_of_a_file([item for item in brief if item not in set(whole)]))
 
 
 def _meets_the_database(item: pytest.Item) -> bool:
@@ -87,11 +108,16 @@ def _meets_the_database(item: pytest.Item) -> bool:
 
 
 def _is_asked_in_a_drill(item: pytest.Item) -> bool:
-    name, room = item.path.name, item.path.parent.name
+    name = item.path.name
     if name == "test_walk.py":
         return item.name != EACH_PAGE_ONCE
-    is_paperwork = room == "papers" and name not in {"test_migrations.py", "test_incoming.py"}
-    return name in IN_MEMORY or is_paperwork or (asks_for_a_page(item) and name not in QUERIES_OF_PAGES)
+    return _is_paperwork(item.path) or (asks_for_a_page(item) and name not in QUERIES_OF_PAGES)
+
+
+def _is_paperwork(path: Path) -> bool:
+    is_test = path.name.startswith("test_") and path.suffix == ".py"
+    of_papers = path.parent.name == "papers" and path.name not in {"test_migrations.py", "test_incoming.py"}
+    return is_test and (path.name in IN_MEMORY or of_papers)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,46 @@
+"""Commands that tests fork (tests/support/forking.py) end and speak as commands that somebody starts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.forking import fork, forked
+
+
+@pytest.mark.parametrize("words", [("portal", "nothing"), ("inspect", "kernel"), ("venue", "key", "--nothing")])
+def test_a_fork_ends_and_speaks_as_a_start_does(tmp_path, monkeypatch, words) -> None:
+    monkeypatch.chdir(tmp_path)
+    started = subprocess.run(
+        [sys.executable, "-m", "bluezone.cli", *words], capture_output=True, text=True, check=False, timeout=120
+    )
+
+    ended = forked(*words, environment=os.environ, timeout=120)
+
+    assert (started.returncode, started.stdout, started.stderr) == (ended.returncode, ended.stdout, ended.stderr)
+    assert ended.stdout + ended.stderr
+
+
+def test_a_fork_has_the_environment_and_folder_of_whoever_asks_and_no_file_of_anybodys(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    say = "import os; print(os.getcwd(), sorted(os.environ), sorted(os.listdir('/proc/self/fd')))"
+
+    told = forked("-n", "1", "-r", "1", "-s", say, "pass", program="timeit", environment={"PLACE": "1"}, timeout=60)
+
+    looked = "3"  # the folder of open files itself
+    assert f"{tmp_path} ['PLACE'] {['0', '1', '2', looked]}" == told.stdout.splitlines()[0], told.stderr
+
+
+def test_a_killed_fork_is_told_to_be_one(tmp_path) -> None:
+    words = ("exchange", "serve", "--data", tmp_path / "data", "--port", "0")
+    with fork(*words, environment=os.environ, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        assert any("exchange ready" in line for line in process.stderr)
+        assert process.poll() is None
+        process.kill()
+
+    assert -signal.SIGKILL == process.returncode

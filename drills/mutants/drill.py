@@ -154,14 +154,14 @@ def _ask(kind: str, room: Room, chosen: Namespace, kept: Kept, words: dict[str, 
 
 
 def tests_for(mutant: Mutant, known: Known) -> dict[str, float]:
-    """Those that come by the fault, or else by its file, the cheapest first; where the fault acts during import, before
-    them what holds for every app, and then all others."""
+    """Those that come by the fault, or else by its file; where the fault acts during import, before them what holds for
+    every app, and then all others."""
     if mutant.inside and (near := tests_of_lines(mutant, known)):
         return near
-    of_every_app = known.in_order(test for test in known.seconds if file_of(test) in OF_EVERY_APP)
+    of_every_app = known.in_order((test for test in known.seconds if file_of(test) in OF_EVERY_APP), mutant.path)
     numbers = {number for found in known.lines.get(mutant.path, {}).values() for number in found}
-    first = of_every_app | known.in_order(known.tests[number] for number in numbers)
-    return first | known.in_order(set(known.seconds) - first.keys())
+    first = of_every_app | known.in_order((known.tests[number] for number in numbers), mutant.path)
+    return first | known.in_order(set(known.seconds) - first.keys(), mutant.path)
 
 
 def _told(mutant: Mutant, verdict: dict[str, Any]) -> dict[str, Any]:

@@ -149,9 +149,10 @@ class Known:
             for path, lines in contexts.items()
         }
 
-    def in_order(self, names: Iterable[str]) -> dict[str, float]:
-        """The cheapest first, each with the seconds that it takes alone; in all no more than their files take."""
-        wanted = cheapest_first(set(names) - set(self.skipped), self.seconds, self.opening)
+    def in_order(self, names: Iterable[str], source: str) -> dict[str, float]:
+        """Those of the source's own file first, then the cheapest, each with the seconds that it takes alone; in all no
+        more than their files take."""
+        wanted = cheapest_first(set(names) - set(self.skipped), self.seconds, self.opening, source)
         opened: set[str] = set()
         return {name: self.seconds[name] + self._opening_of(name, opened) for name in wanted}
 
@@ -370,7 +371,7 @@ def tests_of_lines(mutant: Mutant, known: Known) -> dict[str, float]:
     """Those that come by the fault, in the order in which they are asked."""
     lines = known.lines.get(mutant.path, {})
     found = {number for line in range(mutant.lines[0], mutant.lines[1] + 1) for number in lines.get(str(line), ())}
-    return known.in_order(known.tests[number] for number in found)
+    return known.in_order((known.tests[number] for number in found), mutant.path)
 
 
 def within(seconds: float, tests: dict[str, float]) -> dict[str, float]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
 import pytest
 
 from bluezone.documents.errors import PaperError
@@ -86,3 +88,15 @@ def test_an_entry_is_plain_text() -> None:
 def test_a_count_is_no_less_than_none() -> None:
     with pytest.raises(PaperError, match="number"):
         outgoing(-1)
+
+
+def test_what_is_long_has_the_widest_columns() -> None:
+    """The subject, and then to whom the paper went."""
+    (page,) = pdfium.PdfDocument(set_outgoing(COMMITTEE, 2020, [outgoing()], now=NOW))
+
+    bounds = [drawn.get_bounds() for drawn in page.get_objects([pdfium_raw.FPDF_PAGEOBJ_PATH])]
+    walls = sorted({round(left) for left, bottom, right, top in bounds if top - bottom > 20 > right - left})
+    widths = [right - left for left, right in itertools.pairwise(walls)]
+
+    assert 12 == len(widths)
+    assert [4, 6] == sorted(range(12), key=widths.__getitem__, reverse=True)[:2]

@@ -20,6 +20,14 @@ def test_the_cheapest_file_comes_first_and_in_it_the_fastest_test() -> None:
     assert ["b.py::fast", "b.py::slow", "a.py::fast", "a.py::slow"] == ordered
 
 
+def test_before_all_others_comes_the_file_that_mirrors_the_source() -> None:
+    seconds = {"tests/test_a.py::one": 0.1, "tests/test_batch.py::one": 3.0, "tests/test_b.py::one": 0.2}
+
+    ordered = cheapest_first(seconds, seconds, {}, "src/room/batch.py")
+
+    assert ["tests/test_batch.py::one", "tests/test_a.py::one", "tests/test_b.py::one"] == ordered
+
+
 def test_what_a_file_makes_for_all_its_tests_counts_once() -> None:
     seconds = {"a.py::one": 0.1, "b.py::one": 1.0, "b.py::two": 1.0}
 

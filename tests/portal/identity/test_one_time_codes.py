@@ -42,6 +42,12 @@ def lan(office):
 
 
 @pytest.fixture
+def an(office):
+    """A colleague whose app was set up before."""
+    return office.staff("An Y Tá", Role.HEALTH_OFFICER)
+
+
+@pytest.fixture
 def clock(lan, monkeypatch):
     return Clock(monkeypatch)
 
@@ -118,6 +124,19 @@ def test_a_code_that_passed_counts_as_a_wrong_one_and_frees_no_guesses(office, l
 
     assert before < Entry.objects.count()
     clock.now += HALF_MINUTE
+    assert not opens(office, lan, code_at(lan, clock.now))
+
+
+def test_nor_does_it_once_nobody_but_we_remembers_that_it_passed(office, an, lan, clock, monkeypatch):
+    """The framework forgets a code after half a minute, and it fits for a whole one."""
+    code = code_at(lan, BEGAN)
+    assert opens(office, lan, code)
+    monkeypatch.setattr(auth.TOTP, "_mark_code_used", lambda _app, _code: True)
+    clock.now += HALF_MINUTE
+
+    for _ in range(10):
+        assert not opens(office, lan, code)
+
     assert not opens(office, lan, code_at(lan, clock.now))
 
 

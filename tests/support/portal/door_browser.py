@@ -33,6 +33,21 @@ _TOUCHING = """() => {
   const isOneRow = shift.offsetParent && left.top < right.bottom && right.top < left.bottom;
   return isOneRow && right.left - left.right < 4 ? [`${right.left - left.right} px between the bar's buttons`] : [];
 }"""
+_PRESSED = """() => {
+  const [last, words, back] = ["last", "last-said", "undo"].map(name => document.querySelector(`[data-${name}]`));
+  if (document.querySelector("[data-view=desk]").hidden) return [];
+  const was = [last.hidden, back.hidden, words.textContent], range = document.createRange(), found = [];
+  last.hidden = back.hidden = false;
+  for (let length = 1; length < 60; length += 1) {
+    words.textContent = "m".repeat(length);
+    range.selectNodeContents(words);
+    const [said, way] = [range, back].map(one => one.getBoundingClientRect());
+    if (said.top < way.bottom && way.top < said.bottom && way.left - said.right < 8) found.push(`${length} letters`);
+  }
+  [last.hidden, back.hidden, words.textContent] = was;
+  return found.length ? [`what was written touches its undo: ${found}`] : [];
+}"""
+"""While a row can still be taken back, its words and the button stand apart, however long a name is."""
 _SMALL = """() => [...document.querySelectorAll("button, a, input, summary, .door__answer")]
   .filter(e => e.offsetParent && !["radio", "checkbox", "file"].includes(e.type))
   .filter(e => e.getBoundingClientRect().height < 48).map(e => e.outerHTML.slice(0, 80))"""
@@ -105,9 +120,9 @@ class Keeper:
         """What is too small for a gloved finger, buttons of the bar that touch each other on a telephone, and counts
         that do not stand on one line where there is room."""
         self.page.set_viewport_size({"width": 390, "height": 844})
-        touching = self.page.evaluate(_TOUCHING)
+        touching = self.page.evaluate(_TOUCHING) + self.page.evaluate(_PRESSED)
         self.page.set_viewport_size({"width": 1280, "height": 844})
-        tops = self.page.evaluate(_HEIGHTS_OF_COUNTS)
+        tops, touching = self.page.evaluate(_HEIGHTS_OF_COUNTS), touching + self.page.evaluate(_PRESSED)
         return [*self.page.evaluate(_SMALL), *touching, *([tops] if len(set(tops)) > 1 else [])]
 
     def all_arrived(self) -> None:

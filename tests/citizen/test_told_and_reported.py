@@ -100,6 +100,18 @@ def test_every_warnings_days_and_bands_are_the_reports(history: list[Met]) -> No
     assert [] == [line for line in form if not _lies_within(line[2], letters[line[:2]])]
 
 
+def test_the_report_says_why_it_names_a_span_where_the_warning_names_fewest_and_most(tmp_path: Path) -> None:
+    async def play() -> tuple[str, str]:
+        async with an_owner(tmp_path) as owner:
+            _live_through(owner, ROUNDED_UP)
+            return (await owner.gets("/warnings")).text, (await owner.gets("/warnings/report")).text
+
+    warning, report = asyncio.run(play())
+
+    assert (True, True) == (_RANGE.search(warning) is not None, "15 to 30 minutes" in report)
+    assert "here stands the span in which your phone" in report
+
+
 def test_a_history_of_which_something_is_told_is_among_the_examples() -> None:
     """Else the pages above would agree about nothing."""
     told = [warnings_from([met.kept(at) for at, met in enumerate(one)], CONFIGURATION) for one in _EXAMPLES]

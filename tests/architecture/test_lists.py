@@ -24,6 +24,7 @@ NO_LIST = {
     "operations/works.html": "what the portal does by itself: as many as there are",
     "tracing/contacts.html": "lines that are typed, before anybody is entered",
     "tracing/chain.html": "one chain, in the order in which it grew",
+    "tracing/regimes.html": "the sums of two regimes, side by side",
     "tracing/seen.html": "who is behind one column of a curve",
     "tracing/landmark.html": "who was at one place, to be chosen among",
     "tracing/parts.html": "whom one person met",

@@ -37,7 +37,8 @@ def test_what_households_count_is_added_up_and_kept_of_none(desk, make):
 
     stored = desk.store(sent)
 
-    assert {"members": 15, "smartphones": 8, "installs": 5} == stored.counts
+    told = {"members_told": 4, "smartphones_told": 4, "installs_told": 3}
+    assert {"members": 15, "smartphones": 8, "installs": 5, **told} == stored.counts
     assert ["Hà Văn Nam", "Lương Thị Mai", "Quan Văn Việt", "Triệu Thị Nhung"] == list(
         Entry.objects.order_by("row").values_list("name", flat=True)
     )

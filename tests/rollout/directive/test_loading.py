@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,12 @@ def test_a_kind_of_place_that_has_no_doors_is_refused_by_its_place_in_the_file()
 
     assert "measured_at[2]" in said
     assert "market" in said
+
+
+def test_a_count_that_no_list_gives_is_refused_by_its_place_in_the_file_and_none_need_be_named() -> None:
+    said = refusal(changed('listed = "staff.installed"', 'listed = "staff.refused"'))
+    silent = re.sub(r"(?m)^listed = .*\n", "", SHIPPED_TEXT)
+
+    assert "indicator[3].listed" in said
+    assert "staff.smartphone" in said
+    assert {None} == {one.listed for one in read_directive(silent.encode(), "copy.toml").indicators}

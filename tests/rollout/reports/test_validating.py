@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from bluezone.rollout.directive.loading import shipped_directive
 from bluezone.rollout.reports.findings import Finding, Rule, Weight
+from bluezone.rollout.reports.listed import Listed
 from bluezone.rollout.reports.validating import Entered, can_be_sent, validate
 
 SON_DUONG = shipped_directive()
@@ -102,6 +105,19 @@ def test_evidence_that_adds_up_to_something_else_is_a_question() -> None:
     assert (Rule.EVIDENCE, Weight.QUESTION) == (finding.rule, finding.weight)
     assert "6 reported, 4 by the evidence" in finding.words.en
     assert () == found(POSTERS, counted={"posters": 6})
+
+
+def test_a_list_that_counts_something_else_is_a_question_unless_it_is_of_before_the_letter() -> None:
+    listed = {"staff-installed": Listed(60, 100, 90, SON_DUONG.letter.date, is_of_people=True)}
+    before = {name: replace(one, day=one.day - dt.timedelta(days=1)) for name, one in listed.items()}
+
+    (finding,) = found(GOOD, listed=listed)
+
+    assert (Rule.LIST, Weight.QUESTION) == (finding.rule, finding.weight)
+    assert "CB3: 70 reported. List of 10/8/2020: 60 of 90 people (90 of 100 rows say it)." in finding.words.en
+    assert () == found(GOOD, listed=before)
+    assert () == found(GOOD | {"staff-installed": 60}, listed=listed)
+    assert [] == [one for one in found({"staff": 100}, listed=listed) if one.rule is Rule.LIST]
 
 
 def test_a_makers_count_that_is_near_asks_nothing() -> None:

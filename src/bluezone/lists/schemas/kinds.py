@@ -207,6 +207,17 @@ BUSINESS = Schema(
             ("Số nhân viên đã cài", "Số người đã cài", "Đã cài Bluezone", "Nhân viên / Đã cài", "Số đã cài đặt"),
             at_most=("staff",),
         ),
+        Field(
+            "customers_helped",
+            Kind.COUNT,
+            Words("Số khách đã được hỗ trợ cài đặt", "Customers helped"),
+            (
+                *("Số khách đã được hỗ trợ cài đặt", "Số khách được hỗ trợ cài đặt", "Số khách đã được hỗ trợ"),
+                *("Số khách được hỗ trợ", "Số khách đã hướng dẫn", "Số khách hàng được hỗ trợ cài đặt"),
+                *("Số khách hàng đã được hướng dẫn", "Số khách hàng được hướng dẫn cài đặt", "Khách được hỗ trợ"),
+                *("Khách hàng được hỗ trợ", "Khách được hướng dẫn", "Khách hàng / Đã hỗ trợ", "Customers helped"),
+            ),
+        ),
         NOTE,
     ),
     key="business",

@@ -26,6 +26,8 @@ COUNTED = ("smartphone", "installed")
 """Fields of rosters that are added up and kept of nobody."""
 SUMMED = ("members", "smartphones", "installs")
 """What a list with one row a household counts; of these only the household's size is kept by row."""
+OF_BUSINESSES = ("staff", "staff_installed", "customers_helped")
+"""What a list of businesses counts by row, and is added up."""
 NOT_OF_ROSTERS = frozenset({*COUNTED, "smartphones", "installs", "note"})
 """A roster's note column is where "từ chối" is written, so it is not kept either."""
 ROSTERS = frozenset({"staff", "household"})
@@ -78,17 +80,22 @@ def preview_of(reading: Reading) -> dict[str, Any]:
 def counts_of(plan: Plan) -> dict[str, int]:
     """Counts the people of a roster with a smartphone and the app, and of how many it is said; where a row is a
     household's, adds up what the rows count."""
+    if plan.schema == "business":
+        return _sums(plan, OF_BUSINESSES)
     if plan.schema not in ROSTERS:
         return {}
     told = {name: [record.values[name] for record in plan.records if name in record.values] for name in COUNTED}
     counts = {name: sum(value is True for value in values) for name, values in told.items() if values}
     asked_of = {f"{name}_told": len(values) for name, values in told.items() if values}
-    return {**counts, **asked_of, **_sums(plan)}
+    return {**counts, **asked_of, **_sums(plan, SUMMED)}
 
 
-def _sums(plan: Plan) -> dict[str, int]:
-    said = {name: [record.values[name] for record in plan.records if name in record.values] for name in SUMMED}
-    return {name: sum(value for value in values if isinstance(value, int)) for name, values in said.items() if values}
+def _sums(plan: Plan, names: Sequence[str]) -> dict[str, int]:
+    """Adds up what rows count, and says of how many rows it is."""
+    said = {name: [record.values[name] for record in plan.records if name in record.values] for name in names}
+    counts = {name: [value for value in values if isinstance(value, int)] for name, values in said.items()}
+    sums = {name: sum(values) for name, values in counts.items() if values}
+    return sums | {f"{name}_told": len(counts[name]) for name in sums}
 
 
 def kept_fields(schema: Schema) -> list[str]:

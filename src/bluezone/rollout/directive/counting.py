@@ -13,6 +13,22 @@ from bluezone.rollout.directive.identifiers import is_code, is_id
 from bluezone.vietnam.words import Words
 
 
+class ListCount(Enum):
+    """A count that the stored list of an office gives: of which list, and of what in it. Never who."""
+
+    STAFF = "staff.rows"
+    STAFF_WITH_SMARTPHONE = "staff.smartphone"
+    STAFF_INSTALLED = "staff.installed"
+    HOUSEHOLDS = "household.rows"
+    RESIDENTS = "household.members"
+    RESIDENTS_WITH_SMARTPHONE = "household.smartphones"
+    RESIDENTS_INSTALLED = "household.installs"
+    BUSINESSES = "business.rows"
+    BUSINESS_STAFF = "business.staff"
+    BUSINESS_STAFF_INSTALLED = "business.staff_installed"
+    CUSTOMERS_HELPED = "business.customers_helped"
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One count that organisations report."""
@@ -30,6 +46,8 @@ class Indicator:
     """Counted from the beginning, so that it never falls from one report to the next."""
     vendor_feed: bool = False
     """The maker of the app counts it too; that count is shown beside, and never added."""
+    listed: ListCount | None = None
+    """The count of the office's own list that answers it too: shown beside, and taken over by a person or not."""
 
     def __post_init__(self) -> None:
         if not is_id(self.id) or not is_code(self.code):

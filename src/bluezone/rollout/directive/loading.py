@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from bluezone.protocol.venue import VenueKind
 from bluezone.rollout.directive.agreement import check_agreement
-from bluezone.rollout.directive.counting import EvidenceKind, Form, Indicator, Rate
+from bluezone.rollout.directive.counting import EvidenceKind, Form, Indicator, ListCount, Rate
 from bluezone.rollout.directive.fields import LONGEST_TEXT, Fields, refuse
 from bluezone.rollout.directive.identifiers import is_code
 from bluezone.rollout.directive.letter import (
@@ -163,6 +163,7 @@ def _indicator(fields: Fields) -> Indicator:
         parts=fields.optional_texts("parts"),
         cumulative=fields.flag("cumulative"),
         vendor_feed=fields.flag("vendor_feed"),
+        listed=_optional_choice(fields, "listed", ListCount),
     )
 
 
@@ -202,6 +203,14 @@ def _places(fields: Fields) -> tuple[VenueKind, ...]:
 
 def _choice(fields: Fields, name: str, kind: type[_Choice]) -> _Choice:
     value = fields.text(name)
+    _known(fields, name, value, kind)
+    return kind(value)
+
+
+def _optional_choice(fields: Fields, name: str, kind: type[_Choice]) -> _Choice | None:
+    value = fields.optional_text(name)
+    if value is None:
+        return None
     _known(fields, name, value, kind)
     return kind(value)
 

@@ -18,6 +18,7 @@ HEAD = (
 )
 _COUNT_ONLY = Words("không tính tỷ lệ, chỉ đếm", "none: a count only")
 _AT_DOORS = Words("đo tại cửa (để đối chiếu)", "measured at doors (beside)")
+_IN_LISTS = Words("danh sách của đơn vị (để đối chiếu)", "the office's own list (beside)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def _row(directive: Directive, place: str, instruction: Instruction) -> TableRow
 
 def _proofs(directive: Directive, instruction: Instruction) -> list[Words]:
     found = [directive.evidence_kind(wanted).words for wanted in instruction.evidence]
+    if any(directive.indicator(wanted).listed for wanted in instruction.indicators):
+        found.append(_IN_LISTS)
     return [*found, _AT_DOORS] if instruction.measured_at else found
 
 

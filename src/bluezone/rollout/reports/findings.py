@@ -23,6 +23,7 @@ class Rule(Enum):
     PUBLISHED = "published rate differs"
     VENDOR = "vendor count differs"
     EVIDENCE = "evidence differs"
+    LIST = "list differs"
     OUTLIER = "unlike its neighbours"
 
 

@@ -14,6 +14,7 @@ from bluezone.rollout.directive.letter import Directive
 from bluezone.rollout.reports.entering import read_count
 from bluezone.rollout.reports.figures import Figure, Source
 from bluezone.rollout.reports.findings import Finding, Rule, error
+from bluezone.rollout.reports.listed import Listed
 from bluezone.rollout.reports.report import Nothing, excused_indicators
 from bluezone.rollout.reports.validating import Entered, validate
 
@@ -40,6 +41,7 @@ class Beside:
     previous: Mapping[str, int] = field(default_factory=dict)
     vendor: Mapping[str, int] = field(default_factory=dict)
     counted: Mapping[str, int] = field(default_factory=dict)
+    listed: Mapping[str, Listed] = field(default_factory=dict)
     neighbours: Mapping[str, Sequence[Decimal]] = field(default_factory=dict)
 
 
@@ -87,6 +89,7 @@ def take_answers(
         beside.previous,
         beside.vendor,
         beside.counted,
+        listed=beside.listed,
         neighbours=beside.neighbours,
     )
     figures = tuple(

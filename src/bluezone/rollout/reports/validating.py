@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from bluezone.rollout.directive.letter import Directive
 from bluezone.rollout.reports.findings import Finding, Rule, Weight, error, question
+from bluezone.rollout.reports.listed import Listed
 from bluezone.rollout.reports.neighbours import is_unlike
 from bluezone.rollout.reports.quotients import published_percent, quotient_of
 from bluezone.vietnam.numbers import decimal_said, grouped
@@ -35,6 +36,8 @@ class Entered:
     """What the maker of the app counted, shown beside."""
     counted: Mapping[str, int] = field(default_factory=dict)
     """What the organisation's own evidence adds up to."""
+    listed: Mapping[str, Listed] = field(default_factory=dict)
+    """What the newest list of the organisation counts."""
     published: Mapping[str, str] = field(default_factory=dict)
     """Rates that somebody announced, by the rate's id, as they were printed."""
     neighbours: Mapping[str, Sequence[Decimal]] = field(default_factory=dict)
@@ -169,6 +172,21 @@ def _evidence_stands_behind_it(entered: Entered) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _the_list_counts_the_same(entered: Entered) -> Iterator[Finding]:
+    """A question: somebody may have come since the list. One of before the letter says nothing of what came of it."""
+    for wanted, listed in entered.listed.items():
+        value = entered.values.get(wanted)
+        if value is None or value == listed.value or listed.day < entered.directive.letter.date:
+            continue
+        indicator = entered.directive.indicator(wanted)
+        code, beside = indicator.code, listed.words(indicator.unit)
+        yield question(
+            Rule.LIST, (wanted,),
+            f"{code}: báo {grouped(value, 'vi')}. {beside.vi}. Số nào đúng?",
+            f"{code}: {grouped(value, 'en')} reported. {beside.en}. Which is right?",
+        )  # fmt: skip
+
+
 def _rates_are_like_the_neighbours(entered: Entered) -> Iterator[Finding]:
     for rate in entered.directive.rates:
         quotient = quotient_of(entered.values.get(rate.numerator), entered.values.get(rate.denominator))
@@ -202,5 +220,6 @@ _RULES: tuple[Callable[[Entered], Iterator[Finding]], ...] = (
     _published_rates_are_the_quotients,
     _the_makers_count_is_near,
     _evidence_stands_behind_it,
+    _the_list_counts_the_same,
     _rates_are_like_the_neighbours,
 )

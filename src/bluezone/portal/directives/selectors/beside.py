@@ -1,4 +1,4 @@
-"""What one participant's counts are held against: an earlier directive, the maker's counts, evidence, neighbours."""
+"""What one participant's counts are held against: an earlier directive, the maker's, evidence, lists, neighbours."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bluezone.portal.directives.models import FigureRecord, Participant, ReportRecord, VendorCount
 from bluezone.portal.directives.selectors.cores import DirectiveContext, evidence_of
+from bluezone.portal.directives.selectors.listed import listed_for
 from bluezone.rollout.consolidation.consolidating import COUNTED
 from bluezone.rollout.directive.letter import Directive
 from bluezone.rollout.reports.evidence import counted
@@ -22,6 +23,7 @@ def beside(context: DirectiveContext, participant: Participant, now: dt.datetime
         previous=previous_counts(context, participant),
         vendor=dict(VendorCount.objects.filter(participant=participant).values_list("indicator", "value")),
         counted=counts_of_evidence(context, participant, now),
+        listed=listed_for(context, participant, now),
         neighbours=_neighbours(context.directive, participant),
     )
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from bluezone.portal.directives.models import Participant, ReportRecord
 from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
+from bluezone.portal.directives.selectors.listed import listed_for
 from bluezone.portal.directives.services.entering import Entry, question_key
 from bluezone.rollout.directive.counting import Indicator
 from bluezone.rollout.directive.letter import Instruction
 from bluezone.rollout.reports.findings import Finding, Rule, Weight
+from bluezone.rollout.reports.listed import Listed
 from bluezone.rollout.reports.quotients import Quotient, quotient_of
 from bluezone.vietnam.words import Words
+
+NOT_LISTED: Mapping[str, Listed] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Field:
     text: str
     errors: tuple[Words, ...]
     is_part: bool
+    listed: Listed | None = None
+    """What the office's newest list counts of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def form_context(
     return {
         "participant": participant,
         "record": participant.directive,
-        "sections": sections_of(context, participant.key, entry, found),
+        "sections": sections_of(context, participant.key, entry, found, listed_for(context, participant, now)),
         "day": entry.as_of or f"{now:%Y-%m-%d}",
         "today": now.date(),
         "errors": [finding for finding in found if finding.weight is Weight.ERROR],
@@ -85,7 +92,13 @@ def form_context(
     }
 
 
-def sections_of(context: DirectiveContext, key: str, entry: Entry, findings: Iterable[Finding] = ()) -> list[Section]:
+def sections_of(
+    context: DirectiveContext,
+    key: str,
+    entry: Entry,
+    findings: Iterable[Finding] = (),
+    listed: Mapping[str, Listed] = NOT_LISTED,
+) -> list[Section]:
     """The form's sections, in the letter's order."""
     texts = {place: paragraph.text for clause in context.directive.clauses for place, paragraph in clause.places()}
     wrong = _by_indicator(findings)
@@ -94,7 +107,7 @@ def sections_of(context: DirectiveContext, key: str, entry: Entry, findings: Ite
             assignment.place,
             texts[assignment.place],
             assignment.instruction,
-            tuple(_field(context, name, entry, wrong) for name in assignment.instruction.indicators),
+            tuple(_field(context, name, entry, wrong, listed) for name in assignment.instruction.indicators),
             entry.nothing.get(assignment.instruction.id, ""),
         )
         for assignment in context.expected(key).assignments
@@ -132,9 +145,15 @@ def rates_of(context: DirectiveContext, indicators: Iterable[str], values: Mappi
     )
 
 
-def _field(context: DirectiveContext, name: str, entry: Entry, wrong: Mapping[str, list[Words]]) -> Field:
-    indicator = context.directive.indicator(name)
-    return Field(indicator, entry.figures.get(name, ""), tuple(wrong.get(name, ())), indicator.within is not None)
+def _field(
+    context: DirectiveContext,
+    name: str,
+    entry: Entry,
+    wrong: Mapping[str, list[Words]],
+    listed: Mapping[str, Listed],
+) -> Field:
+    indicator, errors = context.directive.indicator(name), tuple(wrong.get(name, ()))
+    return Field(indicator, entry.figures.get(name, ""), errors, indicator.within is not None, listed.get(name))
 
 
 def _by_indicator(findings: Iterable[Finding]) -> dict[str, list[Words]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,9 +21,13 @@ from bluezone.portal.directives.policy import name_of, receiver_of, works_above
 from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
 from bluezone.portal.directives.selectors.finding import report_of_participant
 from bluezone.portal.directives.selectors.form import rates_of
+from bluezone.portal.directives.selectors.listed import ground_of, listed_for
+from bluezone.portal.directives.selectors.measuring import measured_at
 from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.identity.models import Staff
+from bluezone.rollout.consolidation.measuring import Measured
 from bluezone.rollout.directive.letter import Directive, Instruction
+from bluezone.rollout.reports.listed import Listed
 from bluezone.vietnam.words import Language, Words
 
 PAGE = 50
@@ -37,6 +42,8 @@ class ShownFigure:
     figure: FigureRecord | None
     correction: CorrectionRecord | None
     evidence: int
+    listed: Listed | None = None
+    """What the office's newest list counts of it."""
 
     @property
     def value(self) -> int | None:
@@ -56,6 +63,8 @@ class ShownInstruction:
     instruction: Instruction
     figures: tuple[ShownFigure, ...]
     reason: str
+    seen: Measured | None = None
+    """What doors on the participant's ground saw of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +82,12 @@ def tasks_of(context: DirectiveContext, participant: Participant) -> list[Task]:
     return [Task(row, words[row.instruction]) for row in rows]
 
 
-def report_page_context(staff: Staff, participant: Participant) -> dict[str, Any]:
+def report_page_context(staff: Staff, participant: Participant, now: dt.datetime) -> dict[str, Any]:
     """The page of one report for those above, also before anybody has touched it."""
     context, row = context_of(participant.directive), report_of_participant(participant)
     working = Staff.objects.filter(memberships__participant=participant, memberships__ended_at=None)
     return {
-        **(report_context(context, participant, row) if row is not None else _untouched(participant)),
+        **(report_context(context, participant, row, now) if row is not None else _untouched(participant)),
         "collects": works_above(staff, "directives.collect", participant),
         "decides": receiver_of(staff, participant) is not None,
         "read": report_as_read(row) if row is not None else "",
@@ -89,11 +98,11 @@ def report_page_context(staff: Staff, participant: Participant) -> dict[str, Any
     }
 
 
-def own_report_context(participant: Participant, row: ReportRecord) -> dict[str, Any]:
+def own_report_context(participant: Participant, row: ReportRecord, now: dt.datetime) -> dict[str, Any]:
     """The page of a sent report for the participant that sent it."""
     context = context_of(participant.directive)
     return {
-        **report_context(context, participant, row),
+        **report_context(context, participant, row, now),
         "is_mine": True,
         "collects": False,
         "decides": False,
@@ -112,9 +121,11 @@ def figures_of(participant: Participant, language: Language) -> list[tuple[str, 
     return [(one.id, f"{one.code} {one.words.said(language)}") for one in found]
 
 
-def report_context(context: DirectiveContext, participant: Participant, row: ReportRecord) -> dict[str, Any]:
+def report_context(
+    context: DirectiveContext, participant: Participant, row: ReportRecord, now: dt.datetime
+) -> dict[str, Any]:
     """Everything that the page of one report shows."""
-    shown = _instructions(context, participant, row)
+    shown = _instructions(context, participant, row, now)
     values = {one.indicator.id: one.value for block in shown for one in block.figures if one.value is not None}
     corrections = CorrectionRecord.objects.filter(participant=participant).select_related("by", "confirmed_by")
     return {
@@ -181,7 +192,9 @@ def proposed_first(corrections: Iterable[CorrectionRecord]) -> list[CorrectionRe
     return sorted(corrections, key=lambda one: one.confirmed_at is not None)
 
 
-def _instructions(context: DirectiveContext, participant: Participant, row: ReportRecord) -> list[ShownInstruction]:
+def _instructions(
+    context: DirectiveContext, participant: Participant, row: ReportRecord, now: dt.datetime
+) -> list[ShownInstruction]:
     figures = {figure.indicator: figure for figure in row.figures.select_related("file")}
     standing_ones = CorrectionRecord.objects.filter(participant=participant, withdrawn_at=None)
     corrections = {one.indicator: one for one in proposed_first(standing_ones)}
@@ -190,6 +203,8 @@ def _instructions(context: DirectiveContext, participant: Participant, row: Repo
         .values_list("kind")
         .annotate(Count("pk"))
     )
+    listed = listed_for(context, participant, now)
+    seen = measured_at(context.directive, participant, now) if ground_of(participant, now) else {}
     reasons = {one.instruction: one.reason for one in row.nothing.all()}
     return [
         ShownInstruction(
@@ -201,10 +216,12 @@ def _instructions(context: DirectiveContext, participant: Participant, row: Repo
                     figures.get(name),
                     corrections.get(name),
                     _behind(context, name, pieces),
+                    listed.get(name),
                 )
                 for name in assignment.instruction.indicators
             ),
             reasons.get(assignment.instruction.id, ""),
+            seen.get(assignment.instruction.id),
         )
         for assignment in context.expected(participant.key).assignments
     ]

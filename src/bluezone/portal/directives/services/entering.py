@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
 from bluezone.portal.directives.models import Participant, ReportRecord
 from bluezone.portal.directives.selectors.beside import beside
 from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
+from bluezone.portal.directives.selectors.listed import listed_for
 from bluezone.portal.directives.services.holding import report_row
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.errors import ReportError
@@ -21,6 +22,7 @@ from bluezone.vietnam.words import Words
 
 LONGEST_TYPED, LONGEST_DAY, LONGEST_KEY = 500, 40, 200
 _SENT = Words("Báo cáo đã gửi, không sửa được.", "The report was sent and cannot be changed.")
+_UNLISTED = Words("Không có danh sách nào cho số này.", "No list gives this figure.")
 _OVERTAKEN = Words(
     "Đồng nghiệp của ông/bà đã sửa phiếu này trong lúc ông/bà đang mở. Mở lại trang để thấy số của họ.",
     "A colleague has changed this form while you had it open. Load the page again to see their figures.",
@@ -96,6 +98,26 @@ def save_draft(
     row.saved_at, row.saved_by, row.revision = now, actor, row.revision + 1
     row.save(update_fields=["draft", "saved_at", "saved_by", "revision"])
     return row
+
+
+@transaction.atomic
+def take_over(
+    *,
+    participant: Participant,
+    entry: Entry,
+    indicator: str,
+    now: dt.datetime,
+    actor: Staff | None = None,
+    seen: int | None = None,
+) -> ReportRecord:
+    """Keeps the draft with what the participant's newest list counts in the place of one figure. Raises ReportError
+    where no list answers it, and as `save_draft` does.
+    """
+    listed = listed_for(context_of(participant.directive), participant, now).get(indicator)
+    if listed is None:
+        raise ReportError(_UNLISTED)
+    taken = replace(entry, figures={**entry.figures, indicator: str(listed.value)})
+    return save_draft(participant=participant, entry=taken, now=now, actor=actor, seen=seen)
 
 
 def is_sent(row: ReportRecord | None) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.directives.models import Participant
@@ -13,7 +14,7 @@ from bluezone.portal.directives.selectors.cores import context_of
 from bluezone.portal.directives.selectors.finding import correction_with_number, report_of_participant
 from bluezone.portal.directives.selectors.form import checked, form_context
 from bluezone.portal.directives.selectors.watching import own_report_context
-from bluezone.portal.directives.services.entering import Entry, drafted, is_sent, judge, save_draft
+from bluezone.portal.directives.services.entering import Entry, drafted, is_sent, judge, save_draft, take_over
 from bluezone.portal.directives.services.levels import answer_correction
 from bluezone.portal.directives.services.reporting import save_and_send
 from bluezone.portal.directives.services.workbooks import SPREADSHEET, Outcome, form_of, take_workbooks
@@ -44,6 +45,9 @@ def my_report(request: StaffRequest, key: str, unit: str) -> HttpResponse:
     if request.method != "POST":
         return _report(request, participant)
     staff, entry, seen = request.staff, entry_in(request), seen_revision(request)
+    if taken := request.POST.get("take"):
+        take_over(participant=participant, entry=entry, indicator=taken, now=request.now, actor=staff, seen=seen)
+        return redirect(f"{reverse('my_report', args=[key, unit])}#f-{taken}")
     if request.POST.get("step") == "save":
         save_draft(participant=participant, entry=entry, now=request.now, actor=staff, seen=seen)
         return redirect("my_report", key, unit)
@@ -133,7 +137,7 @@ def _report(
     """Shows the form, with this entry or the draft; of a report that was sent, who did what with it."""
     row = report_of_participant(participant)
     if row is not None and is_sent(row):
-        context = own_report_context(participant, row)
+        context = own_report_context(participant, row, request.now)
         about = [("participant", participant.pk)]
         return shown(
             request, "directives/report.html", context, about=about, path=participant.path, action="directives.see"

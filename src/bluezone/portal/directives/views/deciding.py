@@ -150,7 +150,7 @@ def _report(
     part = came_from(request, REPORTS)
     context = {
         "beside": _beside(request, participant, part) if part is not None else None,
-        **report_page_context(request.staff, participant),
+        **report_page_context(request.staff, participant, request.now),
         "form": form,
         "extending": extending or ExtensionForm(),
         "correcting": correcting or CorrectionForm(figures=figures_of(participant, reader_language())),

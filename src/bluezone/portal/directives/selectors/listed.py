@@ -1,0 +1,35 @@
+"""What the lists of one participant count of what a directive asks of it: beside its figures, and nobody by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bluezone.portal.directives.models import Participant
+from bluezone.portal.directives.selectors.cores import DirectiveContext
+from bluezone.portal.lists.rosters import counted_in_lists
+from bluezone.portal.places.history import paths_on
+from bluezone.portal.places.models import Level
+from bluezone.portal.world import VIET_NAM
+from bluezone.rollout.reports.listed import Listed
+
+
+def listed_for(context: DirectiveContext, participant: Participant, now: dt.datetime) -> dict[str, Listed]:
+    """Counts of the newest lists of the participant's own organisation, by indicator; of a commune's ground, where its
+    committee has none of its own."""
+    directive = context.directive
+    named = ((name, directive.indicator(name).listed) for name in context.expected(participant.key).indicators)
+    asked = {name: count for name, count in named if count is not None}
+    if not asked:
+        return {}
+    found = counted_in_lists(
+        asked=frozenset(asked.values()), organisation=participant.organisation, ground=ground_of(participant, now)
+    )
+    return {name: found[count] for name, count in asked.items() if count in found}
+
+
+def ground_of(participant: Participant, now: dt.datetime) -> tuple[str, ...]:
+    """Paths of the commune for which the participant answers; none where it is no commune's committee."""
+    unit = participant.unit
+    if unit is None or unit.level != Level.COMMUNE or "committee" not in participant.kind:
+        return ()
+    return paths_on(participant.path, now.astimezone(VIET_NAM).date())

@@ -23,6 +23,7 @@ class ListsApp(PortalApp):
         "lists.decide": _("judged two entries that look alike"),
         "lists.export": _("took a list as a file"),
         "lists.look": _("looked at a list that was sent"),
+        "lists.place": _("said which place a business of a list is"),
         "lists.receive": _("sent a list"),
         "lists.see": _("saw a list"),
         "lists.store": _("stored a list"),

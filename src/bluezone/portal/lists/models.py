@@ -13,6 +13,7 @@ from bluezone.portal.cases.models import Case
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.fields import PathField, SortKeyField
+from bluezone.portal.premises.models import Premises
 
 
 class Kind(models.TextChoices):
@@ -134,6 +135,8 @@ class Entry(models.Model):
     commune = models.CharField(max_length=80, blank=True)
     facts = models.JSONField(default=dict)
     """What else its kind of list says, as text and numbers, by field."""
+    premises = models.ForeignKey(Premises, on_delete=models.PROTECT, related_name="entries", null=True)
+    """The place of a business, once somebody has said which (`at_places.py`)."""
     same_as = models.ForeignKey("self", on_delete=models.PROTECT, related_name="doubles", null=True)
     """The entry that stands for it, once a person has said that both are the same."""
 

@@ -11,6 +11,7 @@ from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList
+from bluezone.portal.lists.rosters import newest_lists
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.paths import rows_within
 from bluezone.vietnam.folding import fold
@@ -70,6 +71,7 @@ def register_of(kind: Kind) -> Listing:
             *_OF_ITS_KIND[kind],
             Column("commune", _("Commune")),
             Column("list", _("List of")),
+            *((Column("place", _("Place")),) if kind == Kind.BUSINESS else ()),
         ),
         search=_("Name, hamlet or telephone"),
         names_people=True,
@@ -135,6 +137,11 @@ def sent_list(staff: Staff, number: int) -> SentList | None:
     return found if found is not None and is_allowed(staff, action_for(found.kind), found) else None
 
 
+def newest_lists_of(staff: Staff, organisation: Organisation) -> list[SentList]:
+    """The newest stored roster of each kind of an organisation, as far as the table opens them to this person."""
+    return [one for one in newest_lists(organisation) if is_allowed(staff, action_for(one.kind), one)]
+
+
 def entries_within(
     staff: Staff,
     kind: str,
@@ -154,7 +161,7 @@ def entries_within(
         rows = rows.filter(case__number=case)
     if sent is not None:
         rows = rows.filter(sent=sent)
-    return rows.select_related("organisation", "case").order_by("sort_key", "id")
+    return rows.select_related("organisation", "case", "premises").order_by("sort_key", "id")
 
 
 def page_of_entries(rows: QuerySet[Entry], part: Part, after: str) -> Listed[Entry]:

@@ -232,6 +232,8 @@ def _register(request: StaffRequest, kind: Kind, export: str, export_action: str
         "value_of": lambda entry, field: _plain(value_of(entry, field)),
         "export": _export_of(kind, export) if is_allowed(staff, export_action) else "",
         "may_import": is_allowed(staff, "lists.import"),
+        "may_register": is_allowed(staff, "premises.register"),
+        "sees_place": lambda entry: is_allowed(staff, "premises.list", entry.premises),
     }
     if not found.rows:
         return page(request, "lists/register.html", context)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.lists.exporting.columns import ExportColumn
+from bluezone.portal.directives.selectors.of_offices import reports_of_organisation
 from bluezone.portal.frame.exports import Export, exported, in_chunks
 from bluezone.portal.frame.finding import get_or_404, require
 from bluezone.portal.frame.gate import permission_required
@@ -17,6 +20,7 @@ from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.lists.selectors import newest_lists_of
 from bluezone.portal.organisations import services
 from bluezone.portal.organisations.forms import OrganisationForm, PlaceForm, SuccessorForm
 from bluezone.portal.organisations.models import Kind, Organisation, Tree
@@ -31,7 +35,8 @@ from bluezone.portal.organisations.selectors import (
     organisation_with,
     places_of,
 )
-from bluezone.portal.premises.selectors import premises_of
+from bluezone.portal.posts.selectors import open_posts_of
+from bluezone.portal.premises.selectors import codes_hanging_at, premises_of
 from bluezone.vietnam.words import Words
 
 _COLUMNS = (
@@ -138,7 +143,9 @@ def show_organisation(
         "may_poster": is_allowed(staff, "papers.poster", found) and found.closed_on is None,
         "may_register": is_allowed(staff, "papers.register", found),
         "may_certificates": is_allowed(staff, "papers.certificates", found),
-        "premises": premises_of(staff, found),
+        **_kept_by(request, found),
+        "lists": newest_lists_of(staff, found),
+        "reports": reports_of_organisation(staff, found),
         "may_premises": is_allowed(staff, "premises.register", found) and found.closed_on is None,
     }
     status = 400 if placing or closing else 200
@@ -211,6 +218,17 @@ def contact_end(request: StaffRequest, key: int, contact: int) -> HttpResponse:
     ending = get_or_404(contact_of(_managed(request, key), contact))
     services.end_contact(actor=request.staff, contact=ending, now=request.now)
     return redirect("organisation", key)
+
+
+def _kept_by(request: StaffRequest, found: Organisation) -> dict[str, Any]:
+    """Gathers the places that the organisation keeps, with what hangs at their doors and who stands there."""
+    premises = premises_of(request.staff, found)
+    return {
+        "premises": premises,
+        "codes": codes_hanging_at(premises),
+        "posts": open_posts_of(request.staff, premises),
+        "now": request.now,
+    }
 
 
 def _founding_form(request: StaffRequest) -> OrganisationForm:

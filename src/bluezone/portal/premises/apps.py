@@ -30,6 +30,7 @@ class PremisesApp(PortalApp):
     audited_actions = {
         "premises.approve": _("approved a place, and signed the code of its poster"),
         "premises.close": _("closed a place"),
+        "premises.keep": _("said which organisation keeps a place"),
         "premises.list": _("looked at a place, and who registered and approved it"),
         "premises.owner_aside": _("put aside what an owner told of a place"),
         "premises.owner_link": _("made a link for owners of places"),

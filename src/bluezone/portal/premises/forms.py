@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.lists.models import Entry
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import find_units, the_one_meant
-from bluezone.portal.premises.models import Kind
+from bluezone.portal.premises.models import Kind, Premises
 from bluezone.portal.premises.owners import Told
+from bluezone.portal.premises.probable import probably_there
 from bluezone.portal.premises.services import Facts
 
 
@@ -51,6 +54,25 @@ class CommuneForm(forms.Form):
         return cleaned
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """From where somebody registers a place: an organisation's page, a row of a register of businesses, or neither."""
+
+    organisation: Organisation | None = None
+    entry: Entry | None = None
+
+    def filled(self) -> dict[str, str]:
+        """What then stands in the form."""
+        if self.entry is not None:
+            row, facts = self.entry, self.entry.facts
+            address = str(facts.get("address") or facts.get("hamlet") or "")[:80]
+            phone = row.phones.partition(",")[0]
+            return {"name": row.name[:60], "address": address, "phone": phone, "place": row.commune}
+        if self.organisation is not None:
+            return {"name": self.organisation.name[:60], "place": self.organisation.unit.name}
+        return {}
+
+
 class PremisesForm(CommuneForm):
     """A new place, and the commune in which it lies."""
 
@@ -60,16 +82,28 @@ class PremisesForm(CommuneForm):
     phone = forms.CharField(
         label=_("Telephone of the place"), max_length=30, required=False, help_text=_("It stands on the poster")
     )
+    others = forms.CharField(required=False, widget=forms.HiddenInput)
+    """Places that stood in the question whether it is one of them, when it was pressed that it is none."""
     field_order = ("name", "kind", "address", "phone", "place", "unit")
 
-    def __init__(
-        self, *args: Any, staff: Staff, today: dt.date, organisation: Organisation | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, staff=staff, today=today, action="premises.register", **kwargs)
-        self.organisation = organisation
-        if organisation is not None:
-            self.fields["name"].initial = organisation.name[:60]
-            self.fields["place"].initial = organisation.unit.name
+    def __init__(self, *args: Any, staff: Staff, today: dt.date, begun: Begun, **kwargs: Any) -> None:
+        super().__init__(*args, staff=staff, today=today, action="premises.register", initial=begun.filled(), **kwargs)
+        self.organisation = begun.organisation
+        self.alike: list[Premises] = []
+
+    def clean(self) -> dict[str, Any]:
+        """Asks first where such a place is probably there."""
+        cleaned = super().clean()
+        if not self.errors and cleaned.get("unit") is not None:
+            self.alike = probably_there(cleaned["unit"], cleaned["name"], cleaned["phone"])
+            if self.alike and cleaned.get("others") != self.asked_about:
+                self.add_error(None, gettext("Such a place may be there already. Please look first."))
+        return cleaned
+
+    @property
+    def asked_about(self) -> str:
+        """Names the places that are asked about."""
+        return ",".join(str(one.pk) for one in self.alike)
 
     def facts(self) -> Facts:
         """What was typed, of a form that is valid."""

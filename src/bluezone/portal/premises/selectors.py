@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +106,11 @@ def codes_hanging_in(unit: Unit, now: dt.datetime) -> list[PlaceCode]:
     codes = PlaceCode.objects.filter(replaced_at=None, valid_until__gt=now, premises__state=Premises.State.APPROVED)
     within = codes.filter(premises__in=rows_within(Premises.objects.all(), (unit.path,)))
     return list(within.select_related("premises__unit").order_by("premises__sort_key", "premises_id"))
+
+
+def codes_hanging_at(places: Iterable[Premises]) -> dict[int, PlaceCode]:
+    """The code that hangs at each of these places, by the place's number."""
+    return {one.premises_id: one for one in PlaceCode.objects.filter(premises__in=list(places), replaced_at=None)}
 
 
 def premises_of(staff: Staff, organisation: Organisation) -> list[Premises]:

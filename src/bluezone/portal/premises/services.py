@@ -130,6 +130,19 @@ def close_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datet
     _note(actor, "premises.close", row, now)
 
 
+@transaction.atomic
+def name_keeper(*, actor: Staff, premises: Premises, organisation: Organisation, now: dt.datetime) -> None:
+    """Says which organisation keeps a place of which nobody said so. Raises RefusedError."""
+    row = _locked(premises)
+    if row.state == Premises.State.CLOSED or organisation.closed_on is not None:
+        raise RefusedError("only what is open keeps a place, and is kept")
+    if row.organisation_id is not None:
+        raise RefusedError("another organisation keeps this place, or this one does already")
+    row.organisation = organisation
+    row.save(update_fields=["organisation"])
+    _note(actor, "premises.keep", row, now)
+
+
 def digest_of_premises(premises: Premises) -> str:
     """Names what a page shows of a place before somebody decides on it."""
     code = premises.codes.filter(replaced_at=None).values_list("pk", flat=True).first()

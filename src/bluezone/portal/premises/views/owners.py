@@ -16,6 +16,7 @@ from bluezone.portal.frame.gate import openly, permission_required
 from bluezone.portal.frame.request import PublicRequest, StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.premises.forms import CommuneForm, OwnerForm
+from bluezone.portal.premises.models import Premises, ToldPlace
 from bluezone.portal.premises.owners import (
     ACT,
     LINK_LASTS,
@@ -33,6 +34,7 @@ from bluezone.portal.premises.owners import (
     tell_place,
     told_with,
 )
+from bluezone.portal.premises.probable import probably_there
 
 _MOST_A_MINUTE = 30
 
@@ -65,7 +67,7 @@ def show_owners(request: StaffRequest) -> HttpResponse:
     """Shows what owners told and nobody settled, the links that are out, and the form for another one."""
     seen = page_of_owners(request.staff, request.now)
     context = {
-        "waits": [(one, spaced_receipt(one.receipt), digest_of_told(one)) for one in seen.told],
+        "waits": [(one, spaced_receipt(one.receipt), digest_of_told(one), _alike(one)) for one in seen.told],
         "count": seen.count,
         "links": [(one, digest_of_link(one)) for one in seen.links],
         "form": _form(request),
@@ -121,6 +123,10 @@ def told_aside(request: StaffRequest, key: int) -> HttpResponse:
     found = visible_or_404(request, told_with(key))
     put_told_aside(actor=request.staff, told=found, read=read_in(request), now=request.now)
     return redirect("premises_owners")
+
+
+def _alike(told: ToldPlace) -> list[Premises]:
+    return probably_there(told.unit, told.name, told.phone)
 
 
 def _form(request: StaffRequest) -> CommuneForm:

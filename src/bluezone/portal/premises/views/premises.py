@@ -10,17 +10,18 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.as_read import read_in
-from bluezone.portal.frame.finding import visible_or_404
+from bluezone.portal.frame.finding import get_or_404, visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.listing import listed
 from bluezone.portal.frame.paging import number_in
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.lists.at_places import business_with, businesses_at, lead_to_place, register_business
 from bluezone.portal.organisations.selectors import organisation_with
 from bluezone.portal.posts.selectors import posts_at, receipts_at
 from bluezone.portal.premises import services
-from bluezone.portal.premises.forms import PremisesForm
+from bluezone.portal.premises.forms import Begun, PremisesForm
 from bluezone.portal.premises.models import PlaceCode, Premises
 from bluezone.portal.premises.owners import told_of
 from bluezone.portal.premises.posters import SIZES, posters_of
@@ -31,6 +32,7 @@ from bluezone.portal.premises.selectors import (
     premises_with,
 )
 from bluezone.protocol.place_codes import spaced
+from bluezone.vietnam.numbers import whole_number
 
 
 @require_GET
@@ -49,19 +51,30 @@ def premises_list(request: StaffRequest) -> HttpResponse:
 
 def show_registering(request: StaffRequest) -> HttpResponse:
     """Shows the form for a new place, with what was typed so far."""
-    form = _form(request)
-    return page(request, "premises/new.html", {"form": form}, status=400 if form.errors else 200)
+    begun = _begun(request)
+    form = _form(request, begun)
+    context, status = {"form": form, "begun": begun}, 400 if form.errors else 200
+    if begun.entry is None:
+        return page(request, "premises/new.html", context, status=status)
+    about, path = [("entry", begun.entry.pk)], begun.entry.path
+    return shown(request, "premises/new.html", context, about=about, path=path, action="lists.see", status=status)
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required("premises.register", answer=show_registering)
 def premises_new(request: StaffRequest) -> HttpResponse:
-    """Registers a place."""
-    form = _form(request)
+    """Registers a place; or takes one that is there for that of the organisation, or of the row."""
+    begun, same = _begun(request), whole_number(request.POST.get("same", ""))
+    if begun.entry is not None and begun.entry.premises_id is not None:
+        return redirect("premises", begun.entry.premises_id)
+    if same is not None:
+        return _taken_for(request, begun, _found(request, same))
+    form = _form(request, begun)
     if not form.is_valid():
         return show_registering(request)
-    unit = form.cleaned_data["unit"]
-    made = services.register_premises(actor=request.staff, facts=form.facts(), unit=unit, now=request.now)
+    about = {"actor": request.staff, "facts": form.facts(), "unit": form.cleaned_data["unit"], "now": request.now}
+    entry = begun.entry
+    made = services.register_premises(**about) if entry is None else register_business(entry=entry, **about)
     return redirect("premises", made.pk)
 
 
@@ -85,6 +98,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         "posts": posts_at(request.staff, found),
         "receipts": receipts_at(request.staff, found),
         "told": told_of(found),
+        "businesses": businesses_at(request.staff, found),
         "may_keep_posts": found.state != Premises.State.CLOSED and is_allowed(request.staff, "posts.keep", found),
     }
     return shown(
@@ -158,10 +172,28 @@ def _poster(request: StaffRequest, codes: Sequence[PlaceCode], name: str) -> Htt
     return response
 
 
-def _form(request: StaffRequest) -> PremisesForm:
-    key = number_in(request, "organisation")
-    organisation = visible_or_404(request, organisation_with(key), "premises.register") if key is not None else None
-    return PremisesForm(request.POST or None, staff=request.staff, today=request.now.date(), organisation=organisation)
+def _form(request: StaffRequest, begun: Begun) -> PremisesForm:
+    return PremisesForm(request.POST or None, staff=request.staff, today=request.now.date(), begun=begun)
+
+
+def _begun(request: StaffRequest) -> Begun:
+    """Finds from where the place is registered. Raises Http404 for what is not open to this person."""
+    key, row = number_in(request, "organisation"), number_in(request, "entry")
+    if row is not None:
+        return Begun(entry=get_or_404(business_with(request.staff, row)))
+    if key is not None:
+        return Begun(visible_or_404(request, organisation_with(key), "premises.register"))
+    return Begun()
+
+
+def _taken_for(request: StaffRequest, begun: Begun, premises: Premises) -> HttpResponse:
+    """Takes a place that is there for the one meant."""
+    if begun.entry is not None:
+        lead_to_place(actor=request.staff, entry=begun.entry, premises=premises, now=request.now)
+    elif begun.organisation is not None:
+        keeper = begun.organisation
+        services.name_keeper(actor=request.staff, premises=premises, organisation=keeper, now=request.now)
+    return redirect("premises", premises.pk)
 
 
 def _found(request: StaffRequest, key: int) -> Premises:

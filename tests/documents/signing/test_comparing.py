@@ -8,10 +8,19 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from bluezone.documents.errors import UnreadableError
-from bluezone.documents.signing import comparing, issue_paper, sign_pdf
+from bluezone.documents.errors import SignatureError, UnreadableError
+from bluezone.documents.signing import (
+    check_returned,
+    comparing,
+    issue_paper,
+    prepare_paper,
+    returning,
+    sign_pdf,
+    verification,
+)
 from bluezone.documents.signing.comparing import first_that_shows_the_same
-from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, TWICE, with_number_stamped
+from tests.documents.signing.test_revisions import judged, with_revision
+from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS, TWICE, with_number_stamped
 from tests.support.documents.certificates import body, person, seal_image, signature_image
 from tests.support.documents.papers import letter
 
@@ -53,3 +62,26 @@ def test_a_file_with_more_than_can_be_drawn_is_not_judged(monkeypatch: pytest.Mo
 
     with pytest.raises(UnreadableError, match="compared"):
         first_that_shows_the_same(TWICE, [len(ONCE)])
+
+
+@pytest.fixture
+def all_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the grammar took whatever was added."""
+    for asks in (verification, returning):
+        monkeypatch.setattr(asks, "are_read_alike", lambda *_file, **_where: True)
+
+
+@pytest.mark.usefixtures("all_is_plain")
+def test_what_the_grammar_has_not_thought_of_breaks_the_signature_once_it_is_drawn() -> None:
+    assert judged(with_revision(ONCE)).holds
+
+    assert not judged(with_revision(ONCE, beside=1, hidden=True)).holds
+
+
+@pytest.mark.usefixtures("all_is_plain")
+def test_what_the_grammar_has_not_thought_of_does_not_come_back_from_a_signing_tool() -> None:
+    sent = prepare_paper(letter(), ISSUE, now=NOW)
+    returned = sign_pdf(with_revision(sent, beside=1, hidden=True), person(), field="NguoiKy", now=NOW)
+
+    with pytest.raises(SignatureError, match="beyond its signatures"):
+        check_returned(sent, returned, ROOTS, now=NOW)

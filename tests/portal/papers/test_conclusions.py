@@ -62,6 +62,19 @@ def upload_plain(office, file):
     return upload(office.client(), reverse("check_file"), file)
 
 
+@pytest.mark.parametrize("is_ours", [True, False], ids=["went out from here", "a stranger's file"])
+def test_a_file_whose_signer_leads_to_no_trusted_root_is_nowhere_green(papers, office, is_ours):
+    """Whatever the register says of it: a green verdict above would be read, and the red line below would not."""
+    file = current_file(papers.issued() if is_ours else papers.reserved())
+    file = file if is_ours else sign_pdf(file, person(), field="NguoiKy", now=papers.now)
+
+    answer = upload_plain(office, file)
+
+    assert UNVERIFIED in text(answer)
+    assert ALTERED not in text(answer)
+    assert {"attention"} == set(tones(answer))
+
+
 def test_signing_without_trusted_roots_says_so(papers, office):
     paper, leader = papers.submitted(), office.client(papers.leader)
 

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import sqlite3
+import struct
 import subprocess
 import threading
 import time
@@ -17,11 +18,11 @@ from PIL import Image
 
 from bluezone.portal import bounded
 from bluezone.portal.directives.services import attachments
-from bluezone.portal.directives.services.anatomy import MOST_SCANS, plain_photo
+from bluezone.portal.directives.services.anatomy import MOST_SCANS, MOST_VISITS, plain_photo
 from bluezone.portal.directives.services.attachments import examined_photo, examined_scan
 from bluezone.portal.errors import BusyError, RefusedError
 from tests.support.amounts import HOSTILE_PHOTOS
-from tests.support.portal.hostile_photos import hostile_photos, scans
+from tests.support.portal.hostile_photos import hostile_photos, scans, segments
 from tests.support.portal.pictures import a_photo
 
 pytestmark = [pytest.mark.timeout(1_800), pytest.mark.own_process]
@@ -30,6 +31,31 @@ pytestmark = [pytest.mark.timeout(1_800), pytest.mark.own_process]
 def test_a_photo_with_thousands_of_scans_is_refused_before_a_pixel_is_read():
     with pytest.raises(RefusedError, match="broken"):
         plain_photo(scans(random.Random(1)))
+
+
+def progressive(scans: int, side: int) -> bytes:
+    """A small progressive JPEG that says it is so wide and high, and goes over its pixels so often."""
+    out = io.BytesIO()
+    Image.new("L", (64, 64), 120).save(out, "JPEG", progressive=True)
+    pieces = [piece for _, piece in segments(out.getvalue())]
+    goes_over = [piece for piece in pieces if piece.startswith(b"\xff\xda")]
+    sized = [
+        piece[:5] + struct.pack(">HH", side, side) + piece[9:] if piece.startswith(b"\xff\xc2") else piece
+        for piece in pieces
+    ]
+    return b"\xff\xd8" + b"".join([*sized, *[goes_over[-1]] * (scans - len(goes_over))]) + b"\xff\xd9"
+
+
+@pytest.mark.parametrize(
+    ("most", "side"), [(MOST_SCANS, 1_000), (10, 8_000)], ids=["a small photo", "the largest there is"]
+)
+def test_a_photo_goes_over_its_pixels_so_often_and_not_once_more(most, side):
+    """Each scan goes over all of them: of a large photo a camera's ten are all that there may be."""
+    assert most * side * side <= MOST_VISITS
+    assert most == plain_photo(progressive(most, side)).content.count(b"\xff\xda")
+
+    with pytest.raises(RefusedError, match="broken"):
+        plain_photo(progressive(most + 1, side))
 
 
 def test_a_cameras_progressive_photo_is_taken():

@@ -146,7 +146,8 @@ def test_a_tick_outlives_a_clock_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_strangers_files_at_verify_take_no_turn_from_signing_in(portal: ServedPortal) -> None:
-    """Four at once, of which two are looked into; each would have taken one of the four threads."""
+    """Each lacks its last byte, and would have taken one of the four threads until that came. What happens to whole
+    ones is in tests/joining/portal/test_serving.py."""
     look = look_of(portal)
     host = portal.origin.removeprefix("http://")
     first = httpx.get(

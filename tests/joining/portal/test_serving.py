@@ -1,0 +1,47 @@
+"""The portal's web server: whose work waits for whose."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from bluezone.doors import Answer, Request, Threads
+from bluezone.joining.portal.serving import lanes_of
+
+STAFFS = 2
+"""Threads for whoever signs in."""
+
+
+@pytest.mark.parametrize("path", [b"/verify", b"/verify/AB12", b"/field/photos/7"])
+def test_files_of_strangers_take_no_thread_of_those_that_sign_staff_in(path: bytes) -> None:
+    """More at once than there are threads, each from another address; none of them is done before somebody signs in."""
+    gate = threading.Event()
+
+    def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != "/account/login":
+            gate.wait(60)
+        start("200 OK", [])
+        return [environ["PATH_INFO"].encode()]
+
+    async def story() -> tuple[Answer, list[Answer]]:
+        threads = Threads(application, lanes_of(STAFFS))
+        files = [asyncio.ensure_future(threads(sent(path, number, b"a file"))) for number in range(2 * STAFFS)]
+        await asyncio.sleep(0)
+        try:
+            signs_in = await asyncio.wait_for(threads(sent(b"/account/login", 99)), 20)
+        finally:
+            gate.set()
+        return signs_in, await asyncio.gather(*files)
+
+    signs_in, files = asyncio.run(story())
+
+    assert (200, b"/account/login") == (signs_in.status, signs_in.body)
+    assert [path] * (2 * STAFFS) == [one.body for one in files]
+
+
+def sent(path: bytes, caller: int, body: bytes = b"name and password") -> Request:
+    return Request("POST", path, "1.1", [], body, is_last=False, client=(f"192.0.2.{caller}", 4_000))

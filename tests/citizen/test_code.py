@@ -198,6 +198,20 @@ def test_consent_to_linking_is_never_ticked_beforehand(tmp_path):
     assert re.search(r'name="link"\s+value="yes"\s*>', asyncio.run(play()))
 
 
+def test_whoever_consents_has_read_that_days_sent_twice_can_be_joined(tmp_path):
+    """Nothing hides it (docs/decisions/0008-device.md): so the page says it above the button that sends."""
+    joined = "can tell which keys are of one phone if it sends the same days twice"
+
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            return words_of((await owner.sends("/code", {"code": CODE})).text), desk.requests
+
+    words, requests = asyncio.run(play())
+
+    assert 0 <= words.find(joined) < words.rindex("Send")
+    assert [] == requests
+
+
 def test_with_consent_the_keys_arrive(tmp_path):
     async def play():
         async with a_case(tmp_path) as (owner, desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -62,6 +63,16 @@ def test_the_line_says_where_and_of_what_kind_and_nothing_of_anybody(client, cas
     assert line["where"][-1].endswith(" stumbling")
     for told in (NAME, "Kín", PHONE, "0987654321", case.number, officer.username, officer.full_name):
         assert told not in repr(line)
+
+
+def test_the_line_is_one_json_object_in_what_the_portal_says_to_its_operator(client, case, monkeypatch, capsys):
+    monkeypatch.setattr(desk, "view_of", stumbling)
+
+    answer = client.get(f"/cases/{case.number}")
+
+    [line] = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert ("broken", "error", "case") == (line["event"], line["level"], line["view"])
+    assert [line["number"]] == _NUMBER.findall(answer.content.decode())
 
 
 def test_neither_does_the_page_say_anything_of_the_error(client, case, monkeypatch):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ import pytest
 from tests.support.exchange.exchanges import DAY_MS, NOON_MS
 from tests.support.exchange.served import set_clock
 from tests.support.portal.forked_commands import forked_commands
-from tests.support.portal.served_portal import demo_portal, served_portal
+from tests.support.portal.served_portal import demo_portal, empty_portal, served_portal
 from tests.support.portal.staff_pages import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -50,3 +53,36 @@ def test_an_erased_name_is_in_no_file(tmp_path: Path) -> None:
     assert (1, True) == (beside.status, "somebody reads the store" in beside.complained), beside.said
     assert 0 == alone.status, alone.complained
     assert ({}, {}) == (running, after)
+
+
+LOOKS_ON = "import sqlite3, sys; store = sqlite3.connect(sys.argv[1]); store.execute('SELECT 1 FROM places_unit')"
+
+
+@contextlib.contextmanager
+def somebody_at(store: Path) -> Iterator[None]:
+    """A process of its own that has the store open for the length of a block, and reads nothing any more."""
+    command = [sys.executable, "-c", f"{LOOKS_ON}.fetchone(); print('open', flush=True); sys.stdin.read()", str(store)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as looking:
+        assert looking.stdin is not None
+        assert looking.stdout is not None
+        assert "open" == looking.stdout.readline().strip()
+        yield
+        looking.stdin.close()
+
+
+def test_at_its_end_a_portal_leaves_no_erased_name_in_its_journal(tmp_path: Path) -> None:
+    """Though somebody else has the store open, who reads nothing: SQLite alone would leave the journal as it is."""
+    data = empty_portal(tmp_path / "portal")
+    with somebody_at(data / "portal.db"):
+        with served_portal(data):
+            writer = sqlite3.connect(data / "portal.db")
+            writer.execute("PRAGMA secure_delete = ON")
+            for name in (f"'{NAME}'", "'Phường Mới'"):
+                writer.execute(f"UPDATE places_unit SET name = {name} WHERE id = (SELECT min(id) FROM places_unit)")
+                writer.commit()
+            writer.close()
+            before = found_in(data)
+        after = found_in(data)
+
+    assert before
+    assert {} == after

@@ -269,6 +269,24 @@ def test_linking_seals_hashes_of_the_disclosed_seeds_to_the_authority(tmp_path):
     assert [True] == [message.sent_ms is not None for message in kept]
 
 
+def test_a_disclosure_takes_covers_next_turn_and_what_comes_behind_it_waits(tmp_path):
+    """Else the calls of a day on which somebody disclosed would be more than cover's, and two sequences in a row."""
+
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            await consents(owner)
+            waits, calls = owner.device.has_just_spoken, [len(desk.requests)]
+            for _ in range(2):
+                await owner.device.take_turn()
+                calls.append(len(desk.requests))
+            return waits, calls
+
+    waits, (first, second, third) = asyncio.run(play())
+
+    assert waits
+    assert (0, 3) == (second - first, third - second)
+
+
 def test_a_code_that_is_not_accepted_is_told_and_another_may_be_entered(tmp_path):
     async def play():
         async with a_case(tmp_path, refusal=Refusal.CODE) as (owner, desk):

@@ -150,6 +150,7 @@ def fork(
     stdin: int | None = None,
     stdout: int | None = None,
     stderr: int | None = None,
+    new_session: bool = False,
 ) -> Forked:
     """Begins `bluezone …`, or another program of ours; the streams as for `subprocess.Popen`, as text."""
     ends: dict[str, int] = {}
@@ -165,6 +166,7 @@ def fork(
             "words": [str(word) for word in words],
             "environment": dict(environment),
             "folder": str(Path.cwd()),
+            "new_session": new_session,
         }
         _forker().ask(json.dumps(call).encode(), [*streams, told])
     answers = os.fdopen(ours, encoding="utf-8")
@@ -289,6 +291,8 @@ def _become(call: dict[str, Any], streams: list[int]) -> str:
     """Has the fork be as a process that somebody has just started."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if call["new_session"]:
+        os.setsid()
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     os.closerange(3, 1024)

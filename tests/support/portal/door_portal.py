@@ -8,7 +8,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 
 from nacl.public import PrivateKey, SealedBox
 
-from tests.support.forking import fork
+from tests.support.forking import Forked, fork
 from tests.support.portal.doorposts import PRIVATE
 from tests.support.portal.served_portal import BARE, READY, empty_portal, served_portal
 
@@ -117,12 +116,12 @@ def killable_door_portal(folder: Path, *names: str) -> Iterator[KillableDoorPort
 class KillableDoorPortal(DoorPortal):
     """A door's portal that dies at any moment, as power ends."""
 
-    _process: subprocess.Popen[str] | None = None
+    _process: Forked | None = None
 
     def start(self) -> None:
         port = self.origin.rpartition(":")[2] or "0"
-        command = [sys.executable, "-m", "bluezone.cli", "portal", "serve", "--data", str(self.data), "--port", port]
-        self._process = subprocess.Popen(command, env=BARE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        words = ("portal", "serve", "--data", self.data, "--port", port)
+        self._process = fork(*words, environment=BARE, stderr=subprocess.PIPE, new_session=True)
         assert self._process.stderr is not None
         for line in self._process.stderr:
             if (ready := READY.search(line)) is not None:

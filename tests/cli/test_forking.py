@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from tests.support.forking import fork, forked
+from tests.support.sources import PROJECT
 
 
 @pytest.mark.parametrize("words", [("portal", "nothing"), ("inspect", "kernel"), ("venue", "key", "--nothing")])
@@ -44,3 +45,25 @@ def test_a_killed_fork_is_told_to_be_one(tmp_path) -> None:
         process.kill()
 
     assert -signal.SIGKILL == process.returncode
+
+
+def test_what_somebody_forgot_does_not_live_on(tmp_path) -> None:
+    script = """
+import os, subprocess, sys
+from tests.support.forking import end_forking, fork
+words = ("exchange", "serve", "--data", sys.argv[1], "--port", "0")
+begun = fork(*words, environment=os.environ, stderr=subprocess.PIPE)
+assert any("exchange ready" in line for line in begun.stderr)
+end_forking()
+print(begun.wait(0))
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", script, tmp_path / "data"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert f"{-signal.SIGKILL}\n" == told.stdout, told.stderr

@@ -223,10 +223,9 @@ class _Forker:
             socket.send_fds(self._line, [call], streams)
 
     def end(self) -> None:
-        """What it and its forks cost is known once it was waited for; a fork that somebody forgot does not hold us."""
+        """What it and its forks cost is known once it was waited for."""
         self._line.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(60)
+        self._process.wait(60)
 
 
 _FORKERS: list[_Forker] = []
@@ -273,15 +272,15 @@ def main(number: int) -> str:
             os.write(told, f"{pid}\n".encode())
             for one in descriptors:
                 os.close(one)
-    while running:  # what they cost counts as the tests' own
-        pid, _ = os.wait()
-        running.pop(pid, None)
+    for pid in running:  # whoever began it has gone, or forgot it
+        os.kill(pid, signal.SIGKILL)
+    _tell_who_ended(running, 0)  # what they cost counts as the tests' own
     os._exit(0)
 
 
-def _tell_who_ended(running: dict[int, int]) -> None:
+def _tell_who_ended(running: dict[int, int], how: int = os.WNOHANG) -> None:
     for pid in list(running):
-        ended, status = os.waitpid(pid, os.WNOHANG)
+        ended, status = os.waitpid(pid, how)
         if ended:
             with contextlib.suppress(BrokenPipeError), os.fdopen(running.pop(pid), "w", encoding="ascii") as told:
                 told.write(f"{os.waitstatus_to_exitcode(status)}\n")

@@ -30,6 +30,7 @@ from tests.support.amounts import FULL
 from tests.support.exchange.databases import store_address
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
+from tests.support.portal.forked_commands import forked_commands
 from tests.support.portal.served_portal import BARE, demo_portal, empty_portal, portal_command, served_portal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.sources import PROJECT
@@ -193,9 +194,12 @@ class Portals:
         if kind == "sqlite":
             store = Store(file=empty_portal(data) / "portal.db")
         else:
+            data.mkdir(mode=0o700)
+            write_keys(data)
             store, options = self._empty_store(kind, folder, data)
-            made = portal_command("migrate", data, *options)
-            assert 0 == made.returncode, made.stderr
+            with forked_commands(data, options[1]) as commands:
+                made = commands.run("tables")
+            assert 0 == made.status, made.complained
         return Fresh(store.columns(), store.kinds_of_columns(), store.named_things())
 
     def _empty_store(self, kind: str, folder: Path, data: Path) -> tuple[Store, tuple[str, ...]]:

@@ -1,0 +1,46 @@
+"""What is typed about reports and papers is bounded, and a form says what it wants."""
+
+from __future__ import annotations
+
+import pytest
+
+from bluezone.portal.directives.forms import DecisionForm, LeadForm, MembershipForm, PaperForm, PublishedRateForm
+
+
+def paper(**typed) -> PaperForm:
+    return PaperForm(typed, choices=(), issuers=())
+
+
+def printed(**typed) -> PublishedRateForm:
+    return PublishedRateForm(typed, rates=())
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "most"),
+    [
+        (printed, "text", 20),
+        (printed, "where", 200),
+        (paper, "addressee", 300),
+        (paper, "signer", 60),
+        (paper, "office", 300),
+        (paper, "abbreviation", 20),
+        (paper, "drafting_unit", 20),
+        (paper, "place", 60),
+        (paper, "proposals", 4_000),
+        (lambda **typed: MembershipForm(typed), "username", 40),
+        (lambda **typed: LeadForm(typed), "lead", 40),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_longer_than_its_line_is_refused_at_its_field(form, name, most):
+    longest, longer = form(**{name: "a" * most}), form(**{name: "a" * (most + 1)})
+
+    assert (False, True) == (longest.has_error(name, "max_length"), longer.has_error(name, "max_length"))
+
+
+def test_who_decides_nothing_is_asked_to_choose():
+    assert ["Hãy chọn duyệt hay trả lại."] == DecisionForm({}).errors["step"]
+
+
+def test_an_office_and_proposals_are_typed_in_several_lines():
+    assert all("<textarea" in str(paper()[name]) for name in ("office", "proposals"))

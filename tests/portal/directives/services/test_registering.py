@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.portal.directives.models import Assigned, DirectiveRecord, Participant
+from bluezone.portal.directives.models import Assigned, DirectiveRecord, Membership, Participant
 from bluezone.portal.directives.services.letters import keep_signed_pdf
 from bluezone.portal.directives.services.registering import (
     end_membership,
@@ -13,6 +13,7 @@ from bluezone.portal.directives.services.registering import (
     register_directive,
 )
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.rollout.errors import DirectiveError
 from tests.support.portal.rolling import LIST, LOADED, TRUNG_YEN, Rollout, a_pdf, a_rollout
@@ -24,9 +25,9 @@ def rollout(office) -> Rollout:
     return a_rollout(office)
 
 
-def register(source: str = SHIPPED_TEXT, organisations: bytes = LIST) -> DirectiveRecord:
+def register(source: str = SHIPPED_TEXT, organisations: bytes = LIST, actor: Staff | None = None) -> DirectiveRecord:
     return register_directive(
-        actor=None,
+        actor=actor,
         source=source.encode(),
         name="a.toml",
         organisations=organisations,
@@ -49,6 +50,15 @@ def test_everybody_is_there_with_unit_line_and_tasks(rollout):
 def test_the_same_directive_twice_is_refused(rollout):
     with pytest.raises(RefusedError, match="registered already"):
         register()
+
+
+def test_whoever_registers_a_directive_has_a_seat_where_its_reports_go_and_gave_it_to_themselves(office):
+    actor = office.staff("Chu Thị Hợp", Role.CONSOLIDATOR)
+
+    register(actor=actor)
+
+    (seat,) = Membership.objects.filter(staff=actor)
+    assert ("culture-office", actor) == (seat.participant.key, seat.given_by)
 
 
 def test_a_mistake_is_said_with_its_place_and_nothing_is_kept(db):

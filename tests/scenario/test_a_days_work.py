@@ -218,8 +218,22 @@ def call_and_be_done(page: Page) -> None:
     press(page, button(page, "Mark as done"))
 
 
+def ask_everybody(page: Page) -> None:
+    while (well := page.locator("main").get_by_role("button", name="Well", exact=True)).count():
+        press(page, well.first)
+
+
+def close_one_meeting(page: Page) -> None:
+    """Several stand in a list; the only one is led to at once."""
+    if not button(page, "Close the ticked evidence").count():
+        press(page, page.locator("main tbody a").first)
+    press(page, button(page, "Close the ticked evidence"))
+
+
 WAYS_TO_DO_IT: dict[str, Callable[[Page], None]] = {
+    "People to ask how they are": ask_everybody,
     "New reports from phones": call_and_be_done,
+    "Meetings to be looked at": close_one_meeting,
     "Cases to confirm": lambda page: press(page, button(page, "I have checked it: confirm")),
     "Lists to correct": lambda page: press(page, button(page, "Put it aside")),
     "Lists to confirm": lambda page: press(page, button(page, "Put it aside")),

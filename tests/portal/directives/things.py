@@ -13,6 +13,8 @@ from bluezone.portal.directives.services.registering import give_membership
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.permissions import WRITERS
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.organisations.models import Kind, Organisation
+from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.staff.services import give_role
 from tests.portal.cases.things import its_opener
 from tests.support.portal.posting import Elsewhere, Fields
@@ -70,6 +72,7 @@ def forms(known: Things) -> dict[str, Fields]:
         "report_extend": {"to": "2026-11-30T17:00", "note": "lũ quét"},
         "report_correct": {"indicator": "broadcasts", "becomes": "41", "note": "theo nhật ký"},
         "report_lead": {"instruction": "broadcast", "lead": ""},
+        "report_join": {"typed": "", "organisation": committee_of(rollout).pk},
         "my_draft": {"figure.staff": "3"},
         "my_evidence": {
             "kind": "poster", "day": f"{SENT:%Y-%m-%d}", "count": "1", "place": "Nhà văn hóa thôn Hai",
@@ -93,6 +96,7 @@ def foreign(known: Things, there: Elsewhere) -> dict[str, Fields]:
     return {
         **(beyond if there.name == "stranger" else {}),  # a neighbour belongs to the district whose office this is
         "report_lead": {"instruction": "broadcast", "lead": there.colleague.username},
+        "report_join": {"typed": "", "organisation": there.organisation.pk},
         "directive_papers": {**_HEAD, "issuing": BESIDE, "without": inclusion_at_the_top(rollout.record).digest},
     }
 
@@ -142,3 +146,13 @@ def a_seat_beside(known: Things, person: Staff) -> None:
     """At the desk of another office that reports to the same one, in both directives."""
     for one in (the_rollout(known), the_unsigned(known)):
         give_membership(actor=None, participant=one.participant(BESIDE), staff=person, now=LOADED)
+
+
+def committee_of(rollout: Rollout) -> Organisation:
+    """The committee of the commune that everybody walks to, in the portal's list."""
+    known = Organisation.objects.filter(name="UBND xã Trung Yên").first()
+    unit = rollout.participant(TRUNG_YEN).unit
+    assert unit is not None
+    return known or create_organisation(
+        actor=None, name="UBND xã Trung Yên", kind=Kind.COMMITTEE, unit=unit, now=LOADED
+    )

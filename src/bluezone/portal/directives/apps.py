@@ -38,6 +38,7 @@ class DirectivesApp(PortalApp):
         "directives.key": _("keyed a paper report"),
         "directives.late": _("looked at who is late"),
         "directives.letter": _("looked at a directive's letter"),
+        "directives.join": _("said which organisation takes part in a directive"),
         "directives.lead": _("named who leads a task"),
         "directives.load": _("registered a directive"),
         "directives.members": _("saw who sits where"),

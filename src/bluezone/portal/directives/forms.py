@@ -17,6 +17,7 @@ from bluezone.portal.directives.services.drafting import PaperRequest
 from bluezone.portal.directives.services.evidence import Piece
 from bluezone.portal.directives.services.filing import Upload
 from bluezone.portal.frame.fields import CountField
+from bluezone.portal.organisations.picking import PickForm
 from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.directive.counting import EvidenceKind, Form, Rate
 from bluezone.rollout.reports.evidence import LONGEST_LINK, LONGEST_PLACE
@@ -146,6 +147,10 @@ class LeadForm(forms.Form):
 
     instruction = LineField(label=_("Task"), max_length=ID_LENGTH)
     lead = LineField(label=_("Led by"), max_length=LONGEST_USERNAME, required=False)
+
+
+class JoinForm(PickForm):
+    """The organisation of the portal's list that a participant is."""
 
 
 class LevelForm(forms.Form):

@@ -38,6 +38,7 @@ urlpatterns = [
     path("directives/<str:key>/reports/<str:unit>/decide", deciding.report_decide, name="report_decide"),
     path("directives/<str:key>/reports/<str:unit>/extend", deciding.report_extend, name="report_extend"),
     path("directives/<str:key>/reports/<str:unit>/correct", deciding.report_correct, name="report_correct"),
+    path("directives/<str:key>/reports/<str:unit>/join", deciding.report_join, name="report_join"),
     path("directives/<str:key>/reports/<str:unit>/lead", deciding.report_lead, name="report_lead"),
     path("directives/<str:key>/reports/<str:unit>/paper", keying.paper_keying, name="paper_keying"),
     path("directives/<str:key>/forms.zip", collecting.forms_zip, name="forms_zip"),

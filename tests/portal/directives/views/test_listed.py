@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.directives.models import Answer, Participant, ReportRecord
+from bluezone.portal.directives.services.joining import join_organisation
+from bluezone.portal.errors import RefusedError
 from bluezone.portal.lists.models import Kind
 from bluezone.portal.organisations.models import Kind as OfficeKind
 from bluezone.portal.organisations.models import Organisation
@@ -177,3 +179,44 @@ def test_whoever_decides_sees_list_and_doors_beside_what_was_typed(rollout):
     assert "List of 22/8/2020: 12 of 15 people" in page
     assert "measured at doors" in page
     assert re.search(r"of 7 of 20 visitors the app's state is known 25.00 % \(5/20\)", page), page
+
+
+def test_the_office_that_collects_says_which_organisation_reports_and_its_lists_answer_then(rollout):
+    committee = with_a_list(rollout, joined=False)
+    above, reporter = (rollout.office.client(one) for one in (rollout.consolidator(), rollout.person(TRUNG_YEN)))
+    said = {"typed": committee.name, "organisation": committee.pk}
+    assert 'name="take"' not in reporter.get(at("my_report", TRUNG_YEN)).content.decode()
+
+    own = reporter.post(at("report_join", TRUNG_YEN), said)
+    answer = above.post(at("report_join", TRUNG_YEN), said)
+
+    assert (403, 302) == (own.status_code, answer.status_code)
+    assert committee == rollout.participant(TRUNG_YEN).organisation
+    assert 'name="take"' in reporter.get(at("my_report", TRUNG_YEN)).content.decode()
+    assert reverse("organisation", args=[committee.pk]) in above.get(at("report_page", TRUNG_YEN)).content.decode()
+    line = Line.objects.order_by("number").filter(act="directives.join").get()
+    assert rollout.record.key == line.detail["directive"]
+
+
+def test_no_organisation_of_other_ground_no_closed_one_and_none_twice_is_a_participant(rollout):
+    here, there = office_of(rollout, joined=False), office_of(rollout, TAN_TRAO_COMMITTEE)
+    facts = {"actor": rollout.consolidator(), "participant": rollout.participant(TRUNG_YEN), "now": SENT}
+
+    with pytest.raises(RefusedError, match="other ground"):
+        join_organisation(organisation=there, **facts)
+    Organisation.objects.filter(pk=here.pk).update(closed_on=SENT.date())
+    with pytest.raises(RefusedError, match="closed"):
+        join_organisation(organisation=Organisation.objects.get(pk=here.pk), **facts)
+    Organisation.objects.filter(pk=here.pk).update(closed_on=None)
+    join_organisation(organisation=here, **facts)
+    with pytest.raises(RefusedError, match="already"):
+        join_organisation(organisation=here, **facts)
+
+
+def test_a_name_that_no_organisation_has_is_asked_again(rollout):
+    rollout.send_answering(TRUNG_YEN, "đúng")
+
+    answer = rollout.office.client(rollout.consolidator()).post(at("report_join", TRUNG_YEN), {"typed": "Không có"})
+
+    assert 400 == answer.status_code
+    assert "No organisation within your reach is called so" in text(answer)

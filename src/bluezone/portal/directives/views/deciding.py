@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from bluezone.portal.as_read import read_in
-from bluezone.portal.directives.forms import CorrectionForm, DecisionForm, ExtensionForm, LeadForm
+from bluezone.portal.directives.forms import CorrectionForm, DecisionForm, ExtensionForm, JoinForm, LeadForm
 from bluezone.portal.directives.models import Participant
 from bluezone.portal.directives.policy import receiver_of
 from bluezone.portal.directives.selectors.finding import report_of_participant
 from bluezone.portal.directives.selectors.listing import REPORTS, reports_beside
 from bluezone.portal.directives.selectors.watching import figures_of, report_page_context
 from bluezone.portal.directives.services.deciding import decide
+from bluezone.portal.directives.services.joining import join_organisation
 from bluezone.portal.directives.services.levels import extend, propose_correction
 from bluezone.portal.directives.services.registering import name_lead
 from bluezone.portal.directives.views.finding import acting_for, beneath, own_or_beneath
@@ -133,6 +134,23 @@ def report_lead(request: StaffRequest, key: str, unit: str) -> HttpResponse:
     return lead_back(request, "report_page", key, unit)
 
 
+def show_joining(request: StaffRequest, key: str, unit: str) -> HttpResponse:
+    """Shows the report, with the organisations that fit what was typed."""
+    return _report(request, beneath(request, key, unit), joining=JoinForm(request.POST, staff=request.staff))
+
+
+@require_POST
+@permission_required("directives.collect", answer=show_joining)
+def report_join(request: StaffRequest, key: str, unit: str) -> HttpResponse:
+    """Says which organisation of the portal's list a participant is."""
+    participant, form = beneath(request, key, unit), JoinForm(request.POST, staff=request.staff)
+    organisation = form.cleaned_data["organisation"] if form.is_valid() else None
+    if organisation is None:
+        return show_joining(request, key, unit)
+    join_organisation(actor=request.staff, participant=participant, organisation=organisation, now=request.now)
+    return lead_back(request, "report_page", key, unit)
+
+
 def _correction_form(request: StaffRequest, participant: Participant) -> CorrectionForm:
     typed = request.POST if request.method == "POST" else None
     return CorrectionForm(typed, figures=figures_of(participant, reader_language()))
@@ -145,6 +163,7 @@ def _report(
     form: forms.Form | None = None,
     extending: ExtensionForm | None = None,
     correcting: CorrectionForm | None = None,
+    joining: JoinForm | None = None,
 ) -> HttpResponse:
     """Shows the report; names in the audit those who took its steps, lead its tasks and work there."""
     part = came_from(request, REPORTS)
@@ -153,9 +172,10 @@ def _report(
         **report_page_context(request.staff, participant, request.now),
         "form": form,
         "extending": extending or ExtensionForm(),
+        "joining": joining or JoinForm(staff=request.staff),
         "correcting": correcting or CorrectionForm(figures=figures_of(participant, reader_language())),
     }
-    is_wrong = any(one is not None and one.errors for one in (form, extending, correcting))
+    is_wrong = any(one is not None and one.errors for one in (form, extending, correcting, joining))
     return shown(
         request,
         "directives/report.html",

@@ -15,6 +15,7 @@ from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import confirm_case, open_case
 from bluezone.portal.demo.announcements import show_announcements
+from bluezone.portal.demo.business import show_business
 from bluezone.portal.demo.directives.answers import picture
 from bluezone.portal.demo.directives.district import show_rollout
 from bluezone.portal.demo.field import show_field_team
@@ -136,6 +137,7 @@ def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True, people
         record = show_rollout(staff, now)
         show_announcements(staff, units[SON_DUONG], now)
         commune = record.participants.select_related("directive").get(key="ubnd-son-duong")
+        show_business(record, actor=hung, collector=staff["nga"], now=now)
         show_field_team(staff["thao"], commune, picture("Cổng chợ", 7), now)
     return logins
 

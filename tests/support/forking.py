@@ -128,19 +128,23 @@ class Forked:
         """What it still says, to its end."""
         if self.stdin is not None:
             self.stdin.close()
-        said = {stream: "" for stream in (self.stdout, self.stderr) if stream is not None}
+        said: dict[Any, str] = {stream: "" for stream in (self.stdout, self.stderr) if stream is not None}
         readers = [threading.Thread(target=self._read, args=(stream, said), daemon=True) for stream in said]
         for reader in readers:
             reader.start()
         self.wait(timeout)
         for reader in readers:
             reader.join()
-        return said.get(self.stdout, ""), said.get(self.stderr, "")
+        return _of(self.stdout, said), _of(self.stderr, said)
 
     @staticmethod
     def _read(stream: Any, said: dict[Any, str]) -> None:
         said[stream] = stream.read()
         stream.close()
+
+
+def _of(stream: object, said: Mapping[Any, str]) -> str:
+    return "" if stream is None else said[stream]
 
 
 def fork(
@@ -170,15 +174,21 @@ def fork(
         }
         _forker().ask(json.dumps(call).encode(), [*streams, told])
     answers = os.fdopen(ours, encoding="utf-8")
-    return Forked(int(answers.readline()), answers, ends, call["words"])
+    return Forked(int(answers.readline()), answers, ends, [str(word) for word in words])
 
 
 def forked(
     *words: str | Path, program: str = "bluezone.cli", environment: Mapping[str, str], timeout: float
 ) -> subprocess.CompletedProcess[str]:
     """The same to its end: its status, and what it said as text."""
-    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    process = fork(*words, program=program, environment=environment, **streams)
+    process = fork(
+        *words,
+        program=program,
+        environment=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     try:
         said, complained = process.communicate(timeout)
     except BaseException:
@@ -257,11 +267,11 @@ def main(number: int) -> str:
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     running: dict[int, int] = {}
     while True:
-        ready, _, _ = select.select([line, woken], [], [])
+        ready, _, _ = select.select([line.fileno(), woken], [], [])
         if woken in ready:
             os.read(woken, 4096)
             _tell_who_ended(running)
-        if line in ready:
+        if line.fileno() in ready:
             call, descriptors, _, _ = socket.recv_fds(line, _CALL, 4)
             if not call:
                 break

@@ -45,7 +45,7 @@ class Served:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         _, rest = self.process.communicate(timeout=30)
-        return self.process.returncode, rest
+        return self.process.wait(), rest
 
 
 def set_clock(folder: Path, now_ms: int) -> Path:

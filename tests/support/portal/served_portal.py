@@ -83,7 +83,7 @@ def _copied(folder: Path, data: Path) -> Path:
 @contextlib.contextmanager
 def served_portal(data: Path, *options: str, heard: list[str] | None = None) -> Iterator[ServedPortal]:
     """A portal on a free port for the length of a block; what it said meanwhile stands in `heard` afterwards."""
-    words = ("portal", "serve", "--data", data, "--port", "0", *options, "--end-with-stdin")
+    words = ("portal", "serve", "--data", str(data), "--port", "0", *options, "--end-with-stdin")
     process = fork(*words, environment=BARE, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdin is not None
     assert process.stderr is not None

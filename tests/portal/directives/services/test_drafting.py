@@ -10,6 +10,7 @@ import pytest
 from bluezone.conformance import inspect_paper
 from bluezone.documents.paper import Kind, Table
 from bluezone.documents.signing import demand_valid
+from bluezone.portal.audit.models import Entry
 from bluezone.portal.directives.models import RolloutPaper
 from bluezone.portal.directives.selectors.differing import figures_that_differ
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
@@ -292,3 +293,24 @@ def test_a_letter_to_the_late_says_the_deadline_that_each_was_given_last(rollout
     lines = {line[1]: line for block in content_of(row.paper).blocks if isinstance(block, Table) for line in block.rows}
     assert "17:00 26/08/2020" == lines["Ủy ban nhân dân xã Trung Yên"][3]
     assert "00:00 26/08/2020" == lines["Ủy ban nhân dân xã Tân Trào"][3]
+
+
+def test_a_table_without_a_sum_has_none():
+    rows = (("1", "Trung Yên", "5"), ("2", "Minh Thanh", "7"))
+    tables = [NarrativeTable("Bảng", ("TT", "Đơn vị", "Máy"), one) for one in (rows, (*rows, ("", "Tổng cộng", "12")))]
+
+    paper = compose(Narrative("kết quả", tuple(tables)), Kind.REPORT, HEAD, ending=("Xin báo cáo.",))
+
+    without, summed = (block for block in paper.blocks if isinstance(block, Table))
+    assert (rows, ()) == (without.rows, without.total)
+    assert (rows, ("", "Tổng cộng", "12")) == (summed.rows, summed.total)
+
+
+def test_whoever_drafts_a_paper_of_a_directive_is_a_line_of_the_audit(rollout):
+    rollout.approved(TRUNG_YEN)
+
+    row = drafted(rollout)
+
+    line = Entry.objects.get(act="directives.draft")
+    assert (row.directive.key, "report") == (line.detail["directive"], line.detail["what"])
+    assert [str(row.paper_id)] == [subject.key for subject in line.subjects.all()]

@@ -48,6 +48,14 @@ def test_one_person_twice_is_one_keying(rollout, scan):
     assert 0 == ReportRecord.objects.filter(state="submitted").count()
 
 
+def test_the_same_figures_from_another_scan_are_no_second_keying(rollout, scan):
+    key(rollout, scan, "Nga")
+
+    key(rollout, keep_scan(a_photo(), name="trang.jpg", now=SENT), "Sơn")
+
+    assert 0 == ReportRecord.objects.filter(state="submitted").count()
+
+
 def test_what_differs_is_told_and_nothing_is_sent_until_somebody_types_again(rollout, scan):
     key(rollout, scan, "Nga")
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
+from bluezone.portal.directives.services.anatomy import plain_photo
 from bluezone.portal.directives.services.photos import LONGEST_SIDE, MOST_BYTES_KEPT, cleaned_photo
 from bluezone.portal.errors import RefusedError
 from tests.support.portal.rolling import a_photo
@@ -109,3 +110,22 @@ def test_a_cameras_largest_photo_is_never_unpacked_as_a_whole(monkeypatch):
     with Image.open(io.BytesIO(kept)) as small:
         assert (1_600, 1_200) == small.size
     assert (3_200, 2_400) == unpacked[0]
+
+
+def test_a_picture_without_a_single_pixel_is_broken():
+    with pytest.raises(RefusedError, match="broken"):
+        plain_photo(a_png_that_says_it_is(0, 5))
+
+
+def test_of_a_webp_only_its_transparency_is_left_beside_its_pixels():
+    out, tags = io.BytesIO(), Image.Exif()
+    tags[0x010F] = "ba Tu"
+    Image.new("RGBA", (300, 200), (1, 2, 3, 90)).save(out, "WEBP", exif=tags)
+    assert b"ba Tu" in out.getvalue()
+
+    plain = plain_photo(out.getvalue())
+
+    assert ("WEBP", 300, 200) == (plain.kind, plain.width, plain.height)
+    assert b"ba Tu" not in plain.content
+    assert 90 == opened(plain.content).getpixel((5, 5))[3]
+    assert 0x10 == plain.content[plain.content.index(b"VP8X") + 8]

@@ -282,7 +282,9 @@ def test_the_signed_letter_is_kept_and_shown(rollout):
 
     client.post(at("directive_sign"), {"signed": SimpleUploadedFile("cv.pdf", letter)})
 
-    assert letter == client.get(at("directive_pdf")).content
+    shown = client.get(at("directive_pdf"))
+    assert letter == shown.content
+    assert re.fullmatch(r'inline; filename="[\w-]+\.pdf"', shown.headers["content-disposition"])
 
 
 def test_vietnamese_numbers_are_written_the_vietnamese_way(rollout):

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from bluezone.portal.directives.models import EvidenceRecord
+from bluezone.portal.directives.selectors import sums
 from bluezone.portal.directives.selectors.cores import consolidation_of, context_of, reports_of
 from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.selectors.sums import parts_of, sums_context
@@ -69,7 +70,9 @@ def test_every_sum_is_that_of_its_parts_and_a_part_says_what_changed_it(rollout)
     assert ["đếm lại", None, None] == [part.correction and part.correction.note for part in parts]
 
 
-def test_a_figure_is_followed_down_to_a_photo(rollout):
+def test_a_figure_is_followed_down_to_a_photo(rollout, monkeypatch):
+    """As long as no more parts stand there than may have their evidence beside them."""
+    monkeypatch.setattr(sums, "_MOST_WITH_EVIDENCE", 1)
     participant = rollout.participant(TRUNG_YEN)
     piece = Piece("poster", SENT.date(), place="Chợ Trung Yên", file=a_photo(), file_name="cho.jpg")
     add_evidence(actor=rollout.person(TRUNG_YEN), participant=participant, piece=piece, now=SENT)

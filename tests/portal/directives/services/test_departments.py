@@ -113,6 +113,14 @@ def test_a_departments_sum_opens_to_its_schools_and_stands_in_the_districts(roll
     assert 123 == totals_of(rollout.participant("district-committee")).reported["teachers"]
 
 
+def test_what_a_department_counts_itself_is_a_part_of_its_sum(rollout):
+    rollout.approved(EDUCATION, schools=90)
+
+    parts = parts_of(rollout.directed.directive, rollout.participant(EDUCATION), "schools")
+
+    assert [(EDUCATION, 90, False)] == [(one.participant.key, one.value, one.is_sum) for one in parts]
+
+
 def test_the_district_approves_only_after_the_department(rollout):
     decided(rollout, sent_by_schools(rollout))
 

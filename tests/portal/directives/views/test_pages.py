@@ -385,6 +385,17 @@ def test_another_scan_replaces_one_that_nobody_can_read(rollout):
     assert first[1] != second[1]
 
 
+def test_the_second_who_types_brings_no_scan_and_names_the_one_that_waits(rollout):
+    client = rollout.office.client(rollout.consolidator())
+    address, whole = at("paper_keying", TRUNG_YEN), fields(rollout)
+    client.post(address, whole | {"scan_file": SimpleUploadedFile("a.jpg", a_photo(), "image/jpeg")})
+    waits = re.search(r'name="scan" value="([0-9a-f]{64})"', client.get(address).content.decode())
+    assert waits is not None
+
+    assert 409 == client.post(address, whole | {"scan": "0" * 64}).status_code
+    assert 302 == client.post(address, whole | {"scan": waits[1]}).status_code
+
+
 @pytest.mark.parametrize(
     ("rate", "numerator", "denominator", "said"),
     [

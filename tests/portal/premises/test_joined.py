@@ -68,14 +68,13 @@ def register_page(client: Client) -> str:
 
 def test_a_row_lets_its_place_be_registered_with_what_it_says_and_leads_there_afterwards(desk):
     entry = row_of("Quán phở Hương Rừng")
-    assert form_of(entry).replace("?", "?") in register_page(desk.client)
+    assert form_of(entry) in register_page(desk.client)
 
     form = desk.client.get(form_of(entry)).content.decode()
     made = desk.client.post(form_of(entry), TYPED)
 
-    for value in ("Quán phở Hương Rừng", "Thôn Tân Lập", "0912345678"):
+    for value in ("Quán phở Hương Rừng", "Thôn Tân Lập", "0912345678", "Xã Tân Trào"):
         assert f'value="{value}"' in form
-    assert 'value="Xã Tân Trào"' in form or 'value="Tân Trào"' in form
     entry.refresh_from_db()
     assert reverse("premises", args=[entry.premises_id]) == made.url
     page = register_page(desk.client)

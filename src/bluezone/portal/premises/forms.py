@@ -56,7 +56,7 @@ class CommuneForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """From where somebody registers a place: an organisation's page, a row of a register of businesses, or neither."""
+    """The page from which somebody registers a place: an organisation's, a register's row of a business, or neither."""
 
     organisation: Organisation | None = None
     entry: Entry | None = None

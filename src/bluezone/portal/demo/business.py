@@ -50,7 +50,8 @@ def show_business(record: DirectiveRecord, *, actor: Staff, collector: Staff, no
         create_organisation(actor=actor, name=name, kind=kind, unit=unit, now=now)
         for name, kind in ((f"UBND {unit.name}", OfficeKind.COMMITTEE), (_INN, OfficeKind.COMPANY))
     )
-    join_organisation(actor=collector, participant=participant, organisation=committee, now=now)
+    yesterday = now - dt.timedelta(days=1)  # what the collector's own day begins with is not done yet
+    join_organisation(actor=collector, participant=participant, organisation=committee, now=yesterday)
     _brought_in(actor, committee, Kind.STAFF, _OFFICE, now)
     _brought_in(actor, committee, Kind.BUSINESS, _BUSINESSES, now)
     _brought_in(actor, inn, Kind.STAFF, _INN_STAFF, now)

@@ -57,6 +57,7 @@ def register(request: StaffRequest, key: int) -> HttpResponse:
         "page": found,
         "lines": _lines(list(found), direction),
         "may_enter": is_allowed(request.staff, "papers.enter", organisation),
+        "may_certificates": is_allowed(request.staff, "papers.certificates", organisation),
     }
     detail = {"year": year, "direction": direction.value, "as": "page"}
     about = [("organisation", organisation.pk)]

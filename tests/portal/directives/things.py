@@ -72,7 +72,7 @@ def forms(known: Things) -> dict[str, Fields]:
         "report_extend": {"to": "2026-11-30T17:00", "note": "lũ quét"},
         "report_correct": {"indicator": "broadcasts", "becomes": "41", "note": "theo nhật ký"},
         "report_lead": {"instruction": "broadcast", "lead": ""},
-        "report_join": {"typed": "", "organisation": committee_of(rollout).pk},
+        "report_join": {"typed": "UBND xã Trung Yên", "organisation": committee_of(rollout).pk},
         "my_draft": {"figure.staff": "3"},
         "my_evidence": {
             "kind": "poster", "day": f"{SENT:%Y-%m-%d}", "count": "1", "place": "Nhà văn hóa thôn Hai",
@@ -92,11 +92,13 @@ def forms(known: Things) -> dict[str, Fields]:
 def foreign(known: Things, there: Elsewhere) -> dict[str, Fields]:
     """A colleague who is none; a participant at whose desk nobody of these sits."""
     rollout = the_rollout(known)
-    beyond = {"directive_seats": {"participant": TRUNG_YEN, "username": there.colleague.username}}
+    beyond = {
+        "directive_seats": {"participant": TRUNG_YEN, "username": there.colleague.username},
+        "report_join": {"typed": there.organisation.name, "organisation": there.organisation.pk},
+    }
     return {
-        **(beyond if there.name == "stranger" else {}),  # a neighbour belongs to the district whose office this is
+        **(beyond if there.name == "stranger" else {}),  # a neighbour lies on the ground of this office
         "report_lead": {"instruction": "broadcast", "lead": there.colleague.username},
-        "report_join": {"typed": "", "organisation": there.organisation.pk},
         "directive_papers": {**_HEAD, "issuing": BESIDE, "without": inclusion_at_the_top(rollout.record).digest},
     }
 

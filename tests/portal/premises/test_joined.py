@@ -85,6 +85,13 @@ def test_a_row_lets_its_place_be_registered_with_what_it_says_and_leads_there_af
     assert {"lists.place", "premises.register"} <= set(Line.objects.values_list("act", flat=True))
 
 
+def test_a_row_of_a_list_without_a_column_of_communes_lies_in_the_commune_whose_list_it_is(desk):
+    entry = row_of("Quán phở Hương Rừng")
+    Entry.objects.filter(pk=entry.pk).update(commune="")
+
+    assert 'value="Xã Tân Trào"' in desk.client.get(form_of(entry)).content.decode()
+
+
 def test_whoever_opens_the_form_of_a_row_is_written_down_with_it(desk):
     entry = row_of("Quán phở Hương Rừng")
     before = Line.objects.count()

@@ -67,7 +67,8 @@ class Begun:
             row, facts = self.entry, self.entry.facts
             address = str(facts.get("address") or facts.get("hamlet") or "")[:80]
             phone = row.phones.partition(",")[0]
-            return {"name": row.name[:60], "address": address, "phone": phone, "place": row.commune}
+            commune = row.commune or self.entry.organisation.unit.name  # whose list it is lists its own ground
+            return {"name": row.name[:60], "address": address, "phone": phone, "place": commune}
         if self.organisation is not None:
             return {"name": self.organisation.name[:60], "place": self.organisation.unit.name}
         return {}

@@ -30,6 +30,7 @@ FAULTS = {
     "previous": ("batch 3 does not name the one before it", "batch-gap"),
     "two signatures": ("not 2 signatures", "signature-count"),
     "index for too long": ("an index that is good for too long", "index-lifetime"),
+    "unlisted configuration": ("batch 1 needs a newer configuration", "configuration"),
     "no witness": ("a head that too few witnesses have seen", "index"),
     "revocation": (None, "revocation"),
     "certificate hour": (None, "certificate-hour"),

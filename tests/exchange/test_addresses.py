@@ -32,6 +32,10 @@ OTHER_SPELLINGS = (
     "0x1",
     "1_0",
     "%31%20",
+    "%31",
+    "1/",
+    "/1",
+    "1//",
     "%D9%A1",
     "%EF%BC%91",
     f"{1 << 63}",
@@ -121,7 +125,23 @@ def test_another_spelling_of_a_number_is_no_address_and_kept_by_no_cache(tmp_pat
 
 @pytest.mark.parametrize(
     ("verb", "path", "status"),
-    [("GET", CALL_PATH, 405), ("POST", "/v1/index", 405), ("DELETE", "/v1/batch/1", 405), ("GET", "/v1/head", 404)],
+    [
+        ("GET", CALL_PATH, 405),
+        ("OPTIONS", CALL_PATH, 405),
+        ("POST", "/v1/index", 405),
+        ("HEAD", "/v1/index", 405),
+        ("OPTIONS", "/v1/index", 405),
+        ("DELETE", "/v1/batch/1", 405),
+        ("OPTIONS", "/v1/batch/1", 405),
+        ("GET", "/v1/head", 404),
+        ("OPTIONS", "/v1/head", 404),
+        ("GET", "/v1/index/", 404),
+        ("GET", "/v1//index", 404),
+        ("GET", "/v1/%69ndex", 404),
+        ("POST", "/v1/c%61ll", 404),
+        ("POST", f"{CALL_PATH}/", 404),
+        ("OPTIONS", f"{CALL_PATH}/", 404),
+    ],
 )
 def test_an_answer_that_is_no_file_is_kept_by_no_cache(tmp_path: Path, verb: str, path: str, status: int) -> None:
     async def story(scene: Scene):
@@ -130,6 +150,17 @@ def test_an_answer_that_is_no_file_is_kept_by_no_cache(tmp_path: Path, verb: str
     answer = play(tmp_path, story)
 
     assert (status, "no-store") == (answer.status_code, answer.headers["cache-control"])
+
+
+@pytest.mark.parametrize("address", ["/v1/index", "/v1/batch/1"])
+def test_a_query_is_not_looked_at(tmp_path: Path, address: str) -> None:
+    async def story(scene: Scene):
+        await publish_every_kind(scene)
+        return [(await scene.public.get(address + query)) for query in ("", "?x=/%31//")]
+
+    plain, with_query = play(tmp_path, story)
+
+    assert (200, plain.content) == (with_query.status_code, with_query.content)
 
 
 def test_the_descriptions_beside_the_documents_are_what_the_listeners_say() -> None:

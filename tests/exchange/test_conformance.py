@@ -48,7 +48,15 @@ from bluezone.protocol.messages import (
     unpack_request,
 )
 from bluezone.protocol.revocation import Revocation, write_revocation
-from bluezone.protocol.signature import Kind, identity_of, sign_file, signed_message, split_unverified
+from bluezone.protocol.signature import (
+    Kind,
+    ListedKey,
+    identity_of,
+    sign_file,
+    signed_message,
+    split_unverified,
+    write_key_list,
+)
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.faulty import KEPT, Faulty, Republished, faulty_door
 from tests.support.exchange.served import Served, served, set_clock
@@ -57,6 +65,8 @@ from tests.support.sources import PROTOCOL_PAGES
 
 OF_FILES = (*signing.RULES, *listing.RULES, *batches.RULES, *addresses.RULES, *log.RULES)
 OF_CALLS = (*calls.RULES, *certificates.RULES)
+SENT_ALWAYS = {"not-modified"}
+"""A door that alters the newest key list sends it to whoever has it, too."""
 REVOKERS = tuple(signing_key(Kind.REVOCATION, number) for number in (0, 1))
 
 
@@ -252,6 +262,59 @@ def an_index_for_three_days(published: Republished) -> dict[str, bytes]:
     return published.with_index(valid_until_s=published.index.issued_s + 72 * 3_600).as_served()
 
 
+def a_configuration_that_is_not_listed(published: Republished) -> dict[str, bytes]:
+    return published.without(published.newest(Kind.CONFIG)).as_served()
+
+
+def with_configuration(published: Republished, **changes: Any) -> dict[str, bytes]:
+    """The configuration with other values, under one signature."""
+    line = published.newest(Kind.CONFIG)
+    said = {**msgspec.msgpack.decode(published.body(line)), **changes}
+    return published.with_body(line, msgspec.msgpack.encode(said)).as_served()
+
+
+def a_grave_configuration_under_one_signature(published: Republished) -> dict[str, bytes]:
+    return with_configuration(published, profile={"close_minutes": 40})
+
+
+def a_configuration_out_of_its_bounds(published: Republished) -> dict[str, bytes]:
+    return with_configuration(published, retention_days=22)
+
+
+def a_configuration_of_another_number(published: Republished) -> dict[str, bytes]:
+    return with_configuration(published, sequence=2)
+
+
+def with_header(published: Republished, change: Callable[[LooseHeader], LooseHeader]) -> dict[str, bytes]:
+    """The newest batch with another header before the same columns."""
+    line = published.newest(Kind.BATCH)
+    batch = read_batch_loosely(line, memoryview(published.body(line)))
+    header = msgspec.msgpack.encode(change(batch.header))
+    body = b"BZB1" + len(header).to_bytes(4, "big") + header + bytes(batch.columns)
+    return published.with_body(line, body).as_served()
+
+
+def a_batch_that_needs_a_configuration_to_come(published: Republished) -> dict[str, bytes]:
+    return with_header(published, lambda header: msgspec.structs.replace(header, config_sequence=9))
+
+
+def a_window_that_overlaps_the_one_before(published: Republished) -> dict[str, bytes]:
+    return with_header(
+        published, lambda header: msgspec.structs.replace(header, window_start_s=header.window_start_s - 60)
+    )
+
+
+def a_window_that_leaves_a_hole(published: Republished) -> dict[str, bytes]:
+    return with_header(
+        published, lambda header: msgspec.structs.replace(header, window_start_s=header.window_start_s + 60)
+    )
+
+
+def a_key_list_that_only_one_phone_is_shown(published: Republished) -> dict[str, bytes]:
+    keys = published.keyring.key_list
+    return {"/v1/newest-keys": write_key_list(msgspec.structs.replace(keys, sequence=keys.sequence + 1), ROOT)}
+
+
 FILES = {
     signed_as_another_kind: {"signature-kind"},
     a_leaf_without_its_kind: {"log-leaf"},
@@ -265,6 +328,14 @@ FILES = {
     one_signature_where_two_are_asked: {"signature-count"},
     an_index_of_an_hour_ago: {"batch-window", "index-fresh"},
     an_index_for_three_days: {"index", "index-lifetime"},
+    a_configuration_that_is_not_listed: {"configuration", "batch-config"},
+    a_grave_configuration_under_one_signature: {"configuration"},
+    a_configuration_out_of_its_bounds: {"configuration"},
+    a_configuration_of_another_number: {"configuration"},
+    a_batch_that_needs_a_configuration_to_come: {"batch-config"},
+    a_window_that_overlaps_the_one_before: {"batch-windows-meet"},
+    a_window_that_leaves_a_hole: {"batch-windows-meet"},
+    a_key_list_that_only_one_phone_is_shown: {"newest-keys", *SENT_ALWAYS},
 }
 
 
@@ -276,6 +347,66 @@ def test_a_fault_in_what_is_published_is_named(scenery: Scenery, fault) -> None:
 
     assert FILES[fault] == set(broken(found)), broken(found)
     assert not conforms(found)
+
+
+def ended(kind: Kind) -> Callable[[ListedKey], ListedKey]:
+    """The keys of one kind as they would be dated if they had ended in 1970."""
+    return lambda key: ListedKey(kind, key.public, 0, 1) if key.kind is kind else key
+
+
+@pytest.mark.parametrize(
+    ("kind", "also"),
+    [
+        (Kind.BATCH, set()),
+        (Kind.ROLLUP, set()),
+        (Kind.REVOCATION, set()),
+        (Kind.CONFIG, set()),
+        (Kind.INDEX, {"index"}),
+        (Kind.HEAD, {"index"}),
+    ],
+)
+def test_a_key_that_was_not_valid_at_the_time_of_what_it_signed_is_named(scenery: Scenery, kind, also) -> None:
+    scenery.lie(files=scenery.published.with_keys(ended(kind)).as_served())
+
+    found = judged(scenery.url, OF_FILES)
+
+    assert {"signature-time", *also, *SENT_ALWAYS} == set(broken(found)), broken(found)
+    assert "valid from 0 to 1" in broken(found)["signature-time"]
+
+
+def test_a_key_list_that_comes_out_between_two_requests_is_looked_at_again(scenery: Scenery) -> None:
+    """The index was asked before it, and names the list at the second look."""
+    keys = scenery.published.keyring.key_list
+    newer = write_key_list(msgspec.structs.replace(keys, issued_s=keys.issued_s + 1), ROOT)
+    line = scenery.published.newest(Kind.KEYS)
+    renewed = scenery.published.with_body(line, bytes(split(newer).body), (ROOT,)).as_served()
+    scenery.lie(files={"/v1/newest-keys": newer})
+    door = HttpDoor(scenery.url, time.monotonic)
+    try:
+        visit = Visit(door, random.Random(2).randbytes)
+        assert visit.leaves
+        scenery.lie(files={**renewed, "/v1/newest-keys": newer})
+        (found,) = judge(visit, [rule for rule in signing.RULES if rule.name == "newest-keys"])
+    finally:
+        door.close()
+
+    assert (Outcome.MET, "key list 1") == (found.outcome, found.seen)
+
+
+def test_what_cannot_be_tried_because_of_what_is_served_is_no_conformance(scenery: Scenery, capsys) -> None:
+    """A configuration that is not there hides whether the grid is whole."""
+    rule = next(rule for rule in batches.RULES if rule.name == "batch-grid")
+    scenery.lie(statuses={"/v1/config/1": 404})
+
+    (hidden,) = judged(scenery.url, [rule])
+    status = main(["conformance", "exchange", scenery.url, "--json"])
+    told = json.loads(capsys.readouterr().out)
+    main(["conformance", "exchange", scenery.url])
+
+    assert (Outcome.NOT_TRIED, False) == (hidden.outcome, hidden.is_excused)
+    assert not conforms([Judged(rule, Outcome.MET, ""), hidden])
+    assert (1, False) == (status, told["conforms"])
+    assert ", configuration, batch-grid\n" in capsys.readouterr().out
 
 
 def malformed_calls_refused_as_codes(request: bytes, answer: Answer) -> Answer:
@@ -340,6 +471,35 @@ def test_a_fault_in_an_address_is_named(scenery: Scenery) -> None:
     found = judged(scenery.url, addresses.RULES)
 
     assert {"caching", "one-spelling"} == set(broken(found)), broken(found)
+
+
+@pytest.mark.parametrize("spelt", ["/v1/index/", "/v1//index", "/v1/%69ndex", "/v1//config/1", "/v1/config/%31"])
+def test_a_second_spelling_of_an_address_is_named(scenery: Scenery, spelt: str) -> None:
+    scenery.lie(paths={spelt: "/v1/root"})
+
+    found = judged(scenery.url, addresses.RULES)
+
+    assert {"one-spelling"} == set(broken(found)), broken(found)
+    assert spelt in broken(found)["one-spelling"]
+
+
+@pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("OPTIONS", 200), ("PUT", 200), ("DELETE", 200)])
+def test_a_method_that_is_answered_is_named(scenery: Scenery, method: str, status: int) -> None:
+    scenery.lie(methods={method: status})
+
+    found = judged(scenery.url, addresses.RULES)
+
+    assert {"methods"} == set(broken(found)), broken(found)
+
+
+def test_a_part_for_who_asks_for_one_is_named(scenery: Scenery) -> None:
+    scenery.lie(parts=True)
+
+    found = judged(scenery.url, addresses.RULES)
+
+    assert {"octets": "/v1/index was answered by 206 where a range was asked, and not by the whole file"} == broken(
+        found
+    )
 
 
 Fault = Callable[[Republished], dict[str, Any]]
@@ -443,6 +603,7 @@ OTHERS: dict[str, Fault] = {
     "refusal-report": lambda _: _instead(RefusedAnswer, lambda _: AcceptedAnswer(), ReportRequest),
     "cover-certificate": lambda published: _resigned(published, CoverRequest),
     "cover-work": lambda _: _refused(Refusal.WORK, Refusal.BUSY),
+    "certificate-key": lambda published: {"files": published.with_keys(ended(Kind.CERTIFICATE)).as_served()},
     "redeem": lambda published: _resigned(published, RedeemRequest, commitment=bytes(32)),
     "redeem-again": _never_the_same,
     "upload-bound": lambda _: _refused(Refusal.CERTIFICATE, Refusal.CONTENT),
@@ -460,7 +621,8 @@ def test_every_other_rule_can_be_broken(scenery: Scenery, name: str) -> None:
 
 
 def test_no_rule_is_left_that_nobody_has_broken() -> None:
-    named = set().union(*FILES.values(), *CALLS.values()) | {"certificate-hour", "caching", "one-spelling"}
+    others = {"certificate-hour", "caching", "one-spelling", "signature-time"}
+    named = set().union(*FILES.values(), *CALLS.values()) | others
 
     assert {rule.name for rule in RULES} == named | set(OTHERS)
     assert set() == named & set(OTHERS)

@@ -17,8 +17,10 @@ from bluezone.conformance.exchange.loose import LooseHead, LooseIndex, LooseList
 from bluezone.exchange.keyring import Keyring
 from bluezone.protocol.log import TILE_LEAVES, leaf_hash, root_of
 from bluezone.protocol.messages import CALL_PATH, Answer, pack_answer, unpack_answer
-from bluezone.protocol.signature import Kind, SigningKey, identity_of, sign_file
+from bluezone.protocol.signature import Kind, ListedKey, SigningKey, identity_of, sign_file, write_key_list
+from tests.support.protocol.signing import ROOT
 
+_ASKED = ("if-none-match", "content-type", "range")
 _PASSED_ON = ("content-type", "cache-control", "etag")
 KEPT = "public, max-age=31536000, immutable"
 
@@ -35,6 +37,10 @@ class Faulty:
     statuses: dict[str, int] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     """Which path is answered in place of another."""
+    methods: dict[str, int] = field(default_factory=dict)
+    """By the status that they get."""
+    parts: bool = False
+    """Whether whoever asks for a range is sent a part."""
     answer: Alter = lambda _request, answer: answer
     """What becomes of the answer to a call."""
 
@@ -51,11 +57,14 @@ def faulty_door(url: str) -> Iterator[tuple[str, Faulty]]:
 
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            asked = {name: self.headers[name] for name in ("if-none-match", "content-type") if name in self.headers}
+            asked = {name: self.headers[name] for name in _ASKED if name in self.headers}
             path = chosen.paths.get(self.path, self.path)
             reply = exchange.request(self.command, path, content=body or None, headers=asked)
             content = self.altered(body, reply)
             status = 200 if self.is_altered else reply.status_code
+            if chosen.parts and "range" in self.headers:
+                status, content = 206, content[:1]
+            status = chosen.methods.get(self.command, status)
             self.send_response(chosen.statuses.get(self.path, status))
             told = {name: reply.headers[name] for name in _PASSED_ON if name in reply.headers}
             speaks = "POST" if path == CALL_PATH else "GET"
@@ -64,7 +73,7 @@ def faulty_door(url: str) -> Iterator[tuple[str, Faulty]]:
                 self.send_header(name, value)
             self.send_header("content-length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content)
+            self.wfile.write(b"" if self.command == "HEAD" else content)
 
         def altered(self, body: bytes, reply: httpx.Response) -> bytes:
             if self.command == "POST" and reply.status_code == 200:
@@ -75,7 +84,7 @@ def faulty_door(url: str) -> Iterator[tuple[str, Faulty]]:
         def is_altered(self) -> bool:
             return self.command == "GET" and self.path in chosen.files
 
-        do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - the names are the library's
+        do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = answer  # noqa: N815 - the names are the library's
 
         def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - the name is the library's
             pass
@@ -127,6 +136,13 @@ class Republished:
 
     def key(self, kind: Kind) -> SigningKey:
         return self.keyring.signer(kind, self.index.issued_s)
+
+    def with_keys(self, change: Callable[[ListedKey], ListedKey]) -> Republished:
+        """With a key list that dates its keys otherwise, in the place of the one before."""
+        line, keys = self.newest(Kind.KEYS), self.keyring.key_list
+        file = write_key_list(msgspec.structs.replace(keys, keys=tuple(map(change, keys.keys))), ROOT)
+        renewed = self.with_body(line, bytes(split(file).body), (ROOT,))
+        return replace(renewed, files={**renewed.files, "/v1/newest-keys": file})
 
     def with_body(self, line: LooseListed, body: bytes, keys: tuple[SigningKey, ...] = ()) -> Republished:
         """With another body under this number: signed, listed and logged like the one before."""

@@ -59,6 +59,8 @@ def _require_there(visit: Any) -> None:
 
 def as_json(judged: tuple[Judged, ...]) -> dict[str, Any]:
     """Every rule with its page, its sentence and what is said of it, after the sums."""
+    from bluezone.conformance.exchange.judging import conforms
+
     rules = [
         {
             "rule": one.rule.name,
@@ -69,7 +71,7 @@ def as_json(judged: tuple[Judged, ...]) -> dict[str, Any]:
         }
         for one in judged
     ]
-    return {**_sums(judged), "rules": rules}
+    return {**_sums(judged), "conforms": conforms(judged), "rules": rules}
 
 
 def as_text(judged: tuple[Judged, ...]) -> str:
@@ -79,7 +81,16 @@ def as_text(judged: tuple[Judged, ...]) -> str:
         f"{one.outcome.value:<10} {one.rule.name:<20} {one.seen}"
         for one in sorted(judged, key=lambda one: order.index(one.outcome.value))
     ]
-    return "\n".join([*lines, ", ".join(f"{count} {outcome}" for outcome, count in _sums(judged).items())])
+    sums = ", ".join(f"{count} {outcome}" for outcome, count in _sums(judged).items())
+    return "\n".join([*lines, *_counted_against(judged), sums])
+
+
+def _counted_against(judged: tuple[Judged, ...]) -> list[str]:
+    """A line with what was not tried and is no excuse, if there is any."""
+    from bluezone.conformance.outcome import Outcome
+
+    names = [one.rule.name for one in judged if one.outcome is Outcome.NOT_TRIED and not one.is_excused]
+    return [f"not tried because of what is served: {', '.join(names)}"] if names else []
 
 
 def _sums(judged: tuple[Judged, ...]) -> dict[str, int]:

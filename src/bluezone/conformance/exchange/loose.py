@@ -79,6 +79,13 @@ class LooseHead(msgspec.Struct, frozen=True, array_like=True):
     issued_s: int
 
 
+class LooseConfiguration(msgspec.Struct, frozen=True):
+    """A configuration, as far as anything else depends on it."""
+
+    sequence: int
+    issued_s: int
+
+
 class LooseRevocation(msgspec.Struct, frozen=True, array_like=True):
     """A revocation, whatever it names."""
 

@@ -17,7 +17,11 @@ class NotMetError(Exception):
 
 
 class NotTriedError(Exception):
-    """The rule could not be tried; the words say why."""
+    """The rule could not be tried, because of what the exchange serves; the words say why."""
+
+
+class NothingToTryError(NotTriedError):
+    """There is nothing to try the rule on, and nobody's fault in that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Rule:
             return Judged(self, Outcome.MET, self.check(visit))
         except NotMetError as error:
             return Judged(self, Outcome.NOT_MET, str(error))
+        except NothingToTryError as error:
+            return Judged(self, Outcome.NOT_TRIED, str(error), is_excused=True)
         except NotTriedError as error:
             return Judged(self, Outcome.NOT_TRIED, str(error))
 
@@ -49,6 +55,8 @@ class Judged:
     outcome: Outcome
     seen: str
     """What was seen, or why it was not tried."""
+    is_excused: bool = False
+    """Whether it was not tried for a reason that says nothing of the exchange."""
 
 
 def require(holds: object, otherwise: str) -> None:

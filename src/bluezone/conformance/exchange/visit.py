@@ -11,6 +11,7 @@ from typing import TypeVar
 from bluezone.conformance.exchange.door import Door, Reply
 from bluezone.conformance.exchange.loose import (
     LooseBatch,
+    LooseConfiguration,
     LooseFile,
     LooseHead,
     LooseIndex,
@@ -21,7 +22,7 @@ from bluezone.conformance.exchange.loose import (
     read_loosely,
     split,
 )
-from bluezone.conformance.exchange.rule import NotMetError, NotTriedError
+from bluezone.conformance.exchange.rule import NothingToTryError, NotMetError, NotTriedError
 from bluezone.protocol import proof_of_work
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.codes import is_short, normalise_code
@@ -66,6 +67,10 @@ class Visit:
     given_root: VerifyingKey | None = None
     code: str = ""
     _replies: dict[str, Reply] = field(default_factory=dict)
+
+    def anew(self) -> Visit:
+        """Another look at what is published now."""
+        return Visit(self.door, self.entropy, self.given_root)
 
     def reply(self, path: str, most: int = MOST_REFUSAL_BYTES) -> Reply:
         """Fetches a path, once."""
@@ -136,10 +141,10 @@ class Visit:
         return self.fetched(f"{TILE}/{number}", TILE_LEAVES * HASH_BYTES)
 
     def listed(self, *kinds: Kind) -> list[LooseListed]:
-        """The index's lines of these kinds, in sequence. Raises NotTriedError if there are none."""
+        """The index's lines of these kinds, in sequence. Raises NothingToTryError if there are none."""
         found = [line for line in self.index.files if line.kind in kinds]
         if not found:
-            raise NotTriedError(f"the index lists no {' and no '.join(kinds)}")
+            raise NothingToTryError(f"the index lists no {' and no '.join(kinds)}")
         return sorted(found, key=lambda line: (line.kind, line.sequence))
 
     def file(self, line: LooseListed) -> LooseFile:
@@ -155,6 +160,14 @@ class Visit:
             return read_batch_loosely(line, self.file(line).body)
         except PeerError as error:
             raise NotTriedError(str(error)) from error
+
+    def newest(self, kind: Kind) -> LooseListed | None:
+        """The index's newest line of this kind."""
+        found = [line for line in self.index.files if line.kind == kind]
+        return max(found, key=lambda line: line.sequence, default=None)
+
+    def configuration(self, line: LooseListed) -> LooseConfiguration:
+        return self._read(self.file(line).body, LooseConfiguration, line.name)
 
     def revocation(self, line: LooseListed) -> LooseRevocation:
         return self._read(self.file(line).body, LooseRevocation, line.name)
@@ -205,9 +218,9 @@ class Visit:
         return self.entropy(COMMITMENT_KEY_BYTES)
 
     def redeem(self, commitment: bytes) -> Answer:
-        """Redeems the code that was given. Raises NotTriedError if none was."""
+        """Redeems the code that was given. Raises NothingToTryError if none was."""
         if not self.code:
-            raise NotTriedError("a code that the authority issued was not given")
+            raise NothingToTryError("a code that the authority issued was not given")
         code, opening = normalise_code(self.code), self.opening()
         bits = opening.work_bits if is_short(code) else opening.long_work_bits
         work = proof_of_work.solve(opening.challenge, commitment, bits)

@@ -12,10 +12,12 @@ import re
 from typing import Annotated
 
 from litestar import Litestar, Request, Response, asgi, get
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
-from litestar.enums import MediaType, ScopeType
-from litestar.exceptions import HTTPException
+from litestar.enums import HttpMethod, MediaType, ScopeType
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
+from litestar.handlers.base import BaseRouteHandler
 from litestar.params import PathParameter
 from litestar.types import Receive, Scope, Send
 
@@ -40,6 +42,8 @@ _NUMBERED = (Kind.KEYS, Kind.CONFIG, Kind.BATCH, Kind.ROLLUP, Kind.REVOCATION)
 _WITH_PORT = re.compile(r"(?P<four>[0-9.]+):[0-9]+|\[(?P<six>[0-9A-Fa-f:.]+)\](:[0-9]+)?")
 """How some proxies name a caller. All of them would else be one network: that of the unreadable."""
 
+_PLAIN = re.compile(rb"(/[A-Za-z0-9.-]+)+")
+"""How every address is written. The router would also take one with escaped letters or a slash more."""
 _LARGEST = (1 << 63) - 1
 _ONE_WAY = "^(0|[1-9][0-9]{0,18})$"
 
@@ -53,6 +57,7 @@ def public_application(exchange: Exchange) -> Litestar:
     """What phones reach."""
     application = Litestar(
         route_handlers=[*_file_routes(exchange), _call_route(exchange)],
+        guards=[_require_plain_address, _require_no_question_of_methods],
         exception_handlers={HTTPException: _refuse},
         openapi_config=description_of(
             "Bluezone exchange, public",
@@ -64,6 +69,20 @@ def public_application(exchange: Exchange) -> Litestar:
     add_file_answers(application)
     add_call(application)
     return application
+
+
+def _require_plain_address(connection: ASGIConnection[None, None, None, State], _handler: BaseRouteHandler) -> None:
+    """One file has one address: a second spelling would be a second file to every cache. A query is not looked at."""
+    if not _PLAIN.fullmatch(connection.scope["raw_path"]):
+        raise NotFoundException
+
+
+def _require_no_question_of_methods(
+    connection: ASGIConnection[None, None, None, State], _handler: BaseRouteHandler
+) -> None:
+    """OPTIONS is another method; the framework would answer it by itself, in a way that caches may keep."""
+    if connection.scope.get("method") == HttpMethod.OPTIONS:
+        raise MethodNotAllowedException
 
 
 def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:

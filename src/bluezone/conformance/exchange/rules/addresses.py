@@ -15,6 +15,8 @@ CHECKED, KEPT, NEVER = "no-cache", "public, max-age=31536000, immutable", "no-st
 _PAGE = "3-batches.md, Addresses"
 _OCTETS = "application/octet-stream"
 _FAR = (1 << 63) - 1
+_OTHER_METHODS = ("POST", "PUT", "DELETE", "HEAD", "OPTIONS")
+_OF_CALLS = (("GET", CALL_PATH), ("DELETE", CALL_PATH), ("HEAD", CALL_PATH), ("OPTIONS", CALL_PATH))
 _INTERNAL = ("/internal/v1/published", "/internal/v1/codes", "/internal/v1/head", "/health", "/ready", "/metrics")
 
 
@@ -36,6 +38,11 @@ def files_are_octets_with_strong_tags(visit: Visit) -> str:
         kind, tag = reply.header("content-type"), reply.header("etag")
         require(kind == _OCTETS, f"{path} calls itself {kind!r}")
         require(len(tag) > 2 and tag[0] == tag[-1] == '"', f"{path} has the ETag {tag!r}, which is not a strong one")
+        part = visit.door.ask(
+            "GET", path, most=max(len(reply.body), MOST_REFUSAL_BYTES), headers={"range": "bytes=0-0"}
+        )
+        whole = part.status == 200 and "content-range" not in part.headers
+        require(whole, f"{path} was answered by {part.status} where a range was asked, and not by the whole file")
         told += 1
     return f"{told} addresses"
 
@@ -56,14 +63,13 @@ def what_is_not_there_is_not_found_and_not_kept(visit: Visit) -> str:
 
 
 def a_number_is_written_in_one_way(visit: Visit) -> str:
-    spellings = [
-        f"/v1/{line.kind}/{spelt}"
-        for line in {line.kind: line for line in visit.listed(*sorted(LISTED_KINDS))}.values()
-        for spelt in _other_spellings(line.sequence)
-    ]
+    newest = {line.kind: line for line in visit.listed(*sorted(LISTED_KINDS))}.values()
+    numbers = [f"/v1/{line.kind}/{spelt}" for line in newest for spelt in _other_spellings(line.sequence)]
+    slashes = [f"/v1//{line.kind}/{line.sequence}" for line in newest]
+    spellings = [*numbers, *slashes, f"{INDEX}/", INDEX.replace("/i", "//i"), INDEX.replace("i", "%69")]
     for path in spellings:
         reply = visit.reply(path)
-        require(reply.status != 200, f"{path} is answered as if it were the number without")
+        require(reply.status != 200, f"{path} is answered as if it were written in the one way there is")
         _require_not_found(path, reply)
     return f"{len(spellings)} spellings"
 
@@ -76,7 +82,7 @@ def nothing_of_the_desk_is_here(visit: Visit) -> str:
 
 
 def only_calls_are_posted(visit: Visit) -> str:
-    for method, path in (("GET", CALL_PATH), ("DELETE", CALL_PATH), ("POST", INDEX), ("PUT", INDEX)):
+    for method, path in (*_OF_CALLS, *((method, INDEX) for method in _OTHER_METHODS)):
         reply = visit.door.ask(method, path, most=MOST_REFUSAL_BYTES, body=b"" if method in ("POST", "PUT") else None)
         require(reply.status == 405, f"{method} {path} was answered by {reply.status}")
         said = reply.header("cache-control")
@@ -102,7 +108,8 @@ def _served(visit: Visit) -> Iterator[tuple[str, Reply]]:
 
 def _other_spellings(number: int) -> tuple[str, ...]:
     arabic = "".join(f"%D9%A{digit}" for digit in str(number))
-    return f"0{number}", f"+{number}", f"{number}.0", f"{number}e0", f"%20{number}", arabic
+    escaped = "".join(f"%3{digit}" for digit in str(number))
+    return f"0{number}", f"+{number}", f"{number}.0", f"{number}e0", f"%20{number}", arabic, escaped, f"{number}/"
 
 
 def _require_not_found(path: str, reply: Reply) -> None:
@@ -114,7 +121,10 @@ def _require_not_found(path: str, reply: Reply) -> None:
 RULES = (
     Rule("caching", _PAGE, "Every file tells caches what the table says.", files_tell_caches_how_long),
     Rule(
-        "octets", _PAGE, "Every file is application/octet-stream with a strong ETag.", files_are_octets_with_strong_tags
+        "octets",
+        _PAGE,
+        "Every file is application/octet-stream with a strong ETag, and whole where a part is asked.",
+        files_are_octets_with_strong_tags,
     ),
     Rule(
         "not-modified",
@@ -131,10 +141,15 @@ RULES = (
     Rule(
         "one-spelling",
         _PAGE,
-        "A number written with a sign, zeros in front or other digits is not found.",
+        "An address with a sign, zeros in front, other or escaped digits or a slash more is not found.",
         a_number_is_written_in_one_way,
     ),
-    Rule("methods", _PAGE, "Only calls are posted; another method is 405.", only_calls_are_posted),
+    Rule(
+        "methods",
+        _PAGE,
+        "Only calls are posted; another method, HEAD and OPTIONS among them, is 405.",
+        only_calls_are_posted,
+    ),
     Rule(
         "no-desk",
         "5-calls.md, Codes",

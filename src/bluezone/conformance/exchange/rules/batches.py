@@ -17,6 +17,8 @@ from bluezone.protocol.signature import Kind
 
 _PAGE = "3-batches.md, Batch"
 _DAY_S = 86_400
+_LONG_SILENCE_S = 13 * _DAY_S
+"""An exchange that was silent for longer goes on with the newest hour alone."""
 
 
 def every_batch_can_be_read(visit: Visit) -> str:
@@ -89,6 +91,17 @@ def windows_ended_when_they_were_published(visit: Visit) -> str:
     return _how_many(visit)
 
 
+def windows_meet(visit: Visit) -> str:
+    batches = [batch for batch in visit.batches if batch.listed.kind == Kind.BATCH]
+    for before, after in itertools.pairwise(batches):
+        if after.header.sequence != before.header.sequence + 1:
+            continue  # the matter of batch-gap
+        between_s = after.header.window_start_s - before.header.window_end_s
+        meets = between_s == 0 or between_s >= _LONG_SILENCE_S
+        require(meets, f"{after.listed.name} starts {between_s} s after the end of {before.listed.name}")
+    return f"{len(batches)} batches"
+
+
 def every_group_of_the_grid_is_there(visit: Visit) -> str:
     days_of = functools.cache(lambda sequence: _tracing_days(visit, sequence))
     hourly = [batch for batch in visit.batches if batch.listed.kind == Kind.BATCH]
@@ -132,6 +145,12 @@ RULES = (
         _PAGE,
         "A window has ended before the index lists it, and is listed with its end.",
         windows_ended_when_they_were_published,
+    ),
+    Rule(
+        "batch-windows-meet",
+        _PAGE,
+        "A window starts where the one before it ended, or 13 days or more after that.",
+        windows_meet,
     ),
     Rule("batch-columns", _PAGE, "The columns are exactly as long as their counts say.", columns_fill_the_file),
     Rule("batch-padding", _PAGE, "Every group holds a multiple of 16 entries, and at least 16.", groups_are_padded),

@@ -4,7 +4,7 @@ what stands in a code's place is as long as a long one, whose failures nobody co
 from __future__ import annotations
 
 from bluezone.conformance.exchange.loose import split_certificate
-from bluezone.conformance.exchange.rule import NotMetError, NotTriedError, Rule, require
+from bluezone.conformance.exchange.rule import NothingToTryError, NotMetError, NotTriedError, Rule, require
 from bluezone.conformance.exchange.rules.addresses import NEVER
 from bluezone.conformance.exchange.visit import Visit
 from bluezone.protocol import proof_of_work
@@ -115,7 +115,7 @@ def a_certificate_of_a_stranger_is_refused(visit: Visit) -> str:
 
 def a_report_that_nobody_reads_is_refused(visit: Visit) -> str:
     if visit.keys.report_key:
-        raise NotTriedError("the key list names a report key, and a visit leaves no report behind")
+        raise NothingToTryError("the key list names a report key, and a visit leaves no report behind")
     require_refused(visit.call(ReportRequest(visit.entropy(64))), Refusal.CONTENT, "a report where nobody reads one")
     return "3"
 

@@ -8,7 +8,7 @@ from bluezone.conformance.exchange.rule import NotMetError, NotTriedError, Rule,
 from bluezone.conformance.exchange.rules.calls import name_of, require_refused
 from bluezone.conformance.exchange.visit import Visit
 from bluezone.protocol.disclosure import CERTIFICATE_LIFETIME_S, COMMITMENT_BYTES, commitment_to, read_certificate
-from bluezone.protocol.errors import PeerError
+from bluezone.protocol.errors import ExpiredError, PeerError
 from bluezone.protocol.messages import CertificateAnswer, Refusal, UploadRequest, disclosed
 
 _PAGE = "6-upload.md, Certificate"
@@ -25,6 +25,17 @@ def a_code_gives_a_certificate_over_the_commitment(visit: Visit) -> str:
     ours = certificate.commitment == commitment_to(visit.seeds, visit.commitment_key)
     require(ours, "the certificate is over another commitment")
     return f"F{certificate.level.value}, {certificate.last_day - certificate.first_day + 1} days"
+
+
+def a_certificate_is_signed_by_a_key_of_its_time(visit: Visit) -> str:
+    issued_s = _certificate(visit).expires_s - CERTIFICATE_LIFETIME_S
+    try:
+        read_certificate(visit.certificate, visit.keys, at_s=issued_s)
+    except ExpiredError as error:
+        raise NotMetError(f"the certificate is of {issued_s}, and its key was not valid then") from error
+    except PeerError as error:
+        raise NotTriedError(f"the certificate: {error}") from error
+    return f"{issued_s} s"
 
 
 def a_certificate_ends_on_the_hour(visit: Visit) -> str:
@@ -72,6 +83,12 @@ RULES = (
         "6-upload.md, Redeem",
         "A code gives a certificate over the commitment, signed for its kind.",
         a_code_gives_a_certificate_over_the_commitment,
+    ),
+    Rule(
+        "certificate-key",
+        _PAGE,
+        "A certificate is signed by a key that was valid 24 h before it expires.",
+        a_certificate_is_signed_by_a_key_of_its_time,
     ),
     Rule(
         "certificate-hour",

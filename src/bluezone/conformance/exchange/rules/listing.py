@@ -6,7 +6,8 @@ import itertools
 
 from bluezone.conformance.exchange.rule import NotMetError, Rule, require
 from bluezone.conformance.exchange.visit import INDEX, Visit
-from bluezone.protocol.errors import PeerError
+from bluezone.protocol.config import MAX_CONFIG_BYTES, read_configuration
+from bluezone.protocol.errors import ExpiredError, PeerError
 from bluezone.protocol.index import LIFETIME_S, LISTED_KINDS, REISSUE_S, read_index
 from bluezone.protocol.log import leaf_hash
 from bluezone.protocol.signature import Kind
@@ -63,6 +64,29 @@ def batches_follow_each_other(visit: Visit) -> str:
     return f"{len(visit.batches)} batches and roll-ups"
 
 
+def the_newest_configuration_is_one_that_phones_take(visit: Visit) -> str:
+    line = visit.newest(Kind.CONFIG)
+    if line is None:
+        raise NotMetError("the index lists no configuration")
+    try:
+        read = read_configuration(visit.fetched(line.path, MAX_CONFIG_BYTES), visit.keys)
+        require(read.sequence == line.sequence, f"{line.name} calls itself configuration {read.sequence}")
+    except ExpiredError:
+        pass  # the matter of signature-time
+    except PeerError as error:
+        raise NotMetError(f"{line.name}: {error}") from error
+    return f"configuration {line.sequence}"
+
+
+def no_batch_needs_what_is_not_listed(visit: Visit) -> str:
+    line = visit.newest(Kind.CONFIG)
+    listed = 0 if line is None else line.sequence
+    for batch in visit.batches:
+        needed = batch.header.config_sequence
+        require(needed <= listed, f"{batch.listed.name} needs configuration {needed}, and the index lists {listed}")
+    return f"configuration {listed}"
+
+
 def revocations_follow_each_other(visit: Visit) -> str:
     lines = visit.listed(Kind.REVOCATION)
     for line in lines:
@@ -114,6 +138,18 @@ RULES = (
         _PAGE,
         "Every listed file is served, with the listed size and identity.",
         every_listed_file_is_the_one_that_is_served,
+    ),
+    Rule(
+        "configuration",
+        "7-configuration.md",
+        "The newest configuration is listed, readable, within its bounds, and has the signatures that its values need.",
+        the_newest_configuration_is_one_that_phones_take,
+    ),
+    Rule(
+        "batch-config",
+        "3-batches.md, What a phone does",
+        "No batch needs a newer configuration than the index lists.",
+        no_batch_needs_what_is_not_listed,
     ),
     Rule(
         "batch-gap",

@@ -25,8 +25,8 @@ class ProposedHead(msgspec.Struct, frozen=True):
 class WitnessSignature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A witness's word, each in base64."""
 
-    key_id: Annotated[str, msgspec.Meta(max_length=16)]
-    signature: Annotated[str, msgspec.Meta(max_length=128)]
+    key_id: Annotated[str, msgspec.Meta(max_length=16, description="Base64 of the 8 bytes of the witness's key id.")]
+    signature: Annotated[str, msgspec.Meta(max_length=128, description="Base64 of the 64 bytes of the signature.")]
 
 
 def witness_routes(exchange: Exchange) -> list[Any]:

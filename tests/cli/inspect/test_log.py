@@ -11,13 +11,14 @@ import msgspec
 import pytest
 
 from bluezone.protocol.config import Configuration, write_configuration
-from bluezone.protocol.index import Cosignature, Head, read_index, write_head
+from bluezone.protocol.index import Cosignature, Head, read_index, verify_cosignature, write_head
 from bluezone.protocol.log import leaf_hash
-from bluezone.protocol.signature import Kind, SigningKey, sign_file, write_key_list
+from bluezone.protocol.revocation import Revocation, write_revocation
+from bluezone.protocol.signature import KeyList, Kind, SigningKey, sign_file, write_key_list
 from tests.support.amounts import LEAVES_AUDITED
 from tests.support.commands import bluezone, refused
 from tests.support.exchange.mirrors import NOW_S, Mirror, mirror
-from tests.support.protocol.signing import ROOT, key_list, signing_key
+from tests.support.protocol.signing import ROOT, key_list, listed, signing_key
 
 WITNESS = signing_key(Kind.WITNESS)
 
@@ -211,6 +212,61 @@ def test_too_few_witnesses_are_noticed(tmp_path: Path) -> None:
     made.sign()
 
     assert "0 witnesses, and 1" in refused(bluezone("inspect", "log", tmp_path))
+
+
+@pytest.mark.parametrize("kind", [Kind.BATCH, Kind.CONFIG, Kind.REVOCATION, Kind.INDEX, Kind.HEAD])
+def test_a_key_that_was_not_valid_at_the_time_of_what_it_signed_is_noticed(kind: Kind, tmp_path: Path) -> None:
+    """No phone takes such a file, however well it is logged."""
+    keys = key_list()
+    ended = tuple(listed(signing_key(kind), valid_until_s=1) if key.kind is kind else key for key in keys.keys)
+    made = Mirror(tmp_path, msgspec.structs.replace(keys, keys=ended))
+    made.publish_batch(1)
+    taken_back = Revocation(1, Kind.BATCH, 1, made.files[-1].identity, NOW_S)
+    made.publish(Kind.REVOCATION, 1, write_revocation(taken_back, [signing_key(Kind.REVOCATION)]))
+    made.sign()
+
+    assert "a key that was not valid at the time" in refused(bluezone("inspect", "log", tmp_path))
+
+
+def test_a_configuration_without_the_signatures_that_its_values_need_is_noticed(tmp_path: Path) -> None:
+    made = mirror(tmp_path)
+    grave = Configuration(sequence=2, issued_s=NOW_S, shutdown_s=NOW_S)
+    made.publish(Kind.CONFIG, 2, write_configuration(grave, signing_key(Kind.CONFIG)))
+    made.sign()
+
+    assert "config 2: a configuration that has phones erase" in refused(bluezone("inspect", "log", tmp_path))
+
+
+def with_a_list_that_waits(folder: Path, keys: KeyList) -> bytes:
+    """A mirror whose index names list 1, and a list 2 that waits for its co-signed head, which is returned."""
+    made = mirror(folder)
+    served = (folder / "index").read_bytes()
+    made.publish(Kind.KEYS, 2, write_key_list(keys, ROOT))
+    waiting = made.sign()
+    made.write("index", served)
+    return waiting
+
+
+def test_the_served_head_is_asked_for_the_witnesses_that_the_served_list_requires(tmp_path: Path) -> None:
+    waiting = with_a_list_that_waits(tmp_path / "mirror", key_list(sequence=2, required_witnesses=1))
+    head, secret = tmp_path / "head", tmp_path / "witness.key"
+    head.write_bytes(waiting)
+    secret.write_bytes(WITNESS.value)
+
+    audited = bluezone("inspect", "log", tmp_path / "mirror").json
+    signed = bluezone("inspect", "log", tmp_path / "mirror", "--head", head, "--cosign", secret).json
+
+    assert (5, 0) == (audited["leaves"], audited["witnesses"])
+    given = Cosignature(base64.b64decode(signed["key_id"]), base64.b64decode(signed["signature"]))
+    verify_cosignature(waiting, given, WITNESS.verifying_key)
+
+
+@pytest.mark.parametrize("kind", [Kind.INDEX, Kind.HEAD])
+def test_an_index_by_a_key_that_the_waiting_list_withdrew_is_noticed(kind: Kind, tmp_path: Path) -> None:
+    withdrawn = key_list(listed(signing_key(kind, 1)), without=kind, sequence=2)
+    with_a_list_that_waits(tmp_path, withdrawn)
+
+    assert f"the key list names no such key for {kind}" in refused(bluezone("inspect", "log", tmp_path))
 
 
 def witnessed(folder: Path, *witnesses: SigningKey) -> Mirror:

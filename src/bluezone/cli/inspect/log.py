@@ -18,7 +18,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from bluezone.protocol.index import Head, Index, Published, VerifiedIndex
-    from bluezone.protocol.signature import KeyList, VerifyingKey
+    from bluezone.protocol.signature import KeyList, Kind, Opened, VerifyingKey
 
 _MAX_AUDIT_BYTES = 4_096
 
@@ -53,7 +53,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.inspect.reading import newest_numbered, read_keys
     from bluezone.joining.reading import read_bounded, read_root
     from bluezone.joining.refusal import RefusedError
-    from bluezone.protocol.index import MAX_HEAD_BYTES, MAX_INDEX_BYTES, read_index
+    from bluezone.protocol.index import MAX_HEAD_BYTES
 
     mirror = _published_folder(arguments.mirror)
     newest = newest_numbered(mirror / "keys")
@@ -61,7 +61,7 @@ def _run(arguments: argparse.Namespace) -> int:
         raise RefusedError(f"{mirror} holds no key list")
     root = read_root(str(mirror / "root") if arguments.root is None else arguments.root)
     keys = read_keys(newest, root)
-    verified = read_index(read_bounded(mirror / "index", MAX_INDEX_BYTES), keys)
+    verified = _read_served(mirror, keys, root)
     if arguments.head is not None:
         verified = _with_head(verified, read_bounded(arguments.head, MAX_HEAD_BYTES), keys)
     leaves = _read_leaves(mirror / "log" / "tile", verified.head)
@@ -82,6 +82,35 @@ def _run(arguments: argparse.Namespace) -> int:
 def _published_folder(folder: Path) -> Path:
     """Finds the folder itself, or its v1, which is how an exchange keeps it."""
     return folder / "v1" if (folder / "v1").is_dir() else folder
+
+
+def _read_served(mirror: Path, newest: KeyList, root: VerifyingKey) -> VerifiedIndex:
+    """Reads the index under the newest list. Where that waits for its first co-signed head, the list that the index
+    names asks for the witnesses, unless the newest withdrew a key of that."""
+    from bluezone.cli.inspect.reading import read_keys
+    from bluezone.joining.reading import read_bounded
+    from bluezone.protocol.errors import PeerError, VerificationError
+    from bluezone.protocol.index import MAX_INDEX_BYTES, read_index
+    from bluezone.protocol.signature import Kind
+
+    data = read_bounded(mirror / "index", MAX_INDEX_BYTES)
+    try:
+        return read_index(data, newest)
+    except VerificationError:
+        before = mirror / "keys" / str(newest.sequence - 1)
+        if not before.exists():
+            raise
+        served = read_keys(before, root)
+        if served.withdrawn_by(newest, (Kind.INDEX, Kind.HEAD, Kind.WITNESS)):
+            raise
+        try:
+            verified = read_index(data, served)
+        except PeerError:
+            verified = None
+        named = verified and verified.index.newest(Kind.KEYS)
+        if verified is None or named is None or named.sequence != served.sequence:
+            raise
+        return verified
 
 
 def _read_leaves(tiles: Path, head: Head) -> list[bytes]:
@@ -118,6 +147,7 @@ def _require_genuine(mirror: Path, published: Published, keys: KeyList, root: Ve
     from bluezone.joining.reading import read_bounded
     from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.config import open_configuration
+    from bluezone.protocol.errors import PeerError
     from bluezone.protocol.signature import Kind, open_file, open_key_list
 
     data = read_bounded(mirror / published.kind.value / str(published.sequence), published.size)
@@ -129,6 +159,26 @@ def _require_genuine(mirror: Path, published: Published, keys: KeyList, root: Ve
         opened = open_file(published.kind, data, keys)
     if len(data) != published.size or opened.identity != published.identity:
         raise RefusedError(f"{published.kind} {published.sequence} is not the file that the index lists")
+    try:
+        _require_timely(published.kind, data, opened, keys)
+    except PeerError as error:
+        raise RefusedError(f"{published.kind} {published.sequence}: {error}") from error
+
+
+def _require_timely(kind: Kind, data: bytes, opened: Opened, keys: KeyList) -> None:
+    """Requires what a phone asks of a genuine file: signers that were valid at its own time, and of a configuration the
+    signatures that its values need. Raises PeerError."""
+    from bluezone.protocol.batch import parse_batch
+    from bluezone.protocol.config import read_configuration
+    from bluezone.protocol.revocation import read_revocation
+    from bluezone.protocol.signature import Kind
+
+    if kind is Kind.CONFIG:
+        read_configuration(data, keys)
+    elif kind is Kind.REVOCATION:
+        read_revocation(data, keys)
+    elif kind in (Kind.BATCH, Kind.ROLLUP):
+        opened.require_valid_at(parse_batch(opened.body).window_end_s)
 
 
 def _require_chain(mirror: Path, verified: VerifiedIndex) -> None:

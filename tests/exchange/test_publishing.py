@@ -682,6 +682,24 @@ def test_a_witness_whose_key_has_ended_is_none_and_phones_go_on_reading_the_inde
     assert (400, 0) == play(tmp_path, story)
 
 
+def test_an_index_that_waits_for_witnesses_is_late_after_a_quarter_of_an_hour(tmp_path: Path) -> None:
+    """Its head was signed anew in the meantime, which helps no phone."""
+
+    async def story(scene: Scene):
+        strict = msgspec.structs.replace(scene.exchange.keyring.key_list, required_witnesses=1)
+        scene.exchange.keyring = dataclasses.replace(scene.exchange.keyring, key_list=strict)
+        statuses = []
+        for later_ms in (15 * 60_000, 1_000):
+            scene.move_by(later_ms)
+            await scene.publish()
+            statuses.append((await scene.internal.get("/ready")).status_code)
+        head = base64.b64decode((await scene.internal.get("/internal/v1/head")).json()["head"])
+        await scene.internal.post("/internal/v1/cosignatures", json=cosignature(head, signing_key(Kind.WITNESS)))
+        return [*statuses, (await scene.internal.get("/ready")).status_code]
+
+    assert [200, 503, 200] == play(tmp_path, story)
+
+
 def test_where_witnesses_are_required_the_index_waits_for_them(tmp_path: Path) -> None:
     async def story(scene: Scene):
         before = await scene.phone().file("/v1/index")

@@ -123,6 +123,10 @@ def install_list(
         require_readable(current.key_list, following.key_list)
     elif following.key_list.sequence != 1:
         raise KeyringError("the first key list of an exchange has the sequence 1")
+    elif following.key_list.required_witnesses:
+        raise KeyringError(
+            "the first key list of an exchange requires no witness: there is no log yet that one could have seen"
+        )
     _require_signers(following, now_s)
     _require_witnesses(following.key_list, now_s)
     replace_file(directory / KEY_LIST_FILE, file, mode=0o600)

@@ -170,7 +170,7 @@ class Exchange:
         """Whether what is published is as fresh as it should be."""
         now_s = self.clock() // 1000
         return not self.leaps.is_doubtful(now_s) and (
-            now_s - self.publisher.proposal.issued_s <= REISSUE_S and now_s - self.publisher.closed_until_s < 2 * HOUR_S
+            now_s - self.publisher.index_issued_s <= REISSUE_S and now_s - self.publisher.closed_until_s < 2 * HOUR_S
         )
 
     def measured(self) -> bytes:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import random
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from bluezone.exchange.internal_keys import NEXT_KEY_FILE
 from bluezone.exchange.publishing.signers import names_list
+from bluezone.exchange.rotation import install_list
+from bluezone.joining.doctor.check import State
+from bluezone.joining.doctor.exchange import look_at_exchange
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
 from bluezone.protocol.disclosure import commitment_to, read_certificate
 from bluezone.protocol.messages import AcceptedAnswer, CertificateAnswer, verify_time
@@ -349,6 +356,148 @@ def test_persons_and_witnesses_are_added_and_end(ceremony: Ceremony, running: se
 
     ended = {one.public: one.valid_until_s for one in ceremony.keys.keys}[keys[0].public]
     assert (NOON_MS + HOUR_MS) // 1000 == ended
+
+
+@dataclass
+class Witness:
+    """Somebody who watches an exchange from outside, audits its log and co-signs the head that waits."""
+
+    ceremony: Ceremony
+    running: served.Served
+    secret: Path
+
+    @property
+    def public(self) -> Path:
+        return self.secret.with_name(self.secret.name + ".pub")
+
+    def head(self) -> dict[str, Any]:
+        return httpx.get(f"{self.running.internal}/internal/v1/head", headers=self.running.bearer).json()
+
+    def cosigns(self) -> int:
+        """By the two commands that page 4 names; how many witnesses the head has then."""
+        waiting = self.ceremony.folder / "head.bin"
+        waiting.write_bytes(base64.b64decode(self.head()["head"]))
+        command = ("inspect", "log", self.ceremony.data / "public", "--root", self.ceremony.folder / "root.key.pub")
+        audit = bluezone(*command, "--head", waiting, "--cosign", self.secret)
+        assert audit.status == 0, audit.err
+        word = {name: audit.json[name] for name in ("key_id", "signature")}
+        answer = httpx.post(f"{self.running.internal}/internal/v1/cosignatures", json=word, headers=self.running.bearer)
+        assert answer.status_code == 200, answer.text
+        return int(answer.json()["witnesses"])
+
+    def waits_for(self, leaves: int) -> None:
+        """Until the head has so many leaves: the exchange looks every second whether a list was installed."""
+        until = time.monotonic() + 30
+        while self.head()["size"] < leaves:
+            assert time.monotonic() < until
+            time.sleep(_BETWEEN_LOOKS_S)
+
+
+@pytest.fixture
+def witness(ceremony: Ceremony, running: served.Served) -> Witness:
+    return Witness(ceremony, running, ceremony.draw("witness", "wit.key"))
+
+
+def is_ready(running: served.Served) -> bool:
+    return httpx.get(f"{running.internal}/ready").status_code == 200
+
+
+def test_the_first_witness_is_named_co_signs_and_is_then_required(
+    ceremony: Ceremony, running: served.Served, witness: Witness
+) -> None:
+    phone = Follower(running.public, ceremony.root)
+    ceremony.rotate("--keep-keys", "--add", witness.public)
+    assert 1 == witness.cosigns()
+
+    installed = ceremony.rotate("--keep-keys", "--required-witnesses", "1").json
+    assert {"sequence": 3, "announced": False, "required_witnesses": 1} == installed
+    phone.update()
+    assert 2 == phone.feed.keys.sequence
+
+    witness.waits_for(4)  # three lists and a configuration
+    assert 1 == witness.cosigns()
+    phone.update()
+    assert (3, 1) == (phone.feed.keys.sequence, phone.feed.keys.required_witnesses)
+
+    served.set_clock(ceremony.folder, NOON_MS + HOUR_MS)
+    publish(running)
+    assert not is_ready(running)
+    assert ["index"] == doubted(ceremony)
+    assert 1 == witness.cosigns()
+    assert is_ready(running)
+    assert [] == doubted(ceremony)
+    phone.update()
+
+
+def doubted(ceremony: Ceremony) -> list[str]:
+    """What the doctor finds wrong a moment later than an hour after noon."""
+    served.set_clock(ceremony.folder, NOON_MS + HOUR_MS + 60_000)
+    return [check.name for check in look_at_exchange(ceremony.data, None) if check.state is State.BAD]
+
+
+def test_a_witness_that_has_not_co_signed_what_is_published_is_not_required(
+    ceremony: Ceremony, running: served.Served, witness: Witness
+) -> None:
+    """An exchange whose list requires a witness publishes nothing without it, that list included: nobody would hear."""
+    before = ceremony.keys
+
+    for options in (("--add", witness.public, "--required-witnesses", "1"), ("--add", witness.public)):
+        asked = ceremony.request("--keep-keys", *options)
+        assert ceremony.sign(asked.json["fingerprint"]).status == 0
+        if "--required-witnesses" in options:
+            told = refused(ceremony.install())
+            assert "requires 1 witnesses, and 0 that it names have co-signed the index" in told
+            assert before == ceremony.keys
+            ceremony.signed.pop().unlink()
+    assert ceremony.install().json["announced"]
+    asked = ceremony.request("--keep-keys", "--required-witnesses", "1")
+    assert ceremony.sign(asked.json["fingerprint"]).status == 0
+
+    assert "name them in one list, let them co-sign, then require them" in refused(ceremony.install())
+    assert 1 == witness.cosigns()
+    assert ceremony.install().status == 0
+
+
+def test_the_first_list_of_an_exchange_requires_no_witness(tmp_path: Path) -> None:
+    made = Ceremony(tmp_path)
+    witness = made.draw("witness", "wit.key").with_name("wit.key.pub")
+    made.draw("root", "root.key")
+    asked = made.request("--root", tmp_path / "root.key.pub", "--add", witness, "--required-witnesses", "1")
+    assert made.sign(asked.json["fingerprint"]).status == 0
+
+    assert "the first key list of an exchange requires no witness" in refused(made.install())
+
+
+def test_a_list_that_requires_no_witness_any_more_ends_a_standstill(
+    ceremony: Ceremony, running: served.Served, witness: Witness
+) -> None:
+    """As an installation of an earlier version may stand that required its witness in the list that named it."""
+    asked = ceremony.request("--keep-keys", "--add", witness.public, "--required-witnesses", "1")
+    assert ceremony.sign(asked.json["fingerprint"]).status == 0
+    directory, file = ceremony.data / "keys", ceremony.signed[-1].read_bytes()
+    install_list(directory, file, NOON_MS // 1000, require_readable=lambda _current, _following: None)
+    witness.waits_for(3)  # two lists and a configuration
+
+    installed = ceremony.rotate("--keep-keys", "--required-witnesses", "0").json
+
+    assert (3, True) == (installed["sequence"], installed["announced"])
+
+
+def test_a_standstill_ends_by_the_word_of_the_witness(
+    ceremony: Ceremony, running: served.Served, witness: Witness
+) -> None:
+    """The served head is asked for what the served list requires, and not the list that waits."""
+    asked = ceremony.request("--keep-keys", "--add", witness.public, "--required-witnesses", "1")
+    assert ceremony.sign(asked.json["fingerprint"]).status == 0
+    directory, file = ceremony.data / "keys", ceremony.signed[-1].read_bytes()
+    install_list(directory, file, NOON_MS // 1000, require_readable=lambda _current, _following: None)
+    witness.waits_for(3)
+
+    assert 1 == witness.cosigns()
+
+    phone = Follower(running.public, ceremony.root)
+    phone.update()
+    assert 2 == phone.feed.keys.sequence
 
 
 def test_a_stolen_key_of_somebody_else_leaves_the_list_and_the_exchanges_own_stay(

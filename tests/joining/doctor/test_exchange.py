@@ -8,11 +8,18 @@ import pytest
 
 from bluezone.exchange.operations.health import Health
 from bluezone.joining.doctor.check import State
-from bluezone.joining.doctor.exchange import EXCHANGE_RULES, Looked
+from bluezone.joining.doctor.exchange import EXCHANGE_RULES, Looked, index_is_signed_anew
 
 NOW_S = 1_700_000_000
 WELL = Looked(
-    Health(keys_end_s=NOW_S + 10**9, root_lies_here=False, changes_to_come=0, closed_until_s=NOW_S - 600),
+    Health(
+        keys_end_s=NOW_S + 10**9,
+        root_lies_here=False,
+        changes_to_come=0,
+        closed_until_s=NOW_S - 600,
+        index_issued_s=NOW_S - 600,
+        required_witnesses=1,
+    ),
     NOW_S,
     is_drill=False,
 )
@@ -28,6 +35,8 @@ def test_of_a_healthy_exchange_all_is_well():
         ("exchange-store", {"changes_to_come": 3}, State.BAD, "3 changes"),
         ("hours", {"closed_until_s": None}, State.WARN, "No hour"),
         ("hours", {"closed_until_s": NOW_S - 3 * 3_600}, State.BAD, "for 3 hours"),
+        ("index", {"index_issued_s": NOW_S - 2 * 3_600}, State.BAD, "for 120 minutes"),
+        ("index", {"index_issued_s": None}, State.WARN, "no index"),
         ("keys", {"keys_end_s": NOW_S + 9 * 86_400}, State.WARN, "9 days"),
         ("keys", {"keys_end_s": NOW_S - 1}, State.BAD, "0 days"),
         ("root", {"root_lies_here": True}, State.WARN, "this very machine"),
@@ -40,6 +49,13 @@ def test_each_trouble_is_told_under_its_name(name, changes, state, said):
     assert state == found[name].state
     assert said in found[name].said.en
     assert [name] == [one.name for one in found.values() if one.state != State.OK]
+
+
+@pytest.mark.parametrize(("required", "do"), [(0, "Start the exchange"), (1, "Have the witnesses co-sign")])
+def test_an_index_that_is_not_signed_anew_leads_to_who_can_help(required: int, do: str) -> None:
+    late = replace(WELL, health=replace(WELL.health, index_issued_s=NOW_S - 4_000, required_witnesses=required))
+
+    assert do in index_is_signed_anew(late).do.en
 
 
 def test_a_drills_clock_is_told():

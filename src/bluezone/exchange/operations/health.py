@@ -9,10 +9,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import StoreError
-from bluezone.exchange.keyring import ROOT_FILE, load_keyring
+from bluezone.exchange.keyring import ROOT_FILE, Keyring, load_keyring
+from bluezone.exchange.publishing import open_files
+from bluezone.exchange.publishing.index import read_own_index
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import reading_store
 from bluezone.exchange.store.entries import newest_window
+from bluezone.protocol.errors import PeerError
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,10 @@ class Health:
     """How many changes of the tables this version brings and the store does not have."""
     closed_until_s: int | None
     """The end of the newest published hour; None before the first."""
+    index_issued_s: int | None
+    """When the published index was signed; None where there is none that the list in force lets be read."""
+    required_witnesses: int
+    """How many witnesses must co-sign a head before the index can be signed anew."""
 
 
 def health_of(settings: ExchangeSettings) -> Health:
@@ -39,9 +46,20 @@ def health_of(settings: ExchangeSettings) -> Health:
             root_lies_here=(settings.data / ROOT_FILE).exists(),
             changes_to_come=store.changes_to_come,
             closed_until_s=None if store.changes_to_come else _closed_until(store.engine),
+            index_issued_s=_index_issued(settings, keyring),
+            required_witnesses=keyring.key_list.required_witnesses,
         )
     finally:
         store.engine.dispose()
+
+
+def _index_issued(settings: ExchangeSettings, keyring: Keyring) -> int | None:
+    files = open_files(settings)
+    index = files.read_anew("v1/index")
+    try:
+        return None if index is None else read_own_index(index.data, files, keyring).index.issued_s
+    except PeerError:
+        return None
 
 
 def _closed_until(engine: sa.Engine) -> int | None:

@@ -89,6 +89,11 @@ class Publisher:
         """The newest head, for witnesses."""
         return self._heads.proposal
 
+    @property
+    def index_issued_s(self) -> int:
+        """When the index was signed anew the last time: it waits for witnesses where the key list requires them."""
+        return self._heads.index_issued_s
+
     def published(self, now_s: int) -> list[Published]:
         """What the index lists, and the newest revocation although it may be older: the next one follows it."""
         listed = listed_files(self.log, now_s)
@@ -115,6 +120,7 @@ class Publisher:
                 await self._hours.publish(window)
             await self._hours.publish_rollups()
             await log_unlogged_revocation(press)
+            self._heads.index_issued_s = await press.aside(press.last_signed_s) or 0
             await self._heads.propose()
 
     async def last_signed_s(self) -> int | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from bluezone.exchange.errors import ForkError, KeyringError
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.publishing.files import PublicFiles
@@ -15,13 +17,14 @@ from bluezone.exchange.publishing.index import listed_files
 from bluezone.exchange.publishing.press import Press
 from bluezone.protocol.config import Configuration, read_configuration
 from bluezone.protocol.errors import PeerError
-from bluezone.protocol.index import Published, read_index
+from bluezone.protocol.index import Index, Published, read_index
 from bluezone.protocol.revocation import read_revocation
 from bluezone.protocol.signature import (
     KEY_ID_BYTES,
     SIGNATURE_BYTES,
     KeyList,
     Kind,
+    VerifyingKey,
     decode_body,
     identity_of,
     sign_file,
@@ -45,7 +48,12 @@ def require_readable(files: PublicFiles, current: KeyList, following: KeyList, *
     """Raises KeyringError unless a phone that knows only the following list could read every file of the index;
     when keys were stolen, after the exchange has signed anew what it can."""
     index = files.read("v1/index")
-    for published in read_index(index.data, current).index.files if index else ():
+    if index is None:
+        return
+    # without the witnesses that the present list may wait for: a list that requires none ends that
+    served = read_index(index.data, msgspec.structs.replace(current, required_witnesses=0)).index
+    _require_witnessed(served, following)
+    for published in served.files:
         data = _data(files, published)
         if renewing and _is_renewable(data, published):
             continue
@@ -77,6 +85,19 @@ def sign_anew(files: PublicFiles, listed: Iterable[Published], keyring: Keyring)
             files.replace(published.path[1:], sign_file(body, [signer]))
             renewed += 1
     return renewed
+
+
+def _require_witnessed(served: Index, following: KeyList) -> None:
+    """Raises KeyringError if the following list requires more witnesses than the index carries: nothing would come out
+    without them, the list itself neither, and so nobody would know them."""
+    named = {VerifyingKey(key.public).key_id for key in following.keys if key.kind is Kind.WITNESS}
+    count = len({signed.key_id for signed in served.witnesses} & named)
+    if count < following.required_witnesses:
+        raise KeyringError(
+            f"the list requires {following.required_witnesses} witnesses, and {count} that it names have co-signed the "
+            "index that is published now: name them in one list, let them co-sign, then require them (inspect log "
+            "--cosign)"
+        )
 
 
 def _require_one(data: bytes, published: Published, keys: KeyList) -> None:

@@ -49,6 +49,8 @@ class Heads:
         self._press = press
         self._tiled = 0
         self.proposal = Proposal(b"", 0, 0)
+        self.index_issued_s = 0
+        """When the published index was signed; 0 before the first. The next may wait for witnesses."""
 
     @property
     def are_of_the_future(self) -> bool:
@@ -81,4 +83,5 @@ class Heads:
         index = signed_index(press.log, keyring, proposal.head, proposal.cosignatures, now_s)
         await press.aside(press.files.replace, "v1/index", index)
         press.own_last_index = index
+        self.index_issued_s = now_s
         await press.aside(press.files.replace, "v1/newest-keys", keyring.key_list_file)

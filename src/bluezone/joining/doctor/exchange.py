@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bluezone.exchange.errors import ExchangeError
 from bluezone.exchange.operations.health import Health, health_of
+from bluezone.exchange.publishing.files import noted_bucket
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.joining.doctor.check import Check, doubtful, well, wrong
 from bluezone.joining.exchange.noted_clock import is_drill, noted_clock
@@ -16,6 +17,8 @@ from bluezone.vietnam.words import Words
 
 LATE_S = 2 * 3_600
 """A window of an hour is out some minutes after its end; one that is missing for an hour is late."""
+INDEX_LATE_S = 3_600
+"""Phones take the time from the index, which is signed anew every quarter of an hour."""
 KEYS_SOON_S = 60 * 86_400
 """A change of keys takes the root's holders days to come together."""
 
@@ -36,7 +39,7 @@ def is_exchange(data: Path) -> bool:
 
 def look_at_exchange(data: Path, store: str | None) -> tuple[Check, ...]:
     """Looks at its keys and its store; where one cannot be opened, it says so and looks no further."""
-    settings = ExchangeSettings(data=data, store_url=chosen_store(data, store))
+    settings = ExchangeSettings(data=data, store_url=chosen_store(data, store), bucket=noted_bucket(data))
     try:
         health = health_of(settings)
     except ExchangeError as error:
@@ -90,6 +93,28 @@ def hours_go_out(looked: Looked) -> Check:
     return well("hours", "Mỗi giờ đều được công bố.", "Every hour is published.")
 
 
+def index_is_signed_anew(looked: Looked) -> Check:
+    """Whatever is published reaches phones by the index alone, and that waits for the witnesses that are required."""
+    issued_s = looked.health.index_issued_s
+    if issued_s is not None and looked.now_s - issued_s <= INDEX_LATE_S:
+        return well("index", "Mục lục luôn được ký lại.", "The index is signed anew.")
+    if looked.health.required_witnesses:
+        do = Words(
+            "Nhờ nhân chứng ký phần đầu nhật ký đang chờ: docs/operating/exchange.md, mục nhân chứng.",
+            "Have the witnesses co-sign the head that waits: docs/operating/exchange.md, witnesses.",
+        )
+    else:
+        do = Words("Khởi động lại máy trao đổi và xem nhật ký.", "Start the exchange and look at its log.")
+    if issued_s is None:
+        return doubtful("index", Words("Không có mục lục đọc được.", "There is no index that can be read."), do)
+    minutes = (looked.now_s - issued_s) // 60
+    said = Words(
+        f"Đã {minutes} phút mục lục không được ký lại: điện thoại không nhận được gì mới.",
+        f"The index was not signed anew for {minutes} minutes: nothing new reaches phones.",
+    )
+    return wrong("index", said, do)
+
+
 def keys_go_on(looked: Looked) -> Check:
     """Whatever is signed is signed by a key that ends one day."""
     left_s = looked.health.keys_end_s - looked.now_s
@@ -129,6 +154,7 @@ def clock_is_real(looked: Looked) -> Check:
 EXCHANGE_RULES: tuple[Callable[[Looked], Check], ...] = (
     store_is_of_this_version,
     hours_go_out,
+    index_is_signed_anew,
     keys_go_on,
     root_is_elsewhere,
     clock_is_real,

@@ -54,9 +54,14 @@ def _run(arguments: argparse.Namespace) -> int:
         index, newest = files.read_anew("v1/index"), files.read_anew("v1/newest-keys")
         return index is not None and names_list(index.data, keys) and newest is not None and newest.data == file
 
+    def is_taken_up() -> bool:
+        """Whether it lies where it is published; what announces it may have to be co-signed first."""
+        return files.read_anew(f"v1/keys/{keys.sequence}") is not None
+
     if is_served(settings.data):
-        _wait_until(is_announced)
-    print(json.dumps({"sequence": keys.sequence, "announced": is_announced()}))
+        _wait_until(is_taken_up if keys.required_witnesses else is_announced)
+    said = {"sequence": keys.sequence, "announced": is_announced(), "required_witnesses": keys.required_witnesses}
+    print(json.dumps(said))
     return 0
 
 

@@ -25,7 +25,7 @@ def the_root_signed_the_key_list(visit: Visit) -> str:
 
 
 def the_newest_key_list_is_a_leaf(visit: Visit) -> str:
-    """It may have come out between two requests: then the log names it at a second look."""
+    """A list that came out between two requests is named by the log at a second look."""
     keys = visit.keys
     leaf = leaf_hash(Kind.KEYS, keys.sequence, open_key_list(visit.first(NEWEST_KEYS), visit.root).identity)
     if leaf not in visit.leaves:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.signing import verify_pdf
 from tests.documents.signing.test_verification import NOW, ROOTS, TWICE
 from tests.support.sources import PROJECT, modules_naming
@@ -50,6 +52,32 @@ def test_whoever_opens_a_document_waits_for_their_turn() -> None:
 )
 def test_the_check_sees_who_does_not_wait(source: str, waits: bool) -> None:
     assert {"look": waits} == functions_that_open(source)
+
+
+def test_a_turn_is_one_threads_until_it_lets_go() -> None:
+    """What opens two documents to compare them takes its turn twice."""
+    gate, has_it, order = threading.Event(), threading.Event(), list[str]()
+
+    def compares() -> None:
+        with one_at_a_time, one_at_a_time:
+            has_it.set()
+            gate.wait(20)
+            order.append("compares")
+
+    def looks() -> None:
+        with one_at_a_time:
+            order.append("looks")
+
+    first, second = (threading.Thread(target=one, daemon=True) for one in (compares, looks))
+    first.start()
+    assert has_it.wait(20)
+    second.start()
+    second.join(0.05)
+    gate.set()
+    for one in (first, second):
+        one.join(20)
+
+    assert ["compares", "looks"] == order
 
 
 @pytest.mark.breadth

@@ -4,7 +4,9 @@ three tables, for `scripts/drill upgrade` does the same with a whole one.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +22,7 @@ from bluezone.joining.upgrading.portal import roll_back_portal
 from bluezone.portal.operations.kept_upgrade import FOLDER, Note, note_taking_back, read_note, write_note
 from bluezone.portal.operations.tables import TURN
 from tests.support.exchange.databases import store_address
+from tests.support.sources import PROJECT
 
 BEFORE = 3
 """Changes of tables."""
@@ -104,6 +107,36 @@ def test_a_file_that_no_upgrade_changed_is_not_called_taken_back(tmp_path: Path)
         roll_back_portal(Place(data, None), at=LATER)
 
     assert NOTE == read_note(kept)
+
+
+def test_what_was_done_since_lies_beside_the_file_and_is_read_as_the_guide_says(tmp_path: Path) -> None:
+    data, guide = tmp_path / "data", (PROJECT / "docs" / "operating" / "upgrade.md").read_text("utf-8")
+    (data / FOLDER).mkdir(parents=True)
+    a_file(data / FOLDER / "before.db", BEFORE, "done.before")
+    a_file(data / "portal.db", BEFORE + 1, "done.before", "done.since")
+    write_note(data / FOLDER, NOTE)
+    (asked,) = re.findall(r'since\.db "([^"]+)"', guide)
+
+    back = roll_back_portal(Place(data, None), at=LATER)
+
+    since = told(data / FOLDER / "since.db", asked.replace("WHEN", back.upgraded_at))
+    assert [("2026-11-29 00:00:00", "done.since")] == since
+    assert [("done.before",)] == told(data / "portal.db", "SELECT act FROM audit_entry")
+
+
+def a_file(file: Path, changes: int, *acts: str) -> None:
+    """With an act a day, the first of them on the day before the upgrade."""
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as store:
+        store.execute("CREATE TABLE django_migrations (id integer)")
+        store.executemany("INSERT INTO django_migrations VALUES (?)", [(one,) for one in range(changes)])
+        store.execute("CREATE TABLE audit_entry (at text, act text)")
+        days = zip(("2026-11-27 00:00:00", "2026-11-29 00:00:00"), acts, strict=False)
+        store.executemany("INSERT INTO audit_entry VALUES (?, ?)", days)
+
+
+def told(file: Path, question: str) -> list[tuple[str, ...]]:
+    with contextlib.closing(sqlite3.connect(file)) as store:
+        return store.execute(question).fetchall()
 
 
 def test_no_portal_begins_until_a_rollback_is_over(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,3 +137,16 @@ def test_a_work_says_by_how_it_ends_that_the_store_was_at_fault(tmp_path):
 
     assert "OperationalError" in ended.stdout + ended.stderr
     assert one_work.STORE_AT_FAULT == ended.returncode
+
+
+def test_whoever_ends_all_that_a_service_began_ends_no_work_before_the_service_does(monkeypatch):
+    """systemd sends SIGTERM to each of its processes at once: a work leaves it to the service from its first step."""
+    told = list[object]()
+    monkeypatch.setattr(signal, "signal", lambda *what: told.append(what))
+    monkeypatch.setattr(os, "nice", told.append)
+    monkeypatch.setattr(one_work, "end_with_stdin", lambda number: told.append(number) or sys.exit(0))
+
+    with pytest.raises(SystemExit):
+        one_work.main("a work", "its holder")
+
+    assert [(signal.SIGTERM, signal.SIG_IGN), 10, signal.SIGKILL] == told

@@ -89,7 +89,7 @@ def _read_served(mirror: Path, newest: KeyList, root: VerifyingKey) -> VerifiedI
     names asks for the witnesses, unless the newest withdrew a key of that."""
     from bluezone.cli.inspect.reading import read_keys
     from bluezone.joining.reading import read_bounded
-    from bluezone.protocol.errors import PeerError, VerificationError
+    from bluezone.protocol.errors import VerificationError
     from bluezone.protocol.index import MAX_INDEX_BYTES, read_index
     from bluezone.protocol.signature import Kind
 
@@ -103,12 +103,9 @@ def _read_served(mirror: Path, newest: KeyList, root: VerifyingKey) -> VerifiedI
         served = read_keys(before, root)
         if served.withdrawn_by(newest, (Kind.INDEX, Kind.HEAD, Kind.WITNESS)):
             raise
-        try:
-            verified = read_index(data, served)
-        except PeerError:
-            verified = None
-        named = verified and verified.index.newest(Kind.KEYS)
-        if verified is None or named is None or named.sequence != served.sequence:
+        verified = read_index(data, served)
+        named = verified.index.newest(Kind.KEYS)
+        if named is None or named.sequence != served.sequence:
             raise
         return verified
 

@@ -120,7 +120,7 @@ class Publisher:
                 await self._hours.publish(window)
             await self._hours.publish_rollups()
             await log_unlogged_revocation(press)
-            self._heads.index_issued_s = await press.aside(press.last_signed_s) or 0
+            self._heads.index_issued_s = await self.last_signed_s() or 0
             await self._heads.propose()
 
     async def last_signed_s(self) -> int | None:

@@ -34,7 +34,7 @@ from bluezone.protocol.report import (
     seal,
 )
 from bluezone.protocol.revocation import Revocation
-from bluezone.protocol.signature import Kind, SigningKey, identity_of, sign_file, write_key_list
+from bluezone.protocol.signature import MAX_KEY_LIST_BYTES, Kind, SigningKey, identity_of, sign_file, write_key_list
 from scripts import freeze_formats as frozen
 from scripts.judgement_questions import judgement_questions
 from tests.support.protocol.batches import DAY, batch, batch_file
@@ -151,6 +151,7 @@ def _keys_and_files() -> Iterator[_Asked]:
             "a revocation by one person twice": sign_file(revocation, [both[0], both[0]]),
         },
     )
+    yield from _long_key_lists()
     yield from _files(
         "certificate",
         {
@@ -161,6 +162,19 @@ def _keys_and_files() -> Iterator[_Asked]:
         },
         page="6-upload.md",
     )
+
+
+def _long_key_lists() -> Iterator[_Asked]:
+    """One of as many bytes as are taken, and one of a byte more: much of each are the zeros of a field of later."""
+    fields = msgspec.msgpack.decode(_KEYS[:-73])
+    spare = (
+        MAX_KEY_LIST_BYTES - len(sign_file(msgspec.msgpack.encode({**fields, "later": bytes(1_000)}), [ROOT])) + 1_000
+    )
+    for zeros in (spare, spare + 1):
+        file = sign_file(msgspec.msgpack.encode({**fields, "later": bytes(zeros)}), [ROOT])
+        begins, ends = file.split(bytes(zeros))
+        rest = {"begins": begins.hex(), "zeros": zeros, "ends": ends.hex(), "root": UNDER["root"]}
+        yield f"a key list of {len(file)} bytes", "3-batches.md", "long file", {"of": "key list", **rest}
 
 
 def _batches() -> Iterator[_Asked]:
@@ -262,6 +276,13 @@ def _calls() -> Iterator[_Asked]:
     typed = (short, f"{short[:4]} {short[4:8]}-{short[8:]}", short[:-1] + str((int(short[-1]) + 1) % 10), long.lower())
     for text in (*typed, long.replace("0", "o").replace("1", "l"), "", "1" * 65, "không có mã"):
         yield f"typed: {text[:20]!r}", page, "code", {"typed": text}
+    yield from _onsets(short)
+
+
+def _onsets(code: str) -> Iterator[_Asked]:
+    behind = {"nothing": "", "a day": " / 2020-08-09", "a day of no calendar": " / 2020-02-30", "no day": " / hôm qua"}
+    for name, onset in behind.items():
+        yield f"a code with {name} behind it", "5-calls.md", "onset", {"typed": code + onset}
 
 
 def _upload() -> Iterator[_Asked]:

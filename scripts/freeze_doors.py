@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from typing import Any
 
+from bluezone.conformance.phone.asking import VERSION
 from bluezone.protocol.door_codes import State as Mark
 from bluezone.protocol.door_codes import declaration_text, mark_text, read_door_code, visit_text
 from scripts import freeze_formats as frozen
@@ -75,12 +76,18 @@ _ASKED: dict[str, tuple[str, int]] = {
 DOOR_TEXTS = {name: text for name, (text, _) in _ASKED.items()}
 
 
-def door_answers() -> list[dict[str, Any]]:
-    """Every question with the answer that our own code gives."""
-    return [
-        {"name": name, "text": text, "now_ms": now_ms, "answer": read_door_code(text, now_ms).as_answer()}
+def door_answers() -> dict[str, Any]:
+    """Every question with the answer that our own code gives, in the form of all known answers."""
+    questions = [
+        {"name": name, "page": "12-door-codes.md", "what": "door code", "given": given, "answer": _answer(**given)}
         for name, (text, now_ms) in _ASKED.items()
+        for given in [{"text": text, "now_ms": now_ms}]
     ]
+    return {"version": VERSION, "questions": questions}
+
+
+def _answer(text: str, now_ms: int) -> dict[str, str]:
+    return read_door_code(text, now_ms).as_answer()
 
 
 if __name__ == "__main__":

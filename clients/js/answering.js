@@ -2,7 +2,7 @@
 import { heardIn } from './protocol/air.js';
 import { hex, Refused, unhex } from './protocol/bytes.js';
 import { answerIn, paid, requestIn, timeIn } from './protocol/calls.js';
-import { codeIn } from './protocol/codes.js';
+import { codeAndOnsetIn } from './protocol/codes.js';
 import { configurationIn, infectivityOn } from './protocol/configuration.js';
 import { byId, dayKey, idsOf, matched } from './protocol/day.js';
 import { certificateIn, commitmentTo } from './protocol/disclosure.js';
@@ -84,6 +84,10 @@ const QUESTIONS = {
       last_day: read.lastDay,
     };
   },
+  'long file'({ of, begins, zeros, ends, ...under }) {
+    const file = `${begins}${'00'.repeat(zeros)}${ends}`;
+    return { taken: QUESTIONS[of]({ file, ...under }).taken };
+  },
   leaf: ({ kind, sequence, identity }) => ({ leaf: leafOf(kind, sequence, unhex(identity)) }),
   'log root': ({ leaves }) => ({ root: rootOf(leaves.map(unhex)) }),
   inclusion({ leaf, index, size, root, proof }) {
@@ -103,9 +107,10 @@ const QUESTIONS = {
     return { holds: paid(unhex(challenge), unhex(commitment), unhex(nonce), bits) };
   },
   code({ typed }) {
-    const { code, form } = codeIn(typed);
+    const { code, form } = codeAndOnsetIn(typed);
     return { taken: true, code, form };
   },
+  onset: ({ typed }) => ({ taken: true, onset: codeAndOnsetIn(typed).onset }),
   commitment({ key, seeds }) {
     const committed = seeds.map(([day, first, last, seed]) => [day, first, last, unhex(seed)]);
     return { commitment: commitmentTo(committed, unhex(key)) };

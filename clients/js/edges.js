@@ -4,28 +4,19 @@
  *
  *     node clients/js/edges.js > docs/protocol/edge-answers.json
  */
+import { isDeepStrictEqual } from 'node:util';
 import { answered, written } from './answering.js';
-import { hex, join, sha256, u16, u32 } from './protocol/bytes.js';
-import { pack, Real } from './protocol/messagepack.js';
-import { leafOf } from './protocol/log.js';
-import { sealBox, xPublicKeyOf } from './protocol/sealed_box.js';
-import { identityOf, keyIdOf, publicKeyOf, sealedFile, signature } from './protocol/signing.js';
-
-const AT_S = 1600000000;
-const WINDOW_END_S = AT_S - (AT_S % 3600);
-const DAY = Math.floor(WINDOW_END_S / 86400) - 1;
-const IDENTITY = sha256('edge');
-const CODE = '957313612955';
-const secret = (name) => sha256(`edge ${name}`);
-const ROOT = hex(publicKeyOf(secret('root')));
-
-const KEYS = ['batch', 'rollup', 'index', 'head', 'config', 'revocation', 'certificate', 'time', 'venue', 'witness']
-  .map((kind) => [kind, publicKeyOf(secret(kind)), 0, 2 ** 33]);
-const LIST = {
-  sequence: 1, issued_s: AT_S, keys: KEYS,
-  required_signatures: {}, required_witnesses: 0, report_key: Buffer.alloc(0),
-};
-const KEY_LIST = hex(sealedFile(pack(LIST), 'keys', [secret('root')]));
+import * as bounds from './edges/bounds.js';
+import * as judged from './edges/judged.js';
+import * as messages from './edges/messages.js';
+import * as signers from './edges/signers.js';
+import {
+  AT_S, batch, CODE, configuration, DAY, file, IDENTITY, index, keyList, KEYS, message, place, poster, question, report,
+  secret,
+} from './edges/made.js';
+import { hex, sha256 } from './protocol/bytes.js';
+import { Real } from './protocol/messagepack.js';
+import { publicKeyOf } from './protocol/signing.js';
 
 /** Names of questions, each with what is changed in something that is taken, and whether it still is. */
 const KEY_LISTS = [
@@ -153,7 +144,6 @@ const ANSWERS = [
   ['a sixth reason', { type: 'refused', reason: 6 }, false],
 ];
 
-const CONTACT = { type: 'contact', report_id: Buffer.alloc(16, 1), unit: '08', rows: [[DAY, 1, 1, 2]] };
 const REPORTS = [
   ['without call_back, note and links', {}, true],
   ['a number to call', { call_back: '+84 (0)9.1-2' }, true],
@@ -180,13 +170,22 @@ const TEXTS = [
   ['another version', (text) => `BZV2:${text.slice(5)}`, false],
 ];
 
-/** All questions with what was said of them by hand, and the client's own answer. */
+/**
+ * All questions with what was said of them by hand, and the client's own answer: whether it is taken, or (`told`) the
+ * whole answer.
+ */
 function questions() {
-  return [...ofFiles(), ...ofMessages(), ...ofPlaces()].map(({ taken, ...question }) => {
+  return [...ofFiles(), ...ofMessages(), ...ofPlaces(), ...further()].map(({ taken, told, ...question }) => {
     const answer = answered(question);
-    if (taken !== (answer.taken !== false && answer.holds !== false)) throw new Error(`not so: ${question.name}`);
+    const as = told === undefined ? taken === (answer.taken !== false && answer.holds !== false)
+      : isDeepStrictEqual(told, JSON.parse(written(answer)));
+    if (!as) throw new Error(`not so: ${question.name}: ${written(answer)}`);
     return { ...question, answer };
   });
+}
+
+function* further() {
+  for (const part of [signers, bounds, messages, judged]) yield* part.questions();
 }
 
 function* ofFiles() {
@@ -209,63 +208,6 @@ function* ofMessages() {
 function* ofPlaces() {
   for (const [name, changed, taken] of PLACES) yield place(name, taken, poster(changed));
   for (const [name, change, taken] of TEXTS) yield place(name, taken, change(poster({})));
-}
-
-function file(what, name, taken, bytes, more = {}) {
-  const page = what === 'configuration' ? '7-configuration.md' : '3-batches.md';
-  const under = what === 'key list' ? { root: ROOT } : { key_list: KEY_LIST, root: ROOT };
-  return question(page, what, name, taken, { file: hex(bytes), ...more, ...under });
-}
-
-function place(name, taken, text) {
-  return question('10-venues.md', 'poster', name, taken, { text, now_s: AT_S, key_list: KEY_LIST, root: ROOT });
-}
-
-function question(page, what, name, taken, given) {
-  return { name: `${what}: ${name}`, page, what, given, taken };
-}
-
-const present = (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-
-const keyList = (changed) => sealedFile(pack(present({ ...LIST, ...changed })), 'keys', [secret('root')]);
-
-function configuration(changed) {
-  return sealedFile(pack({ sequence: 4, issued_s: AT_S, ...changed }), 'config', [secret('config')]);
-}
-
-function index(changed) {
-  const head = sealedFile(pack([1, leafOf('batch', 7, IDENTITY), AT_S]), 'head', [secret('head')]);
-  const files = [['batch', 7, IDENTITY, 4096, WINDOW_END_S]];
-  const whole = { issued_s: AT_S, valid_until_s: AT_S + 172800, head, files, witnesses: [], ...changed };
-  return sealedFile(pack(present(whole)), 'index', [secret('index')]);
-}
-
-function batch(groups) {
-  const header = pack(['batch', 7, WINDOW_END_S - 3600, WINDOW_END_S, 3, IDENTITY, groups]);
-  const columns = groups.map((group, at) => join(...column(group[4], at)));
-  return sealedFile(join('BZB1', u32(header.length), header, ...columns), 'batch', [secret('batch')]);
-}
-
-const column = (count, at) =>
-  Array.from({ length: count }, (_, row) => sha256(`${at} ${row}`).subarray(0, 16)).sort(Buffer.compare);
-
-function message(sent, bytes) {
-  const packed = pack(sent);
-  return { begins: hex(join(u16(packed.length), packed)), bytes };
-}
-
-function report(changed) {
-  const packed = pack({ ...CONTACT, ...changed });
-  const plain = join(u16(packed.length), packed, Buffer.alloc(3398 - packed.length));
-  const sealed = sealBox(plain, xPublicKeyOf(secret('report')), secret('ephemeral'));
-  return { sealed: hex(sealed), private_key: hex(secret('report')) };
-}
-
-function poster(changed) {
-  const [id, salt] = [IDENTITY.subarray(0, 16), IDENTITY.subarray(16)];
-  const fields = { id, name: 'Chợ', kind: 'market', unit: '08', from: AT_S, until: AT_S + 100, salt, ...changed };
-  const body = join(keyIdOf(publicKeyOf(secret('venue'))), pack(Object.values(fields)));
-  return `BZV1:${join(body, signature('venue', identityOf(body), secret('venue'))).toString('base64url')}`;
 }
 
 const lines = questions().map((each) => written(each));

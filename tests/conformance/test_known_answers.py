@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -12,17 +13,20 @@ import pytest
 from bluezone.conformance.outcome import Outcome
 from bluezone.conformance.phone.asking import NOT_TRIED, Question, as_lines, compare, read_known_answers, read_lines
 from bluezone.device.answering import WHATS, answer
+from scripts import freeze_doors
 from scripts.freeze_answers import FILE, known_answers
 from tests.support.sources import PROTOCOL_PAGES
 
 QUESTIONS = read_known_answers(FILE.read_bytes()).questions
+DOORS = read_known_answers(freeze_doors.FILE.read_bytes()).questions
 SCHEMA: dict[str, Any] = json.loads((PROTOCOL_PAGES / "known-answers.schema.json").read_text(encoding="utf-8"))
 
 
 def test_our_code_gives_every_known_answer() -> None:
-    answers = [answer(question.what, question.given) for question in QUESTIONS]
+    questions = QUESTIONS + DOORS
+    answers = [answer(question.what, question.given) for question in questions]
 
-    asked = compare(QUESTIONS, answers)
+    asked = compare(questions, answers)
 
     assert {} == {one.question.name: one.answered for one in asked if one.outcome is not Outcome.MET}
     assert len(asked) > 100
@@ -33,22 +37,40 @@ def test_the_file_is_what_the_script_makes() -> None:
     assert json.loads(FILE.read_text(encoding="utf-8")) == known_answers()
 
 
-def test_the_file_is_as_its_schema_says() -> None:
-    jsonschema_rs.validator_for(SCHEMA).validate(json.loads(FILE.read_text(encoding="utf-8")))
+@pytest.mark.parametrize("file", [FILE, freeze_doors.FILE], ids=lambda file: file.stem)
+def test_the_file_is_as_its_schema_says(file: Path) -> None:
+    jsonschema_rs.validator_for(SCHEMA).validate(json.loads(file.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("change", [{"given": {}}, {"answer": {}}, {"what": "other"}, {"page": "other"}], ids=str)
 def test_the_schema_refuses_a_question_that_lacks_something(change: dict[str, Any]) -> None:
     validator = jsonschema_rs.validator_for(SCHEMA)
 
-    for question in QUESTIONS:
+    for question in QUESTIONS + DOORS:
         assert not validator.is_valid({"version": 1, "questions": [msgspec.to_builtins(question) | change]})
 
 
 def test_every_kind_of_question_is_asked_described_and_answered() -> None:
     described = SCHEMA["$defs"]["question"]["properties"]["what"]["enum"]
 
-    assert {question.what for question in QUESTIONS} == WHATS == set(described)
+    assert {question.what for question in QUESTIONS + DOORS} == WHATS == set(described)
+
+
+def test_a_message_is_answered_with_all_its_fields() -> None:
+    """Or a program that says its type and no more would have the form that the schema describes."""
+    validator = jsonschema_rs.validator_for(SCHEMA)
+    messages = [one for one in QUESTIONS if one.what in {"request", "answer", "sealed"} and one.answer["taken"]]
+
+    shortened = [
+        msgspec.structs.replace(one, answer={key: value for key, value in one.answer.items() if key != field})
+        for one in messages
+        for field in one.answer
+    ]
+
+    assert [] == [
+        one for one in shortened if validator.is_valid(msgspec.to_builtins({"version": 1, "questions": [one]}))
+    ]
+    assert len(messages) > 10
 
 
 def test_of_everything_that_can_be_refused_something_is_taken_and_something_refused() -> None:

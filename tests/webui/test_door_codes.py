@@ -41,9 +41,9 @@ def spoilt(chance: random.Random, text: str) -> str:
 
 
 def test_the_page_gives_every_known_answer() -> None:
-    known = json.loads(FILE.read_text(encoding="utf-8"))
+    known = json.loads(FILE.read_text(encoding="utf-8"))["questions"]
 
-    answers = asked_of_the_page([(one["text"], one["now_ms"]) for one in known])
+    answers = asked_of_the_page([(one["given"]["text"], one["given"]["now_ms"]) for one in known])
 
     assert {one["name"]: one["answer"] for one in known} == {
         one["name"]: answer for one, answer in zip(known, answers, strict=True)

@@ -15,6 +15,9 @@ export const unhex = (text) => Buffer.from(text, 'hex');
 export const join = (...parts) => Buffer.concat(parts.map((part) => Buffer.from(part)));
 export const same = (one, other) => Buffer.compare(one, other) === 0;
 
+/** Text without the blanks around it: Unicode's white space, which is not what `trim` takes off. */
+export const withoutBlanks = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
+
 export const u8 = (number) => Buffer.of(number);
 export const u16 = (number) => wide(2, number);
 export const u32 = (number) => wide(4, number);

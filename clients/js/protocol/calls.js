@@ -84,7 +84,7 @@ function seedIn(value) {
   const [day, first, last, seed] = array(value, 4);
   integer(day, 0, 65535);
   integer(first, 0, 95);
-  integer(last, 0, 95);
+  integer(last, first, 95);
   return [day, first, last, binary(seed, 16)];
 }
 

@@ -1,5 +1,5 @@
 /** Codes that health staff hand out, as people type them (5-calls.md, "Codes"). */
-import { demand, Refused } from './bytes.js';
+import { demand, Refused, withoutBlanks } from './bytes.js';
 
 const SHORT = /^[0-9]{12}$/;
 const LONG = /^[0-9A-HJKMNP-TV-Z]{16}$/;
@@ -9,15 +9,10 @@ const LONG = /^[0-9A-HJKMNP-TV-Z]{16}$/;
  * @returns {{code: string, form: 'short'|'long', onset: ?string}}
  */
 export function codeAndOnsetIn(typed) {
+  demand([...typed].length <= 64, 'more than a code');
   const [first, behind, ...more] = typed.split('/');
   demand(more.length === 0, 'more than one onset');
-  return { ...codeIn(first), onset: behind === undefined ? null : dayIn(behind.trim()) };
-}
-
-/** @returns {{code: string, form: 'short'|'long'}} */
-export function codeIn(typed) {
-  demand([...typed].length <= 64, 'more than a code');
-  return formOf(plain(typed));
+  return { ...formOf(plain(first)), onset: behind === undefined ? null : dayIn(withoutBlanks(behind)) };
 }
 
 /** A short code: 16 random bytes as a number mod 10^11 in eleven digits, and the check digit behind them. */

@@ -3,6 +3,7 @@ import { demand, same, sha256, u64, u8 } from './bytes.js';
 import { array, binary, integer, unpack } from './messagepack.js';
 
 export const TILE = 256;
+const OLDEST_HEAD_S = 3600n;
 const LARGEST_HEAD = 2n ** 63n - 1n;
 
 export const leafOf = (kind, sequence, identity) => sha256(u8(0), kind, u64(sequence), identity);
@@ -47,6 +48,7 @@ export function headIn(file, keyList, indexS) {
     const [size, root, issuedS] = array(unpack(body), 3);
     integer(issuedS, 0, LARGEST_HEAD);
     demand(issuedS <= indexS, 'a head that is later than its index');
+    demand(BigInt(indexS) - BigInt(issuedS) <= OLDEST_HEAD_S, 'a log that stands still');
     return { size: integer(size, 0, LARGEST_HEAD), root: binary(root, 32), issuedS, atS: indexS };
   });
 }

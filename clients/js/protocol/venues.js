@@ -1,5 +1,5 @@
 /** Posters at doors, and alerts about places (10-venues.md). */
-import { demand, hmac256, u32, u8 } from './bytes.js';
+import { demand, hmac256, u32, u8, withoutBlanks } from './bytes.js';
 import { array, binary, integer, text, unpack } from './messagepack.js';
 import { identityOf } from './signing.js';
 
@@ -24,7 +24,8 @@ export function alertEntry(venueId, salt, day, halfHour) {
 }
 
 function packedIn(scanned) {
-  const found = scanned.length <= 512 && POSTER.exec(scanned.trim().replaceAll('+', '-').replaceAll('/', '_'));
+  const text = withoutBlanks(scanned);
+  const found = text.length <= 512 && POSTER.exec(text.replaceAll('+', '-').replaceAll('/', '_'));
   demand(found, 'no poster of ours');
   const packed = Buffer.from(found[1], 'base64url');
   demand(packed.length > 72, 'no poster of ours');

@@ -60,8 +60,15 @@ function said(window) {
   const longest = encounters.reduce((most, one) => (minutesOf(one) > minutesOf(most) ? one : most));
   const middleMs = longest[Math.floor(longest.length / 2)].startMs;
   const [least, most] = rangeOf(minutesOf(window), varianceOf(window));
-  const minutes = Math.max(5, Math.round(minutesOf(window) / 5) * 5);
+  const minutes = Math.max(5, toEven(minutesOf(window) / 5) * 5);
   return { day: Math.floor((middleMs + LOCAL_MS) / DAY_MS), minutes, least, most, encounters: encounters.length };
+}
+
+/** To the nearest whole number; of two as near, the even one. */
+function toEven(figure) {
+  const below = Math.floor(figure);
+  const above = figure - below;
+  return below + (above > 0.5 || (above === 0.5 && below % 2 === 1) ? 1 : 0);
 }
 
 /** Times near with a quarter of an hour or more between them are encounters apart. */

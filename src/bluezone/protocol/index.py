@@ -13,7 +13,7 @@ from typing import Annotated
 import msgspec
 
 from bluezone.protocol.batch import MAX_BATCH_BYTES
-from bluezone.protocol.errors import ExpiredError, MalformedError, ProtocolError, VerificationError
+from bluezone.protocol.errors import ExpiredError, GapError, MalformedError, ProtocolError, VerificationError
 from bluezone.protocol.log import HASH_BYTES, leaf_hash
 from bluezone.protocol.signature import (
     KEY_ID_BYTES,
@@ -35,6 +35,8 @@ REISSUE_S = 15 * 60
 """The exchange signs the index anew at least this often, so that it also tells the time."""
 LIFETIME_S = 48 * 3600
 """After this a phone says that it is not up to date; no index may promise more."""
+MAX_HEAD_AGE_S = 4 * REISSUE_S
+"""An index with an older head than this shows a log that stood still: something may be kept from its reader."""
 MAX_INDEX_BYTES = 256 << 10
 MAX_HEAD_BYTES = 512
 MAX_LISTED = 1_024
@@ -129,6 +131,11 @@ class VerifiedIndex:
     def leaves(self) -> frozenset[bytes]:
         """The leaf of everything that is listed, of whatever kind."""
         return self.later_leaves | {leaf_hash(file.kind, file.sequence, file.identity) for file in self.index.files}
+
+    def require_head_of_now(self) -> None:
+        """What a phone asks besides; who repairs or audits an exchange may read on. Raises GapError."""
+        if self.index.issued_s - self.head.issued_s > MAX_HEAD_AGE_S:
+            raise GapError("the public log stands still while the index goes on")
 
 
 def write_head(head: Head, key: SigningKey) -> bytes:

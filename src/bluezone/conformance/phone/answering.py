@@ -15,14 +15,15 @@ from bluezone.protocol import proof_of_work
 from bluezone.protocol.advertisement import Advertisement, ReadablePeer, parse_advertisement
 from bluezone.protocol.batch import read_batch
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.codes import is_short, normalise_code
+from bluezone.protocol.codes import is_short, read_code_message
 from bluezone.protocol.config import PathogenProfile, read_configuration
 from bluezone.protocol.disclosure import RetiredSeed, commitment_to, read_certificate
+from bluezone.protocol.door_codes import read_door_code
 from bluezone.protocol.errors import PeerError, VerificationError
 from bluezone.protocol.index import read_index
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.log import leaf_hash, root_of, verify_consistency, verify_inclusion
-from bluezone.protocol.messages import TimeAnswer, unpack_answer, unpack_request, verify_time
+from bluezone.protocol.messages import TimeAnswer, UploadRequest, unpack_answer, unpack_request, verify_time
 from bluezone.protocol.report import link_of, open_sealed
 from bluezone.protocol.revocation import read_revocation
 from bluezone.protocol.signature import KeyList, Kind, VerifyingKey, read_key_list
@@ -69,6 +70,7 @@ def _key_list(given: Given) -> Answer:
 
 def _index(given: Given) -> Answer:
     verified = read_index(_bytes(given["file"]), _keys(given))
+    verified.require_head_of_now()
     index, head = verified.index, verified.head
     files = [[one.kind.value, one.sequence, one.identity.hex(), one.size, one.window_end_s] for one in index.files]
     head_said = {"log_size": head.size, "log_root": head.root.hex(), "witnesses": verified.witnessed_by}
@@ -105,6 +107,12 @@ def _certificate(given: Given) -> Answer:
     return {"taken": True} | said | days
 
 
+def _long_file(given: Given) -> Answer:
+    """A file of another kind of question, too long to be written down: with so many zeros in it."""
+    file = given["begins"] + "00" * given["zeros"] + given["ends"]
+    return {"taken": _ANSWERS[given["of"]]({**given, "file": file})["taken"]}
+
+
 def _leaf(given: Given) -> Answer:
     return {"leaf": leaf_hash(Kind(given["kind"]), given["sequence"], _bytes(given["identity"])).hex()}
 
@@ -132,8 +140,17 @@ def _commitment(given: Given) -> Answer:
 
 
 def _code(given: Given) -> Answer:
-    code = normalise_code(given["typed"])
+    code = read_code_message(given["typed"]).code
     return {"taken": True, "code": code, "form": "short" if is_short(code) else "long"}
+
+
+def _onset(given: Given) -> Answer:
+    onset = read_code_message(given["typed"]).onset
+    return {"taken": True, "onset": None if onset is None else str(onset)}
+
+
+def _door_code(given: Given) -> Answer:
+    return dict(read_door_code(given["text"], given["now_ms"]).as_answer())
 
 
 def _work(given: Given) -> Answer:
@@ -142,7 +159,10 @@ def _work(given: Given) -> Answer:
 
 
 def _request(given: Given) -> Answer:
-    return {"taken": True, **_message(unpack_request(_padded(given)))}
+    request = unpack_request(_padded(given))
+    if isinstance(request, UploadRequest):
+        request.retired_seeds()  # raises for ranges that are none
+    return {"taken": True, **_message(request)}
 
 
 def _call_answer(given: Given) -> Answer:
@@ -235,6 +255,7 @@ _ANSWERS: Kinds = {
     "configuration": _configuration,
     "batch": _batch,
     "revocation": _revocation,
+    "long file": _long_file,
     "leaf": _leaf,
     "log root": _log_root,
     "inclusion": _inclusion,
@@ -244,6 +265,7 @@ _ANSWERS: Kinds = {
     "time": _time,
     "work": _work,
     "code": _code,
+    "onset": _onset,
     "commitment": _commitment,
     "certificate": _certificate,
     "class": _class,
@@ -251,6 +273,7 @@ _ANSWERS: Kinds = {
     "link": _link,
     "poster": _poster,
     "alert": _alert,
+    "door code": _door_code,
 }
 WHATS = frozenset(_ANSWERS)
 """Every kind of question that is answered here."""

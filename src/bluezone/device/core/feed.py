@@ -24,7 +24,7 @@ from bluezone.protocol.errors import (
     GapError,
     VerificationError,
 )
-from bluezone.protocol.index import MAX_INDEX_BYTES, REISSUE_S, Index, Published, VerifiedIndex, read_index
+from bluezone.protocol.index import MAX_INDEX_BYTES, Index, Published, VerifiedIndex, read_index
 from bluezone.protocol.revocation import MAX_REVOCATION_BYTES, Revocation, read_revocation
 from bluezone.protocol.signature import (
     KEY_ID_BYTES,
@@ -56,8 +56,6 @@ INDEX_PATH = "/v1/index"
 KEYS_PATH = "/v1/newest-keys"
 """The newest key list: what a phone asks for when it cannot verify the index, and so cannot believe its numbers."""
 _RETAINED_S = 13 * DAY_MS // 1000
-_OLDEST_HEAD_S = 4 * REISSUE_S
-"""An index with an older head than this shows a log that stood still: something may be kept from us."""
 _NO_IDENTITY = bytes(32)
 TELLS_THE_TIME = frozenset({Kind.INDEX, Kind.TIME})
 """Kinds of keys whose signatures a phone takes as proof of the time."""
@@ -188,11 +186,10 @@ def _verified_index(feed: Feed, index_file: bytes, root: VerifyingKey) -> Genera
 
 def _require_of_now(verified: VerifiedIndex, wall_ms: int) -> None:
     """Refuses an index of the future, and one that comes with a head of long ago."""
-    index, head = verified.index, verified.head
-    if is_far_ahead(index.issued_s * 1000, wall_ms):
-        raise AheadError("the index is dated far ahead of this phone's clock", index.issued_s)
-    if index.issued_s - head.issued_s > _OLDEST_HEAD_S:
-        raise GapError("the public log stands still while the index goes on")
+    issued_s = verified.index.issued_s
+    if is_far_ahead(issued_s * 1000, wall_ms):
+        raise AheadError("the index is dated far ahead of this phone's clock", issued_s)
+    verified.require_head_of_now()
 
 
 def _renewed(feed: Feed, keys: KeyList) -> Feed:

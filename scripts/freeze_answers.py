@@ -21,6 +21,7 @@ from bluezone.protocol.codes import long_code, short_code
 from bluezone.protocol.config import Configuration, PathogenProfile
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.messages import Refusal, RefusedAnswer, pack_answer
+from bluezone.protocol.place_codes import typed_code
 from bluezone.protocol.report import (
     ContactReport,
     Declaration,
@@ -316,9 +317,19 @@ def _venues() -> Iterator[_Asked]:
         yield f"a poster {name}", page, "poster", {"text": text, "now_s": now_s, **UNDER}
     changed = text[:-3] + ("AAA" if text[-3:] != "AAA" else "BBB")
     yield "a poster that was changed", page, "poster", {"text": changed, "now_s": NOW_S, **UNDER}
+    yield from _place_codes()
     for half_hour in (0, 17, 47):
         given = {"venue_id": BYTES_16.hex(), "salt": BYTES_16[::-1].hex(), "day": DAY.number, "half_hour": half_hour}
         yield f"an alert for half hour {half_hour}", page, "alert", given
+
+
+def _place_codes() -> Iterator[_Asked]:
+    code = typed_code(bytes(range(6)))
+    swapped, small = code[:6] + code[7] + code[6] + code[8:], f"{code[:5]} {code[5:7]}-{code[7:]}".lower()
+    typed = {"as it is": code, "as people type it": small, "with O for 0": code.replace("0", "o"), "cut off": code[:-1]}
+    wrong = {"with another sign at its end": code[:-1] + ("A" if code[-1] != "A" else "B"), "with two changed": swapped}
+    for name, text in {**typed, **wrong, "with a U": "U" + code[1:]}.items():
+        yield f"a place's code {name}", "10-venues.md", "place code", {"typed": text}
 
 
 def _files(what: str, files: dict[str, bytes], *, page: str = "3-batches.md", **given: Any) -> Iterator[_Asked]:

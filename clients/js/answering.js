@@ -9,6 +9,7 @@ import { certificateIn, commitmentTo } from './protocol/disclosure.js';
 import { keyListIn } from './protocol/keys.js';
 import { extended, included, leafOf, rootOf } from './protocol/log.js';
 import { spellsOf } from './protocol/nearness.js';
+import { placeCodeIn } from './protocol/place_codes.js';
 import { batchIn, HIGH, indexIn, revocationIn } from './protocol/published.js';
 import { linkOf, openedReport } from './protocol/reports.js';
 import { alertEntry, venueIn } from './protocol/venues.js';
@@ -133,6 +134,7 @@ const QUESTIONS = {
   class: ({ onset_day: onset, day }) => ({ class: infectivityOn(day, onset) }),
   sealed: (given) => ({ taken: true, ...openedReport(unhex(given.sealed), unhex(given.private_key)) }),
   link: ({ seed }) => ({ link: linkOf(unhex(seed)) }),
+  'place code': ({ typed }) => ({ taken: true, code: placeCodeIn(typed) }),
   poster(given) {
     const { venueId, name, kind } = venueIn(given.text, given.now_s, listIn(given));
     return { taken: true, venue_id: venueId, name, kind };

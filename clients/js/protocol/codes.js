@@ -12,7 +12,7 @@ export function codeAndOnsetIn(typed) {
   demand([...typed].length <= 64, 'more than a code');
   const [first, behind, ...more] = typed.split('/');
   demand(more.length === 0, 'more than one onset');
-  return { ...formOf(plain(first)), onset: behind === undefined ? null : dayIn(withoutBlanks(behind)) };
+  return { ...formOf(meant(first)), onset: behind === undefined ? null : dayIn(withoutBlanks(behind)) };
 }
 
 /** A short code: 16 random bytes as a number mod 10^11 in eleven digits, and the check digit behind them. */
@@ -30,7 +30,8 @@ function formOf(code) {
   throw new Refused('no code');
 }
 
-function plain(typed) {
+/** Blanks, dashes and dots dropped, capitals, O read as 0, I and L as 1. */
+export function meant(typed) {
   return typed.replace(/[\p{White_Space}.\u2013-]/gu, '').toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1');
 }
 

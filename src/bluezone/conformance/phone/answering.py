@@ -24,6 +24,7 @@ from bluezone.protocol.index import read_index
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.log import leaf_hash, root_of, verify_consistency, verify_inclusion
 from bluezone.protocol.messages import TimeAnswer, UploadRequest, unpack_answer, unpack_request, verify_time
+from bluezone.protocol.place_codes import read_typed
 from bluezone.protocol.report import link_of, open_sealed
 from bluezone.protocol.revocation import read_revocation
 from bluezone.protocol.signature import KeyList, Kind, VerifyingKey, read_key_list
@@ -197,6 +198,10 @@ def _class(given: Given) -> Answer:
     return {"class": None if infectivity is None else infectivity.value}
 
 
+def _place_code(given: Given) -> Answer:
+    return {"taken": True, "code": read_typed(given["typed"])}
+
+
 def _poster(given: Given) -> Answer:
     read = read_venue(given["text"], _keys(given), given["now_s"])
     return {"taken": True, "venue_id": read.venue_id.hex(), "name": read.name, "kind": read.kind.value}
@@ -271,6 +276,7 @@ _ANSWERS: Kinds = {
     "class": _class,
     "sealed": _sealed,
     "link": _link,
+    "place code": _place_code,
     "poster": _poster,
     "alert": _alert,
     "door code": _door_code,

@@ -5,6 +5,7 @@ The permission table says which roles an action is for; a participant is not a u
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
@@ -12,9 +13,13 @@ from django.db.models import QuerySet
 from bluezone.portal.directives.models import DirectiveRecord, Participant
 from bluezone.portal.directives.selectors.columns import below
 from bluezone.portal.directives.selectors.cores import directive_of
-from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.models import Grant, Staff
+from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.places.history import paths_on
+from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import is_within
+from bluezone.portal.places.selectors import came_from_within
 
 _DEEPEST = 12
 _WATCHING = ("directives.watch", "directives.collect", "directives.approve")
@@ -98,6 +103,33 @@ def keeps_letter(staff: Staff, record: DirectiveRecord) -> bool:
     through = record.participants.get(key=directive_of(record.source).reporting.through)
     is_own = any(is_within(record.path, path) for path in paths_for(staff, "directives.keep"))
     return is_own or record.loaded_by_id == staff.pk or works_for(staff, "directives.keep", through)
+
+
+def is_registrars_ground(participant: Participant, day: dt.date) -> bool:
+    """Whether whoever registered the directive has or had a role over the ground of this participant, so that what is
+    kept there may stand beside its figures: anybody who collects may register one, about anybody. What came from the
+    command line is the operator's word.
+    """
+    registrar = participant.directive.loaded_by_id
+    if registrar is None:
+        return True
+    given = Grant.objects.filter(staff=registrar, role__in=BY_ACT["directives.load"].roles)
+    return is_over(tuple(given.values_list("path", flat=True)), participant.path, participant.unit, day)
+
+
+def is_over(paths: Iterable[str], path: str, unit: Unit | None, day: dt.date) -> bool:
+    """Whether ground lies within one of these paths, came of what does, or has become nothing but what does."""
+    outer = tuple(paths)
+    if any(is_within(path, one) for one in outer) or came_from_within(unit, outer):
+        return True
+    became = [one for one in paths_on(path, day) if one != path]
+    return bool(became) and all(any(is_within(one, whole) for whole in outer) for one in became)
+
+
+def stands_on(path: str, ground: str, day: dt.date) -> bool:
+    """Whether something lies on the ground of a participant, as it was on the letter's day or is now; nothing does
+    where nobody knows which ground that is."""
+    return bool(ground) and any(is_within(path, one) for one in (ground, *paths_on(ground, day)))
 
 
 def above_of(participant: Participant) -> Iterable[Participant]:

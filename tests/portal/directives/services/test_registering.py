@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from bluezone.portal.directives.models import Assigned, DirectiveRecord, Membership, Participant
 from bluezone.portal.directives.services.letters import keep_signed_pdf
@@ -15,7 +16,11 @@ from bluezone.portal.directives.services.registering import (
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.organisations.models import Kind, Organisation
+from bluezone.portal.organisations.services import create_organisation
+from bluezone.portal.places.models import Unit
 from bluezone.rollout.errors import DirectiveError
+from tests.support.portal.offices import SON_DUONG
 from tests.support.portal.rolling import LIST, LOADED, TRUNG_YEN, Rollout, a_pdf, a_rollout
 from tests.support.rollout.directives import SHIPPED_TEXT
 
@@ -59,6 +64,28 @@ def test_whoever_registers_a_directive_has_a_seat_where_its_reports_go_and_gave_
 
     (seat,) = Membership.objects.filter(staff=actor)
     assert ("culture-office", actor) == (seat.participant.key, seat.given_by)
+
+
+def test_a_participant_is_the_organisation_of_its_name_that_lies_on_its_ground_within_the_registrars_units(office):
+    """Communes of many districts have one name, and anybody may write the name of anybody."""
+    name = next(line for line in LIST.decode().splitlines() if line.startswith(f"{TRUNG_YEN},")).split(",")[1]
+    units = {code: Unit.objects.get(code=code, valid_to__isnull=False) for code in ("02539", "02545", "076")}
+    there = create_organisation(actor=None, name=name, kind=Kind.COMMITTEE, unit=units["02545"], now=LOADED)
+
+    def taken_in(actor: Staff | None) -> Organisation | None:
+        with transaction.atomic():
+            found = register(actor=actor).participants.get(key=TRUNG_YEN).organisation
+            transaction.set_rollback(True)
+        return found
+
+    assert taken_in(None) is None
+    here = create_organisation(actor=None, name=name, kind=Kind.COMMITTEE, unit=units["02539"], now=LOADED)
+    stranger, own = (
+        office.staff(name, Role.CONSOLIDATOR, unit)
+        for name, unit in (("An Lạ", SON_DUONG), ("Bích Nga", units["076"].key))
+    )
+    assert [here, None, here] == [taken_in(one) for one in (None, stranger, own)]
+    assert there.path != here.path
 
 
 def test_a_mistake_is_said_with_its_place_and_nothing_is_kept(db):

@@ -10,9 +10,12 @@ import pytest
 from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry as Line
-from bluezone.portal.directives.models import Answer, Participant, ReportRecord
+from bluezone.portal.directives.models import Answer, DirectiveRecord, Participant, ReportRecord
+from bluezone.portal.directives.selectors.listed import ground_of
 from bluezone.portal.directives.services.joining import join_organisation
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.lists.models import Kind
 from bluezone.portal.organisations.models import Kind as OfficeKind
 from bluezone.portal.organisations.models import Organisation
@@ -20,6 +23,7 @@ from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.posts.models import Post
 from bluezone.portal.premises.models import Kind as Place
 from bluezone.portal.premises.models import Premises
+from tests.support.portal.offices import NOW, SON_DUONG, TUYEN_QUANG
 from tests.support.portal.rolling import (
     LOADED,
     SENT,
@@ -211,6 +215,49 @@ def test_no_organisation_of_other_ground_no_closed_one_and_none_twice_is_a_parti
     join_organisation(organisation=here, **facts)
     with pytest.raises(RefusedError, match="already"):
         join_organisation(organisation=here, **facts)
+
+
+def test_a_directive_that_somebody_of_elsewhere_registered_opens_no_lists_and_no_doors(rollout):
+    """Anybody who collects may register one, about anybody, and has the seat where its reports go."""
+    with_a_list(rollout)
+    committee = office_of(rollout, "ubnd-minh-thanh", joined=False)
+    counts = {"members": 900, "members_told": 300}
+    a_stored_list(committee, rollout.consolidator(), SENT, Kind.HOUSEHOLD, rows=300, **counts)
+    stranger, province = (
+        rollout.office.staff(name, Role.CONSOLIDATOR, unit)
+        for name, unit in (("Kẻ Lạ", SON_DUONG), ("Vương Thị Tỉnh", TUYEN_QUANG))
+    )
+
+    def seen_under(registrar: Staff) -> list[bool]:
+        DirectiveRecord.objects.update(loaded_by=registrar)
+        keys = (TRUNG_YEN, "ubnd-minh-thanh")
+        pages = [text(rollout.office.client(rollout.person(key)).get(at("my_report", key))) for key in keys]
+        return ["List of" in page for page in pages]
+
+    def has_ground_today() -> bool:
+        return bool(ground_of(rollout.participant(TRUNG_YEN), NOW))
+
+    assert ([False, False], False) == (seen_under(stranger), has_ground_today())
+    assert ([True, True], True) == (seen_under(rollout.consolidator()), has_ground_today())
+    assert ([False, False], True) == (seen_under(province), has_ground_today())  # of what the communes became in 2025
+
+
+def test_an_organisation_of_elsewhere_that_is_called_the_same_does_not_answer(rollout):
+    elsewhere = with_a_list(rollout, TAN_TRAO_COMMITTEE, joined=False)
+    Participant.objects.filter(key=TRUNG_YEN).update(organisation=elsewhere)
+
+    page = rollout.office.client(rollout.person(TRUNG_YEN)).get(at("my_report", TRUNG_YEN)).content.decode()
+
+    assert 'name="take"' not in page
+
+
+def test_nobody_says_that_an_organisation_beyond_their_units_reports(rollout):
+    """Its lists would answer, and its contacts would stand among those to call."""
+    here = office_of(rollout, joined=False)
+    stranger = rollout.office.staff("Kẻ Lạ", Role.CONSOLIDATOR, SON_DUONG)
+
+    with pytest.raises(RefusedError, match="not of your units"):
+        join_organisation(actor=stranger, participant=rollout.participant(TRUNG_YEN), organisation=here, now=SENT)
 
 
 def test_a_name_that_no_organisation_has_is_asked_again(rollout):

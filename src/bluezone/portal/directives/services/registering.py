@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import Assigned, DirectiveRecord, Membership, Participant
-from bluezone.portal.directives.policy import staffed_by
+from bluezone.portal.directives.policy import is_over, staffed_by, stands_on
 from bluezone.portal.directives.services.holding import held
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -18,6 +18,7 @@ from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import below, province_of, rows_within
 from bluezone.portal.places.selectors import came_from_within, units_on
+from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.addressees.expecting import Expectation, expect
 from bluezone.rollout.addressees.organisations import Organisations, read_organisations
 from bluezone.rollout.directive.fields import refuse
@@ -146,8 +147,7 @@ def _take_in(record: DirectiveRecord, directive: Directive, listed: Organisation
     made: dict[str, Participant] = {}
     places = {organisation.id: place for place, organisation in enumerate(listed)}
     units = {unit.code: unit for unit in units_on(record.date).filter(code__in={one.unit for one in listed})}
-    here = rows_within(Organisation.objects.filter(closed_on=None), (province_of(record.path),))
-    named = {one.name: one for one in here}
+    named = _organisations_called({one.name for one in listed}, record)
     dues = {expected.organisation.id: expected.due for expected in expectation.reports}
     waiting = list(reversed(listed.from_the_bottom()))
     while waiting:
@@ -163,7 +163,9 @@ def _take_in(record: DirectiveRecord, directive: Directive, listed: Organisation
                     unit_code=one.unit[:12],
                     unit=units.get(one.unit),
                     path=units[one.unit].path if one.unit in units else record.path,
-                    organisation=named.get(one.name),
+                    organisation=_the_one_of(
+                        named.get(one.name, ()), units[one.unit].path if one.unit in units else record.path, record
+                    ),
                     reports_to=made[one.reports_to] if one.reports_to else None,
                     line=below(made[one.reports_to].line if one.reports_to else "", str(places[one.id])),
                     place=places[one.id],
@@ -178,6 +180,29 @@ def _take_in(record: DirectiveRecord, directive: Directive, listed: Organisation
         made.update((row.key, row) for row in rows)
     _assign(expectation, made)
     return made
+
+
+def _organisations_called(names: set[str], record: DirectiveRecord) -> dict[str, list[Organisation]]:
+    """Open organisations of the province that are called as somebody on the list."""
+    here = rows_within(Organisation.objects.filter(closed_on=None), (province_of(record.path),))
+    found: dict[str, list[Organisation]] = {}
+    for one in here.select_related("unit"):
+        if one.name in names:
+            found.setdefault(one.name, []).append(one)
+    return found
+
+
+def _the_one_of(called: Iterable[Organisation], ground: str, record: DirectiveRecord) -> Organisation | None:
+    """The only one on this ground within the units of whoever registers: communes of many districts have one name, and
+    anybody may write the name of anybody."""
+    today, actor = record.loaded_at.astimezone(VIET_NAM).date(), record.loaded_by
+    found = [
+        one
+        for one in called
+        if stands_on(one.path, ground, today)
+        and (actor is None or is_over(paths_for(actor, "directives.load"), one.path, one.unit, today))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _assign(expectation: Expectation, made: dict[str, Participant]) -> None:

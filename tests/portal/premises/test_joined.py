@@ -123,6 +123,34 @@ def test_a_row_leads_to_no_place_that_is_closed(desk, doors):
         lead_to_place(actor=doors.officer, entry=row_of("Nhà nghỉ Hoa Mai"), premises=place, now=NOW)
 
 
+def test_a_row_whose_place_was_put_aside_or_closed_lets_another_one_be_registered(desk, doors):
+    entry, place = row_of("Quán phở Hương Rừng"), doors.registered()
+    lead_to_place(actor=doors.officer, entry=entry, premises=place, now=NOW)
+    Premises.objects.filter(pk=place.pk).update(state=Premises.State.CLOSED)
+
+    page, made = register_page(desk.client), desk.client.post(form_of(entry), TYPED)
+
+    assert form_of(entry) in page
+    entry.refresh_from_db()
+    assert (302, reverse("premises", args=[entry.premises_id])) == (made.status_code, made["location"])
+    assert place.pk != entry.premises_id
+    assert form_of(entry) not in register_page(desk.client)
+
+
+def test_a_row_that_stands_for_another_one_leads_to_the_place_of_that_one(desk, doors):
+    older, newer, place = row_of("Quán phở Hương Rừng"), row_of("Nhà nghỉ Hoa Mai"), doors.registered()
+    lead_to_place(actor=doors.officer, entry=newer, premises=place, now=NOW)
+    Entry.objects.filter(pk=newer.pk).update(same_as=older)
+
+    page, answer = register_page(desk.client), desk.client.get(form_of(older))
+
+    assert form_of(older) not in page
+    assert f'href="{reverse("premises", args=[place.pk])}"' in page
+    assert reverse("premises", args=[place.pk]) == answer.url
+    with pytest.raises(RefusedError, match="its place already"):
+        lead_to_place(actor=doors.officer, entry=older, premises=place, now=NOW)
+
+
 def test_a_row_of_others_and_a_row_of_people_are_no_beginning_of_a_place(office, desk):
     entry = row_of("Quán phở Hương Rừng")
     neighbour = office.client(office.staff("Ma Văn Bên", Role.HEALTH_OFFICER, SON_DUONG))

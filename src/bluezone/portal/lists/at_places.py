@@ -6,9 +6,10 @@ Nothing is joined by itself, however alike: a place is registered from the row, 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
@@ -37,6 +38,17 @@ def businesses_at(staff: Staff, premises: Premises) -> QuerySet[Entry]:
     return rows.select_related("organisation", "sent").order_by("-sent__stored_at", "-pk")[:_MOST_SHOWN]
 
 
+def places_of(entries: Iterable[Entry]) -> dict[int, Premises]:
+    """The place to which each of these rows leads, by the row's number: its own, or that of a row for which it stands.
+    A place that is closed is none any more."""
+    keys = [one.pk for one in entries]
+    rows = Entry.objects.filter(Q(pk__in=keys) | Q(same_as__in=keys), premises__isnull=False)
+    rows = rows.exclude(premises__state=Premises.State.CLOSED).select_related("premises").order_by("pk")
+    doubles = {one.same_as_id: one.premises for one in rows if one.same_as_id is not None}
+    own = {one.pk: one.premises for one in rows}
+    return {key: place for key in keys if (place := own.get(key) or doubles.get(key)) is not None}
+
+
 @transaction.atomic
 def register_business(*, actor: Staff, entry: Entry, facts: Facts, unit: Unit, now: dt.datetime) -> Premises:
     """Registers the place of a business from its row, which leads there from now on. Raises RefusedError for one that
@@ -60,7 +72,7 @@ def lead_to_place(*, actor: Staff, entry: Entry, premises: Premises, now: dt.dat
 
 def _without_place(entry: Entry) -> Entry:
     row = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-    if row.premises_id is not None:
+    if places_of([row]):
         raise RefusedError("this business has its place already")
     return row
 

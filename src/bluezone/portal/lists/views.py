@@ -25,6 +25,7 @@ from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.frame.uploads import is_too_big
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.lists import services
+from bluezone.portal.lists.at_places import places_of
 from bluezone.portal.lists.columns import export_columns, export_row, shown_facts, value_of
 from bluezone.portal.lists.forms import SendForm, choices_from, kind_from
 from bluezone.portal.lists.holding import HeldFile, held_file, hold_file, let_go
@@ -233,7 +234,8 @@ def _register(request: StaffRequest, kind: Kind, export: str, export_action: str
         "export": _export_of(kind, export) if is_allowed(staff, export_action) else "",
         "may_import": is_allowed(staff, "lists.import"),
         "may_register": is_allowed(staff, "premises.register"),
-        "sees_place": lambda entry: is_allowed(staff, "premises.list", entry.premises),
+        "places": places_of(found.rows) if kind == Kind.BUSINESS else {},
+        "sees_place": lambda place: is_allowed(staff, "premises.list", place),
     }
     if not found.rows:
         return page(request, "lists/register.html", context)

@@ -17,7 +17,7 @@ from bluezone.portal.frame.paging import number_in
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.lists.at_places import business_with, businesses_at, lead_to_place, register_business
+from bluezone.portal.lists.at_places import business_with, businesses_at, lead_to_place, places_of, register_business
 from bluezone.portal.organisations.selectors import organisation_with
 from bluezone.portal.posts.selectors import posts_at, receipts_at
 from bluezone.portal.premises import services
@@ -65,8 +65,8 @@ def show_registering(request: StaffRequest) -> HttpResponse:
 def premises_new(request: StaffRequest) -> HttpResponse:
     """Registers a place; or takes one that is there for that of the organisation, or of the row."""
     begun, same = _begun(request), whole_number(request.POST.get("same", ""))
-    if begun.entry is not None and begun.entry.premises_id is not None:
-        return redirect("premises", begun.entry.premises_id)
+    if begun.entry is not None and (there := places_of([begun.entry]).get(begun.entry.pk)) is not None:
+        return redirect("premises", there.pk)
     if same is not None:
         return _taken_for(request, begun, _found(request, same))
     form = _form(request, begun)

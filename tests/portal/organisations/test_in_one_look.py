@@ -85,7 +85,7 @@ def test_its_newest_lists_are_for_whoever_sees_lists_of_its_unit(office, inn):
 
     page = page_of(office, officer, inn)
 
-    assert "Staff Stored 23/11/2026 Rows 1,500 Have the app 1200 of 1450" in page
+    assert "Staff Stored 23/11/2026 Rows 1,500 Have the app 1,200 of 1,450" in page
     assert "Businesses and lodgings Stored 23/11/2026 Rows 12 Staff 40" in page
     assert "1,400" not in page
     assert ["Its newest lists" in page_of(office, one, inn) for one in (officer, neighbour, interviewer)] == [

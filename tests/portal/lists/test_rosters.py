@@ -104,6 +104,7 @@ def test_for_its_ground_the_newest_list_answers_that_is_not_a_companys_own_and_s
     for kind in (Kind.HOUSEHOLD, Kind.STAFF):
         a_stored_list(station, desk.officer, NOW - DAY, kind, rows=300, members=900, members_told=300)
     a_stored_list(a_committee("Chợ Sơn Dương", OfficeKind.COMPANY), desk.officer, NOW, Kind.BUSINESS, rows=40)
+    a_stored_list(a_committee("THCS Sơn Dương", OfficeKind.SCHOOL), desk.officer, NOW, Kind.HOUSEHOLD, rows=60)
 
     found = asked(committee, the_unit(SON_DUONG).path)
 

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from bluezone.portal.directives.models import Participant
+from bluezone.portal.directives.services.levels import answer_correction, propose_correction
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.lists.models import Kind
@@ -19,6 +20,7 @@ from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.posts.services.keeping import Door, make_post
 from bluezone.portal.premises.models import Kind as Place
 from bluezone.portal.premises.models import Premises
+from bluezone.portal.premises.selectors import codes_hanging_at
 from bluezone.portal.premises.services import Facts
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
 from tests.support.portal.premises import Doors, doors_of
@@ -57,6 +59,16 @@ def test_its_places_stand_there_with_their_codes_and_posts_and_lead_back(office,
     assert "waits for approval · 0 door posts" in page
     assert "Nhà nghỉ khác" not in page
     assert reverse("organisation", args=[inn.pk]) in back
+
+
+def test_of_codes_that_were_renewed_the_one_that_hangs_is_told(office, doors, inn):
+    place = doors.approved(Facts(HALL, Place.HOTEL, "Thôn Một", organisation=inn), at=NOW - 40 * DAY)
+    doors.renew(place)
+    replaced, hanging = place.codes.order_by("pk")
+
+    assert hanging == codes_hanging_at([place])[place.pk]
+    assert replaced.valid_until != hanging.valid_until
+    assert f"code good until {hanging.valid_until:%d/%m/%Y}" in page_of(office, doors.officer, inn)
 
 
 def test_a_place_is_registered_from_there_with_name_and_unit_filled_in(office, doors, inn):
@@ -126,3 +138,24 @@ def test_what_it_reports_stands_there_with_state_and_figures_for_itself_and_thos
         assert "Approved" in page
         assert re.search(r"TT1 Loudspeaker broadcasts 41 ", page), page
     assert "What it reports" not in page_of(office, stranger, committee)
+
+
+def test_a_figure_that_was_corrected_stands_there_as_corrected_once_the_reporter_said_yes(office, rollout):
+    committee = joined(rollout)
+    rollout.approved(TRUNG_YEN, broadcasts=41)
+    above, participant = rollout.consolidator(), rollout.participant(TRUNG_YEN)
+    proposed = propose_correction(
+        actor=above,
+        participant=participant,
+        indicator="broadcasts",
+        becomes=39,
+        note="đếm lại",
+        acting_for=rollout.participant("culture-office"),
+        now=SENT,
+    )
+
+    before = page_of(office, above, committee)
+    answer_correction(actor=rollout.person(TRUNG_YEN), row=proposed, agrees=True, now=SENT)
+
+    assert "TT1 Loudspeaker broadcasts 41 " in before
+    assert "TT1 Loudspeaker broadcasts 39 " in page_of(office, above, committee)

@@ -11,11 +11,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from bluezone.portal.directives.models import RolloutPaper
+from bluezone.portal.directives.models import DirectiveRecord, RolloutPaper
 from bluezone.portal.directives.selectors.differing import figures_that_differ
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.directives.selectors.measuring import measured_at_the_top
 from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers.standing import content_of
 from bluezone.portal.posts.models import Post
 from bluezone.portal.posts.services.keeping import Door, make_post
@@ -24,7 +25,7 @@ from bluezone.portal.premises.services import Facts
 from bluezone.protocol.venue import VenueKind
 from bluezone.rollout.consolidation.measuring import Measured
 from tests.support.portal.doorposts import Gate, a_gate_at, row
-from tests.support.portal.offices import NOW, Office
+from tests.support.portal.offices import NOW, SON_DUONG, Office
 from tests.support.portal.premises import doors_of
 from tests.support.portal.rolling import CLOSED, LOADED, SHIPPED_TEXT, TAN_TRAO_COMMITTEE, Rollout, a_head, a_rollout
 
@@ -103,6 +104,18 @@ def test_visitors_and_not_staff_are_counted_for_the_task_that_names_such_places(
     assert ["record-entries"] == list(found)
     assert (1, 11, 8, 6) == counts(found["record-entries"])
     assert (rollout.record.date, NOW.date() - DAY) == (found["record-entries"].first, found["record-entries"].last)
+
+
+def test_doors_tell_nothing_to_a_directive_that_somebody_of_elsewhere_registered(rollout):
+    """Anybody who collects may register one, about anybody, and has the seat where its reports go."""
+    stranger = rollout.office.staff("Kẻ Lạ", Role.CONSOLIDATOR, SON_DUONG)
+    found = []
+    for registrar in (stranger, rollout.consolidator()):
+        DirectiveRecord.objects.update(loaded_by=registrar)
+        rollout.record.refresh_from_db()
+        found.append(list(seen(rollout)))
+
+    assert [[], ["record-entries"]] == found
 
 
 def test_a_day_counts_once_it_is_over_and_nothing_before_the_letter_does(rollout):

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from bluezone.portal.directives.models import DirectiveRecord, Participant
+from bluezone.portal.directives.policy import is_registrars_ground
 from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.places.history import paths_on
 from bluezone.portal.world import VIET_NAM
@@ -32,13 +33,14 @@ class SeenAtDoors(Protocol):
 
 
 def measured_at(directive: Directive, top: Participant, now: dt.datetime) -> dict[str, Measured]:
-    """What doors in this participant's area saw, by instruction: from the letter's day to the last whole day.
+    """What doors in this participant's area saw, by instruction: from the letter's day to the last whole day. Nothing
+    where whoever registered the directive has nothing to say there.
 
     The day that is not over yet is left out, so that a paper and a page of the same day say the same.
     """
     asked = [one for _, one in directive.instructions() if one.measured_at]
     first, last = top.directive.date, now.astimezone(VIET_NAM).date() - dt.timedelta(days=1)
-    if not asked or last < first:
+    if not asked or last < first or not is_registrars_ground(top, last):
         return {}
     paths = paths_on(top.path, last)
     found = {one.id: measured(first, last, _seen(paths, one, first, last)) for one in asked}

@@ -20,6 +20,7 @@ from tests.support.portal.asking import (
     one_example_each,
 )
 from tests.support.portal.examined import examine_here
+from tests.support.portal.locking import locks_as_on_postgresql
 from tests.support.portal.offices import Office
 
 ON_ANOTHER_DATABASE = bool(os.environ.get("BLUEZONE_TEST_PORTAL_DATABASE"))
@@ -127,6 +128,12 @@ def kept(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _locks_as_on_postgresql() -> Iterator[None]:
+    with locks_as_on_postgresql():
+        yield
 
 
 @pytest.fixture(autouse=True)

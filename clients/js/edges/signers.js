@@ -32,6 +32,8 @@ export function* questions() {
   for (const [name, time] of [['ended long before', [0, 1]], ['begins long after', [2 ** 32, 2 ** 33]]]) {
     yield file('certificate', `by a key that ${name}`, true, certificate({}), valid('certificate', time));
   }
+  const other = { ...time(), ...message({ type: 'accepted' }, 1024), ...UNDER };
+  yield question('5-calls.md', 'time', 'an answer that tells no time', false, other);
   yield* ofHeads();
   yield* ofWitnesses();
   yield* ofNumbers();

@@ -309,6 +309,27 @@ def test_what_was_typed_of_a_case_and_never_noted_is_found_from_any_other_interv
     assert (1, 0) == (kept_on, left)
 
 
+def test_signing_out_asks_about_what_another_window_has_typed_since(tmp_path):
+    with (
+        interview_portal(tmp_path) as portal,
+        sync_playwright() as play,
+        portal.on(a_telephone(play, tmp_path)) as asks,
+    ):
+        asks.opens("home")
+        other = asks.beside()
+        other.opens("home", ANOTHER_CASE)
+        other.page.fill("[name=needs]", "Cần Gạo Thật Nhiều")
+        other.says(KEPT)
+        with asks.page.expect_event("dialog", timeout=LONG_MS) as asked:
+            asks.page.evaluate("document.querySelector('form[action=\"/account/logout\"] button').click()")
+        said = asked.value.message
+        asked.value.dismiss()
+        left = other.rows_kept()
+
+    assert "Something of an interview has not arrived" in said
+    assert 1 == left
+
+
 def kept(asks: Interviewer, said: list[str]) -> None:
     """Types somebody, noted here once the page has said that it is kept."""
     name = f"Người Gặp {in_letters(len(said))}"

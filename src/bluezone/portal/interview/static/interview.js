@@ -479,8 +479,11 @@
   function leaving(event) {
     if (event.target.getAttribute("action") !== words.out || event.defaultPrevented) { return; }
     event.preventDefault();
-    if ((queue.length || elsewhere.length || Object.keys(rows).length) && !window.confirm(words.leaving)) { return; }
     var out = function () { event.target.submit(); }; /* the key ends there: what the disk would not erase is noise then */
-    store.erase().then(out, out);
+    var isKnown = queue.length || elsewhere.length || Object.keys(rows).length;
+    if (isKnown && !window.confirm(words.leaving)) { return; }
+    (isKnown ? Promise.resolve([]) : store.all()).catch(function () { return []; }).then(function (since) { /* by other windows */
+      if (!since.length || window.confirm(words.leaving)) { store.erase().then(out, out); }
+    });
   }
 })();

@@ -108,7 +108,7 @@ def test_an_exchange_comes_to_ask_for_two_persons_without_a_phone_that_must_refu
     propose(ceremony, running, {"hotline": "1022"})
     sign(ceremony, running, "alice", "bob")
     assert 0 == step(ceremony, running, "publish").status
-    assert {"sequence": 2, "announced": True} == ceremony.install().json
+    assert {"sequence": 2, "announced": True, "required_witnesses": 0} == ceremony.install().json
 
     assert 2 == ceremony.keys.signatures_for(Kind.CONFIG)
     assert "1022" == configuration_of_a_phone(ceremony, running).hotline

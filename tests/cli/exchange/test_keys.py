@@ -79,7 +79,7 @@ def test_a_running_exchange_announces_a_new_list_at_once_and_signs_with_the_new_
 ) -> None:
     before = shown(ceremony)
 
-    assert {"sequence": 2, "announced": True} == ceremony.rotate().json
+    assert {"sequence": 2, "announced": True, "required_witnesses": 0} == ceremony.rotate().json
     assert before == shown(ceremony)
 
     served.set_clock(ceremony.folder, CHANGE_MS)
@@ -276,7 +276,7 @@ def test_stolen_keys_count_for_nothing_from_now_on_and_what_they_signed_is_signe
 def test_after_stolen_keys_an_exchange_that_was_not_running_starts(ceremony: Ceremony, running: served.Served) -> None:
     running.stop()
     asked = ceremony.rotate("--stolen", install=("--at-once",))
-    assert {"sequence": 2, "announced": False} == asked.json
+    assert {"sequence": 2, "announced": False, "required_witnesses": 0} == asked.json
 
     again = served.start(ceremony.folder)
     try:

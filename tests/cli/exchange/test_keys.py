@@ -468,15 +468,19 @@ def test_the_first_list_of_an_exchange_requires_no_witness(tmp_path: Path) -> No
     assert "the first key list of an exchange requires no witness" in refused(made.install())
 
 
-def test_a_list_that_requires_no_witness_any_more_ends_a_standstill(
-    ceremony: Ceremony, running: served.Served, witness: Witness
-) -> None:
+def stand_still(ceremony: Ceremony, witness: Witness) -> None:
     """As an installation of an earlier version may stand that required its witness in the list that named it."""
     asked = ceremony.request("--keep-keys", "--add", witness.public, "--required-witnesses", "1")
     assert ceremony.sign(asked.json["fingerprint"]).status == 0
     directory, file = ceremony.data / "keys", ceremony.signed[-1].read_bytes()
     install_list(directory, file, NOON_MS // 1000, require_readable=lambda _current, _following: None)
     witness.waits_for(3)  # two lists and a configuration
+
+
+def test_a_list_that_requires_no_witness_any_more_ends_a_standstill(
+    ceremony: Ceremony, running: served.Served, witness: Witness
+) -> None:
+    stand_still(ceremony, witness)
 
     installed = ceremony.rotate("--keep-keys", "--required-witnesses", "0").json
 
@@ -487,11 +491,7 @@ def test_a_standstill_ends_by_the_word_of_the_witness(
     ceremony: Ceremony, running: served.Served, witness: Witness
 ) -> None:
     """The served head is asked for what the served list requires, and not the list that waits."""
-    asked = ceremony.request("--keep-keys", "--add", witness.public, "--required-witnesses", "1")
-    assert ceremony.sign(asked.json["fingerprint"]).status == 0
-    directory, file = ceremony.data / "keys", ceremony.signed[-1].read_bytes()
-    install_list(directory, file, NOON_MS // 1000, require_readable=lambda _current, _following: None)
-    witness.waits_for(3)
+    stand_still(ceremony, witness)
 
     assert 1 == witness.cosigns()
 

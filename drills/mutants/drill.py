@@ -8,12 +8,12 @@ import os
 import subprocess
 import sys
 import time
-import tomllib
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
 from drills.drill import Drill, Outcome
+from drills.mutants.explaining import why
 from drills.mutants.keeping import Kept, kept
 from drills.mutants.planting import Mutant, as_json, mutants_of, sample
 from drills.mutants.rooms import OF_EVERY_APP, ROOMS, ROOT, Room
@@ -23,7 +23,6 @@ from tests.support.made_once import RUN_FOLDER
 
 ENOUGH = 0.9
 """Of a hundred faults the tests of a room must notice so many."""
-EXPLAINED = Path(__file__).with_name("explained.toml")
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -174,16 +173,8 @@ def _told(mutant: Mutant, verdict: dict[str, Any]) -> dict[str, Any]:
         "after": mutant.text,
         "verdict": verdict["verdict"],
         "by": verdict["by"],
-        "why": _explanations().get((mutant.path, mutant.before, mutant.text), ""),
+        "why": why(mutant),
     }
-
-
-def _explanations() -> dict[tuple[str, str, str], str]:
-    """Survivors that were read and change nothing that anybody could notice."""
-    if not EXPLAINED.exists():
-        return {}
-    told = tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))
-    return {(each["path"], each["before"], each["after"]): each["why"] for each in told.get("explained", [])}
 
 
 def _survivors_in(report: Path) -> set[tuple[str, int, str]]:

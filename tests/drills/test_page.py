@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +15,6 @@ from drills import __main__ as command
 from drills import ledger
 from drills.catalogue import DRILLS
 from drills.drill import Drill, Outcome
-from drills.mutants.drill import EXPLAINED
-from drills.mutants.planting import mutants_of
 from drills.suites import FUZZED, KILLED, LOADED, TESTS
 from tests.support.amounts import AMOUNTS
 from tests.support.sources import PROJECT
@@ -126,14 +123,6 @@ def test_a_drill_tells_what_it_found_as_one_object(monkeypatch, capsys, held: bo
     assert status == ended
     assert [*REPORT, "details"] == list(told)
     assert ("kills", {"tests": 3}, result) == (told["name"], told["counts"], told["result"])
-
-
-def test_every_explained_survivor_can_still_be_planted() -> None:
-    told = tomllib.loads(EXPLAINED.read_text(encoding="utf-8")).get("explained", [])
-    for one in told:
-        planted = mutants_of(one["path"], (PROJECT / one["path"]).read_bytes())
-        assert one["why"]
-        assert (one["before"], one["after"]) in {(mutant.before, mutant.text) for mutant in planted}, one
 
 
 def test_what_every_run_leaves_out_stands_in_a_table() -> None:

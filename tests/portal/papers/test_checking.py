@@ -14,14 +14,12 @@ from django.urls import reverse
 from docx.shared import Mm
 from PIL import Image
 
-from bluezone.conformance.rules import RULES
 from bluezone.documents.draft import write_docx
 from bluezone.documents.official import write_pdf
 from bluezone.documents.signing import Spot, sign_pdf
 from bluezone.documents.typesetting import set_stamp
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import examination, examiner
-from bluezone.portal.papers.conformance_words import BOXES, DEMANDS
 from bluezone.portal.papers.standing import current_file
 from tests.documents.signing.test_revisions import with_revision
 from tests.portal.papers.conftest import DAY, ROOTS
@@ -247,11 +245,6 @@ def test_the_examiner_answers_and_never_raises_for_a_file():
     assert answered.verdict is not None
     assert answered.verdict.conforms
     assert 1 == len(answered.pictures)
-
-
-def test_every_rule_of_the_checker_has_words_and_a_box():
-    assert {rule.name for rule in RULES} == set(DEMANDS)
-    assert {rule.name.partition(".")[0] for rule in RULES} == {name for name, _ in BOXES}
 
 
 def test_the_examiner_does_not_load_django():

@@ -73,3 +73,14 @@ def test_a_register_has_its_year_its_body_and_its_order(papers):
     assert [(1, "1"), (2, "2")] == [(row["DocOrdinal"], row["CodeNumber"]) for row in rows_of(papers, Direction.IN)]
     assert [] == rows_of(papers, Direction.IN, 2019)
     assert [] == rows_of(papers, Direction.OUT)
+
+
+def test_a_book_of_what_went_out_has_the_numbers_of_its_year_alone(papers, office):
+    papers.reserved()
+    office.clock[0] += dt.timedelta(days=365)
+    papers.reserved()
+    papers.reserved()
+
+    books = [[row["CodeNumber"] for row in rows_of(papers, Direction.OUT, year)] for year in (2020, 2021)]
+
+    assert [[1], [1, 2]] == books

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bluezone.documents.signing import SignatureImage
 from bluezone.portal.papers.forms.drafting import typed_from
-from bluezone.portal.papers.forms.files import bytes_of
+from bluezone.portal.papers.forms.files import CertificateForm, bytes_of
+from tests.support.documents.certificates import ink
 from tests.support.documents.papers import changed, letter
 
 
@@ -25,3 +27,15 @@ def test_a_file_that_was_looked_into_is_read_from_its_beginning():
 
 def test_who_did_not_say_how_many_copies_finds_the_field_empty():
     assert ("", 5) == tuple(typed_from(changed(letter(), copies=copies))["copies"] for copies in (0, 5))
+
+
+@pytest.mark.parametrize(("typed", "wide_mm"), [("24", 24), ("", 30)])
+def test_an_image_is_as_wide_as_was_typed(typed, wide_mm):
+    files = {
+        "certificate": SimpleUploadedFile("x.p12", b"abc"),
+        "image": SimpleUploadedFile("x.png", ink((20, 50, 190))),
+    }
+    form = CertificateForm({"passphrase": "abc", "width_mm": typed}, files)
+    assert form.is_valid()
+
+    assert wide_mm == form.picture(SignatureImage).width_mm

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import create_organisation
@@ -59,6 +60,14 @@ def test_the_same_number_symbol_and_author_are_warned_of_however_typed(papers, t
 
     assert 2 == again.number
     assert 2 == IncomingPaper.objects.count()
+
+
+def test_whether_it_was_entered_all_the_same_is_in_the_audit(papers):
+    entered(papers)
+    entered(papers, though_it_came_before=True)
+
+    told = Entry.objects.filter(act="papers.enter").order_by("number").values_list("detail", flat=True)
+    assert [{"number": 1, "again": False}, {"number": 2, "again": True}] == list(told)
 
 
 def test_the_same_paper_in_another_organisations_register_came_there_once(papers):

@@ -15,6 +15,7 @@ from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import files
 from bluezone.portal.papers.files import pages_of, picture_of, text_of, thumbnail_of
+from tests.support.documents.certificates import signature_image
 from tests.support.documents.papers import COMMITTEE, letter, report
 from tests.support.portal.offices import TAN_TRAO
 
@@ -54,6 +55,21 @@ def test_the_picture_that_is_read_has_eighty_dots_an_inch_and_every_page_has_one
     assert all(picture(one).size == pytest.approx((210 / 25.4 * 80, 297 / 25.4 * 80), abs=1) for one in drawn[1:-1])
     assert "VĂN HÓA" in text_of(paper, papers.now, 1).upper()
     assert ["", ""] == [text_of(paper, papers.now, page) for page in (0, pages + 1)]
+
+
+def test_a_draft_that_cannot_be_set_has_no_page_and_no_picture(papers):
+    paper = papers.drafted()
+    paper.content = paper.content.replace("triển khai", "triển 😀 khai")
+
+    assert (0, None) == (pages_of(paper, papers.now), thumbnail_of(paper, papers.now))
+
+
+def test_the_look_of_a_signature_is_in_the_picture_of_its_page(papers):
+    signed = papers.signed(image=signature_image())
+
+    colours = picture(picture_of(signed, papers.now)).getcolors(1 << 20)
+
+    assert any(blue > 150 and red < 60 for _, (red, _, blue) in colours)
 
 
 def test_it_is_drawn_once_and_anew_for_other_words(papers, monkeypatch):

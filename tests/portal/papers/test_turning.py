@@ -132,10 +132,12 @@ def test_the_pages_lead_from_the_first_to_the_way_to_sign(papers, office, waitin
     assert 'name="certificate"' in leader.get(sign_at).content.decode()
 
 
-def test_looking_ahead_turns_nothing(papers, office, waiting):
+def test_looking_ahead_shows_that_page_and_turns_nothing(papers, office, waiting):
     leader = office.client(papers.leader)
 
-    assert 200 == leader.get(reverse("paper_read", args=[waiting.pk]), {"page": "2"}).status_code
+    page = leader.get(reverse("paper_read", args=[waiting.pk]), {"page": "2"})
+
+    assert f"page 2/{pages_of(waiting, papers.now)}" in page.content.decode()
 
     assert 0 == PageTurn.objects.count()
 

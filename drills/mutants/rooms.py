@@ -39,12 +39,13 @@ def module_of(path: str) -> str:
 OF_EVERY_APP = (
     "tests/architecture/test_frozen_values.py",
     "tests/architecture/test_whole_acts.py",
+    "tests/portal/audit/test_words.py",
     "tests/portal/frame/test_names_of_rows.py",
     "tests/portal/frame/test_pages.py",
     "tests/portal/frame/test_ways_of_asking.py",
 )
 """What holds for each app of the portal: its tables are what its migrations say, its pages take what they take, its
-values are frozen, its acts are done whole, its rows have names."""
+values are frozen, its acts are done whole and have words, its rows have names."""
 
 ROOMS = {
     room.name: room

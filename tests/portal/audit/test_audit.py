@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from bluezone import portal
-from bluezone.portal.app import portal_apps
 from bluezone.portal.audit import selectors
 from bluezone.portal.audit.chain import START
 from bluezone.portal.audit.models import Entry, Head, Subject
 from bluezone.portal.audit.selectors import entries_about, entries_for, require_on_the_way, verify_chain
 from bluezone.portal.audit.services import record_read, record_write
-from bluezone.portal.audit.words import action_in_words, known_actions
+from bluezone.portal.audit.words import known_actions
 from bluezone.portal.errors import BrokenChainError
 from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.roles import Role
@@ -260,23 +257,6 @@ def test_an_action_without_words_is_never_written(office):
 
     with pytest.raises(ValueError, match="has no words"):
         record_read(actor=person, act="cases.whistle", now=NOW, subjects=[])
-
-
-def test_no_words_are_kept_for_an_action_that_nobody_writes():
-    """Whatever an app has words for stands somewhere in the sources, besides the table of permissions."""
-    sources = [
-        path.read_text(encoding="utf-8")
-        for path in Path(portal.__file__).parent.glob("*/**/*.py")
-        if path.name not in {"apps.py", "permissions.py"}
-    ]
-    said = [action for app in portal_apps() for action in app.audited_actions]
-
-    assert [] == [action for action in said if not any(f'"{action}"' in source for source in sources)]
-
-
-def test_a_line_from_before_an_app_was_renamed_still_has_words():
-    assert action_in_words("staff.give") == action_in_words("accounts.give")
-    assert action_in_words("directives.report") == action_in_words("rollout.report")
 
 
 def test_who_reads_the_audit_is_read_of_in_it(office):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.forms import PaperForm
 from bluezone.portal.papers.models import OutgoingPaper, Register
 from bluezone.portal.papers.services.drafting import the_reason
+from tests.support.portal.columns import takes_what_its_column_holds
 
 
 def test_a_reason_is_a_line_of_five_to_three_hundred_signs():
@@ -23,10 +23,4 @@ def test_what_is_shorter_or_longer_is_no_reason(text):
 
 @pytest.mark.parametrize(("name", "table"), [("subject", OutgoingPaper), ("abbreviation", Register)])
 def test_the_longest_that_is_taken_fits_into_its_column(name, table):
-    """One letter more would be a fault of the database, where it counts letters, instead of a sentence at the field."""
-    most = table._meta.get_field(name).max_length
-    field = PaperForm.base_fields[name]
-
-    assert "A" * most == field.clean("A" * most)
-    with pytest.raises(ValidationError, match=str(most)):
-        field.clean("A" * (most + 1))
+    takes_what_its_column_holds(PaperForm, name, table)

@@ -1,4 +1,4 @@
-"""Which count of a report holds."""
+"""Which count of a report holds, and how many pieces of evidence stand behind it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from bluezone.portal.directives.selectors.watching import ShownFigure
-from tests.support.portal.rolling import SENT
+from bluezone.portal.directives.selectors.watching import ShownFigure, report_context
+from bluezone.portal.directives.services.evidence import Piece, add_evidence, withdraw_evidence
+from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_photo
 
 FIVE = SimpleNamespace(value=5)
 
@@ -24,3 +25,18 @@ FIVE = SimpleNamespace(value=5)
 )
 def test_the_corrected_count_holds_once_it_was_confirmed(figure, correction, holds):
     assert holds == ShownFigure(None, figure, correction, 0).value
+
+
+def test_behind_a_count_stand_the_pieces_that_count_it_without_those_that_were_withdrawn(rollout: Rollout):
+    """Its instruction asks for sessions, too, and no household is counted by them."""
+    row, participant, actor = rollout.send(TRUNG_YEN), rollout.participant(TRUNG_YEN), rollout.person(TRUNG_YEN)
+    visit = Piece("household-visit", SENT.date(), count=7)
+    session = Piece("install-session", SENT.date(), count=3, file=a_photo(), file_name="anh.jpg")
+    added = [
+        add_evidence(actor=actor, participant=participant, piece=piece, now=SENT) for piece in (visit, visit, session)
+    ]
+    withdraw_evidence(actor=actor, row=added[1], now=SENT)
+
+    shown = report_context(rollout.directed, participant, row, SENT)["shown"]
+
+    assert [1] == [one.evidence for block in shown for one in block.figures if one.indicator.id == "households-visited"]

@@ -17,6 +17,7 @@ from bluezone.portal.directives.services.deciding import decide_chosen
 from bluezone.portal.directives.views import chasing as chasing_views
 from bluezone.portal.directives.views import collecting
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.listing import Part
 from bluezone.rollout.reports.report import Step
 from tests.support.portal.offices import Office
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
@@ -227,3 +228,14 @@ def test_where_one_was_reminded_meanwhile_nobody_is_reminded_again(rollout):
     answer = client(rollout).post(REMIND, {"read": seen})
 
     assert (409, 1) == (answer.status_code, SentReminder.objects.count())
+
+
+def test_a_filter_under_which_nobody_waits_offers_nobody_to_decide_on(rollout):
+    staff, top = rollout.consolidator(), rollout.participant("culture-office")
+
+    chosen = [
+        choosing.reports_that_match(staff, top, Part(listing.REPORTS, chosen={"show": show}), CLOSED).names
+        for show in ("waiting", "missing")
+    ]
+
+    assert [set(WAITING), set()] == list(map(set, chosen))

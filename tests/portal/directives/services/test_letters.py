@@ -128,3 +128,14 @@ def test_only_whoever_registers_looks_again_and_only_at_what_is_there(rollout):
         check_letter_again(actor=rollout.consolidator(), record=rollout.record, now=LOADED)
     reporter = rollout.office.client(rollout.person("ubnd-trung-yen", Role.REPORTER))
     assert 403 == reporter.post(f"/directives/{rollout.record.key}/letter/check").status_code
+
+
+def test_of_two_who_bring_a_letter_at_once_the_first_ones_is_kept(rollout):
+    """The second's page, and what its request read, are from before."""
+    stale = DirectiveRecord.objects.get(pk=rollout.record.pk)
+    kept(rollout, a_pdf(), "first.pdf")
+
+    with pytest.raises(RefusedError, match="kept already"):
+        keep_signed_pdf(actor=rollout.consolidator(), record=stale, content=a_pdf(2), name="second.pdf", now=LOADED)
+
+    assert "first.pdf" == DirectiveRecord.objects.get().signed_pdf.name

@@ -13,7 +13,8 @@ from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.evidence import Piece, add_evidence
 from bluezone.portal.directives.services.filing import Upload
-from bluezone.portal.directives.services.workbooks import Outcome, all_forms, form_of, take_workbooks
+from bluezone.portal.directives.services.workbooks import MOST_FILES, Outcome, all_forms, form_of, take_workbooks
+from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.report import Step
@@ -141,3 +142,11 @@ def test_whoever_collects_approves_a_spreadsheet_that_its_office_sent(rollout):
     )
 
     assert "approved" == ReportRecord.objects.get().state
+
+
+def test_more_files_than_can_be_taken_at_once_are_refused_as_a_whole(rollout):
+    uploads = [Upload(f"{number}.xlsx", b"") for number in range(MOST_FILES + 1)]
+
+    with pytest.raises(RefusedError, match="at most 200 files"):
+        take(rollout, *uploads)
+    assert MOST_FILES == len(take(rollout, *uploads[1:])) == 200

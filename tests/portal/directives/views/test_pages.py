@@ -261,8 +261,12 @@ def test_a_published_rate_that_is_not_the_quotient_is_flagged_on_the_page(rollou
 
 def test_a_directive_comes_in_with_its_files_and_a_mistake_is_told_with_its_place(rollout):
     client = rollout.office.client(rollout.office.staff("Văn Thư", Role.REGISTRY_CLERK))
-    source = client.get(reverse("directive_example", args=["son-duong-2020.toml"])).content
-    listed = client.get(reverse("directive_example", args=["son-duong-2020-organisations.csv"])).content
+    examples = [
+        client.get(reverse("directive_example", args=[name]))
+        for name in ("son-duong-2020.toml", "son-duong-2020-organisations.csv")
+    ]
+    assert ["application/toml", "text/csv"] == [answer.headers["content-type"] for answer in examples]
+    source, listed = (answer.content for answer in examples)
     changed = source.replace(b'id = "son-duong-2020"', b'id = "ban-sao"', 1)
 
     def send(content: bytes):
@@ -439,6 +443,7 @@ def test_two_people_at_one_form_do_not_undo_each_other(rollout):
 
     assert 'name="revision" value="1" hx-swap-oob="true"' in saved.content.decode()
     assert "A colleague has changed this form" in text(refused)
+    assert 'name="revision"' not in refused.content.decode()
     assert (409, "draft") == (kept_back.status_code, ReportRecord.objects.get().state)
     assert "9000" == ReportRecord.objects.get().draft["figures"]["residents"]
     reloaded = first.get(at("my_report", TRUNG_YEN)).content.decode()

@@ -53,7 +53,10 @@ ROOMS = {
         Room(
             "lists",
             ("src/bluezone/portal/lists",),
-            ("tests/portal/lists", "tests/portal/tracing/test_in_registers.py", *OF_EVERY_APP),
+            (
+                *("tests/portal/lists", "tests/portal/premises/test_joined.py"),
+                *("tests/portal/tracing/test_in_registers.py", *OF_EVERY_APP),
+            ),
         ),
         Room(
             "directives",

@@ -12,6 +12,7 @@ from bluezone.portal.lists.in_registers import count_in_registers, in_registers
 from bluezone.portal.lists.models import Entry, Kind
 from bluezone.portal.tracing.involving import default_outbreak, involve
 from tests.portal.tracing.test_bringing import CASES, CONTACTS, bring, lists
+from tests.support.lists.spreadsheets import xlsx
 from tests.support.lists.ugly_lists import household_by_hamlet
 from tests.support.portal.lists_desk import Desk, a_desk
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
@@ -50,6 +51,15 @@ def test_whoever_shares_name_and_telephone_with_a_row_is_found_with_what_speaks_
 def test_neither_a_namesake_of_another_year_nor_somebody_else_is_found(desk):
     assert [] == in_registers(desk.officer, noted(desk, phone="", year=1950))
     assert [] == in_registers(desk.officer, noted(desk, "Lò Thị Khác", "0977 111 222", 1999))
+
+
+def test_the_likeliest_row_stands_first_in_whatever_register_it_is(desk):
+    desk.store(desk.bring((xlsx([["STT", "Họ và tên", "Năm sinh"], [1, "Hà Văn Nam", 1980]]), "can-bo.xlsx"), "staff"))
+
+    likely, less = in_registers(desk.officer, noted(desk))
+
+    assert [Kind.HOUSEHOLD, Kind.STAFF] == [one.entry.kind for one in (likely, less)]
+    assert likely.percent > less.percent
 
 
 def test_a_register_is_shown_to_whoever_may_read_it_alone(desk):

@@ -1,0 +1,58 @@
+"""From a file to the kit's reading: what a person says about it decides what is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pytest
+import xlsxwriter
+
+from bluezone.lists.cleaning.communes import Gazetteer
+from bluezone.lists.errors import PlanError
+from bluezone.lists.schemas.kinds import STAFF
+from bluezone.portal.lists.reading import Choices, Reading, read_list
+from tests.support.lists.list_ports import MappingsInMemory
+
+HEADER = ("STT", "Họ và tên", "Năm sinh", "Số điện thoại")
+TEACHERS, PUPILS = (HEADER, (1, "Lê Văn An", 1980, "0912345678")), (HEADER, (1, "Vi Thị Chín", 2004, "0387654322"))
+
+
+def book(**sheets: tuple[tuple[object, ...], ...]) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        for name, rows in sheets.items():
+            page = made.add_worksheet(name)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+    return out.getvalue()
+
+
+def read(data: bytes, **said: object) -> Reading:
+    return read_list(
+        data,
+        "so.xlsx",
+        STAFF,
+        Choices(**said),
+        saved=MappingsInMemory(),
+        gazetteer=Gazetteer(()),
+        today=dt.date(2020, 8, 20),
+    )
+
+
+@pytest.mark.parametrize(
+    ("sheet", "name"), [("", "Lê Văn An"), ("Thầy cô", "Lê Văn An"), ("Học sinh", "Vi Thị Chín"), ("Khác", "Lê Văn An")]
+)
+def test_the_sheet_that_is_chosen_is_read_or_else_the_first(sheet, name):
+    reading = read(book(**{"Thầy cô": TEACHERS, "Học sinh": PUPILS}), sheet=sheet)
+
+    assert ["Thầy cô", "Học sinh"] == [one.sheet for one in reading.tables]
+    assert [name] == [row.values["full_name"] for row in reading.plan.records]
+
+
+def test_a_sheet_of_refusals_is_refused_where_it_is_the_one_that_is_chosen():
+    data = book(**{"Thầy cô": TEACHERS, "Từ chối": PUPILS})
+
+    assert read(data).plan is not None
+    with pytest.raises(PlanError, match="Nobody is to keep one"):
+        read(data, sheet="Từ chối")

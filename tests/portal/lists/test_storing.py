@@ -1,0 +1,22 @@
+"""What is kept of a row: its own columns once, and what else its kind of list tells."""
+
+from __future__ import annotations
+
+from bluezone.portal.lists.models import Entry
+from tests.support.lists import ugly_lists
+from tests.support.lists.spreadsheets import xlsx
+from tests.support.portal.lists_desk import a_desk
+
+STAFF = [["STT", "Họ và tên", "Năm sinh", "Chức vụ"], [1, "Lê Văn An", 1980, "Giáo viên"]]
+
+
+def test_who_owns_a_business_is_kept_beside_it_and_a_persons_name_once(office):
+    desk = a_desk(office)
+    desk.store(desk.bring(ugly_lists.businesses(), "business"))
+    desk.store(desk.bring((xlsx(STAFF), "can-bo.xlsx"), "staff"))
+
+    owner, person = (Entry.objects.filter(kind=kind).order_by("row").first() for kind in ("business", "staff"))
+
+    assert ("Nhà nghỉ Hoa Mai", "Bùi Thị Hoa") == (owner.name, owner.facts["full_name"])
+    assert "Lê Văn An" == person.name
+    assert "full_name" not in person.facts

@@ -8,6 +8,7 @@ was published is not changed without the version of the form (src/bluezone/confo
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +22,7 @@ from bluezone.protocol.codes import long_code, short_code
 from bluezone.protocol.config import Configuration, PathogenProfile
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.messages import Refusal, RefusedAnswer, pack_answer
-from bluezone.protocol.place_codes import typed_code
+from bluezone.protocol.place_codes import lock_of, typed_code, write_places
 from bluezone.protocol.report import (
     ContactReport,
     Declaration,
@@ -318,6 +319,7 @@ def _venues() -> Iterator[_Asked]:
     changed = text[:-3] + ("AAA" if text[-3:] != "AAA" else "BBB")
     yield "a poster that was changed", page, "poster", {"text": changed, "now_s": NOW_S, **UNDER}
     yield from _place_codes()
+    yield from _places(text)
     for half_hour in (0, 17, 47):
         given = {"venue_id": BYTES_16.hex(), "salt": BYTES_16[::-1].hex(), "day": DAY.number, "half_hour": half_hour}
         yield f"an alert for half hour {half_hour}", page, "alert", given
@@ -330,6 +332,48 @@ def _place_codes() -> Iterator[_Asked]:
     wrong = {"with another sign at its end": code[:-1] + ("A" if code[-1] != "A" else "B"), "with two changed": swapped}
     for name, text in {**typed, **wrong, "with a U": "U" + code[1:]}.items():
         yield f"a place's code {name}", "10-venues.md", "place code", {"typed": text}
+
+
+def _places(text: str) -> Iterator[_Asked]:
+    page, commune, typed = "10-venues.md", "02536", typed_code(bytes(range(6)))
+    chance = random.Random(1).randbytes
+    locks = {lock_of(commune, typed): text}
+    file = write_places(commune, 7, locks, signing_key(Kind.VENUE), issued_s=NOW_S, entropy=chance)
+    good = msgspec.msgpack.decode(file[:-73])
+    entries = good[3]
+    changed = {
+        "": good,
+        " of a later version": [*good[:3], [*entries[:1], [*entries[1], 9], *entries[2:]], "later"],
+        " that are not filled up": [*good[:3], entries[:-1]],
+        " in another order": [*good[:3], [entries[1], entries[0], *entries[2:]]],
+        " with one twice": [*good[:3], [entries[0], *entries[:-1]]],
+        " whose number is no u32": [commune, 1 << 32, *good[2:]],
+    }
+    for name, body in changed.items():
+        signed = sign_file(msgspec.msgpack.encode(body), [signing_key(Kind.VENUE)])
+        yield f"places{name}", page, "places", {"file": signed.hex(), **UNDER}
+    strange = _signed_as(Kind.VENUE, file[:-73], Kind.BATCH)
+    yield "places by a key of another kind", page, "places", {"file": strange.hex(), **UNDER}
+    yield from _looked_up(file, typed)
+
+
+def _looked_up(file: bytes, typed: str) -> Iterator[_Asked]:
+    page, other = "10-venues.md", typed_code(bytes(6))
+    commune, epoch, issued_s, entries = msgspec.msgpack.decode(file[:-73])
+    spoilt = [[locator, sealed[:-1] + bytes([sealed[-1] ^ 1])] for locator, sealed in entries]
+    bodies = {"spoilt": [commune, epoch, issued_s, spoilt], "under another number": [commune, 8, issued_s, entries]}
+    files = {name: sign_file(msgspec.msgpack.encode(body), [signing_key(Kind.VENUE)]) for name, body in bodies.items()}
+    small = f"{typed[:5]} {typed[5:]}".lower().replace("0", "o")
+    asked = {
+        "a place by its typed code": (file, small, NOW_S),
+        "a place that is not there": (file, other, NOW_S),
+        "a place whose poster is over": (file, typed, NOW_S + 7_776_000),
+        "a place by a code that was mistyped": (file, typed[:-1] + ("A" if typed[-1] != "A" else "B"), NOW_S),
+        "a place whose entry was spoilt": (files["spoilt"], typed, NOW_S),
+        "a place under another number than its own": (files["under another number"], typed, NOW_S),
+    }
+    for name, (held, signs, now_s) in asked.items():
+        yield name, page, "place", {"file": held.hex(), "typed": signs, "now_s": now_s, **UNDER}
 
 
 def _files(what: str, files: dict[str, bytes], *, page: str = "3-batches.md", **given: Any) -> Iterator[_Asked]:

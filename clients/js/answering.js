@@ -10,6 +10,7 @@ import { keyListIn } from './protocol/keys.js';
 import { extended, included, leafOf, rootOf } from './protocol/log.js';
 import { spellsOf } from './protocol/nearness.js';
 import { placeCodeIn } from './protocol/place_codes.js';
+import { placesIn, posterUnder } from './protocol/places.js';
 import { batchIn, HIGH, indexIn, revocationIn } from './protocol/published.js';
 import { linkOf, openedReport } from './protocol/reports.js';
 import { alertEntry, venueIn } from './protocol/venues.js';
@@ -135,10 +136,16 @@ const QUESTIONS = {
   sealed: (given) => ({ taken: true, ...openedReport(unhex(given.sealed), unhex(given.private_key)) }),
   link: ({ seed }) => ({ link: linkOf(unhex(seed)) }),
   'place code': ({ typed }) => ({ taken: true, code: placeCodeIn(typed) }),
-  poster(given) {
-    const { venueId, name, kind } = venueIn(given.text, given.now_s, listIn(given));
-    return { taken: true, venue_id: venueId, name, kind };
+  places(given) {
+    const { commune, epoch, issuedS, entries } = placesIn(unhex(given.file), listIn(given));
+    return { taken: true, commune, epoch, issued_s: issuedS, entries: entries.length };
   },
+  place(given) {
+    const keys = listIn(given);
+    const text = posterUnder(placesIn(unhex(given.file), keys), given.typed);
+    return { taken: true, found: text !== '', ...(text && named(venueIn(text, given.now_s, keys))) };
+  },
+  poster: (given) => ({ taken: true, ...named(venueIn(given.text, given.now_s, listIn(given))) }),
   alert({ venue_id: venueId, salt, day, half_hour: halfHour }) {
     return { entry: alertEntry(unhex(venueId), unhex(salt), day, halfHour) };
   },
@@ -154,6 +161,8 @@ export function answered({ what, given }) {
     throw error;
   }
 }
+
+const named = ({ venueId, name, kind }) => ({ venue_id: venueId, name, kind });
 
 const thousandths = (figure) => Math.round(figure * 1000) / 1000;
 

@@ -7,6 +7,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { answered, written } from './answering.js';
 import * as bounds from './edges/bounds.js';
+import * as communes from './edges/communes.js';
 import * as judged from './edges/judged.js';
 import * as messages from './edges/messages.js';
 import * as signers from './edges/signers.js';
@@ -185,7 +186,7 @@ function questions() {
 }
 
 function* further() {
-  for (const part of [signers, bounds, messages, judged]) yield* part.questions();
+  for (const part of [signers, bounds, messages, judged, communes]) yield* part.questions();
 }
 
 function* ofFiles() {

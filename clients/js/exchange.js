@@ -48,7 +48,8 @@ function fetched(file, request, response) {
     return;
   }
   const headers = { ...OCTETS, 'cache-control': file.caching, etag: etagOf(file.bytes) };
-  const known = request.headers['if-none-match'] === headers.etag;
+  const told = (request.headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim());
+  const known = told.includes('*') || told.includes(headers.etag);
   response.writeHead(known ? 304 : 200, headers).end(known ? undefined : file.bytes);
 }
 

@@ -11,7 +11,7 @@ from bluezone.conformance.outcome import Outcome
 from bluezone.conformance.phone.asking import compare, read_known_answers
 from bluezone.device.answering import answer
 from bluezone.device.core import exposure
-from bluezone.protocol import config, disclosure, index, report, revocation, signature, venue
+from bluezone.protocol import config, disclosure, index, place_codes, report, revocation, signature, venue
 from bluezone.protocol.batch import Batch
 from bluezone.protocol.config import PathogenProfile, RadioDuty
 from bluezone.protocol.index import VerifiedIndex
@@ -33,6 +33,7 @@ NOBODY_ASKS: dict[str, tuple[type | ModuleType, str, Any]] = {
     "whether a witness's or time's key was": (ListedKey, "require_valid_at", _nothing),
     "how old the head is": (VerifiedIndex, "require_head_of_now", _nothing),
     "a batch's bounds": (Batch, "__post_init__", _nothing),
+    "how a commune's places are filled up": (place_codes, "PADDING", 1),
     "a seed's slots": (UploadRequest, "retired_seeds", _nothing),
     "what hardly warns": (PathogenProfile, "hardly_warns", False),
     "what hardly meets": (RadioDuty, "hardly_meets", False),

@@ -492,6 +492,16 @@ def test_a_method_that_is_answered_is_named(scenery: Scenery, method: str, statu
     assert {"methods"} == set(broken(found)), broken(found)
 
 
+@pytest.mark.parametrize("told", ["*", '"another", "'])
+def test_a_file_that_is_sent_again_to_who_has_it_and_says_so_otherwise_is_named(scenery: Scenery, told: str) -> None:
+    scenery.lie(deaf_to=told)
+
+    found = judged(scenery.url, addresses.RULES)
+
+    assert {"not-modified"} == set(broken(found)), broken(found)
+    assert told in broken(found)["not-modified"]
+
+
 def test_a_part_for_who_asks_for_one_is_named(scenery: Scenery) -> None:
     scenery.lie(parts=True)
 

@@ -723,15 +723,18 @@ def test_files_have_strong_etags_and_are_fetched_once(tmp_path: Path) -> None:
         scene.move_by(HOUR_MS)
         await scene.publish()
         first = await scene.public.get("/v1/batch/1")
-        again = await scene.public.get("/v1/batch/1", headers={"if-none-match": first.headers["etag"]})
-        other = await scene.public.get("/v1/batch/1", headers={"if-none-match": '"other"'})
+        tag = first.headers["etag"]
+        told = (tag, f'"other", {tag}', "*", " * ", '"other"', '"*"')
+        again = [await scene.public.get("/v1/batch/1", headers={"if-none-match": one}) for one in told]
+        absent = await scene.public.get("/v1/batch/9", headers={"if-none-match": "*"})
         index = await scene.public.get("/v1/index")
-        return first, again, other, index
+        return first, again, absent, index
 
-    first, again, other, index = play(tmp_path, story)
+    first, again, absent, index = play(tmp_path, story)
 
-    assert (200, 304, 200) == (first.status_code, again.status_code, other.status_code)
-    assert b"" == again.content
+    assert (200, 404) == (first.status_code, absent.status_code)
+    assert [304, 304, 304, 304, 200, 200] == [answer.status_code for answer in again]
+    assert {b""} == {answer.content for answer in again if answer.status_code == 304}
     assert "immutable" in first.headers["cache-control"]
     assert "no-cache" == index.headers["cache-control"]
 

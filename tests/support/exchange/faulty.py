@@ -41,6 +41,8 @@ class Faulty:
     """By the status that they get."""
     parts: bool = False
     """Whether whoever asks for a range is sent a part."""
+    deaf_to: str = "nothing"
+    """What stands in an If-None-Match that is not heard."""
     answer: Alter = lambda _request, answer: answer
     """What becomes of the answer to a call."""
 
@@ -58,6 +60,8 @@ def faulty_door(url: str) -> Iterator[tuple[str, Faulty]]:
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             asked = {name: self.headers[name] for name in _ASKED if name in self.headers}
+            if chosen.deaf_to in asked.get("if-none-match", ""):
+                del asked["if-none-match"]
             path = chosen.paths.get(self.path, self.path)
             reply = exchange.request(self.command, path, content=body or None, headers=asked)
             content = self.altered(body, reply)

@@ -24,11 +24,11 @@ from bluezone.protocol.index import read_index
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.log import leaf_hash, root_of, verify_consistency, verify_inclusion
 from bluezone.protocol.messages import TimeAnswer, UploadRequest, unpack_answer, unpack_request, verify_time
-from bluezone.protocol.place_codes import read_typed
+from bluezone.protocol.place_codes import lock_of, place_in, read_places, read_typed
 from bluezone.protocol.report import link_of, open_sealed
 from bluezone.protocol.revocation import read_revocation
 from bluezone.protocol.signature import KeyList, Kind, VerifyingKey, read_key_list
-from bluezone.protocol.venue import alert_entry, read_venue
+from bluezone.protocol.venue import Venue, alert_entry, read_venue
 
 Given = dict[str, Any]
 Answer = dict[str, Any]
@@ -202,9 +202,26 @@ def _place_code(given: Given) -> Answer:
     return {"taken": True, "code": read_typed(given["typed"])}
 
 
+def _places(given: Given) -> Answer:
+    read = read_places(_bytes(given["file"]), _keys(given))
+    numbers = {"epoch": read.epoch, "issued_s": read.issued_s, "entries": len(read.entries)}
+    return {"taken": True, "commune": read.unit} | numbers
+
+
+def _place(given: Given) -> Answer:
+    """What somebody finds who types these signs; a poster that is found is read like a scanned one."""
+    keys = _keys(given)
+    places = read_places(_bytes(given["file"]), keys)
+    found = place_in(places, lock_of(places.unit, read_typed(given["typed"])), keys, given["now_s"])
+    return {"taken": True, "found": False} if found is None else {"taken": True, "found": True} | _named(found)
+
+
 def _poster(given: Given) -> Answer:
-    read = read_venue(given["text"], _keys(given), given["now_s"])
-    return {"taken": True, "venue_id": read.venue_id.hex(), "name": read.name, "kind": read.kind.value}
+    return {"taken": True} | _named(read_venue(given["text"], _keys(given), given["now_s"]))
+
+
+def _named(place: Venue) -> Answer:
+    return {"venue_id": place.venue_id.hex(), "name": place.name, "kind": place.kind.value}
 
 
 def _alert(given: Given) -> Answer:
@@ -277,6 +294,8 @@ _ANSWERS: Kinds = {
     "sealed": _sealed,
     "link": _link,
     "place code": _place_code,
+    "places": _places,
+    "place": _place,
     "poster": _poster,
     "alert": _alert,
     "door code": _door_code,

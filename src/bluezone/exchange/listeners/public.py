@@ -149,10 +149,14 @@ async def _file(
     if file is None:
         return _not_published()
     headers = {"ETag": file.etag, "Cache-Control": _FOR_EVER if len(file.data) == final_bytes else caching}
-    asked = request.headers.get("if-none-match", "")
-    if file.etag in (tag.strip().removeprefix("W/") for tag in asked.split(",")):
+    if _has(request.headers.get("if-none-match", ""), file.etag):
         return Response(b"", status_code=304, media_type=OCTETS, headers=headers)
     return Response(file.data, media_type=OCTETS, headers=headers)
+
+
+def _has(told: str, etag: str) -> bool:
+    """Whether whoever tells these tags has the file: one of several is its own, or any will do (RFC 9110, 13.1.2)."""
+    return told.strip() == "*" or etag in (tag.strip().removeprefix("W/") for tag in told.split(","))
 
 
 def _not_published() -> Response[bytes]:

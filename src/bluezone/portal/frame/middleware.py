@@ -51,7 +51,7 @@ class PagePolicy:
         """Refuses, before anything is read, a body without its length, which is none to Django, and one of a length
         that is no number, which would be an error of the server."""
         length = announced_bytes(request)
-        if length is None or _has_null(request):
+        if length is None:
             return HttpResponseBadRequest()
         return HttpResponse(status=413) if length > MAX_REQUEST_BYTES else None
 
@@ -62,11 +62,6 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _has_null(request: HttpRequest) -> bool:
-    """Whether a text holds a NUL: none of ours does, and PostgreSQL takes none; forms refuse it by themselves."""
-    return "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")
 
 
 class Language:

@@ -66,7 +66,12 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa
 
 def unacceptable(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """Answers a request that cannot be read."""
-    return _told(request, "400", status=400)
+    return tell_unacceptable(request)
+
+
+def tell_unacceptable(request: HttpRequest, why: str = "") -> HttpResponse:
+    """The same, with a sentence that says why."""
+    return _told(request, "400", status=400, why=why)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -79,7 +84,7 @@ def forged(request: HttpRequest, **_reason: str) -> HttpResponse:
     return _told(request, "forged", status=403)
 
 
-def _told(request: HttpRequest, what: str, *, status: int) -> HttpResponse:
+def _told(request: HttpRequest, what: str, *, status: int, **said: str) -> HttpResponse:
     """Says one sentence, and counts nothing: whoever knocks at a thousand shut doors keeps the store from nobody."""
     leave_out_figures(request)
-    return render(request, f"errors/{what}.html", status=status)
+    return render(request, f"errors/{what}.html", said, status=status)

@@ -32,7 +32,7 @@ def hamlet_rename(request: StaffRequest, key: str) -> HttpResponse:
         actor=request.staff,
         hamlet=_settled(request, key),
         name=request.POST.get("name", "")[:200],
-        resolution=request.POST.get("resolution", "").replace("\0", "")[:200],
+        resolution=request.POST.get("resolution", "")[:200],
         now=request.now,
     )
     return redirect("place", renamed.key)
@@ -42,7 +42,7 @@ def hamlet_rename(request: StaffRequest, key: str) -> HttpResponse:
 @permission_required("hamlets.settle", answer=show_place)
 def hamlet_close(request: StaffRequest, key: str) -> HttpResponse:
     """Closes a hamlet, or joins it with another."""
-    into = request.POST.get("into", "").replace("\0", "")
+    into = request.POST.get("into", "")
     services.close_hamlet(
         actor=request.staff,
         hamlet=_settled(request, key),

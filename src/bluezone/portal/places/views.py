@@ -63,7 +63,7 @@ def place(request: StaffRequest, key: str) -> HttpResponse:
 def show_crosswalk(request: StaffRequest) -> HttpResponse:
     """Shows figures of old units in the units of another day. Nothing of it is kept."""
     source, target = _view(request, "of", VIEWS[0][1]), _view(request, "in", request.now.date())
-    text = request.POST.get("figures", "").replace("\0", "")[:_MOST_TEXT]
+    text = request.POST.get("figures", "")[:_MOST_TEXT]
     figures, unread = read_figures(text, source)
     if request.method == "GET":
         figures, text = _asked(request)

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bluezone.portal.frame.middleware.Caller",
     "bluezone.portal.frame.middleware.PagePolicy",
+    "bluezone.portal.frame.nulls.NoNulls",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "bluezone.portal.frame.middleware.Language",

@@ -178,7 +178,7 @@ def landmark_named(request: StaffRequest, landmark: int) -> HttpResponse:
 def landmark_known(request: StaffRequest, landmark: int) -> HttpResponse:
     """Notes that somebody who is known already was there."""
     found = _found(request, landmark, request.action)
-    person = landmarks_seen.person_in_the_same(found, request.POST.get("person", "").replace("\0", ""))
+    person = landmarks_seen.person_in_the_same(found, request.POST.get("person", ""))
     if person is None or not sees_name(request.staff, "tracing.see", person):
         raise RefusedError("please choose somebody of your own units")
     origin = request.POST.get("origin", "")

@@ -91,7 +91,7 @@ def transfer_return(request: StaffRequest, transfer: int) -> HttpResponse:
     transferring.return_person(
         actor=request.staff,
         transfer=found,
-        reason=request.POST.get("reason", "").replace("\0", ""),
+        reason=request.POST.get("reason", ""),
         read=read_in(request),
         now=request.now,
     )

@@ -1,0 +1,74 @@
+"""No text of ours holds a NUL (U+0000), and PostgreSQL keeps none: what brings one is refused before any view.
+
+Here, once, and not at each field: what no form reads would come to the database all the same, and who somebody is, is
+asked before any form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
+from django.utils import translation
+from django.utils.translation import gettext
+
+from bluezone.portal.frame.uploads import announced_bytes
+from bluezone.portal.frame.views import tell_unacceptable
+
+NULL = "\0"
+_IN_ADDRESSES, _IN_JSON = "%00", rb"\u0000"
+
+
+class NoNulls:
+    """Refuses a NUL in the address and in cookies before anybody is looked up, in forms and JSON before their view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return _line() if any(NULL in text for text in _texts_around(request)) else self._get_response(request)
+
+    @staticmethod
+    def process_view(request: HttpRequest, view: Any, _args: object, _named: object) -> HttpResponse | None:
+        """Whoever is no form of a page reads the body by itself: programs, which are told the bare line."""
+        if getattr(view, "csrf_exempt", False):
+            return _line() if _is_in_json(request) else None
+        return tell_unacceptable(request, _sentence()) if _is_in_form(request) else None
+
+
+def _texts_around(request: HttpRequest) -> Iterator[str]:
+    yield request.path
+    yield request.META.get("QUERY_STRING", "").replace(_IN_ADDRESSES, NULL)
+    yield from request.COOKIES.values()  # where it can be written as \000
+
+
+def _is_in_form(request: HttpRequest) -> bool:
+    try:
+        texts = [(name, *values) for name, values in request.POST.lists()]
+    except UnreadablePostError:  # whoever sent it is gone
+        return False
+    files = [(name, str(one.name)) for name, one in request.FILES.items()]
+    return any(NULL in text for one in (*texts, *files) for text in one)
+
+
+def _is_in_json(request: HttpRequest) -> bool:
+    """Whether JSON holds one, as it stands or written out. What is too long to be read here is read by no view."""
+    if (announced_bytes(request) or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return False
+    body = request.body
+    return body.lstrip()[:1] in (b"{", b"[") and (NULL.encode() in body or _IN_JSON in body)
+
+
+def _sentence() -> str:
+    return gettext("What was sent holds a null character (U+0000), which cannot be kept. Nothing was changed.")
+
+
+def _line() -> HttpResponse:
+    """In both languages: it is not known yet who reads it."""
+    said = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said.append(_sentence())
+    return HttpResponseBadRequest(" ".join(said) + "\n", content_type="text/plain; charset=utf-8")

@@ -90,7 +90,9 @@ def _ran(name: str, tests: tuple[str, ...], jobs: int, minutes: float | None, re
         if not found.exists():
             return Outcome(held=False, counts={"tests": 0}, details={"failed": ["the tests did not run"]})
         part = [*([] if minutes is None else [f"--minutes {minutes:g}"]), *rest]
-        return outcome_of(name, part, ET.parse(found).getroot())
+        outcome = outcome_of(name, part, ET.parse(found).getroot())
+        print(*outcome.details["told"], sep="\n", file=sys.stderr)
+        return outcome
 
 
 def outcome_of(name: str, part: list[str], found: ET.Element) -> Outcome:
@@ -102,7 +104,7 @@ def outcome_of(name: str, part: list[str], found: ET.Element) -> Outcome:
     return Outcome(
         held=bool(cases) and not failed,
         counts=counts | _counted(cases) | ({} if part else _full_amounts(name)),
-        details={"failed": failed, "skipped": skipped},
+        details={"failed": failed, "skipped": skipped, "told": _told(cases)},
         part=" ".join(part),
     )
 
@@ -110,6 +112,12 @@ def outcome_of(name: str, part: list[str], found: ET.Element) -> Outcome:
 def _is_left(case: ET.Element) -> bool:
     """Whether nobody came to it within the minutes of the drill."""
     return any(one.get("name") == NOT_REACHED for one in case.iter("property"))
+
+
+def _told(cases: list[ET.Element]) -> list[str]:
+    """Sentences of tests about how far they came (`record_property("told", …)`)."""
+    every = (one for case in cases for one in case.iter("property"))
+    return [str(one.get("value")) for one in every if one.get("name") == "told"]
 
 
 def _counted(cases: list[ET.Element]) -> dict[str, int]:

@@ -6,6 +6,7 @@ with a wait and sequences of up to four acts in `scripts/drill two`.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 import re
@@ -14,11 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from bluezone.portal.errors import RefusedError
 from tests.support.amounts import FULL, TWO_LENGTH, UNTIL, is_limited, is_over
+from tests.support.portal.offices import NOW
 from tests.support.sources import PROJECT
 from tests.support.two.holes import HOLES, Hole
-from tests.support.two.playing import play
-from tests.support.two.promise import AT_ONCE, LONG, Move, Promise, World
+from tests.support.two.playing import Played, play
+from tests.support.two.promise import AT_ONCE, HOURS, LONG, Move, Promise, World
 from tests.support.two.promises import PROMISES
 from tests.support.two.promises.signing import TWO_KEYS
 
@@ -38,23 +41,27 @@ def test_one_person_never_does_what_takes_two(office, promise: Promise, record_p
     world = promise.begin(office)
     assert not promise.broken(world)
 
-    for length in range(SURE, TWO_LENGTH + 1) if is_limited() else (TWO_LENGTH,):
-        over = is_over if length > SURE else lambda: False
-        played = play(promise, world, length=length, is_patient=FULL, is_over=over)
+    played = play(promise, world, length=TWO_LENGTH, is_patient=FULL, is_over=is_over, sure=SURE)
 
-        record_property("counted moves", played.moves)
-        record_property("seconds", played.seconds)
-        assert [] == played.lost
-        if not played.is_whole:
-            record_property("counted cut short", 1)
-            break
-        assert played.moves > len(list(promise.moves(world)))
-        whole = length, played
-
-    length, played = whole
-    record_property(f"counted promises whole to {length} acts", 1)
-    for what in ("covered", "states"):
+    assert [] == played.lost
+    assert played.moves >= len(list(promise.moves(world)))
+    record_property(f"counted promises whole to {played.whole_to} acts", 1)
+    if played.waiting:
+        record_property("counted cut short", 1)
+        record_property("counted states that wait", played.waiting)
+    for what in ("moves", "covered", "states"):
         record_property(f"counted {what}", getattr(played, what))
+    record_property("told", f"{promise.name}: {told_of(played)}")
+
+
+def told_of(played: Played) -> str:
+    """How far a game was played, and what that would be if no sequence were like another."""
+    return (
+        f"whole to {played.whole_to} acts, {played.covered:,} sequences by {played.moves:,} acts tried in"
+        f" {played.states:,} states ({played.seconds:.0f} s); {played.waiting:,} states wait, at"
+        f" {played.at_first} acts each it may be {played.at_first * played.waiting:,} acts more;"
+        f" of {TWO_LENGTH} acts in a row there are some {played.at_first**TWO_LENGTH:,}"
+    )
 
 
 @pytest.mark.parametrize("hole", HOLES, ids=lambda one: one.name)
@@ -83,7 +90,7 @@ def test_a_game_that_time_ends_says_that_it_was_not_whole(office):
 
     played = play(promise, promise.begin(office), length=2, is_over=lambda: next(asked) >= 5)
 
-    assert (5, False, []) == (played.moves, played.is_whole, played.lost)
+    assert (5, 0, 1, []) == (played.moves, played.whole_to, played.waiting, played.lost)
 
 
 def test_however_little_time_a_drill_has_two_acts_are_played_whole(office, monkeypatch):
@@ -94,6 +101,7 @@ def test_however_little_time_a_drill_has_two_acts_are_played_whole(office, monke
     test_one_person_never_does_what_takes_two(office, TWO_KEYS, told.__setitem__)
 
     assert (1, 1) == (told["counted promises whole to 2 acts"], told["counted cut short"])
+    assert told["counted states that wait"] > 0
 
 
 def test_whoever_is_not_patient_waits_before_a_first_act_for_that_alone(db):
@@ -107,7 +115,7 @@ def test_whoever_is_not_patient_waits_before_a_first_act_for_that_alone(db):
         TWO_KEYS,
         acts=(lambda _world: iter([Move("acts", acts)]),),
         broken=lambda _world: False,
-        state=lambda _world: (),
+        state=lambda world: world.now,
         waits=(AT_ONCE, LONG),
     )
 
@@ -115,6 +123,80 @@ def test_whoever_is_not_patient_waits_before_a_first_act_for_that_alone(db):
 
     now, later = AT_ONCE, LONG
     assert {(now,), (later,), (now, now), (now, later)} == ways
+
+
+@pytest.mark.parametrize("promise", [one for one in PROMISES if not one.asks_for_the_day], ids=lambda one: one.name)
+def test_where_nothing_asks_for_the_day_a_game_is_the_same_at_any_hour(office, promise: Promise):
+    """In the morning and in the evening: five hours later it is the same day, or another one."""
+    begun, played = promise.begin(office), []
+    for hour in (AT_ONCE, dt.timedelta(hours=10)):
+        ways = replace(promise, asks_for_the_day=True, waits=(AT_ONCE, HOURS))
+        later = begun.branched()
+        later.now += hour
+        played.append(replace(play(ways, later, length=1), seconds=0.0))
+
+    assert played[0] == played[1]
+
+
+def test_as_many_sequences_are_accounted_for_as_there_are(db):
+    """Of a game in which ways meet, waiting changes nothing at times, and something is refused; written out, too."""
+    promise = replace(
+        TWO_KEYS,
+        acts=(lambda world: (Move(name, play) for name, play in STEPS if name != "halves" or world.known["sum"] % 2),),
+        broken=lambda _world: False,
+        state=lambda _world: (),
+        waits=(AT_ONCE, HOURS, LONG),
+    )
+    begun = World(NOW, known={"sum": 1})
+
+    played = play(promise, begun, length=4)
+
+    assert (4, 0, []) == (played.whole_to, played.waiting, played.lost)
+    assert sequences_from(promise, begun, 4) == played.covered
+    assert played.moves < played.covered / 10
+
+
+def sequences_from(promise: Promise, world: World, left: int) -> int:
+    found = 0
+    for wait in promise.waits if left else ():
+        later = world.branched()
+        later.now += wait
+        for move in promise.moves(later):
+            after = later.branched()
+            found += 1
+            with contextlib.suppress(RefusedError):
+                move.play(after)
+                found += sequences_from(promise, after, left - 1)
+    return found
+
+
+def add(world: World) -> None:
+    world.known["sum"] += 1
+
+
+def halve(world: World) -> None:
+    world.known["sum"] //= 2
+
+
+def refuse(_world: World) -> None:
+    raise RefusedError("never")
+
+
+STEPS = (("adds", add), ("halves", halve), ("asks in vain", refuse))
+
+
+def test_the_first_sequence_that_breaks_a_promise_is_told_move_by_move(db):
+    promise = replace(
+        TWO_KEYS,
+        acts=(lambda _world: (Move(name, play) for name, play in STEPS),),
+        broken=lambda world: world.known["sum"] == 3 and world.now > NOW,
+        state=lambda world: world.now,
+        waits=(AT_ONCE, LONG),
+    )
+
+    played = play(promise, World(NOW, known={"sum": 1}), length=4)
+
+    assert ["adds", "after 300 days, 0:00:00: adds"] == played.lost
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda one: one.name)

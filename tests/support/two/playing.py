@@ -1,17 +1,20 @@
 """Playing a promise to the end: every sequence of moves up to a length, each after every wait.
 
-Depth first, and each branch within a savepoint, so that a move costs what it costs and nothing is set up again. What
-comes to a state that was left with as many moves to go is not gone on with; a move that is refused and leaves the state
-as it was is none. So the sequences that are told of as covered are more than the moves that were played.
+Breadth first: all sequences of two acts before the first of three. A state is gone on from once, by the shortest way to
+it, played anew within a savepoint that is undone; where waiting leads to a state in which all acts were tried, they are
+not tried again. What is refused and leaves the state as it was leads nowhere. So the sequences that are told of as
+covered are more than the moves that were played; they are counted over the whole graph of states.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db import IntegrityError, transaction
 
@@ -22,6 +25,10 @@ from bluezone.rollout.errors import RolloutError
 from tests.support.two.promise import Move, Promise, World
 
 REFUSALS = (PortalError, RolloutError, DocumentError, ProtocolError, IntegrityError)
+State = bytes
+"""A digest of all that the rest of a game depends on."""
+_ALONE = b"alone"
+"""Behind a state in which moves are tried from which nobody goes on, whatever they lead to."""
 
 
 @dataclass
@@ -29,13 +36,17 @@ class Played:
     """What came of it."""
 
     moves: int = 0
-    """That were played, refused ones too."""
+    """That were tried, refused ones too, each in one state once."""
     states: int = 0
-    """Different ones that somebody could go on from."""
+    """Different ones in which all moves were tried."""
     covered: int = 0
     """Sequences that are accounted for: played, or like one that was."""
-    is_whole: bool = True
-    """Whether nothing was left out because time was over."""
+    whole_to: int = 0
+    """So many acts in a row were played whole."""
+    at_first: int = 0
+    """Moves after all waits from where the game begins."""
+    waiting: int = 0
+    """States from which nobody went on, because time was over."""
     lost: list[str] = field(default_factory=list)
     """The first sequence by which the promise was broken, move by move."""
     seconds: float = 0.0
@@ -46,15 +57,47 @@ def _never() -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One move of a way: how long before it was waited, and which one of those that were offered then."""
+
+    wait: dt.timedelta
+    at: int
+    said: str
+
+
+_Way = tuple[_Step, ...]
+
+
+@dataclass
+class _Tried:
+    """All moves of a state at which nothing is waited any more."""
+
+    moves: int = 0
+    leads: list[State] = field(default_factory=list)
+
+
 @dataclass
 class _Game:
     promise: Promise
+    begun: World
+    length: int
     most: int
     is_patient: bool
     is_over: Callable[[], bool]
+    sure: int
     played: Played = field(default_factory=Played)
-    seen: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
-    """Of a state: with how many moves to go it was left, and how many sequences went on from there."""
+    waited: dict[State, list[State]] = field(default_factory=dict)
+    """Of a state: those to which waiting leads."""
+    tried: dict[State, _Tried] = field(default_factory=dict)
+
+    @property
+    def is_ended(self) -> bool:
+        return bool(self.played.lost) or self.played.moves >= self.most
+
+
+class _TimeOver(Exception):  # noqa: N818 - nothing is wrong
+    pass
 
 
 def play(
@@ -65,57 +108,100 @@ def play(
     most: int = 10**9,
     is_patient: bool = True,
     is_over: Callable[[], bool] = _never,
+    sure: int = 0,
 ) -> Played:
-    """Plays all sequences up to this length, or until a promise is broken, so many moves were played, or time is
-    over. Whoever is not patient waits before a second act as long as anybody, and before a first one plays that alone.
+    """Plays all sequences up to this length, or until a promise is broken, so many moves were tried, or time is over,
+    which is not asked before `sure` acts in a row. Whoever is not patient waits before a second act as long as anybody,
+    and before a first one plays that alone.
     """
-    game, began = _Game(promise, most, is_patient, is_over), time.process_time()
-    _go_on(game, world, [], length)
+    game, began = _Game(promise, world, length, most, is_patient, is_over, sure), time.process_time()
+    begun = _state(game, world)
+    _by_length(game, {begun: ()})
+    game.played.covered, game.played.at_first = (_sequences(game, begun, left) for left in (length, 1))
     game.played.seconds = time.process_time() - began
     return game.played
 
 
-def _go_on(game: _Game, world: World, way: list[str], left: int) -> int:
-    """How many sequences go on from here."""
-    if left == 0 or game.played.lost or game.played.moves >= game.most:
-        return 0
-    here = _state(game, world)
-    known = game.seen.get(here)
-    if known is not None and known[0] >= left:
-        game.played.covered += known[1]
-        return known[1]
+def _by_length(game: _Game, ways: dict[State, _Way]) -> None:
+    """From all states that so many acts lead to, then from those that one more leads to."""
+    for done in range(game.length):
+        further: dict[State, _Way] = {}
+        for at, (here, way) in enumerate(ways.items()):
+            try:
+                _go_on(game, here, way, further)
+            except _TimeOver:
+                game.waited.pop(here, None)
+                game.played.waiting = len(ways) - at
+            if game.is_ended or game.played.waiting:
+                return
+        game.played.whole_to = done + 1
+        ways = further
+
+
+def _go_on(game: _Game, here: State, way: _Way, further: dict[State, _Way]) -> None:
+    """Tries everything after every wait, and notes which states that leads to for the first time."""
+    with _undone():
+        world = _played_anew(game, way)
+        waited = game.waited[here] = []
+        for wait in game.promise.waits:
+            later = world.branched()
+            later.now += wait
+            is_for_that_alone = bool(wait) and not way and not game.is_patient
+            there = _state(game, later) + _ALONE * is_for_that_alone
+            waited.append(there)
+            goes_on = len(way) + 1 < game.length and not is_for_that_alone
+            if there not in game.tried:
+                _try_all(game, there, later, (way, wait), goes_on=goes_on, further=further)
+
+
+def _played_anew(game: _Game, way: _Way) -> World:
+    world = game.begun.branched()
+    for step in way:
+        world.now += step.wait
+        _is_refused(list(game.promise.moves(world))[step.at], world)
+    return world
+
+
+def _try_all(
+    game: _Game,
+    there: State,
+    world: World,
+    come: tuple[_Way, dt.timedelta],
+    *,
+    goes_on: bool,
+    further: dict[State, _Way],
+) -> None:
+    way, wait = come
+    tried = _Tried()
+    for at, move in enumerate(list(game.promise.moves(world))):
+        if len(way) >= game.sure and game.is_over():
+            raise _TimeOver
+        if game.is_ended:
+            break
+        step = _Step(wait, at, f"after {wait}: {move.name}" if wait else move.name)
+        tried.moves += 1
+        leads = _leads(game, there, world.branched(), (move, (*way, step)), goes_on=goes_on)
+        if leads is not None:
+            tried.leads.append(leads)
+            if leads not in game.waited:
+                further.setdefault(leads, (*way, step))
+    game.tried[there] = tried
     game.played.states += 1
-    count = 0
-    for wait in game.promise.waits:
-        later = world.branched()
-        later.now += wait
-        before = _state(game, later)
-        for move in list(game.promise.moves(later)):
-            goes_on = left if way or not wait or game.is_patient else 1
-            count += _branch(game, later.branched(), before, (move, [*way, _said(move, wait)]), goes_on)
-    game.seen[here] = (left, count)
-    return count
 
 
-def _branch(game: _Game, world: World, before: Hashable, step: tuple[Move, list[str]], left: int) -> int:
-    """Plays one move, and goes on from what it leads to."""
-    move, way = step
-    if game.is_over():
-        game.played.is_whole = False
-        return 0
-    if game.played.lost or game.played.moves >= game.most:
-        return 0
+def _leads(game: _Game, there: State, world: World, tried: tuple[Move, _Way], *, goes_on: bool) -> State | None:
+    """The state to which a move leads; None where nothing goes on."""
+    move, way = tried
     with _undone():
         game.played.moves += 1
-        game.played.covered += 1
         refused = _is_refused(move, world)
-        if refused and _state(game, world) == before:
-            return 1
+        if refused and goes_on and _state(game, world) == there:
+            return None
         if game.promise.broken(world):
             if not game.promise.unless(world):
-                game.played.lost = way
-            return 1
-        return 1 + _go_on(game, world, way, left - 1)
+                game.played.lost = [step.said for step in way]
+            return None
+        return _state(game, world) if goes_on else None
 
 
 def _is_refused(move: Move, world: World) -> bool:
@@ -126,18 +212,27 @@ def _is_refused(move: Move, world: World) -> bool:
     return False
 
 
-def _said(move: Move, wait: dt.timedelta) -> str:
-    return f"after {wait}: {move.name}" if wait else move.name
+def _sequences(game: _Game, begun: State, length: int) -> int:
+    """How many sequences all of that accounts for."""
+
+    @cache
+    def after(here: State, left: int) -> int:
+        if left == 0:
+            return 0
+        tried = [game.tried[there] for there in game.waited.get(here, ()) if there in game.tried]
+        return sum(one.moves + sum(after(leads, left - 1) for leads in one.leads) for one in tried)
+
+    return after(begun, length)
 
 
-def _state(game: _Game, world: World) -> Hashable:
-    return (
-        world.now.time(),
+def _state(game: _Game, world: World) -> State:
+    told = (
+        world.now.time() if game.promise.asks_for_the_day else None,
         tuple(world.players),
-        tuple(sorted((name, repr(value)) for name, value in world.known.items())),
-        world.drawn,
+        game.promise.knows(world),
         game.promise.state(world),
     )
+    return hashlib.blake2b(repr(told).encode(), digest_size=16).digest()
 
 
 @contextmanager

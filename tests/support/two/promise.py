@@ -84,6 +84,10 @@ def _never(_world: World) -> bool:
     return False
 
 
+def _all_that_is_known(world: World) -> Hashable:
+    return world.drawn, tuple(sorted((name, repr(value)) for name, value in world.known.items()))
+
+
 @dataclass(frozen=True)
 class Promise:
     """One promise, and the game that it loses if it is not kept."""
@@ -99,6 +103,10 @@ class Promise:
     broken: Callable[[World], bool]
     state: Callable[[World], Hashable]
     """What the rest of the game can depend on, besides what the players know; two ways to one state are one way."""
+    knows: Callable[[World], Hashable] = _all_that_is_known
+    """What the rest can depend on of what they know: all of it, where a game does not say more."""
+    asks_for_the_day: bool = True
+    """Whether anything here asks which day it is, or how late; else what is of one age is alike at any hour."""
     also: tuple[str, ...] = ()
     """Other sentences of our pages that this game tries."""
     unless: Callable[[World], bool] = _never

@@ -11,16 +11,17 @@ from django.contrib.auth.hashers import check_password
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Grant, Invitation, Renewal, Staff
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.identity.second_person import SETTLED
+from bluezone.portal.identity.second_person import ASK_LASTS, SETTLED
+from bluezone.portal.staff import invitations
 from bluezone.portal.staff.invitations import ask_for_both, give_what_was_asked_for, invite, renew, with_code, withdraw
 from bluezone.portal.staff.selectors import colleagues_of, former_colleagues_of
 from bluezone.portal.staff.services import end_role, give_role, hire
 from tests.support.amounts import FULL
 from tests.support.portal.offices import NOW, SON_DUONG, TUYEN_QUANG, Office, settled, the_unit
-from tests.support.two.promise import Move, Promise, World, behind_the_gate, rows, whoever_was_hired_has_waited
+from tests.support.two.promise import AT_ONCE, Move, Promise, World, behind_the_gate, rows, whoever_was_hired_has_waited
 
 _LONGEST_TERM = SETTLED + dt.timedelta(days=1)
-"""Nothing here asks whether something is older than that."""
+"""Nothing here asks whether a role is older than that. Of an ask only a day counts, of a code whether it is over."""
 HIRES = "hires an administrator who does not exist"
 
 
@@ -171,8 +172,19 @@ def _has_become_a_colleague(world: World) -> bool:
     return False
 
 
+def _knows(world: World) -> Hashable:
+    """Whose code and whose password: what was drawn for it is as good as anything else that could have been. A code of
+    which no open invitation knows opens nothing any more, however long one waits."""
+    codes = [code for name, code in world.known.items() if name.startswith("code")]
+    of_whom = dict(Invitation.objects.filter(ended_at=None).values_list("code_hash", "staff_id"))
+    open_to = [of_whom.get(invitations._hash(code)) for code in codes]
+    passwords = sorted(name for name in world.known if name.startswith("password"))
+    return len(codes), tuple(sorted(filter(None, open_to))), tuple(passwords)
+
+
 def _state(world: World) -> Hashable:
     people = Staff.objects.filter(pk__in=[*world.facts["targets"], *world.players])
+    open_still = Invitation.objects.filter(ended_at=None)
     return (
         rows(people, world, "pk", "must_change_password", "password_unproven"),
         rows(Authenticator, world, "pk"),
@@ -185,19 +197,8 @@ def _state(world: World) -> Hashable:
             "given_at",
             over=_LONGEST_TERM,
         ),
-        rows(
-            Invitation.objects.filter(ended_at=None),
-            world,
-            "staff_id",
-            "renews",
-            "asked_by",
-            "asked_at",
-            "given_by",
-            "expires_at",
-            "code_hash",
-            "wrong",
-            over=_LONGEST_TERM,
-        ),
+        rows(open_still, world, "staff_id", "renews", "asked_by", "asked_at", "given_by", "wrong", over=ASK_LASTS),
+        rows(open_still, world, "expires_at", over=AT_ONCE),
     )
 
 
@@ -209,6 +210,8 @@ ALONE = Promise(
     acts=(_codes, _asks, _roles, _hiring),
     broken=_has_become_a_colleague,
     state=_state,
+    knows=_knows,
+    asks_for_the_day=False,
     unless=whoever_was_hired_has_waited,
 )
 LEFT_LYING = Promise(
@@ -219,5 +222,7 @@ LEFT_LYING = Promise(
     acts=(_codes, _asks),
     broken=_has_become_a_colleague,
     state=_state,
+    knows=_knows,
+    asks_for_the_day=False,
 )
 PROMISES = (ALONE, LEFT_LYING)

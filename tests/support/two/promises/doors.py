@@ -79,5 +79,6 @@ OPENED = Promise(
     acts=(_acts,),
     broken=_rows_are_open,
     state=_state,
+    asks_for_the_day=False,
 )
 PROMISES = (OPENED,)

@@ -105,6 +105,7 @@ MERGED = Promise(
     acts=(_pairs,),
     broken=_somebody_was_merged,
     state=_state,
+    asks_for_the_day=False,
 )
 MERGED_BY_WHO_HIRED = Promise(
     name="making two persons one, by somebody who may hire",
@@ -114,6 +115,7 @@ MERGED_BY_WHO_HIRED = Promise(
     acts=(_pairs,),
     broken=_somebody_was_merged,
     state=_state,
+    asks_for_the_day=False,
     unless=whoever_was_hired_has_waited,
 )
 PROMISES = (MERGED, MERGED_BY_WHO_HIRED)

@@ -115,6 +115,7 @@ TAKEN_OUT = Promise(
     acts=(_acts,),
     broken=_many_names_leave,
     state=_state,
+    asks_for_the_day=False,
 )
 TAKEN_OUT_BY_WHO_HIRED = Promise(
     name="taking many names out, by somebody who may hire",
@@ -124,6 +125,7 @@ TAKEN_OUT_BY_WHO_HIRED = Promise(
     acts=(_acts,),
     broken=_many_names_leave,
     state=_state,
+    asks_for_the_day=False,
     unless=whoever_was_hired_has_waited,
 )
 PROMISES = (TAKEN_OUT, TAKEN_OUT_BY_WHO_HIRED)

@@ -8,8 +8,12 @@ from drills.suites import outcome_of
 
 FOUND = ET.fromstring(
     """<testsuites><testsuite>
-    <testcase classname="a" name="one"><properties><property name="counted moves" value="7"/></properties></testcase>
-    <testcase classname="a" name="two"><properties><property name="counted moves" value="5"/></properties></testcase>
+    <testcase classname="a" name="one"><properties><property name="counted moves" value="7"/>
+        <property name="most ms of a call" value="31"/>
+        <property name="told" value="one: whole"/></properties></testcase>
+    <testcase classname="a" name="two"><properties><property name="counted moves" value="5"/>
+        <property name="most ms of a call" value="17"/>
+        <property name="told" value="two: half"/></properties></testcase>
     <testcase classname="b" name="three"><failure message="it fell"/></testcase>
     <testcase classname="b" name="four"><skipped message="no tool"/></testcase>
     </testsuite></testsuites>"""
@@ -23,12 +27,19 @@ def test_what_tests_counted_is_added_up_and_a_failure_is_named() -> None:
     assert (False, ["b::three"]) == (told.held, told.details["failed"])
 
 
+def test_of_what_was_the_most_the_most_is_told_and_each_sentence() -> None:
+    told = outcome_of("load", ["-k", "photo"], FOUND)
+
+    assert 31 == told.counts["most ms of a call"]
+    assert ["one: whole", "two: half"] == told.details["told"]
+
+
 def test_a_whole_drill_tells_its_amounts_and_a_part_tells_which_it_was() -> None:
     whole, part = outcome_of("load", [], FOUND), outcome_of("load", ["-k", "photos"], FOUND)
 
     assert ("", 600) == (whole.part, whole.counts["photos made to take long"])
     assert "-k photos" == part.part
-    assert {"tests", "failed", "skipped", "moves"} == part.counts.keys()
+    assert {"tests", "failed", "skipped", "moves", "most ms of a call"} == part.counts.keys()
 
 
 def test_a_drill_without_any_test_did_not_hold() -> None:

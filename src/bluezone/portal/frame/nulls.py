@@ -10,15 +10,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.utils import translation
 from django.utils.translation import gettext
 
 from bluezone.portal.frame.uploads import announced_bytes
-from bluezone.portal.frame.views import tell_unacceptable
 
 NULL = "\0"
 _IN_ADDRESSES, _IN_JSON = "%00", rb"\u0000"
+
+
+class NullError(BadRequest):
+    """A form holds a NUL; the page of a request that makes no sense says so."""
 
 
 class NoNulls:
@@ -35,7 +39,9 @@ class NoNulls:
         """Whoever is no form of a page reads the body by itself: programs, which are told the bare line."""
         if getattr(view, "csrf_exempt", False):
             return _line() if _is_in_json(request) else None
-        return tell_unacceptable(request, _sentence()) if _is_in_form(request) else None
+        if _is_in_form(request):
+            raise NullError
+        return None
 
 
 def _texts_around(request: HttpRequest) -> Iterator[str]:
@@ -49,7 +55,7 @@ def _is_in_form(request: HttpRequest) -> bool:
         texts = [(name, *values) for name, values in request.POST.lists()]
     except UnreadablePostError:  # whoever sent it is gone
         return False
-    files = [(name, str(one.name)) for name, one in request.FILES.items()]
+    files = [(name, str(getattr(one, "name", ""))) for name, one in request.FILES.items()]
     return any(NULL in text for one in (*texts, *files) for text in one)
 
 
@@ -61,14 +67,15 @@ def _is_in_json(request: HttpRequest) -> bool:
     return body.lstrip()[:1] in (b"{", b"[") and (NULL.encode() in body or _IN_JSON in body)
 
 
-def _sentence() -> str:
+def sentence() -> str:
+    """The line, in the language of the request that is being answered."""
     return gettext("What was sent holds a null character (U+0000), which cannot be kept. Nothing was changed.")
 
 
 def _line() -> HttpResponse:
-    """In both languages: it is not known yet who reads it."""
+    """The sentence in both languages, for somebody of whom nothing is known yet."""
     said = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            said.append(_sentence())
+            said.append(sentence())
     return HttpResponseBadRequest(" ".join(said) + "\n", content_type="text/plain; charset=utf-8")

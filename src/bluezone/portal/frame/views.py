@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from bluezone.portal.frame import nulls
 from bluezone.portal.frame.gate import openly
 from bluezone.portal.frame.request import PublicRequest
 from bluezone.portal.frame.sealed_words import sealed_words
@@ -64,14 +65,9 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa
     return _told(request, "404", status=404)
 
 
-def unacceptable(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
+def unacceptable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answers a request that cannot be read."""
-    return tell_unacceptable(request)
-
-
-def tell_unacceptable(request: HttpRequest, why: str = "") -> HttpResponse:
-    """The same, with a sentence that says why."""
-    return _told(request, "400", status=400, why=why)
+    return _told(request, "400", status=400, why=nulls.sentence() if isinstance(exception, nulls.NullError) else "")
 
 
 def broken(request: HttpRequest) -> HttpResponse:

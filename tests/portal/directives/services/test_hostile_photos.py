@@ -115,7 +115,7 @@ def test_a_pdf_is_opened_by_that_process_too():
         examined_scan(b"%PDF-1.7 rubbish")
 
 
-def test_no_hostile_photo_holds_up_anybody_who_writes(tmp_path):
+def test_no_hostile_photo_holds_up_anybody_who_writes(tmp_path, record_property):
     """Beside them somebody writes all the while; how long the longest of either took, the drill tells."""
     store, over = tmp_path / "store.db", threading.Event()
     writing: list[float] = []
@@ -136,6 +136,9 @@ def test_no_hostile_photo_holds_up_anybody_who_writes(tmp_path):
         over.set()
         writer.join(30)
 
+    record_property("counted photos refused", sum(outcome == "refused" for _, _, outcome in outcomes))
+    record_property("most ms of a photo", round(max(taken for _, taken, _ in outcomes) * 1000))
+    record_property("most ms of a write beside them", round(max(writing) * 1000))
     _tell(outcomes, writing)
     assert HOSTILE_PHOTOS == len(outcomes)
     assert {"kept", "refused"} >= {outcome for _, _, outcome in outcomes}

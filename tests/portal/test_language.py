@@ -136,6 +136,11 @@ def test_no_sentence_shouts_in_either_language():
     assert [] == [text for pair in translated().items() for text in pair if "!" in text]
 
 
+def test_no_sentence_names_an_option_of_a_command():
+    """Who reads a page types no commands; whoever runs the portal has docs/operating."""
+    assert [] == [text for pair in translated().items() for text in pair if re.search(r"(?<!\S)--[a-z]", text)]
+
+
 def test_no_template_has_a_sentence_outside_the_catalogue():
     """What stands between tags and is not a call to the catalogue is a name, a sign or a number."""
     allowed = {"Bluezone", "VI", "EN"}

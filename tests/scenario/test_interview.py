@@ -292,6 +292,8 @@ def test_what_was_typed_of_a_case_and_never_noted_is_found_from_any_other_interv
         at_home = asks.wrong.count()
         portal.move_the_case()
         asks.opens("who", ANOTHER_CASE)
+        expect(asks.wrong).to_contain_text("went to another unit", timeout=LONG_MS)
+        ways_there = asks.wrong.get_by_role("link", name="Go on there").count()
         asks.wrong.locator("summary").click()
         words = asks.wrong.inner_text()
         asked = list[str]()
@@ -303,7 +305,7 @@ def test_what_was_typed_of_a_case_and_never_noted_is_found_from_any_other_interv
         expect(asks.wrong).to_have_count(0, timeout=LONG_MS)
         left = asks.rows_kept()
 
-    assert 0 == at_home
+    assert (0, 0) == (at_home, ways_there)
     assert (True, True) == ("Cần Gạo Thật Nhiều" in words, f"At home ({CASE})" in words)
     assert ["Something of an interview has not arrived. Signing out erases it. Sign out?"] == asked
     assert (1, 0) == (kept_on, left)

@@ -328,3 +328,15 @@ def test_two_people_have_two_keys(talk):
 
     assert keys[0]["key"] != keys[1]["key"]
     assert keys[0]["mark"] != keys[1]["mark"]
+
+
+def test_a_device_is_told_which_interviews_open_here_no_more(talk):
+    client, number = talk.office.client(talk.officer), talk.case.number
+    asked = {"case": [number, "TQ-0000-000000"]}
+
+    here = client.post(reverse("interview_key"), asked).json()["gone"]
+    there = the_unit(TAN_TRAO)
+    Case.objects.update(unit=there, path=there.path)
+    moved = client.post(reverse("interview_key"), asked).json()["gone"]
+
+    assert (["TQ-0000-000000"], asked["case"]) == (here, moved)

@@ -22,7 +22,7 @@ from bluezone.portal.isolation.selectors import undelivered_in
 from bluezone.portal.papers.files import verdict_of
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.objections import differences_of, fingerprint_of
-from bluezone.portal.papers.services import revise, submit
+from bluezone.portal.papers.services import discard, revise, submit
 from bluezone.portal.papers.standing import as_read, content_of
 from tests.support.portal.followup import COUGHS
 from tests.support.portal.isolation import ONE_DAY, IsolationOffice
@@ -195,6 +195,31 @@ def test_whoever_else_a_paper_names_of_which_one_was_put_aside_is_written_into_a
         office.issue(dead)
 
 
+def test_whom_a_draft_names_that_is_thrown_away_is_written_into_another(office):
+    office.propose(1)
+    office.propose(2)
+    paper = office.draw_up(office.waiting(1), office.waiting(2))
+
+    discard(paper=paper, read=as_read(paper), by=office.writer, now=NOW)
+
+    assert [Standing.PROPOSED, Standing.PROPOSED] == [office.waiting(at).standing for at in (1, 2)]
+    assert [None, None] == [office.waiting(at).paper for at in (1, 2)]
+    assert ["isolation.free", "isolation.free"] == [one.act for one in Entry.objects.filter(act="isolation.free")]
+    office.issue(office.draw_up(office.waiting(1), office.waiting(2)))
+    assert [State.APART, State.APART] == states(office, 1, 2)
+
+
+def test_whom_a_draft_names_and_who_was_put_aside_before_stays_aside_when_it_is_thrown_away(office):
+    office.propose(1)
+    paper = office.draw_up(office.waiting(1))
+    stay = office.stay(1)
+    office.put_aside(office.waiting(1))
+
+    discard(paper=paper, read=as_read(paper), by=office.writer, now=NOW)
+
+    assert ["put_aside"] == list(stay.decisions.values_list("standing", flat=True))
+
+
 def test_whoever_else_the_paper_of_an_extension_names_is_free_once_an_order_is_recalled(office):
     order, _ = office.order(1), office.order(2)
     dead = office.draw_up(office.extend(1), office.extend(2))
@@ -327,7 +352,7 @@ def test_a_paper_is_never_issued_about_somebody_of_whom_it_was_put_aside(office)
 
     paper.state, paper.issued_by = "issued", office.clerk
     with pytest.raises(RefusedError, match="gone on"):
-        follow_paper(paper, NOW)
+        follow_paper(paper, office.clerk, NOW)
 
 
 def test_only_whom_the_rules_ask_is_put_into_quarantine_and_only_once(office):

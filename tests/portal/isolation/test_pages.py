@@ -113,6 +113,15 @@ def test_a_paper_that_is_still_a_draft_waits_for_whoever_can_submit_it_and_the_o
     assert {"isolation.written": 1, "isolation.undelivered": 1} == waits(office.everywhere)
 
 
+def test_a_draft_about_quarantines_waits_once_and_not_among_papers_too(office):
+    office.propose(1)
+
+    office.draw_up(office.waiting(1))
+
+    counts = counts_for(office.writer, NOW)
+    assert (1, False) == (counts["isolation.submit"], "papers.my_drafts" in counts)
+
+
 def test_a_draft_that_was_sent_back_waits_once_for_whoever_wrote_it_and_for_colleagues_too(office):
     office.propose(1)
     paper = office.draw_up(office.waiting(1))

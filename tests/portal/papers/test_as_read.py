@@ -25,6 +25,7 @@ DECIDES_ON_NOTHING = {"bring_certificate", "draft_paper", "revise", "enter_arriv
 """They write words, and decide on none."""
 STEPS = [
     ("paper_submit", "drafted", "clerk", {}),
+    ("paper_discard", "drafted", "clerk", {}),
     ("paper_return", "submitted", "leader", {"reason": "sửa lỗi chính tả"}),
     ("paper_reserve", "submitted", "clerk", {}),
     ("paper_release", "reserved", "clerk", {}),

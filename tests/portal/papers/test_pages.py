@@ -138,6 +138,19 @@ def test_tables_that_were_made_from_figures_survive_the_form(papers, office):
     assert report().appendices == content_of(paper).appendices
 
 
+def test_a_draft_is_thrown_away_on_its_page_and_can_still_be_read_there(papers, office):
+    paper, clerk = papers.drafted(), office.client(papers.clerk)
+    assert "It is not needed any more" in page(clerk, paper)
+
+    sends(clerk, "paper_discard", paper)
+
+    shown = page(clerk, paper)
+    assert ("It waits for nobody" in shown, "Submit for signature" in shown) == (True, False)
+    assert 200 == clerk.get(reverse("paper_pdf", args=[paper.pk])).status_code
+    listed = clerk.get(reverse("paper_list"), {"state": State.DISCARDED}).content.decode()
+    assert f'href="/papers/{paper.pk}"' in listed
+
+
 def test_a_paper_is_signed_sealed_and_issued_on_pages(papers, office, roots):
     paper, leader, clerk = papers.drafted(), office.client(papers.leader), office.client(papers.clerk)
     sends(clerk, "paper_submit", paper)

@@ -79,6 +79,22 @@ def test_a_draft_that_was_sent_back_waits_for_whoever_wrote_it(office):
     assert {} == counts_for(desk.leader, DAY)
 
 
+def test_an_ordinary_draft_waits_for_whoever_wrote_it_until_it_is_submitted_or_thrown_away(office):
+    desk = PaperOffice.at(office, DAY)
+    paper = desk.drafted()
+    beside = office.staff("Ngô Văn Thư", Role.REGISTRY_CLERK)
+
+    line = waits_for(desk.clerk, DAY)["papers.my_drafts"]
+    assert (1, f"/papers/{paper.pk}") == (line.count, line.address)
+    assert ({}, {}) == (counts_for(desk.leader, DAY), counts_for(beside, DAY))
+
+    services.submit(paper=paper, read=as_read(paper), by=desk.clerk, now=DAY)
+    other = desk.drafted()
+    assert {"papers.my_drafts": 1, "papers.submitted_by_me": 1} == counts_for(desk.clerk, DAY)
+    services.discard(paper=other, read=as_read(other), by=beside, now=DAY)
+    assert {"papers.submitted_by_me": 1} == counts_for(desk.clerk, DAY)
+
+
 def test_several_lead_to_a_list_of_exactly_these(office):
     desk = PaperOffice.at(office, DAY)
     waiting, out = [desk.submitted(), desk.submitted()], desk.reserved()

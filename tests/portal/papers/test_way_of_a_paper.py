@@ -67,6 +67,26 @@ def test_words_are_kept_as_they_were_written(papers):
     assert ("BC", "BC-UBND", report().subject) == (paper.kind, paper.symbol, paper.subject)
 
 
+def test_a_draft_is_thrown_away_and_goes_no_further_way(papers):
+    paper = papers.drafted()
+
+    gone = services.discard(paper=paper, read=as_read(paper), by=papers.clerk, now=papers.now)
+
+    assert (State.DISCARDED, None) == (gone.state, gone.number)
+    for act in (services.submit, services.discard):
+        with pytest.raises(RefusedError, match="gone on meanwhile"):
+            act(paper=gone, read=as_read(gone), by=papers.clerk, now=papers.now)
+    lines = Entry.objects.filter(subjects__kind="paper", subjects__key=str(paper.pk)).order_by("number")
+    assert ["papers.draft", "papers.discard"] == [line.act for line in lines]
+
+
+def test_what_somebody_waits_to_sign_is_thrown_away_by_nobody(papers):
+    paper = papers.submitted()
+
+    with pytest.raises(RefusedError, match="gone on meanwhile"):
+        services.discard(paper=paper, read=as_read(paper), by=papers.clerk, now=papers.now)
+
+
 def test_a_draft_is_rewritten_until_it_is_submitted(papers):
     paper = papers.drafted()
     paper = services.revise(paper=paper, content=letter(subject="nội dung khác"), by=papers.clerk, now=papers.now)

@@ -88,7 +88,9 @@ def alert_place(
 ) -> VenueAlert:
     """Publishes the alert. Raises RefusedError or ExchangeError; what had arrived by then is safe to send again."""
     if exchange is None:
-        raise RefusedError("this portal knows no exchange; the operator starts it with --exchange")
+        raise RefusedError(
+            "this portal is not connected to an exchange yet; nothing is lost, please ask whoever runs it"
+        )
     require_second_look(case, now.date())
     for day, entries in presence.entries():
         exchange.alert_venues(day, entries)

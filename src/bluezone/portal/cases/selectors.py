@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,6 +152,11 @@ def newest_first(cases: QuerySet[Case]) -> QuerySet[Case]:
 def case_with_number(number: str) -> Case | None:
     """The case of this number, whoever may see it."""
     return _complete(Case.objects.filter(number=number)).first()
+
+
+def cases_with_numbers(numbers: Sequence[str]) -> QuerySet[Case]:
+    """The cases of these numbers, whoever may see them."""
+    return Case.objects.filter(number__in=numbers)
 
 
 def view_of(staff: Staff, case: Case) -> CaseView:

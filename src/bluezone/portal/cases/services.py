@@ -96,7 +96,9 @@ def give_code(
     """Gives out a code, told once, of which nothing but that is stored. Raises RefusedError or ExchangeError, and then
     none was given."""
     if exchange is None:
-        raise RefusedError("this portal knows no exchange; the operator starts it with --exchange")
+        raise RefusedError(
+            "this portal is not connected to an exchange yet; nothing is lost, please ask whoever runs it"
+        )
     _require_code_allowed(case, now)
     issued = exchange.issue_code(level="F0", onset=case.onset, first_exposure=None, long=long)
     with transaction.atomic():

@@ -1,7 +1,8 @@
 """Decisions as official papers: written together, in force once their paper is issued, and until it is recalled.
 
 Papers do not know this room. It is named in the settings PAPER_FOLLOWERS, which are told within the act that a paper
-was issued or recalled, and PAPER_OBJECTORS, which are asked before somebody submits, signs or issues one.
+was issued, recalled or, as a draft, thrown away, and PAPER_OBJECTORS, which are asked before somebody submits, signs
+or issues one.
 """
 
 from __future__ import annotations
@@ -116,15 +117,18 @@ def signing_before(organisation: Organisation) -> dict[str, object]:
     }
 
 
-def follow_paper(paper: OutgoingPaper, now: dt.datetime) -> None:
-    """Brings what a paper decides into force when it is issued, and takes it back when it is recalled; within the act.
-    Raises RefusedError where one of its decisions was put aside meanwhile."""
+def follow_paper(paper: OutgoingPaper, by: Staff, now: dt.datetime) -> None:
+    """Brings what a paper decides into force when it is issued, takes it back when it is recalled, and proposes it for
+    another paper when its draft is thrown away; within the act. Raises RefusedError where one of its decisions was put
+    aside meanwhile."""
+    if paper.state == State.DISCARDED:
+        _propose_again(paper, by, now)
+        return
     keys = list(Decision.objects.filter(paper=paper).values_list("stay", flat=True))
     if not keys:
         return
     hold_outbreaks_of(Stay.objects.filter(pk__in=keys).values_list("involvement", flat=True))
-    act, actor = (Act.ISSUE, paper.issued_by) if paper.state == State.ISSUED else (Act.RECALL, paper.recalled_by)
-    assert actor is not None  # whoever issued or recalled it
+    act = Act.ISSUE if paper.state == State.ISSUED else Act.RECALL
     every = held_stays([*keys, *written_together_with(keys)])
     held = [one for one in every if one.pk in set(keys)]
     hold_centres(held)
@@ -134,8 +138,8 @@ def follow_paper(paper: OutgoingPaper, now: dt.datetime) -> None:
         one.save(update_fields=["standing"])
         refresh(stay)
     tell_tracing(held)
-    note_on(held, actor, _NOTED[act], now, paper=paper.pk)
-    free_whoever_is_left(held, every, actor, now)
+    note_on(held, by, _NOTED[act], now, paper=paper.pk)
+    free_whoever_is_left(held, every, by, now)
 
 
 def names_that_left(paper: OutgoingPaper) -> tuple[Difference, ...]:
@@ -161,6 +165,14 @@ def require_one_kind(decisions: Sequence[Decision]) -> None:
     """Requires that all of them say the same. Raises RefusedError."""
     if len({one.what for one in decisions}) > 1:
         raise RefusedError("one paper orders, extends or releases; choose decisions of one kind")
+
+
+def _propose_again(paper: OutgoingPaper, by: Staff, now: dt.datetime) -> None:
+    drawn_up = Decision.objects.filter(paper=paper, standing=Standing.DRAWN_UP)
+    every = held_stays(list(drawn_up.values_list("stay", flat=True)))
+    freed = set(drawn_up.values_list("stay", flat=True))
+    drawn_up.update(standing=moved(Standing.DRAWN_UP, Act.FREE), paper=None)
+    note_on([one for one in every if one.pk in freed], by, "isolation.free", now, paper=paper.pk)
 
 
 def _whose(decisions: set[int]) -> str:

@@ -152,6 +152,13 @@ def drafts_in(staff: Staff, rows: QuerySet[Stay]) -> QuerySet[OutgoingPaper]:
     return named.exclude(~Q(remark=""), drafted_by=staff).order_by("pk")
 
 
+def drafts_offered(staff: Staff) -> QuerySet[OutgoingPaper]:
+    """Drafts that wait for this person among quarantines, and so not once more among papers."""
+    if not is_allowed(staff, DRAW_UP):
+        return OutgoingPaper.objects.none()
+    return drafts_in(staff, stays_in(staff, DRAW_UP))
+
+
 def undelivered_in(rows: QuerySet[Stay]) -> QuerySet[Decision]:
     """Decisions in force about these that nobody has delivered; what the recalled order of a quarantine took along is
     not."""

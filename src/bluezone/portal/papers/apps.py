@@ -15,6 +15,7 @@ class PapersApp(PortalApp):
         "papers.bring": _("brought a certificate that is to sign papers"),
         "papers.certificates": _("saw which certificates sign an organisation's papers"),
         "papers.confirm": _("confirmed the scan of a paper signed by hand"),
+        "papers.discard": _("threw a draft away"),
         "papers.draft": _("wrote a paper"),
         "papers.end_certificate": _("ended that a certificate signs an organisation's papers"),
         "papers.enter": _("entered a paper that came in"),

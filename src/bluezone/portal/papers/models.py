@@ -23,6 +23,11 @@ class State(models.TextChoices):
     SEALED = "sealed", gettext_lazy("Signed by the organisation")
     ISSUED = "issued", gettext_lazy("Issued")
     RECALLED = "recalled", gettext_lazy("Recalled")
+    DISCARDED = "discarded", gettext_lazy("Thrown away")
+
+
+WITHOUT_NUMBER = (State.DRAFT, State.SUBMITTED, State.DISCARDED)
+"""States in which a paper may have no number: nobody has signed it."""
 
 
 class Way(models.TextChoices):
@@ -100,7 +105,7 @@ class OutgoingPaper(models.Model):
                 name="number_and_date_come_together",
             ),
             models.CheckConstraint(
-                condition=models.Q(number__isnull=False) | models.Q(state__in=[State.DRAFT, State.SUBMITTED]),
+                condition=models.Q(number__isnull=False) | models.Q(state__in=WITHOUT_NUMBER),
                 name="a_signed_paper_has_a_number",
             ),
             models.CheckConstraint(

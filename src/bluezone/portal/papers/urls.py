@@ -24,6 +24,7 @@ urlpatterns = [
     path("papers/<number:paper>", views.paper, name="paper"),
     path("papers/<number:paper>/edit", views.paper_edit, name="paper_edit"),
     path("papers/<number:paper>/submit", views.paper_submit, name="paper_submit"),
+    path("papers/<number:paper>/discard", views.paper_discard, name="paper_discard"),
     path("papers/<number:paper>/return", views.paper_return, name="paper_return"),
     path("papers/<number:paper>/file.pdf", views.paper_pdf, name="paper_pdf"),
     path("papers/<number:paper>/draft.docx", views.paper_docx, name="paper_docx"),

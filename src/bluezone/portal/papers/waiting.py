@@ -1,12 +1,14 @@
-"""What waits on the paper desk: to be signed, to be sealed, a scan to be confirmed, to be issued, sent back."""
+"""What waits on the paper desk: to be signed, to be sealed, a scan to be confirmed, to be issued, one's own drafts."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from bluezone.portal.frame.counting import Asked, counted
@@ -19,7 +21,7 @@ from bluezone.portal.places.paths import rows_within
 
 TO_SIGN, TO_SEAL, TO_CONFIRM, TO_ISSUE = "to_sign", "to_seal", "to_confirm", "to_issue"
 _TO_VOUCH = "to_vouch"
-SENT_BACK, SUBMITTED_BY_ME = "sent_back", "submitted_by_me"
+SENT_BACK, MY_DRAFTS, SUBMITTED_BY_ME = "sent_back", "my_drafts", "submitted_by_me"
 _ACTS = {TO_SIGN: "papers.sign", TO_SEAL: "papers.seal", TO_CONFIRM: "papers.confirm", TO_ISSUE: "papers.issue"}
 _CONDITIONS = {
     TO_SIGN: Q(state=State.SUBMITTED, number=None),
@@ -27,6 +29,7 @@ _CONDITIONS = {
     TO_CONFIRM: Q(state=State.SIGNED, is_copy=True, scan_confirmed_at=None),
     TO_ISSUE: Q(state=State.SEALED) | Q(state=State.SIGNED, is_copy=True, scan_confirmed_at__isnull=False),
     SENT_BACK: Q(state=State.DRAFT) & ~Q(remark=""),
+    MY_DRAFTS: Q(state=State.DRAFT, remark=""),
     SUBMITTED_BY_ME: Q(state__in=(State.SUBMITTED, State.SIGNED, State.SEALED)),
 }
 WANTED = frozenset(_CONDITIONS)
@@ -87,6 +90,8 @@ def papers_that_wait(staff: Staff, filtered: str) -> QuerySet[OutgoingPaper]:
     rows = OutgoingPaper.objects.filter(_CONDITIONS[filtered])
     if filtered == SENT_BACK:
         return rows.filter(drafted_by=staff)
+    if filtered == MY_DRAFTS:
+        return _offered_nowhere_else(rows.filter(drafted_by=staff), staff)
     if filtered == SUBMITTED_BY_ME:
         return _waiting_for_others(rows.filter(drafted_by=staff), staff)
     if not is_allowed(staff, _ACTS[filtered]):
@@ -102,6 +107,13 @@ def _waiting_for_others(rows: QuerySet[OutgoingPaper], staff: Staff) -> QuerySet
     return rows
 
 
+def _offered_nowhere_else(rows: QuerySet[OutgoingPaper], staff: Staff) -> QuerySet[OutgoingPaper]:
+    """Leaves out what waits for this very person in the room that wrote it: nothing stands on Today twice."""
+    for name in settings.PAPER_DRAFTS_OFFERED:
+        rows = rows.exclude(pk__in=import_string(name)(staff).order_by().values("pk"))
+    return rows
+
+
 def _words() -> dict[str, tuple[str, str, int, Whose]]:
     return {
         TO_SIGN: (_("Papers to sign"), _("submitted, and without a signature"), 10, Whose.MINE),
@@ -114,6 +126,7 @@ def _words() -> dict[str, tuple[str, str, int, Whose]]:
         TO_SEAL: (_("Papers to seal"), _("signed by a person"), 14, Whose.MINE),
         TO_ISSUE: (_("Papers to issue"), _("signed, and sealed or confirmed"), 16, Whose.MINE),
         SENT_BACK: (_("Your drafts that were sent back"), _("the reason stands on the draft"), 18, Whose.MINE),
+        MY_DRAFTS: (_("Your drafts to submit"), _("or throw away what is not needed any more"), 19, Whose.MINE),
         SUBMITTED_BY_ME: (_("Your papers on their way"), _("submitted, and not issued yet"), 30, Whose.OTHERS),
     }
 

@@ -31,7 +31,9 @@ def venue_key() -> SigningKey:
 def require_listed(published: PublishedDesk | None, key: SigningKey, now: dt.datetime) -> None:
     """Requires that phones believe this key now. Raises RefusedError, and ExchangeError where nothing is published."""
     if published is None:
-        raise RefusedError("this portal does not know what phones believe; the operator starts it with --published")
+        raise RefusedError(
+            "this portal does not know yet whose codes phones believe; nothing is lost, please ask whoever runs it"
+        )
     if not published.believes(Kind.VENUE, key.verifying_key.key_id, now):
         raise RefusedError("phones do not know this portal's key for places yet; the operator has it listed first")
 

@@ -10,4 +10,7 @@ PAPER_OBJECTORS = (
 )
 """Who is asked, before a paper gets its number, whether its figures still are what they were."""
 PAPER_FOLLOWERS = ("bluezone.portal.isolation.papers.follow_paper",)
-"""Functions of rooms above papers, by name: told of what is issued or recalled (`papers/followed.py`)."""
+"""Functions of rooms above papers, by name: told of what is issued, recalled or thrown away
+(`papers/followed.py`)."""
+PAPER_DRAFTS_OFFERED = ("bluezone.portal.isolation.selectors.drafts_offered",)
+"""Functions of rooms above papers, by name: the drafts that wait for somebody in their room (`papers/waiting.py`)."""

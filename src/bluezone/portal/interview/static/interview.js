@@ -32,7 +32,7 @@
   function next() { turn += 1; return turn; }
 
   /* The key first: without it nothing is kept, and the page says so. */
-  ask().then(interview.openStore).then(function (made) {
+  ask([]).then(interview.openStore).then(function (made) {
     store = made;
     return store.all();
   }).then(function (found) {
@@ -46,13 +46,24 @@
     tell();
     listen();
     send();
+    askWhereTheyAre();
   }).catch(function () {
     room.hidden = false;
     line(words.none);
   });
 
-  function ask() {
+  /* A case that went to another unit opens here no more: its words are shown, and no way that leads nowhere. */
+  function askWhereTheyAre() {
+    if (!elsewhere.length) { return; }
+    ask(elsewhere.map(function (row) { return row.case; })).then(function (said) {
+      elsewhere.forEach(function (row) { row.isGone = said.gone.indexOf(row.case) >= 0; });
+      tell();
+    }).catch(function () { /* no network: the page that the way leads to says it */ });
+  }
+
+  function ask(cases) {
     var body = new URLSearchParams();
+    cases.forEach(function (number) { body.append("case", number); });
     body.set("csrfmiddlewaretoken", formOf("who").elements.csrfmiddlewaretoken.value);
     return fetch(words.key, { method: "POST", body: body, credentials: "same-origin", cache: "no-store" }).then(function (answer) {
       if (answer.status !== 200 || answer.redirected) { throw new Error("no key"); }
@@ -301,18 +312,23 @@
      reading. */
   function list(found) {
     var here = part("wrong");
-    var shown = found.map(function (row) { return row.id + row.state + row.why; }).join();
+    var shown = found.map(function (row) { return row.id + row.state + row.why + row.isGone; }).join();
     if (here.dataset.shown === shown) { return; }
     here.dataset.shown = shown;
     here.textContent = "";
     found.forEach(function (row) {
       var item = made("li", "");
-      item.appendChild(made("p", stepName(row) + ": " + (row.why || (row.state === "draft" ? words.elsewhere : words.aside))));
+      item.appendChild(made("p", stepName(row) + ": " + (row.why || whyNot(row))));
       item.appendChild(read(row));
-      if (row.state === "draft") { item.appendChild(way(row)); } else if (!row.isGone) { item.appendChild(button(words.correct, function () { correct(row); })); }
+      if (!row.isGone) { item.appendChild(row.state === "draft" ? way(row) : button(words.correct, function () { correct(row); })); }
       item.appendChild(button(words.drop, function () { drop(row); }));
       here.appendChild(item);
     });
+  }
+
+  function whyNot(row) {
+    if (row.state !== "draft") { return words.aside; }
+    return row.isGone ? words.gone : words.elsewhere;
   }
 
   function way(row) {

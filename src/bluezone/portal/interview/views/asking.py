@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bluezone.portal.as_read import read_in
 from bluezone.portal.cases.models import Case
-from bluezone.portal.cases.selectors import case_with_number
+from bluezone.portal.cases.selectors import case_with_number, cases_with_numbers
 from bluezone.portal.cases.services import subjects_of
 from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
@@ -27,6 +27,8 @@ from bluezone.portal.tracing.pasting import MOST_ROWS
 
 END = "end"
 """What stands at the end: the receipt, and what is missing."""
+MOST_ASKED = 50
+"""Of what a device has of other interviews; a shift has fewer."""
 
 
 def show_interview(request: StaffRequest, number: str, step: str = "") -> HttpResponse:
@@ -94,12 +96,20 @@ def interview_part(request: StaffRequest, number: str, step: str) -> HttpRespons
 @require_POST
 @permission_required("interview.note")
 def interview_key(request: StaffRequest) -> HttpResponse:
-    """Gives the page's script the key of what this person's device keeps."""
+    """Gives the page's script the key of what this person's device keeps, and says which of the interviews that it
+    found there open here no more.
+    """
     key = key_for(staff=request.staff, now=request.now, entropy=request.world.entropy)
     now_ms, until_ms = (int(moment.timestamp() * 1000) for moment in (request.now, key.until))
     until = f"{key.until.astimezone(request.now.tzinfo):%H:%M}"
     said = {"key": key.secret.hex(), "mark": key.mark, "now_ms": now_ms, "until_ms": until_ms, "until": until}
-    return JsonResponse(said)
+    return JsonResponse({**said, "gone": _gone(request, request.POST.getlist("case")[:MOST_ASKED])})
+
+
+def _gone(request: StaffRequest, numbers: list[str]) -> list[str]:
+    """Which of these answer this person as if there were no such case: it went to another unit."""
+    open_here = {one.number for one in cases_with_numbers(numbers) if is_allowed(request.staff, request.action, one)}
+    return [one for one in numbers if one not in open_here]
 
 
 def _after(step: str) -> str:

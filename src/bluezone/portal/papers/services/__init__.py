@@ -2,7 +2,7 @@
 RefusedError, or what the room `documents` raises, before anything has changed."""
 
 from bluezone.portal.papers.services.certificates import bring_certificate, confirm_certificate, end_certificate
-from bluezone.portal.papers.services.drafting import draft_paper, revise, send_back, submit
+from bluezone.portal.papers.services.drafting import discard, draft_paper, revise, send_back, submit
 from bluezone.portal.papers.services.elsewhere import release_number, reserve_number, take_returned
 from bluezone.portal.papers.services.incoming import Arrival, enter_arrival
 from bluezone.portal.papers.services.issuing import issue, recall
@@ -16,6 +16,7 @@ __all__ = [
     "bring_certificate",
     "confirm_certificate",
     "confirm_scan",
+    "discard",
     "draft_paper",
     "end_certificate",
     "enter_arrival",

@@ -1,4 +1,4 @@
-"""Writing a paper: drafted, rewritten, submitted for signature, and perhaps sent back."""
+"""Writing a paper: drafted, rewritten, submitted for signature, and perhaps sent back or thrown away."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.files import set_draft
+from bluezone.portal.papers.followed import tell
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.keeping import locked, note
@@ -78,6 +79,17 @@ def send_back(*, paper: OutgoingPaper, read: str, reason: str, by: Staff, now: d
     held.state, held.remark = State.DRAFT, the_reason(reason)
     held.save()
     note(by, "papers.return", held, now)
+    return held
+
+
+@transaction.atomic
+def discard(*, paper: OutgoingPaper, read: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
+    """Throws a draft away: it waits for nobody, and its words can still be read. A wish to keep it is a new draft's."""
+    held = locked(paper, State.DRAFT, read=read)
+    held.state = State.DISCARDED
+    held.save()
+    note(by, "papers.discard", held, now)
+    tell(held, by, now)
     return held
 
 

@@ -32,7 +32,7 @@ def issue(*, paper: OutgoingPaper, read: str, by: Staff, now: dt.datetime) -> Ou
     held.state, held.issued_by, held.issued_at = State.ISSUED, by, now
     held.save()
     note(by, "papers.issue", held, now)
-    tell(held, now)
+    tell(held, by, now)
     return held
 
 
@@ -43,5 +43,5 @@ def recall(*, paper: OutgoingPaper, read: str, reason: str, by: Staff, now: dt.d
     held.state, held.recalled_by, held.recalled_at, held.remark = State.RECALLED, by, now, the_reason(reason)
     held.save()
     note(by, "papers.recall", held, now)
-    tell(held, now)
+    tell(held, by, now)
     return held

@@ -7,7 +7,14 @@ from bluezone.portal.papers.views.certificates import (
     certificates,
 )
 from bluezone.portal.papers.views.checking import check_file, check_form, check_paper, checked_page
-from bluezone.portal.papers.views.drafting import paper_edit, paper_list, paper_new, paper_return, paper_submit
+from bluezone.portal.papers.views.drafting import (
+    paper_discard,
+    paper_edit,
+    paper_list,
+    paper_new,
+    paper_return,
+    paper_submit,
+)
 from bluezone.portal.papers.views.elsewhere import (
     paper_aside,
     paper_confirm,
@@ -37,6 +44,7 @@ __all__ = [
     "paper",
     "paper_aside",
     "paper_confirm",
+    "paper_discard",
     "paper_docx",
     "paper_edit",
     "paper_issue",

@@ -1,4 +1,4 @@
-"""Lists of papers, and drafts: written, changed, submitted, sent back."""
+"""Lists of papers, and drafts: written, changed, submitted, sent back, thrown away."""
 
 from __future__ import annotations
 
@@ -98,6 +98,14 @@ def paper_edit(request: StaffRequest, paper: int) -> HttpResponse:
 def paper_submit(request: StaffRequest, paper: int) -> HttpResponse:
     """Submits the draft: it waits for its signature."""
     services.submit(paper=found_paper(request, paper), read=read_in(request), by=request.staff, now=request.now)
+    return redirect("paper", paper)
+
+
+@require_POST
+@permission_required("papers.draft", answer=show_paper)
+def paper_discard(request: StaffRequest, paper: int) -> HttpResponse:
+    """Throws the draft away."""
+    services.discard(paper=found_paper(request, paper), read=read_in(request), by=request.staff, now=request.now)
     return redirect("paper", paper)
 
 

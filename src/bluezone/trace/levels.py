@@ -201,24 +201,25 @@ class Tracing:
 
     def _begin_anew(self) -> None:
         """Makes the layers one after another, each from the one before and whoever is met in it sooner."""
-        sooner = {person for person, is_case in enumerate(self.confirmed) if is_case}
-        for person in sooner:
+        sooner = self.confirmed
+        for person in compress(range(self.persons), sooner):
             self._begin(person)
             self.levels[person] = 0
         for layer in range(1, LAST_LEVEL + 1):
             self._arrivals.append(self._arrivals[-1][:])
             self._through.append(self._through[-1][:])
             sooner = self._spread(layer, sooner)
-            for person in sooner:
+            for person in compress(range(self.persons), sooner):
                 if self.levels[person] == NO_LEVEL:
                     self.levels[person] = layer
 
-    def _spread(self, layer: int, sooner: set[int]) -> set[int]:
-        """Makes a layer, which is a copy of the one before, from whoever is reached on another day in that one; gives
-        those who are in this one. Of the same day the exposure that was entered first is met first."""
-        before, arrivals, through, moved = self._arrivals[layer - 1], self._arrivals[layer], self._through[layer], set()
+    def _spread(self, layer: int, sooner: bytearray) -> bytearray:
+        """Makes a layer, which is a copy of the one before, from whoever is reached on another day in that one, marked
+        by 1; marks those who are in this one. Of the same day the exposure that was entered first is met first."""
+        before, arrivals, through = self._arrivals[layer - 1], self._arrivals[layer], self._through[layer]
+        moved = bytearray(self.persons)
         sources, targets, first_days = self.sources, self.targets, self.first_days
-        for exposure in self._exposures_from(sooner):
+        for exposure in compress(range(self.exposures), map(sooner.__getitem__, sources)):
             source, target = sources[exposure], targets[exposure]
             reached, first = before[source], first_days[exposure]
             day = reached if reached > first else first  # noqa: FURB136 - `max` costs a call, of every exposure there is
@@ -226,14 +227,8 @@ class Tracing:
                 continue
             if day <= self.last_days[exposure] and day <= self.infectious_until[source]:
                 arrivals[target], through[target] = day, exposure
-                moved.add(target)
+                moved[target] = 1
         return moved
-
-    def _exposures_from(self, sources: set[int]) -> Iterable[int]:
-        is_one = bytearray(self.persons)
-        for person in sources:
-            is_one[person] = 1
-        return compress(range(self.exposures), map(is_one.__getitem__, self.sources))
 
     def _met_by(self, sources: Iterable[int]) -> set[int]:
         return {self.targets[exposure] for source in sources for exposure in self._leaving.of(source)}

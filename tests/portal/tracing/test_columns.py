@@ -5,12 +5,24 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import DataError, connection, transaction
+from django.db.models import BigIntegerField, F, QuerySet
+from django.db.models.functions import Cast
 
 from bluezone.portal.places.models import Unit
-from bluezone.portal.tracing.columns import day_number, number, numbers_of
+from bluezone.portal.tracing.columns import DayNumber, Numbered, Otherwise, Packed, columns_of, rows_of
+from bluezone.portal.tracing.involving import default_outbreak
+from bluezone.portal.tracing.models import (
+    NUMBERS_OF_AN_EXPOSURE,
+    NUMBERS_OF_AN_INVOLVEMENT,
+    Exposure,
+    Involvement,
+)
 
 pytestmark = pytest.mark.django_db
 DAYS = [dt.date(1, 1, 1), dt.date(1582, 10, 15), dt.date(2000, 2, 29), dt.date(2026, 11, 27), dt.date(9999, 12, 31)]
+NOBODY = 2**31 - 1
+LARGEST, TOO_LARGE, FAR_TOO_LARGE, NEGATIVE = 2**31 - 1, 2**31, 2**32, -1
 
 
 def the_units() -> list[Unit]:
@@ -22,19 +34,62 @@ def test_days_are_their_ordinals_and_what_is_not_known_is_as_said():
     for unit, day in zip(units, [*DAYS, None], strict=True):
         Unit.objects.filter(pk=unit.pk).update(valid_from=day, valid_to=None)
 
-    read = numbers_of(
+    read = rows_of(
         Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("-pk"),
-        "pk",
-        day_number("valid_from", 7),
-        number("parent_id", -1),
+        Packed("pk", DayNumber("valid_from", 7), Otherwise("parent_id", NOBODY)),
     )
 
     ordinals = [*(day.toordinal() for day in DAYS), 7]
-    expected = [(unit.pk, day, unit.parent_id or -1) for unit, day in zip(units, ordinals, strict=True)]
+    expected = [(unit.pk, day, unit.parent_id or NOBODY) for unit, day in zip(units, ordinals, strict=True)]
     assert expected[::-1] == read
-    assert {-1} < {parent for _, _, parent in read}
+    assert {NOBODY} < {parent for _, _, parent in read}
 
 
 def test_where_there_is_no_row_there_is_none():
     for nobody in (Unit.objects.filter(code="nobody's"), Unit.objects.filter(pk__in=[])):
-        assert [] == numbers_of(nobody, "pk", number("parent_id", -1))
+        assert [] == rows_of(nobody, Packed("pk", Otherwise("parent_id", 0)))
+        assert [[], []] == [[*column] for column in columns_of(nobody, Packed("pk"), Numbered("code", ["01"]))]
+
+
+def test_a_word_is_its_number_and_any_other_the_next_one():
+    one, other, third, *_ = the_units()
+    for unit, word in ((one, "a"), (other, ""), (third, "c")):
+        Unit.objects.filter(pk=unit.pk).update(search_text=word)
+    rows = Unit.objects.filter(pk__in=[one.pk, other.pk, third.pk]).order_by("pk")
+
+    keys, words = columns_of(rows, Packed("pk"), Numbered("search_text", ["", "a"]))
+
+    assert ([one.pk, other.pk, third.pk], [1, 0, 2]) == ([*keys], [*words])
+    assert [[0]] == [[*column] for column in columns_of(rows.filter(pk=other.pk), Numbered("search_text", ["", "a"]))]
+
+
+def test_a_number_that_four_bytes_do_not_hold_is_no_other_number():
+    row = Unit.objects.filter(pk=the_units()[0].pk)
+
+    def read(number: int) -> int:
+        ((found,),) = rows_of(row, Packed(Otherwise(Cast(F("pk") * 0 + number, BigIntegerField()), 0)))
+        return found
+
+    assert (0, LARGEST) == (read(0), read(LARGEST))
+    for number in (TOO_LARGE, FAR_TOO_LARGE, NEGATIVE):
+        with pytest.raises((OverflowError, DataError)), transaction.atomic():
+            read(number)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads rows and keeps nothing beside them")
+def test_sqlite_reads_what_it_said_of_a_row_when_it_was_written():
+    outbreak = default_outbreak()
+    exposures = Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk")
+    people = Involvement.objects.filter(outbreak=outbreak).order_by("pk")
+
+    assert "Function" not in steps_of(exposures.values_list(NUMBERS_OF_AN_EXPOSURE))
+    assert "Function" not in steps_of(people.values_list(NUMBERS_OF_AN_INVOLVEMENT, Numbered("regime", [])))
+    assert "Function" in steps_of(people.values_list(Packed("pk", DayNumber("set_apart_on", 0))))
+
+
+def steps_of(rows: QuerySet) -> set[str]:
+    """What SQLite does for one question."""
+    sql, values = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}", values)
+        return {name for _, name, *_ in cursor.fetchall()}

@@ -7,21 +7,27 @@ act asks for the people behind it, and for what leads to those: no more of an ou
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.expressions import Combinable
 
 from bluezone.portal.cases.models import Case, Classification
 from bluezone.portal.places.paths import rows_within
+from bluezone.portal.tracing.columns import Numbered, columns_of, rows_of
 from bluezone.portal.tracing.columns import Numbers as Row
-from bluezone.portal.tracing.columns import columns_of, day_number, numbers_of
 from bluezone.portal.tracing.involving import Outbreaks
-from bluezone.portal.tracing.models import Exposure, Involvement, Outbreak
+from bluezone.portal.tracing.models import (
+    NUMBERS_OF_AN_EXPOSURE,
+    NUMBERS_OF_AN_INVOLVEMENT,
+    Exposure,
+    Involvement,
+    Outbreak,
+)
 from bluezone.trace.levels import LAST_LEVEL
-from bluezone.trace.outbreak import EVER, OPEN, days
+from bluezone.trace.outbreak import EVER, days
 from bluezone.trace.outbreak import Outbreak as Numbers
 from bluezone.trace.regimes.shipped import InForce
 from bluezone.trace.windows import infectious_from
@@ -29,14 +35,15 @@ from bluezone.trace.windows import infectious_from
 _AT_ONCE = 5_000
 """Ids in one question; every database takes as many."""
 _Node = Row
-"""Key, person, and the day on which they were set apart."""
+"""Key, person, the day on which they were set apart, and what is kept of their level: its number, the last meeting, and
+since when it is possible."""
 _Edge = Row
 """Key, source, target, first and last day."""
 _Case = tuple[int, dt.date, str]
 """Person, onset, path."""
 _Columns = Sequence[Sequence[int]]
-_OF_A_NODE = "pk", "person_id", day_number("set_apart_on", OPEN)
-_OF_AN_EDGE = "pk", "source_id", "target_id", day_number("first_day", EVER), day_number("last_day", OPEN)
+_OF_A_NODE = 3
+"""Numbers of a node that stand before its level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +64,21 @@ def whole_graph(outbreak: Outbreak) -> Graph:
     return whole_graph_with(outbreak)[0]
 
 
-def whole_graph_with(outbreak: Outbreak, *columns: Combinable) -> tuple[Graph, _Columns]:
-    """Reads the same, and with it these columns of everybody, in their order. Exposures are read first, so that whoever
-    is entered meanwhile stands beside them and no exposure leads to somebody unread."""
-    edges = columns_of(Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk"), *_OF_AN_EDGE)
-    nodes = columns_of(Involvement.objects.filter(outbreak=outbreak).order_by("pk"), *_OF_A_NODE, *columns)
-    width = len(_OF_A_NODE)
-    graph = _graph_of(outbreak, nodes[:width], edges, list(_cases(_that_may_belong_to(outbreak))))
-    return graph, nodes[width:]
+def whole_graph_with(outbreak: Outbreak, *more: Numbered) -> tuple[Graph, list[array[int]]]:
+    """Reads the same, and with it what is kept of everybody's level and these numbers, a column each and in their
+    order. Exposures are read first, so that whoever is entered meanwhile stands beside them and no exposure leads to
+    somebody unread."""
+    edges = columns_of(Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk"), NUMBERS_OF_AN_EXPOSURE)
+    people = Involvement.objects.filter(outbreak=outbreak).order_by("pk")
+    nodes = columns_of(people, NUMBERS_OF_AN_INVOLVEMENT, *more)
+    graph = _graph_of(outbreak, nodes[:_OF_A_NODE], edges, list(_cases(_that_may_belong_to(outbreak))))
+    return graph, nodes[_OF_A_NODE:]
 
 
 def graph_of_cases(outbreak: Outbreak) -> Graph:
     """Reads whoever is a confirmed case, and every exposure that counts between two of them."""
     people = _nodes(Involvement.objects.filter(outbreak=outbreak, level=0).order_by("pk"))
-    known = {key for key, _, _ in people}
+    known = {key for key, *_ in people}
     rows = Exposure.objects.filter(outbreak=outbreak, is_alive=True, source__level=0, target__level=0)
     edges = [edge for edge in _edges(rows.order_by("pk")) if edge[1] in known and edge[2] in known]
     return _graph(outbreak, people, edges, list(_cases(_that_may_belong_to(outbreak))))
@@ -86,7 +94,7 @@ def graph_before(outbreak: Outbreak, nodes: Iterable[int], steps: int = LAST_LEV
         begun = {source for _, source, _, _, _ in found} - known
         known |= begun
     people = [node for keys in _batches(known) for node in _nodes(Involvement.objects.filter(pk__in=keys))]
-    persons = {person for _, person, _ in people}
+    persons = {person for _, person, *_ in people}
     cases = [case for keys in _batches(persons) for case in _cases(confirmed_cases().filter(person__in=keys))]
     return _graph(outbreak, sorted(people), sorted(edges), cases)
 
@@ -96,7 +104,7 @@ def graph_among(outbreak: Outbreak, nodes: Iterable[int]) -> Graph:
     known = set(nodes)
     people = [node for keys in _batches(known) for node in _nodes(Involvement.objects.filter(pk__in=keys))]
     leaving = (edge for keys in _batches(known) for edge in _edges(_alive().filter(source__in=keys)))
-    persons = {person for _, person, _ in people}
+    persons = {person for _, person, *_ in people}
     cases = [case for keys in _batches(persons) for case in _cases(confirmed_cases().filter(person__in=keys))]
     return _graph(outbreak, sorted(people), sorted(edge for edge in leaving if edge[2] in known), cases)
 
@@ -148,12 +156,14 @@ def rules_of(outbreak: Outbreak) -> InForce:
 
 
 def _graph(outbreak: Outbreak, nodes: Collection[_Node], edges: Collection[_Edge], cases: list[_Case]) -> Graph:
-    return _graph_of(outbreak, _turned(nodes, len(_OF_A_NODE)), _turned(edges, len(_OF_AN_EDGE)), cases)
+    columns = _turned(nodes, NUMBERS_OF_AN_INVOLVEMENT.width)[:_OF_A_NODE]
+    return _graph_of(outbreak, columns, _turned(edges, NUMBERS_OF_AN_EXPOSURE.width), cases)
 
 
 def _graph_of(outbreak: Outbreak, nodes: _Columns, edges: _Columns, cases: list[_Case]) -> Graph:
     (keys, persons, until), (exposures, sources, targets, first_days, last_days) = nodes, edges
-    number, by_person = dict(zip(keys, count())), dict(zip(persons, count()))
+    number, of_cases = dict(zip(keys, count())), {person for person, _, _ in cases}
+    by_person = {person: at for at, person in enumerate(persons) if person in of_cases}
     rules, outbreaks, onsets = rules_of(outbreak), Outbreaks(), dict[int, dt.date]()
     for person, onset, path in cases:
         at = by_person.get(person)
@@ -189,11 +199,11 @@ def _alive() -> QuerySet[Exposure]:
 
 
 def _nodes(rows: QuerySet[Involvement]) -> list[_Node]:
-    return numbers_of(rows, *_OF_A_NODE)
+    return rows_of(rows, NUMBERS_OF_AN_INVOLVEMENT)
 
 
 def _edges(rows: QuerySet[Exposure]) -> list[_Edge]:
-    return numbers_of(rows, *_OF_AN_EDGE)
+    return rows_of(rows, NUMBERS_OF_AN_EXPOSURE)
 
 
 def _cases(rows: QuerySet[Case]) -> list[_Case]:

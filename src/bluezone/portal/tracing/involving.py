@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 from bluezone.portal.cases.models import Person
 from bluezone.portal.cases.persons import who_stands_for
@@ -25,16 +26,20 @@ class Outbreaks:
     def __init__(self) -> None:
         self._default = default_outbreak()
         self._known = list(Outbreak.objects.order_by("pk"))
+        self._around = cache(self._those_around)
 
     def at(self, path: str, day: dt.date) -> Outbreak:
         """Finds the outbreak to which belongs what happens here on this day: of those that are open the one with the
         smallest area, then the one that began last; where there is none, that of the whole country."""
-        open_then = [
-            one
-            for one in self._known
-            if is_within(path, one.path) and one.begins <= day and (one.ended is None or day <= one.ended)
-        ]
-        return max(open_then, key=lambda one: (len(one.path), one.begins, one.pk), default=self._default)
+        for one in self._around(path):
+            if one.begins <= day and (one.ended is None or day <= one.ended):
+                return one
+        return self._default
+
+    def _those_around(self, path: str) -> list[Outbreak]:
+        """The outbreaks around a place, whichever comes first where several are open."""
+        around = (one for one in self._known if is_within(path, one.path))
+        return sorted(around, key=lambda one: (len(one.path), one.begins, one.pk), reverse=True)
 
 
 def outbreak_at(path: str, day: dt.date) -> Outbreak:

@@ -7,22 +7,21 @@ its own transaction; `check` computes all of it anew and must find no difference
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Case as Chosen
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from bluezone.portal.cases.models import Case
-from bluezone.portal.tracing.columns import Numbers, columns_of, day_number, number
+from bluezone.portal.tracing.columns import Numbered, Numbers, columns_of
 from bluezone.portal.tracing.followed import tell
 from bluezone.portal.tracing.graph import Graph, behind, graph_before, rules_of, whole_graph_with
 from bluezone.portal.tracing.involving import Outbreaks, involve
-from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Outbreak
+from bluezone.portal.tracing.models import NUMBERS_OF_AN_INVOLVEMENT, Evidence, Exposure, Involvement, Outbreak
 from bluezone.trace.levels import LAST_LEVEL, NO_LEVEL, NOBODY, Tracing
-from bluezone.trace.outbreak import EVER, NEVER
+from bluezone.trace.outbreak import EVER, NEVER, days
 from bluezone.trace.regimes.shipped import REGIMES
 
 _Level = Numbers
@@ -30,6 +29,7 @@ _Level = Numbers
 _Moved = tuple[int, _Level, _Level]
 """The key of an involvement, the level that is kept and the one that it has."""
 _REGIMES = ("", *REGIMES)
+_REGIME = Numbered("regime", _REGIMES)
 _AT_ONCE = 500
 """Rows that are mended between two moments in which others may write."""
 
@@ -87,7 +87,7 @@ def check(outbreak: Outbreak) -> Differences:
     """Computes everybody anew and says what stands otherwise; changes nothing."""
     return Differences(
         involvements=len(_all_differing(outbreak)[1]),
-        exposures=_that_count_wrongly(outbreak).count(),
+        exposures=sum(wrong.count() for wrong in _each_that_counts_wrongly(outbreak)),
         missing=len(_without_a_place(outbreak)),
     )
 
@@ -99,8 +99,8 @@ def mend(outbreak: Outbreak) -> int:
     missing = _without_a_place(outbreak)
     for case in missing:
         _give_place(outbreak, case)
-    wrong = _that_count_wrongly(outbreak).order_by("pk").values_list("pk", flat=True)
-    mended = len(missing) + sum(_mended_exposures(outbreak, keys) for keys in _parts(list(wrong)))
+    wrong = sorted(key for rows in _each_that_counts_wrongly(outbreak) for key in rows.values_list("pk", flat=True))
+    mended = len(missing) + sum(_mended_exposures(outbreak, keys) for keys in _parts(wrong))
     moved = [key for key, _, _ in _all_differing(outbreak)[1]]
     return mended + sum(_mended_levels(outbreak, keys) for keys in _parts(moved))
 
@@ -157,15 +157,8 @@ def _parts(keys: list[int]) -> Iterator[list[int]]:
 
 def _kept(keys: Iterable[int]) -> dict[int, _Level]:
     """Reads what is kept of these people, by the keys of their involvements."""
-    found, *levels = columns_of(Involvement.objects.filter(pk__in=keys), "pk", *_of_a_level())
+    found, _, _, *levels = columns_of(Involvement.objects.filter(pk__in=keys), NUMBERS_OF_AN_INVOLVEMENT, _REGIME)
     return dict(zip(found, zip(*levels, strict=True), strict=True))
-
-
-def _of_a_level() -> tuple[Combinable, ...]:
-    """The columns in which it is kept."""
-    known = (When(regime=name, then=Value(at)) for at, name in enumerate(_REGIMES))
-    regime = Chosen(*known, default=Value(len(_REGIMES)), output_field=IntegerField())
-    return number("level", NO_LEVEL), number("through_id", 0), day_number("possible_from", EVER), regime
 
 
 def _differing(kept: dict[int, _Level], graph: Graph, outbreak: Outbreak) -> list[_Moved]:
@@ -176,25 +169,38 @@ def _differing(kept: dict[int, _Level], graph: Graph, outbreak: Outbreak) -> lis
 
 def _all_differing(outbreak: Outbreak) -> tuple[Graph, list[_Moved]]:
     """Computes the level of everybody in the outbreak, read together with the one that is kept."""
-    graph, kept = whole_graph_with(outbreak, *_of_a_level())
-    rows = zip(*kept, strict=True), zip(*_levels_in(graph, outbreak), strict=True)
+    graph, kept = whole_graph_with(outbreak, _REGIME)
+    computed = _levels_in(graph, outbreak)
+    if kept == computed:  # nothing is looked at one by one where nothing differs
+        return graph, []
+    rows = zip(*kept, strict=True), zip(*computed, strict=True)
     return graph, [
         (key, before, level) for key, before, level in zip(graph.nodes, *rows, strict=True) if before != level
     ]
 
 
-def _levels_in(graph: Graph, outbreak: Outbreak) -> tuple[Sequence[int], ...]:
+def _levels_in(graph: Graph, outbreak: Outbreak) -> list[array[int]]:
     """Computes the level of everybody in the graph, in their order: a column for each part of it."""
-    tracing, rules = Tracing(graph.numbers), rules_of(outbreak)
+    tracing = Tracing(graph.numbers)
     arrived, by = tracing.reached_by_all()
-    through = [0 if exposure == NOBODY else graph.edges[exposure] for exposure in by]
+    keys = [*graph.edges, 0]
+    assert NOBODY == -1  # what is no exposure stands at the end of the keys
+    through = days(map(keys.__getitem__, by))
+    possible = days([EVER if day >= NEVER else day for day in arrived])
+    return [days(iter(tracing.levels)), through, possible, days(_regimes_in(graph, tracing, outbreak))]
+
+
+def _regimes_in(graph: Graph, tracing: Tracing, outbreak: Outbreak) -> Iterable[int]:
+    """By which regime everybody has their level: that of the case with which the way to them begins."""
+    rules = rules_of(outbreak)
     by_onset = {onset: _REGIMES.index(rules.on(onset).id) for onset in set(graph.onsets.values())}
-    regimes = {at: by_onset[onset] for at, onset in graph.onsets.items()}
-    only = next(iter(regimes.values())) if len(set(regimes.values())) == 1 else None
-    under = [
-        0 if level == NO_LEVEL else only or regimes[tracing.beginning(at)] for at, level in enumerate(tracing.levels)
-    ]
-    return tracing.levels, through, [EVER if day >= NEVER else day for day in arrived], under
+    if len(set(by_onset.values())) == 1:  # nearly always; then no way has to be walked
+        (only,) = set(by_onset.values())
+        return iter(tracing.levels.translate(bytes(0 if level == NO_LEVEL else only for level in range(NO_LEVEL + 1))))
+    return (
+        0 if level == NO_LEVEL else by_onset[graph.onsets[tracing.beginning(at)]]
+        for at, level in enumerate(tracing.levels)
+    )
 
 
 def _write(moved: list[_Moved]) -> list[Change]:
@@ -226,9 +232,17 @@ def _known(value: int, unknown: int) -> int | None:
 
 def _that_count_wrongly(outbreak: Outbreak) -> QuerySet[Exposure]:
     """Exposures of which one column says that they count, and what they stand on says otherwise."""
+    wrongly, wrongly_not = _each_that_counts_wrongly(outbreak)
+    return wrongly | wrongly_not
+
+
+def _each_that_counts_wrongly(outbreak: Outbreak) -> tuple[QuerySet[Exposure], QuerySet[Exposure]]:
+    """Those that count and should not, and those that do not and should: a database finds out faster in two questions
+    that no piece holds of one than in one question of both."""
     holds = Exists(Evidence.objects.filter(exposure=OuterRef("pk"), withdrawn_at=None))
-    rows = Exposure.objects.filter(outbreak=outbreak).annotate(holds=holds)
-    return rows.filter(is_alive=True, holds=False) | rows.filter(is_alive=False, holds=True, withdrawn_at=None)
+    rows = Exposure.objects.filter(outbreak=outbreak).alias(holds=holds)
+    not_counting = rows.filter(is_alive__in=[False])  # so SQLite looks these few up, and does not look through all
+    return rows.filter(is_alive=True, holds=False), not_counting.filter(holds=True, withdrawn_at=None)
 
 
 def _without_a_place(outbreak: Outbreak) -> list[Case]:

@@ -5,12 +5,20 @@ nobody withdrew it and one piece of evidence at least holds. Levels are never ty
 cache (`levels.py`). Every row carries the paths of where its people are now, an edge those of both ends.
 """
 
-from bluezone.portal.tracing.models.involved import Involvement, ListedPerson, Outbreak
+from bluezone.portal.tracing.models.involved import NUMBERS_OF_AN_INVOLVEMENT, Involvement, ListedPerson, Outbreak
 from bluezone.portal.tracing.models.landmarks import Landmark, Presence
 from bluezone.portal.tracing.models.leaving import Release, Transfer
-from bluezone.portal.tracing.models.met import Certainty, Evidence, Exposure, ExposureCounter
+from bluezone.portal.tracing.models.met import (
+    NUMBERS_OF_AN_EXPOSURE,
+    Certainty,
+    Evidence,
+    Exposure,
+    ExposureCounter,
+)
 
 __all__ = [
+    "NUMBERS_OF_AN_EXPOSURE",
+    "NUMBERS_OF_AN_INVOLVEMENT",
     "Certainty",
     "Evidence",
     "Exposure",

@@ -7,6 +7,9 @@ from django.db import models
 from bluezone.portal.cases.models import Person
 from bluezone.portal.places.fields import PathField
 from bluezone.portal.places.models import Unit
+from bluezone.portal.tracing.columns import DayNumber, KeptNumbers, Otherwise, Packed
+from bluezone.trace.levels import NO_LEVEL
+from bluezone.trace.outbreak import EVER, OPEN
 
 
 class Outbreak(models.Model):
@@ -33,6 +36,17 @@ class Outbreak(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+NUMBERS_OF_AN_INVOLVEMENT = Packed(
+    "id",
+    "person_id",
+    DayNumber("set_apart_on", OPEN),
+    Otherwise("level", NO_LEVEL),
+    Otherwise("through_id", 0),
+    DayNumber("possible_from", EVER),
+)
+"""What levels are computed from, and what they came to."""
 
 
 class Involvement(models.Model):
@@ -70,6 +84,7 @@ class Involvement(models.Model):
             models.Index(fields=["path", "level", "-id"], name="involved_of_a_unit_by_level"),
             models.Index(fields=["province", "level", "-id"], name="involved_of_a_province"),
             models.Index(fields=["outbreak", "level"], name="involved_by_level"),
+            KeptNumbers("outbreak", "id", "regime", NUMBERS_OF_AN_INVOLVEMENT, name="involved_as_numbers"),
         )
 
     def __str__(self) -> str:

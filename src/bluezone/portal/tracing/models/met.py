@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.fields import PathField
+from bluezone.portal.tracing.columns import DayNumber, KeptNumbers, Packed
 from bluezone.portal.tracing.models.involved import Involvement, Outbreak
+from bluezone.trace.outbreak import EVER, OPEN
 
 
 class Certainty(models.IntegerChoices):
@@ -16,6 +18,12 @@ class Certainty(models.IntegerChoices):
     POSSIBLE = 1, gettext_lazy("Possible")
     PROBABLE = 2, gettext_lazy("Quite likely")
     CERTAIN = 3, gettext_lazy("Certain")
+
+
+NUMBERS_OF_AN_EXPOSURE = Packed(
+    "id", "source_id", "target_id", DayNumber("first_day", EVER), DayNumber("last_day", OPEN)
+)
+"""What levels are computed from."""
 
 
 class Exposure(models.Model):
@@ -85,7 +93,16 @@ class Exposure(models.Model):
                 name="a_withdrawn_exposure_says_why",
             ),
         )
-        indexes = (models.Index(fields=["outbreak", "is_alive"], name="exposures_that_count"),)
+        indexes = (
+            models.Index(fields=["outbreak", "is_alive"], name="exposures_that_count"),
+            KeptNumbers(
+                "outbreak",
+                "id",
+                NUMBERS_OF_AN_EXPOSURE,
+                condition=models.Q(is_alive=True),
+                name="exposures_as_numbers",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.number
@@ -194,6 +211,7 @@ class Evidence(models.Model):
                 condition=models.Q(exposure=None, closed_at=None, withdrawn_at=None),
                 name="evidence_of_one_meeting",
             ),
+            models.Index(fields=["exposure"], condition=models.Q(withdrawn_at=None), name="evidence_that_holds"),
             models.Index(fields=["name_mark"], condition=~models.Q(name_mark=""), name="evidence_by_name"),
             models.Index(fields=["phone_mark"], condition=~models.Q(phone_mark=""), name="evidence_by_phone"),
         )

@@ -1,0 +1,59 @@
+"""The worker: which list it takes, and what it leaves of the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bluezone.portal.audit.models import Entry as Line
+from bluezone.portal.lists import working
+from bluezone.portal.lists.models import Candidate, SentList
+from bluezone.portal.lists.reading import Choices
+from bluezone.portal.lists.working import SILENT, claimed, claimed_one, work_on
+from tests.portal.lists.test_bringing_in import AN, BINH, a_list
+from tests.portal.lists.test_duplicates import CUONG, DUNG, TWICE, judge
+from tests.support.portal.lists_desk import a_desk
+from tests.support.portal.offices import NOW
+
+SECOND = dt.timedelta(seconds=1)
+
+
+@pytest.fixture
+def desk(office):
+    return a_desk(office)
+
+
+def test_a_list_that_nobody_has_touched_for_a_minute_is_taken_from_whoever_began_it(desk):
+    facts = {"kind": "staff", "organisation": desk.school, "path": desk.school.path, "sent_by": desk.officer}
+    row = SentList.objects.create(name="x.csv", state="reading", sent_at=NOW, heartbeat=NOW, **facts)
+
+    taken = [claimed_one(row.pk, NOW + waited) for waited in (SILENT, SILENT + SECOND, SILENT + SECOND)]
+
+    assert [None, row, None] == taken
+    assert NOW + SILENT + SECOND == SentList.objects.get().heartbeat
+
+
+def test_where_one_list_is_shown_again_the_next_one_is_stored_all_the_same(desk, monkeypatch):
+    """One reads otherwise today than when somebody said yes to it."""
+    changed, other = (desk.bring(a_list(one)) for one in (AN, BINH))
+    monkeypatch.setattr(working, "READ_AT_ONCE_BYTES", 0)
+    for one in (changed, other):
+        desk.client.post(f"/lists/sent/{one.pk}/store", {"digest": one.preview["digest"]})
+    SentList.objects.filter(pk=changed.pk).update(choices=Choices(columns=(("full_name", 1),)).as_json())
+
+    work_on(claimed(NOW), lambda: NOW)
+
+    states = [SentList.objects.get(pk=one.pk).state for one in (changed, other)]
+    assert [SentList.State.SHOWN, SentList.State.STORING] == states
+
+
+def test_pairs_that_are_settled_by_what_was_said_before_are_none_that_the_audit_has_to_review(desk):
+    desk.store(desk.bring(a_list(AN)))
+    desk.store(desk.bring(a_list(TWICE, CUONG)))
+    judge(desk, Candidate.objects.get(), "same")
+
+    desk.store(desk.bring(a_list(TWICE, DUNG)))
+
+    lines = Line.objects.filter(act="lists.store").order_by("number").values_list("detail", flat=True)
+    assert [(1, 0), (2, 1), (2, 0)] == [(detail["rows"], detail["to_review"]) for detail in lines]

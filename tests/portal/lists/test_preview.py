@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.portal.lists.preview import SHOWN_DOUBLES, SHOWN_ROWS, in_language
+from bluezone.portal.lists.preview import SHOWN_DOUBLES, SHOWN_ROWS, SHOWN_SKIPPED, in_language
 from tests.portal.lists.test_bringing_in import AN, a_list
+from tests.support.lists.spreadsheets import xlsx
 from tests.support.portal.lists_desk import a_desk
 
 COUNTS = ("records", "suggestions", "wrong_rows", "doubles_in_all")
@@ -31,6 +32,18 @@ def test_of_many_doubles_twenty_are_shown_and_all_are_counted(desk):
     assert 20 == SHOWN_DOUBLES == len(sent.preview["doubles"])
     assert 8 * 7 // 2 == sent.preview["doubles_in_all"]
     assert {98} == {double["percent"] for double in sent.preview["doubles"]}
+
+
+def test_of_many_rows_that_are_passed_over_twenty_are_told_and_all_are_counted(desk):
+    """A list printed on many pages has its header on each."""
+    header = ["STT", "Họ và tên", "Năm sinh"]
+    people = [[page, f"Lê Văn {sign}n", 1980] for page, sign in enumerate("ABCDEGHIKLMNOPQRSTUVXYĐ", 1)]
+    rows = [header, *(row for person in people for row in (person, header))]
+
+    sent = desk.bring((xlsx(rows), "so.xlsx"))
+
+    assert 20 == SHOWN_SKIPPED == len(sent.preview["skipped"])
+    assert 23 == sent.preview["skipped_in_all"]
 
 
 def test_a_list_whose_columns_say_nothing_has_the_parts_of_any_other(desk):

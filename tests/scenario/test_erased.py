@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from tests.support.portal.staff_pages import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 NAME = "Zyxwv Bimatten"
+TRIES_EVERY_S, PATIENCE_S = 20, 20
+"""How often a running portal tries to empty its journal, by SECURITY.md; and what a busy machine is given for it."""
 
 
 def found_in(data: Path) -> dict[str, int]:
@@ -70,19 +73,28 @@ def somebody_at(store: Path) -> Iterator[None]:
         looking.stdin.close()
 
 
-def test_at_its_end_a_portal_leaves_no_erased_name_in_its_journal(tmp_path: Path) -> None:
+def test_a_portal_leaves_no_erased_name_in_its_journal_by_itself_and_at_its_end(tmp_path: Path) -> None:
     """Though somebody else has the store open, who reads nothing: SQLite alone would leave the journal as it is."""
     data = empty_portal(tmp_path / "portal")
     with somebody_at(data / "portal.db"):
         with served_portal(data):
-            writer = sqlite3.connect(data / "portal.db")
-            writer.execute("PRAGMA secure_delete = ON")
-            for name in (f"'{NAME}'", "'Phường Mới'"):
-                writer.execute(f"UPDATE places_unit SET name = {name} WHERE id = (SELECT min(id) FROM places_unit)")
-                writer.commit()
-            writer.close()
-            before = found_in(data)
+            first = erase_one_that_was_written_in(data)
+            until = time.monotonic() + TRIES_EVERY_S + PATIENCE_S
+            while (running := found_in(data)) and time.monotonic() < until:
+                time.sleep(0.2)
+            second = erase_one_that_was_written_in(data)
         after = found_in(data)
 
-    assert before
-    assert {} == after
+    assert first
+    assert second
+    assert ({}, {}) == (running, after)
+
+
+def erase_one_that_was_written_in(data: Path) -> dict[str, int]:
+    """Where the name stands all the same."""
+    with contextlib.closing(sqlite3.connect(data / "portal.db")) as writer:
+        writer.execute("PRAGMA secure_delete = ON")
+        for name in (f"'{NAME}'", "'Phường Mới'"):
+            writer.execute(f"UPDATE places_unit SET name = {name} WHERE id = (SELECT min(id) FROM places_unit)")
+            writer.commit()
+    return found_in(data)

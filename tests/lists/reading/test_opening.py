@@ -111,6 +111,10 @@ def test_a_cell_that_only_has_a_colour_far_to_the_right_does_no_harm() -> None:
         (xls(ROWS)[:1200], Unreadable.DAMAGED),
         (bytes(range(256)) * 20, Unreadable.ENCODING),
         (b"\xff\xfea\x00\x00\xd8\x00\xd8", Unreadable.ENCODING),
+        ("Họ tên\n".encode() * 30_000 + b"L\0 An\n", Unreadable.ENCODING),
+        (b"H\xe3 t\xean\n" * 30_000 + b"L\0 An\n", Unreadable.ENCODING),
+        (xls([["Họ tên"], ["Lê\0 An"]]), Unreadable.DAMAGED),
+        (xls([["Họ tên"], ["Lê\0 An"]], shared=True), Unreadable.DAMAGED),
     ],
     ids=lambda value: value.name if isinstance(value, Unreadable) else None,
 )

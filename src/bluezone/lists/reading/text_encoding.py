@@ -21,7 +21,14 @@ _MARKS = (
 
 
 def read_text(data: bytes) -> str:
-    """Reads the text of a file. Raises UnreadableListError when it is none."""
+    """Reads the text of a file. Raises UnreadableListError when it is none, as where it holds a NUL anywhere."""
+    text = _decoded(data)
+    if "\0" in text:
+        raise _no_text()
+    return text
+
+
+def _decoded(data: bytes) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _strictly(data, name)
@@ -35,12 +42,9 @@ def read_text(data: bytes) -> str:
 
 def _strictly(data: bytes, name: str) -> str:
     try:
-        text = data.decode(name)
+        return data.decode(name)
     except UnicodeDecodeError as error:
         raise _no_text() from error
-    if "\0" in text:
-        raise _no_text()
-    return text
 
 
 def _unmarked_utf16(sample: bytes) -> str:

@@ -123,6 +123,8 @@ def _sheet(sheet: CalamineSheet, extent: Extent, hidden: bool) -> Sheet:
         SheetRow(number, tuple(map(_cell, cells)), number in extent.hidden_rows)
         for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1)
     )
+    if "\0" in sheet.name:
+        raise damaged()
     return Sheet(sheet.name, rows, _merges(sheet), hidden)
 
 
@@ -134,8 +136,11 @@ def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:
 
 
 def _cell(value: str | float | bool | dt.date | dt.time | dt.timedelta) -> Cell:
-    """Reads a cell: whole numbers as such (sheets have fractions), a day without an hour as a day, nothing as None."""
+    """Reads a cell: whole numbers as such (sheets have fractions), a day without an hour as a day, nothing as None.
+    Raises UnreadableListError for a NUL in it, which no database of ours keeps."""
     if isinstance(value, str):
+        if "\0" in value:
+            raise damaged()
         return value.strip() or None
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1e15 else value

@@ -139,6 +139,23 @@ def test_a_second_person_confirms_once(office, lan, hung):
         confirm_case(actor=hung, case=case, read=digest_of_case(case), now=NOW)
 
 
+def test_what_a_case_waits_for_stands_right_beneath_what_is_compared(office, lan, hung):
+    case = office.case(lan)
+    address = reverse("case", args=[case.number])
+
+    page = office.client(hung).get(address).content.decode()
+    assert _in_order(page, "First symptoms", "I have checked it: confirm", "What is held of the case")
+    confirm_case(actor=hung, case=case, read=digest_of_case(case), now=NOW)
+    page = office.client(hung).get(address).content.decode()
+    assert _in_order(page, "First symptoms", "Give out a code", "What is held of the case")
+
+
+def _in_order(page: str, *words: str) -> bool:
+    main = page.split("<main")[1]
+    places = [main.find(word) for word in words]
+    return -1 not in places and places == sorted(places)
+
+
 def test_no_code_before_a_second_person_has_looked(office, lan):
     case = office.case(lan)
 

@@ -329,6 +329,21 @@ def test_a_published_rate_agrees_with_nothing_while_nothing_was_reported(rollout
     assert "no counts here to hold it against" in page
 
 
+def test_a_form_says_until_when_its_office_has_more_time(rollout):
+    client, address = rollout.office.client(rollout.person(TRUNG_YEN)), at("my_report", TRUNG_YEN)
+    before = text(client.get(address))
+    extend(
+        actor=rollout.consolidator(),
+        participant=rollout.participant(TRUNG_YEN),
+        to=CLOSED.replace(hour=12),
+        note="lũ quét",
+        acting_for=rollout.participant("culture-office"),
+        now=SENT,
+    )
+
+    assert ("extended to" in before, "extended to 26/08/2020 12:00" in text(client.get(address))) == (False, True)
+
+
 def test_a_letter_goes_to_whoever_is_late_now_and_not_to_whoever_was_once(rollout):
     consolidator = rollout.consolidator()
     extend(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from django.db.models import Max
+
 from bluezone.portal.directives.models import Participant, ReportRecord
 from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
 from bluezone.portal.directives.selectors.listed import listed_for
@@ -81,6 +83,7 @@ def form_context(
     return {
         "participant": participant,
         "record": participant.directive,
+        "extended": participant.extensions.aggregate(to=Max("to"))["to"],
         "sections": sections_of(context, participant.key, entry, found, listed_for(context, participant, now)),
         "day": entry.as_of or f"{now:%Y-%m-%d}",
         "today": now.date(),

@@ -1,5 +1,6 @@
 """The whole story, in two browsers: two phones meet; one owner types a code, consents, and sends; the other phone finds
-out by itself, and its owner reports to the health staff. With a real exchange, real stores and real pages.
+out by itself, and its owner reports to the health staff. With a real exchange, real stores and real pages; each tap of
+the two owners is counted.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from bluezone.protocol.codes import spaced
 from bluezone.protocol.report import ContactReport, LinkConsent, Minutes, Sealable, open_sealed, report_public_key
 from tests.support.citizen.showcase import CHROMIUM
 from tests.support.scenario.streets import Street, a_street
+from tests.support.scenario.taps import COUNTED, HOW_MANY
 
 PRIVATE = b"only the portal has it".ljust(32, b".")
 PATIENCE_MS = 60_000
@@ -34,7 +36,7 @@ def test_from_a_meeting_to_an_accepted_report(tmp_path):
             finally:
                 await browser.close()
 
-    told, reports, ledgers = asyncio.run(play())
+    told, reports, ledgers, taps = asyncio.run(play())
 
     assert "1 phone near you now" in told["binh sees anna"]
     assert "Thank you. It is done." in told["anna has sent"]
@@ -44,6 +46,8 @@ def test_from_a_meeting_to_an_accepted_report(tmp_path):
     assert int(least) < 40 < int(most)
     assert "Tuesday, 24 November F1, 30 to 60 minutes, 1 meeting" in told["binh looks"]
     assert "It has arrived" in told["binh has reported"]
+    assert re.search(r"Contact report sent on \w+, \d+ \w+", told["binh is home again"])
+    assert {"anna": 4, "binh": 6} == taps
     consent, report = reports
     assert isinstance(consent, LinkConsent)
     assert isinstance(report, ContactReport)
@@ -82,12 +86,17 @@ async def story(street: Street, browser: Browser):
     await binh.get_by_text("It has arrived").wait_for(timeout=PATIENCE_MS)
     told["binh has reported"] = await words(binh)
 
+    await binh.get_by_role("navigation").get_by_role("link", name="Home").click()
+    told["binh is home again"] = await words(binh)
+    taps = {"anna": await anna.evaluate(HOW_MANY), "binh": await binh.evaluate(HOW_MANY)}
+
     answer = await street.scene.internal.get("/internal/v1/reports")
-    return told, _opened_reports(answer), {"anna": _mine(street.anna), "binh": _mine(street.binh)}
+    return told, _opened_reports(answer), {"anna": _mine(street.anna), "binh": _mine(street.binh)}, taps
 
 
 async def _opened(browser: Browser, address: str) -> Page:
     context = await browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    await context.add_init_script(COUNTED)
     page = await context.new_page()
     await page.goto(address)
     return page

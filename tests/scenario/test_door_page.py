@@ -16,6 +16,7 @@ from bluezone.webui.assets import PARTS
 from tests.support.citizen.showcase import CHROMIUM
 from tests.support.portal.door_browser import LONG_MS, DoorDevice, Keeper, kept_for_offline
 from tests.support.portal.door_portal import DoorPortal, door_portal
+from tests.support.scenario.taps import COUNTED, HOW_MANY
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
@@ -49,7 +50,14 @@ TYPED = {
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> Iterator[DoorPortal]:
     with door_portal(
-        tmp_path_factory.mktemp("doors"), "Ca Dài", "Hai Máy", "Mất Máy", "Nơi Khác", "Chậm Giờ", "Hai Tiếng"
+        tmp_path_factory.mktemp("doors"),
+        "Ca Dài",
+        "Hai Máy",
+        "Mất Máy",
+        "Nơi Khác",
+        "Chậm Giờ",
+        "Hai Tiếng",
+        "Một Ngày",
     ) as running:
         yield running
 
@@ -365,6 +373,31 @@ def test_what_was_just_written_is_taken_back_and_the_day_closed_with_whoever_did
     rows = portal.rows("Tay Cầm")
     assert [("in", "Quên Ghi Ra"), ("out", None)] == [(row["way"], row["typed"].get("name")) for row in rows]
     assert rows[0]["number"] == rows[1]["of"]
+
+
+def test_a_keepers_day_from_the_shift_to_an_empty_door_takes_ten_taps(portal, passing_device):
+    """Of two visitors one checks out; then the door is closed, and nobody stands on its list any more."""
+    with passing_device.on() as keeper:
+        page = keeper.page
+        page.context.add_init_script(COUNTED)
+        keeper.enrol(portal.link("Một Ngày"))
+        page.evaluate("sessionStorage.removeItem('taps')")
+        keeper.begin()
+        keeper.new_visitor("Lò Văn Đếm")
+        keeper.new_visitor("Bùi Thị Quên")
+        keeper.out("Lò Văn Đếm")
+        page.click("[data-go=more]")
+        page.click("[data-go=close]:visible")
+        page.click("[data-close=out]")
+        keeper.sees("shift")
+        taps = page.evaluate(HOW_MANY)
+        keeper.begin()
+        keeper.all_arrived()
+        keeper.figures(inside=0, came=2, left=2)
+        on_the_list = page.locator("[data-list] li, [data-left] li").count()
+
+    assert (10, 0) == (taps, on_the_list)
+    assert ["in", "in", "out", "out"] == [row["way"] for row in portal.rows("Một Ngày")]
 
 
 def test_what_the_disk_does_not_take_is_not_said_to_be_written(portal, browser):

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import copy
 import inspect
-import io
 import re
-import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.permissions import BY_ACT, TABLE, Permission, Reach
 from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR, SEES_NAMES, Role
 from tests.support.amounts import FULL
+from tests.support.portal.contents import content_of
 from tests.support.portal.figures import count_once_a_person
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, Office
 from tests.support.portal.things import Named, Things, every_name, one_of_each, open_outside
@@ -73,15 +72,6 @@ class Answered:
     @property
     def named(self) -> set[str]:
         return {what for what, one in NAMES.items() if one.value in self.text}
-
-
-def content_of(answer: HttpResponse) -> str:
-    """Pages, and files: a workbook is unpacked, so that nothing hides in it."""
-    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if not data.startswith(b"PK"):
-        return data.decode(errors="replace")
-    with zipfile.ZipFile(io.BytesIO(data)) as book:
-        return "".join(book.read(name).decode(errors="replace") for name in book.namelist())
 
 
 def asked(

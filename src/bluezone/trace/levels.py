@@ -209,25 +209,29 @@ class Tracing:
             self._arrivals.append(self._arrivals[-1][:])
             self._through.append(self._through[-1][:])
             sooner = self._spread(layer, sooner)
-            for person in compress(range(self.persons), sooner):
-                if self.levels[person] == NO_LEVEL:
-                    self.levels[person] = layer
 
     def _spread(self, layer: int, sooner: bytearray) -> bytearray:
         """Makes a layer, which is a copy of the one before, from whoever is reached on another day in that one, marked
-        by 1; marks those who are in this one. Of the same day the exposure that was entered first is met first."""
-        before, arrivals, through = self._arrivals[layer - 1], self._arrivals[layer], self._through[layer]
-        moved = bytearray(self.persons)
-        sources, targets, first_days = self.sources, self.targets, self.first_days
+        by 1, and the level of whoever is reached first; marks those who are reached in this one. Of the same day the
+        exposure that was entered first is met first."""
+        before, arrivals, through, levels = (
+            self._arrivals[layer - 1],
+            self._arrivals[layer],
+            self._through[layer],
+            self.levels,
+        )
+        sources, targets, first_days, last_days = self.sources, self.targets, self.first_days, self.last_days
+        is_shut, until, moved = self.confirmed, self.infectious_until, bytearray(self.persons)
         for exposure in compress(range(self.exposures), map(sooner.__getitem__, sources)):
             source, target = sources[exposure], targets[exposure]
             reached, first = before[source], first_days[exposure]
             day = reached if reached > first else first  # noqa: FURB136 - `max` costs a call, of every exposure there is
-            if day >= arrivals[target] or self.confirmed[target] or self.withdrawn[exposure]:
+            if day >= arrivals[target] or is_shut[target] or day > last_days[exposure] or day > until[source]:
                 continue
-            if day <= self.last_days[exposure] and day <= self.infectious_until[source]:
-                arrivals[target], through[target] = day, exposure
-                moved[target] = 1
+            if not self.withdrawn[exposure]:
+                arrivals[target], through[target], moved[target] = day, exposure, 1
+                if levels[target] == NO_LEVEL:
+                    levels[target] = layer
         return moved
 
     def _met_by(self, sources: Iterable[int]) -> set[int]:

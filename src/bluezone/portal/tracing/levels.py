@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from bluezone.portal.cases.models import Case
+from bluezone.portal.tracing.beside import counted_beside
 from bluezone.portal.tracing.columns import Numbered, Numbers, columns_of
 from bluezone.portal.tracing.followed import tell
 from bluezone.portal.tracing.graph import Graph, behind, graph_before, rules_of, whole_graph_with
@@ -77,19 +78,17 @@ def recompute(outbreak: Outbreak) -> list[Change]:
     _that_count_wrongly(outbreak).update(is_alive=True)
     for case in _without_a_place(outbreak):
         involve(outbreak, case.person)
-    graph, differing = _all_differing(outbreak)
-    changes = _write(differing)
+    graph, kept = whole_graph_with(outbreak, _REGIME)
+    changes = _write(_differing_in(outbreak, graph, kept))
     tell(graph.nodes)
     return changes
 
 
 def check(outbreak: Outbreak) -> Differences:
     """Computes everybody anew and says what stands otherwise; changes nothing."""
-    return Differences(
-        involvements=len(_all_differing(outbreak)[1]),
-        exposures=sum(wrong.count() for wrong in _each_that_counts_wrongly(outbreak)),
-        missing=len(_without_a_place(outbreak)),
-    )
+    missing, everybody = len(_without_a_place(outbreak)), whole_graph_with(outbreak, _REGIME)
+    with counted_beside(*_each_that_counts_wrongly(outbreak)) as exposures:
+        return Differences(len(_differing_in(outbreak, *everybody)), exposures(), missing)
 
 
 def mend(outbreak: Outbreak) -> int:
@@ -101,7 +100,7 @@ def mend(outbreak: Outbreak) -> int:
         _give_place(outbreak, case)
     wrong = sorted(key for rows in _each_that_counts_wrongly(outbreak) for key in rows.values_list("pk", flat=True))
     mended = len(missing) + sum(_mended_exposures(outbreak, keys) for keys in _parts(wrong))
-    moved = [key for key, _, _ in _all_differing(outbreak)[1]]
+    moved = [key for key, _, _ in _differing_in(outbreak, *whole_graph_with(outbreak, _REGIME))]
     return mended + sum(_mended_levels(outbreak, keys) for keys in _parts(moved))
 
 
@@ -167,16 +166,13 @@ def _differing(kept: dict[int, _Level], graph: Graph, outbreak: Outbreak) -> lis
     return [(key, kept[key], level) for key, level in computed if kept.get(key, level) != level]
 
 
-def _all_differing(outbreak: Outbreak) -> tuple[Graph, list[_Moved]]:
-    """Computes the level of everybody in the outbreak, read together with the one that is kept."""
-    graph, kept = whole_graph_with(outbreak, _REGIME)
+def _differing_in(outbreak: Outbreak, graph: Graph, kept: list[array[int]]) -> list[_Moved]:
+    """Computes the level of everybody in the outbreak, and finds those of whom another one is kept."""
     computed = _levels_in(graph, outbreak)
     if kept == computed:  # nothing is looked at one by one where nothing differs
-        return graph, []
+        return []
     rows = zip(*kept, strict=True), zip(*computed, strict=True)
-    return graph, [
-        (key, before, level) for key, before, level in zip(graph.nodes, *rows, strict=True) if before != level
-    ]
+    return [(key, before, level) for key, before, level in zip(graph.nodes, *rows, strict=True) if before != level]
 
 
 def _levels_in(graph: Graph, outbreak: Outbreak) -> list[array[int]]:

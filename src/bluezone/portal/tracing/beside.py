@@ -1,0 +1,33 @@
+"""A question that the store answers while we compute.
+
+It is put on the same line to the store, so it sees what the caller's transaction has written. Whoever asks puts no
+other question until the answer is there: the line takes one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+
+@contextmanager
+def counted_beside(*questions: QuerySet[M]) -> Iterator[Callable[[], int]]:
+    """Has the rows of all questions counted meanwhile; what is handed over waits for the sum."""
+    asked = [rows.order_by().values("pk").query.sql_with_params() for rows in questions]
+    with connection.cursor() as cursor, ThreadPoolExecutor(1) as beside:
+        yield beside.submit(_sum, cursor, asked).result
+
+
+def _sum(cursor: Any, asked: list[tuple[str, tuple[Any, ...]]]) -> int:
+    count = 0
+    for sql, values in asked:
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS asked", values)  # noqa: S608 - values are bound
+        count += cursor.fetchone()[0]
+    return count

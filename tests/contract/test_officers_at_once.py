@@ -1,4 +1,4 @@
-"""Officers who decide on one case and one exposure in the same moment: one of them does, every other one reads one
+"""Officers who decide on one case and edit one exposure in the same moment: one of them does, every other one reads one
 sentence. Meanwhile others open cases, and somebody brings lists in: nobody waits for whoever waits for them, and
 everybody's level is what a new beginning would come to. On both databases."""
 
@@ -33,6 +33,7 @@ def test_one_decides_and_the_others_are_told(store: str, tmp_path: Path) -> None
     assert ["", *["the case is confirmed already"] * others] == outcomes["confirm"]
     assert "" == outcomes["withdraw"][0]
     assert others == sum(said in {LATE, CHANGED} for said in outcomes["withdraw"])
+    assert (["", *[CHANGED] * others], 2) == (outcomes["tell"], told["pieces"])
     assert [""] * OFFICERS == outcomes["meet"]
     assert ([""], [""] * OFFICERS) == (outcomes["bring"], outcomes["open_some"])
     assert (OFFICERS * OPENED_EACH, 37) == (told["opened"], told["listed"])

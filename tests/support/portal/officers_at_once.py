@@ -41,16 +41,17 @@ def _told() -> dict[str, object]:
     from bluezone.portal.places.services import load_units
     from bluezone.portal.tracing.levels import check, counted
     from bluezone.portal.tracing.models import ListedPerson
-    from bluezone.portal.tracing.services import digest_of_exposure, withdraw_exposure
+    from bluezone.portal.tracing.services import add_evidence, digest_of_exposure, withdraw_exposure
     from tests.support.portal.killed_acts import import_outbreak
     from tests.support.portal.offices import NOW, PROVINCES, Office
-    from tests.support.portal.tracing import TracingOffice
+    from tests.support.portal.tracing import TOLD, TracingOffice
 
     load_units(provinces=PROVINCES)
     office = Office()
     tracing = TracingOffice(office, people=OFFICERS + 3)
     case, exposure = Case.objects.get(pk=tracing.cases[0].pk), tracing.meet(0, 1)
-    read = digest_of_case(case), digest_of_exposure(exposure)
+    other = tracing.meet(0, OFFICERS + 2)
+    read = digest_of_case(case), digest_of_exposure(exposure), digest_of_exposure(other)
     seconds = [office.staff(f"Trần Thứ {sign}", Role.SUPERVISOR) for sign in "ABCD"]
 
     def confirm(at: int) -> None:
@@ -58,6 +59,9 @@ def _told() -> dict[str, object]:
 
     def withdraw(at: int) -> None:
         withdraw_exposure(actor=seconds[at], exposure=exposure, reason="nhầm người", read=read[1], now=NOW)
+
+    def tell(at: int) -> None:
+        add_evidence(actor=seconds[at], exposure=other, evidence=TOLD, read=read[2], now=NOW)
 
     def meet(at: int) -> None:
         tracing.meet(0, 2 + at)
@@ -72,11 +76,12 @@ def _told() -> dict[str, object]:
     def bring(_at: int) -> None:
         lists()
 
-    acts = [(bring, 0), *((act, at) for at in range(OFFICERS) for act in (confirm, withdraw, meet, open_some))]
+    acts = [(bring, 0), *((act, at) for at in range(OFFICERS) for act in (confirm, withdraw, tell, meet, open_some))]
     return {
         "outcomes": _at_once(acts),
         "differences": check(tracing.outbreak).count,
         "levels": counted(tracing.outbreak),
+        "pieces": other.evidence.count(),
         "opened": Case.objects.filter(person__full_name__startswith="Người Mới").count(),
         "listed": ListedPerson.objects.count(),
     }

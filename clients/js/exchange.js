@@ -5,11 +5,12 @@
  *     {"calls": URL}         the sizes of its calls so far, and of their answers
  *
  * Each serves made-up files of a made-up noon. An upload that it accepts comes out at once, in the window of an hour
- * later, and its clock goes there.
+ * later, and its clock goes there. It answers at once, but for one that holds its answers back as page 5 wants it.
  */
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { CODE, Desk } from './exchange/desk.js';
 import { FAULTS } from './exchange/faults.js';
 import { etagOf, publishedFiles, ROOT } from './exchange/files.js';
@@ -23,7 +24,7 @@ const INTERNAL_KEY = hex(randomBytes(32));
 /** What is published so far, and the desk that takes calls. */
 function begun(faults) {
   const hours = [];
-  const exchange = { published: publishedFiles(faults), seen: [] };
+  const exchange = { published: publishedFiles(faults), seen: [], held: faults.heldMs };
   const keyList = exchange.published.files.get('/v1/newest-keys').bytes;
   exchange.desk = new Desk(keyList, randomBytes, faults, (seeds) => {
     hours.push(seeds);
@@ -53,13 +54,14 @@ function fetched(file, request, response) {
   response.writeHead(known ? 304 : 200, headers).end(known ? undefined : file.bytes);
 }
 
-async function called({ desk, seen }, request, response) {
+async function called({ desk, seen, held }, request, response) {
   if (request.method !== 'POST') {
     response.writeHead(405, NOBODY_KEEPS).end();
     return;
   }
   const sent = await bodyOf(request);
   const answer = desk.answer(sent);
+  if (held) await setTimeout(held[0] + Math.random() * (held[1] - held[0]));
   seen.push([sent.length, answer?.length ?? 0]);
   if (answer) response.writeHead(200, { ...OCTETS, ...NOBODY_KEEPS }).end(answer);
   else response.destroy();

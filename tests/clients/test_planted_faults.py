@@ -37,6 +37,8 @@ FAULTS = {
     "refusal number": (None, "refusal-code"),
     "cover step": (None, "cover-steps"),
     "cheap work": (None, "work-floor"),
+    "dummies of before": (None, "batch-drawn-anew"),
+    "roll-up": (None, "rollup-union"),
 }
 """What the phone says when it refuses, or nothing where it cannot know; and the rule that is named."""
 
@@ -56,9 +58,10 @@ class Opened:
     def phone(self) -> OtherPhone:
         return self.phones.new(self.url, self.root)
 
-    def judged(self) -> dict[str, str]:
+    def judged(self, held_ms: str = "0-0") -> dict[str, str]:
         """Each rule and what became of it."""
-        said = bluezone("conformance", "exchange", self.url, "--json", "--root", self.root, "--code", self.code)
+        asked = ("--root", self.root, "--code", self.code, "--held-ms", held_ms)
+        said = bluezone("conformance", "exchange", self.url, "--json", *asked)
         return {rule["rule"]: rule["outcome"] for rule in said.json["rules"]}
 
     def calls(self) -> list[list[int]]:
@@ -99,10 +102,24 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
 
 
 def test_an_exchange_in_another_language_meets_every_rule(small: Small) -> None:
-    judged = small.exchange().judged()
+    """By noon it has published no roll-up yet, and two hours after a day's end it has; one alone holds answers back."""
+    noon, night = (small.exchange(name).judged() for name in ("nothing", "nothing at two in the night"))
+    held = small.exchange("nothing, and held back").judged("100-300")
 
-    assert {"met"} == set(judged.values())
-    assert len(judged) >= 49
+    assert {"rollup-union", "answer-delay"} == without("met", noon)
+    assert {"answer-delay"} == without("met", night)
+    assert {"rollup-union"} == without("met", held)
+    assert {"not tried"} == {noon["rollup-union"], noon["answer-delay"], night["answer-delay"], held["rollup-union"]}
+    assert len(night) >= 49
+
+
+def without(outcome: str, judged: dict[str, str]) -> set[str]:
+    """The rules of which something else was said."""
+    return {rule for rule, what in judged.items() if what != outcome}
+
+
+def test_answers_that_are_not_held_back_are_named(small: Small) -> None:
+    assert "not met" == small.exchange().judged("100-300")["answer-delay"]
 
 
 def test_our_phone_reads_an_exchange_in_another_language(small: Small) -> None:

@@ -24,7 +24,7 @@ export class Desk {
     this.random = random;
     this.publish = publish;
     this.faults = faults;
-    this.nowS = NOON_S;
+    this.nowS = faults.atS ?? NOON_S;
     this.codes = new Map([[CODE, { onsetDay: DAY - 1 }]]);
     this.challenges = new Set();
     this.redeemed = new Map();

@@ -7,12 +7,15 @@ const without = (kind, sequence) => (rows) => rows.filter((row) => row[0] !== ki
 
 export const FAULTS = {
   nothing: {},
+  'nothing, and held back': { heldMs: [100, 300] },
   'nothing at two in the night': { atS: NOON_S - 10 * 3600 },
   'signature kind': { signedAs: 'rollup' },
   'leaf name': { leaf: (kind, sequence, identity) => leafOf(`${kind}\0`, sequence, identity) },
   embargo: { days: (usual, newest) => [...usual, newest + 1] },
   'old day': { days: (usual, newest) => [newest - 21, ...usual] },
   padding: { count: 17 },
+  'dummies of before': { drawnFor: 2 },
+  'roll-up': { atS: NOON_S - 10 * 3600, rolledUp: (entries) => [...entries.slice(1), Buffer.alloc(16, 255)] },
   gap: { list: without('batch', 2) },
   previous: { previous: sha256('another batch') },
   revocation: { revokedIdentity: sha256('another batch') },

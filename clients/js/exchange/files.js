@@ -33,6 +33,7 @@ export function publishedFiles({ atS = NOON_S, ...otherwise } = {}, hours = []) 
   const faults = { atS, nowS: atS + 3600 * hours.length, ...otherwise };
   const rows = [keyList(), configuration(), ...batches(faults)];
   const [first, last] = [rows.at(-BATCHES), rows.at(-1)];
+  if (atS % DAY_S < BATCHES * 3600) rows.push(rollup(rows.slice(-BATCHES), faults));
   rows.push(revocation(first, faults));
   hours.reduce((before, seeds, hour) => {
     rows.push(batch(BATCHES + 1 + hour, identityOf(before.body), { atS, seeds }));
@@ -76,24 +77,40 @@ function batches(faults) {
   return rows;
 }
 
-function batch(sequence, previous, { atS, days = (usual) => usual, count = 16, signedAs, seeds = [] }) {
+/** What the day that ended last united: the batches whose windows ended by then. */
+function rollup(batches, { atS, rolledUp = (all) => all }) {
+  const windowEndS = atS - (atS % DAY_S);
+  const ofTheDay = batches.filter((each) => each.windowEndS <= windowEndS);
+  const groups = ofTheDay[0].groups.map(([group]) => {
+    const entries = ofTheDay.flatMap((each) => each.groups.find(([other]) => same(group.slice(0, 4), other))[1]);
+    return [group.slice(0, 4), rolledUp(entries.sort(Buffer.compare))];
+  });
+  const named = groups.map(([group, entries]) => [...group, entries.length]);
+  const header = pack(['rollup', 1, windowEndS - DAY_S, windowEndS, 1, Buffer.alloc(32), named]);
+  const body = join('BZB1', u32(header.length), header, ...groups.flatMap(([, entries]) => entries));
+  return published('rollup', 1, body, ['rollup'], { windowEndS });
+}
+
+function batch(sequence, previous, otherwise) {
+  const { atS, days = (usual) => usual, count = 16, signedAs, drawnFor = sequence, seeds = [] } = otherwise;
   const windowEndS = atS - 3600 * (BATCHES - sequence);
   const newest = Math.floor((windowEndS - EMBARGO_S) / DAY_S);
   const usual = Array.from({ length: TRACING_DAYS }, (_, at) => newest - TRACING_DAYS + 1 + at);
   const groups = days(usual, newest).flatMap((day) => GRID.map((kind) => [day, ...kind, count]));
   const columns = groups.map((group) => {
     const real = seeds.filter(({ day, infectivity }) => same([day, F0, infectivity, SEED], group));
-    return column(`${sequence} ${group}`, real.map(({ seed }) => seed), count);
+    return column(`${drawnFor} ${group}`, real.map(({ seed }) => seed), count);
   });
   const header = pack(['batch', sequence, windowEndS - 3600, windowEndS, 1, previous, groups]);
-  const body = join('BZB1', u32(header.length), header, ...columns);
-  return published('batch', sequence, body, ['batch'], { windowEndS, signedAs });
+  const body = join('BZB1', u32(header.length), header, ...columns.flat());
+  const file = published('batch', sequence, body, ['batch'], { windowEndS, signedAs });
+  return { ...file, groups: groups.map((group, at) => [group, columns[at]]) };
 }
 
 /** Real entries among dummies, in the one order there is; here are never more than a group holds. */
 function column(name, real, count) {
   const dummies = Array.from({ length: count - real.length }, (_, row) => sha256(`${name} ${row}`).subarray(0, 16));
-  return join(...[...real, ...dummies].sort(Buffer.compare));
+  return [...real, ...dummies].sort(Buffer.compare);
 }
 
 const same = (wanted, group) => wanted.every((number, at) => number === group[at]);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,6 +42,8 @@ class Faulty:
     """By the status that they get."""
     parts: bool = False
     """Whether whoever asks for a range is sent a part."""
+    held_s: Callable[[], float] = lambda: 0.0
+    """For how long an answer to a call is held back."""
     deaf_to: str = "nothing"
     """What stands in an If-None-Match that is not heard."""
     answer: Alter = lambda _request, answer: answer
@@ -65,6 +68,8 @@ def faulty_door(url: str) -> Iterator[tuple[str, Faulty]]:
             path = chosen.paths.get(self.path, self.path)
             reply = exchange.request(self.command, path, content=body or None, headers=asked)
             content = self.altered(body, reply)
+            if self.command == "POST":
+                time.sleep(chosen.held_s())
             status = 200 if self.is_altered else reply.status_code
             if chosen.parts and "range" in self.headers:
                 status, content = 206, content[:1]

@@ -29,7 +29,7 @@ class MadeUpDoor:
     ) -> Reply:
         assert (method == "GET") == (body is None) or headers is None
         assert most >= 0
-        return Reply(200, {}, self.files.get(path, self.anything))
+        return Reply(200, {}, self.files.get(path, self.anything), 0.0)
 
 
 def judged(index: bytes, anything: bytes) -> tuple[Judged, ...]:

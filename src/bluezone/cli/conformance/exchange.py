@@ -6,6 +6,8 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
+from bluezone.cli.whole_numbers import number_range
+
 if TYPE_CHECKING:
     from bluezone.conformance.exchange.rule import Judged
 
@@ -17,6 +19,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("url", metavar="URL", help="where phones reach the exchange")
     parser.add_argument("--root", metavar="HEX|FILE", help="the root's public key; unless told, the exchange's own")
     parser.add_argument("--code", default="", metavar="CODE", help="one that the authority issued; it is used up")
+    parser.add_argument(
+        "--held-ms",
+        type=number_range,
+        default=(100, 300),
+        metavar="LOW-HIGH",
+        help="for how long its operator says that answers are held back (100-300); 0-0: do not ask",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object with every rule in it")
     parser.set_defaults(run=_run)
 
@@ -36,7 +45,7 @@ def _run(arguments: argparse.Namespace) -> int:
     code = normalise_code(arguments.code) if arguments.code else ""
     door = HttpDoor(arguments.url, steady_clock)
     try:
-        visit = Visit(door, entropy, root, code)
+        visit = Visit(door, entropy, root, code, arguments.held_ms)
         _require_there(visit)
         judged = judge(visit)
     finally:

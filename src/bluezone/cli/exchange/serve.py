@@ -10,7 +10,7 @@ from bluezone.cli.exchange.clock import add_clock_is_right_option, add_clock_opt
 from bluezone.cli.exchange.public_files import add_public_files_option
 from bluezone.cli.ports import port_argument
 from bluezone.cli.telling import to_stderr
-from bluezone.cli.whole_numbers import whole_number
+from bluezone.cli.whole_numbers import number_range, whole_number
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,7 +36,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "where phones' files go, with its keys in the environment (AWS_...); default: as last, at first a folder",
     )
     parser.add_argument(
-        "--answer-delay-ms", type=_range, default=(100, 300), metavar="LOW-HIGH", help="hold every answer this long"
+        "--answer-delay-ms",
+        type=number_range,
+        default=(100, 300),
+        metavar="LOW-HIGH",
+        help="hold every answer this long",
     )
     parser.add_argument(
         "--work-bits", type=whole_number(12, 24), default=12, metavar="N", help="base difficulty of a redeem, 12..24"
@@ -93,11 +97,3 @@ def log_to_stderr(*, verbose: bool) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if verbose else logging.WARNING),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # as it is when something is said
     )
-
-
-def _range(text: str) -> tuple[int, int]:
-    low, dash, high = text.partition("-")
-    try:
-        return int(low), int(high if dash else low)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no range such as 100-300") from error

@@ -23,6 +23,8 @@ class Reply:
     headers: Mapping[str, str]
     """By lower-case name; several of one name joined."""
     body: bytes
+    took_s: float
+    """From the first byte asked to the last one answered."""
 
     def header(self, name: str) -> str:
         return self.headers.get(name, "")
@@ -54,12 +56,13 @@ class HttpDoor:
     def ask(
         self, method: str, path: str, *, most: int, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
-        until = self._steady() + PATIENCE_S
+        began = self._steady()
         told = {"content-type": "application/octet-stream"} if body is not None else {}
         self._client.cookies.clear()
         try:
             with self._client.stream(method, path, content=body, headers={**told, **(headers or {})}) as answer:
-                return Reply(answer.status_code, _named(answer.headers), self._read(answer, path, most, until))
+                body = self._read(answer, path, most, began + PATIENCE_S)
+                return Reply(answer.status_code, _named(answer.headers), body, self._steady() - began)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NotMetError(f"{method} {path} got no answer: {type(error).__name__}") from error
 

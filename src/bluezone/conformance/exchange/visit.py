@@ -66,6 +66,8 @@ class Visit:
     entropy: Callable[[int], bytes]
     given_root: VerifyingKey | None = None
     code: str = ""
+    held_ms: tuple[int, int] = (0, 0)
+    """From what range the delay of each answer is drawn, as the exchange's operator says; zeros: nobody said."""
     _replies: dict[str, Reply] = field(default_factory=dict)
 
     def anew(self) -> Visit:

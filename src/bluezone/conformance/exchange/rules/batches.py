@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections.abc import Iterator
 
 from bluezone import kernel
-from bluezone.conformance.exchange.loose import LooseBatch
-from bluezone.conformance.exchange.rule import NotMetError, NotTriedError, Rule, require
+from bluezone.conformance.exchange.loose import LooseBatch, LooseListed
+from bluezone.conformance.exchange.rule import NothingToTryError, NotMetError, NotTriedError, Rule, require
 from bluezone.conformance.exchange.visit import Visit
 from bluezone.protocol.batch import ENTRY_BYTES, OLDEST_DAYS, PADDING, grid
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import MAX_CONFIG_BYTES, read_configuration
 from bluezone.protocol.errors import PeerError
+from bluezone.protocol.log import leaf_hash
 from bluezone.protocol.signature import Kind
 
+_Place = tuple[int, int, int, int]
+"""Day, level, class and format of a group."""
 _PAGE = "3-batches.md, Batch"
 _DAY_S = 86_400
 _LONG_SILENCE_S = 13 * _DAY_S
@@ -102,6 +106,35 @@ def windows_meet(visit: Visit) -> str:
     return f"{len(batches)} batches"
 
 
+def no_entry_comes_out_twice(visit: Visit) -> str:
+    """Dummies that are those of the hour before would tell which entries are none."""
+    taken_back = _taken_back(visit)
+    hourly = [batch for batch in visit.batches if batch.listed.kind == Kind.BATCH]
+    seen: dict[_Place, dict[bytes, str]] = {}
+    for batch in hourly:
+        columns = _columns(batch)
+        alike = len({frozenset(entries) for entries in columns.values()}) < len(columns)
+        require(not alike, f"two groups of {batch.listed.name} hold the same entries")
+        if batch.listed.identity not in taken_back:
+            for place, entries in columns.items():
+                _require_new(batch, place, entries, seen.setdefault(place, {}))
+    return f"{len(hourly)} batches"
+
+
+def a_rollup_is_the_union_of_its_day(visit: Visit) -> str:
+    hourly = [batch for batch in visit.batches if batch.listed.kind == Kind.BATCH]
+    whole = [batch for batch in _rollups(visit) if hourly and _holds_the_day_of(batch, hourly[0])]
+    if not whole:
+        raise NothingToTryError("no roll-up is listed with all batches of its day")
+    for rollup in whole:
+        united, held = _union(visit, rollup, hourly), _columns(rollup)
+        for place in united | held:
+            where = f"{place[1:]} for {_day(place[0])}"
+            same = united.get(place) == held.get(place)
+            require(same, f"{rollup.listed.name} is not the union of its day's batches in {where}")
+    return f"{len(whole)} roll-ups"
+
+
 def every_group_of_the_grid_is_there(visit: Visit) -> str:
     days_of = functools.cache(lambda sequence: _tracing_days(visit, sequence))
     hourly = [batch for batch in visit.batches if batch.listed.kind == Kind.BATCH]
@@ -126,6 +159,63 @@ def _require_grid(batch: LooseBatch, tracing_days: int) -> None:
     for key in grid(end_s, tracing_days):
         place = (key.day.number, int(key.level), int(key.infectivity), int(key.format))
         require(place in there, f"{batch.listed.name} has no group {place[1:]} for {_day(place[0])}")
+
+
+def _require_new(batch: LooseBatch, place: _Place, entries: set[bytes], seen: dict[bytes, str]) -> None:
+    again = next((seen[entry] for entry in entries if entry in seen), "")
+    require(not again, f"{batch.listed.name} has an entry of {again} again, in {place[1:]} for {_day(place[0])}")
+    seen.update(dict.fromkeys(entries, batch.listed.name))
+
+
+def _rollups(visit: Visit) -> Iterator[LooseBatch]:
+    for rollup in visit.batches:
+        if rollup.listed.kind == Kind.ROLLUP:
+            start_s, end_s = rollup.header.window_start_s, rollup.header.window_end_s
+            is_a_day = end_s % _DAY_S == 0 and end_s - start_s == _DAY_S
+            require(is_a_day, f"{rollup.listed.name} is from {start_s} to {end_s}, which is no UTC day")
+            yield rollup
+
+
+def _holds_the_day_of(rollup: LooseBatch, oldest: LooseBatch) -> bool:
+    """Whether all batches of its day are listed: not those of the day that is half forgotten."""
+    return oldest.header.sequence == 1 or oldest.header.window_start_s <= rollup.header.window_start_s
+
+
+def _union(visit: Visit, rollup: LooseBatch, hourly: list[LooseBatch]) -> dict[_Place, set[bytes]]:
+    """Of the batches of its day, group by group, but of those that were taken back before it was made."""
+    before = _taken_back(visit, before=rollup.listed)
+    united: dict[_Place, set[bytes]] = {}
+    for batch in hourly:
+        of_the_day = rollup.header.window_start_s < batch.header.window_end_s <= rollup.header.window_end_s
+        if of_the_day and batch.listed.identity not in before:
+            for place, entries in _columns(batch).items():
+                united.setdefault(place, set()).update(entries)
+    return united
+
+
+def _taken_back(visit: Visit, before: LooseListed | None = None) -> set[bytes]:
+    """Identities of what listed revocations name; of those alone that the log has before a file."""
+    revocations = [line for line in visit.index.files if line.kind == Kind.REVOCATION]
+    if before is not None:
+        made = _leaf(visit, before)
+        revocations = [line for line in revocations if _leaf(visit, line) < made]
+    return {visit.revocation(line).identity for line in revocations}
+
+
+def _leaf(visit: Visit, line: LooseListed) -> int:
+    """Where the log has this file. Raises NotTriedError if it has it nowhere."""
+    try:
+        return visit.leaves.index(leaf_hash(Kind(line.kind), line.sequence, line.identity))
+    except ValueError as error:
+        raise NotTriedError(f"{line.name} is no leaf of the log") from error
+
+
+def _columns(batch: LooseBatch) -> dict[_Place, set[bytes]]:
+    """The entries of each group."""
+    return {
+        group.place: {bytes(column[at : at + ENTRY_BYTES]) for at in range(0, len(column), ENTRY_BYTES)}
+        for group, column in batch.columns_by_group()
+    }
 
 
 def _how_many(visit: Visit) -> str:
@@ -161,6 +251,18 @@ RULES = (
         _PAGE,
         "Every group of the grid is there, whether or not anything happened.",
         every_group_of_the_grid_is_there,
+    ),
+    Rule(
+        "batch-drawn-anew",
+        _PAGE,
+        "No entry comes out twice in one place, but for those of a batch that was taken back.",
+        no_entry_comes_out_twice,
+    ),
+    Rule(
+        "rollup-union",
+        _PAGE,
+        "A roll-up is the union of its UTC day's batches, but of those taken back before it was made.",
+        a_rollup_is_the_union_of_its_day,
     ),
     Rule(
         "embargo", "2-keys.md, Embargo", "No Day comes out before 02:00 UTC of the next one.", no_day_is_under_embargo

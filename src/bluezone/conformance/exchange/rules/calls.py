@@ -34,10 +34,14 @@ from bluezone.protocol.messages import (
 from bluezone.protocol.proof_of_work import CHALLENGE_BYTES, FLOOR_BITS, NONCE_BYTES
 from bluezone.protocol.signature import VerifyingKey
 
-_SHAPE, _TIME, _WORK, _COVER = (f"5-calls.md, {name}" for name in ("Shape", "Time", "Proof of work", "Cover"))
+_SHAPE, _SEQUENCES, _TIME, _WORK, _COVER = (
+    f"5-calls.md, {name}" for name in ("Shape", "Sequences", "Time", "Proof of work", "Cover")
+)
 _NO_CODE = "U" * 16
 """U is no letter of Crockford's base 32."""
 _LONG_CODE_BYTES = 10
+_TIMED, _NARROW = 8, 4
+"""So many calls of a kind: sixteen draws lie within a quarter of their range once in sixty million visits."""
 
 
 def every_answer_has_one_shape(visit: Visit) -> str:
@@ -50,6 +54,19 @@ def every_answer_has_one_shape(visit: Visit) -> str:
         require(reply.header("cache-control") == NEVER, f"{name} got an answer that caches may keep")
         visit.posted(body)
     return f"{len(bodies)} calls"
+
+
+def every_answer_is_held_back(visit: Visit) -> str:
+    low, high = visit.held_ms
+    if not high:
+        raise NothingToTryError("nobody said for how long answers are held back")
+    bodies = (pack_request(TimeRequest(visit.entropy(TIME_NONCE_BYTES))), visit.entropy(REQUEST_BYTES))
+    took_ms = [visit.post(body).took_s * 1_000 for _ in range(_TIMED) for body in bodies]
+    least, most = min(took_ms), max(took_ms)
+    require(least >= low, f"a call was answered after {least:.0f} ms, and none is before {low}")
+    drawn = most - least >= (high - low) / _NARROW
+    require(drawn, f"{len(took_ms)} calls were each answered after {least:.0f} to {most:.0f} ms: no delay was drawn")
+    return f"{least:.0f} to {most:.0f} ms"
 
 
 def malformed_calls_are_refused_as_content(visit: Visit) -> str:
@@ -214,6 +231,12 @@ RULES = (
         _SHAPE,
         "Every call is answered by 200 and exactly 1,024 bytes that no cache keeps.",
         every_answer_has_one_shape,
+    ),
+    Rule(
+        "answer-delay",
+        _SEQUENCES,
+        "Every answer is held back for a drawn time, and none for less than the operator says.",
+        every_answer_is_held_back,
     ),
     Rule("refusal-malformed", _SHAPE, "What is no call is refused with 3.", malformed_calls_are_refused_as_content),
     Rule("time", _TIME, "The time is signed by a time key together with the nonce.", time_is_signed_for_the_nonce),

@@ -21,7 +21,7 @@ from bluezone.protocol.calendar import SLOT_MS
 from bluezone.protocol.codes import long_code, short_code
 from bluezone.protocol.config import Configuration, PathogenProfile
 from bluezone.protocol.disclosure import Level
-from bluezone.protocol.messages import Refusal, RefusedAnswer, pack_answer
+from bluezone.protocol.messages import ANSWER_BYTES, REQUEST_BYTES, Refusal, RefusedAnswer, pack_answer
 from bluezone.protocol.place_codes import lock_of, typed_code, write_places
 from bluezone.protocol.report import (
     ContactReport,
@@ -38,6 +38,7 @@ from bluezone.protocol.report import (
 from bluezone.protocol.revocation import Revocation
 from bluezone.protocol.signature import MAX_KEY_LIST_BYTES, Kind, SigningKey, identity_of, sign_file, write_key_list
 from scripts import freeze_formats as frozen
+from scripts.freeze_fields import RELEASES
 from scripts.judgement_questions import judgement_questions
 from tests.support.protocol.batches import DAY, batch, batch_file
 from tests.support.protocol.indexes import cosign, head_file, index_file
@@ -47,6 +48,14 @@ from tests.support.sources import PROTOCOL_PAGES
 FILE = PROTOCOL_PAGES / "known-answers.json"
 BYTES_16, BYTES_32, NOW_S = frozen.BYTES_16, frozen.BYTES_32, frozen.NOW_S
 _Asked = tuple[str, str, str, dict[str, Any]]
+_THEN: dict[str, tuple[str, str, dict[str, str]]] = {
+    "keys/1": ("3-batches.md", "key list", {}),
+    "index": ("3-batches.md", "index", {}),
+    "config/1": ("7-configuration.md", "configuration", {}),
+    "batch/1": ("3-batches.md", "batch", {"kind": "batch"}),
+    "revocation/1": ("3-batches.md", "revocation", {}),
+}
+"""What is asked of a release's files: its place, its page, and the kind of question."""
 _SECOND = {kind: signing_key(kind, 1) for kind in (Kind.CONFIG, Kind.REVOCATION)}
 _KEYS = write_key_list(
     key_list(
@@ -76,6 +85,7 @@ def _asked() -> Iterator[_Asked]:
         _keys_and_files,
         _batches,
         _later,
+        _of_former_releases,
         _log,
         _calls,
         _upload,
@@ -220,6 +230,20 @@ def _later() -> Iterator[_Asked]:
     body = b"BZB1" + len(packed).to_bytes(4, "big") + packed + columns
     later = sign_file(body, [signing_key(Kind.BATCH)])
     yield from _files("batch", {"a batch of a later version": later}, kind="batch")
+
+
+def _of_former_releases() -> Iterator[_Asked]:
+    """What each release published, and what its phones sent and were answered: readers of today take all of it."""
+    for folder in sorted(RELEASES.iterdir()):
+        files = {name: (folder / "v1" / name).read_bytes() for name in ("root", *_THEN)}
+        under = {"key_list": files["keys/1"].hex(), "root": files["root"].hex()}
+        for name, (page, what, more) in _THEN.items():
+            rest = {"root": under["root"]} if what == "key list" else {**more, **under}
+            yield f"{what} of {folder.name}: {name}", page, what, {"file": files[name].hex(), **rest}
+        calls = json.loads((folder / "calls.json").read_text(encoding="utf-8"))["calls"]
+        for number, call in enumerate(calls, 1):
+            for what, size in (("request", REQUEST_BYTES), ("answer", ANSWER_BYTES)):
+                yield f"{what} {number} of {folder.name}", "5-calls.md", what, {"begins": call[what], "bytes": size}
 
 
 def _with_more(body: bytes, rows: dict[str, list[Any]], key: SigningKey) -> bytes:

@@ -1,8 +1,9 @@
 """What a release of the exchange leaves to phones: `python -m scripts.freeze_exchange FOLDER`, in its own tree.
 
 Writes what it published in a drill of three hours (a disclosure, a batch that two persons took back) as the files that
-phones fetch, and `calls.json` with what a phone of that release sent and was answered. Later phones read both
-(tests/clients/test_versions.py). All seeds and keys are drawn for it; no private one is kept.
+phones fetch, `calls.json` with what a phone of that release sent and was answered, and `fields.json` with what stands
+in each file and message. docs/protocol/releases keeps them; later phones read them (tests/clients/test_versions.py).
+All seeds and keys are drawn for it; no private one is kept.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 import httpx
 
 from bluezone.protocol.messages import CoverRequest, ReportRequest
+from scripts.freeze_fields import fields
 from tests.support.commands import bluezone
 from tests.support.exchange import served
 from tests.support.exchange.ceremonies import Ceremony
@@ -29,6 +31,16 @@ START_MS = 20_416 * DAY_MS + 6 * HOUR_MS
 DAYS = range(20_413, 20_416)
 CHANCE = 1
 ONSET = "2025-11-22"
+ELSEWHERE = (
+    {"type": "time"},
+    {"type": "refused", "reason": 4},
+    {"type": "refused", "reason": 2},
+    {"type": "time"},
+    {"type": "refused", "reason": 4},
+    {"type": "accepted"},
+    {"type": "accepted"},
+)
+"""What any other exchange answers to these calls, in their order: challenges and certificate are not its own."""
 REPORT_PUBLIC = bytes.fromhex("8f40c5adb68f25624ae5b214ea767a6ec94d829d3d7b5e1ad1ba6f3e2138285f")
 
 
@@ -46,8 +58,11 @@ def freeze(folder: Path) -> None:
         finally:
             exchange.kill()
         shutil.copytree(ceremony.data / "public" / "v1", folder / "v1")
+    for call, elsewhere in zip(calls["calls"], ELSEWHERE, strict=True):
+        call["elsewhere"] = elsewhere
     facts = {"now_ms": START_MS + 3 * HOUR_MS, **calls}
     (folder / "calls.json").write_text(json.dumps(facts, indent=1) + "\n")
+    (folder / "fields.json").write_text(json.dumps(fields(), indent=1) + "\n")
 
 
 def _begun(folder: Path) -> Ceremony:

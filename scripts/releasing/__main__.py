@@ -9,9 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from scripts.releasing.gathering import ROOT, committed, gather, moment_of_commit, version
-from scripts.releasing.packing import pack
-from scripts.releasing.signing import sign, write_sums
+from scripts.releasing.gathering import ROOT, committed, gather, gather_protocol, moment_of_commit, version
+from scripts.releasing.publishing import publish
 
 
 def main() -> int:
@@ -28,14 +27,16 @@ def main() -> int:
         name = f"bluezone-{version(tree)}-offline"
         folder = Path(work) / name
         wheels = gather(folder, tree)
-        write_sums(folder)
-        if chosen.key is not None:
-            sign(folder, chosen.key)
-        digest, size = pack(folder, chosen.out / f"{name}.tar", moment_of_commit())
+        digest, size = publish(folder, chosen.out, chosen.key, moment_of_commit())
+        protocol = Path(work) / f"bluezone-{version(tree)}-protocol"
+        gather_protocol(protocol, tree)
+        protocol_digest, _ = publish(protocol, chosen.out, chosen.key, moment_of_commit())
     told = {
         "bundle": str(chosen.out / f"{name}.tar"),
         "sha256": digest,
         "bytes": size,
+        "protocol": str(chosen.out / f"{protocol.name}.tar"),
+        "protocol_sha256": protocol_digest,
         "sbom": f"{name}/sbom.cdx.json",
         "wheels": wheels,
         "signed": chosen.key is not None,

@@ -53,12 +53,19 @@ def gather(folder: Path, tree: Path) -> int:
     _copy_faces(folder / "fonts")
     shutil.copytree(tree / "deploy" / "systemd", folder / "systemd")
     shutil.copytree(tree / "deploy" / "proxy", folder / "proxy")
+    gather_protocol(folder / "protocol", tree)
     (folder / "guides").mkdir()
     for guide in _GUIDES:
         shutil.copy(tree / "docs" / "operating" / guide, folder / "guides")
     shutil.copy(tree / "LICENSE", folder)
     shutil.copy(tree / "deploy" / "install.sh", folder)
     return len(list(wheels.iterdir()))
+
+
+def gather_protocol(folder: Path, tree: Path) -> None:
+    """Lays out the specification: its pages, descriptions, known answers with their schema, and former releases."""
+    shutil.copytree(tree / "docs" / "protocol", folder)
+    shutil.copy(tree / "LICENSE", folder)
 
 
 def _download(requirements: Path, wheels: Path) -> None:

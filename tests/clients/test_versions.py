@@ -17,16 +17,20 @@ import pytest
 
 from bluezone.protocol.signature import VerifyingKey
 from scripts.freeze_exchange import freeze
+from scripts.freeze_fields import fields, said, table
 from scripts.lint_clients import CLIENT, node
 from tests.support.commands import bluezone
 from tests.support.exchange.ceremonies import Follower
 from tests.support.other_phone import other_phones
 from tests.support.other_town import DAY_MS, Town
-from tests.support.sources import PROJECT
+from tests.support.sources import PROTOCOL_PAGES
 
-FORMER = PROJECT / "tests" / "vectors" / "exchange-2026-11-24"
+FORMER = PROTOCOL_PAGES / "releases" / "2026-11-24"
 FACTS = json.loads((FORMER / "calls.json").read_text())
+OF_THEN = json.loads((FORMER / "fields.json").read_text())
 ROOT = (FORMER / "v1" / "root").read_bytes()
+OPEN = {"kinds of signatures", "marks", "addresses"}
+"""Of what there may be more without a new version; a reader of then refuses a level or a kind of place of now."""
 CALL_BYTES, ANSWER_BYTES = 4096, 1024
 BLOCK_BYTES = 73
 """A signature block with one signature."""
@@ -101,15 +105,10 @@ def test_todays_exchange_answers_each_call_of_a_phone_of_then(town: Town) -> Non
         got.append(httpx.post(f"{town.exchange.public}/v1/call", content=sent, timeout=60).content)
     answers = asked([{"what": "answer", "given": {"begins": each.hex(), "bytes": len(each)}} for each in got])
 
-    assert [
-        ("time", None),
-        ("refused", 4),  # the challenge was another exchange's
-        ("refused", 2),  # and so was the certificate
-        ("time", None),
-        ("refused", 4),
-        ("accepted", None),
-        ("accepted", None),
-    ] == [(answer["type"], answer.get("reason")) for answer in answers]
+    assert [call["elsewhere"] for call in FACTS["calls"]] == [
+        {name: answer[name] for name in ("type", "reason") if name in answer} for answer in answers
+    ]
+    assert {"time", "refused", "accepted"} == {answer["type"] for answer in answers}
 
 
 def test_whatever_a_reader_of_then_looks_for_stands_in_todays_files_where_it_stood(town: Town) -> None:
@@ -126,6 +125,66 @@ def test_whatever_a_reader_of_then_looks_for_stands_in_todays_files_where_it_sto
     }
 
     assert {} == {path: gone for path, gone in missing.items() if gone}
+
+
+def test_the_fields_of_that_release_are_those_that_its_files_have() -> None:
+    """Whoever wrote them wrote every field, whether or not it may be left out."""
+    keys, index, configuration = (
+        document((FORMER / f"v1/{name}").read_bytes()) for name in ("keys/1", "index", "config/1")
+    )
+    parts = {"pathogen profile": "profile", "radio duty": "duty", "risk": "risk"}
+    written = {"key list": keys, "index": index, "configuration": configuration}
+    written |= {name: configuration[part] for name, part in parts.items()}
+
+    listed = {name: {word.rstrip("?") for word in said(OF_THEN[name])} for name in written}
+
+    assert listed == {name: set(fields) for name, fields in written.items()}
+    assert [4, 5] == [len(keys["keys"][0]), len(index["files"][0])]
+    assert [4, 5] == [OF_THEN[name]["elements"] for name in ("listed key", "listed file")]
+
+
+def test_the_page_says_since_when_each_field_is_there() -> None:
+    """`python -m scripts.freeze_fields table` writes it."""
+    page = (PROTOCOL_PAGES / "versions.md").read_text(encoding="utf-8")
+
+    assert table() in page
+
+
+def test_nothing_of_that_release_is_gone_and_nothing_new_is_demanded() -> None:
+    now = fields()
+
+    broken = {name: broken_by(then, now.get(name, {"fields": []})) for name, then in OF_THEN.items()}
+
+    assert {} == {name: what for name, what in broken.items() if what}
+    closed = {name for name, then in OF_THEN.items() if "values" in then} - OPEN
+    assert {name: OF_THEN[name] for name in closed} == {name: now[name] for name in closed}
+
+
+def broken_by(then: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """What of a document of then a reader of now would miss, or would demand although it was not there."""
+    old, new = said(then), said(now)
+    lost = [word for word in old if word.rstrip("?") not in {one.rstrip("?") for one in new}]
+    demanded = [word for word in new if word not in old and not word.endswith("?")] if "fields" in now else []
+    more = now.get("elements", 0) - then.get("elements", 0)
+    return lost + demanded + (["elements"] if more > now.get("may be left out", 0) else [])
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "broken"),
+    [
+        ({"fields": ["a"]}, {"fields": ["a?", "b?"]}, []),
+        ({"fields": ["a", "b?"]}, {"fields": ["a"]}, ["b?"]),
+        ({"fields": ["a"]}, {"fields": ["a", "b"]}, ["b"]),
+        ({"fields": ["a?"]}, {"fields": ["a"]}, ["a"]),
+        ({"elements": 2}, {"elements": 3, "may be left out": 1}, []),
+        ({"elements": 2}, {"elements": 3, "may be left out": 0}, ["elements"]),
+        ({"elements": 2}, {"elements": 1, "may be left out": 0}, ["element 2"]),
+        ({"values": [1, 2]}, {"values": [1, 2, 3]}, []),
+        ({"values": [1, 2]}, {"values": [1]}, ["2"]),
+    ],
+)
+def test_what_breaks_a_document_of_then_is_seen(then: dict[str, Any], now: dict[str, Any], broken: list[str]) -> None:
+    assert broken == broken_by(then, now)
 
 
 @pytest.mark.breadth

@@ -16,13 +16,14 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from scripts.releasing.gathering import committed
+from scripts.releasing.gathering import committed, gather_protocol
 from scripts.releasing.listing import bill_of_materials
 from scripts.releasing.packing import pack
 from scripts.releasing.parts import PARTS, take_parts
 from scripts.releasing.parts import SUMS as SUMS_OF_PARTS
+from scripts.releasing.publishing import publish
 from scripts.releasing.signing import SIGNATURE, SUMS, sign, write_sums
-from tests.support.sources import PROJECT
+from tests.support.sources import PROJECT, PROTOCOL_PAGES
 
 MOMENT = 1_700_000_000
 VERIFIED = "Python 3.11 or later is needed"
@@ -109,6 +110,13 @@ def test_sums_that_somebody_wrote_anew_are_not_signed(bundle, keys):
     assert "not of this key" in refused(installed(bundle, "--key", f"{keys[0]}.pub"))
 
 
+def typed_first() -> str:
+    """The commands of the guide by which somebody takes a bundle."""
+    guide = (PROJECT / "docs" / "operating" / "install.md").read_text("utf-8")
+    (typed,) = re.findall(r"^openssl pkeyutl.*?install\.sh [^\n]*$", guide, re.DOTALL | re.MULTILINE)
+    return str(typed)
+
+
 def changed(bundle: Path) -> None:
     (bundle / "requirements.txt").write_text("bluezone==1\n")
 
@@ -147,10 +155,8 @@ def test_what_the_guide_has_typed_first_runs_no_installer_that_somebody_changed(
     alter(bundle)
     (bundle / "install.sh").write_text("#!/bin/sh\ntouch ../ran\n")
     shutil.copy(f"{keys[0]}.pub", bundle.parent / "release.pub")
-    guide = (PROJECT / "docs" / "operating" / "install.md").read_text("utf-8")
-    (typed,) = re.findall(r"^openssl pkeyutl.*?install\.sh [^\n]*$", guide, re.DOTALL | re.MULTILINE)
 
-    ended = subprocess.run(["sh", "-c", typed], cwd=bundle, capture_output=True, text=True, check=False)
+    ended = subprocess.run(["sh", "-c", typed_first()], cwd=bundle, capture_output=True, text=True, check=False)
 
     assert (1, False) == (ended.returncode, (bundle.parent / "ran").exists())
     assert "Signature Verified Successfully" in ended.stdout
@@ -175,6 +181,30 @@ def test_every_file_is_summed_but_the_sums_and_their_signature(bundle):
     assert {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()} == listed | {
         name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in (SUMS, SIGNATURE)
     }
+
+
+def test_the_specification_is_published_with_its_known_answers_and_signed(tmp_path, keys):
+    """With the schema, and what former releases left: a stranger needs nothing else, and takes it from nobody else."""
+    folder = tmp_path / "bluezone-0-protocol"
+    gather_protocol(folder, PROJECT)
+
+    publish(folder, tmp_path, keys[0], MOMENT)
+    with tarfile.open(tmp_path / "bluezone-0-protocol.tar") as tar:
+        tar.extractall(tmp_path / "out", filter="data")
+    out = tmp_path / "out" / "bluezone-0-protocol"
+    shutil.copy(f"{keys[0]}.pub", out.parent / "release.pub")
+    typed, _ = typed_first().split("\\\n  && ./install.sh")
+    verified = subprocess.run(["sh", "-c", typed], cwd=out, capture_output=True, text=True, check=False)
+    (out / "known-answers.json").write_text("{}")
+    changed = subprocess.run(["sh", "-c", typed], cwd=out, capture_output=True, text=True, check=False)
+
+    pages, published = (
+        {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+        for folder in (PROTOCOL_PAGES, out)
+    )
+    assert pages | {"LICENSE", SUMS, SIGNATURE} == published
+    assert {"known-answers.json", "known-answers.schema.json", "releases/2026-11-24/v1/index"} <= pages
+    assert (0, 1) == (verified.returncode, changed.returncode), verified.stderr
 
 
 def test_two_packed_at_other_times_are_the_same_to_the_byte(bundle, tmp_path):
@@ -264,7 +294,11 @@ def test_a_bundle_of_this_tree_installs_without_a_network_and_runs(tmp_path, key
         check=False,
     )
 
-    assert told["sha256"] == again["sha256"]
+    assert (told["sha256"], told["protocol_sha256"]) == (again["sha256"], again["protocol_sha256"])
+    assert (folder / "protocol" / "known-answers.json").read_bytes() == (
+        PROJECT / "docs" / "protocol" / "known-answers.json"
+    ).read_bytes()
+    assert Path(told["protocol"]).exists()
     assert (told["wheels"], True) == (len(list((folder / "wheels").iterdir())), told["signed"])
     assert 0 == made.returncode, made.stderr
     assert 0 == begun.returncode, begun.stderr

@@ -123,14 +123,16 @@ class Branching(MetaPathFinder):
         return True
 
     def _try_the_rest(self) -> None:
-        """Modules that only a test imports, when it runs; at last whatever found a fault, without any."""
+        """Modules that only a test imports, when it runs; at last whatever found a fault, if anything did,
+        without any."""
         if passed := [name for name in self._waiting if name in sys.modules]:
             raise RuntimeError(f"imported before their faults could be planted: {passed}")
         rest = [fault for faults in self._waiting.values() for fault in faults]
         if any(self._is_a_new_child(fault) for fault in rest):
             return
         self._children.gather_all()
-        self._is_a_new_child(Fault(None, self._finders()))
+        if finders := self._finders():
+            self._is_a_new_child(Fault(None, finders))
 
     def _finders(self) -> dict[str, float]:
         """The tests that found a fault, file by file."""

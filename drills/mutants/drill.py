@@ -17,7 +17,7 @@ from drills.mutants.explaining import why
 from drills.mutants.keeping import Kept, kept
 from drills.mutants.planting import Mutant, as_json, mutants_of, sample
 from drills.mutants.rooms import OF_EVERY_APP, ROOMS, ROOT, Room
-from drills.mutants.running import file_of
+from drills.mutants.running import file_of, is_mirror
 from drills.mutants.warm import Known, tests_of_lines, within
 from tests.support.made_once import RUN_FOLDER
 
@@ -153,13 +153,15 @@ def _ask(kind: str, room: Room, chosen: Namespace, kept: Kept, words: dict[str, 
 
 
 def tests_for(mutant: Mutant, known: Known) -> dict[str, float]:
-    """Those that come by the fault, or else by its file; where the fault acts during import, before them what holds for
-    every app, and then all others."""
+    """Those that come by the fault, or else by its file; where the fault acts during import, before them the file that
+    mirrors the source (a table is read by tests that come by none of its lines) and what holds for every app, and then
+    all others."""
     if mutant.inside and (near := tests_of_lines(mutant, known)):
         return near
-    of_every_app = known.in_order((test for test in known.seconds if file_of(test) in OF_EVERY_APP), mutant.path)
+    files = [lambda name: is_mirror(name, mutant.path), OF_EVERY_APP.__contains__]
+    before = [known.in_order((test for test in known.seconds if of(file_of(test))), mutant.path) for of in files]
     numbers = {number for found in known.lines.get(mutant.path, {}).values() for number in found}
-    first = of_every_app | known.in_order((known.tests[number] for number in numbers), mutant.path)
+    first = before[0] | before[1] | known.in_order((known.tests[number] for number in numbers), mutant.path)
     return first | known.in_order(set(known.seconds) - first.keys(), mutant.path)
 
 

@@ -35,6 +35,11 @@ def file_of(test: str) -> str:
     return test.partition("::")[0]
 
 
+def is_mirror(tests: str, source: str) -> bool:
+    """Whether a file of tests has the name of the source."""
+    return Path(tests).stem == f"test_{Path(source).stem}"
+
+
 def cheapest_first(
     tests: Iterable[str], seconds: Mapping[str, float], opening: Mapping[str, float], source: str = ""
 ) -> list[str]:
@@ -44,7 +49,7 @@ def cheapest_first(
     cost = {file_of(test): opening.get(file_of(test), 0.0) for test in wanted}
     for test in wanted:
         cost[file_of(test)] += seconds.get(test, 0.0)
-    others = {name: Path(name).stem != f"test_{Path(source).stem}" for name in cost}
+    others = {name: not is_mirror(name, source) for name in cost}
     return sorted(
         wanted, key=lambda test: (others[file_of(test)], cost[file_of(test)], file_of(test), seconds.get(test, 0.0))
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from types import SimpleNamespace
 
+from drills.mutants.cold import Branching
 from drills.mutants.rooms import module_of
 from tests.support.sources import PROJECT
 
@@ -40,6 +42,26 @@ def test_each_fault_is_imported_by_a_child_of_its_own_and_by_nobody_else() -> No
 
     assert told.stdout, told.stderr
     assert [18, "19", "17"] == json.loads(told.stdout)
+
+
+class NoticedByNobody:
+    """Children whose faults all survived."""
+
+    found_by: tuple[str, ...] = ()
+    begun = 0
+
+    def begin(self, told: dict[str, object]) -> None:
+        self.begun += 1
+
+    def gather_all(self) -> None: ...
+
+
+def test_where_nobody_noticed_anything_no_test_is_tried_without_a_fault() -> None:
+    children = NoticedByNobody()
+
+    assert Branching([], "", children).pytest_runtestloop(SimpleNamespace(testsfailed=0))
+
+    assert 0 == children.begun
 
 
 def test_a_module_is_named_as_it_is_imported() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from drills.mutants import drill
 from drills.mutants.drill import is_doubtful
 from drills.mutants.planting import Mutant
+from drills.mutants.rooms import OF_EVERY_APP
 from drills.mutants.running import cheapest_first
 from drills.mutants.warm import Known, within
 
@@ -26,6 +28,17 @@ def test_before_all_others_comes_the_file_that_mirrors_the_source() -> None:
     ordered = cheapest_first(seconds, seconds, {}, "src/room/batch.py")
 
     assert ["tests/test_batch.py::one", "tests/test_a.py::one", "tests/test_b.py::one"] == ordered
+
+
+def test_a_table_is_asked_first_of_the_file_that_mirrors_it_though_that_comes_by_none_of_its_lines() -> None:
+    every = "tests/architecture/test_whole_acts.py::one"
+    mirror, by, far = (f"tests/test_{name}.py::one" for name in ("batch", "near", "far"))
+    seconds = {by: 0.1, every: 2.0, mirror: 3.0, far: 0.2}
+    opening = dict.fromkeys(("tests/test_batch.py", "tests/test_near.py", "tests/test_far.py", OF_EVERY_APP[1]), 0.0)
+    known = Known(seconds, opening, list(seconds), {"src/room/batch.py": {"9": [0]}})
+    table = Mutant("src/room/batch.py", 10, 11, "(8)", "7", "number", inside=False, lines=(3, 4), line=4)
+
+    assert [mirror, every, by, far] == list(drill.tests_for(table, known))
 
 
 def test_what_a_file_makes_for_all_its_tests_counts_once() -> None:

@@ -144,6 +144,7 @@ def test_our_own_exchange_meets_every_rule(scenery: Scenery, capsys) -> None:
     assert {"answer-delay": "nobody said for how long answers are held back"} == {
         one["rule"]: one["seen"] for one in told["rules"] if one["outcome"] != "met"
     }
+    assert [] == [one for one in told["rules"] if not re.match(r"\w", one["seen"] or "")]  # each says what it saw
     assert (0, len(RULES) - 1, 0, 1) == (status, told["met"], told["not met"], told["not tried"])
 
 

@@ -17,13 +17,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.amounts import HOSTILE_PHOTOS
+from tests.support.amounts import HOSTILE_PHOTOS, is_limited, within_time
 from tests.support.portal.field_portal import FieldPortal, field_portal
 from tests.support.portal.hostile_photos import hostile_photos
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
 PATIENCE_S = 30
 TAKEN, REFUSED = 200, 422
+LEAST = 12
+"""However little time a drill has."""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +72,7 @@ def test_hostile_photos_keep_nobody_from_signing_in_or_from_writing(portal, reco
 
     with signs_in.at_it(), locks.at_it(), httpx.Client(base_url=portal.origin, timeout=PATIENCE_S) as sender:
         tokens = list(portal.tokens.values())
-        for at, (_kind, photo) in enumerate(hostile_photos(HOSTILE_PHOTOS)):
+        for at, (_kind, photo) in enumerate(within_time(hostile_photos(HOSTILE_PHOTOS), least=LEAST)):
             began = time.perf_counter()
             answer = sender.post(
                 f"/field/photos/{at:022}",
@@ -87,7 +89,7 @@ def test_hostile_photos_keep_nobody_from_signing_in_or_from_writing(portal, reco
     record_property("most ms until the portal's store could be written", round(max(locks.taken) * 1_000))
     assert ([], []) == (signs_in.failed, locks.failed)
     assert {TAKEN, REFUSED} >= answers.keys(), answers
-    assert HOSTILE_PHOTOS == sum(answers.values())
+    assert is_limited() or HOSTILE_PHOTOS == sum(answers.values())
 
 
 def sign_in(origin: str) -> None:

@@ -18,7 +18,6 @@ ROOM = Path(portal.__file__).parent
 KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "RefusedError": None, "ChangedError": None}
 OF_ALLAUTH = {
     "Be patient, you are sending too many requests.",
-    "Incorrect code.",
     "Incorrect password.",
     "Please type your current password.",
     "The username and/or password you specified are not correct.",

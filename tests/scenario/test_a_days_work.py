@@ -6,6 +6,7 @@ The demonstration's office, in a real browser; `scripts/drill breadth` asks all 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,9 +15,11 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from bluezone.joining.portal.demo_logins import CERTIFICATES_FOLDER, PASSPHRASE, ROOTS_FOLDER
 from tests.support.citizen.showcase import CHROMIUM
+from tests.support.portal.door_browser import Keeper
 from tests.support.portal.people import NOTES
 from tests.support.portal.rollout_desk import Person, sign_in, typed
 from tests.support.portal.served_portal import ServedPortal, demo_portal
+from tests.support.scenario.taps import COUNTED, HOW_MANY
 from tests.support.scenario.towns import a_town
 
 pytestmark = [
@@ -68,7 +71,7 @@ def desk(tmp_path_factory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("day")
     data = demo_portal(folder / "portal")
     roots = ("--roots", str(data / CERTIFICATES_FOLDER / ROOTS_FOLDER))
-    with a_town(folder, data) as town, sync_playwright() as play, town.portal(data, *roots) as portal:
+    with a_town(folder, data) as town, sync_playwright() as play, town.portal(data, *roots, *town.published) as portal:
         for note in NOTES:
             town.phone_sends(note)
         browser = play.chromium.launch(executable_path=str(CHROMIUM))
@@ -186,6 +189,37 @@ def test_a_reporter_sees_how_much_of_the_form_is_filled_in_and_sends_it(desk):
     assert "the report to hand in" not in tu.waits()
     assert 6 == tu.clicks
     assert "You sent a report" in done_at_the_end_of(tu)
+
+
+@pytest.mark.breadth
+def test_a_door_keeper_needs_the_posts_page_alone_to_begin_and_closes_an_empty_door_in_nine_taps(desk):
+    hung, mai = desk.worker("hung"), desk.worker("mai")
+    hung.click(hung.way("Premises to approve"))
+    hung.click(hung.button("Approve"))
+    mai.person.open("/posts")
+    mai.click(mai.way("Chợ Tân Trào"))
+    shift = mai.person.page.get_by_text("Ca sáng").first.inner_text()
+    mai.click(mai.button("Enrol a device"))
+    address = re.search(r"http://\S+/door/#E-\w+", mai.person.page.locator("main").inner_text())
+    pin = re.search(r"\b[0-9]{4}\b", shift)
+    assert address is not None
+    assert pin is not None
+    context = desk.browser.new_context(viewport={"width": 390, "height": 844})
+    context.add_init_script(COUNTED)
+    keeper = Keeper(context.new_page())
+
+    keeper.enrol(address[0])
+    keeper.begin(pin=pin[0])
+    keeper.new_visitor("Lò Văn Chợ")
+    keeper.out("Lò Văn Chợ")
+    keeper.page.click("[data-go=more]")
+    keeper.page.click("[data-go=close]:visible")
+    keeper.page.click("[data-close=as-is]")
+    keeper.sees("shift")
+
+    assert 9 == keeper.page.evaluate(HOW_MANY)
+    assert 0 == keeper.page.locator("[data-list] li").count()
+    context.close()
 
 
 def done_at_the_end_of(worker: Worker) -> list[str]:

@@ -81,7 +81,7 @@ def test_a_wrong_code_opens_nothing(office):
 
     answer = client.post(reverse("mfa_authenticate"), {"code": "000000"})
 
-    assert "Incorrect code" in answer.content.decode()
+    assert "wrong, or was used already" in answer.content.decode()
     assert 302 == client.get(reverse("case_list")).status_code
 
 

@@ -1,4 +1,4 @@
-"""Somebody before the portal's pages without a browser, who goes where the page before leads; every click is counted."""
+"""Somebody before the portal without a browser, who goes where the page before leads; every click is counted."""
 
 from __future__ import annotations
 

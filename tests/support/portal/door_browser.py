@@ -70,9 +70,9 @@ class Keeper:
         self.page.goto(address)
         expect(self.page.locator("body[data-ready]")).to_be_attached(timeout=LONG_MS)
 
-    def begin(self, shift: str = "Ca sáng") -> None:
+    def begin(self, shift: str = "Ca sáng", pin: str = PIN) -> None:
         self.page.locator("[data-keepers] label", has_text=shift).click()
-        self.page.fill("#pin", PIN)
+        self.page.fill("#pin", pin)
         self.page.click("[data-shifting] [type=submit]")
         self.sees("desk")
 

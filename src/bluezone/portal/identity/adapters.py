@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from bluezone.portal.identity.lockout import counted_caller, counted_name
 from bluezone.portal.identity.models import Staff
@@ -46,6 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
     """Encrypts TOTP secrets and recovery codes under the secret key: a dump of the database opens no account."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("This code is wrong, or was used already: please take the next one.")
+    }
+    """A code passes once, and the app shows it for half a minute: whoever comes back within it is told why."""
 
     def generate_authenticator_name(self, user: Staff, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's word
         """Names a passkey until its owner calls it something; allauth knows English alone."""

@@ -16,6 +16,7 @@ from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.history import paths_on
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import is_within
@@ -129,7 +130,14 @@ def is_over(paths: Iterable[str], path: str, unit: Unit | None, day: dt.date) ->
 def stands_on(path: str, ground: str, day: dt.date) -> bool:
     """Whether something lies on the ground of a participant, as it was on the letter's day or is now; nothing does
     where nobody knows which ground that is."""
-    return bool(ground) and any(is_within(path, one) for one in (ground, *paths_on(ground, day)))
+    return bool(ground) and (is_within(path, ground) or any(is_within(path, one) for one in paths_on(ground, day)))
+
+
+def own_organisation(participant: Participant, day: dt.date) -> Organisation | None:
+    """The participant in the portal's list; none that lies elsewhere and is called the same, which earlier releases
+    joined by name."""
+    found = participant.organisation
+    return found if found is not None and stands_on(found.path, participant.path, day) else None
 
 
 def above_of(participant: Participant) -> Iterable[Participant]:

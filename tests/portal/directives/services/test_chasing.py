@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.directives.models import Participant, RolloutPaper, SentReminder
-from bluezone.portal.directives.selectors.chasing import late_offices
+from bluezone.portal.directives.selectors.chasing import callees_of, late_offices
 from bluezone.portal.directives.services.chasing import chase
 from bluezone.portal.directives.services.levels import extend
 from bluezone.portal.directives.services.reminding import MessageQueue, remind, remind_everybody
@@ -78,6 +78,18 @@ def test_the_page_says_since_when_and_whom_to_call(rollout):
     assert "thị trấn Sơn Dương" not in shown
     named = Entry.objects.get(act="directives.late").subjects.values_list("key", flat=True)
     assert str(rollout.participant(TRUNG_YEN).pk) in set(named)
+
+
+def test_nobody_is_to_be_called_at_an_organisation_of_other_ground(rollout):
+    """Earlier releases joined by name, also what is called the same elsewhere."""
+    organisation = rollout.participant(TRUNG_YEN).organisation
+    Participant.objects.filter(key=TAN_TRAO_COMMITTEE).update(organisation=organisation)
+
+    callees = {one.row.key: [callee.name for callee in one.callees] for one in late_offices(top(rollout), LATER)}
+
+    assert ["Lê Thị Yên"] == callees[TRUNG_YEN]
+    assert ["Ma Văn Trào"] == callees[TAN_TRAO_COMMITTEE]
+    assert [] == [one for one in callees_of(rollout.participant(TAN_TRAO_COMMITTEE), LATER) if one.position]
 
 
 def test_the_longest_overdue_stand_first_and_more_time_counts(rollout):

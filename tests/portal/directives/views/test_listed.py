@@ -7,6 +7,8 @@ import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry as Line
@@ -215,6 +217,22 @@ def test_no_organisation_of_other_ground_no_closed_one_and_none_twice_is_a_parti
     join_organisation(organisation=here, **facts)
     with pytest.raises(RefusedError, match="already"):
         join_organisation(organisation=here, **facts)
+
+
+def test_whoever_joins_an_organisation_holds_it_before_asking_who_else_is_it(rollout):
+    """Two who collect, at two participants, would else each find that nobody is it yet."""
+    here = office_of(rollout, joined=False)
+
+    with CaptureQueriesContext(connection) as asked:
+        join_organisation(
+            actor=rollout.consolidator(), participant=rollout.participant(TRUNG_YEN), organisation=here, now=SENT
+        )
+
+    told = [query["sql"] for query in asked]
+    held = next(at for at, sql in enumerate(told) if 'FROM "organisations_organisation" WHERE' in sql)
+    looked = next(at for at, sql in enumerate(told) if f'"organisation_id" = {here.pk}' in sql)
+    assert held < looked
+    assert connection.vendor == "sqlite" or "FOR UPDATE" in told[held]
 
 
 def test_a_directive_that_somebody_of_elsewhere_registered_opens_no_lists_and_no_doors(rollout):

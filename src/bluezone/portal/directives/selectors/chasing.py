@@ -8,7 +8,7 @@ from typing import Any
 
 from bluezone.portal.as_read import digest_of
 from bluezone.portal.directives.models import Membership, Participant, RolloutPaper, SentReminder
-from bluezone.portal.directives.policy import drafts_papers, works_for
+from bluezone.portal.directives.policy import drafts_papers, own_organisation, works_for
 from bluezone.portal.directives.selectors.columns import Row
 from bluezone.portal.directives.selectors.listing import expected_reports
 from bluezone.portal.identity.models import Staff
@@ -65,7 +65,7 @@ def late_offices(top: Participant, now: dt.datetime, keys: frozenset[str] | None
         for one in expected_reports(top, now)
         if one.standing is Standing.LATE and (keys is None or one.row.key in keys)
     ]
-    callees = _callees([row.pk for row in rows])
+    callees = _callees([row.pk for row in rows], now)
     reminders, letters = _reminders([row.pk for row in rows]), _letters(top)
     found = [
         LateOffice(
@@ -105,29 +105,33 @@ def late_context(
     }
 
 
-def callees_of(participant: Participant) -> tuple[Callee, ...]:
+def callees_of(participant: Participant, now: dt.datetime) -> tuple[Callee, ...]:
     """The people to call at this participant: who works there, then the contacts of its organisation."""
-    return _callees([participant.pk]).get(participant.pk, ())
+    return _callees([participant.pk], now).get(participant.pk, ())
 
 
-def _callees(participants: list[int]) -> dict[int, tuple[Callee, ...]]:
+def _callees(participants: list[int], now: dt.datetime) -> dict[int, tuple[Callee, ...]]:
     found: dict[int, list[Callee]] = {}
     seated = Membership.objects.filter(participant__in=participants, ended_at=None, staff__is_active=True)
     for one in seated.select_related("staff").order_by("pk"):
         found.setdefault(one.participant_id, []).append(Callee(one.staff.full_name, "", one.staff.phone))
-    contacts = Contact.objects.filter(ended_on=None, organisation__in=_organisations(participants))
+    organisations = _own_organisations(participants, now)
+    contacts = Contact.objects.filter(ended_on=None, organisation__in=set(organisations.values()))
     by_organisation: dict[int, list[Callee]] = {}
     for contact in contacts.order_by("pk"):
         callee = Callee(contact.full_name, contact.position, contact.phone)
         by_organisation.setdefault(contact.organisation_id, []).append(callee)
-    for pk, organisation in _organisations(participants, "pk", "organisation"):
+    for pk, organisation in organisations.items():
         found.setdefault(pk, []).extend(by_organisation.get(organisation, ()))
     return {pk: tuple(dict.fromkeys(sorted(callees, key=lambda one: not one.phone))) for pk, callees in found.items()}
 
 
-def _organisations(participants: list[int], *columns: str) -> Any:
-    rows = Participant.objects.filter(pk__in=participants, organisation__isnull=False)
-    return rows.values_list(*columns) if columns else rows.values("organisation")
+def _own_organisations(participants: list[int], now: dt.datetime) -> dict[int, int]:
+    """By participant the organisation that it is, and none that lies on other ground."""
+    rows = Participant.objects.filter(pk__in=participants, organisation__isnull=False).select_related("organisation")
+    today = now.astimezone(VIET_NAM).date()
+    found = ((row.pk, own_organisation(row, today)) for row in rows.order_by("pk"))
+    return {pk: organisation.pk for pk, organisation in found if organisation is not None}
 
 
 def _reminders(participants: list[int]) -> dict[int, tuple[SentReminder, ...]]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from bluezone.portal.directives.models import Participant
-from bluezone.portal.directives.policy import is_registrars_ground, stands_on
+from bluezone.portal.directives.policy import is_registrars_ground, own_organisation
 from bluezone.portal.directives.selectors.cores import DirectiveContext
 from bluezone.portal.lists.rosters import counted_in_lists
-from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.history import paths_on
 from bluezone.portal.places.models import Level
 from bluezone.portal.world import VIET_NAM
@@ -25,7 +24,7 @@ def listed_for(context: DirectiveContext, participant: Participant, now: dt.date
         return {}
     found = counted_in_lists(
         asked=frozenset(asked.values()),
-        organisation=_own_organisation(participant, today),
+        organisation=own_organisation(participant, today),
         ground=_commune_of(participant, today),
     )
     return {name: found[count] for name, count in asked.items() if count in found}
@@ -43,9 +42,3 @@ def _commune_of(participant: Participant, today: dt.date) -> tuple[str, ...]:
     if unit is None or unit.level != Level.COMMUNE or "committee" not in participant.kind:
         return ()
     return paths_on(participant.path, today)
-
-
-def _own_organisation(participant: Participant, today: dt.date) -> Organisation | None:
-    """The participant in the portal's list; none that lies elsewhere and is called the same."""
-    found = participant.organisation
-    return found if found is not None and stands_on(found.path, participant.path, today) else None

@@ -26,6 +26,7 @@ def join_organisation(*, actor: Staff, participant: Participant, organisation: O
     """Says which organisation a participant is. Raises RefusedError for one that is closed, of other ground or beyond
     the actor's units, and for one that is a participant of this directive already."""
     row = held(participant)
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if organisation.closed_on is not None:
         raise RefusedError("this organisation is closed")
     today = now.astimezone(VIET_NAM).date()

@@ -47,7 +47,7 @@ class MessageQueue:
 
     def remind(self, participant: Participant, text: str) -> int:
         """Queues a reminder to the participant's telephones; to how many."""
-        phones = dict.fromkeys(one.phone for one in callees_of(participant) if one.phone)
+        phones = dict.fromkeys(one.phone for one in callees_of(participant, self.now) if one.phone)
         addresses = [Address(phone) for phone in phones]
         actor = self.actor or _writer(participant.directive)
         if not addresses or actor is None:

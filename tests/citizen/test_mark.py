@@ -8,10 +8,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.citizen.marking import SIGNS, door_token, signs_of
+from bluezone.citizen.marking import SIGNS, signs_of
 from bluezone.device.core import events
 from bluezone.protocol.calendar import DAY_MS, SLOT_MS
-from bluezone.protocol.door_codes import MINUTE_MS, State, mark_text
+from bluezone.protocol.door_codes import MINUTE_MS, State, mark_text, visit_text, visit_token
 from bluezone.webui import qr_svg
 from tests.support.citizen.owners import TUESDAY, SetClock, an_owner, is_up_to_date, ms, words_of
 
@@ -106,7 +106,9 @@ def test_the_code_of_the_mark_says_what_the_words_above_it_say(tmp_path):
 
 
 def test_the_token_for_the_door_changes_with_the_quarter_hour_and_the_phone():
-    tokens = {door_token(bytes([phone]) * 32, NOW + slot * SLOT_MS, SLOT_MS) for phone in range(3) for slot in range(4)}
+    tokens = {
+        visit_text(visit_token(bytes([phone]) * 32, NOW + slot * SLOT_MS)) for phone in range(3) for slot in range(4)
+    }
 
     assert 12 == len(tokens)
     assert all(re.fullmatch(r"BZT1:[A-Za-z0-9_-]{16}", token) for token in tokens)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -19,10 +21,13 @@ from bluezone.protocol.door_codes import (
     declaration_text,
     mark_text,
     read_door_code,
+    visit_alert,
     visit_text,
+    visit_token,
 )
 from bluezone.protocol.errors import InvalidValueError
 from scripts.freeze_doors import FILE, door_answers
+from tests.support.sources import PROJECT
 
 MOMENT = st.integers(1_500_000_000_000, 2_500_000_000_000)
 
@@ -82,7 +87,30 @@ def test_any_text_is_something(text: str, now_ms: int) -> None:
     assert read_door_code(text, now_ms).what in What
 
 
-@pytest.mark.parametrize("make", [lambda: visit_text(bytes(11)), lambda: declaration_text(dt.date(2020, 8, 18), b"")])
+def test_what_is_published_of_a_token_is_the_known_answer_of_the_page() -> None:
+    """Computed by `openssl dgst -sha256 -mac HMAC`."""
+    page = (PROJECT / "docs/protocol/12-door-codes.md").read_text(encoding="utf-8")
+    (text, known) = re.findall(r"`(BZT1:[\w-]{16})` it is\s+`([0-9a-f]{32})`", page)[0]
+
+    token = base64.urlsafe_b64decode(dict(read_door_code(text, 0).says)["token"])
+
+    assert "31eefe76e3a763ea2ea7d06c1b563c1a" == known == visit_alert(token).hex()
+
+
+def test_a_token_is_one_for_its_quarter_hour_and_of_its_phone() -> None:
+    assert visit_token(bytes(32), 0) == visit_token(bytes(32), 899_999)
+    assert 3 == len({visit_token(bytes(32), 0), visit_token(bytes(32), 900_000), visit_token(b"k" * 32, 0)})
+    assert "eaaad5808fcac831" == visit_token(b"k" * 32, 1_600_000_000_000).hex()[:16]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: visit_text(bytes(11)),
+        lambda: visit_alert(bytes(11)),
+        lambda: declaration_text(dt.date(2020, 8, 18), b""),
+    ],
+)
 def test_a_code_that_no_door_could_read_is_not_made(make: Callable[[], str]) -> None:
     with pytest.raises(InvalidValueError):
         make()

@@ -3,7 +3,9 @@ nowhere, devices that are lost, clocks that are wrong. At the end every row is t
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,10 +14,13 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 
+from bluezone.portal.world import VIET_NAM
+from bluezone.protocol.door_codes import visit_alert
 from bluezone.webui.assets import PARTS
 from tests.support.citizen.showcase import CHROMIUM
 from tests.support.portal.door_browser import LONG_MS, DoorDevice, Keeper, kept_for_offline
 from tests.support.portal.door_portal import DoorPortal, door_portal
+from tests.support.refusals import refusals, texts_at
 from tests.support.scenario.taps import COUNTED, HOW_MANY
 
 pytestmark = [
@@ -151,6 +156,8 @@ def test_a_shift_without_a_network_arrives_once_sealed_and_in_order_and_its_name
     assert ["in", "in", "in", "in", "out", "in", "out"] == [row["way"] for row in rows]
     assert [TYPED, {"name": "Bùi Văn Dấu", "phone": "0912777889"}, {"token": "Kx9_qThe-Khach-1"}] == typed[:3]
     assert [{}, {}, TYPED, {}] == typed[3:]
+    shown = visit_alert(base64.urlsafe_b64decode("Kx9_qThe-Khach-1"))
+    assert [None, None, shown, None, None, None, None] == [row["alert"] for row in rows]
     assert [rows[0]["number"], None] == [rows[4]["of"], rows[6]["of"]]
     assert {0} == {len(row["sealed"]) % 256 - 48 for row in rows if row["sealed"]}
     assert 1 == len({row["keeper_id"] for row in rows})
@@ -429,6 +436,25 @@ def test_a_day_is_not_closed_while_the_disk_does_not_take_that_somebody_left(por
         keeper.sees("desk")
         expect(page.locator("[data-list]")).to_contain_text("Còn Ở Trong")
         keeper.figures(inside=1, came=1, left=0)
+
+
+def test_a_door_refuses_each_code_in_the_words_of_the_table_and_writes_nothing(portal, passing_device):
+    """docs/guides/doors.md, in both languages."""
+    with passing_device.on() as keeper:
+        page = begun(keeper, portal.link("Ca Dài"))
+        for language in ("vi", "en"):
+            if language == "en":
+                page.click("[data-other]")
+                expect(page.locator("html")).to_have_attribute("lang", "en")
+            now_ms = page.evaluate("Date.now()")
+            for code, text in texts_at(now_ms).items():
+                (door,) = [one.door for one in refusals() if one.code == code]
+                keeper.scan(text)
+                before = dt.datetime.fromtimestamp(now_ms / 1000, VIET_NAM) - dt.timedelta(days=1)
+                said = door[language].replace("{d}", f"{before.day}/{before.month}")
+                expect(page.locator("[data-scanned]")).to_have_text(said, timeout=LONG_MS)
+        assert [] == keeper.kept()
+        keeper.figures(inside=0, came=0, left=0)
 
 
 def test_a_browser_that_cannot_seal_takes_nothing(portal, browser):

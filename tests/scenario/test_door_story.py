@@ -1,6 +1,7 @@
 """A door's whole story in one browser: a place is registered and approved, its poster read back, its device enrolled;
-visitors of every kind are written without a network; two phones check in; a case has been there; one phone is warned
-and the other is not; two officers open the rows; the rows go, and what the door measured stands in the report."""
+visitors of every kind are written without a network; two phones check in, and a third shows its code instead of a
+name; a case has been there; whose phones were there then are warned and the other is not; two officers open the rows;
+the rows go, and what the door measured stands in the report."""
 
 from __future__ import annotations
 
@@ -52,6 +53,7 @@ PARTY, SHOWN, MARKED = "Bùi Văn Đoàn", "Hứa Thị Trưng", "Vi Văn Dấu"
 SAID = (*TYPED.values(), PARTY, SHOWN, MARKED)
 """What is typed at the door, and stands nowhere else."""
 TOGETHER = 8
+WARNED_BY_CODE = "đã ở nơi bạn đưa mã vào cửa, trong những giờ có thể bạn cũng ở đó"
 WARNED = f"đã ở cùng nơi, cùng lúc với bạn: {HALL}"
 HEAD = {
     "what": "report", "addressee": "Ủy ban nhân dân xã", "signer": "Hoàng Văn Thử", "office": "TRƯỞNG PHÒNG",
@@ -94,14 +96,14 @@ def test_from_the_registered_place_to_the_measured_report(tmp_path):
     with (
         a_town(tmp_path, data) as town,
         town.portal(data, *town.published, heard=heard) as portal,
-        phones_before(tmp_path, town.exchange.public, _root(town), "anna", "binh") as phones,
+        phones_before(tmp_path, town.exchange.public, _root(town), "anna", "binh", "chi") as phones,
         sync_playwright() as play,
     ):
         browser = play.chromium.launch(executable_path=str(CHROMIUM))
         stage = Stage(tmp_path, town, portal, phones, browser)
         device = DoorDevice(play, tmp_path / "device")
         with stage.working("hung") as hung, stage.working("lan") as lan:
-            assert [""] * 2 == phones.update()
+            assert [""] * 3 == phones.update()
             place = registered_and_approved(hung.page, lan)
             poster, typed = read_back(lan, place)
             link = enrolment_of(lan, place)
@@ -208,7 +210,7 @@ def a_shift_without_a_network(stage: Stage, device: DoorDevice, link: str) -> No
         keeper.scan(keeper.mark())
         keeper.new_visitor(MARKED)
         together(keeper)
-        keeper.scan("BZT1:Kx9_qThe-Khach-1")
+        keeper.scan(code_shown_by(stage, "chi"))
         keeper.wrote("Khách có ứng dụng")
         keeper.page.click("[data-staff=in]")
         keeper.wrote("Nhân viên")
@@ -218,6 +220,15 @@ def a_shift_without_a_network(stage: Stage, device: DoorDevice, link: str) -> No
         keeper.page.context.set_offline(False)
         keeper.all_arrived()
         assert [] == keeper.kept()
+
+
+def code_shown_by(stage: Stage, owner: str) -> str:
+    """What the camera would read off this owner's phone."""
+    page = stage.browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(stage.phones.page(owner, "/door-code"))
+    text = page.locator(".qr__text").inner_text()
+    page.close()
+    return text
 
 
 def together(keeper: Keeper) -> None:
@@ -243,7 +254,9 @@ def where_the_case_was(lan: Person) -> str:
 def alerts(lan: Person) -> None:
     """The words are shown first, and only then said to phones."""
     when = {"typed": "hoa mai", "day": "2026-11-24", "begins": "19:00", "ends": "20:00"}
-    assert HALL in lan.post(f"/cases/{CASE}/alerts", when, status=200)
+    shown = lan.post(f"/cases/{CASE}/alerts", when, status=200)
+    assert HALL in shown
+    assert "1 phone whose code was shown at a door of this place" in " ".join(shown.split())
     lan.post(f"/cases/{CASE}/alerts", {**when, "sure": "1"})
 
 
@@ -275,14 +288,17 @@ def told_and_not_told(stage: Stage) -> None:
     """The next day's batch warns whoever was there then, and nobody who came later; neither phone has sent a word."""
     stage.it_is(DAY_MS)
     stage.publishes()
-    assert [""] * 2 == stage.phones.update()
+    assert [""] * 3 == stage.phones.update()
     page = stage.browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(stage.phones.page("anna"))
     expect(page.get_by_text(WARNED).first).to_be_visible(timeout=LONG_MS)
+    page.goto(stage.phones.page("chi", "/warnings"))
+    expect(page.get_by_text(WARNED_BY_CODE).first).to_be_visible(timeout=LONG_MS)
+    expect(page.locator("main")).not_to_contain_text(HALL, timeout=LONG_MS)
     page.goto(stage.phones.page("binh", "/warnings"))
     expect(page.locator("main")).not_to_contain_text(HALL, timeout=LONG_MS)
     page.close()
-    assert [[], []] == [stage.phones.sent(owner) for owner in ("anna", "binh")]
+    assert [[], [], []] == [stage.phones.sent(owner) for owner in ("anna", "binh", "chi")]
 
 
 def in_the_report(collector: Person) -> None:

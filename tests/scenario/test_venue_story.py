@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ import msgspec
 from bluezone.citizen import create_app
 from bluezone.device.saved import visits_in
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS, Day
+from bluezone.protocol.door_codes import read_door_code, visit_alert
 from bluezone.protocol.place_codes import lock_of, typed_code, write_places
 from bluezone.protocol.revocation import Revocation, write_revocation
 from bluezone.protocol.signature import Kind
@@ -239,6 +241,58 @@ def test_the_owner_reads_it_once_and_it_stays_until_its_day_is_forgotten(tmp_pat
     assert unread is None
     assert read is not None
     assert () == kept  # no page was opened: the phone forgets by itself
+
+
+CODE_WARNING = (
+    "A person who has COVID-19 was at a place where you showed your code, in hours when you may have been there"
+)
+
+
+async def anna_showed_her_code_and_a_door_of_that_hour_is_alerted(town: Town) -> None:
+    """Binh looks at his own code, too, and nobody scans it."""
+    shown = [re.search(r"BZT1:\S+", await owner.sees("/door-code"))[0] for owner in (town.anna, town.binh)]
+    token = dict(read_door_code(shown[0], town.scene.now_ms).says)["token"]
+    entry = visit_alert(base64.urlsafe_b64decode(token))
+    town.scene.move_by(40 * MINUTE_MS)
+    order = {"day": str(TODAY.date), "entries": [entry.hex()]}
+    assert 200 == (await town.scene.internal.post("/internal/v1/venue-alerts", json=order)).status_code
+    await town.scene.publish_tomorrow()
+    await town.everybody_updates()
+
+
+def test_whoever_showed_a_code_instead_of_a_name_is_warned_and_nobody_else(tmp_path: Path) -> None:
+    async def story(town: Town):
+        await anna_showed_her_code_and_a_door_of_that_hour_is_alerted(town)
+        owners = (town.anna, town.binh)
+        pages = [await owner.sees(path) for owner in owners for path in ("/", "/warnings", "/places")]
+        sent = [d for owner in owners for d in owner.device.store.departures() if d.what != "files"]
+        await town.anna.sends("/places/1/delete")
+        await town.everybody_updates()
+        return pages, sent, await town.anna.sees("/warnings")
+
+    (home, letter, places, *unwarned), sent, after = play(tmp_path, story)
+
+    assert CODE_WARNING in home
+    assert CODE_WARNING in letter
+    assert "the code that you showed from 19:00 to 19:15, instead of your name" in letter
+    assert "Tuesday, 24 November" in letter
+    assert "A door where you showed your code" in places
+    assert [] == [page for page in unwarned if "a place" in page and "showed" in page]
+    assert "No warnings" in unwarned[1]
+    assert [] == sent
+    assert "No warnings" in after
+
+
+def test_a_batch_that_is_revoked_takes_the_warning_about_a_code_back(tmp_path: Path) -> None:
+    async def story(town: Town):
+        await anna_showed_her_code_and_a_door_of_that_hour_is_alerted(town)
+        ((sequence,),) = [visit.alerted_by for visit in visits_in(town.anna.device.store).alerted]
+        await town.revoke(sequence)
+        await town.everybody_updates()
+        await town.anna.sends("/language", {"language": "vi"})
+        return await town.anna.sees("/warnings")
+
+    assert "Cảnh báo về địa điểm Nơi bạn đưa mã vào cửa, " in play(tmp_path, story)
 
 
 def test_the_page_speaks_vietnamese(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ __all__ = [
     "visits",
 ]
 
-OUTBOX_FACT, SECRET_FACT = saved.OUTBOX, "visit-secret"
+OUTBOX_FACT, SECRET_FACT = saved.OUTBOX, saved.SHOWN_AT_DOORS
 SECRET_BYTES = 32
 
 

@@ -8,9 +8,8 @@ Pure.
 from __future__ import annotations
 
 import hashlib
-import hmac
 
-from bluezone.protocol.door_codes import MINUTE_MS, TOKEN_BYTES, visit_text
+from bluezone.protocol.door_codes import MINUTE_MS
 
 SIGNS = ("circle", "square", "triangle", "star", "diamond", "cross", "ring", "bars")
 
@@ -20,12 +19,3 @@ def signs_of(now_ms: int) -> tuple[str, str, str]:
     drawn = hashlib.sha256(b"bluezone/mark/1" + (now_ms // MINUTE_MS).to_bytes(8, "big")).digest()
     first, second, third = (SIGNS[byte % len(SIGNS)] for byte in drawn[:3])
     return first, second, third
-
-
-def door_token(secret: bytes, now_ms: int, slot_ms: int) -> str:
-    """Draws what a door writes down instead of a name: another token each quarter of an hour.
-
-    Only this phone could tell later that a token in a door's log was its own.
-    """
-    slot = (now_ms // slot_ms).to_bytes(8, "big")
-    return visit_text(hmac.new(secret, b"bluezone/door-token/1" + slot, hashlib.sha256).digest()[:TOKEN_BYTES])

@@ -26,12 +26,13 @@ from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, 
 from bluezone.device.core.moments import Now
 from bluezone.device.core.outbox import Outgoing
 from bluezone.device.core.reporting import Delivery, report
-from bluezone.device.core.venue_alerts import VisitLog, find_alerted, place_warning
+from bluezone.device.core.venue_alerts import VisitLog, find_alerted, find_shown, place_warning
 from bluezone.device.core.warnings import KeptEncounter, judge, published_again, raised, warnings_from
 from bluezone.device.errors import ConsentError, DeviceError, UncertainError, UnreachableError
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import (
     BEFORE_THE_FIRST,
+    SHOWN_AT_DOORS,
     SavedDevice,
     change_visits,
     outbox_in,
@@ -190,9 +191,12 @@ class Correspondence:
     def _compare_visits(self, batch: Batch, examination: _Examination) -> None:
         """Compares a batch with the diary. What was scanned since the update began is of no day a batch speaks of."""
         if examination.visits is None:
-            examination.visits = VisitLog(visits_in(self._around.store), self._around.clock.wall_ms())
+            secret = self._around.store.fact(SHOWN_AT_DOORS)
+            examination.visits = VisitLog(visits_in(self._around.store), self._around.clock.wall_ms(), secret)
         if alerted := find_alerted(batch, examination.visits):
             save_visits(self._around.store, visits_in(self._around.store).with_alert(alerted, batch.sequence))
+        if shown := find_shown(batch, examination.visits):
+            save_visits(self._around.store, visits_in(self._around.store).with_code_alert(shown, batch.sequence))
 
     def _withdraw(self, batch_sequence: int) -> None:
         self._around.store.judged.forget_encounters_of(batch_sequence)

@@ -26,6 +26,8 @@ VISITS = "visits"
 """The fact that holds the diary of places."""
 OUTBOX = "outbox"
 """The fact that holds the owner's sealed messages."""
+SHOWN_AT_DOORS = "visit-secret"
+"""The fact from which the tokens are made that the owner shows at doors; there once one was shown."""
 PINNED_ROOT = "root"
 """The fact that holds the authority's root key; nothing of the owner's, so erasing keeps it."""
 

@@ -10,10 +10,14 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import enum
+import hashlib
+import hmac
 import re
 from dataclasses import dataclass
 
+from bluezone.protocol.calendar import SLOT_MS
 from bluezone.protocol.errors import InvalidValueError
+from bluezone.protocol.venue import ALERT_ENTRY_BYTES
 
 MINUTE_MS = 60_000
 CLOCKS_MS = 10_000
@@ -101,8 +105,22 @@ def mark_text(now_ms: int, state: State) -> str:
     return f"BZM1:{now_ms // MINUTE_MS}:{state.value}"
 
 
+def visit_token(secret: bytes, now_ms: int) -> bytes:
+    """What a phone shows in this quarter of an hour to be written down instead of a name; with its secret alone it is
+    known again."""
+    quarter = (now_ms // SLOT_MS).to_bytes(8, "big")
+    return hmac.digest(secret, b"bluezone/door-token/1" + quarter, hashlib.sha256)[:TOKEN_BYTES]
+
+
+def visit_alert(token: bytes) -> bytes:
+    """What is published about whoever showed this token at a door; meaningless to whoever never saw it."""
+    if len(token) != TOKEN_BYTES:
+        raise InvalidValueError(f"a token for a door has {TOKEN_BYTES} bytes")
+    return hmac.digest(token, b"bluezone/visit-alert/1", hashlib.sha256)[:ALERT_ENTRY_BYTES]
+
+
 def visit_text(token: bytes) -> str:
-    """What a phone shows to be written down instead of a name: a token that only this phone knows again."""
+    """A token as a phone shows it."""
     if len(token) != TOKEN_BYTES:
         raise InvalidValueError(f"a token for a door has {TOKEN_BYTES} bytes")
     return "BZT1:" + base64.urlsafe_b64encode(token).decode()

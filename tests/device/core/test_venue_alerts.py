@@ -9,10 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.device.core.venue_alerts import HALF_HOUR_MS, PlaceWarning, VisitLog, find_alerted, place_warning
+from bluezone.device.core.venue_alerts import (
+    HALF_HOUR_MS,
+    PlaceWarning,
+    VisitLog,
+    find_alerted,
+    find_shown,
+    place_warning,
+)
 from bluezone.device.core.visits import Visit, VisitBook
 from bluezone.protocol.batch import Batch
-from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS, Day
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS, SLOT_MS, Day
+from bluezone.protocol.door_codes import visit_token
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.venue import HALF_HOURS, Venue, VenueKind
 from tests.support.device.phones import START_MS, TODAY
@@ -117,6 +125,45 @@ def test_what_is_told_is_the_place_and_the_local_day() -> None:
     late = Visit(1, b"m" * 16, b"s" * 16, "Chợ", VenueKind.MARKET, "02536", YESTERDAY.start_ms + 18 * HOUR_MS)
 
     assert PlaceWarning("Chợ", dt.date(2020, 8, 10)) == place_warning(late)  # one o'clock of the next morning
+
+
+SECRET = b"k" * 32
+
+
+def shown(minutes: float, *, day: Day = YESTERDAY, secret: bytes | None = SECRET) -> set[int]:
+    """What a phone of this secret finds where its code of so many minutes after ten o'clock was alerted for a day."""
+    alert = Staged.code(visit_token(SECRET, MORNING + int(minutes * MINUTE_MS)), day)
+    return find_shown(batch(alert), VisitLog(VisitBook(), NOW, secret))
+
+
+@pytest.mark.parametrize(("minutes", "quarter"), [(0, 0), (14.9, 0), (15, 1), (-0.1, -1)])
+def test_a_phone_knows_its_own_code_again_and_the_quarter_hour_in_which_it_was_shown(minutes, quarter) -> None:
+    assert {MORNING + quarter * SLOT_MS} == shown(minutes)
+
+
+def test_another_phone_knows_nothing_of_it_and_one_that_has_shown_none_computes_none() -> None:
+    assert set() == shown(0, secret=b"j" * 32)
+    assert set() == shown(0, secret=None)
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_found"),
+    [(-27, True), (-27.5, False), (21.9, True), (22.1, False)],
+    ids=["day before", "-", "an hour", "-"],
+)
+def test_a_code_may_have_been_shown_the_day_before_somebody_was_there_and_a_little_late(hours, is_found) -> None:
+    """Ten o'clock in Viet Nam is three hours after the beginning of a UTC day."""
+    assert is_found == bool(shown(hours * 60))
+
+
+def test_a_code_is_none_of_the_places_alerts_and_a_place_none_of_the_codes() -> None:
+    book = VisitBook().with_code_alert({MORNING}, 7)
+    log = VisitLog(book, NOW, SECRET)
+    published = batch(Staged.alert(MARKET, YESTERDAY, 6), Staged.code(visit_token(SECRET, MORNING), YESTERDAY))
+
+    assert set() == find_alerted(published, log)
+    assert {MORNING} == find_shown(published, log)
+    assert set() == find_shown(batch(Staged.alert(MARKET, YESTERDAY, 6)), log)
 
 
 moments = st.integers(0, 2 * DAY_MS)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.device.core.visits import SCANNED_TWICE_MS, VisitBook
-from bluezone.protocol.calendar import DAY_MS, MINUTE_MS
+from bluezone.protocol.calendar import DAY_MS, MINUTE_MS, SLOT_MS
 from bluezone.protocol.venue import Venue, VenueKind
 
 NOW = 18_492 * DAY_MS
@@ -133,6 +133,34 @@ def test_telling_and_reading_concern_alerted_visits_only_and_keep_the_first_time
     book = book.all_told(NOW + 5).all_told(NOW + 9)
 
     assert [None, NOW + 5] == [visit.told_ms for visit in book.visits]
+
+
+def test_an_alert_about_a_code_is_a_visit_without_a_name_in_its_place_among_the_others():
+    book = VisitBook().arrived(MARKET, NOW).left(1, NOW + 1).arrived(SCHOOL, NOW + DAY_MS)
+
+    told = book.with_code_alert({NOW + SLOT_MS}, 7).with_code_alert({NOW + SLOT_MS}, 8)
+
+    assert [SCHOOL.name, "", MARKET.name] == [visit.name for visit in told.visits]
+    assert [(3, (7, 8), NOW + SLOT_MS, NOW + 2 * SLOT_MS)] == [
+        (visit.visit_id, visit.alerted_by, visit.arrived_ms, visit.left_ms) for visit in told.alerted
+    ]
+    assert [False, True, False] == [visit.is_of_a_code for visit in told.visits]
+    assert told.current is not None
+    assert SCHOOL.name == told.current.name
+
+
+def test_a_deleted_warning_about_a_code_does_not_come_back_and_is_forgotten_with_its_days():
+    book = VisitBook().with_code_alert({NOW}, 7).without(1)
+
+    assert () == book.with_code_alert({NOW}, 7).visits
+    assert [NOW + SLOT_MS] == [one.arrived_ms for one in book.with_code_alert({NOW, NOW + SLOT_MS}, 8).visits]
+    assert ((NOW,), ()) == (book.since(NOW).forgotten, book.since(NOW + 1).forgotten)
+
+
+def test_whoever_arrives_somewhere_still_has_what_was_deleted():
+    book = VisitBook().with_code_alert({NOW}, 7).without(1).arrived(MARKET, NOW)
+
+    assert (NOW,) == book.forgotten
 
 
 def test_a_diary_of_before_there_were_alerts_is_read():

@@ -25,6 +25,7 @@ from bluezone.protocol.disclosure import (
     read_certificate,
     write_certificate,
 )
+from bluezone.protocol.door_codes import visit_alert
 from bluezone.protocol.index import Cosignature, Head, Index, Published, write_head, write_index
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, leaf_hash, root_of
@@ -90,6 +91,11 @@ class Staged:
         """What the portal would have published about a place."""
         entry = alert_entry(venue.venue_id, venue.salt, day, half_hour)
         return cls(day, DaySeed(entry), format=Format.VENUE16)
+
+    @classmethod
+    def code(cls, token: bytes, day: Day) -> Staged:
+        """What the portal would have published about whoever showed this code at a door."""
+        return cls(day, DaySeed(visit_alert(token)), format=Format.VENUE16)
 
 
 class World:

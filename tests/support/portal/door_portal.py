@@ -76,7 +76,7 @@ class DoorPortal:
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Every row of a post, with what its sealed box holds."""
-        columns = ("number", "way", "party", "of", "sealed", "is_corrected", "keeper_id")
+        columns = ("number", "way", "party", "of", "sealed", "is_corrected", "keeper_id", "alert")
         with contextlib.closing(sqlite3.connect(self.data / "portal.db", timeout=30)) as store:
             found = store.execute(
                 f"SELECT {', '.join(columns)} FROM posts_doorrow WHERE post_id = ? ORDER BY id", (self.post(name),)

@@ -7,10 +7,10 @@ from typing import Any
 from litestar import Response, get
 
 from bluezone.citizen.keeping import visit_secret
-from bluezone.citizen.marking import door_token
 from bluezone.citizen.pages import page
 from bluezone.citizen.phone import Phone, ThePhone
-from bluezone.protocol.calendar import SLOT_MS, Slot
+from bluezone.protocol.calendar import Slot
+from bluezone.protocol.door_codes import visit_text, visit_token
 
 
 @get("/door-code")
@@ -26,7 +26,7 @@ async def door_code_now(phone: ThePhone) -> Response[str]:
 def now(phone: Phone) -> dict[str, Any]:
     now_ms = phone.now_ms()
     return {
-        "text": door_token(visit_secret(phone), now_ms, SLOT_MS),
+        "text": visit_text(visit_token(visit_secret(phone), now_ms)),
         "until": phone.local(Slot.containing(now_ms).end_ms),
     }
 

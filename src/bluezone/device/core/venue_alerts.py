@@ -2,6 +2,9 @@
 
 Whoever scanned a door's code can compute what would be published about the place and the half hours of the visit; the
 phone does, and looks whether it is there. It tells the owner the place and the local day. Nothing is sent.
+
+Whoever showed the phone's code at a door (page 12) is told the same way, of the door where it was shown: only the phone
+can compute which codes were its own, and it is not told which door that was.
 """
 
 from __future__ import annotations
@@ -15,10 +18,13 @@ from dataclasses import dataclass
 from bluezone.device.core.visits import Visit, VisitBook
 from bluezone.device.core.warnings import VIET_NAM
 from bluezone.protocol.batch import ENTRY_BYTES, Batch, Format
-from bluezone.protocol.calendar import DAY_MS, Day
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, SLOT_MS, Day
+from bluezone.protocol.door_codes import visit_alert, visit_token
 from bluezone.protocol.venue import HALF_HOURS, alert_entry
 
 HALF_HOUR_MS = DAY_MS // HALF_HOURS
+_SHOWN_BEFORE_MS, _SHOWN_AFTER_MS = DAY_MS, HOUR_MS
+"""A code may have been shown the day before the one an alert speaks of, and clocks of doors and phones differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +32,20 @@ class PlaceWarning:
     """What the owner is told: somebody who has the disease was at this place while the owner was."""
 
     place: str
+    """Empty of a door where the owner showed the phone's code."""
     date: dt.date
     """Local day on which the visit began."""
 
 
 class VisitLog:
-    """The owner's visits, read once for all batches of an update; the entries of a day are computed when asked for."""
+    """The owner's visits and codes, read once for all batches of an update; the entries of a day are computed when
+    asked for."""
 
-    def __init__(self, book: VisitBook, now_ms: int) -> None:
-        self._spans = [(visit, visit.end_ms(now_ms, ends_alone=book.ends_alone)) for visit in book.visits]
+    def __init__(self, book: VisitBook, now_ms: int, secret: bytes | None = None) -> None:
+        scanned = [visit for visit in book.visits if not visit.is_of_a_code]
+        self._spans = [(visit, visit.end_ms(now_ms, ends_alone=book.ends_alone)) for visit in scanned]
+        self._secret = secret
+        self._codes: dict[Day, dict[bytes, int]] = {}
         self._by_day: dict[Day, dict[bytes, list[int]]] = {}
 
     def entries_of(self, day: Day) -> dict[bytes, list[int]]:
@@ -47,6 +58,16 @@ class VisitLog:
             self._by_day[day] = dict(entries)
         return self._by_day[day]
 
+    def codes_of(self, day: Day) -> dict[bytes, int]:
+        """{what would be published about a code of this phone: when its quarter hour began}. None was shown, and none
+        is computed, while there is no secret."""
+        if self._secret is None:
+            return {}
+        if day not in self._codes:
+            quarters = range(day.start_ms - _SHOWN_BEFORE_MS, day.end_ms + _SHOWN_AFTER_MS, SLOT_MS)
+            self._codes[day] = {visit_alert(visit_token(self._secret, start)): start for start in quarters}
+        return self._codes[day]
+
 
 def find_alerted(batch: Batch, log: VisitLog) -> set[int]:
     """The visits of which the batch says that somebody who has the disease was there meanwhile."""
@@ -57,6 +78,18 @@ def find_alerted(batch: Batch, log: VisitLog) -> set[int]:
                 if _stands_in(group.column, entry):
                     found.update(visit_ids)
     return found
+
+
+def find_shown(batch: Batch, log: VisitLog) -> set[int]:
+    """The quarter hours, by their beginning, whose codes the batch alerts: a door wrote them down, and somebody who has
+    the disease was behind it."""
+    return {
+        start_ms
+        for group in batch.groups
+        if group.key.format is Format.VENUE16
+        for entry, start_ms in log.codes_of(group.key.day).items()
+        if _stands_in(group.column, entry)
+    }
 
 
 def place_warning(visit: Visit, zone: dt.tzinfo = VIET_NAM) -> PlaceWarning:

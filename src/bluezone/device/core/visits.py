@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
-from bluezone.protocol.calendar import MINUTE_MS
-from bluezone.protocol.venue import Venue, VenueKind
+from bluezone.protocol.calendar import MINUTE_MS, SLOT_MS
+from bluezone.protocol.venue import SALT_BYTES, VENUE_ID_BYTES, Venue, VenueKind
 
 SCANNED_TWICE_MS = 2 * MINUTE_MS
 MAX_VISITS = 2_000
+UNKNOWN_VENUE, UNKNOWN_SALT = bytes(VENUE_ID_BYTES), bytes(SALT_BYTES)
+"""Of a door that wrote the owner's code down (page 12): the phone is not told which it was."""
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -41,6 +43,11 @@ class Visit(msgspec.Struct, frozen=True):
     """When an alert that the owner was told of stopped to hold."""
 
     @property
+    def is_of_a_code(self) -> bool:
+        """Whether the owner showed the phone's code at a door; it then has no name here."""
+        return self.venue_id == UNKNOWN_VENUE
+
+    @property
     def usual_end_ms(self) -> int:
         return self.arrived_ms + self.kind.usual_minutes * MINUTE_MS
 
@@ -62,6 +69,8 @@ class VisitBook(msgspec.Struct, frozen=True):
     next_id: int = 1
     ends_alone: bool = True
     """Stays end by themselves after the usual time. The owner's choice, kept here for when no page is open."""
+    forgotten: tuple[int, ...] = ()
+    """Quarter hours whose code was alerted, and whose warning the owner deleted: it does not come back."""
 
     @property
     def current(self) -> Visit | None:
@@ -77,14 +86,16 @@ class VisitBook(msgspec.Struct, frozen=True):
             return self
         left = self if here is None else self.left(here.visit_id, now_ms)
         arrived = Visit(self.next_id, venue.venue_id, venue.salt, venue.name, venue.kind, venue.unit, arrived_ms=now_ms)
-        return VisitBook((arrived, *left.visits)[:MAX_VISITS], self.next_id + 1, self.ends_alone)
+        return _with_another(left, arrived)
 
     def left(self, visit_id: int, now_ms: int) -> VisitBook:
         """Notes that the owner has left; leaving twice changes nothing."""
         return self._with(_ended(v, now_ms) if v.visit_id == visit_id and v.left_ms is None else v for v in self.visits)
 
     def without(self, visit_id: int) -> VisitBook:
-        return self._with(v for v in self.visits if v.visit_id != visit_id)
+        gone = tuple(v.arrived_ms for v in self.visits if v.visit_id == visit_id and v.is_of_a_code)
+        kept = self._with(v for v in self.visits if v.visit_id != visit_id)
+        return msgspec.structs.replace(kept, forgotten=(*self.forgotten, *gone))
 
     def settled(self, now_ms: int) -> VisitBook:
         """Stays that are long over have ended."""
@@ -92,7 +103,8 @@ class VisitBook(msgspec.Struct, frozen=True):
 
     def since(self, oldest_ms: int) -> VisitBook:
         """Drops the visits that began before."""
-        return self._with(visit for visit in self.visits if visit.arrived_ms >= oldest_ms)
+        kept = self._with(visit for visit in self.visits if visit.arrived_ms >= oldest_ms)
+        return msgspec.structs.replace(kept, forgotten=tuple(one for one in self.forgotten if one >= oldest_ms))
 
     # alerts
 
@@ -116,6 +128,15 @@ class VisitBook(msgspec.Struct, frozen=True):
             _alerted(visit, batch_sequence) if visit.visit_id in visit_ids else visit for visit in self.visits
         )
 
+    def with_code_alert(self, shown_ms: Collection[int], batch_sequence: int) -> VisitBook:
+        """Adds an alert about doors that wrote the owner's code down, in the quarter hours that begin then. Each
+        becomes a visit, which the owner reads and deletes like any other."""
+        book = self
+        for start_ms in sorted(set(shown_ms) - set(self.forgotten)):
+            book = _with_a_code(book, start_ms)
+        shown = [visit.visit_id for visit in book.visits if visit.is_of_a_code and visit.arrived_ms in shown_ms]
+        return book.with_alert(shown, batch_sequence)
+
     def without_alerts_of(self, batch_sequence: int, now_ms: int) -> VisitBook:
         """Takes a revoked batch's alerts back; what other batches say of the same visits stands."""
         return self._with(_not_alerted_by(visit, batch_sequence, now_ms) for visit in self.visits)
@@ -134,6 +155,20 @@ class VisitBook(msgspec.Struct, frozen=True):
 
     def _with(self, visits: Iterable[Visit]) -> VisitBook:
         return msgspec.structs.replace(self, visits=tuple(visits))
+
+
+def _with_another(book: VisitBook, visit: Visit) -> VisitBook:
+    visits = sorted((visit, *book.visits), key=lambda one: -one.arrived_ms)
+    return msgspec.structs.replace(book, visits=tuple(visits[:MAX_VISITS]), next_id=book.next_id + 1)
+
+
+def _with_a_code(book: VisitBook, start_ms: int) -> VisitBook:
+    """Adds the quarter hour in which a code was shown, as a visit to a door that has no name here."""
+    if any(visit.is_of_a_code and visit.arrived_ms == start_ms for visit in book.visits):
+        return book
+    end_ms = start_ms + SLOT_MS
+    somewhere = (UNKNOWN_VENUE, UNKNOWN_SALT, "", VenueKind.PUBLIC, "")
+    return _with_another(book, Visit(book.next_id, *somewhere, arrived_ms=start_ms, left_ms=end_ms))
 
 
 def _ended(visit: Visit, now_ms: int) -> Visit:

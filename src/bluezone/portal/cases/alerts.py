@@ -1,18 +1,21 @@
 """Alerts about a place where somebody was who has the disease: from a place and a time to entries for the exchange.
 
 docs/protocol/10-venues.md. The exchange learns entries and no place; phones that scanned the poster learn place and
-day; of the person nobody learns anything. Sent again, an alert is the same one.
+day, those that showed their code at one of its doors the day; of the person nobody learns anything. Sent again, an
+alert is the same one. Which codes were shown a room above says, by the function in the setting CODES_SHOWN.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Self
+from typing import Protocol, Self, cast
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case, VenueAlert
@@ -20,7 +23,7 @@ from bluezone.portal.cases.services import require_second_look, subjects_of
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.premises.models import Premises
-from bluezone.portal.premises.selectors import codes_read_at
+from bluezone.portal.premises.selectors import codes_read_at, newest_code
 from bluezone.portal.world import ExchangeDesk
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.errors import ProtocolError
@@ -28,7 +31,18 @@ from bluezone.protocol.venue import Venue, alert_entry, venue_on_poster
 
 LONGEST = dt.timedelta(hours=24)
 LONGEST_AGO = dt.timedelta(days=21)
+AT_ONCE = 5_000
+"""Entries that the exchange takes in one call."""
 _HALF_HOUR = dt.timedelta(minutes=30)
+
+
+class CodesShown(Protocol):
+    """A room that keeps doors, as far as alerts ask it."""
+
+    def __call__(
+        self, *, premises: Premises, begins: dt.datetime, ends: dt.datetime
+    ) -> Sequence[tuple[dt.date, bytes]]:
+        """What is published of each code that was shown there, with its UTC day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +54,20 @@ class Presence:
     ends: dt.datetime
     besides: tuple[Venue, ...] = ()
     """Other codes of the same place that phones took then."""
+    shown: tuple[tuple[dt.date, bytes], ...] = ()
+    """What is published of codes that visitors showed at its doors, by UTC day."""
 
     @classmethod
     def at(cls, premises: Premises, begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> Self:
-        """Takes all codes of a registered place that phones took then. Raises RefusedError where there was none."""
+        """Takes all codes of a registered place that phones took then, and all that were shown at its doors. Raises
+        RefusedError where there was none."""
         _require_worth_telling(begins, ends, now)
         codes = codes_read_at(premises, begins, ends)
-        if not codes:
+        shown = codes_shown(premises=premises, begins=begins, ends=ends)
+        if not codes and not shown:
             raise RefusedError("phones took no code of this place at that time")
-        venue, *besides = (venue_on_poster(code.text) for code in reversed(codes))
-        return cls(venue, begins, ends, tuple(besides))
+        venue, *besides = (venue_on_poster(code.text) for code in reversed(codes or [newest_code(premises)]))
+        return cls(venue, begins, ends, tuple(besides), tuple(shown))
 
     @classmethod
     def read(cls, poster: str, begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> Self:
@@ -67,6 +85,7 @@ class Presence:
             halves = [moment.hour * 2 + moment.minute // 30 for moment in at]
             venues = (self.venue, *self.besides)
             yield day, [alert_entry(venue.venue_id, venue.salt, number, half) for venue in venues for half in halves]
+        yield from by_day(self.shown)
 
     def _half_hours(self) -> Iterator[dt.datetime]:
         moment = self.begins.astimezone(dt.UTC)
@@ -74,6 +93,20 @@ class Presence:
         while moment < self.ends:
             yield moment
             moment += _HALF_HOUR
+
+
+def codes_shown(*, premises: Premises, begins: dt.datetime, ends: dt.datetime) -> Sequence[tuple[dt.date, bytes]]:
+    """Asks the room that keeps doors."""
+    ask = cast("CodesShown", import_string(settings.CODES_SHOWN))
+    return ask(premises=premises, begins=begins, ends=ends)
+
+
+def by_day(shown: Iterable[tuple[dt.date, bytes]]) -> Iterator[tuple[dt.date, list[bytes]]]:
+    """Puts codes together by their day, as many as the exchange takes at once."""
+    for day, of_day in groupby(sorted(set(shown)), key=lambda one: one[0]):
+        entries = [entry for _, entry in of_day]
+        for start in range(0, len(entries), AT_ONCE):
+            yield day, entries[start : start + AT_ONCE]
 
 
 def _require_worth_telling(begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> None:

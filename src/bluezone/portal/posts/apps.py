@@ -21,6 +21,12 @@ class PostsApp(PortalApp):
             "bluezone.portal.posts.works.erase",
             dt.timedelta(hours=1),
         ),
+        Work(
+            "posts.tell",
+            _("Tells phones whose codes were shown at a door whose rows were opened"),
+            "bluezone.portal.posts.works.tell",
+            dt.timedelta(minutes=5),
+        ),
     )
     audited_actions = {
         "posts.ask_release": _("asked for rows of a door"),
@@ -39,6 +45,7 @@ class PostsApp(PortalApp):
         "posts.releases": _("saw which rows of doors are asked for"),
         "posts.revoke": _("put a device at a door out of force"),
         "posts.row": _("read what a visitor said at a door"),
+        "posts.tell": _("told phones whose codes were shown at a door"),
     }
     audited_kinds = {
         "door_row": _("row of a door"),

@@ -15,6 +15,7 @@ from bluezone.portal.posts.sheets import SHEET_SIGNS
 from bluezone.portal.posts.wire import LONGEST_LABEL, NUMBER_BYTES
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.tracing.models import Landmark
+from bluezone.protocol.venue import ALERT_ENTRY_BYTES
 
 
 class Post(models.Model):
@@ -139,6 +140,9 @@ class DoorRow(models.Model):
     line = models.PositiveSmallIntegerField(default=0)
     sealed = models.BinaryField()
     """Empty where nothing was typed."""
+    alert = models.BinaryField(max_length=ALERT_ENTRY_BYTES, null=True)
+    """Of a visitor who showed a code instead of a name: what is published if people at this door are alerted. Of whom
+    it is, only the phone that showed the code can tell, and whoever saw it there."""
 
     class Meta:
         constraints = (
@@ -240,6 +244,9 @@ class RowRelease(models.Model):
     """When the ask was put aside."""
     opened = models.PositiveIntegerField(default=0)
     """Rows whose words somebody may read by it."""
+    phones = models.PositiveIntegerField(default=0)
+    """Codes shown at these doors in these hours that phones were told of."""
+    phones_told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

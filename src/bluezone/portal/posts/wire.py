@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from bluezone.portal.posts.errors import Untaken, door_error
+from bluezone.protocol.venue import ALERT_ENTRY_BYTES
 
 MOST_BYTES = 256 * 1024
 MOST_ROWS = 200
@@ -56,6 +57,8 @@ class Row:
     sealed: bytes = b""
     of: bytes = b""
     """Of whoever goes out: the row by which they came in."""
+    alert: bytes = b""
+    """Of whoever showed a code instead of a name: what is published if people at this door are alerted (page 12)."""
 
     def __post_init__(self) -> None:
         if len(self.number) != NUMBER_BYTES or not 1 <= self.party <= MOST_PARTY:
@@ -64,6 +67,9 @@ class Row:
             raise ValueError("only who goes out came in by another row")
         if bool(self.page) != bool(self.line):
             raise ValueError("a line stands on a page")
+        by_code = (self.way, self.who, self.page, len(self.alert)) == ("in", "app", "", ALERT_ENTRY_BYTES)
+        if self.alert and not by_code:
+            raise ValueError("only who comes in by a code is alerted by it")
         plain = len(self.sealed) - SEAL_BYTES
         if self.sealed and (plain % PLAIN_STEP or not PLAIN_STEP <= plain <= MOST_PLAIN):
             raise ValueError("not sealed as a door seals")
@@ -114,6 +120,7 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True):
     paper: _Paper | None = None
     sealed: Annotated[str, msgspec.Meta(max_length=6_000)] | None = None
     of: str | None = None
+    alert: str | None = None
 
 
 class _Named(msgspec.Struct):
@@ -233,6 +240,7 @@ def _row(sent: _Row) -> Row:
         line=sent.paper.line if sent.paper is not None else 0,
         sealed=_bytes_of(sent.sealed or ""),
         of=_bytes_of(sent.of or ""),
+        alert=_bytes_of(sent.alert or ""),
     )
 
 

@@ -72,6 +72,11 @@ def codes_read_at(premises: Premises, begins: dt.datetime, ends: dt.datetime) ->
     return list(premises.codes.filter(valid_from__lt=ends, valid_until__gt=begins).order_by("pk"))
 
 
+def newest_code(premises: Premises) -> PlaceCode:
+    """The newest code of a place that has had one, whether or not phones still take it."""
+    return premises.codes.order_by("-pk")[0]
+
+
 def with_a_code() -> QuerySet[Premises]:
     """Premises of the whole country that have had a code; no person is in it."""
     return Premises.objects.filter(Exists(PlaceCode.objects.filter(premises=OuterRef("pk"))))

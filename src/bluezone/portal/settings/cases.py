@@ -9,5 +9,7 @@ PERSON_FOLLOWERS: tuple[str, ...] = (
 )
 """Modules of rooms that hang something on a person, by name: `join_persons` moves it to another one and says what it
 moved, `part_persons` moves that back (`cases/merging.py`)."""
+CODES_SHOWN = "bluezone.portal.posts.codes_shown.codes_shown_at"
+"""The function of the room that keeps doors: which codes visitors showed at a place (`cases/alerts.py`)."""
 AUDIT_ALIASES = ("bluezone.portal.cases.merging.aliases_of_person",)
 """Functions that tell under which other keys a thing stands in the audit (`audit/aliases.py`)."""

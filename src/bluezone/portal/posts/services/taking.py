@@ -155,6 +155,7 @@ def _kept(post: Post, dated: Dated, keepers: set[int]) -> DoorRow:
         page=row.page,
         line=row.line,
         sealed=row.sealed,
+        alert=row.alert or None,
     )
 
 

@@ -19,11 +19,13 @@
   function comesIn(entry, seal, keeper, at) {
     var typed = typedOf(entry);
     var isTyped = Object.keys(typed).length > 0;
-    return {
+    var row = {
       id: door.fresh(), at_ms: at, way: "in", who: entry.who, app: entry.app, party: entry.party, advised: entry.advised,
       keeper: keeper, paper: null,
       sealed: isTyped ? door.seal(Object.assign({ at_ms: at }, typed), seal.public) : null
     };
+    if (entry.alert) { row.alert = entry.alert; }
+    return row;
   }
 
   /* The row of somebody who goes out; with `inside`, of those who came in together. */

@@ -32,6 +32,14 @@
     return written(window.sealedBox.seal(filled, bytesOf(key)));
   }
 
+  /* What is published if people at this door are alerted, of a code that was shown instead of a name. */
+  function alertOf(token) {
+    var how = { name: "HMAC", hash: "SHA-256" };
+    return crypto.subtle.importKey("raw", bytesOf(token), how, false, ["sign"]).then(function (key) {
+      return crypto.subtle.sign("HMAC", key, new TextEncoder().encode("bluezone/visit-alert/1"));
+    }).then(function (bits) { return written(new Uint8Array(bits).slice(0, 16)); });
+  }
+
   /* Says who is on duty, and protects nothing: ten thousand numbers are soon tried. */
   function isPin(typed, keeper) {
     var ours = new TextEncoder().encode(typed);
@@ -48,5 +56,5 @@
     return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").replace(/[\s.-]+/g, " ").toLowerCase();
   }
 
-  window.bluezoneDoor = { fresh: fresh, seal: seal, isPin: isPin, folded: folded };
+  window.bluezoneDoor = { fresh: fresh, seal: seal, alertOf: alertOf, isPin: isPin, folded: folded };
 })();

@@ -6,10 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.support.forking import fork, forked
+from tests.support.made_once import RUN_FOLDER
 from tests.support.sources import PROJECT
 
 
@@ -34,6 +36,18 @@ def test_a_fork_has_the_environment_and_folder_of_whoever_asks_and_no_file_of_an
 
     looked = "3"  # the folder of open files itself
     assert f"{tmp_path} ['PLACE'] {['0', '1', '2', looked]}" == told.stdout.splitlines()[0], told.stderr
+
+
+def test_portals_that_are_forked_share_what_is_compiled_of_pages() -> None:
+    begin = "import django; django.setup(); from django.template import engines"
+    say = "made = engines['jinja2'].env; made.get_template('audit/log.html'); print(made.bytecode_cache.directory)"
+    settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "bluezone.portal.settings"}
+
+    told = forked("-n", "1", "-r", "1", "-s", begin, say, program="timeit", environment=settings, timeout=60)
+
+    folder = Path(os.environ[RUN_FOLDER], "templates")
+    assert str(folder) == told.stdout.splitlines()[0], told.stderr
+    assert any(folder.iterdir())
 
 
 def test_a_killed_fork_is_told_to_be_one(tmp_path) -> None:

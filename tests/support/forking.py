@@ -26,6 +26,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from tests.support.made_once import RUN_FOLDER
 from tests.support.sources import PROJECT
 
 _LOADED = (
@@ -258,6 +259,8 @@ def main(number: int) -> str:
     sys.modules["rich"] = None  # type: ignore[assignment] # as whoever starts lightly
     for name in _LOADED:
         importlib.import_module(name)
+    if run := os.environ.get(RUN_FOLDER):
+        _share_compiled_templates(Path(run, "templates"))
     assert "granian" not in sys.modules
     assert 1 == threading.active_count(), "a fork has none of the threads"
     gc.freeze()
@@ -286,6 +289,17 @@ def main(number: int) -> str:
         os.kill(pid, signal.SIGKILL)
     _tell_who_ended(running, 0)  # what they cost counts as the tests' own
     os._exit(0)
+
+
+def _share_compiled_templates(folder: Path) -> None:
+    """Each portal that is served would compile its pages for itself; they are those of the portal's own tests."""
+    from jinja2 import FileSystemBytecodeCache
+
+    from bluezone.portal.frame import environment as pages
+
+    folder.mkdir(exist_ok=True)
+    make, compiled = pages.environment, FileSystemBytecodeCache(str(folder))
+    pages.environment = lambda **options: make(**{"bytecode_cache": compiled} | options)
 
 
 def _tell_who_ended(running: dict[int, int], how: int = os.WNOHANG) -> None:

@@ -75,3 +75,16 @@ def test_a_row_that_goes_over_both_columns_of_a_head_belongs_to_neither() -> Non
     sides = {line.text: line.side for line in read_docx(buffer.getvalue()).lines}
 
     assert {"UBND": Side.LEFT, "CỘNG HÒA": Side.RIGHT, "BÁO CÁO": Side.FULL} == sides
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "sides"),
+    [(5, 115, [Side.LEFT, Side.RIGHT]), (5, 116, [Side.FULL]), (4, 20, [Side.FULL])],
+    ids=["as long as a head's line", "longer", "a clause's number"],
+)
+def test_a_tab_parts_what_may_be_a_head_and_no_running_text(left: int, right: int, sides: list[Side]) -> None:
+    document, buffer = docx.Document(), io.BytesIO()
+    document.add_paragraph("a" * left + "\t" + "b" * right)
+    document.save(buffer)
+
+    assert sides == [line.side for line in read_docx(buffer.getvalue()).lines]

@@ -25,3 +25,11 @@ def test_lines_that_end_in_the_middle_of_the_word_are_none() -> None:
 
 def test_lines_as_wide_as_the_page_are_none() -> None:
     assert not Ink(lines(10, 200), WALLS, ()).frames_in(WORD)
+
+
+def test_a_frame_drawn_at_once_stands_on_all_four_sides_of_its_word() -> None:
+    around = {"left": 17, "top": 12, "right": 43, "bottom": 24}
+    assert Ink((), (), (Box(**around),)).frames_in(WORD)
+
+    for side, within in (("left", 25), ("top", 19), ("right", 35), ("bottom", 19)):
+        assert not Ink((), (), (Box(**{**around, side: within}),)).frames_in(WORD)

@@ -1,0 +1,39 @@
+"""A sheet taken apart into the boxes of the decree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bluezone.conformance.anatomy import Anatomy, dissect
+from bluezone.conformance.docx_reading import read_docx
+from bluezone.documents.draft import write_docx
+from bluezone.documents.paper import Paper
+from tests.documents.signing.test_verification import NOW
+from tests.support.documents.papers import letter, report
+
+
+def anatomy_of(paper: Paper) -> Anatomy:
+    return dissect(read_docx(write_docx(paper, None, now=NOW)))
+
+
+def test_the_subject_of_a_report_stands_under_the_name_of_its_type() -> None:
+    found = anatomy_of(report())
+
+    assert found.type_name is not None
+    assert ("BÁO CÁO", report().subject) == (found.type_name.text, " ".join(line.text for line in found.subject))
+
+
+@pytest.mark.parametrize(
+    ("missing", "is_paper"),
+    [
+        ((), True),
+        (("country",), True),
+        (("number", "recipients_head"), True),
+        (("country", "number"), False),
+        (("country", "recipients_head"), False),
+    ],
+)
+def test_by_its_country_or_by_number_and_recipients_a_paper_is_known(missing: tuple[str, ...], is_paper: bool) -> None:
+    assert is_paper == replace(anatomy_of(letter()), **dict.fromkeys(missing)).is_paper

@@ -1,0 +1,48 @@
+"""Lines of a page as paragraphs: where they begin, how they are set, and what nobody can know of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bluezone.conformance.paragraphs import text_of
+from bluezone.conformance.sheet import Align, Box, Form, Line, Page, Run, Sheet, Type
+
+TYPE = Type("Times New Roman", 14, bold=False, italic=False)
+LEFT, RIGHT, STEP_MM = 30.0, 190.0, 7.0
+
+
+def line(number: int, left: float = LEFT, right: float = RIGHT) -> Line:
+    baseline = 50 + number * STEP_MM
+    return Line((Run("Khi cài đặt", TYPE),), page=1, box=Box(left, baseline - 4, right, baseline + 1, baseline))
+
+
+def forms(*lines: Line) -> list[Form]:
+    sheet = Sheet("pdf", (Page(210, 297),), lines, (), numbers_known=False)
+    return [one.form for one in text_of(sheet, lines).paragraphs]
+
+
+JUSTIFIED = (line(0, LEFT + 12.7), *(line(number) for number in (1, 2, 3)), line(4, right=100))
+
+
+def test_lines_that_keep_to_both_edges_are_one_even_paragraph() -> None:
+    (form,) = forms(*JUSTIFIED)
+
+    assert Align.JUSTIFY is form.align
+    assert form.indent_cm == pytest.approx(1.27)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "align"), [(80, 140, Align.CENTRE), (80, 150, None), (45, 175, None)], ids=["", "beside", "wide"]
+)
+def test_a_single_line_is_centred_where_it_stands_short_in_the_middle(left: float, right: float, align) -> None:
+    *_, form = forms(*JUSTIFIED, line(5, left, right))
+
+    assert align is form.align
+
+
+@pytest.mark.parametrize(("below_mm", "gap_pt"), [(STEP_MM, 0), (STEP_MM + 3, 8.5)])
+def test_the_gap_between_two_paragraphs_is_what_goes_beyond_the_usual_step(below_mm: float, gap_pt) -> None:
+    number = 4 + below_mm / STEP_MM
+    *_, form = forms(*JUSTIFIED, line(number, LEFT + 12.7), line(number + 1))
+
+    assert form.gap_pt == pytest.approx(gap_pt, abs=0.1)

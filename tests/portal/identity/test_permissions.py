@@ -134,3 +134,14 @@ def test_each_act_stands_once():
 @pytest.mark.parametrize("acts", ONE_PIECE_OF_WORK, ids=lambda acts: acts[0])
 def test_whoever_begins_a_piece_of_work_can_end_it(acts):
     assert 1 == len({BY_ACT[act].roles for act in acts})
+
+
+@pytest.mark.parametrize(
+    "way_in", ["premises.list", "posts.list", "directives.see", "announcements.list", "messages.list", "reports.list"]
+)
+def test_whoever_works_in_a_room_finds_the_way_in(way_in):
+    """An act that is offered on no page is none."""
+    room = way_in.split(".")[0]
+    at_work = frozenset[Role]().union(*(BY_ACT[act].roles for act in of_room(room) if act not in KEEP_NO_PERSON))
+
+    assert at_work == BY_ACT[way_in].roles

@@ -1,0 +1,38 @@
+"""Which paragraphs of a PDF begin where they seem to begin."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from bluezone.conformance.paragraphs import Paragraph, Text
+from bluezone.conformance.rules.text import RULES
+from bluezone.conformance.sheet import Form, Line, Run, Type
+
+TYPE = Type("Times New Roman", 14, bold=False, italic=False)
+SENTENCE = "Các cơ quan, đơn vị và Ủy ban nhân dân các xã, thị trấn triển khai ứng dụng đến từng hộ dân trên địa bàn"
+(INDENT,) = (rule for rule in RULES if rule.name == "text.indent")
+
+
+def paragraph(text: str, gap_pt: float | None, indent_cm: float) -> Paragraph:
+    line = Line((Run(text, TYPE),), page=1)
+    return Paragraph((line,), Form(indent_cm=indent_cm, gap_pt=gap_pt))
+
+
+@pytest.mark.parametrize(
+    ("ends", "gap_pt", "found"),
+    [
+        (".", None, []),
+        (",", None, []),
+        (",", 8.0, []),
+        (".", 8.0, ["0.00 cm"]),
+        (";", 8.0, ["0.00 cm"]),
+    ],
+    ids=["on the next page", "in mid-sentence there", "behind a table", "a new one", "a new one in a list"],
+)
+def test_flush_lines_are_no_paragraph_where_a_page_or_a_sentence_goes_on(ends: str, gap_pt, found: list[str]) -> None:
+    paragraphs = (paragraph(SENTENCE + ends, None, 1.27), paragraph(SENTENCE, gap_pt, 0.0))
+    anatomy = SimpleNamespace(text=Text(paragraphs), sheet=SimpleNamespace(source="pdf"))
+
+    assert found == [one.found for one in INDENT.findings(anatomy)]

@@ -17,9 +17,7 @@ OF_DEVICES = {
     "a device that was revoked": Untaken.REVOKED,
     "a device's code of a place that waits": Untaken.NOT_YET,
 }
-REFUSING = re.compile(
-    r"mark-(?!live)|visit-forged|declared-before|declaration-forged|venue$|enrolment$|foreign-"
-)
+REFUSING = re.compile(r"mark-(?!live)|visit-forged|declared-before|declaration-forged|venue$|enrolment$|foreign-")
 
 
 @pytest.fixture

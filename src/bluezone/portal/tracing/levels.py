@@ -187,7 +187,7 @@ def _levels_in(graph: Graph, outbreak: Outbreak) -> list[array[int]]:
 
 
 def _regimes_in(graph: Graph, tracing: Tracing, outbreak: Outbreak) -> Iterable[int]:
-    """By which regime everybody has their level: that of the case with which the way to them begins."""
+    """The regime of each number: that of the case with which the way to this person begins."""
     rules = rules_of(outbreak)
     by_onset = {onset: _REGIMES.index(rules.on(onset).id) for onset in set(graph.onsets.values())}
     if len(set(by_onset.values())) == 1:  # nearly always; then no way has to be walked
@@ -233,8 +233,8 @@ def _that_count_wrongly(outbreak: Outbreak) -> QuerySet[Exposure]:
 
 
 def _each_that_counts_wrongly(outbreak: Outbreak) -> tuple[QuerySet[Exposure], QuerySet[Exposure]]:
-    """Those that count and should not, and those that do not and should: a database finds out faster in two questions
-    that no piece holds of one than in one question of both."""
+    """Exposures that count and should not, and exposures that do not and should: in two questions a database finds out
+    faster that no piece holds of one than in one question of both."""
     holds = Exists(Evidence.objects.filter(exposure=OuterRef("pk"), withdrawn_at=None))
     rows = Exposure.objects.filter(outbreak=outbreak).alias(holds=holds)
     not_counting = rows.filter(is_alive__in=[False])  # so SQLite looks these few up, and does not look through all

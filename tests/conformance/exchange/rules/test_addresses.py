@@ -18,7 +18,7 @@ from bluezone.conformance.exchange.rules.addresses import (
 from bluezone.conformance.exchange.visit import INDEX, NEWEST_KEYS, TILE
 
 TOLD = {"content-type": "application/octet-stream", "etag": '"a"', "cache-control": "no-cache"}
-ABSENT = Reply(404, {"cache-control": "no-store"}, b"")
+ABSENT = Reply(404, {"cache-control": "no-store"}, b"", 0.0)
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Played:
             raise NotMetError(f"{path} sent more than {most} bytes")
         if headers == {"range": "bytes=0-0"} and self.of_a_range is not None:
             return self.of_a_range
-        return Reply(200, self.headers, body)
+        return Reply(200, self.headers, body, 0.0)
 
 
 def test_the_index_the_newest_keys_and_a_tile_that_is_not_full_are_looked_at() -> None:
@@ -66,13 +66,15 @@ def test_a_file_that_calls_itself_text_is_named() -> None:
         files_are_octets_with_strong_tags(Played({**TOLD, "content-type": "text/plain"}))
 
 
-@pytest.mark.parametrize("reply", [Reply(206, TOLD, b"a"), Reply(200, {**TOLD, "content-range": "bytes 0-0/32"}, b"a")])
+@pytest.mark.parametrize(
+    "reply", [Reply(206, TOLD, b"a", 0.0), Reply(200, {**TOLD, "content-range": "bytes 0-0/32"}, b"a", 0.0)]
+)
 def test_whoever_answers_a_range_by_a_part_is_named(reply: Reply) -> None:
     with pytest.raises(NotMetError, match="not by the whole file"):
         files_are_octets_with_strong_tags(Played(of_a_range=reply))
 
 
-@pytest.mark.parametrize("reply", [Reply(200, {"cache-control": "no-store"}, b""), Reply(404, {}, b"")])
+@pytest.mark.parametrize("reply", [Reply(200, {"cache-control": "no-store"}, b"", 0.0), Reply(404, {}, b"", 0.0)])
 def test_what_is_not_there_is_neither_found_nor_kept(reply: Reply) -> None:
     assert "7 addresses" == what_is_not_there_is_not_found_and_not_kept(Played())
     with pytest.raises(NotMetError):

@@ -127,7 +127,7 @@ def _callees(participants: list[int], now: dt.datetime) -> dict[int, tuple[Calle
 
 
 def _own_organisations(participants: list[int], now: dt.datetime) -> dict[int, int]:
-    """By participant the organisation that it is, and none that lies on other ground."""
+    """The organisation behind each participant, but none that lies on other ground."""
     rows = Participant.objects.filter(pk__in=participants, organisation__isnull=False).select_related("organisation")
     today = now.astimezone(VIET_NAM).date()
     found = ((row.pk, own_organisation(row, today)) for row in rows.order_by("pk"))

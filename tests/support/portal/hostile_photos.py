@@ -7,7 +7,7 @@ import io
 import random
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PIL import Image
 
@@ -118,7 +118,7 @@ def torn(chance: random.Random) -> bytes:
 KINDS: tuple[Callable[[random.Random], bytes], ...] = (scans, dimensions, chunks, polyglots, torn)
 
 
-def hostile_photos(count: int) -> list[tuple[str, bytes]]:
-    """So many, of each kind in turn."""
+def hostile_photos(count: int) -> Iterator[tuple[str, bytes]]:
+    """So many, of each kind in turn, each made when it is asked for: six hundred take long to make."""
     chance = random.Random(14)
-    return [(KINDS[place % len(KINDS)].__name__, KINDS[place % len(KINDS)](chance)) for place in range(count)]
+    return ((KINDS[place % len(KINDS)].__name__, KINDS[place % len(KINDS)](chance)) for place in range(count))

@@ -19,7 +19,7 @@ from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.premises.models import Kind, Premises
 from bluezone.portal.premises.owners import Told, issue_link, tell_place
 from bluezone.portal.premises.probable import probably_there
-from bluezone.portal.premises.services import Facts, name_keeper
+from bluezone.portal.premises.services import Facts, digest_of_premises, name_keeper
 from tests.support.lists.spreadsheets import xlsx
 from tests.support.portal.lists_desk import Desk, a_desk
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
@@ -208,6 +208,44 @@ def test_it_is_this_one_says_which_organisation_keeps_a_place_of_which_nobody_sa
         name_keeper(actor=doors.officer, premises=there, organisation=inn, now=NOW)
     again = desk.client.post(address, TYPED | {"name": inn.name})
     assert 'name="same"' not in again.content.decode()
+
+
+def test_a_row_and_a_keeper_that_were_joined_wrongly_are_parted_again(desk, doors):
+    entry, there = row_of("Nhà nghỉ Hoa Mai"), doors.approved()
+    lead_to_place(actor=doors.officer, entry=entry, premises=there, now=NOW)
+    name_keeper(actor=doors.officer, premises=there, organisation=desk.school, now=NOW)
+    page = desk.client.get(reverse("premises", args=[there.pk])).content.decode()
+    assert ("This row is another place" in page, "It does not keep this place" in page) == (True, True)
+    part, read = reverse("premises_part", args=[there.pk]), as_read_in(page)
+
+    row = desk.client.post(part, {"row": entry.pk})
+    late, keeper = desk.client.post(part, {"read": "0" * 64}), desk.client.post(part, {"read": read})
+
+    assert [302, 409, 302] == [one.status_code for one in (row, late, keeper)]
+    entry.refresh_from_db()
+    there.refresh_from_db()
+    assert (None, None) == (entry.premises_id, there.organisation_id)
+    assert {"lists.unplace", "premises.part"} <= set(Line.objects.values_list("act", flat=True))
+    assert form_of(entry) in register_page(desk.client)
+    for wrong, said in (({"row": entry.pk}, "does not lead"), ({"read": digest_of_premises(there)}, "obody is said to keep")):
+        assert said in text(desk.client.post(part, wrong))
+
+
+def test_a_reporter_parts_nothing_and_names_no_keeper_of_what_was_approved_without(office, desk, doors):
+    reporter, there = office.staff("Lê Báo Cáo", Role.REPORTER, TAN_TRAO), doors.approved()
+
+    with pytest.raises(RefusedError, match="whoever may approve"):
+        name_keeper(actor=reporter, premises=there, organisation=desk.school, now=NOW)
+
+    name_keeper(actor=doors.officer, premises=there, organisation=desk.school, now=NOW)
+    assert 403 == office.client(reporter).post(reverse("premises_part", args=[there.pk])).status_code
+    waiting = doors.registered(Facts("Chợ Tân Trào", Kind.MARKET))
+    name_keeper(actor=reporter, premises=waiting, organisation=desk.school, now=NOW)
+
+
+def as_read_in(page: str) -> str:
+    """What the page says was read, for the keeper."""
+    return next(iter(re.findall(r'name="read" value="(\w+)"', page)))
 
 
 def test_a_place_of_another_commune_is_not_this_one(office, desk, doors):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bluezone.portal.organisations.models import Kind as OfficeKind
+from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.premises.models import Kind, OwnerLink, Premises, ToldPlace
 from bluezone.portal.premises.owners import Told, digest_of_link, digest_of_told, issue_link, tell_place
 from bluezone.portal.premises.services import Facts, digest_of_premises
@@ -23,8 +25,13 @@ def things(known: Things) -> dict[str, object]:
         entropy=known.office.chance.randbytes,
         now=waiting.registered_at,
     )
+    approved = doors.approved(unit=SON_DUONG)
+    keeper = create_organisation(
+        actor=None, name="Nhà nghỉ Hoa Ban", kind=OfficeKind.COMPANY, unit=waiting.unit, now=waiting.registered_at
+    )
+    Premises.objects.filter(pk=approved.pk).update(organisation=keeper)
     return {
-        "key": doors.approved(unit=SON_DUONG).pk,
+        "key": approved.pk,
         "premises_approve.key": waiting.pk,
         "owner_link_end.key": link.pk,
         "told_register.key": told.pk,
@@ -47,6 +54,7 @@ def forms(known: Things) -> dict[str, Fields]:
         "premises_approve": {"read": digest_of_premises(waiting)},
         "premises_renew": {"read": digest_of_premises(approved)},
         "premises_close": {"read": digest_of_premises(approved)},
+        "premises_part": {"read": digest_of_premises(approved)},
     }
 
 

@@ -24,6 +24,7 @@ class ListsApp(PortalApp):
         "lists.export": _("took a list as a file"),
         "lists.look": _("looked at a list that was sent"),
         "lists.place": _("said which place a business of a list is"),
+        "lists.unplace": _("said that a place is not that of a business of a list after all"),
         "lists.receive": _("sent a list"),
         "lists.see": _("saw a list"),
         "lists.store": _("stored a list"),

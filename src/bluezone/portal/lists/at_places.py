@@ -70,6 +70,17 @@ def lead_to_place(*, actor: Staff, entry: Entry, premises: Premises, now: dt.dat
     _lead(actor, row, place, now)
 
 
+@transaction.atomic
+def leave_place(*, actor: Staff, entry: Entry, premises: Premises, now: dt.datetime) -> None:
+    """Says that this place is not the one of this business after all; the row stands as before somebody said so.
+    Raises RefusedError for one that leads elsewhere."""
+    row = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if row.premises_id != premises.pk:
+        raise RefusedError("this row does not lead to this place")
+    row.premises = None
+    _note(actor, "lists.unplace", row, premises, now)
+
+
 def _without_place(entry: Entry) -> Entry:
     row = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if places_of([row]):
@@ -79,6 +90,10 @@ def _without_place(entry: Entry) -> Entry:
 
 def _lead(actor: Staff, row: Entry, premises: Premises, now: dt.datetime) -> None:
     row.premises = premises
+    _note(actor, "lists.place", row, premises, now)
+
+
+def _note(actor: Staff, act: str, row: Entry, premises: Premises, now: dt.datetime) -> None:
     row.save(update_fields=["premises"])
     subjects = [("entry", row.pk), ("premises", premises.pk)]
-    record_write(actor=actor, act="lists.place", now=now, subjects=subjects, path=row.path)
+    record_write(actor=actor, act=act, now=now, subjects=subjects, path=row.path)

@@ -36,6 +36,7 @@ class PremisesApp(PortalApp):
         "premises.owner_link": _("made a link for owners of places"),
         "premises.owner_link_end": _("ended a link for owners of places"),
         "premises.owners": _("saw what owners told of their places"),
+        "premises.part": _("said that an organisation does not keep a place after all"),
         "premises.register": _("registered a place"),
         "premises.renew": _("signed another code for a place"),
     }

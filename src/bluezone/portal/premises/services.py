@@ -13,6 +13,7 @@ from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError, refused_by_the_country
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.premises.codes import require_listed, signed_code, venue_key
@@ -132,8 +133,11 @@ def close_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datet
 
 @transaction.atomic
 def name_keeper(*, actor: Staff, premises: Premises, organisation: Organisation, now: dt.datetime) -> None:
-    """Says which organisation keeps a place of which nobody said so. Raises RefusedError."""
+    """Says which organisation keeps a place of which nobody said so; of one that is approved only who may approve one,
+    because it was approved without. Raises RefusedError."""
     row = _locked(premises)
+    if row.is_open and not is_allowed(actor, "premises.approve", row):
+        raise RefusedError("who keeps an approved place is said by whoever may approve one")
     if row.state == Premises.State.CLOSED or organisation.closed_on is not None:
         raise RefusedError("only what is open keeps a place, and is kept")
     if row.organisation_id is not None:
@@ -141,6 +145,18 @@ def name_keeper(*, actor: Staff, premises: Premises, organisation: Organisation,
     row.organisation = organisation
     row.save(update_fields=["organisation"])
     _note(actor, "premises.keep", row, now)
+
+
+@transaction.atomic
+def part_from_keeper(*, actor: Staff, premises: Premises, read: str, now: dt.datetime) -> None:
+    """Says that the organisation does not keep this place after all. Raises RefusedError where none does."""
+    row = _locked(premises)
+    require_as_read(read, digest_of_premises(row))
+    if row.organisation_id is None:
+        raise RefusedError("nobody is said to keep this place")
+    row.organisation = None
+    row.save(update_fields=["organisation"])
+    _note(actor, "premises.part", row, now)
 
 
 def digest_of_premises(premises: Premises) -> str:

@@ -17,5 +17,6 @@ urlpatterns = [
     path("premises/<number:key>/poster.pdf", premises.premises_poster, name="premises_poster"),
     path("premises/<number:key>/approve", premises.premises_approve, name="premises_approve"),
     path("premises/<number:key>/renew", premises.premises_renew, name="premises_renew"),
+    path("premises/<number:key>/part", premises.premises_part, name="premises_part"),
     path("premises/<number:key>/close", premises.premises_close, name="premises_close"),
 ]

@@ -17,7 +17,14 @@ from bluezone.portal.frame.paging import number_in
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.lists.at_places import business_with, businesses_at, lead_to_place, places_of, register_business
+from bluezone.portal.lists.at_places import (
+    business_with,
+    businesses_at,
+    lead_to_place,
+    leave_place,
+    places_of,
+    register_business,
+)
 from bluezone.portal.organisations.selectors import organisation_with
 from bluezone.portal.posts.selectors import posts_at, receipts_at
 from bluezone.portal.premises import services
@@ -153,6 +160,19 @@ def premises_renew(request: StaffRequest, key: int) -> HttpResponse:
 def premises_close(request: StaffRequest, key: int) -> HttpResponse:
     """Closes a place."""
     services.close_premises(actor=request.staff, premises=_found(request, key), read=read_in(request), now=request.now)
+    return redirect("premises", key)
+
+
+@require_POST
+@permission_required("premises.approve", answer=show_premises)
+def premises_part(request: StaffRequest, key: int) -> HttpResponse:
+    """Takes back that a row of a register, or an organisation, is joined with a place."""
+    found, number = _found(request, key), whole_number(request.POST.get("row", ""))
+    if number is None:
+        services.part_from_keeper(actor=request.staff, premises=found, read=read_in(request), now=request.now)
+    else:
+        entry = get_or_404(business_with(request.staff, number))
+        leave_place(actor=request.staff, entry=entry, premises=found, now=request.now)
     return redirect("premises", key)
 
 

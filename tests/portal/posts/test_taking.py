@@ -291,6 +291,15 @@ def test_a_door_that_opened_before_midnight_has_its_two_hours_too(gate, minutes,
     assert ([gate.post] if silent else []) == list(found)
 
 
+def test_a_door_whose_device_has_come_to_the_end_of_its_days_is_silent(gate):
+    """Nothing is taken from it any more, and nobody has said that this door is not kept."""
+    tomorrow = NOW + dt.timedelta(days=1)
+    Device.objects.update(expires_at=NOW)
+
+    assert [gate.post] == list(silent_posts(Post.objects.all(), tomorrow))
+    assert ["posts.silent"] == [one.what for one in waiting(gate.officer, tomorrow)]
+
+
 def test_a_door_without_a_device_in_force_or_without_hours_is_not_silent(gate):
     tomorrow = NOW + dt.timedelta(days=1)
     Post.objects.update(opens=None, closes=None)

@@ -164,8 +164,8 @@ def posts_for(staff: Staff, text: str, *, state: str, at: int | None, now: dt.da
 
 
 def silent_posts(rows: QuerySet[Post], now: dt.datetime) -> QuerySet[Post]:
-    """Narrows posts down to those that have been open for two hours, with a device in force, and of which no row of
-    these hours is here: nobody stands there, or the device has no network."""
+    """Narrows posts down to those that have been open for two hours, with a device that nobody put out of force, and of
+    which no row of these hours is here: nobody stands there, or the device has no network, or its days are over."""
     local = now.astimezone(VIET_NAM)
     since = local - SILENT_AFTER
     is_today, clock = since.date() == local.date(), local.time()
@@ -173,7 +173,7 @@ def silent_posts(rows: QuerySet[Post], now: dt.datetime) -> QuerySet[Post]:
     yesterday = Q(closes__gt=clock) if is_today else Q(closes__gt=clock, opens__lte=since.time())
     by_day = Q(opens__lt=F("closes"), opens__lte=opened, closes__gt=clock)
     by_night = Q(opens__gt=F("closes")) & (Q(opens__lte=opened) | yesterday)
-    devices = Device.objects.filter(post=OuterRef("pk"), revoked_at=None, expires_at__gt=now, enrolled_at__lte=since)
+    devices = Device.objects.filter(post=OuterRef("pk"), revoked_at=None, enrolled_at__lte=since)
     heard = HourCount.objects.filter(post=OuterRef("pk"), hour__gte=hour_of(since))
     still = rows.filter(by_day | by_night, closed_at=None, premises__state=Premises.State.APPROVED)
     return still.filter(Exists(devices), ~Exists(heard))

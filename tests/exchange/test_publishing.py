@@ -354,11 +354,13 @@ def test_a_roll_up_is_exactly_the_union_of_its_day(tmp_path: Path) -> None:
     assert daily[0][1].identity == daily[1][0].previous
     for rollup, _ in daily:
         expected: dict = {}
-        for batch, _ in hourly:
-            if rollup.window_start_s < batch.window_end_s <= rollup.window_end_s:
-                for group in batch.groups:
-                    entries = {bytes(group.column)[at : at + 16] for at in range(0, len(group.column), 16)}
-                    expected.setdefault(group.key, set()).update(entries)
+        united = [batch for batch, _ in hourly if rollup.window_start_s < batch.window_end_s <= rollup.window_end_s]
+        for batch in united:
+            for group in batch.groups:
+                entries = {bytes(group.column)[at : at + 16] for at in range(0, len(group.column), 16)}
+                expected.setdefault(group.key, set()).update(entries)
+        assert (0, 24 * HOUR_S) == (rollup.window_start_s % (24 * HOUR_S), rollup.window_end_s - rollup.window_start_s)
+        assert max(batch.config_sequence for batch in united) == rollup.config_sequence
         actual = {group.key: bytes(group.column) for group in rollup.groups}
         assert {key: b"".join(sorted(entries)) for key, entries in expected.items()} == actual
 

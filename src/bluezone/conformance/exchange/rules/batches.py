@@ -182,7 +182,7 @@ def _holds_the_day_of(rollup: LooseBatch, oldest: LooseBatch) -> bool:
 
 
 def _union(visit: Visit, rollup: LooseBatch, hourly: list[LooseBatch]) -> dict[_Place, set[bytes]]:
-    """The entries that a roll-up owes, group by group: those of its day, but for what was taken back before."""
+    """Unites the batches of its day, group by group, but those that were taken back before it was made."""
     before = _taken_back(visit, before=rollup.listed)
     united: dict[_Place, set[bytes]] = {}
     for batch in hourly:
@@ -203,7 +203,7 @@ def _taken_back(visit: Visit, before: LooseListed | None = None) -> set[bytes]:
 
 
 def _leaf(visit: Visit, line: LooseListed) -> int:
-    """The leaf of a listed file in the log. Raises NotTriedError if there is none."""
+    """Finds this file in the log. Raises NotTriedError if it is nowhere there."""
     try:
         return visit.leaves.index(leaf_hash(Kind(line.kind), line.sequence, line.identity))
     except ValueError as error:

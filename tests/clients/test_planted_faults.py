@@ -18,7 +18,9 @@ from scripts.lint_clients import CLIENT, node
 from tests.support.commands import bluezone
 from tests.support.exchange.ceremonies import Follower
 from tests.support.other_phone import OtherPhone, OtherPhones, other_phones
+from tests.support.sources import PROTOCOL_PAGES
 
+FORMER = PROTOCOL_PAGES / "releases" / "2026-11-24" / "calls.json"
 NOON_MS = (20_500 * 24 + 12) * 3_600_000
 FAULTS = {
     "signature kind": ("a signature that is not for batch", "signature-kind"),
@@ -60,7 +62,7 @@ class Opened:
 
     def judged(self, held_ms: str = "0-0") -> dict[str, str]:
         """Each rule and what became of it."""
-        asked = ("--root", self.root, "--code", self.code, "--held-ms", held_ms)
+        asked = ("--root", self.root, "--code", self.code, "--held-ms", held_ms, "--former", FORMER)
         said = bluezone("conformance", "exchange", self.url, "--json", *asked)
         return {rule["rule"]: rule["outcome"] for rule in said.json["rules"]}
 

@@ -19,6 +19,7 @@ import pytest
 
 from bluezone.cli.__main__ import main
 from bluezone.conformance.exchange.door import HttpDoor
+from bluezone.conformance.exchange.former import read_former
 from bluezone.conformance.exchange.judging import conforms, judge
 from bluezone.conformance.exchange.loose import (
     LooseCertificate,
@@ -48,6 +49,7 @@ from bluezone.protocol.messages import (
     RefusedAnswer,
     ReportRequest,
     TimeAnswer,
+    UploadRequest,
     unpack_request,
 )
 from bluezone.protocol.revocation import Revocation, write_revocation
@@ -66,6 +68,7 @@ from tests.support.exchange.served import Served, served, set_clock
 from tests.support.protocol.signing import ROOT, listed, signing_key
 from tests.support.sources import PROTOCOL_PAGES
 
+FORMER = PROTOCOL_PAGES / "releases" / "2026-11-24" / "calls.json"
 OF_FILES = (*signing.RULES, *listing.RULES, *batches.RULES, *addresses.RULES, *log.RULES)
 OF_CALLS = (*calls.RULES, *certificates.RULES)
 SENT_ALWAYS = {"not-modified"}
@@ -123,10 +126,10 @@ def internal(exchange: Served, what: str, said: dict[str, object]) -> httpx.Resp
     return answer
 
 
-def judged(url: str, rules=RULES, code: str = "", held_ms: tuple[int, int] = (0, 0)) -> tuple[Judged, ...]:
+def judged(url: str, rules=RULES, code: str = "", held_ms: tuple[int, int] = (0, 0), former=()) -> tuple[Judged, ...]:
     door = HttpDoor(url, time.monotonic)
     try:
-        return judge(Visit(door, random.Random(2).randbytes, code=code, held_ms=held_ms), rules)
+        return judge(Visit(door, random.Random(2).randbytes, code=code, held_ms=held_ms, former=former), rules)
     finally:
         door.close()
 
@@ -137,7 +140,7 @@ def broken(found: tuple[Judged, ...]) -> dict[str, str]:
 
 def test_our_own_exchange_meets_every_rule(scenery: Scenery, capsys) -> None:
     """But for the delay of its answers, which a drill takes away and the next test asks for."""
-    asked = ("--code", scenery.code(), "--held-ms", "0-0")
+    asked = ("--code", scenery.code(), "--held-ms", "0-0", "--former", str(FORMER))
     status = main(["conformance", "exchange", scenery.exchange.public, *asked, "--json"])
 
     told = json.loads(capsys.readouterr().out)
@@ -181,7 +184,7 @@ def test_without_a_code_the_rules_of_a_disclosure_are_not_tried(scenery: Scenery
 
     *lines, sums = capsys.readouterr().out.splitlines()
     untried = [line.split()[2] for line in lines if line.startswith("not tried")]
-    assert ["answer-delay", *(rule.name for rule in certificates.RULES)] == untried
+    assert ["answer-delay", "former-calls", *(rule.name for rule in certificates.RULES)] == untried
     assert (0, f"{len(RULES) - len(untried)} met, 0 not met, {len(untried)} not tried") == (status, sums)
 
 
@@ -526,6 +529,44 @@ def test_a_fault_in_what_calls_are_answered_is_named(scenery: Scenery, fault) ->
     assert CALLS[fault] == set(broken(found)), broken(found)
 
 
+def uploads_of_then_refused_as_content(request: bytes, answer: Answer) -> Answer:
+    is_upload = isinstance(unpack_request(request), UploadRequest)
+    return RefusedAnswer(Refusal.CONTENT) if is_upload else answer
+
+
+def reports_of_then_accepted(request: bytes, answer: Answer) -> Answer:
+    return AcceptedAnswer() if isinstance(unpack_request(request), ReportRequest) else answer
+
+
+@pytest.mark.parametrize(
+    ("fault", "seen"),
+    [
+        (uploads_of_then_refused_as_content, "call 3 was answered by refused 3, and not by refused 2"),
+        (reports_of_then_accepted, "call 7 was answered by accepted, and not by refused 3"),
+    ],
+)
+def test_an_exchange_that_lets_a_phone_of_a_former_release_down_is_named(scenery: Scenery, fault, seen: str) -> None:
+    scenery.lie(answer=fault)
+    rule = next(rule for rule in calls.RULES if rule.name == "former-calls")
+
+    (found,) = judged(scenery.url, [rule], former=read_former(FORMER.read_bytes()))
+
+    assert (Outcome.NOT_MET, seen) == (found.outcome, found.seen)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"calls": []}', '{"calls": [{"request": "0"}]}', "[" * 100_000])
+def test_what_holds_no_calls_of_a_former_release_is_refused(
+    tmp_path: Path, scenery: Scenery, text: str, capsys
+) -> None:
+    file = tmp_path / "calls.json"
+    file.write_text(text)
+
+    status = main(["conformance", "exchange", "http://127.0.0.1:1", "--former", str(file)])
+
+    assert 1 == status
+    assert "calls.json holds no calls of a former release: " in capsys.readouterr().err
+
+
 def test_a_certificate_that_keeps_the_moment_of_its_redemption_is_named(scenery: Scenery) -> None:
     scenery.lie(answer=certificates_to_the_second(scenery.published))
 
@@ -702,7 +743,7 @@ def test_every_other_rule_can_be_broken(scenery: Scenery, name: str) -> None:
 
 
 def test_no_rule_is_left_that_nobody_has_broken() -> None:
-    others = {"answer-delay", "certificate-hour", "caching", "one-spelling", "signature-time"}
+    others = {"answer-delay", "former-calls", "certificate-hour", "caching", "one-spelling", "signature-time"}
     named = set().union(*FILES.values(), *CALLS.values()) | others
 
     assert {rule.name for rule in RULES} == named | set(OTHERS)

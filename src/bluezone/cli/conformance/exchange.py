@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bluezone.cli.whole_numbers import number_range
 
 if TYPE_CHECKING:
+    from bluezone.conformance.exchange.former import FormerCall
     from bluezone.conformance.exchange.rule import Judged
 
 
@@ -25,6 +27,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         default=(100, 300),
         metavar="LOW-HIGH",
         help="for how long its operator says that answers are held back (100-300); 0-0: do not ask",
+    )
+    parser.add_argument(
+        "--former", type=Path, metavar="FILE", help="calls.json of a former release: what a phone of then sent"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object with every rule in it")
     parser.set_defaults(run=_run)
@@ -43,15 +48,28 @@ def _run(arguments: argparse.Namespace) -> int:
     require_safe(arguments.url)
     root = None if arguments.root is None else read_root(arguments.root)
     code = normalise_code(arguments.code) if arguments.code else ""
+    former = () if arguments.former is None else _read_former(arguments.former)
     door = HttpDoor(arguments.url, steady_clock)
     try:
-        visit = Visit(door, entropy, root, code, arguments.held_ms)
+        visit = Visit(door, entropy, root, code, arguments.held_ms, former)
         _require_there(visit)
         judged = judge(visit)
     finally:
         door.close()
     print(json.dumps(as_json(judged)) if arguments.json else as_text(judged))
     return 0 if conforms(judged) else 1
+
+
+def _read_former(file: Path) -> tuple[FormerCall, ...]:
+    """Raises RefusedError."""
+    from bluezone.conformance.exchange.former import MAX_FILE_BYTES, read_former
+    from bluezone.joining.reading import read_bounded
+    from bluezone.joining.refusal import RefusedError
+
+    try:
+        return read_former(read_bounded(file, MAX_FILE_BYTES))
+    except ValueError as error:
+        raise RefusedError(f"{file} {error}") from error
 
 
 def _require_there(visit: Any) -> None:

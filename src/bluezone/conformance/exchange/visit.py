@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bluezone.conformance.exchange.door import Door, Reply
+from bluezone.conformance.exchange.former import FormerCall
 from bluezone.conformance.exchange.loose import (
     LooseBatch,
     LooseConfiguration,
@@ -68,6 +69,8 @@ class Visit:
     code: str = ""
     held_ms: tuple[int, int] = (0, 0)
     """From what range the delay of each answer is drawn, as the exchange's operator says; zeros: nobody said."""
+    former: tuple[FormerCall, ...] = ()
+    """What a phone of a former release sent."""
     _replies: dict[str, Reply] = field(default_factory=dict)
 
     def anew(self) -> Visit:

@@ -40,6 +40,8 @@ _SHAPE, _SEQUENCES, _TIME, _WORK, _COVER = (
 _NO_CODE = "U" * 16
 """U is no letter of Crockford's base 32."""
 _LONG_CODE_BYTES = 10
+_NOBODY_READS = f"refused {Refusal.CONTENT.value}"
+"""What a report gets where the key list names no report key."""
 _TIMED, _NARROW = 8, 4
 """So many calls of a kind: sixteen draws lie within a quarter of their range once in sixty million visits."""
 
@@ -170,6 +172,20 @@ def cover_pays_the_same_work(visit: Visit) -> str:
     return "4"
 
 
+def calls_of_a_former_release_are_answered(visit: Visit) -> str:
+    if not visit.former:
+        raise NothingToTryError("the calls of no former release were given")
+    told = 0
+    for number, call in enumerate(visit.former, 1):
+        if call.is_report and visit.keys.report_key:
+            continue  # a visit leaves no report behind
+        answered = name_of(visit.posted(call.body))
+        wanted = _NOBODY_READS if call.is_report else call.elsewhere.name
+        require(answered == wanted, f"call {number} was answered by {answered}, and not by {wanted}")
+        told += 1
+    return f"{told} calls"
+
+
 def _malformed(visit: Visit) -> dict[str, bytes]:
     """Bodies that no phone writes, by name."""
     good = pack_request(TimeRequest(visit.entropy(TIME_NONCE_BYTES)))
@@ -279,4 +295,10 @@ RULES = (
         covers_certificate_is_worth_nothing,
     ),
     Rule("cover-work", _COVER, "Cover pays the same work as a redeem.", cover_pays_the_same_work),
+    Rule(
+        "former-calls",
+        "versions.md, How it is held",
+        "What a phone of a former release sends is answered as by any exchange that did not meet it before.",
+        calls_of_a_former_release_are_answered,
+    ),
 )

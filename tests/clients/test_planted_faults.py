@@ -39,6 +39,7 @@ FAULTS = {
     "refusal number": (None, "refusal-code"),
     "cover step": (None, "cover-steps"),
     "cheap work": (None, "work-floor"),
+    "challenge spent for nothing": (None, "challenge-once"),
     "dummies of before": (None, "batch-drawn-anew"),
     "roll-up": (None, "rollup-union"),
 }

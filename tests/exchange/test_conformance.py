@@ -500,6 +500,30 @@ def covers_second_step_answered_as_its_first(request: bytes, answer: Answer) -> 
     return CertificateAnswer(bytes(200)) if is_cover else answer
 
 
+def challenges_spent_for_nothing() -> Callable[[bytes, Answer], Answer]:
+    spent: set[bytes] = set()
+
+    def answered(request: bytes, answer: Answer) -> Answer:
+        sent = unpack_request(request)
+        if not isinstance(sent, RedeemRequest):
+            return answer
+        was_spent = sent.challenge in spent
+        spent.add(sent.challenge)
+        return RefusedAnswer(Refusal.WORK) if was_spent else answer
+
+    return answered
+
+
+def test_a_challenge_that_is_spent_by_work_that_did_not_hold_is_named(scenery: Scenery) -> None:
+    scenery.lie(answer=challenges_spent_for_nothing())
+    rule = next(rule for rule in calls.RULES if rule.name == "challenge-once")
+
+    (found,) = judged(scenery.url, [rule])
+
+    assert "a challenge no longer serves after work for it that did not hold" == found.seen
+    assert Outcome.NOT_MET is found.outcome
+
+
 def certificates_to_the_second(published: Republished) -> Callable[[bytes, Answer], Answer]:
     """A certificate that keeps the moment of the redemption."""
 

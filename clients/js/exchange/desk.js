@@ -100,9 +100,11 @@ export class Desk {
     return { type: 'certificate', certificate: this.certificate(request, 'cover') };
   }
 
-  /** A challenge serves once, whether or not the work holds. */
+  /** A challenge serves once, for work that holds. */
   pays({ challenge, commitment, work }) {
-    return this.challenges.delete(hex(challenge)) && paid(challenge, commitment, work, LEAST_WORK);
+    const holds = paid(challenge, commitment, work, LEAST_WORK);
+    if (!holds && !this.faults.spendsForNothing) return false;
+    return this.challenges.delete(hex(challenge)) && holds;
   }
 
   /** It ends 24 h after issue, cut to the whole hour before: when it was redeemed is kept nowhere. */

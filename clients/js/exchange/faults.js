@@ -29,4 +29,5 @@ export const FAULTS = {
   'cover step': { coverStep: 1 },
   'cut line': { cutUploads: 1 },
   'cheap work': { workBits: 8 },
+  'challenge spent for nothing': { spendsForNothing: true },
 };

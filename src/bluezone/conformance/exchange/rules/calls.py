@@ -113,7 +113,11 @@ def work_that_was_not_done_is_refused_as_work(visit: Visit) -> str:
 
 def a_challenge_serves_once(visit: Visit) -> str:
     request = _redeem(visit, long_code(visit.entropy(_LONG_CODE_BYTES)))
-    visit.call(request)
+    lazy = _nonce_without_work(request.challenge, request.commitment)
+    visit.call(RedeemRequest(request.code, request.commitment, request.challenge, lazy))
+    first = visit.call(request)
+    spent = first == RefusedAnswer(Refusal.WORK)
+    require(not spent, "a challenge no longer serves after work for it that did not hold")
     require_refused(visit.call(request), Refusal.WORK, "a challenge that was used before")
     return "4"
 
@@ -263,7 +267,7 @@ RULES = (
         "Work that is missing or for a strange challenge is refused with 4.",
         work_that_was_not_done_is_refused_as_work,
     ),
-    Rule("challenge-once", _WORK, "A challenge serves once.", a_challenge_serves_once),
+    Rule("challenge-once", _WORK, "A challenge serves once, for work that holds.", a_challenge_serves_once),
     Rule(
         "refusal-code",
         _SHAPE,

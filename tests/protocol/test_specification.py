@@ -114,6 +114,7 @@ SAID = [
     ("10-venues.md", f"at most {place_codes.MAX_PLACES_BYTES // MIB} MiB"),
     ("10-venues.md", f"a multiple of {place_codes.PADDING}, at least 32 and at most {place_codes.MAX_ENTRIES:,}"),
     ("10-venues.md", f"drawn at random ({place_codes.SECRET_BITS} bits)"),
+    ("10-venues.md", f"takes at most {place_codes.MAX_TYPED} characters"),
     ("10-venues.md", f"at most {venue.MAX_TEXT} characters"),
     ("10-venues.md", f"1..{venue.MAX_NAME_BYTES} UTF-8 bytes"),
     ("10-venues.md", ", ".join(kind.value for kind in venue.VenueKind)),

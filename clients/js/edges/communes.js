@@ -4,6 +4,7 @@ import { pack } from '../protocol/messagepack.js';
 import { AT_S, keyRow, only, question, signedBy } from './made.js';
 
 const ENTRIES = entries(32);
+const CODE = '0000000000';
 const [[LOCATOR, SEALED], ...OTHERS] = ENTRIES;
 
 /** Names, elements that are changed by their place, and whether the file is still taken. */
@@ -17,6 +18,13 @@ const CHANGED = [
   ['no entries', { 3: [] }, false],
 ];
 
+const TYPED = [
+  ['64 characters', `${CODE}${' '.repeat(54)}`, true],
+  ['65 characters', `${CODE}${' '.repeat(55)}`, false],
+  ['a dash of page 5', `${CODE.slice(0, 5)}\u2013${CODE.slice(5)}`, true],
+  ['a longer dash', `${CODE.slice(0, 5)}\u2014${CODE.slice(5)}`, false],
+];
+
 const DATED = [
   ['a key of that second alone', [AT_S, AT_S + 1], true],
   ['a key that ended in that second', [0, AT_S], false],
@@ -26,6 +34,7 @@ const DATED = [
 export function* questions() {
   for (const [name, changed, taken] of CHANGED) yield asked(name, taken, changed);
   for (const [name, dates, taken] of DATED) yield asked(name, taken, {}, [keyRow('venue', dates, 'brief')], 'brief');
+  for (const [name, typed, taken] of TYPED) yield question('10-venues.md', 'place code', name, taken, { typed });
 }
 
 function asked(name, taken, changed, more = [], by = 'venue') {

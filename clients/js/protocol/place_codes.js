@@ -7,6 +7,7 @@ const FIELD = 0b100101;
 
 /** The ten signs that were meant, of which the last one checks the others. */
 export function placeCodeIn(typed) {
+  demand([...typed].length <= 64, 'more than a code of a place');
   const signs = meant(typed);
   demand(/^[0-9A-HJKMNP-TV-Z]{10}$/.test(signs), 'no code of a place');
   demand([...signs].reduce((sum, sign) => timesA(sum) ^ SIGNS.indexOf(sign), 0) === 0, 'a sign that was mistyped');

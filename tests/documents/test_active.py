@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import io
+import random
 import re
 import zlib
 
@@ -99,6 +101,13 @@ def test_packed_objects_are_searched(words: bytes) -> None:
     assert Reason.HAS_SCRIPT is why(with_object(packed(b"<<" + SCRIPT + b">>", words)))
     assert Reason.HAS_SCRIPT is why(with_object(packed(b"()" * 400_000 + b"<<" + SCRIPT + b">>", words)))
     demand_inactive(with_object(packed(b"<</A(b)>>", words)))
+
+
+def test_objects_that_stay_long_however_they_are_packed_are_searched_to_their_end() -> None:
+    """Longer than what is unpacked at once."""
+    noise = base64.b64encode(random.Random(1).randbytes(200_000))
+
+    assert Reason.HAS_SCRIPT is why(with_object(packed(b"(" + noise + b")<<" + SCRIPT + b">>")))
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,18 @@ def test_a_poster_without_a_code_has_larger_letters():
     assert height(dataclasses.replace(POSTER, code="", under_code="")) >= height(POSTER)
 
 
+@pytest.mark.parametrize("words", range(5, 12))
+def test_lines_are_as_few_and_then_as_even_as_they_can_be(words):
+    """No word stands alone under a full line."""
+    headline = " ".join(["Cài", "Bluezone", "để", "bảo", "vệ", "cả", "nhà", "và", "cả", "làng", "ta"][:words])
+    (page,) = pypdfium2.PdfDocument(set_campaign_poster(dataclasses.replace(POSTER, headline=headline), now=NOW))
+    lines = [line.strip() for line in page.get_textpage().get_text_range().splitlines()]
+    of_headline = next(lines[:count] for count in range(1, 9) if " ".join(lines[:count]) == headline)
+
+    assert len(of_headline) > 1
+    assert min(map(len, of_headline)) > 0.6 * max(map(len, of_headline))
+
+
 def test_a_poster_full_of_words_is_set_on_its_page():
     """What was taken at birth has its place on the sheet, between margins, code and four lines of small print."""
     full = dataclasses.replace(

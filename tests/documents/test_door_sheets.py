@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium_raw
 import pytest
 import zxingcpp
 
-from bluezone.documents.door_sheets import MAX_LINES, DoorSheet, set_door_sheets
+from bluezone.documents.door_sheets import MAX_LINES, MAX_SHEETS, DoorSheet, set_door_sheets
 from bluezone.documents.errors import PaperError
 from tests.support.documents.papers import NOW
 
@@ -62,3 +62,13 @@ def test_no_page_has_a_name_that_hides_something_and_none_has_more_lines_than_fi
         set_door_sheets([GATE], lines=MAX_LINES + 1, now=NOW)
     with pytest.raises(PaperError):
         set_door_sheets([], lines=MAX_LINES, now=NOW)
+
+
+@pytest.mark.parametrize(("pages", "lines"), [(1, 0), (1, MAX_LINES + 1), (0, 1), (MAX_SHEETS + 1, 1)])
+def test_neither_too_many_pages_nor_too_many_lines_are_set_and_not_without_any(pages: int, lines: int) -> None:
+    with pytest.raises(PaperError):
+        set_door_sheets([GATE] * pages, lines=lines, now=NOW)
+
+
+def test_one_page_may_have_one_line() -> None:
+    assert 1 == len(pdfium.PdfDocument(set_door_sheets([GATE], lines=1, now=NOW)))

@@ -125,3 +125,20 @@ def test_between_office_and_name_there_is_room_for_a_signature() -> None:
     (signer,) = [place for place, line in enumerate(right) if line.text == letter().signatory.name]
 
     assert HOUSE.signature_mm == pytest.approx(right[signer - 1].paragraph_format.line_spacing.mm, abs=0.01)  # type: ignore[union-attr]
+
+
+def test_whoever_types_on_finds_single_lines_in_the_size_of_the_text() -> None:
+    normal = docx.Document(io.BytesIO(write_docx(letter(), ISSUE, now=NOW))).styles["Normal"]
+
+    assert (1, HOUSE.text_pt) == (normal.paragraph_format.line_spacing, normal.font.size.pt)
+    assert (0, 0) == (normal.paragraph_format.space_before, normal.paragraph_format.space_after)
+
+
+def test_a_decision_decides_in_a_line_of_its_own_and_a_letter_has_no_empty_one() -> None:
+    decided, written = (
+        [one.text for one in docx.Document(io.BytesIO(write_docx(paper, ISSUE, now=NOW))).paragraphs]
+        for paper in (decision(), letter())
+    )
+
+    assert 1 == decided.count("QUYẾT ĐỊNH:")
+    assert "" not in written[written.index(next(line for line in written if line.startswith("Kính gửi"))) + 1 :][:3]

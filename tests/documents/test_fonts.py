@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import typst
@@ -57,3 +57,10 @@ def test_a_line_is_as_wide_as_its_letters() -> None:
 def test_a_line_of_a_poster_grows_with_its_letters() -> None:
     assert sans_width_mm("Cộng hòa", 26) == pytest.approx(2 * sans_width_mm("Cộng hòa", 13))
     assert sans_width_mm("Cộng hòa", 13, bold=True) > sans_width_mm("Cộng hòa", 13)
+
+
+@pytest.mark.parametrize("change", [{"style": "oblique"}, {"path": None}, {"family": "Arial"}])
+def test_what_is_slanted_lies_nowhere_or_is_called_otherwise_is_no_style_of_a_face(change: dict[str, object]) -> None:
+    *three, last = family("Liberation Serif")
+
+    assert "Tinos" == find_face(SERIF, [*three, replace(last, **change), *family("Tinos")]).family

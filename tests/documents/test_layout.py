@@ -131,3 +131,14 @@ def test_an_appendix_says_what_it_belongs_to() -> None:
 
 def test_the_drafters_mark_carries_the_copies() -> None:
     assert "PL.05" == laid(changed(letter(), drafter="PL", copies=5)).mark
+
+
+def test_an_appendix_says_to_which_paper_it_belongs_a_letter_by_its_own_name() -> None:
+    papers = (
+        changed(letter(), appendices=(Appendix(title="Số liệu", blocks=(Paragraph(text="a"),)),)),
+        changed(report(), appendices=(Appendix(title="Số liệu", blocks=(Paragraph(text="a"),)),)),
+    )
+
+    assert ["(Kèm theo Công văn số 05/UBND-VHTT", "(Kèm theo Báo cáo số 05/BC-VHTT"] == [
+        laid(paper).appendices[0].reference.partition(" ngày")[0] for paper in papers
+    ]

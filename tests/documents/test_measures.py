@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.documents.measures import A4_MM, Range
+from bluezone.documents.measures import A4_MM, House, Range
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,9 @@ def test_a_sheet_is_as_long_as_two_of_half_its_size_are_wide() -> None:
 
     assert height / width == pytest.approx(2**0.5, abs=0.001)
     assert width * height == pytest.approx(1e6 / 16, rel=0.003)
+
+
+@pytest.mark.parametrize("change", [{"gap_pt": 5.9}, {"indent_cm": 2.0}, {"text_pt": 15}])
+def test_a_house_style_keeps_to_what_the_decree_allows(change: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="leaves what the decree allows"):
+        House(**change)

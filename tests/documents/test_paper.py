@@ -11,6 +11,7 @@ import pytest
 
 from bluezone.documents.errors import PaperError
 from bluezone.documents.paper import (
+    Appendix,
     Clause,
     Column,
     Dash,
@@ -19,9 +20,12 @@ from bluezone.documents.paper import (
     Kind,
     Paper,
     Paragraph,
+    Part,
     Point,
     Signatory,
     Table,
+    Urgency,
+    title_before,
 )
 from tests.support.documents.papers import COMMITTEE, changed, decision, letter, report
 
@@ -99,3 +103,31 @@ def test_a_paper_from_json_is_held_to_the_same_rules() -> None:
 
 def test_the_committee_shows_no_body_above_it() -> None:
     assert () == COMMITTEE.superior
+
+
+@pytest.mark.parametrize(
+    ("make", "most"),
+    [
+        (lambda text: Part(title=text), 500),
+        (lambda text: Appendix(title=text, blocks=(Paragraph(text="a"),)), 500),
+        (lambda text: changed(letter(), subject=text), 500),
+        (lambda text: changed(letter(), drafting_unit=text), 20),
+        (lambda text: changed(letter(), authority=text), 200),
+    ],
+    ids=["part", "appendix", "subject", "drafting unit", "authority"],
+)
+def test_the_longest_that_is_taken_is_taken_and_not_a_letter_more(make: Callable[[str], object], most: int) -> None:
+    assert make("A" * most)
+    with pytest.raises(PaperError):
+        make("A" * (most + 1))
+
+
+def test_stamps_of_urgency_have_the_frames_of_the_decree() -> None:
+    assert [(20, 8), (40, 8), (30, 8)] == [urgency.frame_mm for urgency in Urgency]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("TS. Hoàng Văn Thử", "TS."), (" ông Hoàng ", "ông"), ("Hoàng Văn Thử", "")]
+)
+def test_the_title_is_named_that_stands_before_a_name(name: str, title: str) -> None:
+    assert title == title_before(name)

@@ -12,7 +12,7 @@ from PIL import Image
 from pypdfium2 import raw
 
 from bluezone.documents.errors import PaperError
-from bluezone.documents.posters import Format, Poster, Slip, set_poster, set_slips
+from bluezone.documents.posters import MAX_POSTERS, Format, Poster, Slip, set_poster, set_posters, set_slips, symbol_mm
 from tests.support.documents.papers import NOW
 
 CODE = "BLUEZONE:1:" + "A7K2M9QX" * 20
@@ -143,3 +143,41 @@ def test_a_poster_is_a_sheet_of_the_a_series_and_its_code_lies_within_the_margin
 
     assert sheets == {(one.width_mm, one.height_mm) for one in Format}
     assert [] == [one for one in Format if one.code_mm + 2 * one.margin_mm > one.width_mm]
+
+
+@pytest.mark.parametrize("count", [0, MAX_POSTERS + 1])
+def test_neither_no_poster_is_set_nor_more_than_are_set_at_once(count: int) -> None:
+    with pytest.raises(PaperError):
+        set_posters([POSTER] * count, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("of", "name", "most"),
+    [
+        (POSTER, "place", 80),
+        (POSTER, "under_code", 80),
+        (POSTER, "typed", 40),
+        (SLIP, "title", 60),
+        (SLIP, "valid_until", 80),
+        (SLIP, "contact", 120),
+    ],
+    ids=lambda one: one if isinstance(one, str) else None,
+)
+def test_a_text_is_as_long_as_it_may_be_and_no_longer(of: Poster | Slip, name: str, most: int) -> None:
+    assert most == len(getattr(replace(of, **{name: "a" * most}), name))
+    with pytest.raises(PaperError):
+        replace(of, **{name: "a" * (most + 1)})
+
+
+def test_lines_in_a_row_are_as_long_as_they_may_be_and_no_longer() -> None:
+    assert replace(SLIP, steps=("a" * 160,))
+    assert replace(POSTER, small_print=("a" * 120,))
+    with pytest.raises(PaperError):
+        replace(SLIP, steps=("a" * 161,))
+    with pytest.raises(PaperError):
+        replace(POSTER, small_print=("a" * 121,))
+
+
+def test_a_code_is_narrower_than_its_drawing_by_the_white_around_it() -> None:
+    """One of 21 modules with four of white on either side fills 21 of 29 parts."""
+    assert symbol_mm("7K2M9QRT4XYZ", 33) == pytest.approx(21 * 33 / 29)

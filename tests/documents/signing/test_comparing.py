@@ -28,12 +28,18 @@ SEEN = issue_paper(
     letter(), ISSUE, person=person(), body=body(), now=NOW, signature=signature_image(), seal=seal_image()
 )
 
+_HIDDEN = 2
+
 
 def with_another_look(pdf: bytes, field: str) -> bytes:
     """The same, with nothing to be seen in a field that was signed."""
+    return with_field(pdf, field, "/AP", generic.DictionaryObject())
+
+
+def with_field(pdf: bytes, field: str, name: str, value: generic.PdfObject) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     found = next(each.get_object() for each in writer.root["/AcroForm"]["/Fields"] if each.get_object()["/T"] == field)
-    found["/AP"] = generic.DictionaryObject()
+    found[name] = value
     writer.update_container(found)
     out = io.BytesIO()
     writer.write(out)
@@ -53,6 +59,12 @@ def test_another_page_does_not() -> None:
 
 def test_a_signature_that_looks_otherwise_is_no_further_one() -> None:
     changed = with_another_look(SEEN, "NguoiKy")
+
+    assert len(changed) == first_that_shows_the_same(changed, [len(SEEN)])
+
+
+def test_a_signature_that_is_hidden_looks_otherwise() -> None:
+    changed = with_field(SEEN, "NguoiKy", "/F", generic.NumberObject(_HIDDEN))
 
     assert len(changed) == first_that_shows_the_same(changed, [len(SEEN)])
 

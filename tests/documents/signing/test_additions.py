@@ -54,7 +54,7 @@ def with_table(
     facts = {b"new": signed.size, b"size": signed.size + 1, b"root": signed.root, b"prev": signed.table}
     facts |= {b"at": len(signed.pdf), b"page": signed.contents, b"evil": EVIL, b"long": len(EVIL)}
     out = signed.pdf + objects % facts
-    facts[b"table"] = len(out)
+    facts |= {b"table": len(out), b"last": out.rfind(b"%d 0 obj" % signed.size)}
     return out + (table + ends + last) % facts
 
 
@@ -100,10 +100,27 @@ OTHERWISE = {
     },
     "a stream longer than it says": {"objects": b"%(new)d 0 obj\n<</Length 3>>\nstream\nq Q Q\nendstream\nendobj\n"},
     "an object twice": {"objects": NEW + NEW},
+    "an object twice, listed where it stands last": {
+        "objects": NEW + NEW,
+        "table": TABLE.replace(b"%(at)010d", b"%(last)010d"),
+    },
+    "a number that no object of ours has": {
+        "objects": b"4294967295 0 obj\n()\nendobj\n",
+        "table": TABLE.replace(b"%(new)d 1", b"4294967295 1"),
+        "ends": ENDS.replace(b"%(size)d", b"4294967296"),
+    },
+    "a stream without an end": {"objects": b"%(new)d 0 obj\n<</Length 5>>\nstream\nq Q Q\nendobj\n"},
+    "a stream whose length is said in what was signed": {
+        "objects": b"%(new)d 0 obj\n<</Length %(root)d 0 R>>\nstream\nq Q Q\nendstream\nendobj\n"
+    },
     "an object without an end": {"objects": b"%(new)d 0 obj\n()\n"},
     "a key twice": {"ends": ENDS.replace(b">>", b"/Prev 1>>")},
     "a key twice, escaped": {"ends": ENDS.replace(b">>", b"/#50rev 1>>")},
     "a key in an object twice": {"objects": b"%(new)d 0 obj\n<</A 1/A 2>>\nendobj\n"},
+    "an object in the trailer": {"ends": ENDS.replace(b">>", b"/X(\n%(page)d 0 obj\n" + EVIL_OBJECT + b")>>")},
+    "sections that meet": {
+        "table": b"xref\n0 1\n0000000000 65535 f \n%(new)d 1\n%(at)010d 00000 n \n%(new)d 1\n%(at)010d 00000 n \n"
+    },
     "a letter escaped": {"objects": b"%(new)d 0 obj\n/#41\nendobj\n"},
     "a way back beside the table": {"ends": ENDS.replace(b"/Prev %(prev)d", b"/Prev %(at)d")},
     "a way back as a real": {"ends": ENDS.replace(b"/Prev %(prev)d", b"/Prev %(prev)d.0")},

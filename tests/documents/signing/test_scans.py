@@ -40,6 +40,8 @@ def test_a_scanner_that_misses_two_hundred_dots_by_two_is_sharp_enough() -> None
         (lambda: scan(dpi=150), "150 dots"),
         (lambda: scan(mode="L"), "not in colour"),
         (lambda: scan(inches=(5.83, 8.27)), "not A4"),
+        (lambda: scan(inches=(8.27, 14)), "not A4"),
+        (lambda: scan(inches=(7, 11.69)), "not A4"),
         (lambda: UNSIGNED, "no scan"),
         (lambda: b"%PDF-1.3" + scan()[8:], r"1\.4"),
         (lambda: b"%PDF-1.4", "does not open"),

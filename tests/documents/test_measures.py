@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from bluezone.documents import measures
 from bluezone.documents.measures import A4_MM, House, Range
+from bluezone.portal.papers.conformance_words import DEMANDS
 
 
 @pytest.mark.parametrize(
@@ -39,3 +43,31 @@ def test_a_sheet_is_as_long_as_two_of_half_its_size_are_wide() -> None:
 def test_a_house_style_keeps_to_what_the_decree_allows(change: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="leaves what the decree allows"):
         House(**change)
+
+
+@pytest.mark.parametrize(
+    ("demand", "measure"),
+    [
+        ("page.margin-top", "TOP_MM"),
+        ("page.margin-bottom", "BOTTOM_MM"),
+        ("page.margin-left", "LEFT_MM"),
+        ("page.margin-right", "RIGHT_MM"),
+        ("page.number-type", "PAGE_NUMBER_PT"),
+        ("head.country-type", "COUNTRY_PT"),
+        ("head.motto-type", "MOTTO_PT"),
+        ("head.body-type", "BODY_NAME_PT"),
+        ("head.number-type", "NUMBER_PT"),
+        ("head.date-type", "PLACE_DATE_PT"),
+        ("title.type", "TITLE_PT"),
+        ("title.about-type", "ABOUT_PT"),
+        ("text.size", "TEXT_PT"),
+        ("sign.office-type", "OFFICE_PT"),
+        ("recipients.head-type", "RECIPIENTS_HEAD_PT"),
+        ("recipients.type", "RECIPIENTS_PT"),
+        ("appendix.head", "APPENDIX_PT"),
+    ],
+)
+def test_what_a_page_of_the_portal_says_that_the_decree_allows_is_what_is_measured(demand: str, measure: str) -> None:
+    unit = measure.rpartition("_")[2].lower()
+
+    assert re.search(rf"(?<![\d-]){getattr(measures, measure)} {unit}\b", DEMANDS[demand])

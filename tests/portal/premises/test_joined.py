@@ -227,7 +227,10 @@ def test_a_row_and_a_keeper_that_were_joined_wrongly_are_parted_again(desk, door
     assert (None, None) == (entry.premises_id, there.organisation_id)
     assert {"lists.unplace", "premises.part"} <= set(Line.objects.values_list("act", flat=True))
     assert form_of(entry) in register_page(desk.client)
-    for wrong, said in (({"row": entry.pk}, "does not lead"), ({"read": digest_of_premises(there)}, "obody is said to keep")):
+    for wrong, said in (
+        ({"row": entry.pk}, "does not lead"),
+        ({"read": digest_of_premises(there)}, "obody is said to keep"),
+    ):
         assert said in text(desk.client.post(part, wrong))
 
 

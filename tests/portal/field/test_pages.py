@@ -239,11 +239,14 @@ def test_whoever_may_look_at_teams_and_not_make_links_makes_none(office, field):
     assert 1 == field.day.links.model.objects.count()
 
 
-@pytest.mark.parametrize("households", ["x", "-1", "9" * 400, "\x01", "a\0b"])
-def test_households_that_are_no_number_are_told_so(office, field, households):
+@pytest.mark.parametrize(
+    ("households", "told"),
+    [*((one, "How many households") for one in ("x", "-1", "9" * 400, "\x01")), ("a\0b", "holds a null character")],
+)
+def test_households_that_are_no_number_are_told_so(office, field, households, told):
     sent = {"kind": "household-visit", "households": households}
 
     answer = office.client(field.reporter).post(f"/teams/{field.day.pk}/evidence", sent)
 
     assert 400 == answer.status_code
-    assert "How many households" in answer.content.decode()
+    assert told in answer.content.decode()

@@ -95,16 +95,22 @@ def test_that_no_sample_is_needed_has_a_reason(office):
 
 
 @pytest.mark.parametrize(
-    "sent", [{"outcome": "none", "reason": "x" * 201}, {"outcome": "none", "reason": "x\0" * 9}, {}]
+    ("sent", "told"),
+    [
+        ({"outcome": "none", "reason": "x" * 201}, (409, "Please say why, in up to 200 characters")),
+        ({"outcome": "none", "reason": "x\0" * 9}, (400, "holds a null character")),
+        ({}, (409, "Please say why, in up to 200 characters")),
+    ],
+    ids=["too much", "a null", "nothing"],
 )
-def test_what_cannot_be_kept_of_a_task_is_told_in_one_sentence_and_it_stays_open(office, sent):
+def test_what_cannot_be_kept_of_a_task_is_told_in_one_sentence_and_it_stays_open(office, sent, told):
     office.ask(1, COUGHS)
     client, task = office.office.client(office.everywhere), Task.objects.get()
 
     answer = client.post(reverse("followup_settle", args=[task.pk]), {**sent, "read": digest_of_watch(office.watch(1))})
 
-    assert 409 == answer.status_code
-    assert "Please say why, in up to 200 characters" in answer.content.decode()
+    assert told[0] == answer.status_code
+    assert told[1] in answer.content.decode()
     assert Task.objects.filter(done_at=None).exists()
 
 

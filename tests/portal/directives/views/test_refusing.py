@@ -145,7 +145,16 @@ def test_no_nonsense_in_a_field_is_kept_or_breaks_a_page(rollout, text):
     assert [0] * len(kept) == [model.objects.count() for model in kept]
 
 
-@pytest.mark.parametrize("text", NASTY_TEXTS)
+def test_of_a_draft_with_a_null_nothing_is_kept(rollout):
+    client = rollout.office.client(rollout.person(TRUNG_YEN))
+
+    answer = client.post(at("my_draft", TRUNG_YEN), {"figure.staff": "1", "as_of": NASTY["a null"]})
+
+    assert 400 == answer.status_code
+    assert not ReportRecord.objects.exists()
+
+
+@pytest.mark.parametrize("text", [one for one in NASTY_TEXTS if one.id != "a null"])
 def test_a_draft_keeps_plain_lines_of_known_fields_and_nothing_else(rollout, text):
     client = rollout.office.client(rollout.person(TRUNG_YEN))
     short = text[:1_000]

@@ -571,3 +571,9 @@ def test_what_is_missing_for_another_password_is_called_as_its_fields_are(office
     mistakes = re.findall(r'<li><a href="#([^"]+)">\s*([^<]+?)\s*</a>:', page)
     assert fields == mistakes
     assert 3 == len(mistakes)
+
+
+def test_the_page_of_a_closed_account_leads_back_to_the_way_in(office):
+    page = office.client().get(reverse("account_inactive")).content.decode()
+
+    assert f'href="{reverse("account_login")}"' in page.split("<main")[1]

@@ -11,22 +11,22 @@ from bluezone.portal.tracing.beside import counted_beside
 pytestmark = pytest.mark.django_db
 
 
-def test_several_questions_are_counted_together_with_what_was_written_before():
+def test_each_question_is_counted_with_what_was_written_before():
     one, other = Unit.objects.order_by("pk")[:2]
     Unit.objects.filter(pk=one.pk).update(name="Xã Vừa Viết")
 
     with counted_beside(
         Unit.objects.filter(name="Xã Vừa Viết"), Unit.objects.filter(pk__in=[one.pk, other.pk])
-    ) as whole:
+    ) as counts:
         computed = sum(range(1_000))
 
-        assert (499_500, 3) == (computed, whole())
+        assert (499_500, [1, 2]) == (computed, counts())
 
 
 def test_what_the_store_refuses_is_raised_where_the_wholeis_waited_for():
     refused = Unit.objects.extra(where=["no_such_column = 1"])
 
-    with pytest.raises(DatabaseError), transaction.atomic(), counted_beside(refused) as whole:
-        whole()
+    with pytest.raises(DatabaseError), transaction.atomic(), counted_beside(refused) as counts:
+        counts()
 
     assert Unit.objects.exists()

@@ -18,16 +18,16 @@ M = TypeVar("M", bound=Model)
 
 
 @contextmanager
-def counted_beside(*questions: QuerySet[M]) -> Iterator[Callable[[], int]]:
-    """Has the rows of all questions counted meanwhile; what is handed over waits for the sum."""
+def counted_beside(*questions: QuerySet[M]) -> Iterator[Callable[[], list[int]]]:
+    """Has the rows of each question counted meanwhile; what is handed over waits for the counts."""
     asked = [rows.order_by().values("pk").query.sql_with_params() for rows in questions]
     with connection.cursor() as cursor, ThreadPoolExecutor(1) as beside:
-        yield beside.submit(_sum, cursor, asked).result
+        yield beside.submit(_counts, cursor, asked).result
 
 
-def _sum(cursor: Any, asked: list[tuple[str, tuple[Any, ...]]]) -> int:
-    count = 0
+def _counts(cursor: Any, asked: list[tuple[str, tuple[Any, ...]]]) -> list[int]:
+    counts = []
     for sql, values in asked:
         cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS asked", values)  # noqa: S608 - values are bound
-        count += cursor.fetchone()[0]
-    return count
+        counts.append(cursor.fetchone()[0])
+    return counts

@@ -86,9 +86,11 @@ def recompute(outbreak: Outbreak) -> list[Change]:
 
 def check(outbreak: Outbreak) -> Differences:
     """Computes everybody anew and says what stands otherwise; changes nothing."""
-    missing, everybody = len(_without_a_place(outbreak)), whole_graph_with(outbreak, _REGIME)
-    with counted_beside(*_each_that_counts_wrongly(outbreak)) as exposures:
-        return Differences(len(_differing_in(outbreak, *everybody)), exposures(), missing)
+    everybody = whole_graph_with(outbreak, _REGIME)
+    with counted_beside(_perhaps_without_a_place(outbreak), *_each_that_counts_wrongly(outbreak)) as counts:
+        involvements = len(_differing_in(outbreak, *everybody))
+        perhaps, *exposures = counts()
+    return Differences(involvements, sum(exposures), len(_without_a_place(outbreak)) if perhaps else 0)
 
 
 def mend(outbreak: Outbreak) -> int:
@@ -243,7 +245,11 @@ def _each_that_counts_wrongly(outbreak: Outbreak) -> tuple[QuerySet[Exposure], Q
 
 def _without_a_place(outbreak: Outbreak) -> list[Case]:
     """Cases of this outbreak whose person has no place in it."""
-    outbreaks = Outbreaks()
-    has_one = Exists(Involvement.objects.filter(outbreak=outbreak, person=OuterRef("person")))
-    rows = Case.objects.filter(~has_one).select_related("person__unit").order_by("pk")
+    outbreaks, rows = Outbreaks(), _perhaps_without_a_place(outbreak).select_related("person__unit").order_by("pk")
     return [case for case in rows if outbreaks.at(case.path, case.onset).pk == outbreak.pk]
+
+
+def _perhaps_without_a_place(outbreak: Outbreak) -> QuerySet[Case]:
+    """Cases of this outbreak or another whose person has no place in this one."""
+    has_one = Exists(Involvement.objects.filter(outbreak=outbreak, person=OuterRef("person")))
+    return Case.objects.filter(~has_one)

@@ -1,0 +1,103 @@
+"""The code of the release of 24/11/2026 itself: its phone lives with today's exchange, and its exchange with today's
+phone. That release is taken out of the repository's history; what it left in files is asked in every run
+(test_versions.py)."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.exchange.exchanges import NOON_MS
+from tests.support.exchange.served import set_clock
+from tests.support.sources import PROJECT
+
+COMMIT = "a87c8d55"
+HOUR_MS = 3_600_000
+pytestmark = [pytest.mark.breadth, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(scope="module")
+def then(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tree of that release."""
+    archive = subprocess.run(["git", "archive", COMMIT, "src"], cwd=PROJECT, capture_output=True, check=False)
+    if archive.returncode:
+        pytest.skip("this clone does not reach back to that release")
+    folder = tmp_path_factory.mktemp("then")
+    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
+        tar.extractall(folder, filter="data")
+    return folder
+
+
+@dataclass(frozen=True)
+class Running:
+    """An exchange of one of the two trees."""
+
+    folder: Path
+    public: str
+    internal: str
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {(self.folder / 'data' / 'internal.key').read_text().strip()}"}
+
+
+def command(tree: Path, *words: object) -> dict[str, Any]:
+    """How a command of a tree is started."""
+    environment = {**os.environ, "PYTHONPATH": str(tree / "src"), "PYTHONWARNINGS": ""}
+    return {"args": [sys.executable, "-m", "bluezone.cli", *map(str, words)], "cwd": tree, "env": environment}
+
+
+@contextlib.contextmanager
+def serving(tree: Path, folder: Path) -> Iterator[Running]:
+    set_clock(folder, NOON_MS)
+    clock = ("--clock", folder / "clock", "--answer-delay-ms", "0-0")
+    serve = command(tree, "exchange", "serve", "--data", folder / "data", "--port", 0, *clock)
+    with subprocess.Popen(**serve, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        ready = next(found for line in process.stderr if (found := re.search(r"ready: (\S+) internal (\S+)", line)))
+        try:
+            yield Running(folder, ready[1], ready[2])
+        finally:
+            process.kill()
+
+
+def an_hour_passes(exchange: Running) -> None:
+    """As soon as it has taken an upload."""
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        if httpx.get(f"{exchange.internal}/internal/v1/totals", headers=exchange.bearer, timeout=30).json():
+            set_clock(exchange.folder, NOON_MS + HOUR_MS)
+            return
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("is_served_by_today", [True, False], ids=["its phone", "its exchange"])
+def test_the_code_of_that_release_lives_with_todays(then: Path, tmp_path: Path, is_served_by_today: bool) -> None:
+    """A code, a certificate, an upload, the batch that holds it, the log, and whoever was near is found."""
+    trees = (PROJECT, then) if is_served_by_today else (then, PROJECT)
+    with serving(trees[0], tmp_path) as exchange:
+        root = httpx.get(f"{exchange.public}/v1/root", timeout=30).content.hex()
+        where = ("--url", exchange.public, "--root", root, "--internal", exchange.internal)
+        key = ("--internal-key", tmp_path / "data" / "internal.key")
+        hasty = ("--without-pauses", "--look-every", 1, "--patience-minutes", 2)
+        threading.Thread(target=an_hour_passes, args=(exchange,), daemon=True).start()
+
+        canary = command(trees[1], "exchange", "canary", *where, *key, *hasty)
+        flown = subprocess.run(**canary, capture_output=True, text=True, check=False, timeout=200)
+
+    assert (0, "") == (flown.returncode, flown.stderr)
+    assert '"ok": true' in flown.stdout

@@ -96,6 +96,9 @@ const REPORTS = [
   { type: 'withdrawal', report_id: SIXTEEN },
 ];
 const PLACE = [SIXTEEN, 'Chợ', 'market', '08', AT_S - 5, AT_S + 100, SIXTEEN];
+const PAGES = { configuration: '7-configuration.md', certificate: '6-upload.md', places: '10-venues.md' };
+const LOCATORS = Array.from({ length: 32 }, (_, at) => sha256(`locator ${at}`).subarray(0, 16)).sort(Buffer.compare);
+const PLACES = ['02536', 7, AT_S, LOCATORS.map((locator) => [locator, Buffer.alloc(328)])];
 const TYPED = '0123456789ABCDEFGHILOU -.oil';
 const FRAME = '0201060303564e0fffb522be0ff3ebdfac73b6400224a50516564e01f414ff4c000108000000000000000000000000000000';
 
@@ -106,12 +109,14 @@ const SORTS = {
   index: (chance) => signed('index', pack(mutated(INDEX, chance)), 'index'),
   revocation: (chance) => signed('revocation', pack(mutated(REVOCATION, chance)), 'revocation'),
   certificate: (chance) => signed('certificate', pack(mutated(CERTIFICATE, chance)), 'certificate'),
+  places,
   batch,
   request: (chance) => ['5-calls.md', 'request', message(mutated(chance.one(REQUESTS), chance), 4096)],
   answer: (chance) => ['5-calls.md', 'answer', message(mutated(chance.one(ANSWERS), chance), 1024)],
   sealed,
   poster,
   advertisement,
+  'place code': (chance) => ['10-venues.md', 'place code', { typed: chance.many(9 + chance.below(3), [...TYPED]) }],
   code: (chance) => ['5-calls.md', 'code', { typed: chance.many(12 + chance.below(6), [...TYPED]) }],
 };
 
@@ -173,7 +178,7 @@ function change(holder, key, chance) {
 }
 
 function signed(what, body, kind, key = kind, more = {}) {
-  const page = { configuration: '7-configuration.md', certificate: '6-upload.md' }[what] ?? '3-batches.md';
+  const page = PAGES[what] ?? '3-batches.md';
   const under = what === 'key list' ? {} : { key_list: KEY_LIST };
   return [page, what, { file: hex(sealedFile(body, kind, [secret(key)])), ...under, root: ROOT, ...more }];
 }
@@ -196,6 +201,13 @@ function column(count, at) {
 function message(sent, bytes) {
   const packed = pack(sent);
   return { begins: hex(join(u16(packed.length), packed)), bytes };
+}
+
+/** Half of them as a whole, half in what stands before the entries, which would else hardly ever be changed. */
+function places(chance) {
+  const [entries, before] = [PLACES.slice(3), PLACES.slice(0, 3)];
+  const body = chance.below(2) === 0 ? mutated(PLACES, chance) : [mutated(before, chance), entries].flat(1);
+  return signed('places', pack(body), 'venue');
 }
 
 function sealed(chance) {

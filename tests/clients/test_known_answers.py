@@ -59,7 +59,7 @@ def test_both_phones_say_the_same_of_whatever_is_changed_and_signed_anew(tmp_pat
 
 def rounds_of(count: int) -> list[int]:
     """In files that are not too long."""
-    return [min(2_000, count - done) for done in range(0, count, 2_000)]
+    return [min(1_000, count - done) for done in range(0, count, 1_000)]
 
 
 def test_an_answer_that_is_changed_is_not_met(tmp_path: Path) -> None:

@@ -63,8 +63,11 @@ def gather(folder: Path, tree: Path) -> int:
 
 
 def gather_protocol(folder: Path, tree: Path) -> None:
-    """Lays out the specification: its pages, descriptions, known answers with their schema, and former releases."""
+    """Lays out the specification: its pages, descriptions, known answers with their schema, former releases, and
+    what the original application of 2020 answered."""
     shutil.copytree(tree / "docs" / "protocol", folder)
+    (folder / "original").mkdir()
+    shutil.copy(tree / "tests" / "vectors" / "bluezone_ids.json", folder / "original")
     shutil.copy(tree / "LICENSE", folder)
 
 

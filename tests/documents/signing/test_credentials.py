@@ -80,8 +80,10 @@ def test_a_file_beyond_all_certificates_is_not_opened() -> None:
 def test_a_key_is_opened_once_for_many_signatures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Proving an RSA key takes longer than signing with it: a thousand letters would feel it."""
     opened = []
-    real = credentials.load_der_private_key
-    monkeypatch.setattr(credentials, "load_der_private_key", lambda *a, **k: opened.append(1) or real(*a, **k))
+    real = credentials.pkcs12.load_key_and_certificates
+    monkeypatch.setattr(
+        credentials.pkcs12, "load_key_and_certificates", lambda *a, **k: opened.append(1) or real(*a, **k)
+    )
     monkeypatch.setattr("pyhanko.sign.signers.pdf_cms.serialization.load_der_private_key", None)
     credential = open_pkcs12(pkcs12_file(NAME, ORGANISATION), PASSPHRASE)
 

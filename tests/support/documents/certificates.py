@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 from functools import cache
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+    pkcs12,
+)
 from cryptography.x509.oid import NameOID
 from PIL import Image, ImageDraw
 
 from bluezone.documents.signing import Credential, SealImage, SignatureImage, open_pkcs12
+from tests.support.made_once import made_once
 
 PASSPHRASE = "mật khẩu thử"
+_KEY_FILE = "key.der"
 FROM, UNTIL = dt.datetime(2020, 1, 1, tzinfo=dt.UTC), dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
 
 
 @cache
 def _key(name: str) -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(65537, 2048)
+    """Made by the first process of a run that asks: a key takes as long to find, and to prove, as a page to show."""
+    kept = made_once(f"key-{hashlib.sha256(name.encode()).hexdigest()[:16]}", _make_key) / _KEY_FILE
+    key = load_der_private_key(kept.read_bytes(), None, unsafe_skip_rsa_key_validation=True)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key
+
+
+def _make_key(folder: Path) -> None:
+    made = rsa.generate_private_key(65537, 2048)
+    (folder / _KEY_FILE).write_bytes(made.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
 
 
 @cache

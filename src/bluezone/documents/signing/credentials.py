@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pkcs11
 from asn1crypto import x509
+from asn1crypto.keys import PrivateKeyInfo
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_der_private_key, pkcs12
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
+from cryptography.x509 import Certificate
 from pkcs11.exceptions import PinIncorrect, PinInvalid, PinLenRange, PKCS11Error
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign import Signer, SimpleSigner, general
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from bluezone.documents.errors import CredentialError, SigningError
 from bluezone.documents.signing.facts import CertificateFacts, fingerprint_of, read_certificate_file
@@ -80,7 +83,7 @@ def open_pkcs12(data: bytes, passphrase: str) -> Credential:
     if len(data) > MAX_PKCS12_BYTES:
         raise CredentialError(Reason.CERTIFICATE_FILE_SIZE)
     try:
-        key, certificate, _ = pkcs12.load_key_and_certificates(data, passphrase.encode())
+        key, certificate, others = pkcs12.load_key_and_certificates(data, passphrase.encode())
     except UnsupportedAlgorithm as error:
         raise CredentialError(Reason.CERTIFICATE_FILE_KEY_KIND) from error
     except (ValueError, TypeError) as error:
@@ -89,16 +92,16 @@ def open_pkcs12(data: bytes, passphrase: str) -> Credential:
         raise CredentialError(Reason.CERTIFICATE_FILE_WITHOUT_KEY)
     if key.public_key() != certificate.public_key():  # a key of one's own beside somebody else's certificate
         raise CredentialError(Reason.CERTIFICATE_FILE_WITHOUT_KEY)
-    loaded = SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=passphrase.encode())
+    signer = _OpenKeySigner(key, _of_pyhanko(certificate), map(_of_pyhanko, others))
     try:
-        loaded.get_signature_mechanism_for_digest("sha256")
+        signer.get_signature_mechanism_for_digest("sha256")
     except general.SigningError as error:  # a key that agrees on secrets (X25519), or signs in a way of its own
         raise CredentialError(Reason.CERTIFICATE_FILE_KEY_KIND) from error
-    return Credential(
-        _OpenKeySigner(
-            signing_cert=loaded.signing_cert, signing_key=loaded.signing_key, cert_registry=loaded.cert_registry
-        )
-    )
+    return Credential(signer)
+
+
+def _of_pyhanko(certificate: Certificate) -> x509.Certificate:
+    return x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
 @contextlib.contextmanager
@@ -121,12 +124,14 @@ def open_token(library: Path, *, token: str, pin: str, label: str) -> Iterator[C
 
 
 class _OpenKeySigner(SimpleSigner):
-    """Opens an RSA key once: pyHanko proves it anew for each signature, and for each guess of one's size."""
+    """Signs with a key that is open already: pyHanko proves an RSA key anew when it opens the file, for each signature,
+    and for each guess of one's size."""
 
-    @functools.cached_property
-    def _rsa(self) -> RSAPrivateKey | None:
-        key = load_der_private_key(self.signing_key.dump(), password=None)
-        return key if isinstance(key, RSAPrivateKey) else None
+    def __init__(self, key: PrivateKeyTypes, certificate: x509.Certificate, others: Iterable[x509.Certificate]) -> None:
+        beside = SimpleCertificateStore.from_certs(others)
+        told = PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+        super().__init__(signing_cert=certificate, signing_key=told, cert_registry=beside)
+        self._rsa = key if isinstance(key, RSAPrivateKey) else None
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         if dry_run and self._rsa is not None:

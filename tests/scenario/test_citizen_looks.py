@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.amounts import WIDTHS_IN_ENGLISH
 from tests.support.citizen.browsing import a_browser, a_page, played, show
-from tests.support.citizen.phone_looks import HIGH, NARROW, NARROWEST, WIDE, Looks, make_tall, objections
+from tests.support.citizen.phone_looks import HIGH, NARROW, NARROWEST, WIDE, Looks, bring_axe, make_tall, objections
 from tests.support.citizen.screens import VIEWS, View, views_of
 from tests.support.citizen.showcase import CHROMIUM
 
@@ -55,6 +55,7 @@ def looks(tmp_path_factory) -> Looks:
                 for width, scheme in widths_of(language).items():
                     heard: list[str] = []
                     page = await a_page(browser, heard, width=width, height=HIGH, color_scheme=scheme)
+                    await bring_axe(page)
                     for phone, view in looked_at_in(language, width):
                         await looks.at(page, shown, phone, view, heard, scheme=scheme)
                     await page.context.close()

@@ -94,6 +94,7 @@ def test_every_page_is_clean(browser, address, site, width, scheme):
     complaints = []
     with opened(browser, viewport={"width": width, "height": 844}, color_scheme=scheme) as page:
         heard: list[str] = []
+        page.add_init_script(AXE)  # compiled once, and not at each page
         page.on("console", lambda message: heard.append(message.text))
         page.on("request", lambda r: heard.append(r.url) if not r.url.startswith(address) else None)
         for name in pages(site):
@@ -103,7 +104,6 @@ def test_every_page_is_clean(browser, address, site, width, scheme):
             found = list(heard) + ([] if answer.ok else [f"status {answer.status}"])
             if page.evaluate(_OVERFLOW) > 0:
                 found.append("scrolls sideways")
-            page.evaluate(AXE)
             complaints += [f"{name}: {said}" for said in found + page.evaluate(_RUN_AXE)]
 
     assert [] == complaints

@@ -108,6 +108,11 @@ class Looks:
         self.complaints[what, language, width] += [f"{view}: {complaint}" for complaint in found]
 
 
+async def bring_axe(page: Page) -> None:
+    """Whatever comes up in this page has axe in it, compiled once and not at each screen."""
+    await page.add_init_script(AXE)
+
+
 async def make_tall(page: Page) -> None:
     """As tall as the page is, and no taller: every frame of it is drawn."""
     assert page.viewport_size is not None
@@ -118,7 +123,8 @@ async def make_tall(page: Page) -> None:
 async def objections(page: Page, *schemes: Scheme) -> list[str]:
     """What axe says of a page as it stands, everything in the first of these schemes and colours in the other; in both,
     if none is named. Leaves it light."""
-    await page.evaluate(AXE)
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE)
     found: list[str] = []
     for at, scheme in enumerate(schemes or SCHEMES):
         await page.emulate_media(color_scheme=scheme)

@@ -1,0 +1,39 @@
+"""What the looks at the portal's screens (tests/support/portal/looks.py) ask of each, and what of some in turn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.support.amounts import FULL
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.portal.looks import Looks, brings_axe, heard_on
+from tests.support.portal.served_portal import ServedPortal
+from tests.support.portal.walk import Screen
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
+    pytest.mark.skipif(FULL, reason="in the drill every screen is read in all ways"),
+]
+PAGE = """<!doctype html><html lang="vi"><title>x</title><meta name="color-scheme" content="light dark">
+<h1>Trang</h1><input><p style="color: #888; background: #808080">hardly read"""
+
+
+def test_of_four_screens_axe_reads_each_for_names_and_one_in_either_scheme_for_colours():
+    portal = ServedPortal("http://portal.invalid", Path())
+    looks = Looks(portal)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=PAGE))
+        brings_axe(page)
+        for number in range(4):
+            looks.at(page, Screen("lan", f"/{number}"), "vi", heard_on(page, portal))
+        browser.close()
+
+    found = {what: " ".join(said) for what, said in looks.complaints.items() if what.startswith("axe")}
+    assert {"axe at 390, light": (2, 1), "axe at 390, dark": (2, 1)} == {
+        what: (said.count("label: input"), said.count("color-contrast")) for what, said in found.items()
+    }

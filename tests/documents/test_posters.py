@@ -181,3 +181,8 @@ def test_lines_in_a_row_are_as_long_as_they_may_be_and_no_longer() -> None:
 def test_a_code_is_narrower_than_its_drawing_by_the_white_around_it() -> None:
     """One of 21 modules with four of white on either side fills 21 of 29 parts."""
     assert symbol_mm("7K2M9QRT4XYZ", 33) == pytest.approx(21 * 33 / 29)
+
+
+@pytest.mark.parametrize(("paper", "metres", "capital_mm"), [(Format.A4, 3, 12), (Format.A5, 2, 8)])
+def test_capitals_have_four_millimetres_a_metre_from_which_they_are_read(paper, metres: int, capital_mm: int) -> None:
+    assert (metres, capital_mm) == (paper.metres, paper.least_capital_mm)

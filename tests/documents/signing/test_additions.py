@@ -65,6 +65,7 @@ TOOLS = {
         "table": b"xref\n0 1\n0000000000 65535 f\r\n%(new)d 1\n%(at)010d 00000 n\r\n",
         "ends": b"trailer\n<<\n/Size %(size)d\n/Root %(root)d 0 R\n/Prev %(prev)d\n/DocChecksum /AB01\n>>\n",
     },
+    "a tool that writes the largest number": {"objects": b"%(new)d 0 obj\n[0 0 2147483647 0]\nendobj\n"},
     "LibreOffice": {"table": b"xref\n%(new)d 1\n%(at)010d 00000 n \n"},
     "Acrobat": {
         "objects": b"%(new)d 0 obj\r" + HELD + b"\rendobj\r",
@@ -144,6 +145,7 @@ OTHERWISE = {
     "more blanks than some readers pass over": {"last": b"startxref\n%(table)d\n%%%%EOF\n" + b"\n" * 1_100},
     "a sign that only some take for a blank": {"objects": b"\0" + NEW},
     "a number that only some can read": {"objects": b"%(new)d 0 obj\n[0 0 4294967396 4294967396]\nendobj\n"},
+    "a number one larger than every reader reads": {"objects": b"%(new)d 0 obj\n[0 0 2147483648 0]\nendobj\n"},
     "a generation that only some look for": {
         "objects": b"%(new)d 1 obj\n[%(new)d 0 R]\nendobj\n",
         "table": TABLE.replace(b"00000 n", b"00001 n"),

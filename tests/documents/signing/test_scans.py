@@ -28,6 +28,10 @@ def test_a_good_scan_is_told_with_its_measures() -> None:
     assert Scan(pages=2, least_dpi=200, colour=True) == check_scan(scan())
 
 
+def test_a_scanner_that_misses_the_edges_by_some_millimetres_is_good_enough() -> None:
+    assert 1 == check_scan(scan(pages=1, inches=(8.27 - 5.5 / 25.4, 11.69 + 5.5 / 25.4))).pages
+
+
 def test_a_scanner_that_misses_two_hundred_dots_by_two_is_sharp_enough() -> None:
     assert 198 == check_scan(scan(dpi=198, pages=1)).least_dpi
     with pytest.raises(UnreadableError, match="197 dots"):
@@ -42,6 +46,7 @@ def test_a_scanner_that_misses_two_hundred_dots_by_two_is_sharp_enough() -> None
         (lambda: scan(inches=(5.83, 8.27)), "not A4"),
         (lambda: scan(inches=(8.27, 14)), "not A4"),
         (lambda: scan(inches=(7, 11.69)), "not A4"),
+        (lambda: scan(inches=(8.27 + 6.5 / 25.4, 11.69)), "not A4"),
         (lambda: UNSIGNED, "no scan"),
         (lambda: b"%PDF-1.3" + scan()[8:], r"1\.4"),
         (lambda: b"%PDF-1.4", "does not open"),

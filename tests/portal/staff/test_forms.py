@@ -6,7 +6,7 @@ import pytest
 
 from bluezone.portal.identity.models import Invitation, Renewal
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.staff.forms import HireForm, RenewalForm
+from bluezone.portal.staff.forms import CodeForm, HireForm, RenewalForm
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 NEW = "một câu mới mà không ai biết"
@@ -81,3 +81,13 @@ def test_browsers_keep_the_old_password_apart_from_the_new_one_and_show_neither(
 
 
 _SECRETS = {"password": "current-password", "password1": "new-password", "password2": "new-password"}
+
+
+def test_a_code_has_up_to_sixty_signs_however_it_is_grouped():
+    assert CodeForm({"code": "a" * 60}).is_valid()
+    assert CodeForm({"code": "a" * 61}).has_error("code", "max_length")
+
+
+def test_the_unit_is_chosen_by_what_is_typed_and_never_from_a_list_of_all(manager):
+    assert hiring(manager).fields["unit"].widget.is_hidden
+    assert not hiring(manager).fields["unit"].required

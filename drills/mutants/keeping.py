@@ -66,9 +66,19 @@ class Kept:
 def kept(room: Room, folder: Path | None, seconds: float) -> Iterator[Kept]:
     """In the folder, or for this run alone."""
     with tempfile.TemporaryDirectory(prefix="bluezone-drill-") as passing:
-        home = (folder or Path(passing)).resolve() / room.name / _digest(["src"]) / _digest([*room.tests, *_SHARED])
+        home = (
+            (folder or Path(passing)).resolve()
+            / room.name
+            / _digest(["src"])
+            / _digest([*room.tests, *_SHARED, *_asking()])
+        )
         home.mkdir(parents=True, exist_ok=True)
         yield Kept(home, seconds)
+
+
+def _asking() -> list[str]:
+    """What decides which tests are asked, and in which order; explanations do not."""
+    return [str(path.relative_to(ROOT)) for path in (ROOT / "drills" / "mutants").glob("*.py")]
 
 
 def _digest(names: Iterable[str]) -> str:

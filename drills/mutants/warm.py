@@ -253,7 +253,7 @@ class Warm:
             end_group(leader)
             report = Path(folder) / "known.json"
             if not report.exists():
-                raise session.Failed(f"the first run fell: {verdict_of(status, Path(folder))}")
+                raise RuntimeError(f"the first run fell: {verdict_of(status, Path(folder))}")
             known = Known(**json.loads(report.read_text()))
         known.add(before)
         known.signs = signs

@@ -57,6 +57,16 @@ def test_with_another_test_a_fault_is_asked_again_that_nobody_noticed(folder, pr
     assert {NOTICED: "killed"} == verdicts(folder)
 
 
+def test_asked_in_another_way_a_fault_is_asked_again_and_for_no_explanation(folder, project) -> None:
+    (project / "drills/mutants").mkdir(parents=True)
+    (project / "drills/mutants/explained.toml").write_text("why = 'a matter of taste'")
+    assert {NOTICED: "killed", PASSED_BY: "survived"} == verdicts(folder)
+
+    (project / "drills/mutants/running.py").write_text("FIRST = 'the mirror'")
+
+    assert {NOTICED: "killed"} == verdicts(folder)
+
+
 def test_with_another_test_the_first_run_finds_what_the_last_one_told(folder, project) -> None:
     with kept(ROOM, folder, 20) as home:
         assert "" == home.runs()["before"]

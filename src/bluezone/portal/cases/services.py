@@ -171,8 +171,15 @@ def require_open(case: Case) -> None:
 def require_second_look(case: Case, today: dt.date) -> None:
     """Raises RefusedError for a case that is closed, or at which a second person has still to look."""
     require_open(case)
-    if case.state != Case.State.CONFIRMED and needs_second_person(case.path, today):
+    if not has_second_look(case, today):
         raise RefusedError("a second person has to confirm the case first")
+
+
+def has_second_look(case: Case, today: dt.date) -> bool:
+    """Whether the case is open, and nobody has still to look at it."""
+    if case.state == Case.State.CLOSED:
+        return False
+    return case.state == Case.State.CONFIRMED or not needs_second_person(case.path, today)
 
 
 def subjects_of(case: Case) -> list[tuple[str, object]]:

@@ -13,8 +13,7 @@ from django.db import transaction
 
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.alerts import by_day
-from bluezone.portal.cases.services import require_second_look
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.cases.services import has_second_look
 from bluezone.portal.posts.codes_shown import codes_shown_at
 from bluezone.portal.posts.models import RowRelease
 from bluezone.portal.world import ExchangeDesk
@@ -38,11 +37,7 @@ def _may(release: RowRelease, now: dt.datetime) -> bool:
     landmark = release.landmark
     if landmark is None or landmark.withdrawn_at is not None:
         return False
-    try:
-        require_second_look(landmark.case, now.date())
-    except RefusedError:
-        return False
-    return True
+    return has_second_look(landmark.case, now.date())
 
 
 def _tell(release: RowRelease, exchange: ExchangeDesk, now: dt.datetime) -> None:

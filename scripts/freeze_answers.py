@@ -356,6 +356,16 @@ def _place_codes() -> Iterator[_Asked]:
     wrong = {"with another sign at its end": code[:-1] + ("A" if code[-1] != "A" else "B"), "with two changed": swapped}
     for name, text in {**typed, **wrong, "with a U": "U" + code[1:]}.items():
         yield f"a place's code {name}", "10-venues.md", "place code", {"typed": text}
+    shown = {
+        "": f"BZV2:02536:{code}",
+        " with blanks around it": f" BZV2:02536:{code}\n",
+        " of four digits": f"BZV2:0253:{code}",
+        " in small letters": f"BZV2:02536:{code.lower()}",
+        " with a sign that was misread": f"BZV2:02536:{wrong['with another sign at its end']}",
+        " with something behind it": f"BZV2:02536:{code}0",
+    }
+    for name, text in shown.items():
+        yield f"a short poster{name}", "10-venues.md", "short poster", {"text": text}
 
 
 def _places(text: str) -> Iterator[_Asked]:

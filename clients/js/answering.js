@@ -9,7 +9,7 @@ import { certificateIn, commitmentTo } from './protocol/disclosure.js';
 import { keyListIn } from './protocol/keys.js';
 import { extended, included, leafOf, rootOf } from './protocol/log.js';
 import { spellsOf } from './protocol/nearness.js';
-import { placeCodeIn } from './protocol/place_codes.js';
+import { placeCodeIn, shortPosterIn } from './protocol/place_codes.js';
 import { placesIn, posterUnder } from './protocol/places.js';
 import { batchIn, HIGH, indexIn, revocationIn } from './protocol/published.js';
 import { linkOf, openedReport } from './protocol/reports.js';
@@ -136,6 +136,7 @@ const QUESTIONS = {
   sealed: (given) => ({ taken: true, ...openedReport(unhex(given.sealed), unhex(given.private_key)) }),
   link: ({ seed }) => ({ link: linkOf(unhex(seed)) }),
   'place code': ({ typed }) => ({ taken: true, code: placeCodeIn(typed) }),
+  'short poster': ({ text }) => ({ taken: true, ...shortPosterIn(text) }),
   places(given) {
     const { commune, epoch, issuedS, entries } = placesIn(unhex(given.file), listIn(given));
     return { taken: true, commune, epoch, issued_s: issuedS, entries: entries.length };

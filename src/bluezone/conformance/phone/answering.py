@@ -24,7 +24,7 @@ from bluezone.protocol.index import read_index
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.log import leaf_hash, root_of, verify_consistency, verify_inclusion
 from bluezone.protocol.messages import TimeAnswer, UploadRequest, unpack_answer, unpack_request, verify_time
-from bluezone.protocol.place_codes import lock_of, place_in, read_places, read_typed
+from bluezone.protocol.place_codes import lock_of, place_in, read_places, read_printed, read_typed
 from bluezone.protocol.report import link_of, open_sealed
 from bluezone.protocol.revocation import read_revocation
 from bluezone.protocol.signature import KeyList, Kind, VerifyingKey, read_key_list
@@ -202,6 +202,11 @@ def _place_code(given: Given) -> Answer:
     return {"taken": True, "code": read_typed(given["typed"])}
 
 
+def _short_poster(given: Given) -> Answer:
+    commune, code = read_printed(given["text"])
+    return {"taken": True, "commune": commune, "code": code}
+
+
 def _places(given: Given) -> Answer:
     read = read_places(_bytes(given["file"]), _keys(given))
     numbers = {"epoch": read.epoch, "issued_s": read.issued_s, "entries": len(read.entries)}
@@ -294,6 +299,7 @@ _ANSWERS: Kinds = {
     "sealed": _sealed,
     "link": _link,
     "place code": _place_code,
+    "short poster": _short_poster,
     "places": _places,
     "place": _place,
     "poster": _poster,

@@ -8,6 +8,7 @@ import pytest
 
 from bluezone.conformance.anatomy import Anatomy, dissect
 from bluezone.conformance.docx_reading import read_docx
+from bluezone.conformance.sheet import Line, Page, Run, Sheet, Type
 from bluezone.documents.draft import write_docx
 from bluezone.documents.paper import Paper
 from tests.documents.signing.test_verification import NOW
@@ -37,3 +38,13 @@ def test_the_subject_of_a_report_stands_under_the_name_of_its_type() -> None:
 )
 def test_by_its_country_or_by_number_and_recipients_a_paper_is_known(missing: tuple[str, ...], is_paper: bool) -> None:
     assert is_paper == replace(anatomy_of(letter()), **dict.fromkeys(missing)).is_paper
+
+
+def test_the_line_under_a_subject_ends_it_however_many_lines_it_has() -> None:
+    bold = Type("Tinos", 14, bold=True, italic=False)
+    words = (("BÁO CÁO", None), ("tình hình cài đặt", None), ("trên địa bàn huyện", 30.0), ("phần mở đầu", None))
+    lines = tuple(Line((Run(text, bold),), 1, stroke_mm=stroke_mm) for text, stroke_mm in words)
+
+    found = dissect(Sheet("pdf", (Page(210, 297),), lines, (), numbers_known=False))
+
+    assert ["tình hình cài đặt", "trên địa bàn huyện"] == [line.text for line in found.subject]

@@ -304,7 +304,6 @@ CATCH_A_REFUSAL = {
     "portal/papers/forms/drafting.py": "says beside the form what a paper cannot be",
     "portal/papers/previewer.py": "a process of its own, which answers with why there is nothing to see",
     "portal/papers/plain_text.py": "asks whether it can be printed",
-    "portal/posts/services/telling.py": "asks whether a case still is what phones may be told of",
     "portal/public_site/printing.py": "a poster that does not fit is left out",
     "portal/tracing/forms/inbox.py": "says beside the field what days cannot be",
     "portal/reports/services.py": "shows the inbox as old as it is, and says so",

@@ -20,6 +20,7 @@ from bluezone.webui.assets import PARTS
 from tests.support.citizen.showcase import CHROMIUM
 from tests.support.portal.door_browser import LONG_MS, DoorDevice, Keeper, kept_for_offline
 from tests.support.portal.door_portal import DoorPortal, door_portal
+from tests.support.portal.moving_codes import CAMERA, held_before
 from tests.support.refusals import refusals, texts_at
 from tests.support.scenario.taps import COUNTED, HOW_MANY
 
@@ -56,13 +57,8 @@ TYPED = {
 def portal(tmp_path_factory) -> Iterator[DoorPortal]:
     with door_portal(
         tmp_path_factory.mktemp("doors"),
-        "Ca Dài",
-        "Hai Máy",
-        "Mất Máy",
-        "Nơi Khác",
-        "Chậm Giờ",
-        "Hai Tiếng",
-        "Một Ngày",
+        *("Ca Dài", "Hai Máy", "Mất Máy", "Nơi Khác", "Chậm Giờ", "Hai Tiếng", "Một Ngày"),
+        *("Mã Chạy", "Ba Máy", "Biên Nhận", "Lời Từ Chối"),
     ) as running:
         yield running
 
@@ -279,6 +275,79 @@ def test_rows_of_a_device_without_a_network_travel_as_a_file_and_are_forgotten_b
     assert ["Khách Không Mạng"] == [row["typed"]["name"] for row in portal.rows("Hai Máy")]
 
 
+def test_rows_travel_as_moving_codes_without_any_network_and_are_forgotten_by_the_receipt_alone(portal, browser):
+    away, near = PassingDevice(browser), PassingDevice(browser)
+    names = [f"Khách Số {number}" for number in range(4)]
+    with away.on() as one, near.on() as other:
+        for keeper in (one, other):
+            keeper.page.add_init_script(CAMERA)
+            begun(keeper, portal.link("Mã Chạy"))
+            keeper.page.context.set_offline(True)
+        one.page.evaluate(SLOW_TO_SEND)
+        for name in names:
+            one.new_visitor(name)
+        files_of(one.page)
+        assert not one.page.evaluate(_NO_UNDO)
+        one.page.click("[data-frames=rows]")
+        one.page.wait_for_function(_NO_UNDO, timeout=LONG_MS)
+        files_of(other.page)
+        other.page.click("[data-gather]")
+        held_before(one.page, other.page, "Đã đọc 1 trên", covered=True)
+        assert [] == other.kept()
+        held_before(one.page, other.page, "Đã nhận 4 dòng")
+        other.page.click("[data-moving-stop]")
+        assert [4, 4] == [len(one.kept()), len(other.kept())]
+        other.page.click("[data-frames=receipt]")
+        expect(other.page.locator("[data-file-said]")).to_contain_text("chưa dòng nào tới nơi")
+
+        other.page.context.set_offline(False)
+        other.all_arrived()
+        assert 4 == len(one.kept())
+        other.page.click("[data-frames=receipt]")
+        one.page.click("[data-gather]")
+        held_before(other.page, one.page, "4 dòng đã tới nơi")
+        assert [] == one.kept()
+        one.page.context.set_offline(False)
+        one.all_arrived()
+
+    assert names == [row["typed"]["name"] for row in portal.rows("Mã Chạy")]
+
+
+def test_a_receipt_names_what_was_taken_over_from_every_device_and_not_from_the_last_alone(portal, browser, tmp_path):
+    with (
+        PassingDevice(browser).on() as one,
+        PassingDevice(browser).on() as two,
+        PassingDevice(browser).on() as other,
+    ):
+        begun(other, portal.link("Ba Máy"))
+        for keeper, names in ((one, ("Khách Cổng Đông", "Khách Cổng Nam")), (two, ("Khách Cổng Tây",))):
+            begun(keeper, portal.link("Ba Máy"))
+            keeper.page.context.set_offline(True)
+            for name in names:
+                keeper.new_visitor(name)
+            taken(other.page, saved(keeper.page, "rows", tmp_path / "rows.json"), f"Đã nhận {len(names)} dòng")
+        other.all_arrived()
+        receipt = saved(other.page, "receipt", tmp_path / "receipt.json")
+        for keeper, count in ((one, 2), (two, 1)):
+            taken(keeper.page, receipt, f"{count} dòng đã tới nơi")
+            assert [] == keeper.kept()
+
+
+def test_a_receipt_that_no_device_of_the_post_made_makes_none_forget_its_rows(portal, browser, tmp_path):
+    """Whoever filmed the moving codes knows the numbers of rows that never arrived."""
+    with PassingDevice(browser).on() as one:
+        begun(one, portal.link("Biên Nhận"))
+        one.page.context.set_offline(True)
+        one.new_visitor("Khách Còn Lại")
+        rows = json.loads(saved(one.page, "rows", tmp_path / "rows.json").read_text())
+        arrived = [row["id"] for row in rows["rows"]]
+        for number, proof in enumerate(({}, {"proof": ""}, {"proof": "A" * 43})):
+            forged = tmp_path / f"{number}.json"
+            forged.write_text(json.dumps({"v": 1, "post": rows["post"], "arrived": arrived, **proof}))
+            taken(one.page, forged, "không do máy của điểm trực này lập")
+        assert arrived == one.kept()
+
+
 def test_a_row_that_the_portal_refused_is_on_no_receipt(portal, browser, tmp_path):
     away, near = PassingDevice(browser), PassingDevice(browser)
     with away.on() as one, near.on() as other:
@@ -339,6 +408,7 @@ def taken(page: Page, path, says: str) -> None:
     expect(page.locator("[data-file-said]")).to_contain_text(says, timeout=LONG_MS)
 
 
+_NO_UNDO = "() => document.querySelector('[data-undo]').hidden"
 SLOW_TO_SEND = """() => {
   window.asItWas = window.setTimeout;
   window.setTimeout = (then, ms, ...more) => window.asItWas(then, ms === 4000 ? 60000 : ms, ...more);
@@ -441,15 +511,16 @@ def test_a_day_is_not_closed_while_the_disk_does_not_take_that_somebody_left(por
 def test_a_door_refuses_each_code_in_the_words_of_the_table_and_writes_nothing(portal, passing_device):
     """docs/guides/doors.md, in both languages."""
     with passing_device.on() as keeper:
-        page = begun(keeper, portal.link("Ca Dài"))
+        page = begun(keeper, portal.link("Lời Từ Chối"))
         for language in ("vi", "en"):
             if language == "en":
                 page.click("[data-other]")
                 expect(page.locator("html")).to_have_attribute("lang", "en")
-            now_ms = page.evaluate("Date.now()")
-            for code, text in texts_at(now_ms).items():
+            for code in texts_at(0x17000000000):
                 (door,) = [one.door for one in refusals() if one.code == code]
-                keeper.scan(text)
+                now_ms = page.evaluate("Date.now()")
+                page.evaluate("document.querySelector('[data-scanned]').textContent = ''")
+                keeper.scan(texts_at(now_ms)[code])
                 before = dt.datetime.fromtimestamp(now_ms / 1000, VIET_NAM) - dt.timedelta(days=1)
                 said = door[language].replace("{d}", f"{before.day}/{before.month}")
                 expect(page.locator("[data-scanned]")).to_have_text(said, timeout=LONG_MS)

@@ -14,7 +14,7 @@ from bluezone.webui import SCANNER_POLICY, scan_worker
 from tests.support.sources import PACKAGE
 
 STATIC = PACKAGE / "portal" / "posts" / "static"
-SCRIPTS = ("door.js", "door-desk.js", "door-scan.js", "door-files.js")
+SCRIPTS = ("door.js", "door-desk.js", "door-scan.js", "door-files.js", "door-frames.js")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 
 import pytest
 
@@ -143,7 +144,11 @@ def test_a_number_of_a_shift_has_four_digits(gate, pin):
 
 def test_a_device_is_told_its_door_its_shifts_and_the_key(gate):
     told = told_to(gate.post, NOW)
+    other = make_post(actor=gate.officer, premises=gate.premises, door=Door("Cổng sau"), now=NOW)
 
+    receipt, another = told["post"].pop("receipt"), told_to(other, NOW)["post"]["receipt"]
+    assert re.fullmatch("[0-9a-f]{64}", receipt)
+    assert receipt != another
     place = {"id": gate.post.pk, "name": "Cổng chính", "place": "Nhà nghỉ Hoa Mai", "kind": "hotel", "unit": "02545"}
     assert {**place, "opens": "07:00", "closes": "17:00", "capacity": 40, "asks_phone": False} == told["post"]
     (keeper,) = told["keepers"]

@@ -31,6 +31,8 @@ _SCRIPTS = (
     "door-desk.js",
     "door-scan.js",
     "door-files.js",
+    "qr-code.js",
+    "door-frames.js",
     "door.js",
 )
 _SCANNER = "scanner.js"

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listing
@@ -309,6 +310,7 @@ def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
             "closes": _time(post.closes),
             "capacity": post.capacity,
             "asks_phone": post.asks_phone,
+            "receipt": _receipt_key(post),
         },
         "seal": {
             "id": public.hex()[:8],
@@ -325,6 +327,11 @@ def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
 def start_of_day(now: dt.datetime) -> dt.datetime:
     """The midnight with which the day of a moment began in Viet Nam."""
     return dt.datetime.combine(now.astimezone(VIET_NAM).date(), dt.time(), VIET_NAM)
+
+
+def _receipt_key(post: Post) -> str:
+    """The key under which a post's devices say what has arrived, so that nobody else makes one of them forget rows."""
+    return salted_hmac("bluezone.portal.posts.receipt", str(post.pk), algorithm="sha256").hexdigest()
 
 
 def _time(time: dt.time | None) -> str | None:

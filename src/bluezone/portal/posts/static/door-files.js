@@ -5,9 +5,14 @@
   var door = window.bluezoneDoor;
   var MOST_BYTES = 30000000;
   var ROW = /^[A-Za-z0-9_-]{22}$/;
+  var MOST_CARRIED = 20000; /* numbers of rows that were taken over, for receipts; the oldest are dropped */
+
+  function carried(page, what) {
+    return JSON.stringify(Object.assign({ v: 1, post: door.postOf(page.device) }, what));
+  }
 
   function save(page, name, what) {
-    var made = JSON.stringify(Object.assign({ v: 1, post: door.postOf(page.device) }, what));
+    var made = carried(page, what);
     var link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([made], { type: "application/json" }));
     link.download = name + "-" + page.today() + ".json";
@@ -17,10 +22,17 @@
     window.setTimeout(function () { URL.revokeObjectURL(link.href); }, 60000);
   }
 
-  function saveRows(page) {
+  /* The rows that wait here for this post. What is carried is not taken back any more. */
+  function rowsToCarry(page) {
+    page.sending.release();
     return page.store.all("rows").then(function (kept) {
       var post = door.postOf(page.device);
-      var rows = kept.filter(function (one) { return one.post === post; }).map(function (one) { return one.row; });
+      return kept.filter(function (one) { return one.post === post; }).map(function (one) { return one.row; });
+    });
+  }
+
+  function saveRows(page) {
+    return rowsToCarry(page).then(function (rows) {
       if (!rows.length) { return page.word("file-empty"); }
       save(page, "bluezone-rows", { rows: rows });
       return page.word("file-saved");
@@ -28,12 +40,31 @@
   }
 
   /* Of what was taken over, what the portal has by now: what waits here, or was refused, is on no receipt. */
-  function saveReceipt(page) {
+  function arrivedOf(page) {
     var kept = [page.store.get("carried"), page.store.all("rows"), page.store.all("refused")];
     return Promise.all(kept).then(function (found) {
-      var here = found[1].concat(found[2]).map(function (one) { return one.id; });
-      var arrived = found[0].ids.filter(function (id) { return here.indexOf(id) < 0; });
-      save(page, "bluezone-receipt", { arrived: arrived });
+      var here = {};
+      found[1].concat(found[2]).forEach(function (one) { here[one.id] = true; });
+      return found[0] ? found[0].ids.filter(function (id) { return !here[id]; }) : [];
+    });
+  }
+
+  /* What has arrived, with the proof that a device of this post says so. */
+  function receiptOf(page) {
+    return arrivedOf(page).then(function (arrived) {
+      return proven(page, arrived).then(function (proof) { return { arrived: arrived, proof: proof }; });
+    });
+  }
+
+  /* A device that was enrolled before there were proofs, and never had a network since, makes none and asks for none. */
+  function proven(page, arrived) {
+    var key = page.device.post.receipt;
+    return key ? door.proofOf(key, "bluezone/door-receipt/1 " + arrived.join(" ")) : Promise.resolve("");
+  }
+
+  function saveReceipt(page) {
+    return receiptOf(page).then(function (receipt) {
+      save(page, "bluezone-receipt", receipt);
       return "";
     });
   }
@@ -41,7 +72,10 @@
   function take(page, text) {
     var given = readFile(text);
     if (!given || given.post !== door.postOf(page.device)) { return Promise.resolve(page.word("file-wrong")); }
-    return given.rows ? takeRows(page, given.rows) : takeReceipt(page, given.arrived);
+    if (given.rows) { return takeRows(page, given.rows); }
+    return proven(page, given.arrived).then(function (proof) {
+      return !proof || proof === given.proof ? takeReceipt(page, given.arrived) : page.word("receipt-forged");
+    });
   }
 
   function readFile(text) {
@@ -58,12 +92,24 @@
     var seen = {};
     var each = rows.filter(function (one) { var is = !seen[one.id]; seen[one.id] = true; return is; });
     return page.store.takeOver(each, door.postOf(page.device)).then(function (count) {
-      return page.store.put({ key: "carried", ids: Object.keys(seen) }).then(function () {
+      return noteCarried(page, Object.keys(seen)).then(function () {
         page.sending.send();
-        document.querySelector("[data-save='receipt']").hidden = false;
+        showReceipts();
         return page.show();
       }).then(function () { return page.word("file-taken", { n: count }); });
     });
+  }
+
+  /* Beside what was taken over before: its receipt may still be wanted. */
+  function noteCarried(page, ids) {
+    return page.store.get("carried").then(function (found) {
+      var before = (found ? found.ids : []).filter(function (id) { return ids.indexOf(id) < 0; });
+      return page.store.put({ key: "carried", ids: before.concat(ids).slice(-MOST_CARRIED) });
+    });
+  }
+
+  function showReceipts() {
+    ["save", "frames"].forEach(function (way) { document.querySelector("[data-" + way + "='receipt']").hidden = false; });
   }
 
   function takeReceipt(page, arrived) {
@@ -96,6 +142,11 @@
       if (file.size > MOST_BYTES) { tell(page.word("file-wrong")); return; }
       textOf(file).then(function (text) { return take(page, text); }).then(tell, function () { tell(page.word("file-wrong")); });
     });
-    page.store.get("carried").then(function (found) { document.querySelector("[data-save='receipt']").hidden = !found; });
+    page.store.get("carried").then(function (found) { if (found) { showReceipts(); } });
   };
+  door.carried = carried;
+  door.rowsToCarry = rowsToCarry;
+  door.receiptOf = receiptOf;
+  door.takeCarried = take;
+  door.tellOfFiles = function (page, words) { page.part("file-said").textContent = words; };
 })();

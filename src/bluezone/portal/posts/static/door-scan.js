@@ -14,6 +14,7 @@
     var found = window.doorCodes.read(text, now + page.sending.state.skew);
     if (navigator.vibrate) { navigator.vibrate(20); }
     if (found.what === "mark") { mark(page, found); return; }
+    if (text.indexOf("BZH1:") === 0) { say(page, page.word("moving-elsewhere"), false); return; }
     if (found.what === "visit" && found.verdict === "ok") { visit(page, found.token); return; }
     say(page, wordFor(page, found), found.what === "declaration" && found.verdict === "ok");
   }

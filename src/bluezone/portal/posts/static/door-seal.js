@@ -40,6 +40,13 @@
     }).then(function (bits) { return written(new Uint8Array(bits).slice(0, 16)); });
   }
 
+  /* What shows that a device of this post has said so. */
+  function proofOf(key, text) {
+    return crypto.subtle.importKey("raw", hexBytes(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]).then(function (made) {
+      return crypto.subtle.sign("HMAC", made, new TextEncoder().encode(text));
+    }).then(function (bits) { return written(new Uint8Array(bits)); });
+  }
+
   /* Says who is on duty, and protects nothing: ten thousand numbers are soon tried. */
   function isPin(typed, keeper) {
     var ours = new TextEncoder().encode(typed);
@@ -56,5 +63,5 @@
     return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").replace(/[\s.-]+/g, " ").toLowerCase();
   }
 
-  window.bluezoneDoor = { fresh: fresh, seal: seal, alertOf: alertOf, isPin: isPin, folded: folded };
+  window.bluezoneDoor = { fresh: fresh, written: written, seal: seal, alertOf: alertOf, proofOf: proofOf, isPin: isPin, folded: folded };
 })();

@@ -36,6 +36,13 @@
     this.resting = window.setTimeout(function () { self.held = ""; self.told(self.state); self.send(); }, RESTS_MS);
   };
 
+  /* Lets it go now: from here on nothing takes it back. */
+  Sending.prototype.release = function () {
+    window.clearTimeout(this.resting);
+    this.held = "";
+    this.told(this.state);
+  };
+
   Sending.prototype.send = function () {
     var self = this;
     if (this.busy) { this.again = true; return; }

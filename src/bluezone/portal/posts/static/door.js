@@ -24,6 +24,7 @@
     page.parts("view").forEach(function (section) { section.hidden = section.dataset.view !== view; });
     page.view = view;
     if (view !== "desk") { door.stopScanning(page); }
+    if (view !== "more") { door.stopMoving(page); }
     if (view === "more") { facts(); }
     if (view === "close") { unleft(); }
     document.querySelector("[data-view='" + view + "'] h2").focus({ preventScroll: true });
@@ -224,6 +225,7 @@
     door.wireDesk(page);
     door.wireScan(page);
     door.wireFiles(page);
+    door.wireFrames(page);
   }
 
   function speak(event) {

@@ -68,7 +68,8 @@ def share_ends(now: float, ends: float, tests: int) -> float:
 
 
 def _watched(property_: Any) -> Callable[[], int] | None:
-    """Has a property stop between two examples once its share is over; how many it tried by then."""
+    """Has a property stop behind an example once its share is over; how many it tried by then. Not before one: what
+    draws as it goes (`st.data()`) would have drawn nothing, which hypothesis takes for a fault."""
     if property_ is None or inspect.iscoroutinefunction(property_.inner_test):
         return None
     inner = inspect.unwrap(property_.inner_test, stop=lambda one: not hasattr(one, "drill_budget"))
@@ -77,17 +78,23 @@ def _watched(property_: Any) -> Callable[[], int] | None:
     @functools.wraps(inner)
     def one_example(*args: Any, **named: Any) -> Any:
         nonlocal tried, is_broken
-        if tried and not is_broken and is_over():
-            raise ShareOverError("its share of this drill was over")
         tried += 1
         try:
-            return inner(*args, **named)
+            came_of_it = inner(*args, **named)
         except (UnsatisfiedAssumption, pytest.skip.Exception):
+            _end_with_its_share(is_broken=is_broken)
             raise
         except Exception:
             is_broken = True
             raise
+        _end_with_its_share(is_broken=is_broken)
+        return came_of_it
 
     one_example.drill_budget = True  # type: ignore[attr-defined] # so that it is not watched twice
     property_.inner_test = one_example
     return lambda: tried
+
+
+def _end_with_its_share(*, is_broken: bool) -> None:
+    if not is_broken and is_over():
+        raise ShareOverError("its share of this drill was over")

@@ -34,6 +34,13 @@ def test_slow_property(number):
 
 
 @settings(max_examples=5_000, deadline=None)
+@given(st.data())
+def test_slow_property_that_draws_as_it_goes(data):
+    data.draw(st.integers())
+    time.sleep(0.01)
+
+
+@settings(max_examples=5_000, deadline=None)
 @given(st.integers(0, 10**6))
 def test_broken_property(number):
     time.sleep(0.01)
@@ -63,11 +70,11 @@ def drilled(folder: Path, seconds: float):
 
 
 def test_each_stops_with_its_share_a_failure_is_told_and_the_rest_is_counted(tmp_path: Path) -> None:
-    told = drilled(tmp_path, 3)
+    told = drilled(tmp_path, 4)
 
     assert (False, ["test_suite::test_broken_property"]) == (told.held, told.details["failed"])
     counted = ("tests", "failed", "skipped", "cut short", "not reached")
-    assert (5, 1, 0, 1, 1) == tuple(told.counts[name] for name in counted)
+    assert (6, 1, 0, 2, 1) == tuple(told.counts[name] for name in counted)
     assert 1 < told.counts["examples"] < 5_000
     assert "--minutes 1" == told.part
 

@@ -35,6 +35,7 @@ _LOADED = (
     "babel.messages.pofile",
     "bluezone.cli.exchange",
     "bluezone.cli.portal",
+    "bluezone.conformance.inspection",
     "bluezone.documents.signing.facts",
     "bluezone.joining.device.living",
     "bluezone.joining.exchange.serving",
@@ -52,10 +53,12 @@ _LOADED = (
     "bluezone.portal.posts.wire",
     "bluezone.portal.tracing.likeness",
     "bluezone.portal.world",
+    "bluezone.rollout.announcing.outlets",
     "bluezone.rollout.consolidation.consolidating",
     "bluezone.rollout.reports.taking",
     "bluezone.trace.explaining",
     "bluezone.webui.assets",
+    "bluezone.webui.charts",
     "csp.middleware",
     "django.contrib.auth.management",
     "django.contrib.sessions.backends.base",
@@ -63,6 +66,8 @@ _LOADED = (
     "django.core.management.commands.migrate",
     "django.db.backends.sqlite3.base",
     "django.test",
+    "docx",
+    "fido2.server",
     "httpx",
     "litestar._kwargs",
     "nacl.public",
@@ -71,6 +76,7 @@ _LOADED = (
     "rules.permissions",
     "structlog",
     "whitenoise.middleware",
+    "xlsxwriter",
 )
 """What asks for no settings of Django's when it is loaded, and starts no thread; but granian, since a command that has
 loaded it is ended in another way (`run` in bluezone/cli/__main__.py)."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bluezone.conformance.ink import Ink
+import pytest
+
+from bluezone.conformance.ink import Ink, ink_of
 from bluezone.conformance.sheet import Box
 
 WORD = Box(20, 16, 40, 21, baseline=20)
@@ -33,3 +35,23 @@ def test_a_frame_drawn_at_once_stands_on_all_four_sides_of_its_word() -> None:
 
     for side, within in (("left", 25), ("top", 19), ("right", 35), ("bottom", 19)):
         assert not Ink((), (), (Box(**{**around, side: within}),)).frames_in(WORD)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "kind"),
+    [
+        (2.1, 1.1, "strokes"),
+        (2, 1.1, None),
+        (1.1, 3.1, "walls"),
+        (1.1, 3, None),
+        (5.1, 5, "frames"),
+        (5, 5, None),
+        (189, 5, None),
+    ],
+)
+def test_what_is_drawn_is_a_stroke_a_wall_or_a_frame_by_its_size(width: float, height: float, kind: str | None) -> None:
+    ink = ink_of([(0, 0, width, height)], 210, 297)
+
+    assert {"strokes": 0, "walls": 0, "frames": 0} | ({kind: 1} if kind else {}) == {
+        name: len(getattr(ink, name)) for name in ("strokes", "walls", "frames")
+    }

@@ -46,3 +46,12 @@ def test_the_gap_between_two_paragraphs_is_what_goes_beyond_the_usual_step(below
     *_, form = forms(*JUSTIFIED, line(number, LEFT + 12.7), line(number + 1))
 
     assert form.gap_pt == pytest.approx(gap_pt, abs=0.1)
+
+
+@pytest.mark.parametrize(("off_mm", "align"), [(1.1, Align.JUSTIFY), (1.3, None)])
+def test_lines_that_begin_a_millimetre_beside_the_edge_are_even_all_the_same(off_mm: float, align) -> None:
+    first, second, *others = JUSTIFIED
+
+    (form,) = forms(first, second, line(2, LEFT + off_mm), *others[1:])
+
+    assert align is form.align

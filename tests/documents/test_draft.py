@@ -142,3 +142,10 @@ def test_a_decision_decides_in_a_line_of_its_own_and_a_letter_has_no_empty_one()
 
     assert 1 == decided.count("QUYẾT ĐỊNH:")
     assert "" not in written[written.index(next(line for line in written if line.startswith("Kính gửi"))) + 1 :][:3]
+
+
+def test_the_number_of_a_page_stands_a_centimetre_below_its_edge_within_the_margin() -> None:
+    (section,) = docx.Document(io.BytesIO(write_docx(letter(), ISSUE, now=NOW))).sections
+
+    assert [10, 10] == [round(one.mm, 1) for one in (section.header_distance, section.footer_distance)]
+    assert section.header_distance < section.top_margin

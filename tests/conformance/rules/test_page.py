@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from bluezone.conformance import inspect_paper
+from bluezone.conformance.rules.page import RULES
+from bluezone.conformance.sheet import Align, Page, PageNumber, Sheet, Type
 from tests.support.documents.papers import letter
 from tests.support.documents.spoiling import spoilt_docx
 
@@ -32,3 +36,20 @@ def test_of_a_file_that_states_no_margin_and_shows_no_edge_none_is_judged() -> N
 
     assert set(MARGINS) <= {one.rule for one in verdict.unjudged}
     assert set(MARGINS).isdisjoint(verdict.judged)
+
+
+def test_a_number_on_the_first_page_is_told_of_a_docx_alone() -> None:
+    """What looks like one on the first page of a PDF may be anything else."""
+    number = PageNumber(1, Type("Tinos", 13, bold=False, italic=False), Align.CENTRE, in_top_margin=True)
+    (rule,) = (one for one in RULES if one.name == "page.number")
+
+    told = {
+        source: [one.found.en for one in rule.findings(SimpleNamespace(sheet=sheet_of(source, number)))]
+        for source in ("docx", "pdf")
+    }
+
+    assert {"docx": ["a number on the first page"], "pdf": []} == told
+
+
+def sheet_of(source: str, number: PageNumber) -> Sheet:
+    return Sheet(source, (Page(210, 297),), (), (number,), numbers_known=True)

@@ -188,6 +188,8 @@ def with_table_as_stream(
     rows: Callable[[bytes], bytes] = bytes,
     head: bytes = b"",
     packed: bytes = HELD,
+    written: Callable[[list[bytes]], bytes] | None = None,
+    parameters: bytes = b"<</Predictor 12/Columns 7>>",
 ) -> bytes:
     """A stream with one object in it, and a stream that is the table, as iText and Acrobat write them."""
     new, at = signed.size, len(signed.pdf)
@@ -204,7 +206,7 @@ def with_table_as_stream(
     lines = [b"\0\0\0\0\0\xff\xff"] + [
         k.to_bytes(1, "big") + p.to_bytes(4, "big") + r.to_bytes(2, "big") for k, p, r in listed
     ]
-    table = zlib.compress(rows(_as_differences(lines)))
+    table = zlib.compress(rows((written or _as_differences)(lines)))
     words = b"%d 0 obj\n<</Type/XRef/W[1 4 2]/Index[0 1 %d 3]/Size %d/Root %d 0 R/Prev %d/Filter/FlateDecode" % (
         new + 2,
         new,
@@ -212,7 +214,7 @@ def with_table_as_stream(
         signed.root,
         signed.table,
     )
-    words += b"/DecodeParms<</Predictor 12/Columns 7>>/Length %d%b>>stream\n" % (len(table), head)
+    words += b"/DecodeParms%b/Length %d%b>>stream\n" % (parameters, len(table), head)
     out = objects + words + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % place
     return signed.pdf + spoil(out)
 
@@ -223,6 +225,11 @@ def _as_differences(lines: list[bytes]) -> bytes:
         out += b"\2" + bytes((one - up) % 256 for one, up in zip(line, above, strict=True))
         above = line
     return out
+
+
+@pytest.mark.parametrize("parameters", [b"<<>>", b"<</Columns 7>>", b"<</Predictor 1/Columns 7>>"])
+def test_a_table_whose_lines_stand_as_they_are_is_read(parameters: bytes) -> None:
+    assert 1 == read(streamed(), with_table_as_stream(streamed(), written=b"".join, parameters=parameters))
 
 
 def test_tables_and_objects_in_streams_are_read() -> None:

@@ -1,0 +1,26 @@
+"""A seen signature stands where it was put, in millimetres from the top left of its page."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from bluezone.documents.signing import sign_pdf
+from bluezone.documents.signing.placing import Spot
+from tests.documents.signing.test_verification import NOW, UNSIGNED
+from tests.support.documents.certificates import person, signature_image
+
+_A_MM = 72 / 25.4
+
+
+def test_the_field_of_a_seen_signature_has_the_place_and_the_size_that_were_meant() -> None:
+    signed = sign_pdf(UNSIGNED, person(), field="A", now=NOW, spot=Spot(1, 120, 200, 60, 20, look=signature_image()))
+
+    fields = PdfFileReader(io.BytesIO(signed)).root["/AcroForm"]["/Fields"]
+    (box,) = (one.get_object()["/Rect"] for one in fields if one.get_object()["/T"] == "A")
+
+    left, bottom, right, top = (float(edge) / _A_MM for edge in box)
+    assert (120, 180) == (pytest.approx(left, abs=0.4), pytest.approx(right, abs=0.4))
+    assert (297 - 220, 297 - 200) == (pytest.approx(bottom, abs=0.4), pytest.approx(top, abs=0.4))

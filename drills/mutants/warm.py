@@ -206,7 +206,7 @@ class Warm:
         self._tell = tell
         self._files = {str(ROOT / name): name for name in request.files}
         self._kept = Path(request.known)
-        self._importing = _watch(request.files)
+        self._importing = watching(request.files)
         if not self._kept.exists():
             self._importing.start()
         self._context = _Context()
@@ -263,7 +263,7 @@ class Warm:
 
     def _run_watched(self, session: pytest.Session, before: Known, scratch: Path) -> None:
         _settle_in(session, scratch)
-        known, watch = Known(), _watch(self._request.files)
+        known, watch = Known(), watching(self._request.files)
         watch.start()
         self._context.watch = watch
         items = in_order([item for item in session.items if item.nodeid not in before.seconds])
@@ -426,10 +426,13 @@ def _settle_in(session: pytest.Session, scratch: Path) -> None:
     factory._basetemp.mkdir()
 
 
-def _watch(files: list[str]) -> coverage.Coverage:
-    return coverage.Coverage(
+def watching(files: list[str]) -> coverage.Coverage:
+    """Writes down which of their lines are run; where none is, that is no fault."""
+    watch = coverage.Coverage(
         data_file=None, config_file=False, include=[str(ROOT / name) for name in files], messages=False
     )
+    watch.set_option("run:disable_warnings", ["no-data-collected"])
+    return watch
 
 
 def main(request: str, answers: str) -> int:

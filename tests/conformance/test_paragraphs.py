@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bluezone.conformance.paragraphs import text_of
@@ -55,3 +57,29 @@ def test_lines_that_begin_a_millimetre_beside_the_edge_are_even_all_the_same(off
     (form,) = forms(first, second, line(2, LEFT + off_mm), *others[1:])
 
     assert align is form.align
+
+
+def test_a_line_whose_place_nobody_knows_is_a_paragraph_of_its_own_and_shows_no_gap() -> None:
+    lost = replace(line(5), box=None)
+
+    *_, alone, after = forms(*JUSTIFIED, lost, line(6, LEFT + 12.7))
+
+    assert (None, None) == (alone.gap_pt, alone.indent_cm)
+    assert after.gap_pt is None
+
+
+def test_between_lines_of_which_one_has_no_place_there_is_no_step() -> None:
+    first, *_ = JUSTIFIED
+
+    (alone, *_others) = forms(replace(first, box=None), line(1), line(2), line(3))
+
+    assert alone.leading is None
+
+
+def test_a_paragraph_of_a_docx_has_the_form_of_its_first_line() -> None:
+    centred, left = Form(align=Align.CENTRE), Form(align=Align.LEFT)
+    lines = [replace(line(number), form=form, paragraph=7) for number, form in enumerate((centred, left))]
+
+    (told,) = text_of(Sheet("docx", (Page(210, 297),), tuple(lines), (), numbers_known=False), lines).paragraphs
+
+    assert (centred, 2) == (told.form, len(told.lines))

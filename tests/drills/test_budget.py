@@ -48,7 +48,7 @@ def test_broken_property(number):
 
 
 def test_one_that_is_late():
-    time.sleep(4)
+    time.sleep(7)
 
 
 def test_one_that_nobody_reaches():
@@ -70,7 +70,7 @@ def drilled(folder: Path, seconds: float):
 
 
 def test_each_stops_with_its_share_a_failure_is_told_and_the_rest_is_counted(tmp_path: Path) -> None:
-    told = drilled(tmp_path, 4)
+    told = drilled(tmp_path, 7)
 
     assert (False, ["test_suite::test_broken_property"]) == (told.held, told.details["failed"])
     counted = ("tests", "failed", "skipped", "cut short", "not reached")

@@ -20,7 +20,7 @@ from bluezone.documents.signing import (
 )
 from bluezone.documents.signing.comparing import first_that_shows_the_same
 from tests.documents.signing.test_revisions import judged, with_revision
-from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS, TWICE, with_number_stamped
+from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS, TWICE, UNSIGNED, with_number_stamped
 from tests.support.documents.certificates import body, person, seal_image, signature_image
 from tests.support.documents.papers import letter
 
@@ -67,6 +67,38 @@ def test_a_signature_that_is_hidden_looks_otherwise() -> None:
     changed = with_field(SEEN, "NguoiKy", "/F", generic.NumberObject(_HIDDEN))
 
     assert len(changed) == first_that_shows_the_same(changed, [len(SEEN)])
+
+
+@pytest.mark.parametrize("flags", [0, 4 | 32], ids=["on the screen alone", "on paper alone"])
+def test_a_note_that_is_shown_on_the_screen_or_on_paper_alone_is_compared_there(flags: int) -> None:
+    noted = with_note(UNSIGNED, b"1 0 0 rg", flags)
+    changed = with_note(noted, b"0 0 1 rg", flags)
+
+    assert len(noted) == first_that_shows_the_same(with_note(noted, b"1 0 0 rg", flags), [len(noted)])
+    assert len(changed) == first_that_shows_the_same(changed, [len(noted)])
+
+
+def with_note(pdf: bytes, colour: bytes, flags: int) -> bytes:
+    """A square of this colour on the first page, in place of the one that is there."""
+    writer, name, number = IncrementalPdfFileWriter(io.BytesIO(pdf)), generic.NameObject, generic.NumberObject
+    look = generic.StreamObject(stream_data=colour + b" 0 0 50 50 re f")
+    look[name("/Type")], look[name("/Subtype")] = name("/XObject"), name("/Form")
+    look[name("/BBox")] = generic.ArrayObject(map(number, (0, 0, 50, 50)))
+    note = generic.DictionaryObject(
+        {
+            name("/Type"): name("/Annot"),
+            name("/Subtype"): name("/Square"),
+            name("/Rect"): generic.ArrayObject(map(number, (100, 100, 150, 150))),
+            name("/F"): number(flags),
+            name("/AP"): generic.DictionaryObject({name("/N"): writer.add_object(look)}),
+        }
+    )
+    page = writer.root["/Pages"]["/Kids"][0]
+    page[name("/Annots")] = generic.ArrayObject([writer.add_object(note)])
+    writer.update_container(page)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def test_a_file_with_more_than_can_be_drawn_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,11 +23,11 @@ import { parseArgs } from 'node:util';
 import { Exchange } from './phone/exchange.js';
 import { standing } from './phone/matches.js';
 import { committed, drawn, idsOn, retired } from './phone/seeds.js';
-import { begun, cover, disclose, report } from './phone/sequences.js';
+import { begun, cover, disclose, isOver, report } from './phone/sequences.js';
 import { loaded, newPhone, save } from './phone/store.js';
 import { updated } from './phone/update.js';
 import { warned } from './phone/warned.js';
-import { hex, Refused, unhex } from './protocol/bytes.js';
+import { demand, hex, Refused, unhex } from './protocol/bytes.js';
 import { codeAndOnsetIn } from './protocol/codes.js';
 import { infectivityOn } from './protocol/configuration.js';
 import { dayOf } from './protocol/day.js';
@@ -70,9 +70,10 @@ const COMMANDS = {
       phone.disclosure = begun(typed, seeds, world.random);
       world.save(phone);
     }
+    demand(phone.disclosure, 'no disclosure to go on with');
     const said = await disclose(world.line(phone), phone.keyList, phone.disclosure);
     const days_ = phone.disclosure.seeds.map(([day]) => day);
-    if (said.accepted) phone.disclosure = null;
+    if (isOver(said)) phone.disclosure = null;
     return { phone: noted(phone, world, 'code and seeds'), said: { ...said, days: days_ } };
   },
 

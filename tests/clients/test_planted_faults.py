@@ -243,6 +243,21 @@ def test_nobody_on_the_line_can_tell_cover_from_a_disclosure_or_a_refused_one(sm
     assert [[[4096, 1024]] * 3] * 3 == lines
 
 
+NOTHING_OPEN = "no disclosure to go on with"
+
+
+@pytest.mark.parametrize(("fault", "said", "then"), [("busy", "busy", "busy"), ("nothing", "code", NOTHING_OPEN)])
+def test_a_disclosure_that_was_refused_is_over_unless_nothing_has_happened(small: Small, fault, said, then) -> None:
+    phone = small.exchange(fault).phone()
+    phone.does("update")
+    phone.does("seeds", 3)
+
+    assert NOTHING_OPEN == phone.refuses("disclose")
+    assert said == phone.does("disclose", "000000000000")["refusedFor"]
+    again = small.phones.tell([str(phone.store), "disclose"], None)
+    assert then == (again["refused"] if "refused" in again else again["said"]["refusedFor"])
+
+
 def test_a_disclosure_that_was_cut_off_is_finished_with_the_certificate_in_hand(small: Small) -> None:
     exchange = small.exchange("cut line")
     phone = exchange.phone()

@@ -26,6 +26,7 @@ export const FAULTS = {
   'no witness': { witnesses: 0 },
   'certificate hour': { uncutHour: true },
   'refusal number': { unknownCode: 'content' },
+  busy: { unknownCode: 'busy' },
   'cover step': { coverStep: 1 },
   'cut line': { cutUploads: 1 },
   'cheap work': { workBits: 8 },

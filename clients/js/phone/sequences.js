@@ -104,6 +104,9 @@ function coverSecond(line, time) {
   return { type: 'cover', step: 2, code: drawnCode(line.random(16)), commitment, challenge, work: Buffer.alloc(8) };
 }
 
+/** Whether a disclosure came to its end: after `work`, `busy` and no usable answer nothing has happened. */
+export const isOver = ({ accepted, refusedFor }) => accepted || ['code', 'certificate', 'content'].includes(refusedFor);
+
 function outcome(answer) {
   if (answer.type === 'accepted') return { accepted: true };
   const reason = Object.entries(REFUSED_FOR).find(([, number]) => number === answer.reason)?.[0];

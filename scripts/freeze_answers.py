@@ -21,6 +21,7 @@ from bluezone.protocol.calendar import SLOT_MS
 from bluezone.protocol.codes import long_code, short_code
 from bluezone.protocol.config import Configuration, PathogenProfile
 from bluezone.protocol.disclosure import Level
+from bluezone.protocol.door_codes import visit_text
 from bluezone.protocol.messages import ANSWER_BYTES, REQUEST_BYTES, Refusal, RefusedAnswer, pack_answer
 from bluezone.protocol.place_codes import lock_of, typed_code, write_places
 from bluezone.protocol.report import (
@@ -347,6 +348,19 @@ def _venues() -> Iterator[_Asked]:
     for half_hour in (0, 17, 47):
         given = {"venue_id": BYTES_16.hex(), "salt": BYTES_16[::-1].hex(), "day": DAY.number, "half_hour": half_hour}
         yield f"an alert for half hour {half_hour}", page, "alert", given
+    yield from _tokens()
+
+
+def _tokens() -> Iterator[_Asked]:
+    text = visit_text(BYTES_16[:12])
+    shown = {
+        "": text,
+        " with blanks around it": f" {text}\n",
+        " of thirteen bytes": f"{text}AA",
+        " of others": f"x{text}",
+    }
+    for name, token in shown.items():
+        yield f"what is published of a token{name}", "12-door-codes.md", "token alert", {"text": token}
 
 
 def _place_codes() -> Iterator[_Asked]:

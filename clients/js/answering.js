@@ -13,7 +13,7 @@ import { placeCodeIn, shortPosterIn } from './protocol/place_codes.js';
 import { placesIn, posterUnder } from './protocol/places.js';
 import { batchIn, HIGH, indexIn, revocationIn } from './protocol/published.js';
 import { linkOf, openedReport } from './protocol/reports.js';
-import { alertEntry, venueIn } from './protocol/venues.js';
+import { alertEntry, tokenAlertEntry, venueIn } from './protocol/venues.js';
 import { warningsOf } from './protocol/warning.js';
 
 const QUESTIONS = {
@@ -150,6 +150,7 @@ const QUESTIONS = {
   alert({ venue_id: venueId, salt, day, half_hour: halfHour }) {
     return { entry: alertEntry(unhex(venueId), unhex(salt), day, halfHour) };
   },
+  'token alert': ({ text }) => ({ taken: true, entry: tokenAlertEntry(text) }),
 };
 
 /** The answer to one question; a reader's refusal is one. A kind of question that is not ours is not tried. */

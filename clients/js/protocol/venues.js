@@ -23,6 +23,13 @@ export function alertEntry(venueId, salt, day, halfHour) {
   return hmac256(salt, 'bluezone/venue-alert/1', venueId, u32(day), u8(halfHour)).subarray(0, 16);
 }
 
+/** What is published of whoever showed this token at a door instead of a name (12-door-codes.md, "Visit token"). */
+export function tokenAlertEntry(shown) {
+  const found = /^[ \t\r\n]*BZT1:([A-Za-z0-9_-]{16})[ \t\r\n]*$/.exec(shown);
+  demand(found, 'no token for a door');
+  return hmac256(Buffer.from(found[1], 'base64url'), 'bluezone/visit-alert/1').subarray(0, 16);
+}
+
 function packedIn(scanned) {
   const text = withoutBlanks(scanned);
   const found = text.length <= 512 && POSTER.exec(text.replaceAll('+', '-').replaceAll('/', '_'));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import enum
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -18,7 +19,7 @@ from bluezone.protocol.calendar import Day
 from bluezone.protocol.codes import is_short, read_code_message
 from bluezone.protocol.config import PathogenProfile, read_configuration
 from bluezone.protocol.disclosure import RetiredSeed, commitment_to, read_certificate
-from bluezone.protocol.door_codes import read_door_code
+from bluezone.protocol.door_codes import Verdict, What, read_door_code, visit_alert
 from bluezone.protocol.errors import PeerError, VerificationError
 from bluezone.protocol.index import read_index
 from bluezone.protocol.keys import DaySeed
@@ -234,6 +235,14 @@ def _alert(given: Given) -> Answer:
     return {"entry": alert_entry(_bytes(given["venue_id"]), _bytes(given["salt"]), day, half_hour).hex()}
 
 
+def _token_alert(given: Given) -> Answer:
+    """What is published of a token that was shown at a door; of another text nothing is."""
+    read = read_door_code(given["text"], now_ms=0)
+    if (read.what, read.verdict) != (What.VISIT, Verdict.OK):
+        return {"taken": False}
+    return {"taken": True, "entry": visit_alert(base64.urlsafe_b64decode(dict(read.says)["token"])).hex()}
+
+
 def _keys(given: Given) -> KeyList:
     return read_key_list(_bytes(given["key_list"]), VerifyingKey(_bytes(given["root"])))
 
@@ -304,6 +313,7 @@ _ANSWERS: Kinds = {
     "place": _place,
     "poster": _poster,
     "alert": _alert,
+    "token alert": _token_alert,
     "door code": _door_code,
 }
 WHATS = frozenset(_ANSWERS)

@@ -307,6 +307,15 @@ def a_batch_that_is_not_listed(published: Republished) -> dict[str, bytes]:
     return published.without(line).as_served()
 
 
+def batches_that_are_listed_for_a_day_alone(published: Republished) -> dict[str, bytes]:
+    (line,) = [one for one in published.index.files if (one.kind, one.sequence) == ("batch", 1)]
+    return published.without(line).as_served()
+
+
+def a_day_without_its_rollup(published: Republished) -> dict[str, bytes]:
+    return published.without(published.newest(Kind.ROLLUP)).as_served()
+
+
 def a_revocation_of_a_file_that_never_was(published: Republished) -> dict[str, bytes]:
     line = published.newest(Kind.REVOCATION)
     body = msgspec.msgpack.encode(Revocation(1, Kind.BATCH, 2, bytes(32), published.index.issued_s))
@@ -397,6 +406,8 @@ FILES = {
     a_rollup_that_lacks_what_a_batch_holds: {"rollup-union"},
     a_rollup_of_what_was_taken_back_before: {"rollup-union"},
     a_batch_that_is_not_listed: {"batch-gap"},
+    batches_that_are_listed_for_a_day_alone: {"batch-listed"},
+    a_day_without_its_rollup: {"rollup-day"},
     a_revocation_of_a_file_that_never_was: {"revocation"},
     two_signatures_by_one_person: {"signature-count"},
     one_signature_where_two_are_asked: {"signature-count"},

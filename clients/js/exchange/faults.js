@@ -16,6 +16,8 @@ export const FAULTS = {
   padding: { count: 17 },
   'dummies of before': { drawnFor: 2 },
   'roll-up': { atS: NOON_S - 10 * 3600, rolledUp: (entries) => [...entries.slice(1), Buffer.alloc(16, 255)] },
+  'unlisted roll-up': { atS: NOON_S - 10 * 3600, list: without('rollup', 1) },
+  'listed briefly': { list: without('batch', 1) },
   gap: { list: without('batch', 2) },
   previous: { previous: sha256('another batch') },
   revocation: { revokedIdentity: sha256('another batch') },

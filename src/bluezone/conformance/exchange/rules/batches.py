@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from bluezone import kernel
 from bluezone.conformance.exchange.loose import LooseBatch, LooseListed
 from bluezone.conformance.exchange.rule import NothingToTryError, NotMetError, NotTriedError, Rule, require
+from bluezone.conformance.exchange.rules.listing import LISTED_S
 from bluezone.conformance.exchange.visit import Visit
 from bluezone.protocol.batch import ENTRY_BYTES, OLDEST_DAYS, PADDING, grid
 from bluezone.protocol.calendar import Day
@@ -133,6 +134,20 @@ def a_rollup_is_the_union_of_its_day(visit: Visit) -> str:
             same = united.get(place) == held.get(place)
             require(same, f"{rollup.listed.name} is not the union of its day's batches in {where}")
     return f"{len(whole)} roll-ups"
+
+
+def each_day_that_is_over_has_a_rollup(visit: Visit) -> str:
+    """A day is over once a batch is listed whose window ended at its end or later."""
+    ends = [batch.header.window_end_s for batch in visit.batches if batch.listed.kind == Kind.BATCH]
+    over = {-(-end_s // _DAY_S) * _DAY_S for end_s in ends}
+    wanted = sorted(day_s for day_s in over if visit.index.issued_s - LISTED_S < day_s <= max(ends))
+    if not wanted:
+        raise NothingToTryError("no day is over")
+    made = [batch.header.window_end_s for batch in visit.batches if batch.listed.kind == Kind.ROLLUP]
+    for day_s in wanted:
+        many = made.count(day_s)
+        require(many == 1, f"{many} roll-ups are listed for the day that ended at {day_s}, and one is due")
+    return f"{len(wanted)} days"
 
 
 def every_group_of_the_grid_is_there(visit: Visit) -> str:
@@ -263,6 +278,12 @@ RULES = (
         _PAGE,
         "A roll-up is the union of its UTC day's batches, but of those taken back before it was made.",
         a_rollup_is_the_union_of_its_day,
+    ),
+    Rule(
+        "rollup-day",
+        _PAGE,
+        "Each UTC day in which a window ended has one roll-up, once it is over.",
+        each_day_that_is_over_has_a_rollup,
     ),
     Rule(
         "embargo", "2-keys.md, Embargo", "No Day comes out before 02:00 UTC of the next one.", no_day_is_under_embargo

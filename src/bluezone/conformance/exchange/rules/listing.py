@@ -14,6 +14,8 @@ from bluezone.protocol.signature import Kind
 
 _PAGE = "3-batches.md, Index"
 _CLOCK_TOLERANCE_S = 120
+LISTED_S = 14 * 86_400
+"""For how long from the end of its window a batch is listed."""
 _REVOCABLE = (Kind.BATCH, Kind.ROLLUP)
 
 
@@ -61,6 +63,18 @@ def batches_follow_each_other(visit: Visit) -> str:
             require(names_it, f"{after.listed.name} does not name {before.listed.name} as the one before it")
         if batches and batches[0].header.sequence == 1:
             require(not any(batches[0].header.previous), f"the first {kind} names one before it")
+    return f"{len(visit.batches)} batches and roll-ups"
+
+
+def batches_are_listed_for_two_weeks(visit: Visit) -> str:
+    """What ended where the oldest listed one starts was listed that long: a phone that was away finds its next one."""
+    since_s = visit.index.issued_s - LISTED_S
+    for kind in _REVOCABLE:
+        oldest = next((batch for batch in visit.batches if batch.listed.kind == kind), None)
+        if oldest is not None and oldest.header.sequence > 1:
+            missing_s = oldest.header.window_start_s - since_s
+            named = f"{kind} {oldest.header.sequence - 1}"
+            require(missing_s <= 0, f"{named} would be listed for another {missing_s} s, and is not")
     return f"{len(visit.batches)} batches and roll-ups"
 
 
@@ -156,6 +170,12 @@ RULES = (
         "3-batches.md, Batch",
         "Batches follow each other without gaps, each naming the one before it.",
         batches_follow_each_other,
+    ),
+    Rule(
+        "batch-listed",
+        "3-batches.md, Addresses",
+        "Batches and roll-ups are listed for 14 days from the end of their windows.",
+        batches_are_listed_for_two_weeks,
     ),
     Rule(
         "revocation-gap",

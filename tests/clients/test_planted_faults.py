@@ -232,6 +232,14 @@ def test_another_history_is_refused_by_a_phone_that_knows_the_first(small: Small
     assert "a log that is not the one in the head" == phone.refuses("update")
 
 
+def test_a_batch_that_was_read_and_is_listed_no_more_before_older_ones_is_missed(small: Small) -> None:
+    phone = small.exchange().phone()
+    phone.does("update")
+    moved(phone, small.exchange("listed no more"))
+
+    assert "what came after batch 2 is listed no more" == phone.refuses("update")
+
+
 def test_nobody_on_the_line_can_tell_cover_from_a_disclosure_or_a_refused_one(small: Small) -> None:
     exchange = small.exchange()
     phone = exchange.phone()

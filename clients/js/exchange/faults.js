@@ -18,6 +18,7 @@ export const FAULTS = {
   'roll-up': { atS: NOON_S - 10 * 3600, rolledUp: (entries) => [...entries.slice(1), Buffer.alloc(16, 255)] },
   'unlisted roll-up': { atS: NOON_S - 10 * 3600, list: without('rollup', 1) },
   'listed briefly': { list: without('batch', 1) },
+  'listed no more': { list: without('batch', 3) },
   gap: { list: without('batch', 2) },
   previous: { previous: sha256('another batch') },
   revocation: { revokedIdentity: sha256('another batch') },

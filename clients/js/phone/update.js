@@ -172,6 +172,8 @@ function revoke(now, { revoked, revokedIdentity, atS }) {
 /** The rows from the first unread number on, without a gap; a new phone and one that may resume begin at the oldest. */
 function unreadOf(rows, next, mayResume) {
   if (rows.length === 0) return [];
+  const { kind, sequence } = rows.at(-1);
+  demand(next === null || after(sequence) >= next, `what came after ${kind} ${sequence} is listed no more`);
   const first = next === null || (mayResume && rows[0].sequence > next) ? rows[0].sequence : next;
   const unread = rows.filter((row) => row.sequence >= first);
   unread.reduce((wanted, row) => {

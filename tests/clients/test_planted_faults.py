@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,6 +48,8 @@ FAULTS = {
     "listed briefly": (None, "batch-listed"),
 }
 """What the phone says when it refuses, or nothing where it cannot know; and the rule that is named."""
+AFTER_AN_UPDATE = {"hidden leaf", "listed no more"}
+"""What a phone refuses that took an update from another exchange before."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +199,15 @@ def test_a_fault_that_a_phone_can_see_is_refused_as_a_whole(small: Small, fault:
     why, _ = FAULTS[fault]
 
     assert why == small.exchange(fault).phone().refuses("update")
+
+
+def test_the_page_names_each_fault_for_which_a_phone_refuses_an_update() -> None:
+    page = (PROTOCOL_PAGES / "conformance.md").read_text(encoding="utf-8")
+    part = page[page.index("## A phone's update") :].split("\n## ")[0]
+
+    refused = {fault for fault, (why, _) in FAULTS.items() if why} | AFTER_AN_UPDATE
+    assert refused == set(re.findall(r"^\| `(.*?)` \|", part, re.MULTILINE))
+    assert dt.datetime.fromtimestamp(NOON_MS / 1_000, dt.UTC).strftime("noon of %Y-%m-%d") in part
 
 
 @pytest.mark.parametrize("fault", [fault for fault, (why, _) in FAULTS.items() if why])

@@ -279,6 +279,14 @@ def dummies_of_the_hour_before(published: Republished) -> dict[str, bytes]:
     return with_groups(published, lambda _groups, _columns: before)
 
 
+def entries_of_a_batch_that_was_taken_back(published: Republished) -> dict[str, bytes]:
+    """Batch 2 is of the day before, so its groups of a place stand one Day, four groups, further down."""
+    (line,) = [one for one in published.index.files if (one.kind, one.sequence) == ("batch", 2)]
+    before = bytes(read_batch_loosely(line, memoryview(published.body(line))).columns)
+    a_day = 4 * 16 * 16
+    return with_groups(published, lambda _groups, columns: before[a_day:] + columns[-a_day:])
+
+
 def one_column_for_two_groups(published: Republished) -> dict[str, bytes]:
     return with_groups(published, lambda _groups, columns: columns[:256] + columns[:256] + columns[512:])
 
@@ -432,6 +440,12 @@ def test_a_fault_in_what_is_published_is_named(scenery: Scenery, fault) -> None:
 
     assert FILES[fault] == set(broken(found)), broken(found)
     assert not conforms(found)
+
+
+def test_what_a_batch_held_that_was_taken_back_may_come_out_again(scenery: Scenery) -> None:
+    scenery.lie(files=entries_of_a_batch_that_was_taken_back(scenery.published))
+
+    assert {} == broken(judged(scenery.url, batches.RULES))
 
 
 def ended(kind: Kind) -> Callable[[ListedKey], ListedKey]:

@@ -63,9 +63,10 @@ def gather(folder: Path, tree: Path) -> int:
 
 
 def gather_protocol(folder: Path, tree: Path) -> None:
-    """Lays out the specification: its pages, descriptions, known answers with their schema, former releases, and
-    what the original application of 2020 answered."""
+    """Lays out the specification: its pages, descriptions, known answers with their schema, former releases, what the
+    original application of 2020 answered, and the phone and exchange in another language that its pages name."""
     shutil.copytree(tree / "docs" / "protocol", folder)
+    shutil.copytree(tree / "clients" / "js", folder / "clients" / "js")
     (folder / "original").mkdir()
     shutil.copy(tree / "tests" / "vectors" / "bluezone_ids.json", folder / "original")
     shutil.copy(tree / "LICENSE", folder)

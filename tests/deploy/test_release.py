@@ -198,11 +198,12 @@ def test_the_specification_is_published_with_its_known_answers_and_signed(tmp_pa
     (out / "known-answers.json").write_text("{}")
     changed = subprocess.run(["sh", "-c", typed], cwd=out, capture_output=True, text=True, check=False)
 
-    pages, published = (
-        {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-        for folder in (PROTOCOL_PAGES, out)
+    pages, client, published = (
+        {str(path.relative_to(base)) for path in folder.rglob("*") if path.is_file()}
+        for folder, base in ((PROTOCOL_PAGES, PROTOCOL_PAGES), (PROJECT / "clients" / "js", PROJECT), (out, out))
     )
-    assert pages | {"original/bluezone_ids.json", "LICENSE", SUMS, SIGNATURE} == published
+    assert pages | client | {"original/bluezone_ids.json", "LICENSE", SUMS, SIGNATURE} == published
+    assert {"clients/js/answer.js", "clients/js/exchange.js"} <= client
     assert {"known-answers.json", "known-answers.schema.json", "releases/2026-11-24/v1/index"} <= pages
     assert (0, 1) == (verified.returncode, changed.returncode), verified.stderr
 

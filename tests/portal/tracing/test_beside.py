@@ -23,7 +23,7 @@ def test_each_question_is_counted_with_what_was_written_before():
         assert (499_500, [1, 2]) == (computed, counts())
 
 
-def test_what_the_store_refuses_is_raised_where_the_wholeis_waited_for():
+def test_what_the_store_refuses_is_raised_where_the_whole_is_waited_for():
     refused = Unit.objects.extra(where=["no_such_column = 1"])
 
     with pytest.raises(DatabaseError), transaction.atomic(), counted_beside(refused) as counts:

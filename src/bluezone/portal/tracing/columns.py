@@ -112,7 +112,8 @@ class Numbered(Func):
 
 class KeptNumbers(Index):
     """An index from which SQLite reads numbers of rows as they are packed, and leaves the rows alone. PostgreSQL reads
-    no expression from an index, so it has none."""
+    no expression from an index, so it has none. It is found by its very words: who has numbers said otherwise writes a
+    migration that makes it anew, or stores that are there are read from their rows."""
 
     def create_sql(
         self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor, using: str = "", **more: Any

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bluezone.protocol.calendar import Day
 from bluezone.protocol.door_codes import (
     CLOCKS_MS,
     MINUTE_MS,
@@ -22,6 +23,7 @@ from bluezone.protocol.door_codes import (
     mark_text,
     read_door_code,
     visit_alert,
+    visit_note,
     visit_text,
     visit_token,
 )
@@ -90,11 +92,23 @@ def test_any_text_is_something(text: str, now_ms: int) -> None:
 def test_what_is_published_of_a_token_is_the_known_answer_of_the_page() -> None:
     """Computed by `openssl dgst -sha256 -mac HMAC`."""
     page = (PROJECT / "docs/protocol/12-door-codes.md").read_text(encoding="utf-8")
-    (text, known) = re.findall(r"`(BZT1:[\w-]{16})` it is\s+`([0-9a-f]{32})`", page)[0]
+    said = r"`(BZT1:[\w-]{16})` the note is\s+`([0-9a-f]{32})`, and the entry of\s+(\S+) is\s+`([0-9a-f]{32})`"
+    (text, noted, day, known) = re.findall(said, page)[0]
 
     token = base64.urlsafe_b64decode(dict(read_door_code(text, 0).says)["token"])
 
-    assert "31eefe76e3a763ea2ea7d06c1b563c1a" == known == visit_alert(token).hex()
+    assert "eeec942268109431fecafa3ee73f6f6c" == noted == visit_note(token).hex()
+    assert (
+        "2398100257459c55e307990720315253"
+        == known
+        == visit_alert(bytes.fromhex(noted), Day.of(dt.date.fromisoformat(day))).hex()
+    )
+
+
+def test_entries_of_one_code_on_two_days_have_nothing_in_common() -> None:
+    note = visit_note(bytes(12))
+
+    assert 2 == len({visit_alert(note, Day(number)) for number in (18_492, 18_493)})
 
 
 def test_a_token_is_one_for_its_quarter_hour_and_of_its_phone() -> None:
@@ -107,7 +121,8 @@ def test_a_token_is_one_for_its_quarter_hour_and_of_its_phone() -> None:
     "make",
     [
         lambda: visit_text(bytes(11)),
-        lambda: visit_alert(bytes(11)),
+        lambda: visit_note(bytes(11)),
+        lambda: visit_alert(bytes(12), Day(18_492)),
         lambda: declaration_text(dt.date(2020, 8, 18), b""),
     ],
 )

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 
 from bluezone.portal.world import VIET_NAM
-from bluezone.protocol.door_codes import visit_alert
+from bluezone.protocol.door_codes import visit_note
 from bluezone.webui.assets import PARTS
 from tests.support.citizen.showcase import CHROMIUM
 from tests.support.portal.door_browser import LONG_MS, DoorDevice, Keeper, kept_for_offline
@@ -152,7 +152,7 @@ def test_a_shift_without_a_network_arrives_once_sealed_and_in_order_and_its_name
     assert ["in", "in", "in", "in", "out", "in", "out"] == [row["way"] for row in rows]
     assert [TYPED, {"name": "Bùi Văn Dấu", "phone": "0912777889"}, {"token": "Kx9_qThe-Khach-1"}] == typed[:3]
     assert [{}, {}, TYPED, {}] == typed[3:]
-    shown = visit_alert(base64.urlsafe_b64decode("Kx9_qThe-Khach-1"))
+    shown = visit_note(base64.urlsafe_b64decode("Kx9_qThe-Khach-1"))
     assert [None, None, shown, None, None, None, None] == [row["alert"] for row in rows]
     assert [rows[0]["number"], None] == [rows[4]["of"], rows[6]["of"]]
     assert {0} == {len(row["sealed"]) % 256 - 48 for row in rows if row["sealed"]}

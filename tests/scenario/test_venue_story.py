@@ -18,7 +18,7 @@ import msgspec
 from bluezone.citizen import create_app
 from bluezone.device.saved import visits_in
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS, Day
-from bluezone.protocol.door_codes import read_door_code, visit_alert
+from bluezone.protocol.door_codes import read_door_code, visit_alert, visit_note
 from bluezone.protocol.place_codes import lock_of, typed_code, write_places
 from bluezone.protocol.revocation import Revocation, write_revocation
 from bluezone.protocol.signature import Kind
@@ -252,7 +252,7 @@ async def anna_showed_her_code_and_a_door_of_that_hour_is_alerted(town: Town) ->
     """Binh looks at his own code, too, and nobody scans it."""
     shown = [re.search(r"BZT1:\S+", await owner.sees("/door-code"))[0] for owner in (town.anna, town.binh)]
     token = dict(read_door_code(shown[0], town.scene.now_ms).says)["token"]
-    entry = visit_alert(base64.urlsafe_b64decode(token))
+    entry = visit_alert(visit_note(base64.urlsafe_b64decode(token)), TODAY)
     town.scene.move_by(40 * MINUTE_MS)
     order = {"day": str(TODAY.date), "entries": [entry.hex()]}
     assert 200 == (await town.scene.internal.post("/internal/v1/venue-alerts", json=order)).status_code

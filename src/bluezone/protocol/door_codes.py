@@ -15,7 +15,7 @@ import hmac
 import re
 from dataclasses import dataclass
 
-from bluezone.protocol.calendar import SLOT_MS
+from bluezone.protocol.calendar import SLOT_MS, Day
 from bluezone.protocol.errors import InvalidValueError
 from bluezone.protocol.venue import ALERT_ENTRY_BYTES
 
@@ -23,6 +23,7 @@ MINUTE_MS = 60_000
 CLOCKS_MS = 10_000
 """By how much the clocks of phone and door may differ, on either side of the mark's minute."""
 TOKEN_BYTES = 12
+NOTE_BYTES = 16
 NUMBER_BYTES = 9
 ENROLMENT_SIGNS = 26
 MAX_TEXT = 512
@@ -112,11 +113,20 @@ def visit_token(secret: bytes, now_ms: int) -> bytes:
     return hmac.digest(secret, b"bluezone/door-token/1" + quarter, hashlib.sha256)[:TOKEN_BYTES]
 
 
-def visit_alert(token: bytes) -> bytes:
-    """What is published about whoever showed this token at a door; meaningless to whoever never saw it."""
+def visit_note(token: bytes) -> bytes:
+    """What a door notes of a token beside the sealed row; meaningless to whoever never saw the token."""
     if len(token) != TOKEN_BYTES:
         raise InvalidValueError(f"a token for a door has {TOKEN_BYTES} bytes")
-    return hmac.digest(token, b"bluezone/visit-alert/1", hashlib.sha256)[:ALERT_ENTRY_BYTES]
+    return hmac.digest(token, b"bluezone/visit-note/1", hashlib.sha256)[:NOTE_BYTES]
+
+
+def visit_alert(note: bytes, day: Day) -> bytes:
+    """What is published for a UTC day about whoever showed the token of which this was noted. A door that notes what
+    it likes cannot choose it: not what would be published of a place, nor of a token that it never saw."""
+    if len(note) != NOTE_BYTES:
+        raise InvalidValueError(f"a door notes {NOTE_BYTES} bytes of a token")
+    message = b"bluezone/visit-alert/1" + day.number.to_bytes(4, "big")
+    return hmac.digest(note, message, hashlib.sha256)[:ALERT_ENTRY_BYTES]
 
 
 def visit_text(token: bytes) -> str:

@@ -19,11 +19,12 @@ from bluezone.portal.posts.services.telling import TRIED_FOR, tell_phones
 from bluezone.portal.posts.wire import parse_parcel
 from bluezone.portal.posts.works import tell
 from bluezone.portal.premises.models import Kind, PlaceCode
-from bluezone.portal.tracing.changing import withdraw_landmark
+from bluezone.portal.tracing.changing import correct_landmark, withdraw_landmark
 from bluezone.portal.tracing.landmarks_seen import digest_of_landmark
+from bluezone.portal.tracing.models import Landmark
 from bluezone.portal.world import World
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.door_codes import TOKEN_BYTES, visit_alert
+from bluezone.protocol.door_codes import TOKEN_BYTES, visit_alert, visit_note
 from bluezone.protocol.venue import alert_entry, venue_on_poster
 from tests.support.portal.doorposts import Gate, a_case_at, b64, number_of, parcel, row, sealed
 from tests.support.portal.offices import NOW
@@ -31,11 +32,12 @@ from tests.support.portal.premises import INN
 
 HOUR = dt.timedelta(hours=1)
 ANOTHER = dataclasses.replace(INN, name="Nhà nghỉ Khác", address="Tổ 9")
-CODE = visit_alert(b"t" * TOKEN_BYTES)
 TODAY = NOW.astimezone(dt.UTC).date()
+NOTE = visit_note(b"t" * TOKEN_BYTES)
+CODE = visit_alert(NOTE, Day.of(TODAY))
 
 
-def by_a_code(number: int = 1, *, alert: bytes = CODE, **more):
+def by_a_code(number: int = 1, *, alert: bytes = NOTE, **more):
     """A visitor whose phone's code was scanned."""
     return row(number, who="app", app="shown", sealed=sealed(token="t" * 16), alert=b64(alert), **more)
 
@@ -53,13 +55,13 @@ def test_only_a_row_of_somebody_who_comes_in_by_a_code_carries_what_is_published
     read = parse_parcel(parcel({**by_a_code(), **more}))
 
     assert ((), (b64(number_of(1)),)) == (read.rows, read.unread)
-    assert CODE == parse_parcel(parcel(by_a_code())).rows[0].alert
+    assert NOTE == parse_parcel(parcel(by_a_code())).rows[0].alert
 
 
 def test_a_row_keeps_it_and_other_rows_have_none(gate):
     gate.send(by_a_code(1), row(2, sealed=sealed(name="Lò Thị Tên")))
 
-    assert [CODE, None] == [one.alert and bytes(one.alert) for one in DoorRow.objects.order_by("pk")]
+    assert [NOTE, None] == [one.alert and bytes(one.alert) for one in DoorRow.objects.order_by("pk")]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,20 @@ def test_a_code_of_the_day_before_is_published_for_the_day_on_which_somebody_was
     (shown,) = codes_shown_at(premises=gate.premises, begins=NOW - HOUR, ends=NOW)
     (then,) = codes_shown_at(premises=gate.premises, begins=early, ends=NOW)
 
-    assert ((TODAY, CODE), (TODAY - dt.timedelta(days=1), CODE)) == (shown, then)
+    before = TODAY - dt.timedelta(days=1)
+    assert ((TODAY, CODE), (before, visit_alert(NOTE, Day.of(before)))) == (shown, then)
+
+
+def test_a_device_that_hands_in_another_place_s_entry_has_nobody_there_alerted(gate):
+    """Its keeper scanned the poster of a market, and waits for the day on which somebody who is ill comes here."""
+    market = venue_on_poster(gate.doors.approved(ANOTHER).codes.get().text)
+    theirs = alert_entry(market.venue_id, market.salt, Day.of(TODAY), 4)
+    gate.send(by_a_code(alert=theirs))
+
+    told = [entry for _, some in Presence.at(gate.premises, NOW - HOUR, NOW, NOW).entries() for entry in some]
+
+    assert 3 == len(told)
+    assert theirs not in told
 
 
 def test_an_alert_about_the_place_tells_its_posters_and_its_codes(gate):
@@ -194,6 +209,41 @@ def test_nobody_is_told_of_a_place_where_the_case_was_not_after_all(released):
 
     assert 0 == told(seen.gate)
     assert {} == seen.gate.office.exchange.alerts
+
+
+@pytest.mark.parametrize("anew", [{"ends": NOW + HOUR}, {"place": "Chợ Khác"}], ids=str)
+def test_nobody_is_told_of_hours_or_a_place_that_one_person_said_after_two_had_agreed(released, anew):
+    seen, asked = released
+    seen.agree(asked)
+    there, later = Landmark.objects.get(), NOW + 2 * HOUR
+    said = {"place": there.place, "unit": there.unit, "begins": there.begins, "ends": there.ends, **anew}
+    read = digest_of_landmark(there)
+
+    correct_landmark(actor=seen.asker, landmark=there, reason="Nghe nhầm", read=read, now=later, **said)
+
+    assert 0 == told(seen.gate, now=later)
+    assert {} == seen.gate.office.exchange.alerts
+
+
+def test_a_release_that_the_exchange_does_not_take_keeps_no_other_back(released, monkeypatch):
+    seen, asked = released
+    seen.agree(asked)
+    first = RowRelease.objects.get()
+    RowRelease.objects.create(
+        **{one.name: getattr(first, one.name) for one in RowRelease._meta.fields if one.name != "id"}
+    )
+    exchange = seen.gate.office.exchange
+    taken, answers = exchange.alert_venues, iter([_away])
+
+    def refuses_the_first(*what):
+        return next(answers, taken)(*what)
+
+    monkeypatch.setattr(exchange, "alert_venues", refuses_the_first)
+
+    with pytest.raises(ExchangeError):
+        told(seen.gate)
+
+    assert [None, NOW] == list(RowRelease.objects.order_by("pk").values_list("phones_told_at", flat=True))
 
 
 def test_a_portal_without_an_exchange_tells_nobody(released):

@@ -25,7 +25,7 @@ from bluezone.protocol.disclosure import (
     read_certificate,
     write_certificate,
 )
-from bluezone.protocol.door_codes import visit_alert
+from bluezone.protocol.door_codes import visit_alert, visit_note
 from bluezone.protocol.index import Cosignature, Head, Index, Published, write_head, write_index
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, leaf_hash, root_of
@@ -95,7 +95,7 @@ class Staged:
     @classmethod
     def code(cls, token: bytes, day: Day) -> Staged:
         """What the portal would have published about whoever showed this code at a door."""
-        return cls(day, DaySeed(visit_alert(token)), format=Format.VENUE16)
+        return cls(day, DaySeed(visit_alert(visit_note(token), day)), format=Format.VENUE16)
 
 
 class World:

@@ -19,7 +19,7 @@ from bluezone.device.core.visits import Visit, VisitBook
 from bluezone.device.core.warnings import VIET_NAM
 from bluezone.protocol.batch import ENTRY_BYTES, Batch, Format
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, SLOT_MS, Day
-from bluezone.protocol.door_codes import visit_alert, visit_token
+from bluezone.protocol.door_codes import visit_alert, visit_note, visit_token
 from bluezone.protocol.venue import HALF_HOURS, alert_entry
 
 HALF_HOUR_MS = DAY_MS // HALF_HOURS
@@ -65,7 +65,8 @@ class VisitLog:
             return {}
         if day not in self._codes:
             quarters = range(day.start_ms - _SHOWN_BEFORE_MS, day.end_ms + _SHOWN_AFTER_MS, SLOT_MS)
-            self._codes[day] = {visit_alert(visit_token(self._secret, start)): start for start in quarters}
+            notes = {start: visit_note(visit_token(self._secret, start)) for start in quarters}
+            self._codes[day] = {visit_alert(note, day): start for start, note in notes.items()}
         return self._codes[day]
 
 

@@ -14,6 +14,8 @@ from django.db.models import QuerySet
 
 from bluezone.portal.posts.models import DoorRow
 from bluezone.portal.premises.models import Premises
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.door_codes import visit_alert
 from bluezone.protocol.venue import VenueKind
 
 _HOUR, _LONGEST = dt.timedelta(hours=1), dt.timedelta(hours=24)
@@ -30,10 +32,14 @@ def codes_shown_at(*, premises: Premises, begins: dt.datetime, ends: dt.datetime
     left = {bytes(of): hour for of, hour in gone.values_list("of", "hour") if of is not None}
     first = begins.astimezone(dt.UTC).date()
     return [
-        (max(first, one.hour.astimezone(dt.UTC).date()), bytes(one.alert or b""))
+        _published(bytes(one.alert or b""), max(first, one.hour.astimezone(dt.UTC).date()))
         for one in came
         if left.get(bytes(one.number), one.hour + usual) + _HOUR > begins
     ]
+
+
+def _published(note: bytes, day: dt.date) -> tuple[dt.date, bytes]:
+    return day, visit_alert(note, Day.of(day))
 
 
 def _rows_of(premises: Premises, begins: dt.datetime, ends: dt.datetime) -> QuerySet[DoorRow]:

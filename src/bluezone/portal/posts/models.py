@@ -15,7 +15,7 @@ from bluezone.portal.posts.sheets import SHEET_SIGNS
 from bluezone.portal.posts.wire import LONGEST_LABEL, NUMBER_BYTES
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.tracing.models import Landmark
-from bluezone.protocol.venue import ALERT_ENTRY_BYTES
+from bluezone.protocol.door_codes import NOTE_BYTES
 
 
 class Post(models.Model):
@@ -140,9 +140,9 @@ class DoorRow(models.Model):
     line = models.PositiveSmallIntegerField(default=0)
     sealed = models.BinaryField()
     """Empty where nothing was typed."""
-    alert = models.BinaryField(max_length=ALERT_ENTRY_BYTES, null=True)
-    """Of a visitor who showed a code instead of a name: what is published if people at this door are alerted. Of whom
-    it is, only the phone that showed the code can tell, and whoever saw it there."""
+    alert = models.BinaryField(max_length=NOTE_BYTES, null=True)
+    """Of a visitor who showed a code instead of a name: what an alert about people at this door is made of. Of whom it
+    is, only the phone that showed the code can tell, and whoever saw it there."""
 
     class Meta:
         constraints = (

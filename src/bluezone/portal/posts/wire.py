@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from bluezone.portal.posts.errors import Untaken, door_error
-from bluezone.protocol.venue import ALERT_ENTRY_BYTES
+from bluezone.protocol.door_codes import NOTE_BYTES
 
 MOST_BYTES = 256 * 1024
 MOST_ROWS = 200
@@ -58,7 +58,7 @@ class Row:
     of: bytes = b""
     """Of whoever goes out: the row by which they came in."""
     alert: bytes = b""
-    """Of whoever showed a code instead of a name: what is published if people at this door are alerted (page 12)."""
+    """Of whoever showed a code instead of a name: what an alert about people at this door is made of (page 12)."""
 
     def __post_init__(self) -> None:
         if len(self.number) != NUMBER_BYTES or not 1 <= self.party <= MOST_PARTY:
@@ -67,7 +67,7 @@ class Row:
             raise ValueError("only who goes out came in by another row")
         if bool(self.page) != bool(self.line):
             raise ValueError("a line stands on a page")
-        by_code = (self.way, self.who, self.page, len(self.alert)) == ("in", "app", "", ALERT_ENTRY_BYTES)
+        by_code = (self.way, self.who, self.page, len(self.alert)) == ("in", "app", "", NOTE_BYTES)
         if self.alert and not by_code:
             raise ValueError("only who comes in by a code is alerted by it")
         plain = len(self.sealed) - SEAL_BYTES

@@ -162,6 +162,11 @@ def is_good(release: RowRelease, now: dt.datetime) -> bool:
     return not is_over and may_now(asker, ACT, paths) and is_settled(asker, ACT, paths, now)
 
 
+def still_holds(landmark: Landmark, release: RowRelease) -> bool:
+    """Whether what two agreed to is still said: that the case was there, in these hours."""
+    return _is_there(landmark, release.begins, release.ends) and _is_the_same_place(landmark, release)
+
+
 def digest_of_release(release: RowRelease) -> str:
     """Names what the page shows of an ask, with how many people it would name by now."""
     people = people_in(release.premises, release.begins, release.ends)
@@ -208,11 +213,15 @@ def _offered(
 
 def _require_there(landmark: Landmark | None, begins: dt.datetime, ends: dt.datetime) -> None:
     """Requires that a case is still said to have been there in these hours: a place is withdrawn or said anew."""
-    if landmark is not None and landmark.withdrawn_at is None:
-        came, left = hours_of(landmark, 0)
-        if left == ends and dt.timedelta() <= came - begins <= MOST_BEFORE * _HOUR:
-            return
-    raise RefusedError("nobody says any more that the case was here in these hours; look at the place again")
+    if landmark is None or not _is_there(landmark, begins, ends):
+        raise RefusedError("nobody says any more that the case was here in these hours; look at the place again")
+
+
+def _is_there(landmark: Landmark, begins: dt.datetime, ends: dt.datetime) -> bool:
+    if landmark.withdrawn_at is not None:
+        return False
+    came, left = hours_of(landmark, 0)
+    return left == ends and dt.timedelta() <= came - begins <= MOST_BEFORE * _HOUR
 
 
 def _require_there_still(release: RowRelease) -> None:
@@ -226,8 +235,12 @@ def _require_there_still(release: RowRelease) -> None:
 def _require_the_same_place(release: RowRelease) -> None:
     """Requires that the case is said to have been where it was when rows were asked for, and in their commune."""
     landmark = release.landmark
-    if landmark is None or landmark.path != release.path or landmark.place != _place_when_asked(landmark, release):
+    if landmark is None or not _is_the_same_place(landmark, release):
         raise RefusedError("another place is said by now than the one for which this was asked; look at it again")
+
+
+def _is_the_same_place(landmark: Landmark, release: RowRelease) -> bool:
+    return landmark.path == release.path and landmark.place == _place_when_asked(landmark, release)
 
 
 def _place_when_asked(landmark: Landmark, release: RowRelease) -> str:

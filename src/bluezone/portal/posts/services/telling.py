@@ -14,8 +14,10 @@ from django.db import transaction
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.alerts import by_day
 from bluezone.portal.cases.services import has_second_look
+from bluezone.portal.errors import ExchangeError
 from bluezone.portal.posts.codes_shown import codes_shown_at
 from bluezone.portal.posts.models import RowRelease
+from bluezone.portal.posts.services.releasing import still_holds
 from bluezone.portal.world import ExchangeDesk
 
 TRIED_FOR = dt.timedelta(days=3)
@@ -23,30 +25,31 @@ TRIED_FOR = dt.timedelta(days=3)
 
 
 def tell_phones(*, exchange: ExchangeDesk, now: dt.datetime) -> int:
-    """Has phones told for each release for which that is still to be done; of how many. Raises ExchangeError, and what
-    had arrived by then is safe to send again."""
-    waiting = RowRelease.objects.filter(phones_told_at=None, agreed_at__gt=now - TRIED_FOR)
-    found = [one for one in waiting.select_related("landmark__case", "premises").order_by("pk") if _may(one, now)]
-    for release in found:
-        _tell(release, exchange, now)
-    return len(found)
+    """Has phones told for each release for which that is still to be done; of how many. One that the exchange does not
+    take keeps back no other. Raises ExchangeError, and what had arrived by then is safe to send again."""
+    waiting = RowRelease.objects.filter(phones_told_at=None, agreed_at__gt=now - TRIED_FOR, landmark__isnull=False)
+    told = 0
+    untold: ExchangeError | None = None
+    for release in waiting.select_related("landmark__case", "premises").order_by("pk"):
+        try:
+            told += _told(release, exchange, now)
+        except ExchangeError as error:
+            untold = error
+    if untold is not None:
+        raise untold
+    return told
 
 
-def _may(release: RowRelease, now: dt.datetime) -> bool:
-    """Whether it is still said that somebody who has the disease was there."""
+def _told(release: RowRelease, exchange: ExchangeDesk, now: dt.datetime) -> bool:
+    """Tells the phones of a release, unless what two agreed to is not said any more, or the case is not confirmed."""
     landmark = release.landmark
-    if landmark is None or landmark.withdrawn_at is not None:
+    if landmark is None or not still_holds(landmark, release) or not has_second_look(landmark.case, now.date()):
         return False
-    return has_second_look(landmark.case, now.date())
-
-
-def _tell(release: RowRelease, exchange: ExchangeDesk, now: dt.datetime) -> None:
-    landmark = release.landmark
-    begins, ends = (release.begins, release.ends) if landmark is None else (landmark.begins, landmark.ends)
-    shown = codes_shown_at(premises=release.premises, begins=begins, ends=ends)
+    shown = codes_shown_at(premises=release.premises, begins=landmark.begins, ends=landmark.ends)
     for day, entries in by_day(shown):
         exchange.alert_venues(day, entries)
     _note(release, len(set(shown)), now)
+    return True
 
 
 @transaction.atomic

@@ -33,8 +33,8 @@
     var id = page.book.withToken(token);
     var inside = page.inside.filter(function (one) { return one.id === id; })[0];
     if (inside) { door.writeOut(page, Object.assign({}, inside, page.book.people[id])); return; }
-    door.alertOf(token).then(function (alert) {
-      door.writeIn(page, door.withMark(page, { who: "app", app: "shown", party: 1, advised: false, token: token, alert: alert }));
+    door.noteOf(token).then(function (note) {
+      door.writeIn(page, door.withMark(page, { who: "app", app: "shown", party: 1, advised: false, token: token, alert: note }));
     });
   }
 

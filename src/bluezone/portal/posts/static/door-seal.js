@@ -32,11 +32,11 @@
     return written(window.sealedBox.seal(filled, bytesOf(key)));
   }
 
-  /* What is published if people at this door are alerted, of a code that was shown instead of a name. */
-  function alertOf(token) {
+  /* Of a code that was shown instead of a name: what an alert about people at this door is made of (page 12). */
+  function noteOf(token) {
     var how = { name: "HMAC", hash: "SHA-256" };
     return crypto.subtle.importKey("raw", bytesOf(token), how, false, ["sign"]).then(function (key) {
-      return crypto.subtle.sign("HMAC", key, new TextEncoder().encode("bluezone/visit-alert/1"));
+      return crypto.subtle.sign("HMAC", key, new TextEncoder().encode("bluezone/visit-note/1"));
     }).then(function (bits) { return written(new Uint8Array(bits).slice(0, 16)); });
   }
 
@@ -63,5 +63,5 @@
     return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").replace(/[\s.-]+/g, " ").toLowerCase();
   }
 
-  window.bluezoneDoor = { fresh: fresh, written: written, seal: seal, alertOf: alertOf, proofOf: proofOf, isPin: isPin, folded: folded };
+  window.bluezoneDoor = { fresh: fresh, written: written, seal: seal, noteOf: noteOf, proofOf: proofOf, isPin: isPin, folded: folded };
 })();

@@ -34,6 +34,14 @@ _OUTSIDE_THE_RING = """() => {
     return corners(box.getBoundingClientRect()).some(at => Math.hypot(at[0] - x, at[1] - y) > ring.width / 2);
   }).map(part => part.outerHTML);
 }"""
+_ASIDE = """() => {
+  const middle = box => (box.left + box.right) / 2, ring = document.querySelector(".mark__in").getBoundingClientRect();
+  const range = document.createRange();
+  range.selectNodeContents(document.querySelector(".mark__bluetooth span"));
+  const lines = new Map([...range.getClientRects()].map(line => [Math.round(line.top), line]));
+  return [...lines.values()].map(line => Math.round(Math.abs(middle(line) - middle(ring))));
+}"""
+"""How far each line beneath the ring stands from the ring's middle."""
 _UNDER_TABS = """() => {
   const focused = document.activeElement, tabs = document.querySelector(".tabs");
   if (focused === document.body || tabs.contains(focused)) return [];
@@ -89,6 +97,16 @@ def test_the_ring_of_the_mark_cuts_nothing_off(tmp_path, width, size):
             return await page.evaluate(_OUTSIDE_THE_RING)
 
     assert [] == played(play())
+
+
+def test_the_words_beneath_the_ring_stand_in_its_middle(tmp_path):
+    async def play():
+        async with a_browser(tmp_path, "busy") as (browser, shown):
+            page = await a_page(browser, [], width=1280)
+            await page.goto(shown.address("busy-vi", "/mark"))
+            return await page.evaluate(_ASIDE)
+
+    assert max(played(play())) <= 20  # the drawing stands before the first line
 
 
 @pytest.mark.slow

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.support.amounts import FULL
 from tests.support.citizen.showcase import CHROMIUM
@@ -19,6 +21,17 @@ pytestmark = [
 ]
 PAGE = """<!doctype html><html lang="vi"><title>x</title><meta name="color-scheme" content="light dark">
 <h1>Trang</h1><input><p style="color: #888; background: #808080">hardly read"""
+STYLES = "".join(
+    (files("bluezone") / folder / "static" / f"{name}.css").read_text(encoding="utf-8")
+    for folder, name in (("webui", "tokens"), ("webui", "components"), ("portal/frame", "portal"))
+)
+ROW = """<!doctype html><html lang="vi"><style>{styles}</style><div class="sheet sheet--stacks"><table><tbody><tr>
+<th scope="row"><span>Ủy ban nhân dân xã</span></th><td><form><button class="button button--plain"><span>Kết thúc</span>
+</button></form></td></tr></tbody></table></div>"""
+MIDDLES = """() => [...document.querySelectorAll("span")].map(one => {
+  const box = one.getBoundingClientRect();
+  return (box.top + box.bottom) / 2;
+})"""
 
 
 def test_of_four_screens_axe_reads_each_for_names_and_one_in_either_scheme_for_colours():
@@ -37,3 +50,24 @@ def test_of_four_screens_axe_reads_each_for_names_and_one_in_either_scheme_for_c
     assert {"axe at 390, light": (2, 1), "axe at 390, dark": (2, 1)} == {
         what: (said.count("label: input"), said.count("color-contrast")) for what, said in found.items()
     }
+
+
+def test_the_word_of_an_act_stands_on_the_line_of_its_row_and_beneath_it_on_a_telephone():
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        page = browser.new_page(viewport={"width": 1280, "height": 844})
+        page.set_content(ROW.replace("{styles}", STYLES))
+        name, act = middles(page)
+        touched = page.locator("button").bounding_box()
+        page.set_viewport_size({"width": 390, "height": 844})
+        name_above, act_beneath = middles(page)
+        browser.close()
+
+    assert abs(act - name) < 2
+    assert touched is not None
+    assert touched["height"] >= 44
+    assert act_beneath > name_above + 30
+
+
+def middles(page: Page) -> Any:
+    return page.evaluate(MIDDLES)

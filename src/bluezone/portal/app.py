@@ -93,6 +93,8 @@ class PortalApp(AppConfig):
     navigation: ClassVar[tuple[NavigationEntry, ...]] = ()
     shown_under: ClassVar[str] = ""
     """Of an app without an entry of its own: the view of the entry to which its pages belong."""
+    about_oneself: ClassVar[tuple[str, ...]] = ()
+    """Views about one's own account: they belong to no entry, however their addresses begin."""
     waiting: ClassVar[str] = ""
     """The module whose function `waiting` says what waits here for somebody (`frame/waiting.py`)."""
     evidence: ClassVar[tuple[EvidenceSource, ...]] = ()

@@ -83,6 +83,16 @@ def test_the_entry_of_a_page_is_the_one_whose_address_says_most(office):
     assert ['href="/reports/key" aria-current="page"'] == re.findall(r'href="[^"]+" aria-current="page"', rail_of(page))
 
 
+def test_a_page_about_oneself_belongs_to_no_entry(office):
+    officer = office.client(office.staff("Nguyễn Lan", Role.HEALTH_OFFICER))
+
+    phrase, reports = (officer.get(path).content.decode() for path in (reverse("recovery_phrase"), reverse("inbox")))
+
+    assert ["/reports"] == re.findall(r'href="([^"]+)" aria-current="page"', rail_of(reports))
+    assert "aria-current" not in rail_of(phrase)
+    assert ["/menu"] == re.findall(r'href="([^"]+)" aria-current="true"', rail_of(phrase, "foot"))
+
+
 def test_a_page_about_a_failure_counts_nothing(office, monkeypatch):
     def breaks(_staff, _now):
         raise RuntimeError("the room is broken")

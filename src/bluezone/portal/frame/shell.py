@@ -85,8 +85,10 @@ def navigation_for(staff: Staff) -> list[NavigationEntry]:
 
 
 def _here(path: str, addresses: dict[str, str]) -> str:
-    """The entry to which a page belongs: the one with the longest address that the page's begins with, else the one
-    that its app names."""
+    """The entry to which a page belongs: none if it is about oneself, else the one with the longest address that the
+    page's begins with, else the one that its app names."""
+    if path in {reverse(view) for app in portal_apps() for view in app.about_oneself}:
+        return ""
     found = [view for view, start in addresses.items() if path == start or (start != "/" and path.startswith(start))]
     return max(found, key=lambda view: len(addresses[view]), default="") or _named_by_app(path)
 

@@ -15,6 +15,7 @@ class ReportsApp(PortalApp):
     label = "inbox"
     former_prefix = "inbox"
     waiting = "bluezone.portal.reports.waiting"
+    about_oneself = ("recovery_phrase",)
     evidence = (
         EvidenceSource("app", "report_open"),
         EvidenceSource("declaration", "report_open"),

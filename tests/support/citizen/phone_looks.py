@@ -139,6 +139,8 @@ async def _clean(page: Page, shown: Showcase, phone: str, view: View, *, heard: 
     found = [f"console or foreign: {text}" for text in heard if "404" not in text or view.path != "/nowhere"]
     if answer is None or answer.status != view.status:
         found.append(f"status {answer and answer.status}")
+    if (spoken := await page.evaluate("document.documentElement.lang")) != phone[-2:] and view.path != "/offline":
+        found.append(f"speaks {spoken}")
     for colours in ("dark", "light") if scheme == "light" else ("light", "dark"):
         await page.emulate_media(color_scheme=colours)
         if await page.evaluate(_OVERFLOW) > 0:

@@ -101,6 +101,8 @@ async def a_showcase(folder: Path, *states: str, plain: int = 0) -> AsyncIterato
             commune = _LONGEST_COMMUNE if state == "long" else "02536"
             prefers(device, language=language, introduced=state != "new", commune=commune)
             await prepare(device)
+            if device.ended:
+                prefers(device, language=language)  # whoever reads the farewell goes on in their language
             devices[f"{state}-{language}"] = device
     for number in range(plain):
         device = await a_phone(folder, seed=100 + number, clock=SetClock(NOW_MS))

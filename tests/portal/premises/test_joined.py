@@ -226,6 +226,9 @@ def test_a_row_and_a_keeper_that_were_joined_wrongly_are_parted_again(desk, door
     there.refresh_from_db()
     assert (None, None) == (entry.premises_id, there.organisation_id)
     assert {"lists.unplace", "premises.part"} <= set(Line.objects.values_list("act", flat=True))
+    for act in ("premises.keep", "premises.part"):  # the place itself no longer says who it was
+        line = Line.objects.get(act=act)
+        assert ("organisation", str(desk.school.pk)) in line.subjects.values_list("kind", "key")
     assert form_of(entry) in register_page(desk.client)
     for wrong, said in (
         ({"row": entry.pk}, "does not lead"),
@@ -244,6 +247,19 @@ def test_a_reporter_parts_nothing_and_names_no_keeper_of_what_was_approved_witho
     assert 403 == office.client(reporter).post(reverse("premises_part", args=[there.pk])).status_code
     waiting = doors.registered(Facts("Chợ Tân Trào", Kind.MARKET))
     name_keeper(actor=reporter, premises=waiting, organisation=desk.school, now=NOW)
+
+
+def test_a_reporter_is_offered_to_name_the_keeper_of_what_waits_alone(office, desk, doors):
+    reporter, there = office.staff("Lê Báo Cáo", Role.REPORTER, TAN_TRAO), doors.approved()
+    waiting = doors.registered(Facts("Nhà nghỉ Hoa Mai", Kind.HOTEL, "Thôn Bòng"))
+    address = f"{reverse('premises_new')}?organisation={desk.school.pk}"
+
+    def offered(client: Client) -> set[int]:
+        page = client.post(address, TYPED | {"name": "Nhà nghỉ Hoa Mai"}).content.decode()
+        return {int(key) for key in re.findall(r'name="same" value="(\d+)"', page)}
+
+    assert {there.pk, waiting.pk} == offered(desk.client)
+    assert {waiting.pk} == offered(office.client(reporter))
 
 
 def as_read_in(page: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -144,7 +144,7 @@ def name_keeper(*, actor: Staff, premises: Premises, organisation: Organisation,
         raise RefusedError("another organisation keeps this place, or this one does already")
     row.organisation = organisation
     row.save(update_fields=["organisation"])
-    _note(actor, "premises.keep", row, now)
+    _note(actor, "premises.keep", row, now, [("organisation", organisation.pk)])
 
 
 @transaction.atomic
@@ -152,11 +152,12 @@ def part_from_keeper(*, actor: Staff, premises: Premises, read: str, now: dt.dat
     """Says that the organisation does not keep this place after all. Raises RefusedError where none does."""
     row = _locked(premises)
     require_as_read(read, digest_of_premises(row))
-    if row.organisation_id is None:
+    parted = row.organisation_id
+    if parted is None:
         raise RefusedError("nobody is said to keep this place")
     row.organisation = None
     row.save(update_fields=["organisation"])
-    _note(actor, "premises.part", row, now)
+    _note(actor, "premises.part", row, now, [("organisation", parted)])
 
 
 def digest_of_premises(premises: Premises) -> str:
@@ -212,6 +213,7 @@ def _signed(
     )
 
 
-def _note(actor: Staff, act: str, premises: Premises, now: dt.datetime) -> None:
-    subjects = [("premises", premises.pk)]
+def _note(actor: Staff, act: str, premises: Premises, now: dt.datetime, beside: Sequence[tuple[str, int]] = ()) -> None:
+    """Writes the line; the place says no more which organisation it was parted from, so the line does."""
+    subjects = [("premises", premises.pk), *beside]
     record_write(actor=actor, act=act, now=now, subjects=subjects, path=premises.path)

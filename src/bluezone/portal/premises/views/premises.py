@@ -60,7 +60,8 @@ def show_registering(request: StaffRequest) -> HttpResponse:
     """Shows the form for a new place, with what was typed so far."""
     begun = _begun(request)
     form = _form(request, begun)
-    context, status = {"form": form, "begun": begun}, 400 if form.errors else 200
+    may_approve = is_allowed(request.staff, "premises.approve")
+    context, status = {"form": form, "begun": begun, "may_approve": may_approve}, 400 if form.errors else 200
     if begun.entry is None:
         return page(request, "premises/new.html", context, status=status)
     about, path = [("entry", begun.entry.pk)], begun.entry.path

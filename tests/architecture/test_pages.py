@@ -304,6 +304,7 @@ CATCH_A_REFUSAL = {
     "portal/papers/forms/drafting.py": "says beside the form what a paper cannot be",
     "portal/papers/previewer.py": "a process of its own, which answers with why there is nothing to see",
     "portal/papers/plain_text.py": "asks whether it can be printed",
+    "portal/posts/services/telling.py": "one release is not taken, the others are told, and the clock hears of it",
     "portal/public_site/printing.py": "a poster that does not fit is left out",
     "portal/tracing/forms/inbox.py": "says beside the field what days cannot be",
     "portal/reports/services.py": "shows the inbox as old as it is, and says so",

@@ -1,4 +1,4 @@
-"""The questions about nearness and warnings among the known answers: what was heard, made up to the packet."""
+"""The questions about clocks, nearness and warnings among the known answers: what was heard, made up to the packet."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _Row = list[int]
 
 
 def judgement_questions() -> Iterator[Asked]:
-    """What is asked of pages 11 and 9."""
+    """What is asked of pages 8, 11 and 9."""
+    yield from _clocks()
     for name, duty, heard in _heard():
         yield name, "11-nearness.md", "nearness", {"duty": duty, "close_distance_cm": 200, "heard": heard}
     table = _company(9, -79)
@@ -26,6 +27,41 @@ def judgement_questions() -> Iterator[Asked]:
     yield "near where anything is near", *_by_distance(1_000, table)
     for name, changes in _warnings().items():
         yield name, "9-warning.md", "warning", _warning(**changes)
+
+
+def _clocks() -> Iterator[Asked]:
+    """Signed times of a boot, as [monotonic ms, wall clock's ms, time in s, whether to a nonce of the phone's own], and
+    sightings at both edges of what they let count."""
+    true_s, boot_ms = _MORNING_MS // 1_000, 3_600_000
+    good = [boot_ms, _MORNING_MS, true_s, False]
+    late_s = true_s + 7_200
+    claim, slow = ([boot_ms, _MORNING_MS, late_s + more, False] for more in (1, -600))
+    own, own_apart = [boot_ms, _MORNING_MS, true_s, True], [boot_ms, _MORNING_MS - 7_200_001, true_s, True]
+    told = {
+        "no signed time": (0, []),
+        "a signed time": (0, [good]),
+        "two signed times, the later one of more weight": (
+            0,
+            [good, [2 * boot_ms, _MORNING_MS + boot_ms, true_s + 3_700, False]],
+        ),
+        "two signed times, the earlier one of more weight": (
+            0,
+            [good, [2 * boot_ms, _MORNING_MS + boot_ms, true_s, False]],
+        ),
+        "a signed time of an earlier boot": (true_s, []),
+        "a signed time that is far ahead": (0, [claim]),
+        "one that is far ahead, and an own one that refutes it": (0, [claim, own]),
+        "one that is ahead, and an own one that refutes it": (0, [slow, own]),
+        "one that is far ahead, and an own one that the wall clock does not bear out": (0, [claim, own_apart]),
+        "an earlier boot's that an own one refutes": (true_s + 121, [own]),
+        "an earlier boot's that an own one bears out": (true_s + 120, [own]),
+    }
+    for name, (floor_s, times) in told.items():
+        edges = {0, _MORNING_MS - 120_000, _MORNING_MS - 20_000, _MORNING_MS, 1_000 * (late_s - 600), 1_000 * late_s}
+        rows = [[boot_ms, wall_ms + more] for wall_ms in sorted(edges) for more in (-1, 0) if wall_ms + more >= 0]
+        others = [[0, _MORNING_MS - boot_ms - 120_000], [0, _MORNING_MS - boot_ms - 120_001]]
+        given = {"floor_s": floor_s, "told": times, "heard": [*rows, *others]}
+        yield f"what counts after {name}", "8-matching.md", "clock", given
 
 
 def _by_distance(close_cm: int, heard: Sequence[_Row]) -> tuple[str, str, dict[str, Any]]:

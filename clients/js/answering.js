@@ -2,6 +2,7 @@
 import { heardIn } from './protocol/air.js';
 import { hex, Refused, unhex } from './protocol/bytes.js';
 import { answerIn, paid, requestIn, timeIn } from './protocol/calls.js';
+import { countingOf } from './protocol/clock.js';
 import { codeAndOnsetIn } from './protocol/codes.js';
 import { configurationIn, infectivityOn } from './protocol/configuration.js';
 import { byId, dayKey, idsOf, matched } from './protocol/day.js';
@@ -150,6 +151,7 @@ const QUESTIONS = {
   alert({ venue_id: venueId, salt, day, half_hour: halfHour }) {
     return { entry: alertEntry(unhex(venueId), unhex(salt), day, halfHour) };
   },
+  clock: ({ floor_s: floorS, told, heard }) => ({ counts: countingOf(floorS, told, heard) }),
   'token alert': ({ text }) => ({ taken: true, entry: tokenAlertEntry(text) }),
 };
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bluezone.conformance.phone import answering
 from bluezone.conformance.phone.answering import Answer, Given, Kinds
+from bluezone.device.core.anchor import BootClock, agrees
 from bluezone.device.core.proximity import CloseSpell, Observation, close_minutes
 from bluezone.device.core.warnings import (
     KeptEncounter,
@@ -20,8 +21,11 @@ from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration, PathogenProfile, RadioDuty, RiskParameters
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.keys import SEED_BYTES, DaySeed
+from bluezone.protocol.sighting import BootId
 
 _DIGITS = 3
+_BOOT = BootId(b"one boot")
+"""Whichever it is."""
 
 
 def answer(what: str, given: Given) -> Answer:
@@ -58,6 +62,17 @@ def _encounter(number: int, one: dict[str, Any]) -> KeptEncounter:
     return KeptEncounter(seed, Day(0), Level(one["level"]), Infectivity(one["infectivity"]), 0, spells)
 
 
+def _clock(given: Given) -> Answer:
+    """Which sightings of a boot no signed time contradicts (docs/protocol/8-matching.md, "Time")."""
+    clock = BootClock(_BOOT, floor_ms=1_000 * given["floor_s"])
+    for monotonic_ms, wall_ms, time_s, is_own in given["told"]:
+        time_ms = 1_000 * time_s
+        if is_own and agrees(time_ms, wall_ms):
+            clock = clock.refuted(time_ms, monotonic_ms)
+        clock = clock.told(time_ms, wall_ms, monotonic_ms)
+    return {"counts": [wall_ms >= clock.earliest_wall_ms(monotonic_ms) for monotonic_ms, wall_ms in given["heard"]]}
+
+
 def _told(warning: Warning) -> dict[str, int]:
     return {
         "level": warning.level.value,
@@ -69,6 +84,6 @@ def _told(warning: Warning) -> dict[str, int]:
     }
 
 
-_ANSWERS: Kinds = {"nearness": _nearness, "warning": _warning}
+_ANSWERS: Kinds = {"nearness": _nearness, "warning": _warning, "clock": _clock}
 WHATS = answering.WHATS | frozenset(_ANSWERS)
 """Every kind of question that is answered here."""

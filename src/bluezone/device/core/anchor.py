@@ -58,6 +58,11 @@ class BootClock:
             return self
         return replace(self, claim_ms=time_ms, claim_monotonic_ms=monotonic_ms)
 
+    def told(self, time_ms: int, wall_ms: int, monotonic_ms: int) -> BootClock:
+        """Takes a signed time that was seen at this moment: as a claim where it is far ahead of the wall clock."""
+        take = self.claimed if is_far_ahead(time_ms, wall_ms) else self.anchored
+        return take(time_ms, monotonic_ms)
+
     def refuted(self, time_ms: int, monotonic_ms: int) -> BootClock:
         """Drops whatever says that it is later than this, where this is known to be the time at that moment."""
         latest_ms, kept = time_ms + ALLOWANCE_MS, self

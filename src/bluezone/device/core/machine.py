@@ -17,7 +17,6 @@ from bluezone.device.core.anchor import (
     BootClock,
     agrees,
     believed_ms,
-    is_far_ahead,
     may_broadcast,
 )
 from bluezone.device.core.battery import BatteryChoices, BatteryMode
@@ -238,10 +237,7 @@ class Machine:
         """Anchors the clock; leaves the air or comes back to it where that settles how far the clock is believed."""
         refuted = self._refute(event.time_ms, event.now) if event.is_fresh else []
         first = self.clock.anchor_ms is None
-        if is_far_ahead(event.time_ms, event.now.wall_ms):
-            self.clock = self.clock.claimed(event.time_ms, event.now.monotonic_ms)
-        else:
-            self.clock = self.clock.anchored(event.time_ms, event.now.monotonic_ms)
+        self.clock = self.clock.told(event.time_ms, event.now.wall_ms, event.now.monotonic_ms)
         first = first and self.clock.anchor_ms is not None
         self._ask_if_in_doubt(event)
         verified_before = self.clock_verified

@@ -360,7 +360,8 @@ def _tokens() -> Iterator[_Asked]:
         " of others": f"x{text}",
     }
     for name, token in shown.items():
-        yield f"what is published of a token{name}", "12-door-codes.md", "token alert", {"text": token}
+        given = {"text": token, "day": DAY.number}
+        yield f"what is published of a token{name}", "12-door-codes.md", "token alert", given
 
 
 def _place_codes() -> Iterator[_Asked]:

@@ -14,7 +14,7 @@ import { placeCodeIn, shortPosterIn } from './protocol/place_codes.js';
 import { placesIn, posterUnder } from './protocol/places.js';
 import { batchIn, HIGH, indexIn, revocationIn } from './protocol/published.js';
 import { linkOf, openedReport } from './protocol/reports.js';
-import { alertEntry, tokenAlertEntry, venueIn } from './protocol/venues.js';
+import { alertEntry, tokenAlert, venueIn } from './protocol/venues.js';
 import { warningsOf } from './protocol/warning.js';
 
 const QUESTIONS = {
@@ -152,7 +152,7 @@ const QUESTIONS = {
     return { entry: alertEntry(unhex(venueId), unhex(salt), day, halfHour) };
   },
   clock: ({ floor_s: floorS, told, heard }) => ({ counts: countingOf(floorS, told, heard) }),
-  'token alert': ({ text }) => ({ taken: true, entry: tokenAlertEntry(text) }),
+  'token alert': ({ text, day }) => ({ taken: true, ...tokenAlert(text, day) }),
 };
 
 /** The answer to one question; a reader's refusal is one. A kind of question that is not ours is not tried. */

@@ -23,11 +23,12 @@ export function alertEntry(venueId, salt, day, halfHour) {
   return hmac256(salt, 'bluezone/venue-alert/1', venueId, u32(day), u8(halfHour)).subarray(0, 16);
 }
 
-/** What is published of whoever showed this token at a door instead of a name (12-door-codes.md, "Visit token"). */
-export function tokenAlertEntry(shown) {
+/** What a door notes of a token, and what is published for a Day of who showed it (12-door-codes.md, "Visit token"). */
+export function tokenAlert(shown, day) {
   const found = /^[ \t\r\n]*BZT1:([A-Za-z0-9_-]{16})[ \t\r\n]*$/.exec(shown);
   demand(found, 'no token for a door');
-  return hmac256(Buffer.from(found[1], 'base64url'), 'bluezone/visit-alert/1').subarray(0, 16);
+  const note = hmac256(Buffer.from(found[1], 'base64url'), 'bluezone/visit-note/1').subarray(0, 16);
+  return { note, entry: hmac256(note, 'bluezone/visit-alert/1', u32(day)).subarray(0, 16) };
 }
 
 function packedIn(scanned) {

@@ -19,7 +19,7 @@ from bluezone.protocol.calendar import Day
 from bluezone.protocol.codes import is_short, read_code_message
 from bluezone.protocol.config import PathogenProfile, read_configuration
 from bluezone.protocol.disclosure import RetiredSeed, commitment_to, read_certificate
-from bluezone.protocol.door_codes import Verdict, What, read_door_code, visit_alert
+from bluezone.protocol.door_codes import Verdict, What, read_door_code, visit_alert, visit_note
 from bluezone.protocol.errors import PeerError, VerificationError
 from bluezone.protocol.index import read_index
 from bluezone.protocol.keys import DaySeed
@@ -236,11 +236,12 @@ def _alert(given: Given) -> Answer:
 
 
 def _token_alert(given: Given) -> Answer:
-    """What is published of a token that was shown at a door; of another text nothing is."""
+    """What a door notes of a token, and what is published of it for a day; of another text nothing is."""
     read = read_door_code(given["text"], now_ms=0)
     if (read.what, read.verdict) != (What.VISIT, Verdict.OK):
         return {"taken": False}
-    return {"taken": True, "entry": visit_alert(base64.urlsafe_b64decode(dict(read.says)["token"])).hex()}
+    note = visit_note(base64.urlsafe_b64decode(dict(read.says)["token"]))
+    return {"taken": True, "note": note.hex(), "entry": visit_alert(note, Day(given["day"])).hex()}
 
 
 def _keys(given: Given) -> KeyList:

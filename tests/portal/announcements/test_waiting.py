@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from bluezone.portal.announcements.services.approving import approve_announcement
 from bluezone.portal.announcements.services.broadcasting import leave_out_broadcast, log_broadcast, plan_broadcast
+from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.announcing import an_announcing_office
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 from tests.support.portal.waiting import counts_for, waits_for
 
 TOMORROW = NOW.date() + dt.timedelta(days=1)
+AT_FIVE = NOW.replace(hour=17, minute=0)
 
 
 def test_words_wait_for_another_than_whoever_wrote_them(office):
@@ -43,7 +47,8 @@ def test_a_broadcast_waits_until_it_is_noted_as_read_or_left_out(office):
     planning = {"actor": desk.writer, "announcement": desk.approved(), "unit": the_unit(SON_DUONG), "now": NOW}
     first, second = (plan_broadcast(**planning, day=NOW.date(), slot=dt.time(hour)) for hour in (5, 17))
 
-    assert {"announcements.read": 2} == counts_for(desk.writer)
+    assert {"announcements.read": 1, "announcements.planned": 1} == counts_for(desk.writer)
+    assert {"announcements.read": 2} == counts_for(desk.writer, AT_FIVE)
     assert {} == counts_for(desk.approver)
     assert "month=2026-11" in waits_for(desk.writer)["announcements.read"].address
     log_broadcast(actor=desk.writer, row=first, minutes=2, now=NOW)
@@ -63,4 +68,20 @@ def test_a_broadcast_of_tomorrow_is_still_to_come(office):
     )
 
     assert {"announcements.planned": 1} == counts_for(desk.writer)
-    assert {"announcements.read": 1} == counts_for(desk.writer, NOW + dt.timedelta(days=1))
+    assert waits_for(desk.writer)["announcements.planned"].due is not None
+    assert {"announcements.read": 1} == counts_for(desk.writer, AT_FIVE + dt.timedelta(days=1))
+
+
+def test_a_broadcast_of_today_cannot_be_noted_before_its_time_and_waits_no_sooner(office):
+    desk = an_announcing_office(office)
+    planning = {"actor": desk.writer, "announcement": desk.approved(), "unit": the_unit(SON_DUONG), "now": NOW}
+    row = plan_broadcast(**planning, day=NOW.date(), slot=dt.time(17))
+    before = AT_FIVE - dt.timedelta(minutes=1)
+
+    with pytest.raises(RefusedError, match="its time has not come yet"):
+        log_broadcast(actor=desk.writer, row=row, minutes=2, now=before)
+    assert {"announcements.planned": 1} == counts_for(desk.writer, before)
+    assert waits_for(desk.writer)["announcements.planned"].due is None  # not late since midnight
+    assert {"announcements.read": 1} == counts_for(desk.writer, AT_FIVE)
+    log_broadcast(actor=desk.writer, row=row, minutes=2, now=AT_FIVE)
+    assert {} == counts_for(desk.writer, AT_FIVE)

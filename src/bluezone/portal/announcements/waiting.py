@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,7 +62,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             "clock",
             urgency=22,
             whose=Whose.COMING,
-            due=coming.moment,
+            due=coming.moment if coming.key > now.date() else None,
         )
     if (written := found["written"]).count:
         yield Waiting(
@@ -86,8 +86,8 @@ def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
     return {
         "approve": Asked(announcements_that_wait(staff, TO_APPROVE), "drafted_at"),
         "written": Asked(announcements_that_wait(staff, WRITTEN_BY_ME), "drafted_at"),
-        "read": Asked(planned.filter(day__lte=now.date()), "moment", "day", "day"),
-        "planned": Asked(planned.filter(day__gt=now.date()), "moment", "day", "day"),
+        "read": Asked(planned.filter(_has_come(now)), "moment", "day", "day"),
+        "planned": Asked(planned.exclude(_has_come(now)), "moment", "day", "day"),
     }
 
 
@@ -101,6 +101,11 @@ def announcements_that_wait(staff: Staff, filtered: str) -> QuerySet[Announcemen
 
 def _planned() -> QuerySet[Broadcast]:
     return Broadcast.objects.filter(read_at=None, left_out_at=None)
+
+
+def _has_come(now: dt.datetime) -> Q:
+    """Slots whose time is over: before it nobody can note that they were read (`log_broadcast`)."""
+    return Q(day__lt=now.date()) | Q(day=now.date(), slot__lte=now.time())
 
 
 def _page_of(key: int) -> str:

@@ -108,7 +108,7 @@ def _count_anew() -> None:
     """Has PostgreSQL count its tables now, and not within the next minute: until then it sorts whole lists."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            for table in (Person, Involvement, Exposure):
+            for table in (Person, Involvement, Exposure, Evidence):
                 cursor.execute(f"ANALYZE {connection.ops.quote_name(table._meta.db_table)}")  # noqa: SLF001 - Django's own way to it
 
 

@@ -23,11 +23,20 @@ PAGE = """<!doctype html><html lang="vi"><title>x</title><meta name="color-schem
 <h1>Trang</h1><input><p style="color: #888; background: #808080">hardly read"""
 STYLES = "".join(
     (files("bluezone") / folder / "static" / f"{name}.css").read_text(encoding="utf-8")
-    for folder, name in (("webui", "tokens"), ("webui", "components"), ("portal/frame", "portal"))
+    for folder, name in (
+        ("webui", "tokens"),
+        ("webui", "components"),
+        ("portal/frame", "portal"),
+        ("portal/posts", "door"),
+    )
 )
 ROW = """<!doctype html><html lang="vi"><style>{styles}</style><div class="sheet sheet--stacks"><table><tbody><tr>
 <th scope="row"><span>Ủy ban nhân dân xã</span></th><td><form><button class="button button--plain"><span>Kết thúc</span>
 </button></form></td></tr></tbody></table></div>"""
+ANSWERS = """<!doctype html><html lang="vi"><style>{styles}</style><div class="door"><div class="door__answers">
+<label class="door__answer"><input type="radio"><span>Chưa chạy</span></label>
+<label class="door__answer"><input type="radio"><span>Không có điện thoại thông minh, đi một mình</span></label>
+</div></div>"""
 MIDDLES = """() => [...document.querySelectorAll("span")].map(one => {
   const box = one.getBoundingClientRect();
   return (box.top + box.bottom) / 2;
@@ -67,6 +76,20 @@ def test_the_word_of_an_act_stands_on_the_line_of_its_row_and_beneath_it_on_a_te
     assert touched is not None
     assert touched["height"] >= 44
     assert act_beneath > name_above + 30
+
+
+def test_answers_at_a_door_that_stand_beside_each_other_are_of_one_height():
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.set_content(ANSWERS.replace("{styles}", STYLES))
+        boxes = page.evaluate("""() => [...document.querySelectorAll("span")].map(one => {
+          const box = one.getBoundingClientRect();
+          return [box.top, box.height];
+        })""")
+        browser.close()
+
+    assert boxes[0] == boxes[1]
 
 
 def middles(page: Page) -> Any:

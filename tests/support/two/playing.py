@@ -227,7 +227,7 @@ def _sequences(game: _Game, begun: State, length: int) -> int:
 
 def _state(game: _Game, world: World) -> State:
     told = (
-        world.now.time() if game.promise.asks_for_the_day else None,
+        world.now if game.promise.asks_for_the_day else None,
         tuple(world.players),
         game.promise.knows(world),
         game.promise.state(world),

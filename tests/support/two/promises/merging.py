@@ -90,7 +90,9 @@ def _somebody_was_merged(_world: World) -> bool:
 
 def _state(world: World) -> Hashable:
     ages = {"over": _LONGEST_TERM}
+    own = Grant.objects.filter(staff__in=world.players, ended_at=None)
     return (
+        rows(own, world, "staff_id", "role", "given_at", **ages),
         rows(Merge, world, "kept", "merged", "asked_by", "asked_at", "ended_at", "at", "undone_at", **ages),
         rows(Double, world, "one", "other", "apart_at", **ages),
     )

@@ -103,7 +103,12 @@ def _as_if_two_were_many() -> mock._patch[int]:
 
 
 def _state(world: World) -> Hashable:
-    return rows(Release, world, "asked_by", "asked_at", "agreed_by", "agreed_at", "ended_at", over=_LONGEST_TERM)
+    ages = {"over": _LONGEST_TERM}
+    own = Grant.objects.filter(staff__in=world.players, ended_at=None)
+    return (
+        rows(own, world, "staff_id", "role", "given_at", **ages),
+        rows(Release, world, "asked_by", "asked_at", "agreed_by", "agreed_at", "ended_at", **ages),
+    )
 
 
 TAKEN_OUT = Promise(

@@ -53,6 +53,7 @@ def test_one_in_an_address_is_told_in_both_languages(client, path):
         {"what no form knows": "\0"},
         {"a\0": "b"},
         {"a\0": SimpleUploadedFile("a.csv", b"x")},
+        {"credential": r' {"id": "a\u0000"}'},
     ],
     ids=[
         "a field",
@@ -60,6 +61,7 @@ def test_one_in_an_address_is_told_in_both_languages(client, path):
         "a field that nobody reads",
         "a field's name",
         "the name of a file's field",
+        "JSON in a field",
     ],
 )
 def test_one_in_a_form_is_told_on_a_page(client, form):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from bluezone.portal.frame.uploads import announced_bytes
 
 NULL = "\0"
-_IN_ADDRESSES, _IN_JSON = "%00", rb"\u0000"
+_IN_ADDRESSES, _IN_JSON = "%00", r"\u0000"
 
 
 class NullError(BadRequest):
@@ -56,7 +56,12 @@ def _is_in_form(request: HttpRequest) -> bool:
     except UnreadablePostError:  # whoever sent it is gone
         return False
     files = [(name, str(getattr(one, "name", ""))) for name, one in request.FILES.items()]
-    return any(NULL in text for one in (*texts, *files) for text in one)
+    return any(NULL in text or _is_json_with_one(text) for one in (*texts, *files) for text in one)
+
+
+def _is_json_with_one(text: str) -> bool:
+    """Whether a field holds JSON with one written out, as a passkey's answer could, which is kept as JSON."""
+    return _IN_JSON in text and text.lstrip()[:1] in {"{", "["}
 
 
 def _is_in_json(request: HttpRequest) -> bool:
@@ -64,7 +69,7 @@ def _is_in_json(request: HttpRequest) -> bool:
     if (announced_bytes(request) or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return False
     body = request.body
-    return body.lstrip()[:1] in (b"{", b"[") and (NULL.encode() in body or _IN_JSON in body)
+    return body.lstrip()[:1] in (b"{", b"[") and (NULL.encode() in body or _IN_JSON.encode() in body)
 
 
 def sentence() -> str:

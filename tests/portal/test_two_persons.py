@@ -201,6 +201,24 @@ def test_the_first_sequence_that_breaks_a_promise_is_told_move_by_move(db):
     assert ["adds", "after 300 days, 0:00:00: adds"] == played.lost
 
 
+def test_what_opens_by_waiting_alone_is_found_though_every_act_after_it_is_refused(db):
+    def begin(world: World) -> None:
+        world.known["since"] = world.now
+
+    steps = (("begins", begin), ("asks in vain", refuse))
+    promise = replace(
+        TWO_KEYS,
+        acts=(lambda world: (Move(*step) for step in steps if step[0] != "begins" or "since" not in world.known),),
+        broken=lambda world: world.known.get("since", world.now) < world.now,
+        state=lambda _world: (),
+        waits=(AT_ONCE, LONG),
+    )
+
+    played = play(promise, World(NOW), length=4)
+
+    assert ["begins", "after 300 days, 0:00:00: nothing"] == played.lost
+
+
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda one: one.name)
 def test_a_promise_stands_where_its_entry_says(promise: Promise):
     assert promise.words in (PROJECT / promise.page).read_text(encoding="utf-8")

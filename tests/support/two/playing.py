@@ -172,6 +172,9 @@ def _try_all(
     further: dict[State, _Way],
 ) -> None:
     way, wait = come
+    if wait and game.promise.broken(world) and not game.promise.unless(world):
+        game.played.lost = [*(step.said for step in way), f"after {wait}: nothing"]
+        return
     tried = _Tried()
     for at, move in enumerate(list(game.promise.moves(world))):
         if len(way) >= game.sure and game.is_over():

@@ -6,7 +6,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import services
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.standing import as_read
-from tests.support.portal.offices import TAN_TRAO
+from tests.support.portal.offices import TAN_TRAO, the_unit
 from tests.support.portal.paper_offices import DAY, PaperOffice
 from tests.support.portal.waiting import counts_for, waits_for
 
@@ -93,6 +93,20 @@ def test_an_ordinary_draft_waits_for_whoever_wrote_it_until_it_is_submitted_or_t
     assert {"papers.my_drafts": 1, "papers.submitted_by_me": 1} == counts_for(desk.clerk, DAY)
     services.discard(paper=other, read=as_read(other), by=beside, now=DAY)
     assert {"papers.submitted_by_me": 1} == counts_for(desk.clerk, DAY)
+
+
+def test_what_somebody_wrote_waits_for_them_no_longer_where_they_have_no_role_any_more(office):
+    desk = PaperOffice.at(office, DAY)
+    back = desk.submitted()
+    services.send_back(paper=back, read=as_read(back), reason="Sai ngày", by=desk.leader, now=DAY)
+    desk.drafted()
+    desk.submitted()
+    mine = {"papers.sent_back": 1, "papers.my_drafts": 1, "papers.submitted_by_me": 1}
+    assert mine == counts_for(desk.clerk, DAY)
+
+    desk.clerk.grants.update(unit=the_unit(TAN_TRAO), path=the_unit(TAN_TRAO).path)
+
+    assert {} == counts_for(desk.clerk, DAY)
 
 
 def test_several_lead_to_a_list_of_exactly_these(office):

@@ -89,15 +89,20 @@ def papers_that_wait(staff: Staff, filtered: str) -> QuerySet[OutgoingPaper]:
     """The papers under one of the filters above."""
     rows = OutgoingPaper.objects.filter(_CONDITIONS[filtered])
     if filtered == SENT_BACK:
-        return rows.filter(drafted_by=staff)
+        return _written_where_they_write(rows, staff)
     if filtered == MY_DRAFTS:
-        return _offered_nowhere_else(rows.filter(drafted_by=staff), staff)
+        return _offered_nowhere_else(_written_where_they_write(rows, staff), staff)
     if filtered == SUBMITTED_BY_ME:
-        return _waiting_for_others(rows.filter(drafted_by=staff), staff)
+        return _waiting_for_others(_written_where_they_write(rows, staff), staff)
     if not is_allowed(staff, _ACTS[filtered]):
         return rows.none()
     rows = rows_within(rows, paths_for(staff, _ACTS[filtered]))
     return rows.exclude(scan_by=staff) if filtered == TO_CONFIRM else rows
+
+
+def _written_where_they_write(rows: QuerySet[OutgoingPaper], staff: Staff) -> QuerySet[OutgoingPaper]:
+    """Leaves out what somebody wrote for a unit in which they have no such role any more: its page is shut to them."""
+    return rows_within(rows.filter(drafted_by=staff), paths_for(staff, "papers.draft"))
 
 
 def _waiting_for_others(rows: QuerySet[OutgoingPaper], staff: Staff) -> QuerySet[OutgoingPaper]:

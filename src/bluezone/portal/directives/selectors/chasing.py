@@ -13,6 +13,7 @@ from bluezone.portal.directives.selectors.columns import Row
 from bluezone.portal.directives.selectors.listing import expected_reports
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Contact
+from bluezone.portal.papers.models import State
 from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.consolidation.deadlines import Standing, days_left
 
@@ -143,8 +144,9 @@ def _reminders(participants: list[int]) -> dict[int, tuple[SentReminder, ...]]:
 
 
 def _letters(top: Participant) -> dict[str, tuple[RolloutPaper, ...]]:
-    """Letters to the late, by the key of each office that one names."""
+    """Letters to the late, by the key of each office that one names; none whose draft was thrown away."""
     rows = RolloutPaper.objects.filter(directive=top.directive_id, what=RolloutPaper.What.CHASING)
+    rows = rows.exclude(paper__state=State.DISCARDED)
     found: dict[str, list[RolloutPaper]] = {}
     for row in rows.select_related("paper").defer("paper__content").order_by("-pk"):
         for key in row.beside.get("named", ()):

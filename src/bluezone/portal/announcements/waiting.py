@@ -50,12 +50,12 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             "clock",
             urgency=22,
             since=read.moment,
-            note=_("planned until today, and neither noted as read nor left out"),
+            note=_("planned until now, and neither noted as read nor left out"),
         )
     if (coming := found["planned"]).count:
         yield Waiting(
             "announcements.planned",
-            _("Broadcasts of the next days"),
+            _("Broadcasts still to come"),
             coming.count,
             f"{reverse('broadcasts')}?month={coming.key:%Y-%m}",
             "announcements",
@@ -104,7 +104,7 @@ def _planned() -> QuerySet[Broadcast]:
 
 
 def _has_come(now: dt.datetime) -> Q:
-    """Slots whose time is over: before it nobody can note that they were read (`log_broadcast`)."""
+    """Slots whose hour has come: before it nobody can note that they were read (`log_broadcast`)."""
     return Q(day__lt=now.date()) | Q(day=now.date(), slot__lte=now.time())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import shutil
@@ -166,7 +167,9 @@ def django_db_modify_db_settings(django_db_blocker: Any) -> Iterator[None]:
     once in a run, since a worker sets it up once for all that come after."""
     from tests.support.portal.prepared import prepared_database
 
-    with django_db_blocker.unblock(), prepared_database():
+    with contextlib.ExitStack() as prepared:
+        with django_db_blocker.unblock():  # and not for as long as it is there: who asks no database gets none
+            prepared.enter_context(prepared_database())
         yield
 
 

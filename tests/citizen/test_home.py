@@ -16,7 +16,7 @@ from bluezone.citizen.errands import Ending, Errand
 from bluezone.citizen.keeping import Outbox, Outgoing, What, outbox, save_outbox
 from bluezone.citizen.phone import Phone, Preferences
 from bluezone.device.core.exposure import Level
-from bluezone.device.core.visits import VisitBook
+from bluezone.device.core.visits import UNKNOWN_VENUE, VisitBook
 from bluezone.device.saved import save_visits
 from bluezone.protocol.venue import Venue, VenueKind
 from tests.support.citizen.owners import (
@@ -429,11 +429,19 @@ def test_a_warning_that_was_taken_back_is_told_on_home_until_it_is_read_and_then
     assert "The warning about Tuesday, 11 August does not hold any more" in letter_after
 
 
-def test_an_alert_about_a_place_that_was_taken_back_is_told_too(tmp_path):
+@pytest.mark.parametrize(
+    ("venue_id", "said"),
+    [
+        (bytes(range(16)), "The warning about a place, Chợ on Tuesday, 18 August, does not hold any more"),
+        (UNKNOWN_VENUE, "The warning about a door where you showed your code, on Tuesday, 18 August, does not hold"),
+    ],
+    ids=["whose code was scanned", "where a code was shown"],
+)
+def test_an_alert_about_a_place_that_was_taken_back_is_told_too(tmp_path, venue_id, said):
     async def play():
         async with an_owner(tmp_path) as owner:
             is_up_to_date(owner.device)
-            market = Venue(bytes(16), "Chợ", VenueKind.MARKET, "02536", 0, 1 << 35, bytes(16))
+            market = Venue(venue_id, "Chợ", VenueKind.MARKET, "02536", 0, 1 << 35, bytes(16))
             book = VisitBook().arrived(market, ms(TUESDAY)).with_alert({1}, 7).all_told(ms(TUESDAY))
             unread = []
             for diary in (book, book.without_alerts_of(7, ms(TUESDAY))):
@@ -447,7 +455,7 @@ def test_an_alert_about_a_place_that_was_taken_back_is_told_too(tmp_path):
 
     assert [True, False, True, False] == unread
     assert "A warning was taken back" in home
-    assert "The warning about a place, Chợ on Tuesday, 18 August, does not hold any more" in letter
+    assert said in letter
     assert "taken back" not in home_after
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from tests.portal.papers.test_pages import certificate, roots
 from tests.support.documents.certificates import PASSPHRASE
 from tests.support.portal.clicking import Clicking
-from tests.support.portal.offices import Office
 from tests.support.portal.paper_offices import DAY, PaperOffice
 from tests.support.portal.rolling import SENT, TRUNG_YEN, a_rollout, entry_for
 
@@ -37,8 +36,8 @@ def test_a_clerk_throws_a_draft_away_seals_and_issues_in_nine_clicks(office, roo
     assert "You threw a draft away" in clerk.said
 
 
-def test_a_reporter_keeps_half_a_form_sees_how_far_it_is_and_sends_it_in_six_clicks():
-    rollout = a_rollout(Office())
+def test_a_reporter_keeps_half_a_form_sees_how_far_it_is_and_sends_it_in_six_clicks(office):
+    rollout = a_rollout(office)
     rollout.office.clock[0] = SENT
     entry = entry_for(rollout.directed.expected(TRUNG_YEN))
     cells = [(f"figure.{name}", figure) for name, figure in entry.figures.items()]

@@ -143,6 +143,7 @@ TWO_KEYS = Promise(
         "takes two signatures in any case",
         "refuses two signatures by one key",
         "Kind `revocation`, two signatures",
+        "a revocation has one where two are asked",
         "It may carry two signatures by different keys",
         "takes two signatures by different keys",
     ),

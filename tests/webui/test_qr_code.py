@@ -15,13 +15,16 @@ import zxingcpp
 from PIL import Image
 
 import bluezone
+from bluezone.webui import PARTS
+from bluezone.webui.assets import STATIC
 from scripts.lint_clients import node
 
 PACKAGE = Path(bluezone.__file__).parent
 DRAWN = """
 const { readFileSync } = require("node:fs");
 globalThis.window = {};
-(0, eval)(readFileSync(process.argv[1], "utf8"));
+for (const path of process.argv.slice(1)) { (0, eval)(readFileSync(path, "utf8")); }
+window.qrcode = globalThis.qrcode;
 process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(text => window.qrCode.rows(text))));
 """
 GATHERED = """
@@ -54,7 +57,7 @@ def asked_of(script: str, *paths: Path, about: object) -> Any:
 
 
 def drawn(*texts: str) -> list[Any]:
-    found: list[Any] = asked_of(DRAWN, PACKAGE / "webui" / "static" / "qr-code.js", about=texts)
+    found: list[Any] = asked_of(DRAWN, PARTS / "qr.js", STATIC / "qr-code.js", about=texts)
     return found
 
 

@@ -20,7 +20,7 @@ from bluezone.vietnam.words import Language
 from bluezone.webui import SCANNER_WASM, has_parts, scan_worker
 
 _STYLES = ("tokens.css", "components.css", "door.css")
-_PARTS = ("parts/nacl.js", "parts/sealed-box.js")
+_PARTS = ("parts/nacl.js", "parts/sealed-box.js", "parts/qr.js")
 _SCRIPTS = (
     "door-codes.js",
     "door-seal.js",

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from bluezone.portal.identity.known_devices import COOKIE
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.world import ENVIRON_KEY
 from tests.support.portal.views import every_view
 from tests.support.sources import PROJECT
 
@@ -70,6 +71,16 @@ def test_one_in_a_form_is_told_on_a_page(client, form):
     assert 400 == answer.status_code
     assert LINE in answer.content.decode()
     assert "To the first page" in answer.content.decode()
+
+
+def test_of_a_forged_form_nothing_is_read(office):
+    """Whoever has no page of ours open has no parts of a body taken apart, and hears of the forgery alone."""
+    stranger = Client(enforce_csrf_checks=True, **{ENVIRON_KEY: office.world, "HTTP_HOST": "localhost"})
+
+    answer = stranger.post(reverse("account_login"), {"login": "a\0"})
+
+    assert 403 == answer.status_code
+    assert not hasattr(answer.wsgi_request, "_files")
 
 
 def test_one_in_a_form_that_is_no_parts_is_told(client):

@@ -25,14 +25,25 @@ class NullError(BadRequest):
     """A form holds a NUL; the page of a request that makes no sense says so."""
 
 
-class NoNulls:
-    """Refuses a NUL in the address and in cookies before anybody is looked up, in forms and JSON before their view."""
+class NoNullsAround:
+    """Refuses a NUL in the address and in cookies before anybody is looked up."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return _line() if any(NULL in text for text in _texts_around(request)) else self._get_response(request)
+
+
+class NoNullsWithin:
+    """Refuses a NUL in forms and JSON before their view. It stands behind what refuses a forged form, of which nothing
+    is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
 
     @staticmethod
     def process_view(request: HttpRequest, view: Any, _args: object, _named: object) -> HttpResponse | None:

@@ -10,7 +10,7 @@ from importlib.resources import files
 import pypdfium2 as pdfium
 from PIL import Image
 
-from bluezone.portal.directives.models import DirectiveRecord, Participant, ReportRecord, RolloutPaper
+from bluezone.portal.directives.models import CorrectionRecord, DirectiveRecord, Participant, ReportRecord, RolloutPaper
 from bluezone.portal.directives.selectors.cores import DirectiveContext as Directed
 from bluezone.portal.directives.selectors.cores import context_of
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
@@ -113,6 +113,18 @@ class Rollout:
             actor=self.consolidator(), row=row, read=report_as_read(row), step=Step.APPROVE, acting_for=post, now=at
         )
 
+    def corrected(self, key: str, becomes: int, at: dt.datetime = CLOSED) -> CorrectionRecord:
+        """Another count of broadcasts, as the consolidator proposes it; the reporter has not agreed."""
+        return propose_correction(
+            actor=self.consolidator(),
+            participant=self.participant(key),
+            indicator="broadcasts",
+            becomes=becomes,
+            note="theo nhật ký phát thanh",
+            acting_for=self.participant("culture-office"),
+            now=at,
+        )
+
 
 def a_rollout(office: Office, source: str = SHIPPED_TEXT, listed: bytes = LIST) -> Rollout:
     """On 12/8/2020, loaded from the command line."""
@@ -196,15 +208,7 @@ def things_of(rollout: Rollout) -> dict[str, object]:
     participant = rollout.participant(TRUNG_YEN)
     piece = Piece("poster", SENT.date(), place="Nhà văn hóa thôn Một", file=a_photo(), file_name="anh.jpg")
     poster = add_evidence(actor=rollout.person(TRUNG_YEN), participant=participant, piece=piece, now=SENT)
-    correction = propose_correction(
-        actor=rollout.consolidator(),
-        participant=participant,
-        indicator="broadcasts",
-        becomes=99,
-        note="theo nhật ký phát thanh",
-        acting_for=rollout.participant("culture-office"),
-        now=SENT,
-    )
+    correction = rollout.corrected(TRUNG_YEN, 99, SENT)
     keep_signed_pdf(actor=rollout.consolidator(), record=rollout.record, content=a_pdf(), name="cv.pdf", now=SENT)
     assert poster.file is not None
     drafted = draft_rollout_paper(

@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case, VenueAlert
-from bluezone.portal.cases.services import require_second_look, subjects_of
+from bluezone.portal.cases.services import require_exchange, require_second_look, subjects_of
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.premises.models import Premises
@@ -120,13 +120,10 @@ def alert_place(
     *, actor: Staff, case: Case, presence: Presence, exchange: ExchangeDesk | None, now: dt.datetime
 ) -> VenueAlert:
     """Publishes the alert. Raises RefusedError or ExchangeError; what had arrived by then is safe to send again."""
-    if exchange is None:
-        raise RefusedError(
-            "this portal is not connected to an exchange yet; nothing is lost, please ask whoever runs it"
-        )
+    desk = require_exchange(exchange)
     require_second_look(case, now.date())
     for day, entries in presence.entries():
-        exchange.alert_venues(day, entries)
+        desk.alert_venues(day, entries)
     with transaction.atomic():
         alert = VenueAlert.objects.create(
             case=case,

@@ -95,12 +95,9 @@ def give_code(
 ) -> IssuedCode:
     """Gives out a code, told once, of which nothing but that is stored. Raises RefusedError or ExchangeError, and then
     none was given."""
-    if exchange is None:
-        raise RefusedError(
-            "this portal is not connected to an exchange yet; nothing is lost, please ask whoever runs it"
-        )
+    desk = require_exchange(exchange)
     _require_code_allowed(case, now)
-    issued = exchange.issue_code(level="F0", onset=case.onset, first_exposure=None, long=long)
+    issued = desk.issue_code(level="F0", onset=case.onset, first_exposure=None, long=long)
     with transaction.atomic():
         # asked again, because another desk may have been faster; a code that nobody is told expires unused
         _require_code_allowed(Case.objects.select_for_update().get(pk=case.pk), now)
@@ -160,6 +157,15 @@ def require_onset(onset: dt.date, opened_on: dt.date, today: dt.date) -> None:
     """Raises RefusedError for a day that lies ahead, or too long before the case was opened."""
     if not opened_on - dt.timedelta(days=LONGEST_AGO_DAYS) <= onset <= today:
         raise RefusedError("the onset lies in the future or too long ago")
+
+
+def require_exchange(exchange: ExchangeDesk | None) -> ExchangeDesk:
+    """Requires that this portal has an exchange. Raises RefusedError."""
+    if exchange is None:
+        raise RefusedError(
+            "this portal is not connected to an exchange yet; nothing is lost, please ask whoever runs it"
+        )
+    return exchange
 
 
 def require_open(case: Case) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bluezone.portal.directives.models import Participant
 from bluezone.portal.directives.selectors.of_offices import reports_of_organisation
-from bluezone.portal.directives.services.levels import answer_correction, propose_correction
+from bluezone.portal.directives.services.levels import answer_correction
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import create_organisation
@@ -30,15 +30,7 @@ def broadcasts(rollout: Rollout, committee: Organisation) -> list[int]:
 
 def test_the_count_is_the_corrected_one_once_its_reporter_confirmed_it(rollout, committee):
     rollout.approved(TRUNG_YEN, broadcasts=40)
-    proposed = propose_correction(
-        actor=rollout.consolidator(),
-        participant=rollout.participant(TRUNG_YEN),
-        indicator="broadcasts",
-        becomes=41,
-        note="đếm lại",
-        acting_for=rollout.participant("culture-office"),
-        now=CLOSED,
-    )
+    proposed = rollout.corrected(TRUNG_YEN, 41)
     before = broadcasts(rollout, committee)
     answer_correction(actor=rollout.person(TRUNG_YEN), row=proposed, agrees=True, now=CLOSED)
 

@@ -16,7 +16,7 @@ from bluezone.portal.directives.selectors.differing import figures_that_differ
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.directives.services.composing import Head, compose
 from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper, write_anew
-from bluezone.portal.directives.services.levels import answer_correction, extend, propose_correction
+from bluezone.portal.directives.services.levels import answer_correction, extend
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
@@ -90,15 +90,7 @@ def test_the_report_is_signed_by_person_then_organisation_issued_and_says_where_
 def test_what_changed_after_the_draft_is_seen_beside_it(rollout):
     rollout.approved(TRUNG_YEN, broadcasts=40)
     row = drafted(rollout)
-    correction = propose_correction(
-        actor=rollout.consolidator(),
-        participant=rollout.participant(TRUNG_YEN),
-        indicator="broadcasts",
-        becomes=41,
-        note="theo nhật ký",
-        acting_for=rollout.participant("culture-office"),
-        now=CLOSED,
-    )
+    correction = rollout.corrected(TRUNG_YEN, 41)
 
     assert () == figures_that_differ(row.paper)
     answer_correction(actor=rollout.person(TRUNG_YEN), row=correction, agrees=True, now=CLOSED)
@@ -108,15 +100,7 @@ def test_what_changed_after_the_draft_is_seen_beside_it(rollout):
 
 def corrected(rollout: Rollout, becomes: int) -> None:
     """The consolidator proposes, the commune agrees: the sums are others now."""
-    correction = propose_correction(
-        actor=rollout.consolidator(),
-        participant=rollout.participant(TRUNG_YEN),
-        indicator="broadcasts",
-        becomes=becomes,
-        note="theo nhật ký",
-        acting_for=rollout.participant("culture-office"),
-        now=CLOSED,
-    )
+    correction = rollout.corrected(TRUNG_YEN, becomes)
     answer_correction(actor=rollout.person(TRUNG_YEN), row=correction, agrees=True, now=CLOSED)
 
 

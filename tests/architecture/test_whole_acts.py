@@ -24,6 +24,7 @@ IN_A_BLOCK_OF_THEIR_OWN = {
     "messages.services.send_code": "keeps its line before anything leaves",
     "papers.services.elsewhere.take_returned": "looks into a file first",
     "papers.services.scans.keep_scan": "looks into a scan first",
+    "posts.services.hearing.take_heard": "is begun anew after a deadlock",
     "posts.services.sheets.key_sheet": "is begun anew after a deadlock",
     "premises.services.approve_premises": "asks for the published list first",
     "premises.services.renew_code": "asks for the published list first",

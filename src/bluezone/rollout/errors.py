@@ -71,12 +71,13 @@ class Untallied(Enum):
     EXPIRED = "expired"
     NOT_YET = "not yet valid"
     OTHER_DIRECTIVE = "of another directive"
+    OTHER_POST = "of another post"
     REVOKED = "revoked"
     FULL = "more than a team can count"
 
 
 class TallyError(RolloutError):
-    """A field token or entry is not taken."""
+    """A field token or entry, or the file of a radio at a door, is not taken."""
 
     def __init__(self, reason: Untallied, words: Words) -> None:
         super().__init__(words)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.posts.models import ReleasedRow, RowRelease, Sheet
 from bluezone.portal.posts.services.enrolling import digest_of_device
+from bluezone.portal.posts.services.hearing import name_for_radio, take_heard
 from bluezone.portal.posts.services.keeping import digest_of_keeper, digest_of_post
 from bluezone.portal.posts.services.releasing import digest_of_release
 from bluezone.portal.premises.models import Premises
+from bluezone.rollout.tally.heard import QUARTER, Heard, Quarter, write_heard
 from tests.support.portal.announcing import PlayedPublished
 from tests.support.portal.doorposts import Gate, a_case_at, a_gate_at, parcel, row, sealed
-from tests.support.portal.offices import SON_DUONG
+from tests.support.portal.offices import NOW, SON_DUONG
 from tests.support.portal.posting import Fields
 from tests.support.portal.premises import Doors
 from tests.support.portal.sheets import a_sheet, line
 from tests.support.portal.things import Things
+
+EIGHT = Quarter(NOW.replace(hour=8, minute=0).astimezone(dt.UTC), 52, 34)
+NEXT = Quarter(EIGHT.begins + QUARTER, 12, 9)
 
 
 def things(known: Things) -> dict[str, object]:
@@ -26,6 +35,7 @@ def things(known: Things) -> dict[str, object]:
     seen.agree(seen.ask())
     waits = seen.ask(by=seen.second)
     sheet = a_sheet(gate)
+    take_heard(actor=keeper, post=gate.post, data=write_heard(Heard(name_for_radio(gate.post), (EIGHT,))), now=NOW)
     return {
         "key": gate.post.pk,
         "post_new.key": gate.premises.pk,
@@ -50,6 +60,7 @@ def forms(known: Things) -> dict[str, Fields]:
     assert isinstance(waits, RowRelease)
     sheet = known.of("posts")["sheet"]
     assert isinstance(sheet, Sheet)
+    heard = write_heard(Heard(name_for_radio(gate.post), (NEXT,)))
     return {
         "row_ask": {"premises": gate.premises.pk, "before": 3, "purpose": "tìm người tiếp xúc"},
         "row_agree": {"read": digest_of_release(waits)},
@@ -59,6 +70,7 @@ def forms(known: Things) -> dict[str, Fields]:
         "post_keeper": {"label": "Ca tối", "pin": "1357"},
         "sheets_print": {"count": "2"},
         "sheet_rows": {"rows": parcel(line(sheet, 1)).decode()},
+        "post_heard": {"heard": SimpleUploadedFile("radio.json", heard)},
         "post_close": {"read": digest_of_post(gate.post)},
         "post_device_revoke": {"read": digest_of_device(gate.device)},
         "post_keeper_end": {"read": digest_of_keeper(gate.keeper)},

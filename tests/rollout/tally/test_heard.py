@@ -18,9 +18,11 @@ from bluezone.rollout.tally.heard import (
     QUARTER,
     Heard,
     Quarter,
+    busiest,
     is_post,
     most_at_once,
     read_heard,
+    require_of,
     write_heard,
 )
 
@@ -174,3 +176,21 @@ def test_no_crowd_of_phones_whose_clocks_are_right_or_wrong_lies_outside_its_spa
     quarter = Quarter(SEVEN, len(spans), most_at_once(spans.values()))
 
     assert quarter.fewest <= phones <= quarter.heard
+
+
+def test_the_busiest_quarter_is_the_one_with_the_most_phones_for_certain() -> None:
+    crowd, turning = Quarter(SEVEN, 30, 28), Quarter(SEVEN + QUARTER, 50, 20)
+
+    assert crowd == busiest([turning, crowd])
+    assert Quarter(SEVEN, 8, 4) == busiest([Quarter(SEVEN + QUARTER, 8, 4), Quarter(SEVEN, 8, 4)])
+    assert busiest([]) is None
+
+
+def test_a_file_of_another_post_is_told_by_both_names() -> None:
+    require_of(ONE, "02536-7")
+    with pytest.raises(TallyError) as caught:
+        require_of(ONE, "02536-8")
+
+    assert Untallied.OTHER_POST is caught.value.reason
+    assert "02536-7" in caught.value.words.en
+    assert "02536-8" in caught.value.words.en

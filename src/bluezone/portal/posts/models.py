@@ -220,6 +220,28 @@ class HourCount(models.Model):
         return f"{self.post} {self.hour:%Y-%m-%d %H}"
 
 
+class QuarterCount(models.Model):
+    """How many phones ran the app at one post in one quarter hour, as its radio heard them: a span, and no phone."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="quarters")
+    begins = models.DateTimeField()
+    heard = models.PositiveIntegerField()
+    """Different identifiers: so many phones at most."""
+    at_once = models.PositiveIntegerField()
+    """Of these, on air at one moment."""
+    brought_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    brought_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["post", "begins"], name="one_count_a_post_and_quarter"),
+            models.CheckConstraint(condition=models.Q(heard__gte=models.F("at_once")), name="at_once_are_of_the_heard"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.begins:%Y-%m-%d %H:%M}"
+
+
 class RowRelease(models.Model):
     """Rows of one place's doors and some hours, for one place where a case has been: asked for by one, agreed to by
     another within a day. It stays, as the receipt that the place's page shows."""

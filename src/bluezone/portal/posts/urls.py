@@ -6,7 +6,7 @@ pages stand outside of it, so that no worker of a public page comes between them
 
 from django.urls import path
 
-from bluezone.portal.posts.views import devices, page, posts, releases, sheets
+from bluezone.portal.posts.views import devices, page, posts, radios, releases, sheets
 
 urlpatterns = [
     path("posts", posts.posts, name="posts"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("posts/<number:key>/code", posts.post_code, name="post_code"),
     path("posts/<number:key>/keepers", posts.post_keeper, name="post_keeper"),
     path("posts/<number:key>/sheets", sheets.sheets_print, name="sheets_print"),
+    path("posts/<number:key>/heard", radios.post_heard, name="post_heard"),
     path("posts/sheets", sheets.sheet_find, name="sheet_find"),
     path("posts/sheets/<str:number>", sheets.sheet, name="sheet"),
     path("posts/sheets/<str:number>/rows", sheets.sheet_rows, name="sheet_rows"),

@@ -82,6 +82,12 @@ class Heard:
         return Heard(self.post, (*self.quarters, quarter)[-MOST_QUARTERS:])
 
 
+def busiest(quarters: Iterable[Quarter]) -> Quarter | None:
+    """Finds the quarter in which the most phones were there at least, the earlier of two alike; None among none."""
+    ordered = sorted(quarters, key=lambda one: one.begins)
+    return max(ordered, key=lambda one: (one.fewest, one.heard), default=None)
+
+
 def is_post(text: str) -> bool:
     """Whether a post may be called so."""
     return _POST.match(text) is not None
@@ -136,6 +142,18 @@ def read_heard(data: bytes) -> Heard:
         return Heard(said.post, quarters)
     except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError) as error:
         raise _malformed() from error
+
+
+def require_of(heard: Heard, post: str) -> None:
+    """Requires that a file is of this post. Raises TallyError."""
+    if heard.post != post:
+        raise TallyError(
+            Untallied.OTHER_POST,
+            Words(
+                f"Tệp này là của điểm trực {heard.post}; điểm trực này có mã {post}.",
+                f"This file is of post {heard.post}; this post is called {post}.",
+            ),
+        )
 
 
 def _malformed() -> TallyError:

@@ -15,6 +15,7 @@ from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.posts.forms import KeeperForm, PostForm
+from bluezone.portal.posts.heard_there import radio_at
 from bluezone.portal.posts.models import Device, Keeper, Post
 from bluezone.portal.posts.selectors import (
     POSTS,
@@ -26,6 +27,7 @@ from bluezone.portal.posts.selectors import (
     posts_for,
 )
 from bluezone.portal.posts.services.enrolling import digest_of_device, issue_code, revoke_device
+from bluezone.portal.posts.services.hearing import Brought
 from bluezone.portal.posts.services.keeping import (
     add_keeper,
     close_post,
@@ -85,9 +87,10 @@ def post_new(request: StaffRequest, key: int) -> HttpResponse:
     return redirect("post", made.pk)
 
 
-def show_post(request: StaffRequest, key: int) -> HttpResponse:
-    """Shows one post: what was counted, its devices, who keeps it, what may be done now."""
-    return _post(request, visible_or_404(request, post_with(key), "posts.list"), KeeperForm())
+def show_post(request: StaffRequest, key: int, brought: Brought | None = None) -> HttpResponse:
+    """Shows one post: what was counted, its devices, who keeps it, what may be done now; `brought` is what became of
+    the file of its radio that came with this request."""
+    return _post(request, visible_or_404(request, post_with(key), "posts.list"), KeeperForm(), brought)
 
 
 @require_GET
@@ -163,7 +166,7 @@ def keeper_end(request: StaffRequest, key: int) -> HttpResponse:
     return redirect("post", found.post_id)
 
 
-def _post(request: StaffRequest, found: Post, form: KeeperForm) -> HttpResponse:
+def _post(request: StaffRequest, found: Post, form: KeeperForm, brought: Brought | None = None) -> HttpResponse:
     seen = page_of_post(found, request.now)
     context = {
         "post": found,
@@ -173,6 +176,8 @@ def _post(request: StaffRequest, found: Post, form: KeeperForm) -> HttpResponse:
         "digest": digest_of_post(found),
         "form": form,
         "sheets": newest_sheets(found),
+        "radio": radio_at(found, request.now),
+        "brought": brought,
         "may_keep": found.is_open and is_allowed(request.staff, "posts.keep", found),
         "may_key": is_allowed(request.staff, "posts.key", found),
         "now": request.now,

@@ -11,9 +11,10 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.posts.heard_there import radio_at
+from bluezone.portal.posts.heard_there import HeardAt, places_heard, radio_at
 from bluezone.portal.posts.models import QuarterCount
 from bluezone.portal.posts.services.hearing import Brought, name_for_radio, take_heard
+from bluezone.portal.posts.services.keeping import Door, make_post
 from bluezone.rollout.errors import TallyError, Untallied
 from bluezone.rollout.tally.heard import MOST_BYTES, QUARTER, Heard, Quarter, write_heard
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO
@@ -82,6 +83,32 @@ def test_a_day_shows_its_busiest_quarter_and_of_few_phones_no_number(gate):
 
     assert (NOW.date(), 2, BUSY, True) == (today.day, today.quarters, today.busiest, today.is_told)
     assert (1, False) == (yesterday.quarters, yesterday.is_told)
+
+
+def test_places_are_told_by_their_busiest_quarter_hour_and_not_where_few_phones_were(gate):
+    """Forty identifiers with nine at once in one quarter hour, ten all at once in another: twenty to forty phones."""
+    back = make_post(actor=gate.officer, premises=gate.premises, door=Door("Cổng sau"), now=NOW)
+    brought(gate, Quarter(EIGHT - 7 * DAY, 400, 300), Quarter(EIGHT, 40, 9), Quarter(EIGHT + QUARTER, 10, 10))
+    few = write_heard(Heard(name_for_radio(back), (Quarter(EIGHT, 9, 9),)))
+    take_heard(actor=gate.officer, post=back, data=few, now=NOW)
+
+    assert [HeardAt(gate.premises.name, 20, 40)] == places_heard(gate.officer, 7, NOW)
+    assert [HeardAt(gate.premises.name, 300, 400)] == places_heard(gate.officer, 30, NOW)
+    shown = gate.office.client(gate.officer).get(reverse("post_figures")).content.decode()
+    assert "20 to 40 phones" in shown
+
+
+def test_of_two_doors_a_phone_may_be_heard_at_both(gate):
+    back = make_post(actor=gate.officer, premises=gate.premises, door=Door("Cổng sau"), now=NOW)
+    brought(gate, BUSY)
+    take_heard(
+        actor=gate.officer,
+        post=back,
+        data=write_heard(Heard(name_for_radio(back), (Quarter(EIGHT, 20, 12),))),
+        now=NOW,
+    )
+
+    assert [HeardAt(gate.premises.name, 34, 72)] == places_heard(gate.officer, 7, NOW)
 
 
 def test_from_the_page_to_the_page(gate):

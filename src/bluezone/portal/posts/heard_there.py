@@ -7,14 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F, Max
+
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import paths_for
+from bluezone.portal.places.paths import rows_within
 from bluezone.portal.posts.models import Post, QuarterCount
 from bluezone.portal.posts.selectors import start_of_day
 from bluezone.portal.posts.services.hearing import name_for_radio
 from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.consolidation.measuring import FEWEST
-from bluezone.rollout.tally.heard import Quarter, busiest
+from bluezone.rollout.tally.heard import Quarter, busiest, fewest_of
 
 _DAYS = 7
+_MOST_PLACES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,38 @@ class RadioPage:
     """The newest first."""
     newest: QuarterCount | None
     """The count that was brought last, and by whom."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardAt:
+    """How many phones there were in a place's busiest quarter hour: as many at least as at one of its doors, since a
+    phone may be heard at two, and no more than at all its doors."""
+
+    place: str
+    fewest: int
+    most: int
+
+
+def places_heard(staff: Staff, days: int, now: dt.datetime) -> list[HeardAt]:
+    """Lists the places of one's units at one of whose doors a radio heard ten phones or more in a quarter hour of so
+    many days, today among them: the busiest first, 100 at most."""
+    since = start_of_day(now) - dt.timedelta(days=days - 1)
+    posts = rows_within(Post.objects.all(), paths_for(staff, "posts.list"))
+    doors = (
+        QuarterCount.objects.filter(post__in=posts, begins__gte=since)
+        .values("post", name=F("post__premises__name"), place=F("post__premises"))
+        .annotate(most=Max("heard"), at_once=Max("at_once"))
+        .filter(most__gte=FEWEST)
+        .order_by("post")
+    )
+    places: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    for one in doors:
+        places[one["name"], one["place"]].append((fewest_of(one["most"], one["at_once"]), one["most"]))
+    found = [
+        HeardAt(name, max(few for few, _ in spans), sum(most for _, most in spans))
+        for (name, _), spans in places.items()
+    ]
+    return sorted(found, key=lambda one: (-one.fewest, -one.most, one.place))[:_MOST_PLACES]
 
 
 def radio_at(post: Post, now: dt.datetime) -> RadioPage:

@@ -56,7 +56,7 @@ class Quarter:
     @property
     def fewest(self) -> int:
         """The phones that were there at least."""
-        return max(self.at_once, (self.heard + 1) // 2)
+        return fewest_of(self.heard, self.at_once)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,12 @@ class Heard:
         if self.quarters and quarter.begins <= self.quarters[-1].begins:
             return self
         return Heard(self.post, (*self.quarters, quarter)[-MOST_QUARTERS:])
+
+
+def fewest_of(heard: int, at_once: int) -> int:
+    """Tells how many phones there were at least, of so many identifiers with so many of them at one moment. Of the
+    most identifiers and the most at one moment of several quarters it is what the busiest had at least."""
+    return max(at_once, (heard + 1) // 2)
 
 
 def busiest(quarters: Iterable[Quarter]) -> Quarter | None:

@@ -15,7 +15,7 @@ from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.posts.forms import KeeperForm, PostForm
-from bluezone.portal.posts.heard_there import radio_at
+from bluezone.portal.posts.heard_there import places_heard, radio_at
 from bluezone.portal.posts.models import Device, Keeper, Post
 from bluezone.portal.posts.selectors import (
     POSTS,
@@ -65,8 +65,13 @@ def posts(request: StaffRequest) -> HttpResponse:
 def post_figures(request: StaffRequest) -> HttpResponse:
     """Shows with how many visitors the app was seen running; nobody is in it."""
     days = _MONTH if request.GET.get("days") == str(_MONTH) else _WEEK
-    context = {"days": days, "choices": (_WEEK, _MONTH), "seen": adoption_seen(request.staff, days, request.now)}
-    context["fewest"] = FEWEST
+    context = {
+        "days": days,
+        "choices": (_WEEK, _MONTH),
+        "seen": adoption_seen(request.staff, days, request.now),
+        "heard": places_heard(request.staff, days, request.now),
+        "fewest": FEWEST,
+    }
     return page(request, "posts/figures.html", context)
 
 

@@ -42,6 +42,10 @@ MFA_FORMS = {
     "activate_totp": "bluezone.portal.identity.one_time_codes.FirstCodeForm",
     "authenticate": "bluezone.portal.identity.one_time_codes.CodeForm",
     "reauthenticate": "bluezone.portal.identity.one_time_codes.CodeAgainForm",
+    "add_webauthn": "bluezone.portal.identity.passkeys.FirstPasskeyForm",
+    "authenticate_webauthn": "bluezone.portal.identity.passkeys.SecondStepForm",
+    "reauthenticate_webauthn": "bluezone.portal.identity.passkeys.PasskeyAgainForm",
+    "login_webauthn": "bluezone.portal.identity.passkeys.PasskeyForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIGURATION.is_https
 """Only loopback may be plain http, and browsers take http://localhost for secure."""

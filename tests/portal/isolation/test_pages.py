@@ -7,6 +7,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.followup.services import digest_of_watch
 from bluezone.portal.frame.waiting import Whose, waiting_for
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
@@ -18,6 +20,8 @@ from bluezone.portal.isolation.selectors import ENDED, GONE, STAYS, WRITTEN, cen
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.services import send_back, submit
 from bluezone.portal.papers.standing import as_read
+from bluezone.portal.tracing.models import Exposure
+from bluezone.portal.tracing.services import digest_of_exposure, withdraw_exposure
 from tests.support.portal.followup import COUGHS
 from tests.support.portal.isolation import ONE_DAY, IsolationOffice
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office
@@ -272,3 +276,27 @@ def test_a_colleague_of_another_commune_sees_nobody_and_a_reporter_is_refused(of
     assert 404 == office.office.client(mai).get(person).status_code
     assert [403, 403] == [reporter.get(one).status_code for one in (reverse("isolation_list"), person)]
     assert State.APART == office.stay(2).state
+
+
+def test_symptoms_of_somebody_whom_no_rule_asks_any_more_are_said_what_was_done_about(office):
+    """As with whoever fell ill, and is a case by now: else no release would ever pass."""
+    office.order(1)
+    office.ask(1, COUGHS)
+    (met,) = Exposure.objects.filter(target=office.node(1))
+    read = digest_of_exposure(met)
+    withdraw_exposure(actor=office.officer, exposure=met, reason="gặp người khác", read=read, now=NOW)
+    watch, officer = office.watch(1), office.office.client(office.everywhere)
+    task = watch.tasks.get(done_at=None)
+    assert watch.first_day is None
+    with pytest.raises(RefusedError, match="symptoms"):
+        office.release_early(1)
+
+    page = officer.get(reverse("isolated_person", args=[office.node(1).person.pseudonym])).content.decode()
+    there = reverse("followup_person", args=[watch.pk])
+    form = officer.get(there).content.decode()
+    sent = {"outcome": "sample", "read": digest_of_watch(watch)}
+    officer.post(reverse("followup_settle", args=[task.pk]), sent)
+
+    assert f'href="{there}"' in page
+    assert reverse("followup_settle", args=[task.pk]) in form
+    assert "release" == office.release_early(1).what

@@ -13,13 +13,17 @@ from bluezone.portal.cases.models import Double, Merge
 from bluezone.portal.cases.persons import digest_of_double
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.followup.models import Watch
+from bluezone.portal.followup.services import keep_answer
 from bluezone.portal.identity.models import Grant
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.isolation import services
 from bluezone.portal.isolation.models import Kind, Stay
+from bluezone.portal.isolation.papers import names_that_left
+from bluezone.portal.isolation.selectors import StayView, gone_in, stays_in, stays_of
 from bluezone.portal.tracing.levels import check
 from bluezone.portal.tracing.models import Involvement, Outbreak
-from tests.support.portal.isolation import IsolationOffice
+from tests.support.portal.followup import COUGHS
+from tests.support.portal.isolation import ONE_DAY, IsolationOffice
 from tests.support.portal.offices import NOW, TUYEN_QUANG, Office
 
 pytestmark = pytest.mark.usefixtures("kept_office")
@@ -81,18 +85,73 @@ def test_whoever_was_released_under_another_name_meets_people_again_once_they_ar
     assert 0 == check(office.outbreak).count
 
 
+def also_elsewhere(office: IsolationOffice, at: int) -> Watch:
+    """The same person in another outbreak, followed up there today."""
+    node, today = office.node(at), NOW.date()
+    another = Outbreak.objects.get(pk=node.outbreak_id)
+    another.pk, another.name = None, f"Một ổ dịch khác, {at}"
+    another.save()
+    again = Involvement.objects.create(outbreak=another, person=node.person, unit=node.unit, path=node.path)
+    return Watch.objects.create(involvement=again, path=again.path, first_day=today, apart_until=today, last_day=today)
+
+
+def seen(office: IsolationOffice, at: int) -> StayView:
+    return next(one for one in stays_of(office.everywhere, office.node(at), NOW) if one.number == office.stay(at).pk)
+
+
+def test_nobody_is_released_who_told_symptoms_in_another_outbreak(office):
+    """They stay apart once, and are asked how they are in each outbreak."""
+    office.order(1, 2)
+    paper = office.draw_up(office.release_early(1))
+    keep_answer(also_elsewhere(office, 2), COUGHS, office.officer, NOW)
+
+    with pytest.raises(RefusedError, match="symptoms"):
+        office.release_early(2)
+    with pytest.raises(RefusedError, match="one of them has symptoms"):
+        office.release(1, 2, now=NOW + 20 * ONE_DAY)
+    assert seen(office, 2).is_ill
+    assert not seen(office, 1).is_ill
+    assert () == names_that_left(paper)
+    keep_answer(also_elsewhere(office, 1), COUGHS, office.officer, NOW)
+    assert [str(office.waiting(1).pk)] == [one.mark for one in names_that_left(paper)]
+
+
+def test_nobody_is_released_who_told_symptoms_under_the_record_that_was_kept(office):
+    office.order(1)
+    office.order(2, home=True)
+    gone = office.stay(1)
+    merged(office, 2, 1)
+    keep_answer(office.watch(2), COUGHS, office.officer, NOW)
+
+    with pytest.raises(RefusedError, match="symptoms"):
+        services.propose_early_release(
+            actor=office.officer,
+            stay=gone,
+            reason="không còn tiếp xúc",
+            read=services.digest_of_stay(gone),
+            now=NOW,
+        )
+
+
+def test_a_rule_of_another_outbreak_is_a_reason_still(office):
+    office.order(1, 2)
+    for at in (1, 2):
+        Watch.objects.filter(involvement=office.node(at)).update(
+            first_day=None, apart_until=None, last_day=None, due_at=None
+        )
+    also_elsewhere(office, 1)
+
+    assert [office.stay(2).pk] == [one.pk for one in gone_in(stays_in(office.everywhere))]
+    assert [False, True] == [seen(office, at).is_gone for at in (1, 2)]
+
+
 def test_whoever_stays_apart_in_one_outbreak_does_not_begin_in_another_and_is_found_from_both(office):
     office.order(1)
     stay, node = office.stay(1), office.node(1)
-    another = Outbreak.objects.get(pk=node.outbreak_id)
-    another.pk, another.name = None, "Một ổ dịch khác"
-    another.save()
-    again = Involvement.objects.create(outbreak=another, person=node.person, unit=node.unit, path=node.path)
+    again = also_elsewhere(office, 1).involvement
 
     assert reverse("isolation_end", args=[stay.pk]) in page_of(office, node.person.pseudonym)
     today = NOW.date()
-    days = {"first_day": today, "apart_until": today, "last_day": today}
-    Watch.objects.create(involvement=again, path=again.path, **days)
     asked = services.Asked(Kind.HOME, today, today, "F1, tiếp xúc gần")
     with pytest.raises(RefusedError, match="already"):
         services.propose_stay(

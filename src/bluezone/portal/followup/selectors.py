@@ -39,6 +39,7 @@ class Followed:
     is_estimated: bool
     last: Visit | None
     open_task: Task | None
+    """Also where nobody has to ask any more: no release passes by it, so somebody still says what was done."""
     as_read: str
 
     @property
@@ -211,7 +212,7 @@ def _view(staff: Staff, watch: Watch, last: Visit | None, task: Task | None, now
         is_due=is_due,
         is_estimated=watch.is_estimated,
         last=last,
-        open_task=task if plan is not None else None,
+        open_task=task,
         as_read=digest_of_watch(watch),
     )
 

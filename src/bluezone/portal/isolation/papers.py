@@ -12,16 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.followup.models import Task
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.isolation.centres import hold_centres
 from bluezone.portal.isolation.composing import Head, Line, decision_paper, people_in, told_of
 from bluezone.portal.isolation.course import Act, Standing, What, moved
 from bluezone.portal.isolation.models import Decision, Stay
+from bluezone.portal.isolation.of_persons import asked_among, ill_among
 from bluezone.portal.isolation.services import (
     MOST_AT_ONCE,
     free_whoever_is_left,
@@ -149,13 +149,14 @@ def names_that_left(paper: OutgoingPaper) -> tuple[Difference, ...]:
     keys = set(named.values_list("pk", flat=True))
     if not keys:
         return ()
-    content, waiting = content_of(paper), named.filter(standing=Standing.DRAWN_UP)
-    still = waiting.exclude(~Q(what=What.RELEASE), stay__involvement__watch__first_day=None)
-    about = still.values_list("pk", "stay__involvement__person__full_name", "last_day")
+    content, waiting = content_of(paper), list(_complete(named.filter(standing=Standing.DRAWN_UP)).order_by("pk"))
+    asked = asked_among(one.stay for one in waiting)
+    still = [one for one in waiting if one.what == What.RELEASE or one.stay_id in asked]
+    about = [(one.pk, one.stay.involvement.person.full_name, one.last_day) for one in still]
     told = told_of(content, about)
-    written, released = people_in(content), waiting.filter(what=What.RELEASE)
-    open_tasks = Task.objects.filter(done_at=None, watch__involvement=OuterRef("stay__involvement"))
-    ill = set(released.filter(Exists(open_tasks)).values_list("pk", flat=True))
+    released = [one for one in waiting if one.what == What.RELEASE]
+    sick = ill_among(one.stay for one in released)
+    written, ill = people_in(content), {one.pk for one in released if one.stay_id in sick}
     found = [Difference("", _STILL, written, len(told), _whose(keys - told))] if written != len(told) else []
     found += [Difference("", _WELL, len(keys), len(keys) - len(ill), _whose(ill))] if ill else []
     return tuple(found)

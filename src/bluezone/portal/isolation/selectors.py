@@ -17,6 +17,7 @@ from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.isolation.centres import counting_beds, digest_of_centre
 from bluezone.portal.isolation.course import OPEN, WAITING, Standing, State, What
 from bluezone.portal.isolation.models import Centre, Decision, Delivery, Kind, Stay
+from bluezone.portal.isolation.of_persons import asked_among, ill_among, is_asked_anywhere, open_tasks_of
 from bluezone.portal.isolation.services import Asked, digests_of, stays_of_person
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.models import State as Draft
@@ -28,6 +29,7 @@ from bluezone.trace.regimes.regime import Kind as Place
 from bluezone.trace.regimes.shipped import shipped_regime
 
 LIST, SEE, PROPOSE, DRAW_UP, DELIVER = (f"isolation.{act}" for act in ("list", "see", "propose", "draw_up", "deliver"))
+SETTLE = "followup.settle"
 DUE, PROPOSED, WRITTEN, UNDELIVERED, GONE, ENDED = "due", "proposed", "written", "undelivered", "gone", "ended"
 MOST, MOST_CENTRES = 200, 600
 STAYS = Listing(
@@ -130,7 +132,7 @@ def due_in(rows: QuerySet[Stay], now: dt.datetime) -> QuerySet[Stay]:
 
 def gone_in(rows: QuerySet[Stay]) -> QuerySet[Stay]:
     """Narrows down to people whom no rule asks to stay apart any more, and about whom no decision waits."""
-    gone = rows.filter(state=State.APART, involvement__watch__first_day__isnull=True)
+    gone = rows.filter(~is_asked_anywhere(), state=State.APART)
     return gone.exclude(Exists(_waiting_of_a_stay()))
 
 
@@ -170,14 +172,9 @@ def undelivered_in(rows: QuerySet[Stay]) -> QuerySet[Decision]:
 
 def views_of(staff: Staff, stays: Sequence[Stay], now: dt.datetime) -> list[StayView]:
     """Quarantines as this reader sees them, in their order."""
-    keys, people = [one.pk for one in stays], [one.involvement_id for one in stays]
+    keys = [one.pk for one in stays]
     waiting = {one.stay_id: one for one in Decision.objects.filter(stay__in=keys, standing__in=WAITING)}
-    asked = set(
-        Watch.objects.filter(involvement__in=people, first_day__isnull=False).values_list("involvement", flat=True)
-    )
-    ill = set(
-        Task.objects.filter(done_at=None, watch__involvement__in=people).values_list("watch__involvement", flat=True)
-    )
+    asked, ill = asked_among(stays), ill_among(stays)
     today, read = now.astimezone(VIET_NAM).date(), digests_of(stays)
     return [
         StayView(
@@ -189,8 +186,8 @@ def views_of(staff: Staff, stays: Sequence[Stay], now: dt.datetime) -> list[Stay
             state=State(one.state),
             ended_on=one.ended_on,
             is_due=one.state == State.APART and one.last_day < today,
-            is_gone=one.state == State.APART and one.involvement_id not in asked,
-            is_ill=one.involvement_id in ill,
+            is_gone=one.state == State.APART and one.pk not in asked,
+            is_ill=one.pk in ill,
             beyond_by=one.beyond_by.full_name if one.beyond_by is not None else "",
             waiting=waiting.get(one.pk),
             as_read=read[one.pk],
@@ -239,6 +236,11 @@ def is_asked_to_a_centre(involvement: Involvement) -> bool:
     watch = Watch.objects.filter(involvement=involvement).select_related("involvement").first()
     plan = plan_in_force(watch) if watch is not None else None
     return plan is not None and plan.kind is Place.CONCENTRATED
+
+
+def symptoms_of(staff: Staff, involvement: Involvement) -> list[Task]:
+    """Symptoms of one person of which nobody has said what was done, on whose pages this reader may say so."""
+    return [one for one in open_tasks_of(involvement) if is_allowed(staff, SETTLE, one.watch)]
 
 
 def stay_with_number(number: int) -> Stay | None:

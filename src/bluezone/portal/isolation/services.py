@@ -16,7 +16,7 @@ from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.persons import merged_into
 from bluezone.portal.errors import ChangedError, RefusedError
-from bluezone.portal.followup.models import Task, Watch
+from bluezone.portal.followup.models import Watch
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.isolation.centres import held_centre, taken_beds
 from bluezone.portal.isolation.course import (
@@ -32,6 +32,7 @@ from bluezone.portal.isolation.course import (
     moved,
 )
 from bluezone.portal.isolation.models import LONGEST_WORDS, Centre, Decision, Delivery, Kind, Stay
+from bluezone.portal.isolation.of_persons import ill_among
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.world import VIET_NAM
 from bluezone.vietnam.names import normalised_name
@@ -117,7 +118,7 @@ def propose_early_release(*, actor: Staff, stay: Stay, reason: str, read: str, n
     _require_apart(held)
     if today < held.first_day:
         raise RefusedError("the quarantine has not begun; have its paper recalled")
-    if _is_any_ill([held]):
+    if ill_among([held]):
         raise RefusedError("this person has symptoms; say what was done about these first")
     made = _propose(held, Told(What.RELEASE, Standing.PROPOSED, today, today), said, actor, now)
     note_on([held], actor, "isolation.propose", now, what=What.RELEASE)
@@ -137,7 +138,7 @@ def propose_releases(
     require_all_as_read(held, read)
     if any(one.last_day >= today for one in held):
         raise RefusedError("the days of one of them are not over; an early release is proposed on their own page")
-    if _is_any_ill(held):
+    if ill_among(held):
         raise RefusedError("one of them has symptoms; say what was done about these first")
     for one in held:
         _require_apart(one)
@@ -301,12 +302,6 @@ def _require_apart(held: Stay) -> None:
         raise RefusedError("this person is not in quarantine now")
     if held.decisions.filter(standing__in=WAITING).exists():
         raise RefusedError("a decision about this person waits already; put it aside first")
-
-
-def _is_any_ill(stays: Sequence[Stay]) -> bool:
-    """Whether one of them has symptoms of which nobody has said what was done."""
-    people = [one.involvement_id for one in stays]
-    return Task.objects.filter(done_at=None, watch__involvement__in=people).exists()
 
 
 def _require_room_again(stay: Stay) -> None:

@@ -28,6 +28,7 @@ from bluezone.portal.isolation.selectors import (
     page_of_stays,
     stay_with_number,
     stays_of,
+    symptoms_of,
 )
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.tracing.selectors import involvement_of, seen_by
@@ -64,6 +65,7 @@ def show_isolated(request: StaffRequest, person: str) -> HttpResponse:
         "decisions": decisions_of(staff, involvement),
         "form": form,
         "to_a_centre": is_asked_to_a_centre(involvement),
+        "symptoms": symptoms_of(staff, involvement) if present is not None and present.is_ill else [],
         "is_any_full": any(one.free <= 0 for one in places),
         "is_asked": asked is not None,
         "may_propose": may_propose and present is None and asked is not None,

@@ -1,0 +1,62 @@
+"""What is asked of the person of a quarantine, and not of the place in an outbreak at which it stands.
+
+Somebody stays apart once, in however many outbreaks they are and under however many records that were merged. How they
+are is asked in each outbreak, and what the merged one answered went to whoever was kept; so is it asked whether they
+have symptoms, and whether a rule wants them apart still, of all of these together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from bluezone.portal.cases.models import Person
+from bluezone.portal.cases.persons import standing_for
+from bluezone.portal.followup.models import Task, Watch
+from bluezone.portal.isolation.models import Stay
+from bluezone.portal.tracing.models import Involvement
+
+_PERSON = "involvement__person"
+
+
+def ill_among(stays: Iterable[Stay]) -> set[int]:
+    """Finds those of these quarantines whose person has symptoms of which nobody has said what was done."""
+    return _those_of(stays, Task.objects.filter(done_at=None), f"watch__{_PERSON}")
+
+
+def asked_among(stays: Iterable[Stay]) -> set[int]:
+    """Finds those of these quarantines whose person a rule asks to stay apart, in whichever outbreak."""
+    return _those_of(stays, Watch.objects.filter(first_day__isnull=False), _PERSON)
+
+
+def open_tasks_of(involvement: Involvement) -> QuerySet[Task]:
+    """Finds the symptoms of one person of which nobody has said what was done, the oldest first."""
+    records = _records_of({standing_for([involvement.person_id])[involvement.person_id]})
+    rows = Task.objects.filter(done_at=None, **{f"watch__{_PERSON}__in": records})
+    return rows.select_related("watch").order_by("pk")
+
+
+def is_asked_anywhere() -> Q:
+    """Says, in a question about quarantines, that a rule asks their person to stay apart in whichever outbreak."""
+    asked = Watch.objects.filter(first_day__isnull=False)
+    whose = (_PERSON, f"{_PERSON}__merged_into", f"{_PERSON}__merged_into__merged_into")
+    return Q(*(Exists(asked.filter(**{_PERSON: OuterRef(one)})) for one in whose), _connector=Q.OR)
+
+
+def _those_of(stays: Iterable[Stay], rows: QuerySet[Task] | QuerySet[Watch], person: str) -> set[int]:
+    whose = {stay.pk: stay.involvement.person_id for stay in stays}
+    standing = standing_for(set(whose.values()))
+    records = _records_of(set(standing.values()))
+    found = set(rows.filter(**{f"{person}__in": records}).values_list(person, flat=True))
+    meant = set(standing_for(found).values())
+    return {key for key, one in whose.items() if standing[one] in meant}
+
+
+def _records_of(persons: Collection[int]) -> set[int]:
+    """These persons, with everybody who was merged into them."""
+    found, waiting = set(persons), set(persons)
+    while waiting:
+        waiting = set(Person.objects.filter(merged_into__in=waiting).values_list("pk", flat=True)) - found
+        found |= waiting
+    return found

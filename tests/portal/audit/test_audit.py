@@ -21,6 +21,7 @@ from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Unit
 from bluezone.portal.staff.services import give_role
+from bluezone.portal.tracing.landmarks import record_landmark
 from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
@@ -209,6 +210,37 @@ def test_who_has_seen_a_record_is_told_of_lists_exports_and_offices_above(office
     for text in (told, taken):
         assert 2 <= text.count("Tỉnh Xem")
         assert other.number not in text
+
+
+def test_who_has_seen_a_record_is_told_of_whoever_works_in_another_commune_too(office):
+    """Their lists and exports are noted at one of their units, and that is not always this one."""
+    case = office.case(office.staff("Mai Tân Trào", Role.HEALTH_OFFICER, TAN_TRAO), unit=the_unit(TAN_TRAO))
+    of_both = office.staff("Hai Nơi", Role.HEALTH_OFFICER)
+    give_role(actor=None, staff=of_both, role=Role.HEALTH_OFFICER, unit=the_unit(TAN_TRAO), now=NOW)
+    office.client(of_both).get(reverse("case_list"))
+    b"".join(office.client(of_both).get(reverse("case_export") + "?as=csv").streaming_content)
+    supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR, TAN_TRAO))
+
+    told = supervisor.get(f"/audit?about=case:{case.number}").content.decode()
+
+    assert 2 <= told.count("Hai Nơi")
+
+
+def test_who_has_seen_a_record_is_told_of_a_look_by_a_page_about_another_commune(office):
+    """A place where somebody was lies elsewhere; its page names them to colleagues of their own unit."""
+    officer, colleague = (office.staff(name, Role.HEALTH_OFFICER) for name in ("Lan Y Tá", "Tò Mò"))
+    stranger = office.staff("Mai Tân Trào", Role.HEALTH_OFFICER, TAN_TRAO)
+    case = office.case(officer)
+    hours = {"begins": NOW - dt.timedelta(hours=30), "ends": NOW - dt.timedelta(hours=28)}
+    place = record_landmark(actor=officer, case=case, place="Chợ", unit=the_unit(TAN_TRAO), **hours, now=NOW)
+    pages = {one: office.client(one).get(reverse("landmark", args=[place.pk])) for one in (colleague, stranger)}
+    supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
+
+    told = supervisor.get(f"/audit?about=person:{case.person_id}").content.decode()
+
+    assert [True, False] == [case.person.full_name in page.content.decode() for page in pages.values()]
+    assert "Tò Mò" in told
+    assert "Mai Tân Trào" not in told
 
 
 def test_who_asks_for_what_is_not_theirs_is_told_of(office):

@@ -12,9 +12,9 @@ from bluezone.portal.audit.chain import START, Line
 from bluezone.portal.audit.models import Act, Entry, Head, Subject
 from bluezone.portal.audit.words import action_in_words
 from bluezone.portal.errors import BrokenChainError
-from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import paths_for
-from bluezone.portal.places.paths import is_within, paths_above, rows_within
+from bluezone.portal.places.paths import is_within, lying_within, paths_above, rows_within
 from bluezone.portal.world import VIET_NAM
 from bluezone.vietnam.numbers import whole_number
 
@@ -64,16 +64,18 @@ def done_on(staff: Staff, day: dt.date) -> list[tuple[str, int]]:
 
 def entries_about_for(staff: Staff, kind: str, key: str) -> QuerySet[Entry]:
     """Lines about a record of one's units: who read and changed it, with the looks of those who sit above, at a list
-    or an export of the province. A record is of one's units where it was written there; to have asked about it
-    makes it none."""
+    or an export of the province, and of one's own colleagues wherever they looked: who works in two communes opens a
+    list of both, and a page about a place or a meeting elsewhere names people of one's own. A record is of one's units
+    where it was written there; to have asked about it makes it none."""
     paths = paths_for(staff, "audit.read")
     about, own = entries_about(Entry.objects.all(), kind, key), rows_within(Entry.objects.all(), paths)
     if not entries_about(own, kind, key).filter(kind=Act.WRITE).exists():
         return entries_about(entries_for(staff), kind, key)
     above = {outer for path in paths for outer in paths_above(path)}
-    looks_from_above = about.filter(kind=Act.READ, path__in=above).values("number")
+    see_it = Grant.objects.filter(lying_within(paths) | Q(path__in=above)).values("staff")
+    looks = about.filter(Q(path__in=above) | Q(actor__in=see_it), kind=Act.READ).values("number")
     within = entries_about(own, kind, key).values("number")
-    return Entry.objects.filter(Q(number__in=within) | Q(number__in=looks_from_above)).order_by("-number")
+    return Entry.objects.filter(Q(number__in=within) | Q(number__in=looks)).order_by("-number")
 
 
 def keys_asked_for(about: str) -> frozenset[tuple[str, str]]:

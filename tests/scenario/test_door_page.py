@@ -58,7 +58,7 @@ def portal(tmp_path_factory) -> Iterator[DoorPortal]:
     with door_portal(
         tmp_path_factory.mktemp("doors"),
         *("Ca Dài", "Hai Máy", "Mất Máy", "Nơi Khác", "Chậm Giờ", "Hai Tiếng", "Một Ngày"),
-        *("Mã Chạy", "Ba Máy", "Biên Nhận", "Lời Từ Chối"),
+        *("Mã Chạy", "Ba Máy", "Biên Nhận", "Lời Từ Chối", "Ký Tự Rỗng"),
     ) as running:
         yield running
 
@@ -363,6 +363,25 @@ def test_a_row_that_the_portal_refused_is_on_no_receipt(portal, browser, tmp_pat
         taken(one.page, receipt, "0 dòng đã tới nơi")
 
         assert 1 == len(one.kept())
+
+
+def test_a_row_with_a_null_character_that_was_taken_over_keeps_back_no_other(portal, browser, tmp_path):
+    """Whoever holds a file or moving codes before a device could have kept all that it wrote from ever arriving."""
+    away, near = PassingDevice(browser), PassingDevice(browser)
+    with away.on() as one, near.on() as other:
+        begun(one, portal.link("Ký Tự Rỗng"))
+        begun(other, portal.link("Ký Tự Rỗng"))
+        one.page.context.set_offline(True)
+        one.new_visitor("Khách Mang Theo")
+        carried = saved(one.page, "rows", tmp_path / "rows.json")
+        carried.write_text(carried.read_text().replace('"way":"in"', r'"way":"\u0000"'))
+        taken(other.page, carried, "Đã nhận 1 dòng")
+        expect(other.page.locator("[data-refused] li")).to_have_count(1, timeout=LONG_MS)
+        other.page.click("[data-go=desk]:visible")
+        other.new_visitor("Khách Đến Sau")
+        other.all_arrived()
+
+    assert ["Khách Đến Sau"] == [row["typed"]["name"] for row in portal.rows("Ký Tự Rỗng")]
 
 
 def test_what_is_on_its_way_is_not_taken_back_any_more(portal, browser):

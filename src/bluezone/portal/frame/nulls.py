@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse, UnreadablePostError
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -47,9 +47,11 @@ class NoNullsWithin:
 
     @staticmethod
     def process_view(request: HttpRequest, view: Any, _args: object, _named: object) -> HttpResponse | None:
-        """Whoever is no form of a page reads the body by itself: programs, which are told the bare line."""
+        """Whoever is no form of a page reads the body by itself: programs, which are told in JSON, as their rooms tell
+        what they cannot read. A device at a door then sends row by row what it took over from elsewhere, so that one
+        keeps back no other; of a bare line it knows no more than that it was not understood."""
         if getattr(view, "csrf_exempt", False):
-            return _line() if _is_in_json(request) else None
+            return _told_a_program() if _is_in_json(request) else None
         if _is_in_form(request):
             raise NullError
         return None
@@ -90,8 +92,17 @@ def sentence() -> str:
 
 def _line() -> HttpResponse:
     """The sentence in both languages, for somebody of whom nothing is known yet."""
-    said = []
+    said = " ".join(_in_each_language().values())
+    return HttpResponseBadRequest(f"{said}\n", content_type="text/plain; charset=utf-8")
+
+
+def _told_a_program() -> HttpResponse:
+    return JsonResponse({"reason": "malformed", **_in_each_language()}, status=422)
+
+
+def _in_each_language() -> dict[str, str]:
+    said = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            said.append(sentence())
-    return HttpResponseBadRequest(" ".join(said) + "\n", content_type="text/plain; charset=utf-8")
+            said[language] = sentence()
+    return said

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import reverse
 
@@ -30,8 +31,9 @@ from bluezone.portal.premises.owners import (
 )
 from bluezone.portal.premises.services import Facts, close_premises, digest_of_premises
 from bluezone.portal.premises.waiting import waiting
+from bluezone.portal.staff.services import give_role, make_staff
 from bluezone.portal.world import ENVIRON_KEY
-from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
+from tests.support.portal.offices import NOW, PASSWORD, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 from tests.support.portal.premises import doors_of
 
 DAY = dt.timedelta(days=1)
@@ -223,6 +225,23 @@ def test_who_answers_for_a_place_that_was_put_aside_or_closed_is_forgotten_after
     assert 0 == forget_put_aside(now=NOW + ASIDE_KEPT)
     assert 1 == forget_put_aside(now=NOW + ASIDE_KEPT + DAY)
     assert "Ma Thị Sáu" not in office.client(doors.officer).get(reverse("premises", args=[made.pk])).content.decode()
+
+
+@pytest.mark.parametrize("has_factor", [True, False])
+def test_who_answers_for_a_place_is_named_behind_a_second_factor_alone(office, doors, code, has_factor):
+    """A reporter needs none, and sees nobody's name then; the place is registered all the same."""
+    reporter = make_staff(username="baocao", full_name="Lê Thị Báo Cáo", password=PASSWORD, must_change=False)
+    give_role(actor=None, staff=reporter, role=Role.REPORTER, unit=the_unit(TAN_TRAO), now=NOW)
+    if has_factor:
+        TOTP.activate(reporter, generate_totp_secret())
+    client, told = office.client(reporter), tells(office, code)
+
+    waits = client.get(reverse("premises_owners")).content.decode()
+    made = client.post(reverse("told_register", args=[told.pk]), {"read": digest_of_told(told)})
+    page = client.get(made.headers["location"]).content.decode()
+
+    assert [has_factor] * 2 == ["Ma Thị Sáu" in text for text in (waits, page)]
+    assert [True] * 2 == ["Tạp hóa Bà Sáu" in text for text in (waits, page)]
 
 
 def test_what_nobody_settles_waits_on_today_and_goes_after_twice_the_days_of_a_link(office, doors, code):

@@ -15,6 +15,7 @@ from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import openly, permission_required
 from bluezone.portal.frame.request import PublicRequest, StaffRequest
 from bluezone.portal.frame.showing import page, shown
+from bluezone.portal.identity.second_factor import has_shown_it
 from bluezone.portal.premises.forms import CommuneForm, OwnerForm
 from bluezone.portal.premises.models import Premises, ToldPlace
 from bluezone.portal.premises.owners import (
@@ -69,6 +70,7 @@ def show_owners(request: StaffRequest) -> HttpResponse:
     context = {
         "waits": [(one, spaced_receipt(one.receipt), digest_of_told(one), _alike(one)) for one in seen.told],
         "count": seen.count,
+        "sees_who": has_shown_it(request, request.staff),
         "links": [(one, digest_of_link(one)) for one in seen.links],
         "form": _form(request),
         "days": LINK_LASTS.days,

@@ -17,6 +17,7 @@ from bluezone.portal.frame.paging import number_in
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.identity.second_factor import has_shown_it
 from bluezone.portal.lists.at_places import (
     business_with,
     businesses_at,
@@ -106,6 +107,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         "posts": posts_at(request.staff, found),
         "receipts": receipts_at(request.staff, found),
         "told": told_of(found),
+        "sees_who": has_shown_it(request, request.staff),
         "businesses": businesses_at(request.staff, found),
         "may_keep_posts": found.state != Premises.State.CLOSED and is_allowed(request.staff, "posts.keep", found),
     }

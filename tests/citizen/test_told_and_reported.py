@@ -93,14 +93,14 @@ ONE_DAY_TWICE = [Met(8, 12, 5.0), Met(10, 12, 5.0, level=Case.F1)]
 @example(ONE_DAY_TWICE)
 def test_every_warnings_days_and_bands_are_the_reports(history: list[Met]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        letters, form, preview, arrived = asyncio.run(told_and_reported(Path(folder), history))
+        letters, spans, form, preview, arrived = asyncio.run(told_and_reported(Path(folder), history))
 
-    assert form == preview == arrived
-    assert letters.keys() == {(day, level) for day, level, _ in form}
-    assert [] == [line for line in form if not _lies_within(line[2], letters[line[:2]])]
+    assert letters == form == preview == arrived
+    assert spans.keys() == {(day, level) for day, level, _ in form}
+    assert [] == [line for line in form if not _lies_within(line[2], spans[line[:2]])]
 
 
-def test_the_report_says_why_it_names_a_span_where_the_warning_names_fewest_and_most(tmp_path: Path) -> None:
+def test_the_report_says_that_the_warning_calls_its_band_the_likeliest(tmp_path: Path) -> None:
     async def play() -> tuple[str, str]:
         async with an_owner(tmp_path) as owner:
             _live_through(owner, ROUNDED_UP)
@@ -108,8 +108,8 @@ def test_the_report_says_why_it_names_a_span_where_the_warning_names_fewest_and_
 
     warning, report = asyncio.run(play())
 
-    assert (True, True) == (_RANGE.search(warning) is not None, "15 to 30 minutes" in report)
-    assert "here stands the span in which your phone" in report
+    assert (True, True) == ("most likely 15 to 30 minutes" in warning, "15 to 30 minutes" in report)
+    assert "Here stands what the warning calls most likely." in report
 
 
 def test_a_history_of_which_something_is_told_is_among_the_examples() -> None:
@@ -165,8 +165,11 @@ def test_a_band_beside_a_range_would_be_seen() -> None:
     assert [Minutes.FROM_15, Minutes.FROM_30] == [band for band, is_held in held.items() if is_held]
 
 
-async def told_and_reported(folder: Path, history: list[Met]) -> tuple[Told, set[Line], set[Line], set[Line]]:
-    """What the letters tell, what the report's two pages show, and what arrives."""
+async def told_and_reported(
+    folder: Path, history: list[Met]
+) -> tuple[set[Line], Told, set[Line], set[Line], set[Line]]:
+    """What the letters tell with the fewest and the most minutes, what the report's two pages show, and what
+    arrives."""
     async with an_owner(folder, exchange=(desk := Desk())) as owner:
         _live_through(owner, history)
         letters = (await owner.gets("/warnings")).text
@@ -176,6 +179,7 @@ async def told_and_reported(folder: Path, history: list[Met]) -> tuple[Told, set
         await owner.waits()
         arrived = opened(desk).rows if desk.taken(ReportRequest) else ()
     return (
+        {line for letter in _LETTER.findall(letters) for line in _likeliest(letter)},
         {key: told for letter in _LETTER.findall(letters) for key, told in _told(letter).items()},
         _lines(form),
         _lines(look.text),
@@ -191,6 +195,12 @@ def _live_through(owner: Owner, history: list[Met]) -> None:
     device.store.judged.save_encounters(met.kept(number) for number, met in enumerate(history))
     told = warnings_from(device.store.judged.encounters(), device.feed.configuration)
     device.store.judged.save_warnings(told, device.now().wall_ms)
+
+
+def _likeliest(letter: str) -> set[Line]:
+    """Every day of a letter with the band that it calls most likely, and the letter's level."""
+    named = ((day, words.partition("most likely")[2]) for day, words in _days(letter))
+    return {(day, _level_of(letter), _band_of(words)) for day, words in named if words}
 
 
 def _told(letter: str) -> Told:

@@ -230,6 +230,7 @@ def test_a_broadcast_is_planned_noted_and_printed(office, desk, writer):
     row, unit = desk.approved(), str(the_unit(SON_DUONG).pk)
     planned = writer.post(f"/announcements/{row.pk}/broadcasts", {"unit": unit, "day": "2026-11-24", "slot": "08:30"})
     number = Broadcast.objects.get().pk
+    assert f'<label class="small" for="minutes-{number}">Minutes</label>' in page(writer, planned.headers["location"])
 
     early = writer.post(f"/broadcasts/{number}/read", {"minutes": "0"})
     noted = writer.post(f"/broadcasts/{number}/read", {"minutes": "2"})

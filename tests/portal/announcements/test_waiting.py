@@ -47,7 +47,7 @@ def test_a_broadcast_waits_until_it_is_noted_as_read_or_left_out(office):
     planning = {"actor": desk.writer, "announcement": desk.approved(), "unit": the_unit(SON_DUONG), "now": NOW}
     first, second = (plan_broadcast(**planning, day=NOW.date(), slot=dt.time(hour)) for hour in (5, 17))
 
-    assert {"announcements.read": 1, "announcements.planned": 1} == counts_for(desk.writer)
+    assert {"announcements.read": 1, "announcements.later": 1} == counts_for(desk.writer)
     assert {"announcements.read": 2} == counts_for(desk.writer, AT_FIVE)
     assert {} == counts_for(desk.approver)
     assert "month=2026-11" in waits_for(desk.writer)["announcements.read"].address
@@ -80,8 +80,9 @@ def test_a_broadcast_of_today_cannot_be_noted_before_its_time_and_waits_no_soone
 
     with pytest.raises(RefusedError, match="its time has not come yet"):
         log_broadcast(actor=desk.writer, row=row, minutes=2, now=before)
-    assert {"announcements.planned": 1} == counts_for(desk.writer, before)
-    assert waits_for(desk.writer)["announcements.planned"].due is None  # not late since midnight
+    assert {"announcements.later": 1} == counts_for(desk.writer, before)
+    later = waits_for(desk.writer)["announcements.later"]
+    assert (None, "the next at 17:00") == (later.due, later.note)  # not late since midnight
     assert {"announcements.read": 1} == counts_for(desk.writer, AT_FIVE)
     log_broadcast(actor=desk.writer, row=row, minutes=2, now=AT_FIVE)
     assert {} == counts_for(desk.writer, AT_FIVE)

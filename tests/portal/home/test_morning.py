@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from bluezone.portal.announcements.services.broadcasting import plan_broadcast
 from bluezone.portal.app import portal_apps
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.selectors import digest_of_case
@@ -18,7 +19,8 @@ from bluezone.portal.home.services import ask_for_mornings, send_mornings, stop_
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.messages.models import Message, Outlet
-from tests.support.portal.offices import NOW
+from tests.support.portal.announcing import an_announcing_office
+from tests.support.portal.offices import NOW, SON_DUONG, the_unit
 
 MORNING = NOW.replace(hour=6, minute=30)
 
@@ -42,6 +44,19 @@ def test_whoever_asked_for_it_is_told_how_much_waits_and_nothing_else(hung, case
     assert (Outlet.MAIL, "hung@example.vn", hung) == (message.outlet, message.address, message.created_by)
     assert "Hôm nay có 1 việc chờ ông/bà. Xem tại: http://localhost:8791" == message.body
     assert not any(told in message.body + message.subject for told in ("Kín", case.number, hung.full_name))
+
+
+def test_what_is_read_aloud_later_today_is_told_and_what_is_read_tomorrow_is_not(office):
+    desk = an_announcing_office(office)
+    planning = {"actor": desk.writer, "announcement": desk.approved(), "unit": the_unit(SON_DUONG), "now": NOW}
+    days = (MORNING.date(), MORNING.date(), MORNING.date() + dt.timedelta(days=1))
+    for day, hour in zip(days, (5, 17, 17), strict=True):
+        plan_broadcast(**planning, day=day, slot=dt.time(hour))
+    ask_for_mornings(actor=desk.writer, address="thao@example.vn", now=NOW)
+
+    assert 1 == send_mornings(MORNING)
+
+    assert "Hôm nay có 2 việc chờ ông/bà." in Message.objects.get().body
 
 
 def test_it_comes_once_a_day_however_often_the_clock_looks(hung, case):

@@ -140,12 +140,14 @@ def test_tables_that_were_made_from_figures_survive_the_form(papers, office):
 
 def test_a_draft_is_thrown_away_on_its_page_and_can_still_be_read_there(papers, office):
     paper, clerk = papers.drafted(), office.client(papers.clerk)
+    beside = office.staff("Ngô Văn Bỏ", Role.REGISTRY_CLERK)
     assert "It is not needed any more" in page(clerk, paper)
 
-    sends(clerk, "paper_discard", paper)
+    sends(office.client(beside), "paper_discard", paper)
 
     shown = page(clerk, paper)
     assert ("It waits for nobody" in shown, "Submit for signature" in shown) == (True, False)
+    assert "Ngô Văn Bỏ · 11/08/2020 17:46" in shown
     assert 200 == clerk.get(reverse("paper_pdf", args=[paper.pk])).status_code
     listed = clerk.get(reverse("paper_list"), {"state": State.DISCARDED}).content.decode()
     assert f'href="/papers/{paper.pk}"' in listed

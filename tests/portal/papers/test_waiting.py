@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import services
 from bluezone.portal.papers.models import OutgoingPaper
@@ -107,6 +110,30 @@ def test_what_somebody_wrote_waits_for_them_no_longer_where_they_have_no_role_an
     desk.clerk.grants.update(unit=the_unit(TAN_TRAO), path=the_unit(TAN_TRAO).path)
 
     assert {} == counts_for(desk.clerk, DAY)
+
+
+@pytest.mark.parametrize("leaves", ["grants", "account", "moves"])
+def test_drafts_of_somebody_who_left_wait_for_whoever_writes_there_now(office, leaves):
+    desk = PaperOffice.at(office, DAY)
+    back = desk.submitted()
+    services.send_back(paper=back, read=as_read(back), reason="Sai ngày", by=desk.leader, now=DAY)
+    other = desk.drafted()
+    heir, elsewhere = office.staff("Ngô Văn Thư", Role.REGISTRY_CLERK), office.staff("Vũ Xa", Role.LEADER, TAN_TRAO)
+    assert ({}, {}) == (counts_for(heir, DAY), counts_for(desk.leader, DAY))
+
+    if leaves == "grants":
+        desk.clerk.grants.update(ended_at=DAY)
+    elif leaves == "account":
+        Staff.objects.filter(pk=desk.clerk.pk).update(is_active=False)
+    else:
+        desk.clerk.grants.update(unit=the_unit(TAN_TRAO), path=the_unit(TAN_TRAO).path)
+
+    left = {"papers.left_behind": 2}
+    assert (left, left, {}) == (counts_for(heir, DAY), counts_for(desk.leader, DAY), counts_for(elsewhere, DAY))
+    page = office.client(heir).get(waits_for(heir, DAY)["papers.left_behind"].address).content.decode()
+    assert [True, True] == [f'href="/papers/{paper.pk}"' in page for paper in (back, other)]
+    services.discard(paper=back, read=as_read(OutgoingPaper.objects.get(pk=back.pk)), by=heir, now=DAY)
+    assert {"papers.left_behind": 1} == counts_for(heir, DAY)
 
 
 def test_several_lead_to_a_list_of_exactly_these(office):

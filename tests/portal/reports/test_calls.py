@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -109,6 +110,24 @@ def test_what_is_done_waits_for_no_call(lan, report):
     assert 0 == due_again(lan, NOW + 2 * AN_HOUR)
     with pytest.raises(RefusedError, match="being worked on"):
         noted(lan, Report.objects.get(pk=report.pk))
+
+
+@pytest.mark.parametrize("is_called", [True, False])
+def test_a_report_that_is_done_says_by_whom_when_and_after_which_call(office, lan, report, is_called):
+    hung = office.staff("Trần Văn Hùng", Role.SUPERVISOR)
+    if is_called:
+        noted(lan, report, Call.Outcome.NO_ANSWER)
+        noted(lan, report, Call.Outcome.WELL)
+    open_page = office.client(hung).post(reverse("report_open", args=[report.pk])).content.decode()
+
+    close_report(actor=hung, report=report, now=NOW)
+
+    page = office.client(lan).post(reverse("report_open", args=[report.pk])).content.decode()
+    done = re.sub(r"\s+", " ", page.partition("<h2>Done</h2>")[2].partition("</section>")[0])
+    assert f"<p>{'Reached: no signs of illness' if is_called else 'Without a call.'}</p>" in done
+    assert "24/11/2026 09:30 · Trần Văn Hùng" in done
+    assert "Nguyễn Thị Lan is noted as the person who works on it." in open_page
+    assert "is noted as the person" not in page
 
 
 @pytest.mark.parametrize(

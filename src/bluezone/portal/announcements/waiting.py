@@ -52,17 +52,29 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             since=read.moment,
             note=_("planned until now, and neither noted as read nor left out"),
         )
+    if (later := found["later"]).count:
+        yield Waiting(
+            "announcements.later",
+            _("Broadcasts of today still to come"),
+            later.count,
+            f"{reverse('broadcasts')}?month={now:%Y-%m}",
+            "announcements",
+            "clock",
+            urgency=22,
+            whose=Whose.LATER,
+            note=_("the next at %(time)s") % {"time": f"{later.key:%H:%M}"},
+        )
     if (coming := found["planned"]).count:
         yield Waiting(
             "announcements.planned",
-            _("Broadcasts still to come"),
+            _("Broadcasts of the next days"),
             coming.count,
             f"{reverse('broadcasts')}?month={coming.key:%Y-%m}",
             "announcements",
             "clock",
             urgency=22,
             whose=Whose.COMING,
-            due=coming.moment if coming.key > now.date() else None,
+            due=coming.moment,
         )
     if (written := found["written"]).count:
         yield Waiting(
@@ -87,7 +99,8 @@ def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
         "approve": Asked(announcements_that_wait(staff, TO_APPROVE), "drafted_at"),
         "written": Asked(announcements_that_wait(staff, WRITTEN_BY_ME), "drafted_at"),
         "read": Asked(planned.filter(_has_come(now)), "moment", "day", "day"),
-        "planned": Asked(planned.exclude(_has_come(now)), "moment", "day", "day"),
+        "later": Asked(planned.filter(day=now.date()).exclude(_has_come(now)), "moment", "slot", "slot"),
+        "planned": Asked(planned.filter(day__gt=now.date()), "moment", "day", "day"),
     }
 
 

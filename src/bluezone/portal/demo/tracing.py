@@ -23,7 +23,7 @@ def trace_contacts(*, world: World, case: Case, actor: Staff, here: Unit, there:
     now = world.now()
     days = [now.date() - dt.timedelta(days=ago) for ago in range(4)]
     home = Meeting(kind=Exposure.Kind.HOUSEHOLD, first_day=days[3], certainty=Certainty.CERTAIN)
-    wedding = Meeting(kind=Exposure.Kind.PARTY, first_day=days[2], last_day=days[2], place="đám cưới, thôn Đồng Quan")
+    wedding = Meeting(kind=Exposure.Kind.PARTY, first_day=days[2], last_day=days[2], place="nhà văn hóa thôn Đồng Quan")
     work = Meeting(kind=Exposure.Kind.WORK, first_day=days[1], last_day=days[1], place="xưởng mộc")
     met = (
         Contact("Vũ Đình Khoa", here, home, "0912 345 401", 1988),

@@ -30,9 +30,11 @@ class Whose(enum.IntEnum):
 
     MINE = 1
     """The person, now."""
-    COMING = 2
+    LATER = 2
+    """The person, at an hour of today that is still to come."""
+    COMING = 3
     """The person or their offices, by a day that is still to come."""
-    OTHERS = 3
+    OTHERS = 4
     """Somebody else; the person wants to know that it hangs."""
 
 

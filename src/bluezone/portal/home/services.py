@@ -19,6 +19,9 @@ from bluezone.portal.messages.addresses import Address, read_address
 from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.services import queue_messages
 
+_TODAY = frozenset({Whose.MINE, Whose.LATER})
+"""The message comes before the day does: what has its hour later today is told, too."""
+
 
 @transaction.atomic
 def ask_for_mornings(*, actor: Staff, address: str, now: dt.datetime) -> None:
@@ -52,7 +55,7 @@ def _send(number: int, now: dt.datetime) -> int:
     wish.sent_on = now.date()
     wish.save(update_fields=["sent_on"])
     with translation.override("vi"):
-        lines = [one for one in waiting_for(wish.staff, now) if one.whose is Whose.MINE]
+        lines = [one for one in waiting_for(wish.staff, now) if one.whose in _TODAY]
         subject, body = gettext("Bluezone: what waits for you today"), _words(lines)
     if not lines:
         return 0

@@ -28,7 +28,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "now": request.now,
         "late": [one for one in mine if one.is_late(request.now)],
         "mine": [one for one in mine if not one.is_late(request.now)],
-        "coming": [one for one in found if one.whose is Whose.COMING],
+        "coming": [one for one in found if one.whose in {Whose.LATER, Whose.COMING}],
         "others": [one for one in found if one.whose is Whose.OTHERS],
         "done": done_on(request.staff, request.now.date()),
         "may_open": is_allowed(request.staff, "cases.open"),

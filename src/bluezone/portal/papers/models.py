@@ -91,6 +91,9 @@ class OutgoingPaper(models.Model):
     issued_at = models.DateTimeField(null=True)
     recalled_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     recalled_at = models.DateTimeField(null=True)
+    discarded_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """Who threw the draft away; none on those that were thrown away before that was kept."""
+    discarded_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (

@@ -96,7 +96,7 @@ def _numbered(word: str) -> Q:
 
 def paper_with_key(key: int) -> OutgoingPaper | None:
     """The outgoing paper of this key, with everybody who did something with it."""
-    people = ("drafted_by", "submitted_by", "scan_by", "scan_confirmed_by", "issued_by", "recalled_by")
+    people = ("drafted_by", "submitted_by", "scan_by", "scan_confirmed_by", "issued_by", "recalled_by", "discarded_by")
     return OutgoingPaper.objects.select_related("organisation__unit", *people).filter(pk=key).first()
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -15,13 +15,15 @@ from bluezone.portal.frame.counting import Asked, counted
 from bluezone.portal.frame.waiting import Waiting, Whose
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.identity.second_person import grants_reaching
 from bluezone.portal.papers.models import NotedCertificate, OutgoingPaper, State
 from bluezone.portal.papers.noted import certificates_to_confirm
 from bluezone.portal.places.paths import rows_within
 
 TO_SIGN, TO_SEAL, TO_CONFIRM, TO_ISSUE = "to_sign", "to_seal", "to_confirm", "to_issue"
 _TO_VOUCH = "to_vouch"
-SENT_BACK, MY_DRAFTS, SUBMITTED_BY_ME = "sent_back", "my_drafts", "submitted_by_me"
+SENT_BACK, MY_DRAFTS, LEFT_BEHIND, SUBMITTED_BY_ME = "sent_back", "my_drafts", "left_behind", "submitted_by_me"
+_DRAFT = "papers.draft"
 _ACTS = {TO_SIGN: "papers.sign", TO_SEAL: "papers.seal", TO_CONFIRM: "papers.confirm", TO_ISSUE: "papers.issue"}
 _CONDITIONS = {
     TO_SIGN: Q(state=State.SUBMITTED, number=None),
@@ -30,6 +32,7 @@ _CONDITIONS = {
     TO_ISSUE: Q(state=State.SEALED) | Q(state=State.SIGNED, is_copy=True, scan_confirmed_at__isnull=False),
     SENT_BACK: Q(state=State.DRAFT) & ~Q(remark=""),
     MY_DRAFTS: Q(state=State.DRAFT, remark=""),
+    LEFT_BEHIND: Q(state=State.DRAFT),
     SUBMITTED_BY_ME: Q(state__in=(State.SUBMITTED, State.SIGNED, State.SEALED)),
 }
 WANTED = frozenset(_CONDITIONS)
@@ -92,6 +95,8 @@ def papers_that_wait(staff: Staff, filtered: str) -> QuerySet[OutgoingPaper]:
         return _written_where_they_write(rows, staff)
     if filtered == MY_DRAFTS:
         return _offered_nowhere_else(_written_where_they_write(rows, staff), staff)
+    if filtered == LEFT_BEHIND:
+        return _offered_nowhere_else(_written_by_who_left(rows_within(rows, paths_for(staff, _DRAFT))), staff)
     if filtered == SUBMITTED_BY_ME:
         return _waiting_for_others(_written_where_they_write(rows, staff), staff)
     if not is_allowed(staff, _ACTS[filtered]):
@@ -102,7 +107,13 @@ def papers_that_wait(staff: Staff, filtered: str) -> QuerySet[OutgoingPaper]:
 
 def _written_where_they_write(rows: QuerySet[OutgoingPaper], staff: Staff) -> QuerySet[OutgoingPaper]:
     """Leaves out what somebody wrote for a unit in which they have no such role any more: its page is shut to them."""
-    return rows_within(rows.filter(drafted_by=staff), paths_for(staff, "papers.draft"))
+    return rows_within(rows.filter(drafted_by=staff), paths_for(staff, _DRAFT))
+
+
+def _written_by_who_left(rows: QuerySet[OutgoingPaper]) -> QuerySet[OutgoingPaper]:
+    """Leaves what nobody goes on with unless a colleague does: its writer works here no more, or writes elsewhere."""
+    writes_here = grants_reaching(OuterRef("drafted_by"), _DRAFT).filter(staff__is_active=True)
+    return rows.exclude(Exists(writes_here))
 
 
 def _waiting_for_others(rows: QuerySet[OutgoingPaper], staff: Staff) -> QuerySet[OutgoingPaper]:
@@ -132,6 +143,12 @@ def _words() -> dict[str, tuple[str, str, int, Whose]]:
         TO_ISSUE: (_("Papers to issue"), _("signed, and sealed or confirmed"), 16, Whose.MINE),
         SENT_BACK: (_("Your drafts that were sent back"), _("the reason stands on the draft"), 18, Whose.MINE),
         MY_DRAFTS: (_("Your drafts to submit"), _("or throw away what is not needed any more"), 19, Whose.MINE),
+        LEFT_BEHIND: (
+            _("Drafts of somebody who left"),
+            _("whoever wrote them writes no papers here any more: submit them, or throw them away"),
+            20,
+            Whose.MINE,
+        ),
         SUBMITTED_BY_ME: (_("Your papers on their way"), _("submitted, and not issued yet"), 30, Whose.OTHERS),
     }
 

@@ -80,6 +80,8 @@ class Report(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     taken_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     taken_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """None on those that were marked as done before that was kept."""
     closed_at = models.DateTimeField(null=True)
     again_at = models.DateTimeField(null=True)
     """When its owner is to be called again, as the last call says."""

@@ -123,7 +123,7 @@ def reports_beside(staff: Staff, part: Part, number: int) -> Beside:
 
 def report_with_number(number: int) -> Report | None:
     """The report of this number, of whatever kind."""
-    return Report.objects.filter(pk=number).select_related("key").first()
+    return Report.objects.filter(pk=number).select_related("key", "taken_by", "closed_by").first()
 
 
 def consent_with_number(number: int | None) -> Report | None:

@@ -176,8 +176,8 @@ def close_report(*, actor: Staff, report: Report, now: dt.datetime) -> None:
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.state != Report.State.OPENED:
         raise RefusedError("only an opened report can be done")
-    report.state, report.closed_at, report.again_at = Report.State.CLOSED, now, None
-    report.save(update_fields=["state", "closed_at", "again_at"])
+    report.state, report.closed_by, report.closed_at, report.again_at = Report.State.CLOSED, actor, now, None
+    report.save(update_fields=["state", "closed_by", "closed_at", "again_at"])
     record_write(actor=actor, act="reports.close", now=now, subjects=[("report", report.pk)], path=report.path)
 
 

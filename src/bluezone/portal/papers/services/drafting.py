@@ -86,7 +86,7 @@ def send_back(*, paper: OutgoingPaper, read: str, reason: str, by: Staff, now: d
 def discard(*, paper: OutgoingPaper, read: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
     """Throws a draft away: it waits for nobody, and its words can still be read. A wish to keep it is a new draft's."""
     held = locked(paper, State.DRAFT, read=read)
-    held.state = State.DISCARDED
+    held.state, held.discarded_by, held.discarded_at = State.DISCARDED, by, now
     held.save()
     note(by, "papers.discard", held, now)
     tell(held, by, now)

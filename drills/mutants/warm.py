@@ -29,7 +29,7 @@ from _pytest.runner import runtestprotocol
 
 from drills.mutants.apart import other_threads, papers_set_apart
 from drills.mutants.children import Children
-from drills.mutants.living import CannotBeExchangedError, caches_of, exchange, functions_of
+from drills.mutants.living import CannotBeExchangedError, caches_of, exchange, forget_questions, functions_of
 from drills.mutants.planting import Mutant, as_json, from_json
 from drills.mutants.rooms import ROOT, module_of
 from drills.mutants.running import (
@@ -270,6 +270,7 @@ class Warm:
         for number, item in enumerate(items):
             self._context.enter(str(number))
             known.tests.append(item.nodeid)
+            forget_questions()
             began = worked_s()
             reports = runtestprotocol(item, nextitem=_after(items, number), log=False)
             known.tell_time(item.nodeid, reports, worked_s() - began)

@@ -8,7 +8,9 @@ from types import FunctionType, ModuleType
 
 import pytest
 
-from drills.mutants.living import CannotBeExchangedError, caches_of, exchange, functions_of
+from bluezone.portal.frame import counting
+from drills.mutants.living import CannotBeExchangedError, caches_of, exchange, forget_questions, functions_of
+from tests.support.portal.offices import NOW
 
 SOURCE = b"""
 import functools
@@ -104,3 +106,13 @@ def test_a_fault_in_nothing_that_lives_is_refused(living) -> None:
 def test_a_fault_that_changes_what_functions_share_is_refused(living) -> None:
     with pytest.raises(CannotBeExchangedError):
         plant(living, b"2 * function(*words)", b"2")
+
+
+def test_a_question_that_was_said_before_is_said_anew() -> None:
+    question = counting._Question("SELECT 1", (), (), ())
+    counting._SAID.keep("whose", question, NOW)
+    assert question is counting._SAID.good("whose", NOW)
+
+    forget_questions()
+
+    assert counting._SAID.good("whose", NOW) is None

@@ -10,6 +10,7 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.cache import cache
@@ -112,6 +113,7 @@ def test_a_session_of_the_password_alone_ends_once_there_is_a_second_factor(offi
     assert 200 == at_home.get(reverse("case_list")).status_code
     for name in ("case_list", "mfa_view_recovery_codes", "mfa_index"):
         assert thief.get(reverse(name)).headers["location"].startswith(reverse("account_login"))
+        assert SESSION_KEY not in thief.session
 
 
 def set_up_an_app(client, password: str = PASSWORD) -> None:

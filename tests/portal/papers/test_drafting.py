@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.forms import PaperForm
@@ -24,3 +25,23 @@ def test_what_is_shorter_or_longer_is_no_reason(text):
 @pytest.mark.parametrize(("name", "table"), [("subject", OutgoingPaper), ("abbreviation", Register)])
 def test_the_longest_that_is_taken_fits_into_its_column(name, table):
     takes_what_its_column_holds(PaperForm, name, table)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("authority", 200), ("signer_name", 60), ("place", 60), ("drafting_unit", 20), ("address", 300)]
+)
+def test_what_stands_in_one_line_of_a_paper_is_as_long_as_that_line(name, most):
+    field = PaperForm.base_fields[name]
+
+    assert "A" * most == field.clean("A" * most)
+    with pytest.raises(ValidationError, match=str(most)):
+        field.clean("A" * (most + 1))
+
+
+def test_of_a_paper_up_to_9999_copies_are_printed():
+    copies = PaperForm.base_fields["copies"]
+
+    assert [None, 0, 9_999] == [copies.clean(typed) for typed in ("", "0", "9999")]
+    for typed in ("-1", "10000"):
+        with pytest.raises(ValidationError):
+            copies.clean(typed)

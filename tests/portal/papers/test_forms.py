@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bluezone.documents.signing import SignatureImage
 from bluezone.portal.papers.forms.drafting import typed_from
-from bluezone.portal.papers.forms.files import CertificateForm, bytes_of
+from bluezone.portal.papers.forms.files import BroughtCertificateForm, CertificateForm, FileForm, bytes_of
 from tests.support.documents.certificates import ink
 from tests.support.documents.papers import changed, letter
 
@@ -39,3 +40,25 @@ def test_an_image_is_as_wide_as_was_typed(typed, wide_mm):
     assert form.is_valid()
 
     assert wide_mm == form.picture(SignatureImage).width_mm
+
+
+@pytest.mark.parametrize("form", [CertificateForm, BroughtCertificateForm])
+def test_a_passphrase_is_taken_to_its_last_blank(form):
+    assert " một câu " == form.base_fields["passphrase"].clean(" một câu ")
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        (FileForm, "file"),
+        (CertificateForm, "certificate"),
+        (CertificateForm, "image"),
+        (BroughtCertificateForm, "certificate"),
+    ],
+)
+def test_a_file_has_a_name_of_up_to_two_hundred_letters(form, name):
+    field = form.base_fields[name]
+
+    assert field.clean(SimpleUploadedFile("x" * 196 + ".p12", b"a"))
+    with pytest.raises(ValidationError):
+        field.clean(SimpleUploadedFile("x" * 197 + ".p12", b"a"))

@@ -8,6 +8,8 @@ import zxingcpp
 from django.urls import reverse
 
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.papers.forms import PosterForm, slip_from
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO
 
 POSTER = {
@@ -56,8 +58,8 @@ def test_a_poster_that_nobody_could_read_is_refused(papers, office, change, stat
 def test_the_page_proposes_lines(papers, office):
     page = office.client(papers.clerk).get(reverse("poster", args=[papers.committee.pk])).content.decode()
 
-    assert "UBND huyện Sơn Dương" in page
-    assert "BẢO VỆ MỌI NGƯỜI" in page
+    for proposed in ("UBND huyện Sơn Dương", "CÀI BLUEZONE", "BẬT BLUETOOTH", "BẢO VỆ MỌI NGƯỜI"):
+        assert f'value="{proposed}"' in page
 
 
 def test_the_size_of_a_poster_is_called_a_size(papers, office):
@@ -97,3 +99,17 @@ def test_a_neighbour_prints_no_slip(office):
     neighbour = office.client(office.staff("Mai", Role.HEALTH_OFFICER, TAN_TRAO))
 
     assert 404 == neighbour.post(reverse("code_slip", args=[case.number]), {"code": "12345678"}).status_code
+
+
+def test_of_a_term_that_is_too_long_for_a_slip_its_beginning_stands_there():
+    slips = [slip_from({"code": "1234 5678 9015", "until": until}) for until in ("", "Đến 10:30", "x" * 81)]
+
+    assert ["–", "Đến 10:30", "x" * 80] == [slip.valid_until for slip in slips]
+
+
+def test_under_the_code_of_a_poster_stands_the_beginning_of_a_long_address():
+    address = "bluezone.example.vn/" + "a" * 61
+    form = PosterForm({**POSTER, "address": f"https://{address}"}, organisation=Organisation(name="UBND"))
+    assert form.is_valid(), form.errors
+
+    assert (f"https://{address}", address[:80]) == (form.words().code, form.words().under_code)

@@ -6,7 +6,17 @@ import pytest
 
 from bluezone.portal.papers.forms import ArrivalForm
 from bluezone.portal.papers.models import IncomingPaper
+from tests.portal.papers.test_incoming import LETTER
 from tests.support.portal.columns import takes_what_its_column_holds
+
+TYPED = {
+    "author": "Sở Thông tin và Truyền thông",
+    "paper_code": "525/STTTT-TTBCXB",
+    "dated_on": "2020-08-07",
+    "type_name": "Công văn",
+    "subject": "V/v triển khai ứng dụng Bluezone",
+    "unit": "Phòng Văn hóa và Thông tin",
+}
 
 
 @pytest.mark.parametrize("name", ["author", "paper_code", "type_name", "subject", "unit", "note"])
@@ -16,3 +26,17 @@ def test_the_longest_that_is_taken_fits_into_the_line(name):
 
 def test_a_line_may_stand_without_a_note_and_without_a_deadline():
     assert ("", None) == tuple(ArrivalForm.base_fields[name].clean("") for name in ("note", "due_on"))
+
+
+def test_what_is_typed_of_an_arrival_is_entered_and_what_is_not_is_left_empty():
+    form = ArrivalForm(TYPED)
+
+    assert form.is_valid(), form.errors
+    assert LETTER == form.arrival()
+
+
+def test_both_days_are_picked_from_a_calendar_and_most_papers_are_letters():
+    form = ArrivalForm()
+
+    assert all('type="date"' in str(form[name]) for name in ("dated_on", "due_on"))
+    assert 'value="Công văn"' in str(form["type_name"])

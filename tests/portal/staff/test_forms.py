@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from bluezone.portal.identity.models import Invitation, Renewal
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.staff.forms import CodeForm, HireForm, RenewalForm
+from bluezone.portal.staff.forms import CodeForm, HireForm, LostForm, RenewalForm
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 NEW = "một câu mới mà không ai biết"
@@ -91,3 +92,11 @@ def test_a_code_has_up_to_sixty_signs_however_it_is_grouped():
 def test_the_unit_is_chosen_by_what_is_typed_and_never_from_a_list_of_all(manager):
     assert hiring(manager).fields["unit"].widget.is_hidden
     assert not hiring(manager).fields["unit"].required
+
+
+def test_whoever_has_no_second_factor_cannot_have_lost_one(lan):
+    guarded = [choice for choice, _ in LostForm(person=lan).fields["renews"].choices]
+    Authenticator.objects.filter(user=lan).delete()
+
+    assert ["password", "second_factor", "both"] == guarded
+    assert ["password"] == [choice for choice, _ in LostForm(person=lan).fields["renews"].choices]

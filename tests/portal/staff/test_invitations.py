@@ -31,6 +31,7 @@ from bluezone.portal.staff.invitations import (
     ask_for_both,
     give_what_was_asked_for,
     invite,
+    open_for,
     renew,
     with_code,
     withdraw,
@@ -361,10 +362,10 @@ def test_what_nobody_has_is_not_lost(office, manager):
 
 
 def test_a_code_works_once_and_for_four_hours(office, lan, manager):
-    code = code_for(office, lan, Renewal.PASSWORD, manager)
+    code, soon = code_for(office, lan, Renewal.PASSWORD, manager), NOW + LASTS - dt.timedelta(seconds=1)
 
-    assert with_code(code, NOW + LASTS - dt.timedelta(seconds=1))
-    assert with_code(code, NOW + LASTS) is None
+    assert with_code(code, soon) == open_for(lan, soon) is not None
+    assert with_code(code, NOW + LASTS) is open_for(lan, NOW + LASTS) is None
     renew(code=code, password="", new_password=NEW, now=NOW)
 
     with pytest.raises(RefusedError, match="is over"):

@@ -87,6 +87,10 @@ def test_a_role_is_given_and_ended_on_the_page(office, manager):
     assert "has this role there already" in again.content.decode()
     assert [Role.INTERVIEWER] == [grant.role for grant in person.grants.filter(ended_at=None)]
     assert 2 == Grant.objects.filter(staff=person).count()
+    noted = Entry.objects.filter(act__in=("staff.give", "staff.end"), actor=manager).order_by("number")
+    assert [("staff.give", "interviewer"), ("staff.end", "reporter")] == [
+        (one.act, one.detail["role"]) for one in noted
+    ]
 
 
 def test_a_role_at_a_place_that_is_nowhere_is_not_given_and_the_page_says_so(office, manager):

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 
 from bluezone.portal.identity.models import Grant, Renewal, Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.identity.second_person import ASK_LASTS
 from bluezone.portal.reports.models import ReportKey
 from bluezone.portal.staff.invitations import ask_for_both, give_what_was_asked_for, invite, renew, waiting_for_a_second
 from bluezone.portal.staff.services import end_role
@@ -86,6 +87,7 @@ def test_an_ask_waits_for_exactly_those_whom_the_list_of_colleagues_asks(office,
     told = {one: "staff.asked" in counts_for(one) for one in (administrator, second, newcomer, above)}
     assert {administrator: False, second: True, newcomer: False, above: True} == told
     assert [lost.pk] == [one.staff_id for one in waiting_for_a_second(second, NOW)]
+    assert "staff.asked" not in counts_for(second, NOW + ASK_LASTS)
     give_what_was_asked_for(actor=second, staff=lost, now=NOW, entropy=office.chance.randbytes)
     assert "staff.asked" not in counts_for(above)
 
@@ -110,7 +112,8 @@ def test_an_ask_about_somebody_who_has_no_role_any_more_waits_for_nobody(office,
 
     end_role(actor=administrator, grant=lost.current_grants[0], now=NOW)
 
-    assert {} == counts_for(second)
+    assert {} == counts_for(second) == counts_for(second, NOW + dt.timedelta(minutes=2))
+    assert [] == waiting_for_a_second(second, NOW)
 
 
 def test_an_ask_about_somebody_with_roles_beyond_waits_above(office, administrator):

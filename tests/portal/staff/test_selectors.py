@@ -1,0 +1,47 @@
+"""Colleagues of one's units: those under a filter, those of a name, those who were there last."""
+
+from __future__ import annotations
+
+import pytest
+
+from bluezone.portal.identity.models import Renewal
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.staff.invitations import invite
+from bluezone.portal.staff.selectors import STAFF, colleagues_shown, former_colleagues_of, page_of_colleagues
+from bluezone.portal.staff.services import end_role, make_staff
+from bluezone.portal.staff.waiting import INVITED
+from tests.support.portal.offices import NOW, PASSWORD, SON_DUONG, TAN_TRAO, TUYEN_QUANG
+
+
+@pytest.fixture
+def manager(office):
+    return office.staff("Quản Trị Xã", Role.ADMINISTRATOR, SON_DUONG)
+
+
+def test_under_the_filter_stand_those_who_hold_a_code(office, manager):
+    lost, _ = office.staff("Lê Quên", Role.REPORTER), office.staff("Lê Nhớ", Role.REPORTER)
+    invite(actor=None, staff=lost, renews=Renewal.PASSWORD, now=NOW, entropy=office.chance.randbytes)
+
+    assert [lost] == list(colleagues_shown(manager, INVITED, NOW))
+    assert 3 == len(colleagues_shown(manager, "", NOW))
+
+
+@pytest.mark.parametrize(("typed", "found"), [("bui.moi", True), ("moi", True), ("oi", False), ("ui", False)])
+def test_a_colleague_is_found_by_how_each_part_of_the_sign_in_name_begins(office, manager, typed, found):
+    person = office.staff("Lan Y Tá", Role.REPORTER)
+    person.username = "bui.moi"
+    person.save()
+
+    page = page_of_colleagues(manager, STAFF.part_of({"q": typed}), NOW)
+
+    assert ([person] if found else []) == list(page.rows)
+
+
+def test_whoever_was_somewhere_else_last_or_never_anywhere_comes_back_to_no_office_here(office, manager):
+    here, elsewhere = office.staff("Bùi Thị Mới", Role.REPORTER), office.staff("Vũ Xa", Role.REPORTER, TAN_TRAO)
+    above = office.staff("Quản Trị Tỉnh", Role.ADMINISTRATOR, TUYEN_QUANG)
+    for one in (here, elsewhere):
+        end_role(actor=above, grant=one.grants.get(), now=NOW)
+    make_staff(username="chua.tung", full_name="Hà Chưa Từng", password=PASSWORD)
+
+    assert [here] == list(former_colleagues_of(manager))

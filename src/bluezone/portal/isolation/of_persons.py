@@ -54,7 +54,7 @@ def _those_of(stays: Iterable[Stay], rows: QuerySet[Task] | QuerySet[Watch], per
 
 
 def _records_of(persons: Collection[int]) -> set[int]:
-    """These persons, with everybody who was merged into them."""
+    """Finds the records of these persons, and of everybody who was merged into them."""
     found, waiting = set(persons), set(persons)
     while waiting:
         waiting = set(Person.objects.filter(merged_into__in=waiting).values_list("pk", flat=True)) - found

@@ -77,7 +77,7 @@ PHONE_STORE_KILLS = _amount("kills", "kills of a writer of a phone's store", few
 DEMO_KILLS = _amount("kills", "kills of a demo", few=0, full=40)
 TRACING_KILLS = _amount("kills", "kills of each of four acts of tracing, at most one a statement", few=3, full=60)
 UPGRADE_KILLS = _amount("upgrade", "kills of an upgrade, on each database", few=3, full=40)
-DOOR_KILLS = _amount("doors", "kills of a door's browser, portal or network", few=3, full=210)
+DOOR_KILLS = _amount("doors", "kills of a door's browser, portal or network", few=30, full=210)
 INTERVIEW_KILLS = _amount("interview", "kills of a browser in mid-interview", few=3, full=60)
 DOOR_FRAMES = _amount("doors", "frames of a door's camera, of each of six kinds", few=0, full=100)
 

@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.slow,
 ]
 WHAT = ("network", "browser", "portal") if FULL else (*["network"] * 13, "browser", "portal")
-"""What is killed in turn. To begin anew costs a browser and a portal seconds, so in every run it is mostly the network."""
+"""What is killed in turn. A browser and a portal begin anew for seconds, so in every run it is mostly the network."""
 _SEND = "window.dispatchEvent(new Event('online'))"
 
 

@@ -159,6 +159,16 @@ def test_a_device_is_told_its_door_its_shifts_and_the_key(gate):
     assert NOW.timestamp() * 1000 == told["server_ms"]
 
 
+def test_a_device_out_of_force_knows_no_key_of_receipts_that_are_made_since(gate):
+    gate.another_device()
+    keys = [told_to(gate.post, NOW)["post"]["receipt"]]
+    for device in Device.objects.order_by("pk"):
+        revoke_device(actor=gate.officer, device=device, read=digest_of_device(device), now=NOW)
+        keys.append(told_to(gate.post, NOW)["post"]["receipt"])
+
+    assert 3 == len(set(keys))
+
+
 def test_a_shift_that_ended_is_told_no_more(gate):
     end_keeper(actor=gate.officer, keeper=gate.keeper, read=digest_of_keeper(gate.keeper), now=NOW)
 

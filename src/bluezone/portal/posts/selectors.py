@@ -330,8 +330,11 @@ def start_of_day(now: dt.datetime) -> dt.datetime:
 
 
 def _receipt_key(post: Post) -> str:
-    """The key under which a post's devices say what has arrived, so that nobody else makes one of them forget rows."""
-    return salted_hmac("bluezone.portal.posts.receipt", str(post.pk), algorithm="sha256").hexdigest()
+    """Derives the key under which a post's devices say what has arrived, so that nobody else makes one of them forget
+    rows. It is another one each time a device is put out of force, since that one knows the key of before."""
+    revoked = post.devices.exclude(revoked_at=None).count()
+    said = f"{post.pk}:{revoked}" if revoked else str(post.pk)
+    return salted_hmac("bluezone.portal.posts.receipt", said, algorithm="sha256").hexdigest()
 
 
 def _time(time: dt.time | None) -> str | None:

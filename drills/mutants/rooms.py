@@ -40,6 +40,7 @@ OF_EVERY_APP = (
     "tests/architecture/test_frozen_values.py",
     "tests/architecture/test_whole_acts.py",
     "tests/portal/audit/test_words.py",
+    "tests/portal/frame/test_models.py",
     "tests/portal/frame/test_names_of_rows.py",
     "tests/portal/frame/test_pages.py",
     "tests/portal/frame/test_ways_of_asking.py",

@@ -79,10 +79,6 @@ def test_djangos_own_checks_for_deployment_pass():
     call_command("check", deploy=True, fail_level="WARNING")
 
 
-def test_migrations_say_what_the_models_say(db):
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
-
-
 @pytest.mark.parametrize(
     "where", ["http://localhost//evil.example/x", "http://localhost///evil.example", "//evil.example"]
 )

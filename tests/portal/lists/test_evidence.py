@@ -6,12 +6,14 @@ import datetime as dt
 
 import pytest
 
+from bluezone.portal.lists import evidence
 from bluezone.portal.tracing.models import Evidence
 from tests.support.portal.lists_desk import a_desk
 
 HEADER = "Họ và tên,Năm sinh,Số điện thoại,Diện,Ngày tiếp xúc,Nơi tiếp xúc"
 HAI = "Dương Văn Hải,1990,0912345678,F1,5/8/2020,Chợ trung tâm"
 HIEN = "Dương Thị Hiền,1992,0978000111,F2,6/8/2020,Chợ trung tâm"
+TWO_PHONES = "Lý Văn Sáu,1985,0912345678 - 0978000111,F1,7/8/2020,Chợ trung tâm"
 UNKNOWN = "Ma Văn Chi,,,F1,,"
 
 
@@ -49,3 +51,13 @@ def test_what_a_row_does_not_know_it_does_not_tell(desk):
 
     assert (None, None) == (row.day_from, row.day_to)
     assert {"name": "Ma Văn Chi", "case": case, "row": 2} == row.says
+
+
+def test_of_several_telephones_the_first_is_called(desk, monkeypatch):
+    offered = []
+    monkeypatch.setattr(evidence, "offer_evidence", lambda rows, **_: offered.extend(rows))
+
+    stored(desk, TWO_PHONES)
+
+    assert ["0912345678"] == [one.phone for one in offered]
+    assert ["0912345678, 0978000111"] == [one.says["phone"] for one in offered]

@@ -56,3 +56,29 @@ def test_a_sheet_of_refusals_is_refused_where_it_is_the_one_that_is_chosen():
     assert read(data).plan is not None
     with pytest.raises(PlanError, match="Nobody is to keep one"):
         read(data, sheet="Từ chối")
+
+
+def test_whoever_waits_is_told_four_times_how_far_it_is():
+    told: list[int] = []
+
+    read_list(
+        book(So=TEACHERS),
+        "so.xlsx",
+        STAFF,
+        Choices(),
+        saved=MappingsInMemory(),
+        gazetteer=Gazetteer(()),
+        today=dt.date(2020, 8, 20),
+        progress=told.append,
+    )
+
+    assert 4 == len(told)
+    assert sorted(told) == told
+
+
+def test_what_a_person_said_about_a_list_is_kept_and_nothing_said_stays_nothing():
+    said = Choices("Sổ", "vni", (("full_name", 1),), {(3, "phone"): "0912"}, True, True, 4)
+
+    assert (said, Choices()) == (Choices.from_json(said.as_json()), Choices.from_json({}))
+    assert not Choices().take_suggestions
+    assert not Choices().leave_out_wrong

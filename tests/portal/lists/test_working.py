@@ -10,7 +10,7 @@ from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.lists import working
 from bluezone.portal.lists.models import Candidate, SentList
 from bluezone.portal.lists.reading import Choices
-from bluezone.portal.lists.working import SILENT, claimed, claimed_one, work_on
+from bluezone.portal.lists.working import SILENT, claimed, claimed_one, work_off, work_on
 from tests.portal.lists.test_bringing_in import AN, BINH, a_list
 from tests.portal.lists.test_duplicates import CUONG, DUNG, TWICE, judge
 from tests.support.portal.lists_desk import a_desk
@@ -57,3 +57,11 @@ def test_pairs_that_are_settled_by_what_was_said_before_are_none_that_the_audit_
 
     lines = Line.objects.filter(act="lists.store").order_by("number").values_list("detail", flat=True)
     assert [(1, 0), (2, 1), (2, 0)] == [(detail["rows"], detail["to_review"]) for detail in lines]
+
+
+def test_a_worker_says_how_many_lists_it_took(desk, monkeypatch):
+    monkeypatch.setattr(working, "READ_AT_ONCE_BYTES", 0)
+    for one in (AN, BINH):
+        desk.post(a_list(one))
+
+    assert [2, 0] == [work_off(lambda: NOW), work_off(lambda: NOW)]

@@ -8,7 +8,7 @@ import struct
 import pytest
 from PIL import Image
 
-from bluezone.portal.directives.services.anatomy import plain_photo
+from bluezone.portal.directives.services.anatomy import MOST_PLAIN_PIXELS, plain_photo
 from bluezone.portal.errors import RefusedError
 from tests.support.portal.rolling import a_photo
 
@@ -43,3 +43,46 @@ def test_the_pieces_of_a_webp_stand_behind_each_other_as_they_did():
     assert 1 == alpha[1] % 2
 
     assert [head, alpha, colours] == pieces(plain_photo(out.getvalue()).content)
+
+
+WAYS = {
+    "JPEG": {},
+    "JPEG, progressive": {"progressive": True},
+    "PNG": {},
+    "WEBP": {},
+    "WEBP, lossless": {"lossless": True},
+    "WEBP, extended": {"exif": b"Exif\0\0ba Tu"},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_photo_is_as_wide_and_as_high_as_its_file_says(way: str):
+    out = io.BytesIO()
+    Image.new("RGB", (350, 20), (1, 2, 3)).save(out, way.partition(",")[0], **WAYS[way])
+
+    plain = plain_photo(out.getvalue())
+
+    assert (350, 20) == (plain.width, plain.height)
+    assert Image.open(io.BytesIO(plain.content)).tobytes() == Image.open(out).tobytes()
+
+
+def test_a_jpeg_of_the_extended_kind_is_read():
+    plain = plain_photo(a_photo(64, 48).replace(b"\xff\xc0", b"\xff\xc1"))
+
+    assert (64, 48) == (plain.width, plain.height)
+
+
+def png(width: int, height: int) -> bytes:
+    """It says that it is so large, and has no pixel."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", b""), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I4s", len(body), kind) + body + b"\0" * 4 for kind, body in chunks
+    )
+
+
+def test_what_is_unpacked_as_a_whole_has_sixteen_million_pixels_and_no_more():
+    assert 16_000_000 == MOST_PLAIN_PIXELS == plain_photo(png(4_000, 4_000)).width * 4_000
+
+    with pytest.raises(RefusedError, match="16 million"):
+        plain_photo(png(16_000_001, 1))

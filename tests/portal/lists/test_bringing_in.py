@@ -175,6 +175,7 @@ def test_a_list_put_aside_is_erased(desk):
 
     sent.refresh_from_db()
     assert (SentList.State.PUT_ASIDE, None, None) == (sent.state, sent.data, sent.preview)
+    assert [desk.officer] == [line.actor for line in Line.objects.filter(act="lists.aside")]
     assert "put aside" in desk.page(sent)
     assert 409 == again.status_code
 

@@ -66,16 +66,37 @@ def told_of(played: Played) -> str:
 
 @pytest.mark.parametrize("hole", HOLES, ids=lambda one: one.name)
 def test_a_planted_hole_is_found(office, monkeypatch, hole: Hole, record_property):
-    world, at_once = hole.promise.begin(office), replace(hole.promise, waits=(AT_ONCE,))
+    world, game = hole.promise.begin(office), replace(hole.promise, waits=hole.waits)
     hole.plant(monkeypatch)
     begun = () if FULL and not is_limited() else hole.after
     for beginning in begun:
-        move_of(at_once, world, beginning).play(world)
+        move_of(game, world, beginning).play(world)
 
-    played = play(at_once, world, length=hole.length - len(begun))
+    played = play(game, world, length=hole.length - len(begun))
 
     record_property("counted holes", 1)
     assert played.lost
+
+
+@pytest.mark.parametrize("hole", [one for one in HOLES if len(one.waits) > 1], ids=lambda one: one.name)
+def test_who_does_not_wait_does_not_find_what_opens_with_time(office, monkeypatch, hole: Hole):
+    at_once = replace(hole.promise, waits=(AT_ONCE,))
+    world = hole.promise.begin(office)
+    hole.plant(monkeypatch)
+
+    played = play(at_once, world, length=2)
+
+    assert (2, []) == (played.whole_to, played.lost)
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda one: one.name)
+def test_what_is_recalled_is_what_the_services_would_have_done(office, promise: Promise):
+    """Of every game: as many acts, states and sequences as where each act goes through its service."""
+    begun = promise.begin(office)
+
+    recalled, played = (play(promise, begun, length=2, is_patient=FULL, recalls=recalls) for recalls in (True, False))
+
+    assert replace(played, seconds=0) == replace(recalled, seconds=0, recalled=0)
 
 
 def move_of(promise: Promise, world: World, beginning: str) -> Move:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import msgspec
 import pytest
+from django.conf import settings
 
 from bluezone.portal.announcements.models import Announcement
 from bluezone.portal.announcements.services import approving
@@ -15,6 +16,8 @@ from bluezone.portal.cases import merging as case_merging
 from bluezone.portal.cases import rules
 from bluezone.portal.cases import services as desk_services
 from bluezone.portal.directives.services import deciding
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.second_person import SETTLED, is_settled
 from bluezone.portal.papers import noted
 from bluezone.portal.papers.models import NotedCertificate
 from bluezone.portal.papers.services import certificates as paper_certificates
@@ -25,11 +28,13 @@ from bluezone.portal.premises import services as premises_services
 from bluezone.portal.reports import selectors
 from bluezone.portal.reports import services as report_services
 from bluezone.portal.staff import invitations
+from bluezone.portal.staff import middleware as staff_middleware
 from bluezone.portal.tracing.exporting import releases as exporting_releases
 from bluezone.protocol import revocation
 from bluezone.protocol.signature import KeyList, Kind, ListedKey, open_file
+from tests.support.portal.offices import NOW
 from tests.support.protocol.signing import signing_key
-from tests.support.two.promise import Promise
+from tests.support.two.promise import A_DAY, AT_ONCE, HOURS, Promise
 from tests.support.two.promises import (
     accounts,
     announcing,
@@ -43,6 +48,7 @@ from tests.support.two.promises import (
     reporting,
     scans,
     signing,
+    terms,
 )
 
 
@@ -55,6 +61,8 @@ class Hole:
     plant: Callable[[pytest.MonkeyPatch], None]
     length: int = 4
     """Of the shortest sequence that goes through it."""
+    waits: tuple[dt.timedelta, ...] = (AT_ONCE,)
+    """Before each act; with more than one of them nobody finds it who does not wait."""
     after: tuple[str, ...] = ()
     """How the moves begin from which every run goes on looking; a drill looks from the beginning."""
 
@@ -141,6 +149,16 @@ def _first_of_this_minute(room: object, game: object, asking: str) -> Callable[[
         monkeypatch.setattr(game, asking, asked)
 
     return plant
+
+
+def _moment_stands_still(room: object, asking: str) -> Callable[[pytest.MonkeyPatch], None]:
+    """Whatever the clock says, it is asked as if no time had passed."""
+    true = getattr(room, asking)
+    return _gone(room, asking, lambda what, _now: true(what, NOW))
+
+
+def _is_settled_after_four_hours(person: Staff, act: str, paths: Iterable[str], now: dt.datetime) -> bool:
+    return is_settled(person, act, paths, now + SETTLED - dt.timedelta(hours=4))
 
 
 HOLES = (
@@ -319,5 +337,54 @@ HOLES = (
         signing.TWO_KEYS,
         _keys_not_told_apart,
         length=3,
+    ),
+    Hole(
+        "a code never ends",
+        terms.CODE_USED_LATE,
+        _moment_stands_still(invitations, "with_code"),
+        waits=(AT_ONCE, HOURS),
+        length=1,
+    ),
+    Hole(
+        "names leave for ever once somebody agreed",
+        terms.TAKEN_OUT_LATE,
+        _gone(exporting_releases, "asked_since", lambda now: now - dt.timedelta(days=1_000)),
+        waits=(AT_ONCE, A_DAY),
+        length=2,
+    ),
+    Hole(
+        "what was asked for at a door waits for a second person as long as it takes",
+        terms.OPENED_LATE,
+        _gone(door_releasing, "asked_since", lambda now: now - dt.timedelta(days=1_000)),
+        waits=(AT_ONCE, HOURS, A_DAY),
+        length=1,
+    ),
+    Hole(
+        "a role is of use after four hours",
+        merging.MERGED_BY_WHO_HIRED,
+        _gone(case_merging, "is_settled", _is_settled_after_four_hours),
+        waits=(AT_ONCE, HOURS),
+        length=2,
+    ),
+    Hole(
+        "whoever works on has a session for ever",
+        terms.LEFT_OPEN,
+        _gone(staff_middleware, "LONGEST_SESSION", dt.timedelta(days=1_000)),
+        waits=(AT_ONCE, terms.HALF_AN_HOUR),
+        length=2,
+    ),
+    Hole(
+        "a session rests as long as one likes",
+        terms.LEFT_OPEN,
+        _gone(settings, "SESSION_COOKIE_AGE", 100_000_000),
+        waits=(AT_ONCE, terms.SHORTLY, terms.MORE),
+        length=2,
+    ),
+    Hole(
+        "whoever said who they are has said it for ever",
+        terms.LEFT_OPEN,
+        _gone(settings, "ACCOUNT_REAUTHENTICATION_TIMEOUT", 100_000_000),
+        waits=(AT_ONCE, terms.HALF_AN_HOUR),
+        length=1,
     ),
 )

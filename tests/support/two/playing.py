@@ -23,6 +23,7 @@ from bluezone.portal.errors import PortalError
 from bluezone.protocol.errors import ProtocolError
 from bluezone.rollout.errors import RolloutError
 from tests.support.two.promise import Move, Promise, World
+from tests.support.two.recalling import Came, Recalled, with_one_salt
 
 REFUSALS = (PortalError, RolloutError, DocumentError, ProtocolError, IntegrityError)
 State = bytes
@@ -49,6 +50,8 @@ class Played:
     """States from which nobody went on, because time was over."""
     lost: list[str] = field(default_factory=list)
     """The first sequence by which the promise was broken, move by move."""
+    recalled: int = 0
+    """So often an act, or what is asked about a state, needed no service (`recalling`)."""
     seconds: float = 0.0
     """Of the processor."""
 
@@ -86,6 +89,7 @@ class _Game:
     is_patient: bool
     is_over: Callable[[], bool]
     sure: int
+    recalled: Recalled
     played: Played = field(default_factory=Played)
     waited: dict[State, list[State]] = field(default_factory=dict)
     """Of a state: those to which waiting leads."""
@@ -94,6 +98,15 @@ class _Game:
     @property
     def is_ended(self) -> bool:
         return bool(self.played.lost) or self.played.moves >= self.most
+
+    def moves(self, world: World) -> list[Move]:
+        moves = self.recalled.read("moves", world, lambda one: list(self.promise.moves(one)))
+        if len({move.name for move in moves}) < len(moves):
+            raise ValueError("two acts of a game have one name")
+        return moves
+
+    def is_broken(self, world: World) -> bool:
+        return self.recalled.read("is broken", world, self.promise.broken)
 
 
 class _TimeOver(Exception):  # noqa: N818 - nothing is wrong
@@ -109,15 +122,19 @@ def play(
     is_patient: bool = True,
     is_over: Callable[[], bool] = _never,
     sure: int = 0,
+    recalls: bool = True,
 ) -> Played:
     """Plays all sequences up to this length, or until a promise is broken, so many moves were tried, or time is over,
     which is not asked before `sure` acts in a row. Whoever is not patient waits before a second act as long as anybody,
     and before a first one plays that alone.
     """
-    game, began = _Game(promise, world, length, most, is_patient, is_over, sure), time.process_time()
-    begun = _state(game, world)
-    _by_length(game, {begun: ()})
+    recalled, began = Recalled(recalls), time.process_time()
+    game = _Game(promise, world, length, most, is_patient, is_over, sure, recalled)
+    with with_one_salt():
+        begun = _state(game, world)
+        _by_length(game, {begun: ()})
     game.played.covered, game.played.at_first = (_sequences(game, begun, left) for left in (length, 1))
+    game.played.recalled = recalled.again
     game.played.seconds = time.process_time() - began
     return game.played
 
@@ -158,7 +175,7 @@ def _played_anew(game: _Game, way: _Way) -> World:
     world = game.begun.branched()
     for step in way:
         world.now += step.wait
-        _is_refused(list(game.promise.moves(world))[step.at], world)
+        _play(game, game.moves(world)[step.at], world)
     return world
 
 
@@ -172,11 +189,11 @@ def _try_all(
     further: dict[State, _Way],
 ) -> None:
     way, wait = come
-    if wait and game.promise.broken(world) and not game.promise.unless(world):
+    if (wait or not way) and game.is_broken(world) and not game.promise.unless(world):
         game.played.lost = [*(step.said for step in way), f"after {wait}: nothing"]
         return
     tried = _Tried()
-    for at, move in enumerate(list(game.promise.moves(world))):
+    for at, move in enumerate(game.moves(world)):
         if len(way) >= game.sure and game.is_over():
             raise _TimeOver
         if game.is_ended:
@@ -197,14 +214,19 @@ def _leads(game: _Game, there: State, world: World, tried: tuple[Move, _Way], *,
     move, way = tried
     with _undone():
         game.played.moves += 1
-        refused = _is_refused(move, world)
-        if refused and goes_on and _state(game, world) == there:
+        came = _play(game, move, world)
+        if came.changes_nothing or (came.refused and goes_on and _state(game, world) == there):
             return None
-        if game.promise.broken(world):
+        if game.is_broken(world):
             if not game.promise.unless(world):
                 game.played.lost = [step.said for step in way]
             return None
         return _state(game, world) if goes_on else None
+
+
+def _play(game: _Game, move: Move, world: World) -> Came:
+    """Each move has a name of its own among those that are offered, which says all that it hangs on."""
+    return game.recalled.play(move.name, world, lambda one: _is_refused(move, one))
 
 
 def _is_refused(move: Move, world: World) -> bool:
@@ -229,6 +251,10 @@ def _sequences(game: _Game, begun: State, length: int) -> int:
 
 
 def _state(game: _Game, world: World) -> State:
+    return game.recalled.read("is", world, lambda one: _digest_of(game, one))
+
+
+def _digest_of(game: _Game, world: World) -> State:
     told = (
         world.now if game.promise.asks_for_the_day else None,
         tuple(world.players),

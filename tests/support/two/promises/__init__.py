@@ -13,6 +13,7 @@ from tests.support.two.promises import (
     reporting,
     scans,
     signing,
+    terms,
 )
 
 PROMISES = (
@@ -28,4 +29,5 @@ PROMISES = (
     *premises.PROMISES,
     *doors.PROMISES,
     *signing.PROMISES,
+    *terms.PROMISES,
 )

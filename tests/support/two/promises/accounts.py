@@ -81,11 +81,11 @@ def _hiring(world: World) -> Iterator[Move]:
 
 def _codes(world: World) -> Iterator[Move]:
     """Codes are used by whoever holds them, with any password that the player knows."""
-    passwords = [text for name, text in world.known.items() if name.startswith("password")] or [""]
+    passwords = {name: text for name, text in world.known.items() if name.startswith("password")} or {"nothing": ""}
     for name in world.known:
         if name.startswith("code"):
-            for password in passwords:
-                yield Move(f"uses {name} with {password[:6]!r}", _using(name, password))
+            for whose, password in passwords.items():
+                yield Move(f"uses {name} with {whose}", _using(name, password))
 
 
 def _on(actor: int, target: int, doing):  # type: ignore[no-untyped-def] # three small closures of one shape

@@ -27,8 +27,8 @@ def _one_with_both_roles(office: Office) -> World:
     give_role(actor=None, staff=player, role=Role.SUPERVISOR, unit=the_unit(SON_DUONG), now=NOW)
     former, still = (office.staff(name, Role.HEALTH_OFFICER) for name in ("Trần Đã Nghỉ", "Mai Còn Làm"))
     Grant.objects.update(given_at=NOW - _LONG_AGO)
-    _two_who_are_involved(office, player)
-    with _as_if_two_were_many():
+    involve_two(office, player)
+    with as_if_two_were_many():
         for asker, ago in ((former, A_DAY * 0), (still, A_DAY * 2)):
             asked = {"outbreak": default_outbreak(), "what": What.PEOPLE, "reason": "báo cáo", "now": NOW - ago}
             releases.ask_for_release(actor=asker, **asked)
@@ -39,12 +39,12 @@ def _one_with_both_roles(office: Office) -> World:
 def _one_who_has_hired_somebody_invented(office: Office) -> World:
     """An officer of long ago, who hires too, and just did."""
     player = office.staff("Trần Vừa Tuyển", Role.HEALTH_OFFICER)
-    _two_who_are_involved(office, player)
+    involve_two(office, player)
     Grant.objects.update(given_at=NOW - _LONGEST_TERM)
     return World(now=NOW, players=[player.pk, office.staff("Không Có Thật", Role.HEALTH_OFFICER).pk])
 
 
-def _two_who_are_involved(office: Office, opener: Staff) -> None:
+def involve_two(office: Office, opener: Staff) -> None:
     for _ in range(2):
         involve(default_outbreak(), office.case(opener).person)
 
@@ -62,7 +62,7 @@ def _ask(world: World, actor: int) -> None:
     person = Staff.objects.get(pk=actor)
     behind_the_gate(person, "tracing.release")
     asked = {"outbreak": default_outbreak(), "what": What.PEOPLE, "reason": "báo cáo", "now": world.now}
-    with _as_if_two_were_many():
+    with as_if_two_were_many():
         releases.ask_for_release(actor=person, **asked)
 
 
@@ -84,13 +84,13 @@ def _found(actor: int, number: int) -> tuple[Staff, Release]:
     return person, release
 
 
-def _many_names_leave(world: World) -> bool:
+def many_names_leave(world: World) -> bool:
     """To anybody at all: nobody else plays."""
     return any(_may_take(person, world) for person in Staff.objects.order_by("pk"))
 
 
 def _may_take(person: Staff, world: World) -> bool:
-    with _as_if_two_were_many():
+    with as_if_two_were_many():
         try:
             releases.require_may_leave(person, default_outbreak(), What.PEOPLE, world.now)
         except RefusedError:
@@ -98,7 +98,7 @@ def _may_take(person: Staff, world: World) -> bool:
     return bool(releases.names_in(What.PEOPLE, default_outbreak(), person))
 
 
-def _as_if_two_were_many() -> mock._patch[int]:
+def as_if_two_were_many() -> mock._patch[int]:
     return mock.patch.object(releases, "MOST_ALONE", 1)
 
 
@@ -118,7 +118,7 @@ TAKEN_OUT = Promise(
     also=("More than 1,000 names of an outbreak leave only by two people's word",),
     begin=_one_with_both_roles,
     acts=(_acts,),
-    broken=_many_names_leave,
+    broken=many_names_leave,
     state=_state,
     asks_for_the_day=False,
 )
@@ -128,7 +128,7 @@ TAKEN_OUT_BY_WHO_HIRED = Promise(
     words="they count as persons",
     begin=_one_who_has_hired_somebody_invented,
     acts=(_acts,),
-    broken=_many_names_leave,
+    broken=many_names_leave,
     state=_state,
     asks_for_the_day=False,
     unless=whoever_was_hired_has_waited,

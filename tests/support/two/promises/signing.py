@@ -37,14 +37,14 @@ def _one_of_two_keys(_office: object) -> World:
 
 
 def _bodies(_world: World) -> Iterator[Move]:
-    for kind, document in (
-        (Kind.REVOCATION, _MEANT),
-        (Kind.REVOCATION, _ANOTHER),
-        (Kind.CONFIG, _SHUTDOWN),
-        (Kind.CONFIG, _SHORT),
-        (Kind.CONFIG, _NEWS),
+    for name, kind, document in (
+        ("the revocation that it means", Kind.REVOCATION, _MEANT),
+        ("another revocation", Kind.REVOCATION, _ANOTHER),
+        ("news of an end of service", Kind.CONFIG, _SHUTDOWN),
+        ("news of a day that is kept", Kind.CONFIG, _SHORT),
+        ("harmless news", Kind.CONFIG, _NEWS),
     ):
-        yield Move(f"writes {type(document).__name__} {document.sequence}", _writing(kind, document))
+        yield Move(f"writes {name}", _writing(kind, document))
     yield Move("writes a signature of its own into the body", _swallow)
 
 

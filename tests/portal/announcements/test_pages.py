@@ -243,6 +243,19 @@ def test_a_broadcast_is_planned_noted_and_printed(office, desk, writer):
     assert "read 1 time\n" in page(writer, "/broadcasts?month=rubbish")
 
 
+def test_minutes_are_asked_for_once_a_broadcasts_hour_has_come_and_it_can_be_left_out_before(desk, writer):
+    row, unit = desk.approved(), str(the_unit(SON_DUONG).pk)
+    for day, slot in (("2026-11-24", "09:30"), ("2026-11-24", "09:31"), ("2026-11-25", "05:00")):
+        writer.post(f"/announcements/{row.pk}/broadcasts", {"unit": unit, "day": day, "slot": slot})
+    come, later, tomorrow = Broadcast.objects.order_by("day", "slot")
+
+    log = page(writer, "/broadcasts?month=2026-11")
+
+    asked = [f'id="minutes-{one.pk}"' in log for one in (come, later, tomorrow)]
+    assert [True, False, False] == asked
+    assert [True] * 3 == [f'action="/broadcasts/{one.pk}/left-out"' in log for one in (come, later, tomorrow)]
+
+
 @pytest.mark.parametrize(
     ("form", "status"),
     [({"slot": "25:00"}, 409), ({"day": "2030-01-01"}, 409), ({"unit": "0"}, 409), ({}, 302)],

@@ -20,7 +20,12 @@ from bluezone.portal.announcements.selectors import (
     month_of,
     proofs_of,
 )
-from bluezone.portal.announcements.services.broadcasting import leave_out_broadcast, log_broadcast, plan_broadcast
+from bluezone.portal.announcements.services.broadcasting import (
+    begins,
+    leave_out_broadcast,
+    log_broadcast,
+    plan_broadcast,
+)
 from bluezone.portal.announcements.wording import facts_of
 from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
@@ -101,7 +106,7 @@ def _show(request: StaffRequest, day: dt.date) -> HttpResponse:
         "proofs": proofs_of(row for row, _ in lines),
         "minutes": minutes_of(rows),
         "count": sum(row.read_at is not None for row, _ in lines),
-        "today": request.now.date(),
+        "come": {row.pk for row in rows if begins(row) <= request.now},
         "may_log": is_allowed(request.staff, "announcements.broadcast"),
     }
     read = sorted({row.announcement_id for row, _ in lines if row.read_by_id is not None})

@@ -20,6 +20,8 @@ from bluezone.portal.lists.reading import Choices
 from bluezone.portal.organisations.models import Organisation
 from bluezone.vietnam.names import normalised_name
 
+NAMELESS = "?"
+"""What a file is called that came without a name, or whose name is forgotten."""
 MOST_UNFINISHED = 20
 """Of one unit. Files wait with names in them; whoever uploads more has to finish some first."""
 
@@ -49,7 +51,7 @@ def receive_list(
         organisation=organisation,
         case=case,
         path=path,
-        name=normalised_name(name)[-120:] or "?",
+        name=normalised_name(name)[-120:] or NAMELESS,
         data=data,
         state=SentList.State.READING,
         sent_by=actor,
@@ -122,6 +124,14 @@ def forget(sent: SentList, state: SentList.State) -> None:
             "percent",
         ]
     )
+
+
+@transaction.atomic
+def forget_file_names(before: dt.datetime) -> int:
+    """Forgets what files of contacts were called whose cases were opened long ago, and what was wrong with them: people
+    call a file after a patient. That a list was sent stays. Of how many."""
+    sent = SentList.objects.filter(kind=Kind.CONTACTS, case__opened_at__lt=before).exclude(name=NAMELESS)
+    return sent.exclude(state__in=_UNFINISHED).update(name=NAMELESS, problem=None)
 
 
 @transaction.atomic

@@ -191,11 +191,17 @@ def test_the_contacts_of_a_case_go_ninety_days_after_it_was_opened_and_other_lis
     case = office.case(office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER))
     contact = listed(case, 1)
     colleague = listed(None, 2, same_as=contact)
+    SentList.objects.filter(pk=contact.sent_id).update(name="F1 của Nguyễn Thị Bình.xlsx")
+    aside = SentList.objects.get(pk=listed(case, 3).sent_id)
+    Entry.objects.filter(sent=aside).delete()
+    SentList.objects.filter(pk=aside.pk).update(state="refused", problem={"vi": "Ma Thị Sen", "en": "Ma Thị Sen"})
 
     assert {} == erased(90)
-    assert {"contacts_of_old_cases": 1} == erased(91)
+    assert {"contacts_of_old_cases": 3} == erased(91)  # a row, and what two files were called
 
+    assert [("f1.xlsx", None), ("?", None)] == sorted(set(SentList.objects.values_list("name", "problem")), reverse=True)
     assert [colleague] == list(Entry.objects.all())
+    assert {} == erased(92)
     colleague.refresh_from_db()
     assert colleague.same_as is None
 

@@ -24,6 +24,7 @@ from bluezone.portal.interview.services import forget_what_was_told
 from bluezone.portal.isolation.forgetting import forget_words
 from bluezone.portal.lists.models import Entry, Kind, SentList
 from bluezone.portal.lists.services import forget as forget_list
+from bluezone.portal.lists.services import forget_file_names
 from bluezone.portal.messages.models import Message, State
 from bluezone.portal.posts.models import RowRelease
 from bluezone.portal.reports.evidence import OVER, erase_reports
@@ -110,12 +111,13 @@ def handles_of_ended_codes(terms: Terms, now: dt.datetime) -> int:
 
 
 def contacts_of_old_cases(terms: Terms, now: dt.datetime) -> int:
-    """Erases contacts on lists of cases that were opened long ago, with what was told of them as evidence."""
+    """Erases contacts on lists of cases that were opened long ago, with what was told of them as evidence and what
+    their files were called."""
     over = now - dt.timedelta(days=terms.contacts)
     listed = Entry.objects.filter(kind=Kind.CONTACTS, case__opened_at__lt=over)
     forget_evidence(origin="list", keys=[str(pk) for pk in listed.order_by("pk").values_list("pk", flat=True)], now=now)
     Entry.objects.filter(same_as__in=listed).update(same_as=None)
-    return _gone(listed.delete(), "registers.Entry")
+    return _gone(listed.delete(), "registers.Entry") + forget_file_names(over)
 
 
 def evidence_that_is_long_over(terms: Terms, now: dt.datetime) -> int:

@@ -215,6 +215,22 @@ def test_a_clock_set_forward_erases_no_visit(tmp_path):
     assert 1 == len(asyncio.run(play()))
 
 
+def test_a_clock_that_is_ahead_at_a_start_erases_no_visit(tmp_path):
+    """Until a signed time comes, or the day ends, nobody knows that the clock is right: no page deletes before."""
+
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            device, now = owner.device, owner.device.now()
+            device.store.save_boot_clock(device.machine.clock.anchored(now.wall_ms, now.monotonic_ms), now.wall_ms)
+            save_visits(device.store, VisitBook().arrived(MARKET, now.wall_ms))
+        async with an_owner(tmp_path, clock=SetClock(ms(TUESDAY) + 40 * DAY_MS)) as owner:
+            for path in ("/", "/places", "/sent"):
+                await owner.gets(path)
+            return visits_in(owner.device.store).visits
+
+    assert 1 == len(asyncio.run(play()))
+
+
 def test_what_was_typed_under_a_code_survives_the_language_switch(tmp_path):
     async def play():
         async with an_owner(tmp_path) as owner:

@@ -7,7 +7,7 @@ import contextlib
 
 import pytest
 
-from bluezone.citizen.keeping import outbox
+from bluezone.citizen.keeping import Outbox, Outgoing, What, outbox, save_outbox
 from bluezone.device.errors import UnreachableError
 from bluezone.protocol.calendar import DAY_MS
 from bluezone.protocol.messages import CoverRequest, ReportRequest
@@ -259,3 +259,32 @@ def test_a_clock_set_forward_erases_nothing_that_was_sent(tmp_path):
             return outbox(owner.phone).messages
 
     assert 1 == len(asyncio.run(play()))
+
+
+@pytest.mark.parametrize("ends", ["erased", "over"])
+def test_of_a_message_that_went_while_everything_was_erased_nothing_is_left(tmp_path, ends):
+    """It goes in cover's turn, which is no errand of the owner's that erasing would wait for."""
+
+    async def play():
+        desk = Desk()
+        async with an_owner(tmp_path, exchange=desk) as owner:
+            may_report(owner.device)
+            declared = Outgoing(b"n" * 16, What.DECLARATION, owner.phone.now_ms(), "An aunt", b"sealed", later=True)
+            save_outbox(owner.phone, Outbox((declared,)))
+            answers = desk.call
+
+            async def erased_behind_the_report(body):
+                answer = await answers(body)
+                if isinstance(desk.requests[-1], CoverRequest):
+                    await (owner.sends("/settings/erase", {"sure": "yes"}) if ends == "erased" else end(owner.device))
+                return answer
+
+            desk.call = erased_behind_the_report
+            await owner.device.take_turn()
+            return len(desk.taken(ReportRequest)), outbox(owner.phone).messages
+
+    assert (1, ()) == asyncio.run(play())
+
+
+async def end(device):
+    await device._end_service()

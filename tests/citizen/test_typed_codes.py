@@ -202,6 +202,7 @@ def test_a_phone_that_is_erased_while_it_looks_keeps_nothing(tmp_path):
 
             async def erased_meanwhile(path, limit):
                 await owner.device.erase(silent=True)
+                may_report(owner.device)  # the new life has heard news already
                 return await published(path, limit)
 
             shelf.fetch = erased_meanwhile
@@ -210,3 +211,12 @@ def test_a_phone_that_is_erased_while_it_looks_keeps_nothing(tmp_path):
             return owner.device.store.fact("places")
 
     assert asyncio.run(play()) is None
+
+
+def test_what_a_former_release_kept_of_communes_is_asked_for_again(tmp_path):
+    async def play():
+        async with a_visitor(tmp_path) as (owner, shelf):
+            owner.device.store.save_fact("places", msgspec.msgpack.encode({HERE: places_of(HERE)}))
+            return (await types(owner, TYPED))[1], shelf.asked
+
+    assert (["Chợ Sơn Dương"], [f"/v1/places/{HERE}"]) == asyncio.run(play())

@@ -27,7 +27,7 @@ from bluezone.device.core.identity import Identity, OwnSeed
 from bluezone.device.core.proximity import CloseSpell
 from bluezone.device.core.warnings import KeptEncounter, Warning  # noqa: A004 - the product's own word
 from bluezone.device.errors import StoreCorruptError, StoreError, StoreInUseError, StoreKeyError
-from bluezone.device.store import Departure, Store, Told, open_store, read_or_make_key
+from bluezone.device.store import Departure, Store, Told, encrypted, open_store, read_or_make_key
 from bluezone.device.store.schema import STEPS
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import DAY_MS, SLOT_MS
@@ -127,9 +127,29 @@ def test_sightings_are_counted_with_those_not_written_yet(opening: Opening) -> N
     assert [7, 7] == [len(opening.store.heard_ids(*slot)) for slot in slots]
 
 
-def test_a_sighting_of_a_boot_that_was_never_saved_is_refused(opening: Opening) -> None:
-    with pytest.raises(StoreCorruptError, match="never saved"):
-        opening.store.keep_sighting(sighting(1, boot=BootId(b"stranger")))
+def test_of_a_flooded_air_a_page_looks_at_so_many_ids(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encrypted, "_MOST_IDS", 10)
+    monkeypatch.setattr(encrypted, "_MOST_COUNTED", 50)
+    for number in range(100):
+        opening.store.keep_sighting(sighting(number % 70, number * 5_000))
+    opening.store.flush()
+
+    assert 10 == len(opening.again().heard_ids(START_MS, START_MS + DAY_MS))
+    monkeypatch.setattr(encrypted, "_MOST_IDS", 100)
+    assert 50 == len(opening.again().heard_ids(START_MS, START_MS + DAY_MS))  # the newest
+
+
+def test_a_sighting_waits_until_its_boot_is_on_disk(opening: Opening) -> None:
+    """A phone that starts on a full disk hears before anything of this start is written."""
+    later = BootClock(BootId(b"unsaved!"))
+    heard = sighting(1, boot=later.boot)
+    opening.store.keep_sighting(heard)
+    with pytest.raises(StoreError, match="waits"):
+        opening.store.flush()
+
+    opening.store.save_boot_clock(later, START_MS)
+
+    assert [heard] == opening.again().sightings()
 
 
 def test_boot_clocks_and_the_greatest_signed_time_come_back(opening: Opening) -> None:
@@ -280,9 +300,12 @@ def test_what_was_heard_in_days_to_come_is_deleted_and_nothing_else(opening: Ope
     for one in (kept, future):
         store.keep_sighting(one)
 
+    store.note_departure(Departure(START_MS + 400 * DAY_MS, "report", 2_048, owner_act=True))
     store.forget_heard_after(START_MS + DAY_MS)
 
-    assert [kept] == opening.again().sightings()
+    again = opening.again()
+    assert [kept] == again.sightings()
+    assert [START_MS + DAY_MS] == [left.left_ms for left in again.departures()]  # it ends with its days
 
 
 def test_a_boot_is_forgotten_with_its_last_sighting_but_never_the_greatest_signed_time(opening: Opening) -> None:

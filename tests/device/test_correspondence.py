@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bluezone.device import correspondence
 from bluezone.device.core.anchor import BootClock
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.feed import KEYS_PATH
@@ -18,7 +20,7 @@ from bluezone.device.errors import ConsentError, UnreachableError
 from bluezone.device.runtime import Device
 from bluezone.device.saved import save_visits, visits_in
 from bluezone.protocol.batch import Infectivity
-from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS, Slot
 from bluezone.protocol.codes import short_code
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.errors import MalformedError
@@ -28,7 +30,7 @@ from bluezone.protocol.sighting import BootId
 from bluezone.protocol.signature import Kind
 from bluezone.protocol.venue import Venue, VenueKind
 from tests.support.device.living import Town, settle
-from tests.support.device.phones import START_MS, TODAY, sighting
+from tests.support.device.phones import BOOT, START_MS, TODAY, sighting
 from tests.support.device.published import OpenExchange, Staged
 
 CODE = short_code(b"0123456789abcdef")
@@ -108,6 +110,51 @@ def test_all_that_leaves_stands_in_the_ledger_before_it_leaves(tmp_path: Path) -
             assert asked == known
         calls = [known for path, known in exchange.ledgers if path == "call"]
         assert [asked + 4_096 * number for number in range(1, 7)] == calls
+
+    played(tmp_path, play)
+
+
+@pytest.mark.parametrize("held", [0, 4])
+def test_a_log_of_many_pieces_warns_as_one_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int) -> None:
+    monkeypatch.setattr(correspondence, "PIECE", 7)
+    monkeypatch.setattr(correspondence, "_MOST_HELD", held)
+
+    async def play(town: Town, device: Device) -> None:
+        device.store.save_boot_clock(BootClock(BOOT), START_MS)
+        for number, slot in enumerate((*range(20, 24), *range(40, 44))):
+            for second in range(0, 900, 300):
+                at_ms = Slot(YESTERDAY, slot).start_ms + 1_000 * second
+                one = sighting(number, rolling_id=SEED.ids_for(YESTERDAY)[slot], wall_ms=at_ms)
+                device.store.keep_sighting(one)
+        town.world.publish_batch(Staged(YESTERDAY, SEED))
+        town.world.publish_batch(Staged(YESTERDAY, SEED, Level.F1))
+        town.catch_up()
+
+        assert (2, 2) == ((report := await device.update()).batches, report.encounters)
+        (encounter,) = device.store.judged.encounters()
+        assert 24 == len(encounter.spells)
+
+    played(tmp_path, play)
+
+
+def test_a_flooded_air_fills_no_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An id is twelve random bytes, and each false one is a row: whoever sends many is read a piece after the other."""
+    monkeypatch.setattr(correspondence, "PIECE", 2_000)
+
+    async def play(town: Town, device: Device) -> None:
+        midnight_ms = YESTERDAY.start_ms
+        device.store.save_boot_clock(BootClock(BOOT), START_MS)
+        for number in range(30_000):
+            device.store.keep_sighting(sighting(number, wall_ms=midnight_ms + number, monotonic_ms=number))
+        device.store.flush()
+        town.world.publish_batch(Staged(YESTERDAY, SEED))
+        town.catch_up()
+        tracemalloc.start()
+        assert 1 == (await device.update()).batches
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+        assert most < 6_000_000  # 13 million where each was an object
 
     played(tmp_path, play)
 

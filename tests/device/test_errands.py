@@ -199,6 +199,27 @@ def test_a_store_that_may_not_be_written_ends_no_phone_and_loses_nothing(tmp_pat
     lived(tmp_path, play)
 
 
+def test_what_is_heard_is_kept_though_nothing_of_a_start_can_be_written(tmp_path: Path) -> None:
+    async def run() -> None:
+        town, radio = Town(tmp_path), Bench()
+        await (await town.start(0, radio=Bench())).close()
+        store = open_store(town.path(0), KEY, durable=False)
+        store._run.all("PRAGMA query_only = ON")
+        device = await town.start(0, radio=radio, store=store)
+        async with a_life(device):
+            await settle()
+            hears_many(town, radio, 100)
+            await town.pass_time(10 * MINUTE_MS)
+            assert Trouble.NO_ROOM in troubles(device)
+            store._run.all("PRAGMA query_only = OFF")
+            await town.pass_time(2 * MINUTE_MS)
+
+            assert 100 == len({one.rolling_id for one in device.store.sightings()})
+            assert device.errands.failing.keys().isdisjoint({Errand.CLOCK, Errand.WRITING})
+
+    asyncio.run(run())
+
+
 def test_a_card_that_fails_ends_no_phone_and_what_was_kept_is_there_at_the_next_start(failing_card: Path) -> None:
     """The kernel closes a worn card for writing, under a store that is open; it opens again only when put in anew."""
 

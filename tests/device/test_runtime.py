@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from bluezone.device.core.battery import BatteryMode
+from bluezone.device.core.disclosing import Draft, Stage
+from bluezone.device.core.identity import Identity
+from bluezone.device.core.neighbours import MAX_READS_WAITING
 from bluezone.device.core.outbox import Outbox, Outgoing, What
+from bluezone.device.core.visits import VisitBook
 from bluezone.device.errors import ConsentError, StoreCorruptError
 from bluezone.device.rhythm import live
 from bluezone.device.runtime import Device, start_device
-from bluezone.device.saved import PINNED_ROOT, outbox_in, save_outbox
+from bluezone.device.saved import (
+    PINNED_ROOT,
+    PLACES,
+    KeptFile,
+    files_in,
+    outbox_in,
+    save_files,
+    save_outbox,
+    save_visits,
+    visits_in,
+)
+from bluezone.device.store import Departure
 from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.codes import short_code
 from bluezone.protocol.config import RadioDuty
+from bluezone.protocol.disclosure import COMMITMENT_KEY_BYTES
+from bluezone.protocol.keys import SEED_LIFETIME_DAYS
 from bluezone.protocol.sighting import HeardBy
+from bluezone.protocol.venue import Venue, VenueKind
 from bluezone.radio.base import Address, Duty, FrameListener, HeardFrame
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
 from tests.support.device.living import KEY, Town, living, settle
@@ -27,6 +47,7 @@ from tests.support.device.phones import IPHONE_FRAME, START_MS, TODAY, heard_id
 from tests.support.device.sqlcipher_pages import stands_in
 
 CODE = short_code(b"0123456789abcdef")
+MARKET = Venue(b"m" * 16, "Chợ Sơn Dương", VenueKind.MARKET, "02536", 0, 1 << 40, b"s" * 16)
 
 
 class Bench:
@@ -444,5 +465,101 @@ def test_names_of_those_for_whom_something_was_declared_end_with_their_days_thou
 
         assert Outbox() == outbox_in(device.store)
         assert not stands_in(town.path(0), KEY, name.encode())
+
+    played(tmp_path, play)
+
+
+def test_a_disclosure_and_the_communes_of_typed_codes_end_with_their_days(tmp_path: Path) -> None:
+    """That its owner was a case, and where somebody was, is to be read on no phone any more by then."""
+
+    async def play(town: Town, _: Bench, device: Device) -> None:
+        done = Draft("", (), bytes(COMMITMENT_KEY_BYTES), Stage.DONE)
+        device._saved.save_draft(done)
+        device.store.note_departure(Departure(START_MS, "upload", 1_024, owner_act=True))
+        save_files(device.store, {"02536": KeptFile(START_MS, b"places")})
+        for _ in range(21):
+            town.clock.now_ms += DAY_MS
+            await device.tick()
+        assert (done, 1) == (device.draft, len(files_in(device.store)))
+
+        town.clock.now_ms += DAY_MS
+        await device.tick()
+
+        assert (None, None, None) == (device.draft, device.store.fact("draft"), device.store.fact(PLACES))
+
+    played(tmp_path, play)
+
+
+def test_what_a_clock_that_was_ahead_has_dated_ends_with_its_days(tmp_path: Path) -> None:
+    async def play(town: Town, _: Bench, device: Device) -> None:
+        await device.update()
+        town.clock.wall_off_ms += 400 * DAY_MS
+        ahead_ms = town.clock.wall_ms()
+        await device.tick()
+        save_visits(device.store, VisitBook().arrived(MARKET, ahead_ms))
+        save_outbox(device.store, Outbox((Outgoing(bytes(16), What.DECLARATION, ahead_ms, "Ba", sent_ms=ahead_ms),)))
+        save_files(device.store, {"02536": KeptFile(ahead_ms, b"places")})
+        town.clock.wall_off_ms -= 400 * DAY_MS
+        for day in range(25):
+            town.clock.now_ms += DAY_MS
+            town.world.now_s = town.clock.wall_ms() // 1000
+            town.world.sign_index()
+            await device.update()
+            await device.tick()
+            if day == 1:
+                assert 1 == len(outbox_in(device.store).messages)  # its owner may still withdraw it
+
+        assert (VisitBook(), Outbox()) == (
+            msgspec.structs.replace(visits_in(device.store), next_id=1),
+            outbox_in(device.store),
+        )
+        assert device.store.fact(PLACES) is None
+
+    played(tmp_path, play)
+
+
+def test_peers_that_break_the_radios_reading_take_nobody_elses_turn(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        honest, read = Address((99).to_bytes(6, "big")), radio.read_identity
+
+        async def read_or_break(address: Address) -> bytes:
+            if address == honest:
+                return await read(address)
+            raise struct.error("unpack requires a buffer of 3 bytes")
+
+        radio.read_identity = read_or_break  # type: ignore[method-assign]
+        radio.ids = {honest: bytes(12)}
+        radio.reading.set()
+        for number in range(MAX_READS_WAITING):
+            radio.hears(IPHONE_FRAME, number=number)
+        await settle()
+        radio.hears(IPHONE_FRAME, number=99)
+        await settle()
+
+        assert [HeardBy.GATT] == [one.heard_by for one in device.store.sightings()]
+
+    played(tmp_path, play)
+
+
+@pytest.mark.parametrize("ends", ["erased", "over"])
+def test_what_a_slow_radio_held_up_writes_nothing_into_an_erased_store(tmp_path: Path, ends: str) -> None:
+    """A day begins: the seed of before would be saved behind the radio's answer."""
+
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        answers, advertise = asyncio.Event(), radio.advertise
+
+        async def advertise_slowly(frame: bytes, address: Address, duty: Duty) -> None:
+            await advertise(frame, address, duty)
+            await answers.wait()
+
+        radio.advertise = advertise_slowly  # type: ignore[method-assign]
+        town.clock.now_ms += SEED_LIFETIME_DAYS * DAY_MS
+        tick = asyncio.ensure_future(device.tick())
+        await settle()
+        await (device.erase(silent=True) if ends == "erased" else device._end_service())
+        answers.set()
+        await tick
+
+        assert Identity() == device.store.identity()
 
     played(tmp_path, play)

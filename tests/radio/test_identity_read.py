@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from bumble.att import ATT_Read_By_Type_Response
 from bumble.hci import OwnAddressType
 
 from bluezone.protocol.advertisement import ReadablePeer, parse_advertisement
@@ -91,6 +92,26 @@ def test_a_peer_without_our_service_is_a_failed_read():
             await headset.start_advertising(advertising_interval_min=50, advertising_interval_max=50)
             with pytest.raises(ReadFailedError, match="no such service"):
                 await ours.read_identity(Address(bytes(headset.random_address)[::-1]))
+
+    asyncio.run(play())
+
+
+def test_a_peer_whose_answer_cannot_be_unpacked_is_a_failed_read():
+    """A characteristic's declaration of two bytes: bumble fails in it as Python does."""
+
+    async def play():
+        ether = Ether()
+        async with phone(ether) as ours, device(ether, "hostile") as hostile:
+            hostile.add_service(identity_service(lambda _connection: b""))
+
+            def declares_too_little(bearer, request):
+                declared = request.starting_handle.to_bytes(2, "little") + b"xx"
+                hostile.gatt_server.send_response(bearer, ATT_Read_By_Type_Response(4, declared))
+
+            hostile.gatt_server.on_att_read_by_type_request = declares_too_little
+            await hostile.start_advertising(advertising_interval_min=50, advertising_interval_max=50)
+            with pytest.raises(ReadFailedError, match="did not say"):
+                await ours.read_identity(Address(bytes(hostile.random_address)[::-1]))
 
     asyncio.run(play())
 

@@ -22,14 +22,12 @@ from bluezone.citizen.condition import Trouble
 from bluezone.citizen.errands import Errand
 from bluezone.citizen.noticing import Memory
 from bluezone.citizen.open_pages import OpenPages
-from bluezone.device.core.anchor import believed_ms
 from bluezone.device.core.moments import Entropy
 from bluezone.device.core.warnings import VIET_NAM
 from bluezone.device.notifying import Notifier
 from bluezone.device.runtime import Device
 from bluezone.device.saved import visits_in
 from bluezone.device.store import Store
-from bluezone.protocol.calendar import DAY_MS
 
 KEY_FACT, PREFERENCES_FACT = "page-key", "preferences"
 KEY_BYTES = 24
@@ -128,9 +126,7 @@ class Phone:
     @property
     def oldest_ms(self) -> int:
         """The moment before which everything is deleted. A clock set forward must not do that: one rule for all."""
-        now, device = self.device.now(), self.device
-        believed = believed_ms(now.wall_ms, device.machine.clock, now.monotonic_ms)
-        return believed - device.feed.configuration.retention_days * DAY_MS
+        return self.device.machine.keeps_since_ms(self.device.now())
 
     def local(self, time_ms: int) -> dt.datetime:
         return dt.datetime.fromtimestamp(time_ms / 1000, self.zone)

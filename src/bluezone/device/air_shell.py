@@ -19,7 +19,7 @@ from bluezone.device.core.machine import Machine
 from bluezone.device.core.moments import Now
 from bluezone.device.errors import StoreError
 from bluezone.device.ports import Surroundings
-from bluezone.device.saved import SavedDevice, forget_kept_before
+from bluezone.device.saved import SavedDevice, forget_kept_before, forget_kept_beyond
 from bluezone.protocol.config import MOST_PERIOD_S, RadioDuty
 from bluezone.protocol.sighting import BootId
 from bluezone.radio.base import Address, Duty, HeardFrame
@@ -98,14 +98,17 @@ class AirShell:
 
     async def obey(self, commands: list[do.Command]) -> None:
         """Carries out commands in order. A radio that fails is told again at the next look at the clock, and so is the
-        store. Raises StoreError at the end if that one did not take everything."""
-        failed, told, refused = "", False, None
+        store. Raises StoreError at the end if that one did not take everything. What is left of them when everything
+        is erased meanwhile is of a life that is over, and is not carried out."""
+        failed, told, refused, life = "", False, None, self._saved.life
         for command in commands:
             try:
                 told = await self._tell_radio(self._allowed(command)) or told
             except RadioError as error:
                 failed, told = str(error) or "the radio does not answer", True
                 continue
+            if self._saved.life != life:
+                return
             try:
                 await self._carry_out(command)
                 self._owed.pop(type(command), None)
@@ -161,6 +164,7 @@ class AirShell:
                 self._saved.forget_dead_draft(self.machine.identity)
             case do.ForgetBeyond(latest_ms):
                 store.forget_heard_after(latest_ms)
+                forget_kept_beyond(store, latest_ms)
             case do.EndService():
                 await self._end_service()
             case _:
@@ -199,7 +203,7 @@ class AirShell:
     async def _read_identity(self, peer: bytes, rssi_dbm: int) -> None:
         try:
             value: bytes | None = await self._around.radio.read_identity(Address(peer))
-        except RadioError:
+        except Exception:  # noqa: BLE001 - whatever a stranger's bytes did to the radio, other peers have their turn
             value = None
         with contextlib.suppress(StoreError):
             await self.happened(events.IdentityRead(peer, value, rssi_dbm, self._now()))

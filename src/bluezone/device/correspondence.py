@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -22,7 +23,7 @@ from bluezone.device.calling import Caller, Conversation, note_departure
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.cover import cover
 from bluezone.device.core.feed import TELLS_THE_TIME, Examine, Feed, Fetch, File, HeldBack, Withdraw, follow
-from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, index_log
+from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, index_log, joined
 from bluezone.device.core.moments import Now
 from bluezone.device.core.outbox import Outgoing
 from bluezone.device.core.reporting import Delivery, report
@@ -51,6 +52,10 @@ WORTH_A_THREAD = 4_096
 """Entries of a batch: fewer are matched before a thread has started."""
 _THREADS = min(2, os.cpu_count() or 1)
 """For a large batch. Two, so that a nation's day takes half the time and the phone's other cores stay cool."""
+PIECE = 1 << 18
+"""Sightings that are indexed at once: some twenty megabytes."""
+_MOST_HELD = 4
+"""Pieces that are held from one batch to the next."""
 
 _T = TypeVar("_T")
 
@@ -78,7 +83,8 @@ class _Examination:
     """What one update has found so far."""
 
     life: int
-    log: HeardLog | None = None
+    logs: list[HeardLog] | None = None
+    """What was heard, where it is little enough to be held for the next batch."""
     visits: VisitLog | None = None
     batches: int = 0
     encounters: int = 0
@@ -172,14 +178,7 @@ class Correspondence:
         return await self._around.exchange.fetch(wanted.path, wanted.limit)
 
     async def _examine(self, wanted: Examine, examination: _Examination) -> None:
-        if examination.log is None:
-            sightings, clocks = self._around.store.sightings(), self._around.store.boot_clocks()
-            examination.log = index_log(sightings, clocks, wanted.configuration.risk.tolerance_slots)
-        if wanted.batch.entries < WORTH_A_THREAD:
-            found = find_encounters(wanted.batch, examination.log)
-        else:
-            found = await asyncio.to_thread(find_encounters, wanted.batch, examination.log, _THREADS)
-            self._require_life(examination.life)
+        found = await self._found_in(wanted, examination)
         own = {own.seed for own in self._around.store.identity().seeds} if found else set()
         others = [encounter for encounter in found if encounter.seed not in own]  # an echo of us is no encounter
         examination.batches += 1
@@ -187,6 +186,33 @@ class Correspondence:
         if others:
             self._around.store.judged.save_encounters(self._judged(others, wanted.configuration, anew=wanted.anew))
         self._compare_visits(wanted.batch, examination)
+
+    async def _found_in(self, wanted: Examine, examination: _Examination) -> list[Encounter]:
+        """Looks a batch up in what was heard, a piece after the other; between two the phone goes on hearing."""
+        found: list[Encounter] = []
+        for log in self._logs(examination, wanted.configuration.risk.tolerance_slots):
+            if wanted.batch.entries < WORTH_A_THREAD:
+                found += find_encounters(wanted.batch, log)
+                await asyncio.sleep(0)
+            else:
+                found += await asyncio.to_thread(find_encounters, wanted.batch, log, _THREADS)
+            self._require_life(examination.life)
+        return joined(found)
+
+    def _logs(self, examination: _Examination, tolerance_slots: int) -> Iterator[HeardLog]:
+        """Indexes what was heard, in pieces of a bounded size. The first few are held for the next batch; a log that is
+        longer, as whoever floods the air makes it, is read anew for each."""
+        if examination.logs is not None:
+            yield from examination.logs
+            return
+        held: list[HeardLog] | None = []
+        heard, clocks = self._around.store.each_sighting(), self._around.store.boot_clocks()
+        for first in heard:
+            piece = index_log(itertools.chain((first,), itertools.islice(heard, PIECE - 1)), clocks, tolerance_slots)
+            if held is not None:
+                held = [*held, piece] if len(held) < _MOST_HELD else None
+            yield piece
+        examination.logs = held
 
     def _compare_visits(self, batch: Batch, examination: _Examination) -> None:
         """Compares a batch with the diary. What was scanned since the update began is of no day a batch speaks of."""
@@ -297,15 +323,17 @@ class Correspondence:
 
     async def _send_kept(self, outgoing: Outgoing) -> None:
         """Sends a kept message. On disk it has perhaps arrived from now on, in case the engine ends before it knows."""
-        store = self._around.store
+        store, life = self._around.store, self._life
         save_outbox(store, outbox_in(store).changed(msgspec.structs.replace(outgoing, perhaps=True)))
         try:
             await self._report(outgoing.sealed)
         except UncertainError:
             raise
         except (DeviceError, PeerError):
-            save_outbox(store, outbox_in(store).changed(outgoing))
+            if life == self._life:
+                save_outbox(store, outbox_in(store).changed(outgoing))
             raise
+        self._require_life(life)  # its owner erased everything while it went: nothing of it comes back
         save_outbox(store, outbox_in(store).taken(outgoing, self._around.clock.wall_ms()))
 
     async def _report(self, sealed: bytes) -> None:

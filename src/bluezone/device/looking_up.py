@@ -8,29 +8,25 @@ from __future__ import annotations
 
 import asyncio
 
-import msgspec
-
 from bluezone.device.calling import note_departure
 from bluezone.device.errors import UnreachableError
 from bluezone.device.ports import Surroundings
-from bluezone.device.saved import SavedDevice
+from bluezone.device.saved import KeptFile, SavedDevice, files_in, save_files
 from bluezone.protocol.errors import MalformedError, PeerError
 from bluezone.protocol.place_codes import MAX_PLACES_BYTES, Places, lock_of, place_in, read_places
 from bluezone.protocol.signature import KeyList
 from bluezone.protocol.venue import Venue
 
-_KEPT = "places"
 _MOST_KEPT = 3
-_Files = dict[str, bytes]
 
 
 async def find_place(around: Surroundings, saved: SavedDevice, unit: str, typed: str) -> Venue | None:
     """The place of a typed code; None where the commune has none of it. Raises UnreachableError or PeerError."""
-    keys = saved.feed.keys
+    keys, life = saved.feed.keys, saved.life
     if keys is None:
         raise UnreachableError("the exchange has published nothing yet")
     lock = await asyncio.to_thread(lock_of, unit, typed)
-    _require_not_erased(saved)
+    _require_life(saved, life)
     kept = _kept(around, unit, keys)
     now_s = around.clock.wall_ms() // 1000
     if kept is not None and (found := _place_now(kept, lock, keys, now_s)) is not None:
@@ -49,34 +45,30 @@ def _place_now(kept: Places, lock: bytes, keys: KeyList, now_s: int) -> Venue | 
 async def _fetched(around: Surroundings, saved: SavedDevice, unit: str, keys: KeyList) -> Places:
     path = f"/v1/places/{unit}"
     note_departure(around, "files", len(path), owner_act=True)
+    life = saved.life
     data = bytes(await around.exchange.fetch(path, MAX_PLACES_BYTES))
-    _require_not_erased(saved)
+    _require_life(saved, life)
     try:
         places = read_places(data, keys)
     except MalformedError as error:
         raise UnreachableError("the exchange sent something else than places") from error
     if places.unit != unit:
         raise UnreachableError("the exchange sent the places of another commune")
-    others = {other: file for other, file in _files(around).items() if other != unit}
-    newest = dict([*others.items(), (unit, data)][-_MOST_KEPT:])
-    around.store.save_fact(_KEPT, msgspec.msgpack.encode(newest))
+    others = {other: file for other, file in files_in(around.store).items() if other != unit}
+    came = (unit, KeptFile(around.clock.wall_ms(), data))
+    save_files(around.store, dict([*others.items(), came][-_MOST_KEPT:]))
     return places
 
 
-def _require_not_erased(saved: SavedDevice) -> None:
-    """Requires that the owner did not erase everything while this looked: nothing may be kept then. Raises
-    UnreachableError."""
-    if saved.feed.keys is None:
+def _require_life(saved: SavedDevice, life: int) -> None:
+    """Requires that the owner did not erase everything while this looked: nothing may be kept then, though the phone
+    has begun anew and heard news since. Raises UnreachableError."""
+    if saved.life != life:
         raise UnreachableError("this phone was erased in the meantime")
 
 
 def _kept(around: Surroundings, unit: str, keys: KeyList) -> Places | None:
     try:
-        return read_places(_files(around)[unit], keys)
+        return read_places(files_in(around.store)[unit].data, keys)
     except (KeyError, PeerError):
         return None
-
-
-def _files(around: Surroundings) -> _Files:
-    kept = around.store.fact(_KEPT)
-    return {} if kept is None else msgspec.msgpack.decode(kept, type=_Files)

@@ -21,6 +21,8 @@ from bluezone.protocol.config import Configuration
 
 _FEED, _DRAFT, _PAUSED, _BATTERY, _ENDED, _PHASES = "feed", "draft", "paused", "battery", "ended", "phases"
 _PHASE_BYTES = 4
+_OF_A_DISCLOSURE = ("redeem", "upload")
+"""As the ledger calls them."""
 
 VISITS = "visits"
 """The fact that holds the diary of places."""
@@ -28,6 +30,8 @@ OUTBOX = "outbox"
 """The fact that holds the owner's sealed messages."""
 SHOWN_AT_DOORS = "visit-secret"
 """The fact from which the tokens are made that the owner shows at doors; there once one was shown."""
+PLACES = "places"
+"""The fact that holds the files of the communes in which the owner typed a code."""
 PINNED_ROOT = "root"
 """The fact that holds the authority's root key; nothing of the owner's, so erasing keeps it."""
 
@@ -35,6 +39,13 @@ _T = TypeVar("_T")
 
 BEFORE_THE_FIRST = Feed(Configuration(sequence=0, issued_s=0))
 """What a phone knows before it has ever reached an exchange: the defaults that it was built with."""
+
+
+class KeptFile(msgspec.Struct, frozen=True, array_like=True):
+    """A commune's file of places, and when it came: it tells where its owner was, and goes with those days."""
+
+    came_ms: int
+    data: bytes
 
 
 @dataclass(slots=True)
@@ -51,6 +62,8 @@ class SavedDevice:
     advertise_phase: float
     ended: bool
     """The outbreak was declared over, and this phone has erased itself."""
+    life: int = 0
+    """How often everything was erased since the process began."""
 
     @classmethod
     def load(cls, store: Store, entropy: Entropy) -> SavedDevice:
@@ -88,10 +101,17 @@ class SavedDevice:
 
     def forget_dead_draft(self, held: Identity) -> None:
         """Forgets an unfinished disclosure none of whose seeds is held any more: its code has been worth nothing for
-        long, and in it they would outlive their days."""
-        draft, seeds = self.draft, {own.seed for own in held.seeds}
-        if draft is not None and not draft.is_over and not any(retired.seed in seeds for retired in draft.seeds):
+        long, and in it they would outlive their days. And one that is over once the ledger's days are: it says of its
+        owner what nothing else here says any more."""
+        if self.draft is not None and (self._is_long_over() if self.draft.is_over else not self._is_held(held)):
             self.forget_draft()
+
+    def _is_held(self, held: Identity) -> bool:
+        seeds = {own.seed for own in held.seeds}
+        return self.draft is not None and any(retired.seed in seeds for retired in self.draft.seeds)
+
+    def _is_long_over(self) -> bool:
+        return all(self.store.last_departure_ms(what) is None for what in _OF_A_DISCLOSURE)
 
     def forget_links(self) -> None:
         """Takes the links out of the disclosure; they are sealed, or the owner has thought better of it."""
@@ -124,6 +144,7 @@ class SavedDevice:
     def _forget(self) -> None:
         root = self.store.fact(PINNED_ROOT)
         self.store.erase()
+        self.life += 1
         if root is not None:
             self.store.save_fact(PINNED_ROOT, root)
         self.feed, self.draft, self.paused, self.battery = BEFORE_THE_FIRST, None, False, BatteryChoices()
@@ -156,11 +177,46 @@ def save_outbox(store: Store, outbox: Outbox) -> None:
     store.save_fact(OUTBOX, msgspec.msgpack.encode(outbox))
 
 
+def files_in(store: Store) -> dict[str, KeptFile]:
+    """The communes' files that are kept, by commune, the newest last; of an older form none."""
+    files = store.fact(PLACES)
+    try:
+        return {} if files is None else msgspec.msgpack.decode(files, type=dict[str, KeptFile])
+    except msgspec.MsgspecError:
+        return {}  # they are asked for again
+
+
+def save_files(store: Store, files: dict[str, KeptFile]) -> None:
+    store.save_fact(PLACES, msgspec.msgpack.encode(files))
+
+
 def forget_kept_before(store: Store, oldest_ms: int) -> None:
-    """Deletes visits and messages of before that moment: the names of those for whom something was declared, too."""
+    """Deletes visits, messages and communes' files of before that moment: the names of those for whom something was
+    declared, too."""
     change_visits(store, visits_in(store).since(oldest_ms))
     if (outbox := outbox_in(store)) != (kept := outbox.since(oldest_ms)):
         save_outbox(store, kept)
+    _keep_files(store, oldest_ms, 1 << 62)
+
+
+def forget_kept_beyond(store: Store, latest_ms: int) -> None:
+    """Lets nothing outlive its days by a date to come, which a clock that was ahead has given it: visits are deleted,
+    as what was heard is, and what was sent counts as of that moment."""
+    change_visits(store, visits_in(store).until(latest_ms))
+    if (outbox := outbox_in(store)) != (kept := outbox.until(latest_ms)):
+        save_outbox(store, kept)
+    _keep_files(store, 0, latest_ms)
+
+
+def _keep_files(store: Store, oldest_ms: int, latest_ms: int) -> None:
+    if store.fact(PLACES) is None:
+        return
+    files = files_in(store)
+    kept = {unit: file for unit, file in files.items() if oldest_ms <= file.came_ms <= latest_ms}
+    if not kept:
+        store.forget_fact(PLACES)
+    elif kept != files:
+        save_files(store, kept)
 
 
 def _draw_phases(store: Store, entropy: Entropy) -> bytes:

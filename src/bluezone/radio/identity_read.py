@@ -24,7 +24,7 @@ async def connected(device: Device, peer: hci.Address, limit_s: float) -> Connec
     """A connection to the peer, made by us."""
     try:
         connection = await device.connect(peer, own_address_type=hci.OwnAddressType.RANDOM, timeout=limit_s)
-    except (BaseBumbleError, TimeoutError) as error:
+    except Exception as error:
         raise ReadFailedError("the peer is gone") from error
     if connection.role == hci.Role.CENTRAL and connection.peer_address == peer:
         return connection
@@ -39,7 +39,9 @@ async def identity_of(connection: Connection, deadline_s: float) -> bytes:
     try:
         async with asyncio.timeout_at(deadline_s):
             return await _read(Peer(connection))
-    except (BaseBumbleError, TimeoutError, asyncio.CancelledError) as error:
+    except ReadFailedError:
+        raise
+    except (Exception, asyncio.CancelledError) as error:  # bumble unpacks what the peer sent, and fails as Python does
         if isinstance(error, asyncio.CancelledError) and _is_being_cancelled():
             raise
         raise ReadFailedError("the peer did not say its identity") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bluezone.device.core.anchor import BootClock
-from bluezone.device.core.matching import find_encounters, index_log
+from bluezone.device.core.matching import find_encounters, index_log, joined
 from bluezone.protocol.batch import Batch
 from bluezone.protocol.calendar import SLOT_MS, Slot
 from bluezone.protocol.disclosure import Level
@@ -35,6 +35,17 @@ def test_everything_heard_of_one_seed_is_one_encounter_in_order_of_time() -> Non
 
     assert (heard(9), heard(10), heard(20)) == found.sightings
     assert (SEED, YESTERDAY, Level.F1, 1) == (found.seed, found.day, found.level, found.batch_sequence)
+
+
+def test_pieces_of_a_log_say_together_what_the_whole_says() -> None:
+    published = batch(Staged(YESTERDAY, SEED), Staged(YESTERDAY, SEED, Level.F1), Staged(YESTERDAY, OTHER))
+    log = [heard(9), heard(10), heard(11, seed=OTHER), heard(20)]
+    pieces = [index_log(log[at : at + 2], {}, 1) for at in (0, 2)]
+
+    assert find_encounters(published, index_log(log, {}, 1)) == sorted(
+        joined(encounter for piece in pieces for encounter in find_encounters(published, piece)),
+        key=lambda encounter: (encounter.level, encounter.seed.value),
+    )
 
 
 def test_a_seed_in_two_groups_is_found_in_both() -> None:

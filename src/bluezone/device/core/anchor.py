@@ -110,12 +110,13 @@ def agrees(time_ms: int, wall_ms: int) -> bool:
 
 def credible(sightings: Iterable[Sighting], clocks: Mapping[BootId, BootClock]) -> list[Sighting]:
     """The sightings whose time no signed time contradicts. A boot that nothing is known of contradicts nothing."""
-    kept = []
-    for sighting in sightings:
-        clock = clocks.get(sighting.boot)
-        if clock is None or sighting.wall_ms >= clock.earliest_wall_ms(sighting.monotonic_ms):
-            kept.append(sighting)
-    return kept
+    return [sighting for sighting in sightings if is_credible(sighting, clocks)]
+
+
+def is_credible(sighting: Sighting, clocks: Mapping[BootId, BootClock]) -> bool:
+    """Whether no signed time contradicts when this was heard."""
+    clock = clocks.get(sighting.boot)
+    return clock is None or sighting.wall_ms >= clock.earliest_wall_ms(sighting.monotonic_ms)
 
 
 def may_broadcast(day_start_ms: int, clock: BootClock, monotonic_ms: int, *, verified: bool) -> bool:

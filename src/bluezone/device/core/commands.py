@@ -96,7 +96,7 @@ class ForgetBefore:
 
 @dataclass(frozen=True, slots=True)
 class ForgetBeyond:
-    """Delete sightings dated later than this: by a clock that was ahead."""
+    """Delete sightings and visits dated later than this, by a clock that was ahead; nothing else outlasts its days."""
 
     latest_ms: int
 

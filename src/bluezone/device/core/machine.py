@@ -66,6 +66,8 @@ class Machine:
     _ids_of: tuple[Day, DaySeed] | None = None
     _ids: tuple[RollingId, ...] = ()
     _on_air: Advertisement | None = None
+    _waits_for_time: bool = False
+    """Since the start no signed time has come and no day has ended: the clock may be ahead, so nothing is deleted."""
     _fresh: tuple[int, int] | None = None
     """The last time that answered our own nonce, and when it came by the monotonic clock."""
 
@@ -307,10 +309,20 @@ class Machine:
     def _forget_at_start(self, now: Now) -> list[do.Command]:
         """Forgets at the start; a phone that has ever known a signed time waits for one, or for the day's end: its
         clock may be ahead."""
-        return [] if self.clock.floor_ms else self._forget(now)
+        self._waits_for_time = bool(self.clock.floor_ms)
+        return [] if self._waits_for_time else self._forget(now)
+
+    def keeps_since_ms(self, now: Now) -> int:
+        """The moment before which everything is deleted, one rule for all that is kept: not by a clock that runs ahead
+        of what is proven, and after a start not before a signed time, or the day's end."""
+        if self._waits_for_time:
+            return 0
+        believed = believed_ms(now.wall_ms, self.clock, now.monotonic_ms)
+        return max(0, believed - self.configuration.retention_days * DAY_MS)
 
     def _forget(self, now: Now) -> list[do.Command]:
         """Deletes what retention ends: seeds after 15 days, everything heard after the configured days."""
+        self._waits_for_time = False
         today = Day.containing(believed_ms(now.wall_ms, self.clock, now.monotonic_ms))
         kept = self.identity.without_expired(today)
         saved: list[do.Command] = [] if len(kept.seeds) == len(self.identity.seeds) else [do.SaveIdentity(kept)]

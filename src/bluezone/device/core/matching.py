@@ -6,12 +6,12 @@ matched is kept as encounters; the same seed published again at a higher level o
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bluezone import kernel
-from bluezone.device.core.anchor import BootClock, credible
+from bluezone.device.core.anchor import BootClock, is_credible
+from bluezone.device.core.heard import Heard
 from bluezone.protocol.batch import ENTRY_BYTES, Batch, Format, Group, Infectivity
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import Level
@@ -34,7 +34,7 @@ class Encounter:
 
 @dataclass(frozen=True, slots=True)
 class HeardLog:
-    """The phone's sightings, indexed once for all batches of an update."""
+    """The phone's sightings, or a piece of them, indexed once for all batches of an update."""
 
     sightings: Sequence[Sighting]
     index: kernel.SightingIndex
@@ -42,10 +42,8 @@ class HeardLog:
 
 def index_log(sightings: Iterable[Sighting], clocks: Mapping[BootId, BootClock], tolerance_slots: int) -> HeardLog:
     """Indexes the credible sightings, ready to be matched."""
-    kept = credible(sightings, clocks)
-    ids = b"".join(sighting.rolling_id.value for sighting in kept)
-    times = array("q", (sighting.wall_ms for sighting in kept))
-    return HeardLog(kept, kernel.SightingIndex(ids, times, tolerance_slots))
+    kept = Heard(sighting for sighting in sightings if is_credible(sighting, clocks))
+    return HeardLog(kept, kernel.SightingIndex(kept.ids, kept.times_ms, tolerance_slots))
 
 
 def find_encounters(batch: Batch, log: HeardLog, threads: int = 1) -> list[Encounter]:
@@ -56,6 +54,16 @@ def find_encounters(batch: Batch, log: HeardLog, threads: int = 1) -> list[Encou
         if group.key.format is Format.SEED16 and group.key.day.number in heard_on:
             found += _encounters_in(group, batch.sequence, log, threads)
     return found
+
+
+def joined(found: Iterable[Encounter]) -> list[Encounter]:
+    """Joins what pieces of a log, in order of time, say of the same seed in the same group."""
+    whole: dict[tuple[DaySeed, Day, Level, Infectivity], Encounter] = {}
+    for part in found:
+        place = (part.seed, part.day, part.level, part.infectivity)
+        before = whole[place].sightings if place in whole else ()
+        whole[place] = replace(part, sightings=(*before, *part.sightings))
+    return list(whole.values())
 
 
 def _encounters_in(group: Group, sequence: int, log: HeardLog, threads: int) -> list[Encounter]:

@@ -91,3 +91,8 @@ class Outbox(msgspec.Struct, frozen=True):
 
     def since(self, oldest_ms: int) -> Outbox:
         return Outbox(tuple(message for message in self.messages if message.made_ms >= oldest_ms))
+
+    def until(self, latest_ms: int) -> Outbox:
+        """Has what was made later than this count as of then: its owner may still withdraw it, and it ends with its
+        days."""
+        return Outbox(tuple(msgspec.structs.replace(m, made_ms=min(m.made_ms, latest_ms)) for m in self.messages))

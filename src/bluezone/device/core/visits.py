@@ -106,6 +106,11 @@ class VisitBook(msgspec.Struct, frozen=True):
         kept = self._with(visit for visit in self.visits if visit.arrived_ms >= oldest_ms)
         return msgspec.structs.replace(kept, forgotten=tuple(one for one in self.forgotten if one >= oldest_ms))
 
+    def until(self, latest_ms: int) -> VisitBook:
+        """Drops the visits that began later than this."""
+        kept = self._with(visit for visit in self.visits if visit.arrived_ms <= latest_ms)
+        return msgspec.structs.replace(kept, forgotten=tuple(one for one in self.forgotten if one <= latest_ms))
+
     # alerts
 
     @property

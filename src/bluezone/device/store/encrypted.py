@@ -8,6 +8,7 @@ the journal with the next `write_down`. A wrong key, a foreign file or a damaged
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import msgspec
 from bluezone.device.core.anchor import BootClock
 from bluezone.device.core.diary import HeardId
 from bluezone.device.core.identity import Identity, OwnSeed
-from bluezone.device.errors import StoreCorruptError, StoreError
+from bluezone.device.errors import StoreError
 from bluezone.device.store.judged import Judged
 from bluezone.device.store.opening import connect
 from bluezone.device.store.statements import Statements
@@ -28,6 +29,10 @@ from bluezone.protocol.sighting import BootId, HeardBy, Sighting
 _FLUSH_AT = 256
 _MOST_UNWRITTEN = 100_000
 """Of sightings that wait for a disk that takes nothing: ten hours among a hundred people."""
+
+_READ_AT_ONCE = 4_096
+_MOST_COUNTED, _MOST_IDS = 500_000, 20_000
+"""Sightings, and ids of them, that a page looks at: more of a day is no crowd, but somebody who floods the air."""
 
 
 class Departure(msgspec.Struct, frozen=True):
@@ -55,7 +60,7 @@ class Store:
         self._run = run
         self.judged = Judged(run)
         """Encounters and warnings: whom this phone was near, and what its owner was told."""
-        self._unwritten: list[tuple[int, Sighting]] = []
+        self._unwritten: list[Sighting] = []
         self._boots: dict[BootId, int] = {}
 
     def close(self) -> None:
@@ -148,15 +153,15 @@ class Store:
         """Keeps a sighting, on disk with the next flush."""
         if len(self._unwritten) >= _MOST_UNWRITTEN:
             raise StoreError("the store takes nothing, and what waits for it fills the memory")
-        self._unwritten.append((self._boot_number(sighting.boot), sighting))
+        self._unwritten.append(sighting)
         if len(self._unwritten) % _FLUSH_AT == 0:
             self.flush()
 
     def flush(self) -> None:
-        """Writes every sighting kept so far to disk."""
+        """Writes every sighting kept so far to disk. Raises StoreError; then they wait."""
         if not self._unwritten:
             return
-        rows = [_row(boot, sighting) for boot, sighting in self._unwritten]
+        rows = [_row(self._boot_number(sighting.boot), sighting) for sighting in self._unwritten]
         self._run.write_rows("INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self._unwritten.clear()
 
@@ -168,19 +173,25 @@ class Store:
 
     def sightings(self, start_ms: int = 0, end_ms: int = 1 << 62) -> list[Sighting]:
         """Heard in [start, end), in order of time."""
+        return list(self.each_sighting(start_ms, end_ms))
+
+    def each_sighting(self, start_ms: int = 0, end_ms: int = 1 << 62) -> Iterator[Sighting]:
+        """Heard in [start, end), in order of time, a few thousand read at once: however many there are, they fill no
+        memory. What is written or erased in between is there, or is not."""
         self.flush()
-        rows = self._run.all(
-            """SELECT rolling_id, b.boot, monotonic_ms, wall_ms, rssi_dbm, tx_power_dbm, heard_by,
+        boots: dict[bytes, BootId] = {}
+        last = (start_ms, -1)
+        while rows := self._run.all(
+            """SELECT sighting.rowid, rolling_id, b.boot, monotonic_ms, wall_ms, rssi_dbm, tx_power_dbm, heard_by,
                    stands_for_s
                FROM sighting JOIN boot b ON b.id = sighting.boot
-               WHERE wall_ms >= ? AND wall_ms < ? ORDER BY wall_ms""",
-            (start_ms, end_ms),
-        )
-        boots: dict[bytes, BootId] = {}
-        return [
-            Sighting(RollingId(bytes(i)), boots.setdefault(bytes(b), BootId(bytes(b))), m, w, r, tx, HeardBy(h), s)
-            for i, b, m, w, r, tx, h, s in rows
-        ]
+               WHERE (wall_ms, sighting.rowid) > (?, ?) AND wall_ms < ? ORDER BY wall_ms, sighting.rowid LIMIT ?""",
+            (*last, end_ms, _READ_AT_ONCE),
+        ):
+            for _, i, b, m, w, r, tx, h, s in rows:
+                boot = boots.setdefault(bytes(b), BootId(bytes(b)))
+                yield Sighting(RollingId(bytes(i)), boot, m, w, r, tx, HeardBy(h), s)
+            last = (rows[-1][4], rows[-1][0])
 
     def count_sightings(self, start_ms: int = 0, end_ms: int = 1 << 62) -> int:
         self.flush()
@@ -194,14 +205,17 @@ class Store:
         return int(row[0] or 0) if row is not None else 0
 
     def heard_ids(self, start_ms: int, end_ms: int) -> list[HeardId]:
-        """Each id heard in [start, end), once, in order of its first time. Writes nothing: pages ask for it often."""
+        """Each id heard in [start, end), once, in order of its first time; of a flooded air not all. Writes nothing:
+        pages ask for it often."""
         rows = self._run.all(
-            """SELECT rolling_id, min(wall_ms), max(wall_ms), count(*), max(rssi_dbm) FROM sighting
-               WHERE wall_ms >= ? AND wall_ms < ? GROUP BY rolling_id""",
-            (start_ms, end_ms),
+            """SELECT rolling_id, min(wall_ms), max(wall_ms), count(*), max(rssi_dbm) FROM (
+                   SELECT rolling_id, wall_ms, rssi_dbm FROM sighting WHERE wall_ms >= ? AND wall_ms < ?
+                   ORDER BY wall_ms DESC LIMIT ?
+               ) GROUP BY rolling_id LIMIT ?""",
+            (start_ms, end_ms, _MOST_COUNTED, _MOST_IDS),
         )
         found = {bytes(i): HeardId(first, last, RollingId(bytes(i)), times, dbm) for i, first, last, times, dbm in rows}
-        for _, sighting in self._unwritten:
+        for sighting in self._unwritten:
             if start_ms <= sighting.wall_ms < end_ms:
                 new = HeardId(sighting.wall_ms, sighting.wall_ms, sighting.rolling_id, 1, sighting.rssi_dbm)
                 known = found.get(sighting.rolling_id.value)
@@ -213,7 +227,7 @@ class Store:
         ((found,),) = self._run.all(
             "SELECT EXISTS (SELECT 1 FROM sighting WHERE wall_ms >= ? AND wall_ms < ?)", (start_ms, end_ms)
         )
-        return bool(found) or any(start_ms <= sighting.wall_ms < end_ms for _, sighting in self._unwritten)
+        return bool(found) or any(start_ms <= sighting.wall_ms < end_ms for sighting in self._unwritten)
 
     # the ledger
 
@@ -266,10 +280,11 @@ class Store:
         self._overwrite_if_possible()
 
     def forget_heard_after(self, latest_ms: int) -> None:
-        """Deletes everything heard later than this."""
+        """Deletes everything heard later than this; what left this phone later is noted as of then."""
         self.flush()
         with self._run.transaction() as run:
             run("DELETE FROM sighting WHERE wall_ms > ?", (latest_ms,))
+            run("UPDATE departure SET left_ms = ? WHERE left_ms > ?", (latest_ms, latest_ms))
         self._overwrite_if_possible()
 
     def erase(self) -> None:
@@ -291,7 +306,7 @@ class Store:
         if number is None:
             row = self._run.one("SELECT id FROM boot WHERE boot = ?", (boot.value,))
             if row is None:
-                raise StoreCorruptError("a sighting is of a boot that was never saved")
+                raise StoreError("what was heard waits until its boot is on disk")
             number = self._boots[boot] = int(row[0])
         return number
 

@@ -4,11 +4,13 @@ import android.content.Context;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The engine: a Python process of our own, and the pipe to it. What it decides and keeps is its own business. */
 final class Engine {
@@ -52,15 +54,19 @@ final class Engine {
         return new Engine(started.start());
     }
 
-    /** The address of the owner's pages, with the key that opens them, once the engine has said it; null if it ends. */
-    String pages() throws IOException {
-        BufferedReader said = new BufferedReader(new InputStreamReader(process.getErrorStream(), "UTF-8"));
-        for (String line = said.readLine(); line != null; line = said.readLine()) {
+    /** Hears what the engine says for people until it ends, and hands on the address of the owner's pages. */
+    void hear(Consumer<String> pages) throws IOException {
+        hear(process.getErrorStream(), pages);
+    }
+
+    /** Reads to the end: a pipe that nobody empties is full one day, and an engine that speaks into it stands still. */
+    static void hear(InputStream said, Consumer<String> pages) throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(said, "UTF-8"));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith(PAGES)) {
-                return line.substring(PAGES.length());
+                pages.accept(line.substring(PAGES.length()));
             }
         }
-        return null;
     }
 
     void stop() {

@@ -119,9 +119,9 @@ public final class PhoneService extends Service {
 
     private static void learnPages(Engine begun) {
         try {
-            pages = begun.pages();
+            begun.hear(address -> pages = address);
         } catch (IOException gone) {
-            pages = null;
+            return; // whoever reads its orders learns that, too
         }
     }
 

@@ -33,6 +33,7 @@ final class Checks {
         tried("bytes come back from their digits", Checks::bytesComeBack);
         tried("an endless line is passed over and fills no memory", Checks::anEndlessLine);
         tried("lines come whole, the last one only with its end", Checks::linesComeWhole);
+        tried("an engine that goes on speaking is heard to its end", Checks::heardToItsEnd);
         tried("the engine is laid out once for each version", Checks::laidOutOnce);
         tried("a layout that was broken off is begun anew", Checks::brokenOff);
         tried("no name in the archive leads out of its folder", Checks::noNameLeadsOut);
@@ -99,6 +100,17 @@ final class Checks {
         same(null, lines.next());
         lines.say("done 1");
         same("done 1\n", said.toString("US-ASCII"));
+    }
+
+    private static void heardToItsEnd() throws IOException {
+        String said = "device ready\npages: http://127.0.0.1:8765/\n" + "device: news fails and is tried again\n".repeat(9999);
+        ByteArrayInputStream speaking = new ByteArrayInputStream(said.getBytes(StandardCharsets.UTF_8));
+        List<String> pages = new ArrayList<>();
+
+        Engine.hear(speaking, pages::add);
+
+        same(Arrays.asList("http://127.0.0.1:8765/"), pages);
+        same(0, speaking.available());
     }
 
     private static void laidOutOnce() throws IOException {

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases import alerts
@@ -171,9 +172,55 @@ def test_phones_are_told_once_two_have_agreed_and_their_rows_stay_sealed(release
     assert {TODAY: {CODE}} == seen.gate.office.exchange.alerts
     assert 1 == opened
     (receipt,) = receipts_at(seen.asker, seen.gate.premises)
-    assert (1, NOW) == (receipt.phones, receipt.phones_told_at)
+    assert (1, NOW, 0) == (receipt.release.phones, receipt.release.phones_told_at, receipt.untold)
     line = Entry.objects.get(act="posts.tell")
     assert ({"phones": 1}, None) == (line.detail, line.actor_id)
+
+
+def test_codes_that_a_device_without_a_network_brings_later_are_told_too(released):
+    """The first were told already; what comes of other hours changes nothing."""
+    seen, asked = released
+    seen.agree(asked)
+    told(seen.gate)
+    later, another = NOW + 3 * 24 * HOUR, visit_note(b"u" * TOKEN_BYTES)
+    seen.gate.send(by_a_code(3, alert=visit_note(b"v" * TOKEN_BYTES), at=NOW - 90 * HOUR), now=later)
+    assert 0 == told(seen.gate, now=later)
+
+    seen.gate.send(by_a_code(4, alert=another, at=NOW), now=later)
+
+    assert [1, 0] == [told(seen.gate, now=later), told(seen.gate, now=later)]
+    assert {TODAY: {CODE, visit_alert(another, Day.of(TODAY))}} == seen.gate.office.exchange.alerts
+    (receipt,) = receipts_at(seen.asker, seen.gate.premises)
+    assert (2, later) == (receipt.release.phones, receipt.release.phones_told_at)
+    assert [1, 2] == [one.detail["phones"] for one in Entry.objects.filter(act="posts.tell").order_by("pk")]
+
+
+def test_of_a_day_before_those_that_an_exchange_publishes_nobody_asks_it(released):
+    seen, asked = released
+    seen.agree(asked)
+    Case.objects.update(state=Case.State.OPENED)
+    assert 0 == told(seen.gate)
+    RowRelease.objects.update(agreed_at=NOW + TRIED_FOR)
+    Case.objects.update(state=Case.State.CONFIRMED)
+
+    assert 1 == told(seen.gate, now=NOW + TRIED_FOR + HOUR)
+    assert {} == seen.gate.office.exchange.alerts
+
+
+def test_the_place_is_shown_of_how_many_codes_no_phone_was_told_yet(released):
+    seen, asked = released
+    seen.agree(asked)
+    client = seen.gate.office.client(seen.gate.officer)
+    there = reverse("premises", args=[seen.gate.premises.pk])
+    before = client.get(there).content.decode()
+    (waits,) = receipts_at(seen.asker, seen.gate.premises)
+    told(seen.gate)
+    after = client.get(there).content.decode()
+
+    assert 1 == waits.untold
+    assert "1 phone whose code was shown then is not told yet" in before
+    assert "1 phone whose code was shown then was told" in after
+    assert "not told yet" not in after
 
 
 def test_an_exchange_that_is_away_is_asked_again(released, monkeypatch):

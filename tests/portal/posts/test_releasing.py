@@ -266,7 +266,7 @@ def test_it_waits_for_others_and_the_place_has_a_receipt(seen):
 
     seen.agree(asked)
 
-    assert [(asked, 2)] == [(one, one.opened) for one in receipts_at(seen.asker, seen.gate.premises)]
+    assert [(asked, 2)] == [(one.release, one.release.opened) for one in receipts_at(seen.asker, seen.gate.premises)]
     assert [] == list(waiting(seen.second, NOW)) == asks_seen(seen.second, NOW)
     acts = list(Entry.objects.filter(subjects__kind="row_release").values_list("act", flat=True))
     assert ["posts.ask_release", "posts.release"] == sorted(acts)

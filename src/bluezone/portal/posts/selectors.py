@@ -19,6 +19,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.identity.second_person import is_settled
 from bluezone.portal.places.paths import rows_within
+from bluezone.portal.posts.codes_shown import codes_shown_at
 from bluezone.portal.posts.models import Device, Erasure, HourCount, Keeper, Post, ReleasedRow, RowRelease
 from bluezone.portal.posts.services.releasing import (
     ACT,
@@ -132,6 +133,14 @@ class Doors:
     def is_many(self) -> bool:
         """Whether a second reason is asked for."""
         return self.people >= MANY
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Rows of a place that two opened, and of how many codes shown in these hours no phone was told so far."""
+
+    release: RowRelease
+    untold: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,11 +262,20 @@ def _seen(hours: QuerySet[HourCount], by: str, *apart: str) -> list[tuple[str, S
     return [(one[by], Seen(one["doors"], one["came"], one["known"], one["ran"])) for one in rows]
 
 
-def receipts_at(staff: Staff, premises: Premises) -> list[RowRelease]:
+def receipts_at(staff: Staff, premises: Premises) -> list[Receipt]:
     """What of a place's rows was opened, the newest first: its page shows that it was, and not for whom."""
     if not is_allowed(staff, "posts.list", premises):
         return []
-    return list(premises.row_releases.exclude(agreed_at=None).order_by("-agreed_at", "-pk")[:10])
+    newest = premises.row_releases.exclude(agreed_at=None).order_by("-agreed_at", "-pk")[:10]
+    return [Receipt(one, max(0, _codes_of(one) - one.phones)) for one in newest.select_related("landmark", "premises")]
+
+
+def _codes_of(release: RowRelease) -> int:
+    """How many codes were shown in the hours of the case's presence; none once its places are forgotten."""
+    there = release.landmark
+    if there is None or there.withdrawn_at is not None:
+        return 0
+    return len(set(codes_shown_at(premises=release.premises, begins=there.begins, ends=there.ends)))
 
 
 def doors_near(landmark: Landmark, before: int) -> list[Doors]:

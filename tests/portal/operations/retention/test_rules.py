@@ -199,7 +199,9 @@ def test_the_contacts_of_a_case_go_ninety_days_after_it_was_opened_and_other_lis
     assert {} == erased(90)
     assert {"contacts_of_old_cases": 3} == erased(91)  # a row, and what two files were called
 
-    assert [("f1.xlsx", None), ("?", None)] == sorted(set(SentList.objects.values_list("name", "problem")), reverse=True)
+    assert [("f1.xlsx", None), ("?", None)] == sorted(
+        set(SentList.objects.values_list("name", "problem")), reverse=True
+    )
     assert [colleague] == list(Entry.objects.all())
     assert {} == erased(92)
     colleague.refresh_from_db()

@@ -20,14 +20,18 @@ from bluezone.portal.posts.models import RowRelease
 from bluezone.portal.posts.services.releasing import still_holds
 from bluezone.portal.world import ExchangeDesk
 
-TRIED_FOR = dt.timedelta(days=3)
-"""So long after the second one agreed: a case may have to be confirmed first, an exchange may be away."""
+TRIED_FOR = dt.timedelta(days=14)
+"""So long after the second one agreed, and of days no longer ago: a case may have to be confirmed first, an exchange or
+a device of the door may be away; and of a day before that an exchange publishes nothing."""
 
 
 def tell_phones(*, exchange: ExchangeDesk, now: dt.datetime) -> int:
-    """Has phones told for each release for which that is still to be done; of how many. One that the exchange does not
-    take keeps back no other. Raises ExchangeError, and what had arrived by then is safe to send again."""
-    waiting = RowRelease.objects.filter(phones_told_at=None, agreed_at__gt=now - TRIED_FOR, landmark__isnull=False)
+    """Has phones told for each release of which there are codes that nobody was told of yet; of how many.
+
+    One that the exchange does not take keeps back no other. Raises ExchangeError, and what had arrived by then is safe
+    to send again.
+    """
+    waiting = RowRelease.objects.filter(agreed_at__gt=now - TRIED_FOR, landmark__isnull=False)
     told = 0
     untold: ExchangeError | None = None
     for release in waiting.select_related("landmark__case", "premises").order_by("pk"):
@@ -45,10 +49,13 @@ def _told(release: RowRelease, exchange: ExchangeDesk, now: dt.datetime) -> bool
     landmark = release.landmark
     if landmark is None or not still_holds(landmark, release) or not has_second_look(landmark.case, now.date()):
         return False
-    shown = codes_shown_at(premises=release.premises, begins=landmark.begins, ends=landmark.ends)
-    for day, entries in by_day(shown):
+    shown = set(codes_shown_at(premises=release.premises, begins=landmark.begins, ends=landmark.ends))
+    if release.phones_told_at is not None and len(shown) <= release.phones:
+        return False
+    oldest = (now - TRIED_FOR).date()
+    for day, entries in by_day([one for one in shown if one[0] > oldest]):
         exchange.alert_venues(day, entries)
-    _note(release, len(set(shown)), now)
+    _note(release, len(shown), now)
     return True
 
 

@@ -71,7 +71,7 @@ def leave_out_broadcast(*, actor: Staff, row: Broadcast, now: dt.datetime) -> No
 
 
 def begins(row: Broadcast) -> dt.datetime:
-    """When a slot is read: before that nobody can say that it was."""
+    """Tells when a slot is read: before that nobody can say that it was."""
     return dt.datetime.combine(row.day, row.slot, VIET_NAM)
 
 

@@ -1,0 +1,46 @@
+"""A file is given out to whom it belongs: it stands behind something of that very participant."""
+
+from __future__ import annotations
+
+import pytest
+
+from bluezone.portal.directives.models import EvidenceRecord, FigureRecord, File, KeyingRecord
+from bluezone.portal.directives.selectors.finding import file_behind
+from tests.support.portal.rolling import SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
+
+
+@pytest.fixture
+def file(db) -> File:
+    return File.objects.create(sha256="a" * 64, name="x.pdf", media_type="application/pdf", size=1, kept_at=SENT)
+
+
+def as_evidence(rollout: Rollout, file: File) -> None:
+    EvidenceRecord.objects.create(
+        participant=rollout.participant(TRUNG_YEN),
+        kind="photo",
+        day=SENT.date(),
+        file=file,
+        added_by=rollout.person(TRUNG_YEN),
+        added_at=SENT,
+    )
+
+
+def as_a_figure(rollout: Rollout, file: File) -> None:
+    FigureRecord.objects.filter(report=rollout.send(TRUNG_YEN), indicator="broadcasts").update(file=file)
+
+
+def as_a_keying(rollout: Rollout, file: File) -> None:
+    KeyingRecord.objects.create(
+        participant=rollout.participant(TRUNG_YEN), scan=file, by=rollout.person(TRUNG_YEN), at=SENT, as_of=SENT.date()
+    )
+
+
+@pytest.mark.parametrize("stands", [as_evidence, as_a_figure, as_a_keying])
+def test_a_file_is_found_by_the_participant_behind_whose_counts_it_stands(rollout: Rollout, file: File, stands):
+    own, other = rollout.participant(TRUNG_YEN), rollout.participant(TAN_TRAO_COMMITTEE)
+    assert file_behind(own, file.sha256) is None
+
+    stands(rollout, file)
+
+    assert file == file_behind(own, file.sha256)
+    assert file_behind(other, file.sha256) is None

@@ -113,13 +113,22 @@ def test_the_committee_shows_no_body_above_it() -> None:
         (lambda text: changed(letter(), subject=text), 500),
         (lambda text: changed(letter(), drafting_unit=text), 20),
         (lambda text: changed(letter(), authority=text), 200),
+        (lambda text: Table(columns=(Column(title="A"),), rows=(), caption=text), 500),
     ],
-    ids=["part", "appendix", "subject", "drafting unit", "authority"],
+    ids=["part", "appendix", "subject", "drafting unit", "authority", "caption"],
 )
 def test_the_longest_that_is_taken_is_taken_and_not_a_letter_more(make: Callable[[str], object], most: int) -> None:
     assert make("A" * most)
     with pytest.raises(PaperError):
         make("A" * (most + 1))
+
+
+def test_a_paper_has_up_to_thirty_nine_appendices_as_far_as_roman_numbers_go() -> None:
+    one = Appendix(title="Phụ lục", blocks=(Paragraph(text="a"),))
+
+    assert 39 == len(changed(letter(), appendices=(one,) * 39).appendices)
+    with pytest.raises(PaperError):
+        changed(letter(), appendices=(one,) * 40)
 
 
 def test_stamps_of_urgency_have_the_frames_of_the_decree() -> None:

@@ -33,6 +33,15 @@ def test_a_person_listed_twice_is_shown_side_by_side(desk):
     assert 2 == Entry.objects.filter(same_as=None).count()  # nothing was joined by itself
 
 
+def test_what_one_list_alone_tells_stands_beside_nothing(desk):
+    desk.store(desk.bring(a_list(AN, ("Lê Văn An", 1980, None, "Xã Sơn Dương", None, None, None))))
+
+    page = desk.client.get("/lists/duplicates").content.decode()
+
+    assert 1 == page.count("0912345678")
+    assert 0 < Candidate.objects.get().score <= 100
+
+
 def test_the_same_is_shown_once_from_then_on(desk):
     desk.store(desk.bring(a_list(AN, TWICE)))
     candidate = Candidate.objects.get()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bluezone.lists.cleaning.people import Sex
+from bluezone.lists.duplicates.entries import keys_of
 from bluezone.portal.lists.models import Entry
-from bluezone.portal.lists.ports import MappingsOf, likeness_of
+from bluezone.portal.lists.ports import MappingsOf, PeopleOf, likeness_of
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import create_organisation
+from tests.portal.lists.test_bringing_in import AN, BINH, a_list
+from tests.support.portal.lists_desk import a_desk
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
 
 COLUMNS = (("full_name", 1), ("phone", 3))
@@ -63,3 +66,13 @@ def test_what_is_not_known_of_a_stored_row_is_not_compared():
 
     assert (None, None, None, None) == (likeness.commune, likeness.sex, likeness.identity, likeness.hamlet)
     assert frozenset() == likeness.phones
+
+
+def test_a_row_is_found_by_each_of_its_keys_alone(office):
+    desk = a_desk(office)
+    desk.store(desk.bring(a_list(AN, BINH)))
+    one = likeness_of(Entry.objects.get(name=AN[0]))
+    people, keys = PeopleOf("staff", desk.school.path), list(keys_of(one))
+
+    assert len(keys) > 1
+    assert [{one.id}] * len(keys) == [{found.id for found in people.with_keys({key})} for key in keys]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from bluezone.portal.lists.preview import SHOWN_DOUBLES, SHOWN_ROWS, SHOWN_SKIPPED, in_language
+from bluezone.lists.cleaning.people import Sex
+from bluezone.portal.lists.preview import SHOWN_DOUBLES, SHOWN_ROWS, SHOWN_SKIPPED, _cell, in_language
 from tests.portal.lists.test_bringing_in import AN, a_list
 from tests.support.lists.spreadsheets import xlsx
 from tests.support.portal.lists_desk import a_desk
@@ -90,3 +93,8 @@ def test_every_sentence_of_a_preview_is_said_in_one_language():
         "digest": "abc",
     } == in_language(shown, "en")
     assert "Họ và tên" == in_language(words, "vi")
+
+
+def test_what_is_the_same_in_both_languages_is_kept_once_and_anything_else_twice():
+    assert {"vi": "Nam", "en": "Male"} == _cell(Sex.MALE)
+    assert ["Lê Văn An", "7", "", "05/08/2020"] == [_cell(one) for one in ("Lê Văn An", 7, None, dt.date(2020, 8, 5))]

@@ -38,14 +38,17 @@ def test_where_one_list_is_shown_again_the_next_one_is_stored_all_the_same(desk,
     """One reads otherwise today than when somebody said yes to it."""
     changed, other = (desk.bring(a_list(one)) for one in (AN, BINH))
     monkeypatch.setattr(working, "READ_AT_ONCE_BYTES", 0)
+    assert [100, 100] == [one.percent for one in (changed, other)]
     for one in (changed, other):
         desk.client.post(f"/lists/sent/{one.pk}/store", {"digest": one.preview["digest"]})
+    assert {0} == set(SentList.objects.values_list("percent", flat=True))
     SentList.objects.filter(pk=changed.pk).update(choices=Choices(columns=(("full_name", 1),)).as_json())
 
     work_on(claimed(NOW), lambda: NOW)
 
     states = [SentList.objects.get(pk=one.pk).state for one in (changed, other)]
     assert [SentList.State.SHOWN, SentList.State.STORING] == states
+    assert [100, 0] == list(SentList.objects.order_by("pk").values_list("percent", flat=True))
 
 
 def test_pairs_that_are_settled_by_what_was_said_before_are_none_that_the_audit_has_to_review(desk):
@@ -65,3 +68,20 @@ def test_a_worker_says_how_many_lists_it_took(desk, monkeypatch):
         desk.post(a_list(one))
 
     assert [2, 0] == [work_off(lambda: NOW), work_off(lambda: NOW)]
+
+
+def test_a_short_list_is_read_while_its_sender_waits(desk):
+    desk.post(a_list(AN))
+
+    sent = SentList.objects.get()
+    assert (SentList.State.SHOWN, 100, None) == (sent.state, sent.percent, sent.heartbeat)
+
+
+def test_who_looked_at_a_list_or_a_register_stands_in_the_audit_with_how_much_of_it(desk):
+    sent = desk.bring(a_list(AN, BINH))
+    desk.page(sent)
+    desk.store(sent)
+    desk.client.get("/lists/rosters/staff")
+
+    looked, seen = (Line.objects.get(act=act).detail for act in ("lists.look", "lists.see"))
+    assert (2, "staff") == (looked["rows"], seen["kind"])

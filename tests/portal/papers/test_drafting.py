@@ -6,10 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.papers.forms import PaperForm
+from bluezone.portal.organisations.models import Kind
+from bluezone.portal.organisations.services import create_organisation
+from bluezone.portal.papers.forms import PaperForm, drafting
 from bluezone.portal.papers.models import OutgoingPaper, Register
 from bluezone.portal.papers.services.drafting import the_reason
 from tests.support.portal.columns import takes_what_its_column_holds
+from tests.support.portal.offices import SON_DUONG, the_unit
 
 
 def test_a_reason_is_a_line_of_five_to_three_hundred_signs():
@@ -45,3 +48,12 @@ def test_of_a_paper_up_to_9999_copies_are_printed():
     for typed in ("-1", "10000"):
         with pytest.raises(ValidationError):
             copies.clean(typed)
+
+
+def test_of_many_organisations_the_first_are_offered_by_their_names(papers, monkeypatch):
+    create_organisation(actor=None, name="Ủy ban Y", kind=Kind.SCHOOL, unit=the_unit(SON_DUONG), now=papers.now)
+    monkeypatch.setattr(drafting, "MOST_CHOICES", 1)
+
+    choices = PaperForm(staff=papers.clerk).fields["organisation"].choices
+
+    assert [(papers.committee.pk, papers.committee.name)] == list(choices)

@@ -37,6 +37,13 @@ def test_texts_in_cells_or_in_the_workbooks_table_read_the_same(shared: bool, sm
     assert [tuple(row) for row in ROWS] == [row.cells for row in sheet.rows]
 
 
+@pytest.mark.parametrize("shared", [False, True])
+def test_nulls_behind_a_text_are_none_of_it(shared: bool) -> None:
+    sheet = read_workbook(xls([["Họ tên\0"], ["Lê An\0\0\0"], [" Hà \0"]], shared=shared), "a.xls").sheets[0]
+
+    assert [("Họ tên",), ("Lê An",), ("Hà",)] == [row.cells for row in sheet.rows]
+
+
 def test_a_table_of_texts_over_many_records_is_read_and_measured() -> None:
     rows: Rows = [[f"Nguyễn Văn {number} " + "x" * (number % 90)] for number in range(900)]
     long: Rows = [["x" * 20_000], ["Ă" * 20_000], ["y"]]

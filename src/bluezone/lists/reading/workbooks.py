@@ -137,11 +137,13 @@ def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:
 
 def _cell(value: str | float | bool | dt.date | dt.time | dt.timedelta) -> Cell:
     """Reads a cell: whole numbers as such (sheets have fractions), a day without an hour as a day, nothing as None.
-    Raises UnreadableListError for a NUL in it, which no database of ours keeps."""
+    NULs behind a text are how some programs fill its field. Raises UnreadableListError for one in it, which no database
+    of ours keeps."""
     if isinstance(value, str):
-        if "\0" in value:
+        text = value.rstrip("\0")
+        if "\0" in text:
             raise damaged()
-        return value.strip() or None
+        return text.strip() or None
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     if isinstance(value, dt.datetime):

@@ -43,9 +43,9 @@ MFA_FORMS = {
     "authenticate": "bluezone.portal.identity.one_time_codes.CodeForm",
     "reauthenticate": "bluezone.portal.identity.one_time_codes.CodeAgainForm",
     "add_webauthn": "bluezone.portal.identity.passkeys.FirstPasskeyForm",
-    "authenticate_webauthn": "bluezone.portal.identity.passkeys.SecondStepForm",
+    "authenticate_webauthn": "bluezone.portal.identity.passkeys.PasskeyForm",
+    "login_webauthn": "bluezone.portal.identity.passkeys.PasskeyAloneForm",
     "reauthenticate_webauthn": "bluezone.portal.identity.passkeys.PasskeyAgainForm",
-    "login_webauthn": "bluezone.portal.identity.passkeys.PasskeyForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIGURATION.is_https
 """Only loopback may be plain http, and browsers take http://localhost for secure."""

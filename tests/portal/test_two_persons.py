@@ -22,7 +22,11 @@ from tests.support.sources import PROJECT
 from tests.support.two.holes import HOLES, Hole
 from tests.support.two.playing import Played, play
 from tests.support.two.promise import AT_ONCE, HOURS, LONG, Move, Promise, World
-from tests.support.two.promises import PROMISES
+from tests.support.two.promises import PROMISES, terms
+from tests.support.two.promises.accounts import ALONE
+from tests.support.two.promises.desk import OWN_AND_CORRECTED
+from tests.support.two.promises.merging import MERGED_BY_WHO_HIRED
+from tests.support.two.promises.scans import SCANS
 from tests.support.two.promises.signing import TWO_KEYS
 
 PAGES = ("SECURITY.md", "README.md", "docs/operating", "docs/guides", "docs/protocol", "docs/glossary.md")
@@ -33,6 +37,10 @@ TWO = re.compile(
 )
 SURE = 2
 """Acts in a row that are played to their end, however little time there is."""
+PLAYED_BOTH_WAYS = (
+    PROMISES if FULL else (ALONE, MERGED_BY_WHO_HIRED, OWN_AND_CORRECTED, SCANS, *terms.PROMISES, TWO_KEYS)
+)
+"""With and without what is recalled: where an act hangs on what players know, on the moment, on rows, on none of it."""
 NO_PROMISES = ("An exchange could show two logs to two people", "may be a batch for one phone alone")
 
 
@@ -89,9 +97,9 @@ def test_who_does_not_wait_does_not_find_what_opens_with_time(office, monkeypatc
     assert (2, []) == (played.whole_to, played.lost)
 
 
-@pytest.mark.parametrize("promise", PROMISES, ids=lambda one: one.name)
+@pytest.mark.parametrize("promise", PLAYED_BOTH_WAYS, ids=lambda one: one.name)
 def test_what_is_recalled_is_what_the_services_would_have_done(office, promise: Promise):
-    """Of every game: as many acts, states and sequences as where each act goes through its service."""
+    """As many acts, states and sequences as where each act goes through its service."""
     begun = promise.begin(office)
 
     recalled, played = (play(promise, begun, length=2, is_patient=FULL, recalls=recalls) for recalls in (True, False))

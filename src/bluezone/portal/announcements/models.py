@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy
 
@@ -9,6 +11,7 @@ from bluezone.portal.directives.models import DirectiveRecord
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.fields import PathField
 from bluezone.portal.places.models import Unit
+from bluezone.portal.world import VIET_NAM
 
 
 class Announcement(models.Model):
@@ -93,6 +96,11 @@ class Broadcast(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.day} {self.slot:%H:%M}"
+
+    @property
+    def begins(self) -> dt.datetime:
+        """The moment of the slot: before it nobody can say that it was read."""
+        return dt.datetime.combine(self.day, self.slot, VIET_NAM)
 
 
 class Audio(models.Model):

@@ -12,7 +12,6 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
-from bluezone.portal.world import VIET_NAM
 
 FURTHEST_AHEAD = dt.timedelta(days=90)
 LONGEST_AGO = dt.timedelta(days=31)
@@ -51,7 +50,7 @@ def log_broadcast(*, actor: Staff, row: Broadcast, minutes: int, now: dt.datetim
     Raises RefusedError before its time, for no length, and the second time.
     """
     row = _open(row)
-    if begins(row) > now:
+    if row.begins > now:
         raise RefusedError("its time has not come yet")
     if not 1 <= minutes <= MOST_MINUTES:
         raise RefusedError("a broadcast takes 1 to 120 minutes")
@@ -68,11 +67,6 @@ def leave_out_broadcast(*, actor: Staff, row: Broadcast, now: dt.datetime) -> No
     row.left_out_by, row.left_out_at = actor, now
     row.save(update_fields=["left_out_by", "left_out_at"])
     _note(actor, "announcements.leave_out", row, now)
-
-
-def begins(row: Broadcast) -> dt.datetime:
-    """Tells when a slot is read: before that nobody can say that it was."""
-    return dt.datetime.combine(row.day, row.slot, VIET_NAM)
 
 
 def _open(row: Broadcast) -> Broadcast:

@@ -21,7 +21,6 @@ from bluezone.portal.announcements.selectors import (
     proofs_of,
 )
 from bluezone.portal.announcements.services.broadcasting import (
-    begins,
     leave_out_broadcast,
     log_broadcast,
     plan_broadcast,
@@ -106,7 +105,7 @@ def _show(request: StaffRequest, day: dt.date) -> HttpResponse:
         "proofs": proofs_of(row for row, _ in lines),
         "minutes": minutes_of(rows),
         "count": sum(row.read_at is not None for row, _ in lines),
-        "come": {row.pk for row in rows if begins(row) <= request.now},
+        "come": {row.pk for row in rows if row.begins <= request.now},
         "may_log": is_allowed(request.staff, "announcements.broadcast"),
     }
     read = sorted({row.announcement_id for row, _ in lines if row.read_by_id is not None})

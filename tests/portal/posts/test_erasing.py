@@ -7,8 +7,10 @@ import datetime as dt
 from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
+from bluezone.portal.operations.retention.rules import Terms, places_of_patients
 from bluezone.portal.posts.apps import PostsApp
-from bluezone.portal.posts.models import DoorRow, Erasure, HourCount, ReleasedRow
+from bluezone.portal.posts.models import DoorRow, Erasure, HourCount, ReleasedRow, RowRelease
+from bluezone.portal.posts.selectors import receipts_at
 from bluezone.portal.posts.services.erasing import digest_of_numbers, erase_rows
 from bluezone.portal.posts.services.taking import KEPT_FOR, hour_of
 from bluezone.portal.posts.works import erase
@@ -73,6 +75,21 @@ def test_evidence_of_an_opened_row_is_forgotten_with_it(gate):
     piece = Evidence.objects.get()
     assert ({}, "", "") == (piece.says, piece.name_mark, piece.phone_mark)
     assert 0 == ReleasedRow.objects.count()
+
+
+def test_for_whose_place_rows_were_opened_is_forgotten_with_the_patients_places(gate):
+    """Else the place's receipt said for ever where the case was, and in which hours."""
+    gate.send(row(1, sealed=sealed(name="Lò Thị Cùng")))
+    seen = a_case_at(gate)
+    seen.agree(seen.ask())
+
+    assert 0 == places_of_patients(Terms(), NOW + 730 * DAY)
+    assert 2 == places_of_patients(Terms(), NOW + 731 * DAY)  # the place, and the ask
+
+    receipt = RowRelease.objects.get()
+    assert (None, 1, NOW) == (receipt.landmark, receipt.opened, receipt.agreed_at)
+    assert [receipt] == receipts_at(gate.doors.officer, gate.premises)
+    assert 0 == places_of_patients(Terms(), NOW + 732 * DAY)
 
 
 def test_the_portals_clock_erases_and_the_posts_page_shows_the_certificate(gate):

@@ -15,6 +15,7 @@ from typing import Protocol, Self, cast
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils.module_loading import import_string
 
 from bluezone.portal.audit.services import record_write
@@ -107,6 +108,14 @@ def by_day(shown: Iterable[tuple[dt.date, bytes]]) -> Iterator[tuple[dt.date, li
         entries = [entry for _, entry in of_day]
         for start in range(0, len(entries), AT_ONCE):
             yield day, entries[start : start + AT_ONCE]
+
+
+def forget_alerted_places(before: dt.datetime) -> int:
+    """Forgets at which places people were alerted for patients whose last case was opened long ago, as where else they
+    have been; that they were, and when, stays. Of how many alerts."""
+    opened = VenueAlert.objects.annotate(last=Max("case__person__cases__opened_at"))
+    over = list(opened.filter(last__lt=before).exclude(place="").values_list("pk", flat=True))
+    return VenueAlert.objects.filter(pk__in=over).update(place="")
 
 
 def _require_worth_telling(begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> None:

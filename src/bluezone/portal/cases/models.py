@@ -335,6 +335,7 @@ class VenueAlert(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="venue_alerts")
     place = models.CharField(max_length=60)
+    """Empty once the patient's places are forgotten."""
     kind = models.CharField(max_length=12)
     """As the poster names them."""
     begins = models.DateTimeField()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.audit.selectors import verify_chain
 from bluezone.portal.cases.changing import correct_case
-from bluezone.portal.cases.models import AskedRule, Case, Correction, DeskRule, Double, GivenCode, Person
+from bluezone.portal.cases.models import AskedRule, Case, Correction, DeskRule, Double, GivenCode, Person, VenueAlert
 from bluezone.portal.cases.persons import note_person
 from bluezone.portal.cases.rules import set_desk_rule
 from bluezone.portal.cases.selectors import digest_of_case
@@ -31,6 +31,7 @@ from bluezone.portal.organisations.models import Kind as OrganisationKind
 from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.reports.models import Call, Report, ReportKey, TakenBack, Unreadable
 from bluezone.portal.tracing.involving import default_outbreak
+from bluezone.portal.tracing.landmarks import record_landmark
 from bluezone.portal.tracing.models import Release
 from tests.support.portal.offices import NOW, SON_DUONG, settled, the_unit
 
@@ -199,13 +200,28 @@ def test_the_contacts_of_a_case_go_ninety_days_after_it_was_opened_and_other_lis
     assert {} == erased(90)
     assert {"contacts_of_old_cases": 3} == erased(91)  # a row, and what two files were called
 
-    assert [("f1.xlsx", None), ("?", None)] == sorted(
-        set(SentList.objects.values_list("name", "problem")), reverse=True
-    )
+    told = set(SentList.objects.values_list("name", "problem"))
+    assert {("f1.xlsx", None), ("?", None)} == told
     assert [colleague] == list(Entry.objects.all())
     assert {} == erased(92)
     colleague.refresh_from_db()
     assert colleague.same_as is None
+
+
+def test_where_a_patient_has_been_is_told_by_no_alert_either_once_the_name_is_over(office):
+    officer = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+    case, hours = office.case(officer), {"begins": NOW - A_DAY, "ends": NOW}
+    record_landmark(actor=officer, case=case, place="Chợ Tân Trào", unit=the_unit(SON_DUONG), **hours, now=NOW)
+    VenueAlert.objects.create(case=case, place="Chợ Tân Trào", kind="market", **hours, sent_by=officer, sent_at=NOW)
+
+    assert "places_of_patients" not in erased(730)
+    assert 2 == erased(731)["places_of_patients"]
+    assert {} == erased(732)
+
+    alert = VenueAlert.objects.get()
+    assert ("", "market", NOW) == (alert.place, alert.kind, alert.sent_at)
+    page = office.client(officer).get(reverse("case_alert", args=[case.number])).content.decode()
+    assert "A place whose name is erased" in page
 
 
 def test_a_file_that_nobody_confirmed_is_put_aside_and_erased(office):

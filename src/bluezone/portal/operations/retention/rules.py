@@ -16,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
+from bluezone.portal.cases.alerts import forget_alerted_places
 from bluezone.portal.cases.models import AskedRule, Correction, Double, GivenCode, Person
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.followup.forgetting import forget_answers
@@ -27,6 +28,7 @@ from bluezone.portal.lists.services import forget as forget_list
 from bluezone.portal.lists.services import forget_file_names
 from bluezone.portal.messages.models import Message, State
 from bluezone.portal.posts.models import RowRelease
+from bluezone.portal.posts.services.erasing import forget_for_whom
 from bluezone.portal.reports.evidence import OVER, erase_reports
 from bluezone.portal.reports.models import Report, TakenBack, Unreadable
 from bluezone.portal.tracing.forgetting import forget_landmarks, forget_words_of_exposures
@@ -152,8 +154,10 @@ def words_of_released_rows(terms: Terms, now: dt.datetime) -> int:
 
 
 def places_of_patients(terms: Terms, now: dt.datetime) -> int:
-    """Erases the places of patients with what happened there, once their names are over."""
-    return forget_landmarks(now - dt.timedelta(days=terms.names))
+    """Erases the places of patients with what happened there, once their names are over: also where people were
+    alerted for them, and for whom rows of doors were opened."""
+    over = now - dt.timedelta(days=terms.names)
+    return forget_landmarks(over) + forget_alerted_places(over) + forget_for_whom(over)
 
 
 def files_that_nobody_confirmed(terms: Terms, now: dt.datetime) -> int:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from bluezone.portal.audit.services import record_write
-from bluezone.portal.posts.models import DoorRow, Erasure, Post, ReleasedRow
+from bluezone.portal.posts.models import DoorRow, Erasure, Post, ReleasedRow, RowRelease
 from bluezone.portal.posts.services.keeping import locked_post
 from bluezone.portal.posts.services.taking import KEPT_FOR, hour_of
 from bluezone.portal.tracing.gathering import forget
@@ -58,6 +58,14 @@ def _erased(key: int, end: dt.datetime, now: dt.datetime) -> int:
         detail={"rows": made.rows, "digest": made.digest},
     )
     return made.rows
+
+
+def forget_for_whom(before: dt.datetime) -> int:
+    """Forgets for whose places rows were opened, of patients whose last case was opened long ago; that they were stays
+    as the place's receipt. Of how many asks."""
+    opened = RowRelease.objects.annotate(last=Max("landmark__case__person__cases__opened_at"))
+    over = list(opened.filter(last__lt=before).values_list("pk", flat=True))
+    return RowRelease.objects.filter(pk__in=over).update(landmark=None)
 
 
 def digest_of_numbers(numbers: Iterable[bytes]) -> str:

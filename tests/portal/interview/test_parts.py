@@ -284,8 +284,9 @@ def test_what_was_told_is_forgotten_and_that_it_was_told_stays(talk):
         talk.tell(told)
 
     over = NOW + dt.timedelta(days=Terms().contacts)
-    assert [0, 3] == [answers_of_cases(Terms(), moment) for moment in (over, over + dt.timedelta(seconds=1))]
-    assert [{}] * 5 == list(Part.objects.values_list("facts", flat=True))
+    assert [0, 5] == [answers_of_cases(Terms(), moment) for moment in (over, over + dt.timedelta(seconds=1))]
+    assert [({}, "")] * 5 == list(Part.objects.values_list("facts", "digest"))  # of few words a digest tells all
+    assert 0 == answers_of_cases(Terms(), over + dt.timedelta(days=1))
 
 
 def test_a_key_stays_for_a_shift_and_is_another_one_then(talk):

@@ -19,7 +19,7 @@ class Part(models.Model):
     number = models.CharField(max_length=32, unique=True)
     """Drawn where it was typed: a part that is sent twice is taken once."""
     digest = models.CharField(max_length=64)
-    """SHA-256 of what was typed: the same number never stands for other words."""
+    """SHA-256 of what was typed: the same number never stands for other words. Empty once these are forgotten."""
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parts")
     step = models.CharField(max_length=8, choices=Step.choices)
     facts = models.JSONField(default=dict)

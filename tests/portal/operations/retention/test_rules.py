@@ -202,6 +202,7 @@ def test_the_contacts_of_a_case_go_ninety_days_after_it_was_opened_and_other_lis
 
     told = set(SentList.objects.values_list("name", "problem"))
     assert {("f1.xlsx", None), ("?", None)} == told
+    assert {"2", f"#{contact.sent_id}", f"#{aside.pk}"} == set(SentList.objects.values_list("digest", flat=True))
     assert [colleague] == list(Entry.objects.all())
     assert {} == erased(92)
     colleague.refresh_from_db()

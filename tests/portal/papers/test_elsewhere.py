@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 import pypdfium2 as pdfium
 import pytest
@@ -10,10 +11,12 @@ from django.db import IntegrityError, connection, transaction
 
 from bluezone.documents.errors import SignatureError, UnreadableError
 from bluezone.documents.signing import sign_pdf, verify_pdf
+from bluezone.documents.signing.issuing import _with_fields
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import examination, services
-from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.models import Capacity, OutgoingPaper, Stage, State
 from bluezone.portal.papers.services import elsewhere, scans
+from bluezone.portal.papers.services.keeping import add_file
 from bluezone.portal.papers.standing import as_read, current_file
 from tests.portal.papers.conftest import ROOTS
 from tests.support.documents.certificates import body, drafter, person, root_der
@@ -241,6 +244,64 @@ def test_a_scan_of_something_else_is_put_aside_and_the_paper_is_out_again(papers
     for other in (aside, confirmed):
         with pytest.raises(RefusedError, match=r"no scan that waits|gone on"):
             services.confirm_scan(paper=other, read=as_read(other), by=papers.leader, now=papers.now)
+
+
+def with_places(scan):
+    """A scan as a tool for signing leaves it: with empty fields, which a scanner makes none of."""
+    return _with_fields(scan, {"NguoiKy": None, "CoQuan": None})
+
+
+def test_a_scan_that_one_person_has_looked_at_is_not_sealed_elsewhere(papers):
+    paper = papers.reserved()
+    paper = papers.scanned(paper, scan=with_places(a_scan(paper)))
+    sealed = signed_by_tool(papers, current_file(paper), field="CoQuan", credential=body())
+
+    with pytest.raises(RefusedError, match="another person confirms"):
+        returned(papers, paper, sealed)
+
+    paper = returned(papers, papers.confirmed(paper), sealed)
+    assert (State.SEALED, State.ISSUED) == (paper.state, papers.issued(paper).state)
+
+
+def test_a_scan_comes_back_with_no_persons_signature(papers):
+    """It would stay once the scan is put aside, and the scan with it, as a paper that nobody else has looked at."""
+    papers.note(drafter(), Capacity.PERSON)
+    paper = papers.reserved()
+    paper = papers.scanned(paper, scan=with_places(a_scan(paper)))
+
+    for one in (paper, papers.confirmed(paper)):
+        with pytest.raises(RefusedError, match=r"another person confirms|by the organisation alone"):
+            returned(papers, one, signed_by_tool(papers, current_file(one), credential=drafter()))
+
+    paper.refresh_from_db()
+    assert (1, 2) == (paper.signatures.count(), paper.files.count())
+
+
+def test_of_a_scan_that_is_put_aside_and_of_a_number_that_is_taken_back_no_file_stays(papers):
+    """Of what earlier releases took over a scan, too: whoever turned its pages would sign other words."""
+    paper = papers.scanned()
+    add_file(paper, Stage.SIGNED, current_file(paper), papers.now)
+    paper = services.put_scan_aside(
+        paper=paper, read=as_read(paper), reason="thiếu trang 2", by=papers.leader, now=papers.now
+    )
+    assert ["prepared"] == [one.stage for one in paper.files.all()]
+    add_file(paper, Stage.SIGNED, current_file(paper), papers.now)
+
+    paper = services.release_number(paper=paper, read=as_read(paper), by=papers.clerk, now=papers.now)
+
+    assert (0, hashlib.sha256(paper.content.encode()).hexdigest()) == (paper.files.count(), as_read(paper))
+
+
+def test_nobody_signs_elsewhere_behind_the_organisation(papers):
+    papers.note(drafter(), Capacity.PERSON)
+    paper = papers.reserved()
+    twice = signed_by_tool(papers, current_file(paper))
+    twice = signed_by_tool(papers, twice, field="CoQuan", credential=body())
+
+    with pytest.raises(RefusedError, match="person signs first"):
+        returned(papers, paper, signed_by_tool(papers, twice, field="SoanThao", credential=drafter()))
+
+    assert State.SEALED == returned(papers, paper, twice).state
 
 
 def test_the_organisation_vouches_for_a_scan(papers):

@@ -29,6 +29,7 @@ from bluezone.portal.papers.services.keeping import (
     require_signatory,
 )
 from bluezone.portal.papers.services.numbering import give_number, take_number_back
+from bluezone.portal.papers.services.scans import require_confirmed
 from bluezone.portal.papers.standing import content_of, current_file
 from bluezone.portal.world import VIET_NAM
 
@@ -51,12 +52,12 @@ def reserve_number(*, paper: OutgoingPaper, read: str, by: Staff, now: dt.dateti
 @transaction.atomic
 def release_number(*, paper: OutgoingPaper, read: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
     """Takes the number back from a paper that was not signed: it is the next paper's, and the file that went out counts
-    no more."""
+    no more. Without a number no file stands for the words: whoever turned its pages would sign others."""
     held = locked(paper, State.SUBMITTED, read=read)
     if held.number is None:
         raise RefusedError("the paper has no number to take back")
     note(by, "papers.release", held, now)
-    held.files.filter(stage=Stage.PREPARED).delete()
+    held.files.all().delete()
     take_number_back(held)
     held.save()
     return held
@@ -94,6 +95,7 @@ def _keep_returned(
     held = locked(paper, State.SUBMITTED, State.SIGNED, read=read)
     if held.number is None or current_file(held) != sent:
         raise RefusedError("the paper has gone on meanwhile; look at it again")
+    require_confirmed(held)
     for signature in added:
         _take(held, signature, by, now)
     add_file(held, Stage.SIGNED, returned, now)
@@ -104,8 +106,10 @@ def _keep_returned(
 
 def _take(paper: OutgoingPaper, signature: Signature, by: Staff, now: dt.datetime) -> None:
     is_organisations = signature.field == BODY
-    if is_organisations and paper.state == State.SUBMITTED:
+    if paper.state == State.SEALED or (is_organisations and paper.state == State.SUBMITTED):
         raise RefusedError("a person signs first, then the organisation")
+    if paper.is_copy and not is_organisations:
+        raise RefusedError("a scan is signed by the organisation alone")
     if paper.state == State.SUBMITTED:
         require_signatory(paper, signature.signer)
     require_another(paper, signature.signer)

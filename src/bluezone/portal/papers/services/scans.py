@@ -46,8 +46,8 @@ def put_scan_aside(*, paper: OutgoingPaper, read: str, reason: str, by: Staff, n
     """Puts a scan aside that is not of the signed original: the paper is out to be signed again, under its number."""
     held = _waiting(paper, read)
     held.remark = the_reason(reason)
-    held.files.filter(stage=Stage.SCAN).delete()
-    held.signatures.filter(way=Way.BY_HAND).delete()
+    held.files.exclude(stage=Stage.PREPARED).delete()
+    held.signatures.all().delete()
     held.state, held.is_copy, held.scan_by = State.SUBMITTED, False, None
     held.save()
     note(by, "papers.put_aside", held, now)

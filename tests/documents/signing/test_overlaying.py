@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
@@ -133,10 +133,12 @@ def test_one_sign_is_enough(words: str) -> None:
     assert lies_over_print(ONCE, with_boxes(ONCE, [place_of(words)]))
 
 
-def test_a_cipher_set_beside_a_number_is_told() -> None:
-    _, bottom, right, top = place_of("07/8/2020")
+@pytest.mark.parametrize(("beside", "is_told"), [(0.5, True), (3.5, True), (7, True), (12, False)])
+def test_a_cipher_beside_a_number_and_a_word_behind_a_blank_are_told(beside: float, is_told: bool) -> None:
+    """Behind the last word of the text, where nothing follows: with a blank between, "Hủy bỏ." is read as its end."""
+    _, bottom, right, top = place_of("26/8/2020./.")
 
-    assert lies_over_print(ONCE, with_boxes(ONCE, [(right + 0.5, bottom, right + 1.5, top)]))
+    assert is_told is lies_over_print(ONCE, with_boxes(ONCE, [(right + beside, bottom, right + beside + 40, top)]))
 
 
 def test_what_is_not_seen_on_screen_is_told_too() -> None:
@@ -168,6 +170,27 @@ def test_a_tools_own_field_may_not_wipe_out_post_and_name(colour: str) -> None:
 
     with pytest.raises(SignatureError, match="over words"):
         check_returned(SENT, sealed, ROOTS, now=NOW)
+
+
+@pytest.mark.parametrize("word", ["Hoàng", "Thử"])
+def test_one_word_blotted_out_among_those_that_are_left_is_told(word: str) -> None:
+    """Post and name around it can be read, so of all that stands there little is gone."""
+    place = next(iter(_places(SENT)))
+    blotted = sign_pdf(SENT, person(), field="ConDau", now=NOW, spot=Spot(*place, 60, 45, blot(place, place_of(word))))
+
+    with pytest.raises(SignatureError, match="over words"):
+        check_returned(SENT, blotted, ROOTS, now=NOW)
+
+
+def blot(place: tuple[int, float, float], word: Box) -> SealImage:
+    """A bar over this word in a picture of 60 by 45 mm, of which the rest is not there."""
+    _, across_mm, down_mm = place
+    left, bottom, right, top = (edge * 25.4 / 72 for edge in word)
+    drawn, out = Image.new("RGBA", (1200, 900), (255, 255, 255, 0)), io.BytesIO()
+    edges = (left - across_mm, 297 - top - down_mm, right - across_mm, 297 - bottom - down_mm)
+    ImageDraw.Draw(drawn).rectangle([edge * 20 for edge in edges], fill=(210, 20, 20, 255))
+    drawn.save(out, "PNG")
+    return SealImage(out.getvalue(), 60)
 
 
 def test_what_is_no_pdf_is_refused() -> None:

@@ -79,13 +79,17 @@ def notes(page: pdfium.PdfPage) -> Iterator[Note]:
         raw.FPDFPage_CloseAnnot(note)
 
 
-def mask(page: pdfium.PdfPage, picture: Image.Image, boxes: Iterable[Edges], *, wider_by: int = 0) -> Image.Image:
-    """Draws the boxes in white on black, as they lie on a picture of the page, and so many dots around."""
+def mask(
+    page: pdfium.PdfPage, picture: Image.Image, boxes: Iterable[Edges], *, wider_by: int = 0, sideways: int = 0
+) -> Image.Image:
+    """Draws the boxes in white on black, as they lie on a picture of the page, so many dots around, and more of them to
+    the left and the right."""
     drawn = Image.new("L", picture.size, 0)
     brush = ImageDraw.Draw(drawn)
     for edges in boxes:
         left, upper, right, lower = _on_picture(page, picture, edges)
-        brush.rectangle((left - wider_by, upper - wider_by, right + wider_by, lower + wider_by), fill=255)
+        across = wider_by + sideways
+        brush.rectangle((left - across, upper - wider_by, right + across, lower + wider_by), fill=255)
     return drawn
 
 

@@ -4,11 +4,13 @@ A further signature may be drawn anywhere on a page, and whoever reads it in a v
 picture under somebody's own good certificate hides a sum as well as correcting fluid does, and forty narrow ones as
 well as a wide one. No byte that was signed has changed then, so that only a look at the page tells. All that was
 added is judged together and however small it is, and so is what stands so near a word that it reads along with it.
-Where a place was made for a signature, it may lie over print, as a seal does, as long as it can be read through it.
+Where a place was made for a signature, it may lie over print, as a seal does, as long as it can be read through it,
+word by word.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 
 import pypdfium2 as pdfium
@@ -25,9 +27,14 @@ _LEAST_DOTS = 3
 _INK_BELOW, _PAPER_FROM = 170, 200
 _BESIDE = 4
 """Dots, which are two points: a cipher set there belongs to the number."""
+_A_BLANK = 12
+"""As many more within the line: what is set behind a blank, wide as it is in a justified line, is its next word."""
 _HALO = 5
 _MOST_OF_A_HALO = 0.6
 """A seal's stroke crosses a word; what darkens more of its ground than this hides it."""
+_WORD, _LEAST_OF_A_WORD, _MOST_OF_A_WORD = (64, 24), 300, 0.9
+"""Dots of a short word in a place, and around its letters, and what darkens that one word among many that are left:
+the strokes of a seal of real size leave a fifth of the fullest."""
 
 
 def lies_over_print(before: bytes, after: bytes, *, has_places: bool = False) -> bool:
@@ -50,7 +57,7 @@ def _covers_print(old: pdfium.PdfPage, new: pdfium.PdfPage, *, has_places: bool)
     page = bare(old, scale)
     ink = _ink(page) if has_places else _ink(laid_over(old, scale, printed=False))
     near = mask(old, page, [_grown(each) for each in places] if has_places else places)
-    apart = ImageChops.subtract(mask(new, page, added, wider_by=_BESIDE), near)
+    apart = ImageChops.subtract(mask(new, page, added, wider_by=_BESIDE, sideways=_A_BLANK), near)
     if _dots(ImageChops.multiply(ink, apart)) >= _LEAST_DOTS:
         return True
     through = ImageChops.multiply(mask(new, page, [*added, *places]), near)
@@ -69,7 +76,20 @@ def _hides(page: pdfium.PdfPage, ink: Image.Image, where: Image.Image, scale: fl
     if _dots(ImageChops.multiply(ink, paper)) >= _LEAST_DOTS:
         return True
     halo = ImageChops.subtract(ImageChops.multiply(ink.filter(ImageFilter.MaxFilter(_HALO)), where.crop(box)), ink)
-    return _dots(ImageChops.subtract(halo, paper)) > _MOST_OF_A_HALO * max(_dots(halo), 1)
+    drowned = ImageChops.subtract(halo, paper)
+    return _dots(drowned) > _MOST_OF_A_HALO * max(_dots(halo), 1) or _is_a_word_gone(halo, drowned)
+
+
+def _is_a_word_gone(halo: Image.Image, drowned: Image.Image) -> bool:
+    """Whether somewhere a word's ground is darkened, however little that is of all the words there."""
+    across, down = _WORD
+    least = 255 * _LEAST_OF_A_WORD / (across * down)
+    for left, top in itertools.product((0, across // 2), (0, down // 2)):
+        box = (left, top, halo.width + across, halo.height + down)
+        tiles = zip(*(one.crop(box).reduce(_WORD).tobytes() for one in (halo, drowned)), strict=True)
+        if any(whole >= least and gone > _MOST_OF_A_WORD * whole for whole, gone in tiles):
+            return True
+    return False
 
 
 def _ink(picture: Image.Image) -> Image.Image:

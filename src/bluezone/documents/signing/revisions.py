@@ -6,7 +6,8 @@ file, the last of each number, however it is written. So an addition is read her
 the first byte behind the signed ones to the last of the file, and every byte has its place in it: objects with plain
 headers, then one table, or one stream that is a table, that lists exactly these objects where they are, leads to the
 revision before, and is what the end leads to. Whatever is written otherwise is not believed, and neither is a field
-that acts, or that is drawn elsewhere once a reader comes nearer: it is a signature, and more.
+that acts, that is drawn elsewhere once a reader comes nearer, or so deep down that some draw nothing (`nesting`): it is
+a signature, and more.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pyhanko.pdf_utils.generic import IndirectObject
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from bluezone.documents.signing.grammar import (
@@ -31,6 +33,7 @@ from bluezone.documents.signing.grammar import (
     demand,
     demand_nothing_stray,
 )
+from bluezone.documents.signing.nesting import are_looks_flat
 
 MOST_REVISIONS = 100
 """Behind a signature; each further one brings one or two."""
@@ -102,9 +105,10 @@ def are_read_alike(reader: PdfFileReader, pdf: bytes, *, signed_revision: int, s
         return True
     try:
         added = read_additions(pdf, _before(reader, pdf, signed_revision, signed_until))
-    except NotPlainError:
+        is_flat = are_looks_flat(reader)
+    except (NotPlainError, PdfError):
         return False
-    return bool(signed_revision + added + 1 == reader.xrefs.total_revisions)
+    return is_flat and bool(signed_revision + added + 1 == reader.xrefs.total_revisions)
 
 
 def ends_at(pdf: bytes, place: int) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.vietnam.names import given_name_first, hides_signs, normalised_name, sort_key
+from bluezone.vietnam.names import given_name_first, hides_signs, normalised_name, sort_key, spelt
 
 
 def test_a_list_stands_in_dictionary_order():
@@ -30,6 +30,20 @@ def test_the_tone_counts_only_between_words_of_the_same_letters():
 
 def test_a_shorter_name_stands_before_a_longer_one():
     assert sort_key("An") < sort_key("An Bình") < sort_key("Anh")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Hoà Bình", "HÒA  bình", True),
+        ("Uỷ ban", "Ủy ban", True),
+        ("Tân Thành", "Tân Thạnh", False),
+        ("Văn Lang", "Văn Lăng", False),
+        ("Đông Hà", "Dông Hà", False),
+    ],
+)
+def test_words_are_spelt_alike_wherever_their_tone_stands(one, other, alike):
+    assert alike is (spelt(one) == spelt(other))
 
 
 @given(st.text(max_size=40))

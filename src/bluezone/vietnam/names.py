@@ -42,6 +42,11 @@ def sort_key(text: str) -> str:
     return _BETWEEN.join(letters) + _BETWEEN + _BETWEEN + "".join(tones)
 
 
+def spelt(text: str) -> str:
+    """Writes each word's tone behind it, in small letters: Hoà and Hòa are one word, Hoa and Hoá are others."""
+    return " ".join("".join(_without_tone(word)) for word in text.lower().split())
+
+
 def given_name_first(full_name: str) -> str:
     """Makes the sort key of a person's name. A name of no words has the key of none."""
     *others, given = full_name.split() or [""]

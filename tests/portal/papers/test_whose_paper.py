@@ -57,6 +57,11 @@ def reserved(papers, where, issuer):
         ("Trường THCS Một", ("Bộ Y tế",), False),
         ("Trường THCS Một", ("Trường THCS Một và Hai",), False),
         ("UBND huyện Sơn Dương", ("Ủy ban nhân dân", "tỉnh Tuyên Quang"), False),
+        ("UBND huyện Sơn Dương", ("UỶ BAN NHÂN DÂN", "HUYỆN SƠN DƯƠNG"), True),
+        ("UBND huyện Sơn Dương", ("Ủy ban nhân dân", "huyện Sơn Đường"), False),
+        ("Trường Tân Thành", ("Trường Tân Thạnh",), False),
+        ("Trường Tân Thành", ("Truong Tan Thanh",), False),
+        ("Truong Tan Thanh", ("Trường Tân Thành",), True),
         ("Phòng Văn hóa và Thông tin huyện", ("Ủy ban nhân dân", "huyện Sơn Dương"), False),
     ],
 )

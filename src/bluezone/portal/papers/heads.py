@@ -1,7 +1,8 @@
 """Whose paper it is: the register's organisation, and nobody whom a writer names. How its name may stand in the head.
 
 A register shortens (`UBND`) and the head spells out, in lines as they should break; a department's own head leaves out
-the level that the register adds (`… huyện`), or adds the unit's name. Anything else is another body.
+the level that the register adds (`… huyện`), or adds the unit's name. Anything else is another body: so are names that
+differ in their marks alone, for Tân Thành and Tân Thạnh lie in one province.
 """
 
 from __future__ import annotations
@@ -9,17 +10,28 @@ from __future__ import annotations
 from bluezone.documents.paper import Issuer
 from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.vietnam.folding import fold_words
+from bluezone.vietnam.names import normalised_name, spelt
 
-_SPELT_OUT = {"ubnd": "uy ban nhan dan", "hdnd": "hoi dong nhan dan", "mttq": "mat tran to quoc"}
-_LEVELS = ("thi tran", "thi xa", "thanh pho", "xa", "phuong", "huyen", "quan", "tinh")
+_SPELT_OUT = {
+    "ubnd": "ủy ban nhân dân",
+    "hđnd": "hội đồng nhân dân",
+    "hdnd": "hội đồng nhân dân",
+    "mttq": "mặt trận tổ quốc",
+}
+_LEVELS = ("thị trấn", "thị xã", "thành phố", "xã", "phường", "huyện", "quận", "tỉnh")
 _OF_COMMITTEES = frozenset({"UBND", "HĐND"})
 _COMMITTEE = "Ủy ban nhân dân"
 
 
 def is_named(issuer: Issuer, organisation: Organisation) -> bool:
-    """Whether the head names this organisation of the register."""
-    said, known, unit = (_words(text) for text in (" ".join(issuer.name), organisation.name, organisation.unit.name))
-    shorter = {known.removesuffix(f" {ending}") for ending in (unit, *_LEVELS)}
+    """Whether the head names this organisation of the register. Marks are held against it where the register has any:
+    some lists came without.
+    """
+    read = fold_words if organisation.name.isascii() else spelt
+    said, known, unit = (
+        read(_words(text)) for text in (" ".join(issuer.name), organisation.name, organisation.unit.name)
+    )
+    shorter = {known.removesuffix(f" {ending}") for ending in (unit, *map(read, _LEVELS))}
     return said in {known, *shorter, *(f"{one} {unit}" for one in shorter)}
 
 
@@ -38,4 +50,6 @@ def head_lines(organisation: Organisation) -> tuple[str, ...]:
 
 
 def _words(text: str) -> str:
-    return " ".join(_SPELT_OUT.get(word, word) for word in fold_words(text).split())
+    """Spells short forms out, with everything but letters and digits as a blank."""
+    letters = "".join(sign if sign.isalnum() else " " for sign in normalised_name(text).lower())
+    return " ".join(_SPELT_OUT.get(word, word) for word in letters.split())

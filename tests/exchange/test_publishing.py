@@ -42,7 +42,7 @@ from bluezone.protocol.signature import (
 )
 from tests.support.exchange.exchange_client import seeds_of_days
 from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
-from tests.support.protocol.signing import signing_key
+from tests.support.protocol.signing import listed, signing_key
 
 HOUR_S = 3_600
 NOON_S = NOON_MS // 1000
@@ -636,6 +636,43 @@ def test_a_configuration_that_needs_a_second_signature_and_stands_unlogged_keeps
         return published.sequence, served.shutdown_s
 
     assert (2, None) == play(tmp_path, story)
+
+
+@pytest.mark.parametrize("kind", [Kind.CONFIG, Kind.REVOCATION])
+@pytest.mark.parametrize(
+    "time", [{"valid_until_s": NOON_S}, {"valid_from_s": NOON_S + 2 * HOUR_S}], ids=["ended", "not begun"]
+)
+def test_whoever_may_not_sign_now_signs_nothing_new_whatever_it_is_dated(
+    tmp_path: Path, kind: Kind, time: dict[str, int]
+) -> None:
+    """Phones take what was signed while a key was good, and cannot know when that was."""
+    people = [signing_key(kind, number) for number in (1, 2)]
+
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        ((_, opened),) = await files_of(scene, Kind.BATCH)
+        keyring = scene.exchange.keyring
+        others = tuple(one for one in keyring.key_list.keys if one.kind is not Kind.REVOCATION)
+        named = (listed(people[0]), listed(people[1], **time))
+        keys = msgspec.structs.replace(keyring.key_list, keys=(*others, *named))
+        scene.exchange.keyring = dataclasses.replace(keyring, key_list=keys)
+        dated_s = time.get("valid_from_s", NOON_S - 1)
+        word = Revocation(1, Kind.BATCH, 1, opened.identity, dated_s)
+        wanted = Configuration(sequence=2, issued_s=dated_s, shutdown_s=dated_s)
+        if kind is Kind.CONFIG:
+            path, file = "configurations/signed", write_configuration(wanted, *people)
+            read_configuration(file, keys)
+        else:
+            path, file = "revocations", write_revocation(word, people)
+            read_revocation(file, keys)
+        answer = await scene.internal.post(f"/internal/v1/{path}", json={"file": base64_of(file)})
+        return answer.status_code, answer.text, scene.exchange.publisher.log.find(kind, 2 - (kind is Kind.REVOCATION))
+
+    status, told, published = play(tmp_path, story)
+
+    assert (400, None) == (status, published)
+    assert "signs nothing new" in told
 
 
 def test_a_configuration_below_a_floor_is_refused_and_nothing_is_published(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ in one rename; and what is no longer needed is told by the list alone.
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +47,9 @@ _READ_FOR_LONG = (Kind.CONFIG, Kind.VENUE)
 """A configuration may stay the newest, and a poster hang, long after their keys have ended."""
 _FROM_ELSEWHERE = (Kind.CONFIG, Kind.VENUE)
 """Kinds of which persons and portals hold keys of their own: those go on when the exchange's are replaced."""
+_SIGNED_BY_TWO = (Kind.CONFIG, Kind.REVOCATION)
+"""Kinds that may take two signatures by different keys. Whoever was given a new key has two: where both were good at
+one moment, they would sign for two persons, and date what they sign to it."""
 _YEAR_S = 365 * DAY_S
 
 
@@ -94,9 +99,12 @@ def request_list(directory: Path, changes: Changes, entropy: Entropy, now_s: int
     held = {one.key.verifying_key.value for one in held_keys(directory)}
     kept = [kept for one in current.keys if (kept := _kept(one, changes, now_s, held)) is not None]
     following = msgspec.structs.replace(
-        current, sequence=current.sequence + 1, issued_s=max(now_s, current.issued_s), keys=(*kept, *new)
+        current,
+        sequence=current.sequence + 1,
+        issued_s=max(now_s, current.issued_s),
+        keys=_one_after_another((*kept, *new), held),
     )
-    return _changed(following, changes)
+    return _changed(following, dataclasses.replace(changes, added=_from_now(changes.added, now_s)))
 
 
 def install_list(
@@ -128,6 +136,7 @@ def install_list(
             "the first key list of an exchange requires no witness: there is no log yet that one could have seen"
         )
     _require_signers(following, now_s)
+    _require_one_at_a_time(following)
     _require_witnesses(following.key_list, now_s)
     replace_file(directory / KEY_LIST_FILE, file, mode=0o600)
     return _tidied(directory, following)
@@ -156,6 +165,17 @@ def _require_signers(keyring: Keyring, now_s: int) -> None:
         if now_s <= at_s < now_s + _YEAR_S:
             for kind in SIGNED_HERE:
                 keyring.signer(kind, at_s)
+
+
+def _require_one_at_a_time(keyring: Keyring) -> None:
+    """Raises KeyringError if this machine alone could sign for two persons."""
+    for kind in _SIGNED_BY_TWO:
+        ours = sorted((one for one, _ in keyring.signing.get(kind, ())), key=lambda one: one.valid_from_s)
+        if any(before.valid_until_s > after.valid_from_s for before, after in itertools.pairwise(ours)):
+            raise KeyringError(
+                f"two of the exchange's own keys for {kind} would be good at one moment, and sign for two persons; "
+                "request the list again"
+            )
 
 
 def _require_witnesses(keys: KeyList, now_s: int) -> None:
@@ -201,6 +221,27 @@ def _kept(listed: ListedKey, changes: Changes, now_s: int, held: Collection[byte
         listed = _ending(listed, now_s)
     forgotten = listed.valid_until_s + _REMEMBERED_S < now_s and listed.kind not in _READ_FOR_LONG
     return None if forgotten else listed
+
+
+def _one_after_another(keys: Sequence[ListedKey], held: Collection[bytes]) -> tuple[ListedKey, ...]:
+    """Ends each of the exchange's own keys of which one machine must not have two at a time when the next one begins;
+    one that the next one leaves no time is listed no more."""
+    begins: dict[Kind, int] = {}
+    apart: dict[bytes, ListedKey | None] = {}
+    for one in sorted(keys, key=lambda one: one.valid_from_s)[::-1]:  # of equals the new one comes first
+        if one.kind in _SIGNED_BY_TWO and one.public in held:
+            ends_s = begins.get(one.kind, one.valid_until_s)
+            apart[one.public] = _ending(one, ends_s) if ends_s > one.valid_from_s else None
+            begins[one.kind] = one.valid_from_s
+    listed = (apart.get(one.public, one) for one in keys)
+    return tuple(one for one in listed if one is not None)
+
+
+def _from_now(added: Sequence[ListedKey], now_s: int) -> tuple[ListedKey, ...]:
+    """Has keys of persons begin with the list that adds them: whoever had another one before has it no longer."""
+    return tuple(
+        msgspec.structs.replace(one, valid_from_s=now_s) if one.kind in _SIGNED_BY_TWO else one for one in added
+    )
 
 
 def _ending(listed: ListedKey, until_s: int) -> ListedKey:

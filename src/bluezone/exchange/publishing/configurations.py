@@ -11,6 +11,7 @@ import msgspec
 from bluezone.exchange.errors import ForkError, RequestError
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.press import Press
+from bluezone.exchange.publishing.signers import require_signed_now
 from bluezone.protocol.config import Configuration, open_configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Published
@@ -29,8 +30,10 @@ def sign_next_configuration(
 
 
 def require_next_configuration(press: Press, file: bytes, in_force: Configuration) -> Configuration:
-    """What the file says. Raises RequestError unless phones would take it as the next one."""
+    """What the file says. Raises RequestError unless phones would take it as the next one, from whoever may sign now: a
+    key that has ended still signs for the time before, to which anything can be dated."""
     configuration = _accepted(press, file)
+    require_signed_now(open_configuration(file, press.keyring.key_list), press.now_s)
     if configuration.sequence != in_force.sequence + 1:
         raise RequestError(f"configuration {in_force.sequence} is in force; propose the next one")
     return configuration

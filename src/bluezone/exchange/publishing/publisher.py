@@ -35,6 +35,7 @@ from bluezone.exchange.publishing.revocations import (
     logged_revocation,
     publish_revocation,
     require_next_revocation,
+    require_signed_revocation,
 )
 from bluezone.exchange.publishing.signers import publish_key_list
 from bluezone.exchange.publishing.witnesses import Heads, Proposal
@@ -188,7 +189,9 @@ class Publisher:
             known = logged_revocation(file, self.log, keys)
             if known is not None:
                 return known
-            published = await publish_revocation(self._press, require_next_revocation(file, self.log, keys), file)
+            revocation = require_next_revocation(file, self.log, keys)
+            require_signed_revocation(file, keys, self._press.now_s)
+            published = await publish_revocation(self._press, revocation, file)
             await self._heads.propose()
             return published
 

@@ -16,6 +16,7 @@ from bluezone.exchange.errors import ForkError, RequestError
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.press import Press
+from bluezone.exchange.publishing.signers import require_signed_now
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Published
@@ -54,6 +55,11 @@ def require_next_revocation(file: bytes, log: Logbook, keys: KeyList) -> Revocat
     if revoked is None or revoked.identity != revocation.identity:
         raise RequestError(f"there is no such {revocation.kind} {revocation.revoked} to revoke")
     return revocation
+
+
+def require_signed_revocation(file: bytes, keys: KeyList, now_s: int) -> None:
+    """Raises RequestError unless the keys of both persons are good now, whatever moment they dated it to."""
+    require_signed_now(open_file(Kind.REVOCATION, file, keys), now_s)
 
 
 def logged_revocation(file: bytes, log: Logbook, keys: KeyList) -> Published | None:

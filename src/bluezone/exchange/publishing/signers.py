@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from bluezone.exchange.errors import ForkError, KeyringError
+from bluezone.exchange.errors import ForkError, KeyringError, RequestError
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.index import listed_files
@@ -24,6 +24,7 @@ from bluezone.protocol.signature import (
     SIGNATURE_BYTES,
     KeyList,
     Kind,
+    Opened,
     VerifyingKey,
     decode_body,
     identity_of,
@@ -42,6 +43,14 @@ async def publish_key_list(press: Press) -> list[Published]:
         return []
     await press.aside(sign_anew, press.files, listed_files(press.log, press.now_s), keyring)
     return [await press.publish_file(Kind.KEYS, keyring.key_list.sequence, keyring.key_list_file)]
+
+
+def require_signed_now(opened: Opened, now_s: int) -> None:
+    """Raises RequestError unless whoever signed what is handed in may sign at this moment."""
+    try:
+        opened.require_valid_at(now_s)
+    except PeerError as error:
+        raise RequestError("a key that has ended, or has not begun, signs nothing new: somebody else has to") from error
 
 
 def require_readable(files: PublicFiles, current: KeyList, following: KeyList, *, renewing: bool) -> None:

@@ -15,7 +15,7 @@ from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.config import Configuration, RiskParameters
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.log import root_of
-from bluezone.protocol.messages import Refusal, RefusedAnswer, TimeRequest
+from bluezone.protocol.messages import Refusal, RefusedAnswer, ReportRequest, TimeRequest
 from bluezone.protocol.signature import Kind
 from tests.exchange.test_publishing import revocation, revoke
 from tests.support.exchange.exchange_client import seeds_of_days
@@ -87,6 +87,23 @@ def test_metrics_count_calls_and_tell_no_kind_of_them(tmp_path: Path) -> None:
     assert code not in text
     for word in ("upload", "redeem", "cover", "report"):
         assert word not in text.lower().replace("uploads appear", "")
+
+
+def test_how_long_calls_took_tells_no_more_than_the_line_does(tmp_path: Path) -> None:
+    """Before it is held a real call takes many times as long as cover, whose commit waits for no disk."""
+
+    async def story(scene: Scene):
+        for request in (TimeRequest(bytes(16)), ReportRequest(b"sealed")):
+            await scene.phone().call(request)
+        return (await scene.internal.get("/metrics")).text
+
+    text = play(tmp_path, story, answer_delay_ms=(120, 120))
+
+    told = dict(line.rsplit(" ", 1) for line in text.splitlines() if line.startswith("bluezone_exchange_call_seconds"))
+    assert float(told["bluezone_exchange_call_seconds_sum"]) >= 2 * 0.12
+    assert {"0.1": "0.0", "0.3": "2.0"} == {
+        edge: told[f'bluezone_exchange_call_seconds_bucket{{le="{edge}"}}'] for edge in ("0.1", "0.3")
+    }
 
 
 def test_maintenance_is_remembered_over_a_restart(tmp_path: Path) -> None:

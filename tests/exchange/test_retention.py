@@ -49,8 +49,9 @@ def test_retry_tags_go_with_their_certificate_and_totals_remain(tmp_path: Path) 
             await scene.phone(number).disclose(await scene.code(), seeds)
         await counted_after(scene, 23 * HOUR_MS)
         tags = [tags_left(scene)]
+        scene.move_by(12 * HOUR_MS)
         before = (await scene.internal.get("/internal/v1/totals")).json()
-        await counted_after(scene, 26 * HOUR_MS)
+        await counted_after(scene, 14 * HOUR_MS)
         tags.append(tags_left(scene))
         return tags, before, (await scene.internal.get("/internal/v1/totals")).json(), row_counts(scene)
 
@@ -65,9 +66,24 @@ def test_a_total_below_ten_is_hidden(tmp_path: Path) -> None:
     async def story(scene: Scene):
         seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
         await scene.phone().disclose(await scene.code(), seeds)
+        scene.move_by(12 * HOUR_MS)
         return (await scene.internal.get("/internal/v1/totals")).json()
 
     assert [{"date": TODAY.date.isoformat(), "uploads": None}] == play(tmp_path, story)
+
+
+def test_a_days_total_is_told_once_it_is_over_or_each_upload_would_show_as_it_comes(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        for number in range(11):
+            seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+            await scene.phone(number).disclose(await scene.code(), seeds)
+        told = []
+        for later_ms in (12 * HOUR_MS - 1, 1):
+            scene.move_by(later_ms)
+            told += (await scene.internal.get("/internal/v1/totals")).json()
+        return [one["uploads"] for one in told]
+
+    assert [None, 11] == play(tmp_path, story)
 
 
 def test_a_report_of_the_last_minute_of_a_day_waits_six_days_at_least(tmp_path: Path) -> None:

@@ -185,8 +185,8 @@ def _call_route(exchange: Exchange) -> ASGIRouteHandler:
         body = await _bounded_body(receive)
         with metrics.call_seconds.time():
             answer = await calls.answer(body, network_of(_address_of(scope, behind_proxy=behind_proxy)))
+            await shaper.hold_until(deadline)
         metrics.calls.inc()
-        await shaper.hold_until(deadline)
         await send({"type": "http.response.start", "status": 200, "headers": _ANSWER_HEADERS})
         await send({"type": "http.response.body", "body": answer, "more_body": False})
 

@@ -13,14 +13,15 @@ from litestar.params import JSONBody
 from bluezone.exchange.listeners.describing import OPEN
 from bluezone.exchange.service import Exchange
 from bluezone.exchange.store import entries as stored_entries
+from bluezone.protocol.calendar import Day
 
 HIDDEN_BELOW = 10
-"""A day's total is told only from here on."""
+"""A day's total is told only from here on, and once the day is over."""
 _LATE = ResponseSpec(dict[str, str], description="Resting, or late.", generate_examples=False)
 
 
 class Total(msgspec.Struct, frozen=True):
-    """Uploads of a day; null while there are too few to tell."""
+    """Uploads of a day; null while there are too few to tell, or the day is not over."""
 
     date: dt.date
     uploads: int | None
@@ -33,9 +34,11 @@ class Maintenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def totals_routes(exchange: Exchange) -> list[Any]:
     @get("/internal/v1/totals", operation_id="totals")
     async def totals() -> list[Total]:
-        """Accepted uploads by day, hidden below ten."""
+        """Accepted uploads by day, hidden below ten and until the day is over: a total that grows tells each moment."""
+        today = Day.containing(exchange.clock())
         by_day = await exchange.writer.do(stored_entries.upload_totals)
-        return [Total(day.date, count if count >= HIDDEN_BELOW else None) for day, count in by_day.items()]
+        told = {day: count for day, count in by_day.items() if day < today and count >= HIDDEN_BELOW}
+        return [Total(day.date, told.get(day)) for day in by_day]
 
     return [totals]
 

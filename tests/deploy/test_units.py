@@ -89,6 +89,12 @@ def test_a_unit_has_an_account_of_its_own_and_keeps_its_folder_to_it(unit):
     assert ("0700", "0077", "strict") == (service["StateDirectoryMode"], service["UMask"], service["ProtectSystem"])
 
 
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_service_that_breaks_leaves_nothing_of_its_memory_on_the_disk(unit):
+    """systemd hands cores to whoever collects them, also of services, unless a limit forbids it."""
+    assert "LimitCORE=0" in lines_of(unit)
+
+
 def test_nginx_takes_the_proxys_configuration(tmp_path):
     nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin")
     if nginx is None:

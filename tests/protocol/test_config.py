@@ -106,6 +106,10 @@ SILENCING = [
     {"profile": PathogenProfile(standard_weight=0.4)},
     {"profile": PathogenProfile(high_weight=0.1)},
     {"profile": PathogenProfile(tracing_days=6)},
+    {"profile": PathogenProfile(infectious_days_before_onset=0, infectious_days_after_onset=0)},
+    {"profile": PathogenProfile(infectious_days_before_onset=2, infectious_days_after_onset=3)},
+    {"profile": PathogenProfile(close_minutes=30, standard_weight=0.9)},
+    {"profile": PathogenProfile(close_minutes=16, high_weight=0.5)},
     {"duty": RadioDuty(scan_on_s=14, scan_period_s=300)},
     {"duty": RadioDuty(advertise_on_s=5, advertise_period_s=51)},
 ]
@@ -124,11 +128,13 @@ def test_nobody_alone_keeps_phones_from_warning(change: dict[str, Any]) -> None:
 
 
 def test_a_stricter_rule_within_reason_takes_one() -> None:
-    profile = PathogenProfile(close_minutes=30, close_distance_cm=100, standard_weight=0.5, tracing_days=7)
+    days = {"tracing_days": 7, "infectious_days_before_onset": 2, "infectious_days_after_onset": 4}
     duty = RadioDuty(scan_on_s=15, scan_period_s=300, advertise_on_s=5, advertise_period_s=50)
-    wanted = Configuration(sequence=1, issued_s=0, profile=profile, duty=duty)
+    for minutes in ({"close_minutes": 30, "high_weight": 5.0}, {"close_minutes": 15, "standard_weight": 0.5}):
+        profile = PathogenProfile(close_distance_cm=100, **days, **minutes)
+        wanted = Configuration(sequence=1, issued_s=0, profile=profile, duty=duty)
 
-    assert wanted == read_configuration(write_configuration(wanted, SIGNER), KEYS)
+        assert wanted == read_configuration(write_configuration(wanted, SIGNER), KEYS)
 
 
 @pytest.mark.parametrize("change", GRAVE)

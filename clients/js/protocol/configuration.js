@@ -149,7 +149,9 @@ function articleIn(value) {
 /** Whether phones would still keep and do what they need to warn (7-configuration.md, "Floors"). */
 function harmless({ profile, duty, retentionDays, shutdownS }) {
   return shutdownS === null && retentionDays >= 14
-    && profile.close_minutes <= 30 && profile.close_distance_cm >= 100 && profile.tracing_days >= 7
+    && profile.close_minutes <= 30 * Math.min(profile.standard_weight, profile.high_weight, 1)
+    && profile.close_distance_cm >= 100 && profile.tracing_days >= 7
+    && profile.infectious_days_before_onset + 1 + profile.infectious_days_after_onset >= 7
     && profile.standard_weight >= 0.5 && profile.high_weight >= 0.5
     && 20 * duty.scan_on_s >= duty.scan_period_s && 10 * duty.advertise_on_s >= duty.advertise_period_s;
 }

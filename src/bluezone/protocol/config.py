@@ -21,7 +21,9 @@ COVER_FLOOR_PER_DAY = 0.2
 """Sequences of cover calls a day and phone; configuration may only ask for more."""
 RETENTION_FLOOR_DAYS = 14
 """Below this a phone would erase what tracing still needs; one person's word is not enough for that."""
-MOST_CLOSE_MINUTES, LEAST_CLOSE_CM, LEAST_WEIGHT, LEAST_TRACING_DAYS = 30, 100, 0.5, 7
+MOST_CLOSE_MINUTES, LEAST_CLOSE_CM, LEAST_WEIGHT, LEAST_DAYS = 30, 100, 0.5, 7
+"""The days are those that are traced, and those of a confirmed person that come out: what a phone hands in of others is
+dropped by the exchange, and nothing brings it back."""
 LEAST_SCANNING, LEAST_SPEAKING = 0.05, 0.1
 """Of the time. Beyond these a rule hardly warns anybody any more, and takes back what stands."""
 _GRAVE_SIGNATURES = 2
@@ -65,12 +67,14 @@ class PathogenProfile(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def hardly_warns(self) -> bool:
-        """Whether contacts that matter would not reach this rule."""
+        """Whether contacts that matter would not reach this rule. Minutes that count for less have to be more."""
+        lightest = min(self.standard_weight, self.high_weight)
+        infectious_days = self.infectious_days_before_onset + 1 + self.infectious_days_after_onset
         return (
-            self.close_minutes > MOST_CLOSE_MINUTES
+            self.close_minutes > MOST_CLOSE_MINUTES * min(lightest, 1.0)
             or self.close_distance_cm < LEAST_CLOSE_CM
-            or min(self.standard_weight, self.high_weight) < LEAST_WEIGHT
-            or self.tracing_days < LEAST_TRACING_DAYS
+            or lightest < LEAST_WEIGHT
+            or min(self.tracing_days, infectious_days) < LEAST_DAYS
         )
 
     def infectivity_on(self, day: Day, onset: Day) -> Infectivity | None:

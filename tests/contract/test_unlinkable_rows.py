@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -15,10 +16,11 @@ from bluezone.exchange.operations import read_backup, write_backup
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import mingling, open_store
 from bluezone.exchange.store.entries import StagedEntry
-from bluezone.exchange.store.tables import metadata
+from bluezone.exchange.store.tables import code_keys, metadata
 from bluezone.protocol.batch import GroupKey, Infectivity
-from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.disclosure import Level
+from bluezone.protocol.messages import ReportRequest
 from tests.support.exchange.databases import store_address
 from tests.support.exchange.exchange_client import seeds_of_days
 from tests.support.exchange.exchanges import TODAY, Scene, play
@@ -271,3 +273,34 @@ def test_a_backup_does_not_keep_the_order_of_its_hour(tmp_path: Path) -> None:
 
     assert 2 * 4 * PHONES == len(one)
     assert one == other
+
+
+def as_it_lies(address: str, table: str) -> bytes:
+    """A table's file on PostgreSQL."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+        row = connection.execute(f"SELECT pg_read_binary_file(pg_relation_filepath('{table}'))").fetchone()
+    assert row is not None
+    return bytes(row[0])
+
+
+def test_a_day_key_and_a_report_that_are_erased_do_not_lie_in_postgresqls_files_any_more(
+    postgresql: str, tmp_path: Path
+) -> None:
+    """By itself it clears a table once dozens of its rows were erased: of day keys that takes two months."""
+    sealed = random.Random(1).randbytes(1_500)
+
+    async def story(scene: Scene):
+        await scene.code()
+        await scene.phone().call(ReportRequest(sealed))
+        with scene.exchange.store.transaction() as connection:
+            (key,) = connection.execute(sa.select(code_keys.c.key)).scalars()
+        lay = [key in as_it_lies(postgresql, "code_keys"), sealed in as_it_lies(postgresql, "reports")]
+        waiting = (await scene.internal.get("/internal/v1/reports")).json()
+        filed = {"ids": [one["id"] for one in waiting]}
+        await scene.internal.post("/internal/v1/reports/acknowledged", json=filed)
+        scene.move_by(4 * DAY_MS)
+        await scene.exchange.publisher.forget()
+        return lay, [key in as_it_lies(postgresql, "code_keys"), sealed in as_it_lies(postgresql, "reports")]
+
+    assert ([True, True], [False, False]) == play(tmp_path, story, store_url=postgresql)

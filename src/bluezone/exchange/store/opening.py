@@ -24,6 +24,8 @@ from bluezone.exchange.store.holding import Hold
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_S = 30
 _TRIES, _PAUSE_S = 25, 0.01
+_ERASED_FROM = "entries, codes, certificates, code_keys, reports"
+"""PostgreSQL clears a table by itself once dozens of its rows were erased: of day keys that would be two months."""
 _LATER = "the store was written by a later version: start that one"
 
 
@@ -56,7 +58,7 @@ class Store:
         """
         if self.engine.dialect.name == "postgresql":
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("VACUUM entries, codes, certificates")
+                connection.exec_driver_sql(f"VACUUM {_ERASED_FROM}")
             return True
         return any(self._emptied() for _ in range(_TRIES))
 

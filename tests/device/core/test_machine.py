@@ -756,3 +756,21 @@ def test_the_choice_holds_under_a_new_duty_and_when_the_radio_returns() -> None:
         == phone.handle(Configured(Configuration(sequence=1, issued_s=0, duty=duty), at(1_000)))[0]
     )
     assert Listen(RadioDuty(scan_on_s=60)) == phone.handle(RadioReturned(at(2_000)))[0]
+
+
+def test_after_a_start_what_is_kept_ends_by_what_was_proven_before_until_a_time_comes_or_the_day_ends() -> None:
+    ahead = at(clock_off_ms=30 * DAY_MS)
+    phone = machine(clock=BootClock(BOOT, floor_ms=START_MS - DAY_MS))
+    phone.handle(Started(ahead))
+    assert START_MS - 22 * DAY_MS == phone.keeps_since_ms(ahead)
+
+    phone.handle(TimeProven(START_MS, at(5)))
+    assert START_MS + 5 - 21 * DAY_MS == phone.keeps_since_ms(at(5))
+
+
+def test_without_a_signed_time_what_is_kept_ends_with_the_days_of_the_clock() -> None:
+    phone = machine(clock=BootClock(BOOT, floor_ms=START_MS - DAY_MS))
+    phone.handle(Started(at()))
+    phone.handle(Ticked(at(DAY_MS)))
+
+    assert START_MS - 20 * DAY_MS == phone.keeps_since_ms(at(DAY_MS))

@@ -314,10 +314,9 @@ class Machine:
 
     def keeps_since_ms(self, now: Now) -> int:
         """The moment before which everything is deleted, one rule for all that is kept: not by a clock that runs ahead
-        of what is proven, and after a start not before a signed time, or the day's end."""
-        if self._waits_for_time:
-            return 0
-        believed = believed_ms(now.wall_ms, self.clock, now.monotonic_ms)
+        of what is proven, and after a start by what was proven before, until a signed time comes or the day ends."""
+        waits = self._waits_for_time
+        believed = self.clock.floor_ms if waits else believed_ms(now.wall_ms, self.clock, now.monotonic_ms)
         return max(0, believed - self.configuration.retention_days * DAY_MS)
 
     def _forget(self, now: Now) -> list[do.Command]:

@@ -1,5 +1,5 @@
 /* Carries sealed rows from a device that never has a network to one that has: a file of rows there, a receipt back. The
-   first device forgets a row when the receipt names it. Both files hold nothing that anybody at a door can read. */
+   first device forgets a row when the receipt names it. What was typed of anybody is sealed in both. */
 (function () {
   "use strict";
   var door = window.bluezoneDoor;

@@ -1,6 +1,6 @@
 /* Carries between two devices without any network what door-files.js carries as a file: codes that move on one screen,
    and the other one's camera. A frame says to which text it belongs, which one it is, of how many; the text is taken
-   once all have been read and its digest is right. Nothing in it can be read by anybody at a door. */
+   once all have been read and its digest is right. What was typed of anybody in it is sealed. */
 (function () {
   "use strict";
   var door = window.bluezoneDoor;

@@ -1,7 +1,7 @@
 """What passkeys answer: read here before allauth believes it, and whether they asked who holds them.
 
-What a browser sends of one is JSON, and anybody can write some. What is no such answer is a wrong one: allauth and fido2
-let a part that is missing, a lone surrogate, or half a certificate pass for a fault of ours.
+What a browser sends of one is JSON, and anybody can write some. What is no such answer is a wrong one: allauth and
+fido2 let a part that is missing, a lone surrogate, or half a certificate pass for a fault of ours.
 
 By a passkey alone somebody signs in who has shown it a finger, a face or a number. allauth keeps one challenge a
 session, whatever it was drawn for, and with it how much is asked of a passkey. The one of the second step asks for

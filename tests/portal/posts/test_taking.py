@@ -17,7 +17,7 @@ from bluezone.portal.posts.services.enrolling import DEVICE_LASTS, digest_of_dev
 from bluezone.portal.posts.services.keeping import close_post, digest_of_post
 from bluezone.portal.posts.services.taking import KEPT_FOR
 from bluezone.portal.posts.waiting import waiting
-from bluezone.portal.premises.services import close_premises, digest_of_premises
+from bluezone.portal.premises.services import close_premises, digest_of_premises, reopen_premises
 from bluezone.portal.world import VIET_NAM
 from tests.support.amounts import examples
 from tests.support.portal.doorposts import b64, number_of, row, sealed
@@ -199,6 +199,19 @@ def test_a_device_of_a_closed_place_sends_no_more(gate):
     close_premises(actor=gate.officer, premises=gate.premises, read=digest_of_premises(gate.premises), now=NOW)
 
     assert Untaken.REVOKED is refused(gate, row(1))
+
+
+def test_a_place_that_is_opened_again_takes_rows_once_it_is_approved(gate):
+    place = gate.premises
+    close_premises(actor=gate.officer, premises=place, read=digest_of_premises(place), now=NOW)
+    place.refresh_from_db()
+    reopen_premises(actor=gate.doors.clerk, premises=place, read=digest_of_premises(place), now=NOW)
+    assert Untaken.NOT_YET is refused(gate, row(1))
+
+    place.refresh_from_db()
+    gate.doors.approve(place)
+
+    assert 1 == len(gate.send(row(1)).kept)
 
 
 def test_a_device_expires(gate):

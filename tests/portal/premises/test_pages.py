@@ -11,7 +11,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind as OrganisationKind
 from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.premises.models import PlaceCode, Premises
-from bluezone.portal.premises.services import digest_of_premises
+from bluezone.portal.premises.services import close_premises, digest_of_premises
 from bluezone.protocol.place_codes import spaced
 from bluezone.protocol.venue import read_venue
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
@@ -73,6 +73,22 @@ def test_a_poster_of_no_code_and_of_no_size_is_one_sentence(office, doors):
     doors.approve(premises)
     refused = client.get(reverse("premises_poster", args=[premises.pk]), {"size": "A0"})
     assert "A4, A3 or table" in refused.content.decode()
+
+
+def test_a_closed_place_is_opened_again_on_its_page(office, doors):
+    premises = doors.approved()
+    client = office.client(doors.clerk)
+    there, again = (reverse(name, args=[premises.pk]) for name in ("premises", "premises_reopen"))
+    assert again not in client.get(there).content.decode()
+    close_premises(actor=doors.officer, premises=premises, read=digest_of_premises(premises), now=NOW)
+    page = client.get(there).content.decode()
+    premises.refresh_from_db()
+
+    led_to = client.post(again, {"read": digest_of_premises(premises)})
+
+    assert again in page
+    assert there == led_to.url
+    assert "You registered it, so a colleague approves it." in client.get(there).content.decode()
 
 
 def test_a_commune_of_others_is_not_chosen(office, doors):

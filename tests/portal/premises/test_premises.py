@@ -31,6 +31,7 @@ from bluezone.portal.premises.services import (
     close_premises,
     digest_of_premises,
     renew_code,
+    reopen_premises,
 )
 from bluezone.portal.premises.waiting import waiting
 from bluezone.protocol.errors import ExpiredError
@@ -146,6 +147,70 @@ def test_a_closed_place_stays_written_and_gets_no_code(doors):
         close_premises(actor=doors.officer, premises=premises, read=digest_of_premises(premises), now=NOW)
     with pytest.raises(RefusedError, match="does not wait"):
         doors.approve(premises)
+
+
+def closed_again(doors, premises: Premises) -> Premises:
+    premises.refresh_from_db()
+    close_premises(actor=doors.officer, premises=premises, read=digest_of_premises(premises), now=NOW)
+    premises.refresh_from_db()
+    return premises
+
+
+def test_a_closed_place_is_opened_again_by_two_and_gets_a_new_code(doors):
+    premises = doors.approved()
+    first = code_in_force(premises)
+    closed_again(doors, premises)
+
+    reopen_premises(actor=doors.clerk, premises=premises, read=digest_of_premises(premises), now=NOW + DAY)
+    premises.refresh_from_db()
+    assert (Premises.State.REGISTERED, doors.clerk, None, None) == (
+        premises.state,
+        premises.registered_by,
+        premises.closed_at,
+        premises.approved_at,
+    )
+    second = doors.approve(premises, at=NOW + DAY)
+
+    assert second == code_in_force(premises)
+    assert {first, second} == set(premises.codes.all())
+    assert 1 == Entry.objects.filter(act="premises.reopen", actor=doors.clerk).count()
+
+
+def test_whoever_opened_a_place_again_does_not_approve_it(doors):
+    premises = closed_again(doors, doors.approved())
+
+    reopen_premises(actor=doors.officer, premises=premises, read=digest_of_premises(premises), now=NOW)
+
+    premises.refresh_from_db()
+    with pytest.raises(RefusedError, match="another person"):
+        doors.approve(premises, by=doors.officer)
+
+
+def test_no_place_is_opened_again_that_is_open_was_read_otherwise_or_stands_there_anew(doors):
+    premises = doors.approved()
+    read = digest_of_premises(premises)
+    with pytest.raises(RefusedError, match="only a closed place"):
+        reopen_premises(actor=doors.clerk, premises=premises, read=read, now=NOW)
+    closed_again(doors, premises)
+    with pytest.raises(ChangedError):
+        reopen_premises(actor=doors.clerk, premises=premises, read=read, now=NOW)
+    doors.registered()
+
+    with pytest.raises(RefusedError, match="name and address"):
+        reopen_premises(actor=doors.clerk, premises=premises, read=digest_of_premises(premises), now=NOW)
+
+
+def test_who_kept_a_place_and_is_closed_does_not_keep_it_again(doors):
+    school = create_organisation(
+        actor=None, name="Trường Tân Trào", kind=OrganisationKind.SCHOOL, unit=the_unit(TAN_TRAO), now=NOW
+    )
+    premises = closed_again(doors, doors.approved(kept_by(school)))
+    close_organisation(actor=doors.officer, organisation=school, successor=None, now=NOW)
+
+    reopen_premises(actor=doors.clerk, premises=premises, read=digest_of_premises(premises), now=NOW)
+
+    premises.refresh_from_db()
+    assert premises.organisation is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from bluezone.portal.organisations.models import Kind as OfficeKind
 from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.premises.models import Kind, OwnerLink, Premises, ToldPlace
 from bluezone.portal.premises.owners import Told, digest_of_link, digest_of_told, issue_link, tell_place
-from bluezone.portal.premises.services import Facts, digest_of_premises
+from bluezone.portal.premises.services import Facts, close_premises, digest_of_premises
 from tests.support.portal.offices import SON_DUONG
 from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.premises import doors_of
@@ -25,7 +25,8 @@ def things(known: Things) -> dict[str, object]:
         entropy=known.office.chance.randbytes,
         now=waiting.registered_at,
     )
-    approved = doors.approved(unit=SON_DUONG)
+    approved, closed = doors.approved(unit=SON_DUONG), doors.registered(Facts("Quán cũ", Kind.FOOD), unit=SON_DUONG)
+    close_premises(actor=doors.officer, premises=closed, read=digest_of_premises(closed), now=closed.registered_at)
     keeper = create_organisation(
         actor=None, name="Nhà nghỉ Hoa Ban", kind=OfficeKind.COMPANY, unit=waiting.unit, now=waiting.registered_at
     )
@@ -33,6 +34,7 @@ def things(known: Things) -> dict[str, object]:
     return {
         "key": approved.pk,
         "premises_approve.key": waiting.pk,
+        "premises_reopen.key": closed.pk,
         "owner_link_end.key": link.pk,
         "told_register.key": told.pk,
         "told_aside.key": told.pk,
@@ -43,7 +45,9 @@ def things(known: Things) -> dict[str, object]:
 def forms(known: Things) -> dict[str, Fields]:
     """A new place where somebody works, and what they may decide there."""
     made = known.of("premises")
-    approved, waiting = (Premises.objects.get(pk=made[name]) for name in ("key", "premises_approve.key"))
+    approved, waiting, closed = (
+        Premises.objects.get(pk=made[name]) for name in ("key", "premises_approve.key", "premises_reopen.key")
+    )
     unit, told = approved.unit, ToldPlace.objects.get(pk=made["told_register.key"])
     return {
         "premises_new": {"name": "Quán Hai", "kind": Kind.FOOD, "place": unit.name, "unit": unit.pk},
@@ -53,6 +57,7 @@ def forms(known: Things) -> dict[str, Fields]:
         "told_aside": {"read": digest_of_told(told)},
         "premises_approve": {"read": digest_of_premises(waiting)},
         "premises_renew": {"read": digest_of_premises(approved)},
+        "premises_reopen": {"read": digest_of_premises(closed)},
         "premises_close": {"read": digest_of_premises(approved)},
         "premises_part": {"read": digest_of_premises(approved)},
     }

@@ -38,6 +38,7 @@ class PremisesApp(PortalApp):
         "premises.owners": _("saw what owners told of their places"),
         "premises.part": _("said that an organisation does not keep a place after all"),
         "premises.register": _("registered a place"),
+        "premises.reopen": _("registered a closed place once more"),
         "premises.renew": _("signed another code for a place"),
     }
     audited_kinds = {

@@ -1,4 +1,4 @@
-"""Writes about premises: registered, approved by another person, given a new code, closed."""
+"""Writes about premises: registered, approved by another person, given a new code, closed, registered once more."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ def register_premises(*, actor: Staff, facts: Facts, unit: Unit, now: dt.datetim
     if facts.organisation is not None and facts.organisation.closed_on is not None:
         raise RefusedError("this organisation is closed")
     Unit.objects.select_for_update().get(pk=unit.pk)  # two who register the same place act one after the other
-    standing = Premises.objects.filter(path=unit.path).exclude(state=Premises.State.CLOSED)
-    if any((fold(other.name), fold(other.address)) == (fold(name), fold(address)) for other in standing):
-        raise RefusedError("there is a place of this name and address")
+    _require_the_only(unit, name, address)
     premises = Premises.objects.create(
         name=name,
         kind=facts.kind,
@@ -132,6 +130,25 @@ def close_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datet
 
 
 @transaction.atomic
+def reopen_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datetime) -> None:
+    """Registers a closed place once more, with its doors and its history: it waits until another person approves it,
+    and gets a new code then. Raises RefusedError."""
+    row = _locked(premises)
+    require_as_read(read, digest_of_premises(row))
+    if row.state != Premises.State.CLOSED:
+        raise RefusedError("only a closed place is opened again")
+    require_commune_of_today(row.unit, now)
+    Unit.objects.select_for_update().get(pk=row.unit_id)
+    _require_the_only(row.unit, row.name, row.address)
+    if row.organisation is not None and row.organisation.closed_on is not None:
+        row.organisation = None
+    row.state, row.registered_by, row.registered_at = Premises.State.REGISTERED, actor, now
+    row.approved_by = row.approved_at = row.closed_by = row.closed_at = None
+    row.save()
+    _note(actor, "premises.reopen", row, now)
+
+
+@transaction.atomic
 def name_keeper(*, actor: Staff, premises: Premises, organisation: Organisation, now: dt.datetime) -> None:
     """Says which organisation keeps a place of which nobody said so; of one that is approved only who may approve one,
     because it was approved without. Raises RefusedError."""
@@ -186,6 +203,13 @@ def checked_facts(facts: Facts) -> tuple[str, str, str]:
         return name, address, ""
     with refused_by_the_country():
         return name, address, normalised_phone(facts.phone)
+
+
+def _require_the_only(unit: Unit, name: str, address: str) -> None:
+    """Requires that no open place of a commune, which is held, is called so there."""
+    standing = Premises.objects.filter(path=unit.path).exclude(state=Premises.State.CLOSED)
+    if any((fold(other.name), fold(other.address)) == (fold(name), fold(address)) for other in standing):
+        raise RefusedError("there is a place of this name and address")
 
 
 def _locked(premises: Premises) -> Premises:

@@ -18,5 +18,6 @@ urlpatterns = [
     path("premises/<number:key>/approve", premises.premises_approve, name="premises_approve"),
     path("premises/<number:key>/renew", premises.premises_renew, name="premises_renew"),
     path("premises/<number:key>/part", premises.premises_part, name="premises_part"),
+    path("premises/<number:key>/reopen", premises.premises_reopen, name="premises_reopen"),
     path("premises/<number:key>/close", premises.premises_close, name="premises_close"),
 ]

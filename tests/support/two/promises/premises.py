@@ -15,6 +15,7 @@ from bluezone.portal.premises.services import (
     digest_of_premises,
     register_premises,
     renew_code,
+    reopen_premises,
 )
 from bluezone.portal.staff.services import give_role
 from tests.support.portal.announcing import PlayedPublished
@@ -49,7 +50,8 @@ def _deciding(world: World) -> Iterator[Move]:
     for key in Premises.objects.values_list("pk", flat=True):
         yield Move(f"approves {key}", _signing("premises.approve", approve_premises, key))
         yield Move(f"signs another code for {key}", _signing("premises.approve", renew_code, key))
-        yield Move(f"closes {key}", _close(key))
+        yield Move(f"closes {key}", _written("premises.close", close_premises, key))
+        yield Move(f"opens {key} again", _written("premises.register", reopen_premises, key))
 
 
 def _register(world: World) -> None:
@@ -73,11 +75,11 @@ def _signing(act: str, doing: Callable[..., object], key: int) -> _Play:
     return play
 
 
-def _close(key: int) -> _Play:
+def _written(act: str, doing: Callable[..., object], key: int) -> _Play:
     def play(world: World) -> None:
         person, found = Staff.objects.get(pk=world.players[0]), Premises.objects.get(pk=key)
-        behind_the_gate(person, "premises.close", found)
-        close_premises(actor=person, premises=found, read=digest_of_premises(found), now=world.now)
+        behind_the_gate(person, act, found)
+        doing(actor=person, premises=found, read=digest_of_premises(found), now=world.now)
 
     return play
 

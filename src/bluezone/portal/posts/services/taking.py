@@ -106,6 +106,8 @@ def _in_force(token: str, now: dt.datetime) -> tuple[Device, Post]:
     device = Device.objects.select_for_update().get(pk=found.pk)
     if device.revoked_at is not None or not post.is_open:
         raise door_error(Untaken.REVOKED)
+    if not post.premises.is_open:
+        raise door_error(Untaken.NOT_YET)
     if device.expires_at <= now:
         raise door_error(Untaken.EXPIRED)
     device.post = post

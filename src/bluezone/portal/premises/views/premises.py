@@ -104,6 +104,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         "is_own": waits and found.registered_by_id == request.staff.pk,
         "may_approve": may_approve,
         "may_close": is_allowed(request.staff, "premises.close", found),
+        "may_reopen": is_allowed(request.staff, "premises.register", found),
         "posts": posts_at(request.staff, found),
         "receipts": receipts_at(request.staff, found),
         "told": told_of(found),
@@ -163,6 +164,14 @@ def premises_renew(request: StaffRequest, key: int) -> HttpResponse:
 def premises_close(request: StaffRequest, key: int) -> HttpResponse:
     """Closes a place."""
     services.close_premises(actor=request.staff, premises=_found(request, key), read=read_in(request), now=request.now)
+    return redirect("premises", key)
+
+
+@require_POST
+@permission_required("premises.register", answer=show_premises)
+def premises_reopen(request: StaffRequest, key: int) -> HttpResponse:
+    """Registers a closed place once more."""
+    services.reopen_premises(actor=request.staff, premises=_found(request, key), read=read_in(request), now=request.now)
     return redirect("premises", key)
 
 

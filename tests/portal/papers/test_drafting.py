@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import create_organisation
-from bluezone.portal.papers.forms import PaperForm, drafting
+from bluezone.portal.papers.forms import PaperForm, drafting, proposed_from, typed_from
 from bluezone.portal.papers.models import OutgoingPaper, Register
 from bluezone.portal.papers.services.drafting import the_reason
+from tests.support.documents.papers import changed, decision
 from tests.support.portal.columns import takes_what_its_column_holds
 from tests.support.portal.offices import SON_DUONG, the_unit
 
@@ -57,3 +58,30 @@ def test_of_many_organisations_the_first_are_offered_by_their_names(papers, monk
     choices = PaperForm(staff=papers.clerk).fields["organisation"].choices
 
     assert [(papers.committee.pk, papers.committee.name)] == list(choices)
+
+
+def test_what_stands_in_a_paper_stands_in_the_fields_that_make_it():
+    paper = changed(decision(), authority="Chủ tịch Ủy ban", bases=("Luật một", "Luật hai"), copies=7)
+
+    typed = typed_from(paper)
+
+    assert (paper.authority, "Luật một\nLuật hai", 7) == (typed["authority"], typed["bases"], typed["copies"])
+    assert (paper.kind.value, paper.subject, paper.drafting_unit) == (
+        typed["kind"],
+        typed["subject"],
+        typed["drafting_unit"],
+    )
+    assert (paper.signatory.name, paper.issuer.place) == (typed["signer_name"], typed["place"])
+    assert "\n".join(paper.recipients) == typed["recipients"]
+
+
+def test_a_first_paper_begins_with_the_name_and_the_place_of_its_organisation(papers):
+    organisation = papers.committee
+
+    assert {
+        "organisation": organisation.pk,
+        "issuer": organisation.name,
+        "place": organisation.unit.name,
+    } == proposed_from(organisation, None)
+    assert {} == proposed_from(None, None)
+    assert "Hoàng Văn Thử" == proposed_from(organisation, papers.drafted())["signer_name"]

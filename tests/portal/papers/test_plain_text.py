@@ -76,3 +76,14 @@ def test_what_is_written_counts_on_as_a_clerk_would_have_counted():
     assert (
         "I. Một\n1. một\na) một\n2. hai\na) một\nb) hai\nII. Hai\n1. một\nĐiều 1. Một\n1. một\nĐiều 2. Hai"
     ) == write_blocks(read_blocks(text))
+
+
+def test_what_is_counted_below_something_begins_with_one_again():
+    blocks = (
+        *(Section(title="Một"), Clause(text="a"), Point(text="b"), Point(text="c"), Clause(text="d"), Point(text="e")),
+        *(Section(title="Hai"), Point(text="f"), Clause(text="g")),
+        *(Article(text="h"), Point(text="i"), Clause(text="j"), Article(text="k"), Clause(text="l")),
+    )
+
+    lines = ["I. Một", "1. a", "a) b", "b) c", "2. d", "a) e", "II. Hai", "a) f", "1. g"]
+    assert [*lines, "Điều 1. h", "a) i", "1. j", "Điều 2. k", "1. l"] == (write_blocks(blocks) or "").splitlines()

@@ -87,3 +87,7 @@ def test_what_is_counted_below_something_begins_with_one_again():
 
     lines = ["I. Một", "1. a", "a) b", "b) c", "2. d", "a) e", "II. Hai", "a) f", "1. g"]
     assert [*lines, "Điều 1. h", "a) i", "1. j", "Điều 2. k", "1. l"] == (write_blocks(blocks) or "").splitlines()
+
+
+def test_the_longest_text_is_taken_whatever_it_is_long_of():
+    assert (Paragraph(text="a"),) == read_blocks(" " * 199_999 + "a")

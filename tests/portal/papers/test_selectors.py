@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import create_organisation
-from bluezone.portal.papers.selectors import last_paper, organisation_that_writes, place_of, register_year, registered
+from bluezone.portal.papers.models import OutgoingPaper
+from bluezone.portal.papers.selectors import (
+    PAPERS,
+    last_paper,
+    organisation_that_writes,
+    page_of_papers,
+    place_of,
+    register_year,
+    registered,
+)
 from tests.support.documents.papers import COMMITTEE, letter, report
 from tests.support.portal.offices import SON_DUONG, the_unit
 
@@ -43,3 +52,11 @@ def test_whoever_checks_a_paper_is_told_what_kind_of_paper_it_is(papers):
 
 def test_the_year_of_a_register_is_the_one_that_is_asked_for_or_this_one(papers):
     assert [2019, 2020, 2020] == [register_year(text, papers.now.date()) for text in ("2019", "", "x")]
+
+
+def test_fifty_papers_stand_on_a_page(papers):
+    one = papers.drafted()
+    kept = {field.attname: getattr(one, field.attname) for field in one._meta.fields if field.name != "id"}
+    OutgoingPaper.objects.bulk_create(OutgoingPaper(**{**kept, "check_key": f"k{number}"}) for number in range(50))
+
+    assert 50 == len(page_of_papers(papers.clerk, PAPERS.part_of({})).rows)

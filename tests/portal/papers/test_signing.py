@@ -7,6 +7,8 @@ import pytest
 from bluezone.documents.signing import open_pkcs12
 from bluezone.portal.demo.certificates import make_certificates
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.papers.services import signing
+from tests.support.documents.certificates import plain_signer
 from tests.support.portal.paper_offices import DAY
 
 
@@ -16,3 +18,11 @@ def test_whoever_signs_second_brings_no_certificate_of_a_demonstration_either(pa
 
     with pytest.raises(RefusedError, match="made for a demonstration"):
         papers.signed(signed, credential=open_pkcs12(made.files["second"], "trình diễn"), roots=())
+
+
+def test_a_paper_bears_so_many_signatures_of_persons_and_not_one_more(papers, monkeypatch):
+    signed = papers.signed()
+    monkeypatch.setattr(signing, "MOST_SIGNERS", 1)
+
+    with pytest.raises(RefusedError, match="at most nine signatures"):
+        papers.signed(signed, credential=plain_signer())

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bluezone.documents.signing import read_certificate_file, verify_pdf
 from bluezone.portal.errors import ConfigurationError
+from bluezone.portal.papers import trust
 from bluezone.portal.papers.models import Capacity, NotedCertificate, State
 from bluezone.portal.papers.standing import as_read, current_file
 from bluezone.portal.papers.tokens import read_tokens, token_of
@@ -29,6 +30,7 @@ def test_roots_are_read_in_either_form(tmp_path, settings):
     (tmp_path / "a.der").write_bytes(ROOTS[0])
     (tmp_path / "b.pem").write_bytes(root("Root CA hai").public_bytes(Encoding.PEM))
     (tmp_path / ".hidden").write_bytes(b"no")
+    (tmp_path / "before").mkdir()
     settings.PAPER_ROOTS = tmp_path
 
     assert 2 == len(trusted_roots())
@@ -61,6 +63,22 @@ def test_a_list_of_tokens_that_is_none_is_refused(tmp_path, text):
 
     with pytest.raises(ConfigurationError, match=r"tokens\.toml"):
         read_tokens(tmp_path / "tokens.toml")
+
+
+def test_a_portal_believes_a_number_of_roots_and_not_one_more(tmp_path, monkeypatch):
+    for name in "ab":
+        (tmp_path / name).write_bytes(ROOTS[0])
+    monkeypatch.setattr(trust, "MOST_ROOTS", 2)
+    assert 2 == len(read_roots(tmp_path))
+
+    (tmp_path / "c").write_bytes(ROOTS[0])
+
+    with pytest.raises(ConfigurationError, match="at most 2 roots"):
+        read_roots(tmp_path)
+
+
+def test_the_first_organisation_of_a_portal_may_have_a_token(tmp_path):
+    assert [1] == [token.organisation for token in read_tokens(tokens_file(tmp_path, "x", 1))]
 
 
 def test_an_organisation_has_one_token(tmp_path):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import create_organisation
+from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import PaperForm, drafting, proposed_from, typed_from
 from bluezone.portal.papers.models import OutgoingPaper, Register
 from bluezone.portal.papers.services.drafting import the_reason
@@ -85,3 +86,14 @@ def test_a_first_paper_begins_with_the_name_and_the_place_of_its_organisation(pa
     } == proposed_from(organisation, None)
     assert {} == proposed_from(None, None)
     assert "Hoàng Văn Thử" == proposed_from(organisation, papers.drafted())["signer_name"]
+
+
+def test_a_paper_is_as_long_as_can_be_kept_and_no_longer(papers, monkeypatch):
+    longest = len(papers.drafted().content)
+
+    monkeypatch.setattr(services.drafting, "MAX_CONTENT", longest)
+    assert longest == len(papers.drafted().content)
+
+    monkeypatch.setattr(services.drafting, "MAX_CONTENT", longest - 1)
+    with pytest.raises(RefusedError, match="too long to be kept"):
+        papers.drafted()

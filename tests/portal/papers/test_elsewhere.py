@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from bluezone.documents.errors import SignatureError, UnreadableError
 from bluezone.documents.signing import sign_pdf, verify_pdf
 from bluezone.documents.signing.issuing import _with_fields
+from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import examination, services
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, Stage, State
@@ -45,6 +46,8 @@ def test_a_paper_goes_out_with_its_number_and_comes_back_signed(papers):
     assert State.SEALED == paper.state
     assert all(one.holds for one in verify_pdf(current_file(paper), ROOTS, now=papers.now))
     assert ["elsewhere", "elsewhere"] == [one.way for one in paper.signatures.all()]
+    noted = Entry.objects.filter(act="papers.sign").order_by("number").values_list("detail", flat=True)
+    assert [("elsewhere", 1)] * 2 == [(detail["way"], detail["signatures"]) for detail in noted]
     assert [person().name, body().name] == [one.certificate.name for one in paper.signatures.order_by("pk")]
 
 

@@ -16,7 +16,6 @@ from bluezone.portal.audit.selectors import verify_chain
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import services
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, State, Way
-from bluezone.portal.papers.services import drafting
 from bluezone.portal.papers.standing import as_read, content_of, current_file
 from tests.portal.papers.conftest import ROOTS
 from tests.support.documents.certificates import (
@@ -99,17 +98,6 @@ def test_a_draft_is_rewritten_until_it_is_submitted(papers):
     assert "nội dung khác" == paper.subject == content_of(paper).subject
     lines = Entry.objects.filter(subjects__kind="paper", subjects__key=str(paper.pk)).order_by("number")
     assert ["papers.draft", "papers.revise", "papers.submit"] == [line.act for line in lines]
-
-
-def test_a_paper_is_as_long_as_can_be_kept_and_no_longer(papers, monkeypatch):
-    longest = len(papers.drafted().content)
-
-    monkeypatch.setattr(drafting, "MAX_CONTENT", longest)
-    assert longest == len(papers.drafted().content)
-
-    monkeypatch.setattr(drafting, "MAX_CONTENT", longest - 1)
-    with pytest.raises(RefusedError, match="too long to be kept"):
-        papers.drafted()
 
 
 def test_a_paper_is_sent_back_with_a_reason(papers):

@@ -178,6 +178,15 @@ def test_a_hostile_file_is_refused_with_a_reason(office, db, view, file):
     assert 'role="alert"' in answer.content.decode()
 
 
+@pytest.mark.parametrize("view", ["check_file", "check_form"])
+def test_the_form_for_a_file_says_nothing_of_one_yet(office, db, view):
+    answer = office.client().get(reverse(view))
+
+    assert 200 == answer.status_code
+    assert 'type="file"' in answer.content.decode()
+    assert 'role="alert"' not in answer.content.decode()
+
+
 def test_no_file_is_told_at_the_field(office, db):
     assert 400 == office.client().post(reverse("check_file")).status_code
 

@@ -131,6 +131,7 @@ def test_a_tokens_certificate_is_brought_out_of_the_token(papers, office, settin
         brought.capacity,
         brought.confirmed_at,
     )
+    assert brought.with_key
 
 
 def test_another_organisation_has_no_token(papers, office, settings, tmp_path):

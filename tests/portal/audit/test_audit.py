@@ -21,6 +21,7 @@ from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Unit
 from bluezone.portal.staff.services import give_role
+from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.landmarks import record_landmark
 from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
@@ -186,8 +187,7 @@ def test_looking_at_a_record_is_a_line_about_that_person(office):
     acts = entries_about(entries_for(supervisor), "person", str(case.person_id)).values_list("kind", "act")
     listed = entries_about(entries_for(supervisor), "case", case.number).values_list("kind", "act")
 
-    assert [("read", "cases.see"), ("write", "cases.open")] == list(acts)
-    assert ("read", "cases.list") in list(listed)
+    assert [("read", "cases.list"), ("read", "cases.see"), ("write", "cases.open")] == list(acts) == list(listed)
 
 
 def test_who_has_seen_a_record_is_told_of_lists_exports_and_offices_above(office):
@@ -210,6 +210,22 @@ def test_who_has_seen_a_record_is_told_of_lists_exports_and_offices_above(office
     for text in (told, taken):
         assert 2 <= text.count("Tỉnh Xem")
         assert other.number not in text
+
+
+def test_who_has_seen_a_case_is_told_of_looks_at_its_person_and_the_other_way_round(office):
+    """It is one record: by tracing's pages a colleague reads the same name and number as by the case's own."""
+    case = office.case(office.staff("Lan Y Tá", Role.HEALTH_OFFICER))
+    involve(outbreak_at(case.path, case.onset), case.person)
+    one, other = (office.staff(name, Role.HEALTH_OFFICER) for name in ("Tò Mò", "Hiếu Kỳ"))
+    page = office.client(one).get(reverse("traced_person", args=[case.person.pseudonym])).content.decode()
+    office.client(other).get(reverse("case", args=[case.number]))
+    supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
+
+    for about in (f"case:{case.number}", f"person:{case.person_id}"):
+        told = supervisor.get(f"/audit?about={about}").content.decode()
+        taken = b"".join(supervisor.get(f"/audit/export?as=csv&about={about}").streaming_content).decode()
+        assert [True] * 4 == [name in text for name in ("Tò Mò", "Hiếu Kỳ") for text in (told, taken)]
+    assert case.person.full_name in page
 
 
 def test_who_has_seen_a_record_is_told_of_whoever_works_in_another_commune_too(office):

@@ -1,4 +1,4 @@
-"""Under which other keys a thing stands in the audit: two that became one, and for how long.
+"""Under which other keys a thing stands in the audit: two that became one, and for how long; two that are one record.
 
 The audit knows nothing of what its lines are about. A room whose things become one names, in the setting AUDIT_ALIASES,
 a function that tells the other keys, so that "who read this person's record" is whole.
@@ -23,6 +23,8 @@ class Alias:
     """None: from the beginning."""
     until: dt.datetime | None = None
     """None: it goes on."""
+    kind: str = ""
+    """Of what stands under another kind, too, as a case and its person; empty where it is of the same."""
 
 
 Known = Callable[[str, str], list[Alias]]

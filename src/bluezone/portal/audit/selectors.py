@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -69,7 +70,8 @@ def entries_about_for(staff: Staff, kind: str, key: str) -> QuerySet[Entry]:
     where it was written there; to have asked about it makes it none."""
     paths = paths_for(staff, "audit.read")
     about, own = entries_about(Entry.objects.all(), kind, key), rows_within(Entry.objects.all(), paths)
-    if not entries_about(own, kind, key).filter(kind=Act.WRITE).exists():
+    of_it = _about(own, kind, key, [one for one in aliases_of(kind, key) if not one.kind])
+    if not of_it.filter(kind=Act.WRITE).exists():
         return entries_about(entries_for(staff), kind, key)
     above = {outer for path in paths for outer in paths_above(path)}
     see_it = Grant.objects.filter(lying_within(paths) | Q(path__in=above)).values("staff")
@@ -81,7 +83,11 @@ def entries_about_for(staff: Staff, kind: str, key: str) -> QuerySet[Entry]:
 def keys_asked_for(about: str) -> frozenset[tuple[str, str]]:
     """Every (kind, key) under which what was asked for stands; none where nothing was."""
     kind, _, key = about.partition(":")
-    return frozenset({(kind, key), *((kind, alias.key) for alias in aliases_of(kind, key))}) if about else frozenset()
+    return (
+        frozenset({(kind, key), *((alias.kind or kind, alias.key) for alias in aliases_of(kind, key))})
+        if about
+        else frozenset()
+    )
 
 
 def subjects_told(staff: Staff, entry: Entry, asked: frozenset[tuple[str, str]]) -> list[Subject]:
@@ -94,7 +100,10 @@ def subjects_told(staff: Staff, entry: Entry, asked: frozenset[tuple[str, str]])
 
 def entries_about(entries: QuerySet[Entry], kind: str, key: str) -> QuerySet[Entry]:
     """Lines about one subject, under all its keys: who read this person's record, and who changed it."""
-    aliases = aliases_of(kind, key)
+    return _about(entries, kind, key, aliases_of(kind, key))
+
+
+def _about(entries: QuerySet[Entry], kind: str, key: str, aliases: Sequence[Alias]) -> QuerySet[Entry]:
     if not aliases:
         return entries.filter(subjects__kind=kind, subjects__key=key)
     about = [Subject.objects.filter(kind=kind, key=key), *(_under(kind, alias) for alias in aliases)]
@@ -106,7 +115,7 @@ def entries_about(entries: QuerySet[Entry], kind: str, key: str) -> QuerySet[Ent
 
 def _under(kind: str, alias: Alias) -> QuerySet[Subject]:
     """The lines under another key, as long as it stood for the same thing."""
-    subjects = Subject.objects.filter(kind=kind, key=alias.key)
+    subjects = Subject.objects.filter(kind=alias.kind or kind, key=alias.key)
     if alias.since is not None:
         subjects = subjects.filter(entry__at__gte=alias.since)
     return subjects if alias.until is None else subjects.filter(entry__at__lt=alias.until)

@@ -11,5 +11,8 @@ PERSON_FOLLOWERS: tuple[str, ...] = (
 moved, `part_persons` moves that back (`cases/merging.py`)."""
 CODES_SHOWN = "bluezone.portal.posts.codes_shown.codes_shown_at"
 """The function of the room that keeps doors: which codes visitors showed at a place (`cases/alerts.py`)."""
-AUDIT_ALIASES = ("bluezone.portal.cases.merging.aliases_of_person",)
+AUDIT_ALIASES = (
+    "bluezone.portal.cases.merging.aliases_of_person",
+    "bluezone.portal.cases.in_audit.aliases_of_record",
+)
 """Functions that tell under which other keys a thing stands in the audit (`audit/aliases.py`)."""

@@ -17,6 +17,7 @@ from bluezone.portal.directives.selectors.differing import figures_that_differ
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper, write_anew
+from bluezone.portal.directives.services.levels import extend
 from bluezone.portal.directives.services.others import keep_vendor_counts
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -222,6 +223,51 @@ def test_a_letter_to_the_late_is_not_signed_once_one_of_them_has_reported(rollou
 
     (told,) = figures_that_differ(paper)
     assert 1 == told.written - told.now
+    with pytest.raises(RefusedError, match="figures have changed"):
+        desk.sign(paper)
+
+
+def test_a_report_that_was_sent_in_time_and_is_sent_anew_too_late_is_told(rollout):
+    """The same figures by as many offices; but the paper says how many of them were in time."""
+    desk, row = Desk(rollout), drafted(rollout)
+    paper, post = desk.submit(row.paper), rollout.participant("culture-office")
+    facts = {"acting_for": post, "now": CLOSED, "note": "thiếu trang 2"}
+    decide(
+        actor=rollout.consolidator(),
+        row=rollout.participant(WAITING[0]).report,
+        read=rollout.read(WAITING[0]),
+        step=Step.RETURN,
+        **facts,
+    )
+    rollout.send(WAITING[0], CLOSED, broadcasts=7)
+
+    (told,) = figures_that_differ(paper)
+
+    assert ("Offices that have sent their report in time", 4, 3) == (told.words.en, told.written, told.now)
+    assert f"{told.written} đơn vị gửi đúng hạn" in str(content_of(paper))
+    assert f"{told.now} đơn vị gửi đúng hạn" in str(content_of(drafted(rollout).paper))
+    with pytest.raises(RefusedError, match="figures have changed"):
+        desk.sign(paper)
+    RolloutPaper.objects.filter(pk=row.pk).update(beside={k: v for k, v in row.beside.items() if k != "on_time"})
+    assert () == figures_that_differ(paper)
+
+
+def test_a_letter_to_the_late_is_not_signed_once_one_of_them_was_given_more_time(rollout):
+    desk = Desk(rollout)
+    row = drafted(rollout, What.CHASING, new_due=CLOSED.replace(day=28))
+    paper = desk.submit(row.paper)
+
+    extend(
+        actor=rollout.consolidator(),
+        participant=rollout.participant(row.beside["named"][0]),
+        to=CLOSED.replace(day=30),
+        note="bão lũ",
+        acting_for=rollout.participant("culture-office"),
+        now=CLOSED,
+    )
+
+    (told,) = figures_that_differ(paper)
+    assert (len(row.beside["named"]), 1) == (told.written, told.written - told.now)
     with pytest.raises(RefusedError, match="figures have changed"):
         desk.sign(paper)
 

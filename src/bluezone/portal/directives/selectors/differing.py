@@ -1,8 +1,8 @@
 """What stands in a paper of a directive and is otherwise now: the answer to whoever submits, signs or issues it.
 
-A consolidated report says more than its sums: how many have sent and are counted, who is left out, each office's own
-figure in the appendices, what the maker counted. A letter to the late says who has not reported. All of it is kept when
-the paper is written, and held against what the pages show.
+A consolidated report says more than its sums: how many have sent, in time, and are counted, who is left out, each
+office's own figure in the appendices, what the maker counted. A letter to the late says who has not reported. All of it
+is kept when the paper is written, and held against what the pages show.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from bluezone.portal.as_read import digest_of
 from bluezone.portal.directives.models import (
     CorrectionRecord,
     DirectiveRecord,
+    ExtensionRecord,
     FigureRecord,
     NothingRecord,
     Participant,
     RolloutPaper,
 )
 from bluezone.portal.directives.selectors.beside import COUNTED_STATES
-from bluezone.portal.directives.selectors.columns import SENT, below
+from bluezone.portal.directives.selectors.columns import SENT, below, rows_of
 from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.directives.selectors.measuring import measured_at_the_top
@@ -40,6 +41,10 @@ _COUNTED = Words("Số đơn vị có báo cáo được duyệt và cộng", "O
 _LEFT_OUT = Words(
     "Số đơn vị không có trong số liệu (vẫn bấy nhiêu, nhưng không còn là các đơn vị đó)",
     "Offices that the sums leave out (as many as before, but not the same ones)",
+)
+_ON_TIME = Words("Số đơn vị gửi báo cáo đúng hạn", "Offices that have sent their report in time")
+_WITHOUT_MORE_TIME = Words(
+    "Số đơn vị được nêu tên là chậm mà chưa được gia hạn", "Offices named as late that were given no more time"
 )
 _NAMED = Words(
     "Số đơn vị được nêu tên là chưa báo cáo mà vẫn chưa báo cáo", "Offices named as not reporting that still have not"
@@ -63,6 +68,8 @@ class Beside:
     """The maker's counts, by indicator."""
     parts: dict[str, str]
     """By indicator, the digest of each office's own figure as the appendix lists them."""
+    on_time: int | None = None
+    """How many have sent in time; None for papers from before that was kept."""
 
     def as_json(self) -> dict[str, Any]:
         """What it says, as plain values for a row."""
@@ -107,6 +114,7 @@ def today(record: DirectiveRecord) -> Today:
         inclusion.digest,
         totals.vendor,
         _parts(directive, top),
+        sum(row.submitted_at is not None and row.submitted_at < row.due for row in rows_of(top)),
     )
     return Today(totals.reported, beside)
 
@@ -138,11 +146,13 @@ def _of_a_report(row: RolloutPaper, now: Today) -> Iterator[Difference]:
 
 
 def _of_offices(then: Beside, now: Beside) -> Iterator[Difference]:
-    """How many have sent, are counted, and are left out, wherever that is another number, or are others."""
+    """How many have sent, in time, are counted, and are left out, wherever that is another number, or are others."""
     if then.sent != now.sent:
         yield Difference("", _SENT, then.sent, now.sent, now.mark)
     if then.counted != now.counted:
         yield Difference("", _COUNTED, then.counted, now.counted, now.mark)
+    if then.on_time is not None and then.on_time != now.on_time:
+        yield Difference("", _ON_TIME, then.on_time, now.on_time, now.mark)
     if (then.sent, then.counted) == (now.sent, now.counted) and then.who != now.who:
         yield Difference("", _LEFT_OUT, then.left_out, now.left_out, now.mark)
 
@@ -173,8 +183,13 @@ def _came(counts: list[int] | None) -> int | None:
 
 
 def _of_a_letter(row: RolloutPaper) -> Iterator[Difference]:
-    """Counts those whom the letter names as late, where one of them has reported since."""
+    """Counts those whom the letter names as late, where one of them has reported since, or was given more time."""
     named = row.beside.get("named", [])
+    longer = ExtensionRecord.objects.filter(
+        participant__directive=row.directive, participant__key__in=named, to__gt=row.as_of
+    )
+    if extended := sorted(set(longer.values_list("participant__key", flat=True))):
+        yield Difference("", _WITHOUT_MORE_TIME, len(named), len(named) - len(extended), digest_of(extended))
     sent = Participant.objects.filter(directive=row.directive, key__in=named, report__state__in=SENT)
     reported = sorted(sent.values_list("key", flat=True))
     if reported:

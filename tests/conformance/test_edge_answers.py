@@ -36,6 +36,7 @@ NOBODY_ASKS: dict[str, tuple[type | ModuleType, str, Any]] = {
     "how a commune's places are filled up": (place_codes, "PADDING", 1),
     "a seed's slots": (UploadRequest, "retired_seeds", _nothing),
     "what hardly warns": (PathogenProfile, "hardly_warns", False),
+    "what warns widely": (PathogenProfile, "warns_widely", False),
     "what hardly meets": (RadioDuty, "hardly_meets", False),
     "how long a key list is": (signature, "MAX_KEY_LIST_BYTES", MUCH),
     "how long an index is": (index, "MAX_INDEX_BYTES", MUCH),

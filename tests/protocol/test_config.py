@@ -127,6 +127,36 @@ def test_nobody_alone_keeps_phones_from_warning(change: dict[str, Any]) -> None:
     assert (False, True) == (wanted.erases, wanted.silences)
 
 
+ALARMING = [
+    PathogenProfile(close_minutes=1),
+    PathogenProfile(close_minutes=4),
+    PathogenProfile(close_distance_cm=401),
+    PathogenProfile(high_weight=3.1),
+    PathogenProfile(close_minutes=9, standard_weight=2.0),
+]
+
+
+@pytest.mark.parametrize("profile", ALARMING)
+def test_nobody_alone_has_phones_warn_of_whom_their_owners_passed(profile: PathogenProfile) -> None:
+    wanted = Configuration(sequence=1, issued_s=0, profile=profile)
+
+    with pytest.raises(VerificationError, match="takes two signatures"):
+        read_configuration(write_configuration(wanted, SIGNER), KEYS)
+
+    assert wanted == read_configuration(write_configuration(wanted, SIGNER, SECOND), KEYS)
+    assert (False, False) == (wanted.erases, wanted.silences)
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [PathogenProfile(close_minutes=5, close_distance_cm=400), PathogenProfile(close_minutes=15, high_weight=3.0)],
+)
+def test_a_more_careful_rule_within_reason_takes_one(profile: PathogenProfile) -> None:
+    wanted = Configuration(sequence=1, issued_s=0, profile=profile)
+
+    assert wanted == read_configuration(write_configuration(wanted, SIGNER), KEYS)
+
+
 def test_a_stricter_rule_within_reason_takes_one() -> None:
     days = {"tracing_days": 7, "infectious_days_before_onset": 2, "infectious_days_after_onset": 4}
     duty = RadioDuty(scan_on_s=15, scan_period_s=300, advertise_on_s=5, advertise_period_s=50)

@@ -24,6 +24,8 @@ RETENTION_FLOOR_DAYS = 14
 MOST_CLOSE_MINUTES, LEAST_CLOSE_CM, LEAST_WEIGHT, LEAST_DAYS = 30, 100, 0.5, 7
 """The days are those that are traced, and those of a confirmed person that come out: what a phone hands in of others is
 dropped by the exchange, and nothing brings it back."""
+LEAST_CLOSE_MINUTES, MOST_CLOSE_CM = 5, 400
+"""Beyond these a rule warns whole towns, of people whom they passed: no later rule takes back what they did then."""
 LEAST_SCANNING, LEAST_SPEAKING = 0.05, 0.1
 """Of the time. Beyond these a rule hardly warns anybody any more, and takes back what stands."""
 _GRAVE_SIGNATURES = 2
@@ -76,6 +78,12 @@ class PathogenProfile(msgspec.Struct, frozen=True, kw_only=True):
             or lightest < LEAST_WEIGHT
             or min(self.tracing_days, infectious_days) < LEAST_DAYS
         )
+
+    @property
+    def warns_widely(self) -> bool:
+        """Whether hardly anybody would be left unwarned by this rule. Minutes that count for more may be fewer."""
+        heaviest = max(self.standard_weight, self.high_weight)
+        return self.close_minutes < LEAST_CLOSE_MINUTES * max(heaviest, 1.0) or self.close_distance_cm > MOST_CLOSE_CM
 
     def infectivity_on(self, day: Day, onset: Day) -> Infectivity | None:
         """The class under which a seed of this day is published, or None if the person could infect nobody then."""
@@ -172,7 +180,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_grave(self) -> bool:
         """Whether it takes the word of two persons."""
-        return self.erases or self.silences
+        return self.erases or self.silences or self.profile.warns_widely
 
     @property
     def erases(self) -> bool:
@@ -203,14 +211,14 @@ def open_configuration(data: bytes, keys: KeyList) -> Opened:
 def read_configuration(data: bytes, keys: KeyList) -> Configuration:
     """The configuration in these bytes. Raises MalformedError, VerificationError or ExpiredError; never half of it.
 
-    What has every phone erase what it needs, or hardly warn, takes two signatures, whatever the list says: a floor that
-    is compiled in.
+    What has every phone erase what it needs, hardly warn, or warn of next to nothing takes two signatures, whatever the
+    list says: a floor that is compiled in.
     """
     opened = open_configuration(data, keys)
     configuration = decode_body(opened.body, Configuration, "configuration")
     if configuration.is_grave and len(opened.signers) < _GRAVE_SIGNATURES:
         raise VerificationError(
-            "a configuration that has phones erase what they need or hardly warn takes two signatures"
+            "a configuration that has phones erase what they need, hardly warn or warn widely takes two signatures"
         )
     opened.require_valid_at(configuration.issued_s)
     return configuration

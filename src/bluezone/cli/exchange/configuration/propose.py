@@ -42,7 +42,11 @@ def _run(arguments: argparse.Namespace) -> int:
     _require_known(wanted, msgspec.to_builtins(configuration), "")
     proposal = propose(Kind.CONFIG, configuration)
     write_new_proposal(arguments.out, proposal)
-    grave = {"erases": configuration.erases, "silences": configuration.silences}
+    grave = {
+        "erases": configuration.erases,
+        "silences": configuration.silences,
+        "alarms": configuration.profile.warns_widely,
+    }
     print(json.dumps({"sequence": configuration.sequence, **grave, "fingerprint": proposal.fingerprint}))
     return 0
 

@@ -95,6 +95,16 @@ def test_a_service_that_breaks_leaves_nothing_of_its_memory_on_the_disk(unit):
     assert "LimitCORE=0" in lines_of(unit)
 
 
+@pytest.mark.parametrize("service", ["portal", "exchange"])
+def test_what_a_service_lays_aside_for_a_moment_lies_in_memory(service):
+    """/run is; /tmp may be a disk, on which nobody overwrites what was there."""
+    lines = lines_of(DEPLOY / "systemd" / f"bluezone-{service}.service")
+    folder = {line.partition("=")[2] for line in lines if line.startswith("RuntimeDirectory=")}
+
+    assert {f"bluezone-{service}"} == folder
+    assert f"Environment=TMPDIR=%t/bluezone-{service}" in lines
+
+
 def test_nginx_takes_the_proxys_configuration(tmp_path):
     nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin")
     if nginx is None:

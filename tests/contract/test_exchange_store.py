@@ -26,7 +26,7 @@ from bluezone.exchange.store.entries import StagedEntry, Window
 from bluezone.exchange.store.log import Leaf
 from bluezone.exchange.store.mingling import mingle_waiting
 from bluezone.exchange.store.opening import newest_change
-from bluezone.exchange.store.tables import metadata
+from bluezone.exchange.store.tables import code_keys, metadata
 from bluezone.exchange.store.waiting import open_ends
 from bluezone.protocol.batch import GroupKey, Infectivity
 from bluezone.protocol.config import PathogenProfile
@@ -133,6 +133,17 @@ def test_a_code_is_nowhere_in_clear(store: Store) -> None:
         rows = [str(connection.execute(sa.select(table)).all()) for table in metadata.sorted_tables]
 
     assert issued.code not in "".join(rows)
+
+
+def test_what_goes_wrong_is_told_without_what_was_to_be_written(store: Store) -> None:
+    """An error that nobody foresaw is printed, and so kept by whoever keeps what services say."""
+    key = b"the key of a day, of 32 bytes..."
+    twice = [{"day": TODAY.number, "key": key}] * 2
+    with pytest.raises(sa.exc.IntegrityError) as told, store.transaction() as connection:
+        connection.execute(code_keys.insert(), twice)
+
+    assert "[parameters" not in str(told.value)
+    assert repr(key) not in str(told.value)
 
 
 def test_of_two_phones_with_one_code_in_the_same_moment_one_gets_the_certificate(store: Store) -> None:

@@ -120,7 +120,7 @@ def reading_store(address: str) -> ReadingStore:
     """The store at an address, to be looked at alone. Raises StoreError where there is none, or none that opens."""
     url = sa.make_url(address)
     if url.get_backend_name() == "sqlite":
-        engine = sa.create_engine(f"sqlite:///file:{url.database}?mode=ro&uri=true")
+        engine = sa.create_engine(f"sqlite:///file:{url.database}?mode=ro&uri=true", hide_parameters=True)
     else:
         engine = engine_of(address)
     try:
@@ -145,18 +145,24 @@ def changes_to_come(connection: sa.Connection) -> int:
 
 
 def engine_of(address: str) -> sa.Engine:
-    """The engine of an address, with whatever its database is told at the start. Raises StoreError."""
+    """The engine of an address, with whatever its database is told at the start. Its errors name no value: what nobody
+    foresaw is printed. Raises StoreError."""
     url = sa.make_url(address)
     if url.get_backend_name() == "sqlite":
         _keep_to_owner(url.database)
         engine = sa.create_engine(
-            url, poolclass=QueuePool, pool_size=4, connect_args={"check_same_thread": False, "timeout": _BUSY_S}
+            url,
+            poolclass=QueuePool,
+            pool_size=4,
+            hide_parameters=True,
+            connect_args={"check_same_thread": False, "timeout": _BUSY_S},
         )
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_immediate)
         return engine
     if url.get_backend_name() == "postgresql":
-        return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=4, pool_pre_ping=True)
+        spoken = url.set(drivername="postgresql+psycopg")
+        return sa.create_engine(spoken, pool_size=4, pool_pre_ping=True, hide_parameters=True)
     raise StoreError("a store is SQLite or PostgreSQL")
 
 

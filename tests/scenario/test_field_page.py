@@ -245,6 +245,31 @@ def test_a_slip_of_the_thumb_is_taken_back_before_it_is_sent(portal, passing_pho
     assert (1, 1, 0, 0, 1) == portal.sums("D52")
 
 
+def test_a_tap_that_has_left_is_not_taken_back_though_no_answer_came(portal, browser):
+    """The office may have it: taken back here, it would count there and not on the phone."""
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    lost: list[str] = []
+
+    def lose_the_first(route):
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().text())
+        route.abort()
+
+    page.route("**/field/entries", lose_the_first)
+    ready(page, portal.new_link("D65"))
+    tap(page, "refused", 1)
+    while not lost:
+        page.wait_for_timeout(50)
+    page.evaluate("document.querySelector('[data-undo]').click()")
+    wait_until(page, "document.querySelector('[data-kept]').textContent === '0'")
+
+    assert (1, True) == (figure(page, "figure=refused"), page.locator("[data-undo]").is_disabled())
+    assert (0, 0, 0, 1, 1) == portal.sums("D65")
+
+
 def test_what_has_arrived_is_no_longer_on_the_phone(portal, passing_phone):
     with passing_phone.opened() as (_, page):
         ready(page, portal.new_link("D53"))

@@ -93,6 +93,25 @@ def test_what_is_told_without_a_network_arrives_once_and_signing_out_leaves_noth
     assert (0, 0, 0) == (left, erased, portal.keys())
 
 
+def test_what_is_pasted_writes_over_nothing_and_what_does_not_fit_stays_before_whoever_pasted_it(portal, tmp_path):
+    """A hundred lines at once: the others, and one whose day is none, stand in the box again, and the page says so."""
+    pasted = ["Họ và tên\tĐiện thoại", "Ngày Sai\t\t\t\t31/02/2026", *(f"Người Thứ {at}" for at in range(120))]
+    with sync_playwright() as play, portal.on(a_telephone(play, tmp_path)) as asks:
+        asks.opens("contacts", ANOTHER_CASE)
+        for at, name in ((0, "Gõ Trước"), (2, "Gõ Sau")):
+            asks.page.locator("[data-lines] [name$=full_name]").nth(at).fill(name)
+        asks.page.locator("[data-part=contacts] summary").click()
+        asks.page.fill("[name=pasted]", "\n".join(pasted))
+        asks.page.click("[name=paste]")
+        expect(asks.page.locator("[data-left]")).to_be_visible(timeout=LONG_MS)
+        named, left = asks.named(), asks.page.input_value("[name=pasted]").split("\n")
+        asks.page.fill("[name=pasted]", "")
+        asks.page.reload()
+
+    assert ["Gõ Trước", "Người Thứ 0", "Gõ Sau", "Người Thứ 1"] == named[:4]
+    assert (100, [pasted[1], *pasted[-22:]]) == (len(named), left)
+
+
 def test_whatever_the_page_said_it_kept_is_there_once_however_often_the_browser_dies(tmp_path, record_property):
     chance, said, done = random.Random(INTERVIEW_KILLS), list[str](), 0
     with interview_portal(tmp_path) as portal, sync_playwright() as play:

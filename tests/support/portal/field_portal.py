@@ -14,7 +14,7 @@ from tests.support.forking import forked
 from tests.support.portal.fielding import NOON
 from tests.support.portal.served_portal import BARE, empty_portal, served_portal
 
-TEAMS = (*(f"D{number}" for number in range(50, 65)), "E90", "E80", "E20")
+TEAMS = (*(f"D{number}" for number in range(50, 66)), "E90", "E80", "E20")
 _WEEK_MS = 8 * 24 * 3_600_000
 
 

@@ -15,7 +15,8 @@ MOST_ROWS = 100
 MOST_CHARACTERS = 40_000
 LONGEST_CELL = 120
 _DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})\Z")
-_HEADINGS = {"họ và tên", "họ tên", "tên", "name", "full name"}
+HEADINGS = {"họ và tên", "họ tên", "tên", "name", "full name"}
+"""What stands in the first cell of a line that heads the others."""
 
 
 def rows_pasted(text: str) -> list[dict[str, str]]:
@@ -23,7 +24,7 @@ def rows_pasted(text: str) -> list[dict[str, str]]:
     if len(text) > MOST_CHARACTERS:
         raise RefusedError("this is more than can be pasted at once")
     rows = [_row(line) for line in text.splitlines() if line.strip()]
-    found = [row for at, row in enumerate(rows) if at or row.get("full_name", "").lower() not in _HEADINGS]
+    found = [row for at, row in enumerate(rows) if at or row.get("full_name", "").lower() not in HEADINGS]
     require_few(found)
     return found
 

@@ -82,9 +82,33 @@
     return within(this.base, ["photos"], "readwrite", function (t) { t.objectStore("photos").add(made); return { value: made.id }; });
   };
 
-  /* Takes an entry back, if it is still here. */
+  /* Takes an entry back, if it is still here and has not left. */
   Store.prototype.undo = function (id) {
-    return within(this.base, ["entries"], "readwrite", function (t) { t.objectStore("entries").delete(id); return {}; });
+    return within(this.base, ["entries"], "readwrite", function (t) {
+      var entries = t.objectStore("entries");
+      entries.get(id).onsuccess = function (event) {
+        if (event.target.result && !event.target.result.left) { entries.delete(id); }
+      };
+      return {};
+    });
+  };
+
+  /* These leave now, and nothing takes them back any more: their answer may be lost, and the office has them. Resolves
+     with those that are still here. */
+  Store.prototype.leave = function (ids) {
+    return within(this.base, ["entries"], "readwrite", function (t) {
+      var entries = t.objectStore("entries");
+      var leaving = { value: [] };
+      ids.forEach(function (id) {
+        entries.get(id).onsuccess = function (event) {
+          var found = event.target.result;
+          if (!found) { return; }
+          leaving.value.push(found);
+          if (!found.left) { found.left = true; entries.put(found); }
+        };
+      });
+      return leaving;
+    });
   };
 
   Store.prototype.all = function (name, scope) {

@@ -97,7 +97,7 @@
         refused: total.refused + sum.refused
       };
       all("figure").forEach(function (figure) { figure.textContent = shown[figure.dataset.figure]; });
-      var may = kept.some(function (entry) { return entry.id === last; });
+      var may = kept.some(function (entry) { return entry.id === last && !entry.left; });
       part("undo").disabled = !may;
       line(kept.length + found[1], sum.entries + sum.photos);
     });
@@ -164,16 +164,23 @@
       var now = Date.now();
       var rested = kept.filter(function (entry) { return Math.abs(now - entry.at) >= RESTS_MS; });
       if (rested.length === 0) { return kept.length ? RESTS_MS : 0; }
-      var parcel = rested.slice(0, AT_ONCE);
-      var lines = parcel.map(function (entry) {
-        var counts = field.counts(entry.kind);
-        return { id: entry.id, helped: counts[0], installed: counts[1], no_smartphone: counts[2], refused: counts[3] };
-      });
-      return post(link.token, body.dataset.entries, "application/json", JSON.stringify(lines)).then(function () {
-        return store.acknowledge("entries", link.key, parcel.map(function (entry) { return entry.id; }));
+      return store.leave(rested.slice(0, AT_ONCE).map(idOf)).then(function (parcel) {
+        return parcel.length ? show().then(function () { return carry(link, parcel); }) : undefined;
       }).then(show).then(function () { return entries(link); });
     });
   }
+
+  function carry(link, parcel) {
+    var lines = parcel.map(function (entry) {
+      var counts = field.counts(entry.kind);
+      return { id: entry.id, helped: counts[0], installed: counts[1], no_smartphone: counts[2], refused: counts[3] };
+    });
+    return post(link.token, body.dataset.entries, "application/json", JSON.stringify(lines)).then(function () {
+      return store.acknowledge("entries", link.key, parcel.map(idOf));
+    });
+  }
+
+  function idOf(entry) { return entry.id; }
 
   function photos(link) {
     return store.nextPhoto(link.key).then(function (found) {

@@ -469,23 +469,47 @@
     intoLines(event.currentTarget.closest("form"), text);
   }
 
-  /* Cells apart by tabs, in the order of the columns, from the first empty line on. */
+  /* Cells apart by tabs, in the order of the columns, each line into an empty one: what was typed between stays. What does
+     not fit, since the grid is full or a day is none, stands in the box again, and the page says so. */
   function intoLines(form, text) {
-    var told = text.split(/\r?\n/).filter(function (one) { return one.trim(); }).map(function (one) { return one.split("\t"); });
-    var free = lines(form).filter(function (one) { return !cells(one).some(function (cell) { return cell.value; }); });
-    var begin = free.length ? lines(form).indexOf(free[0]) : lines(form).length;
-    lengthen(form, begin + told.length);
-    told.forEach(function (line, at) {
-      var into = lines(form)[begin + at];
-      if (!into) { return; }
-      cells(into).forEach(function (cell, column) {
-        var said = (line[column] || "").trim().replace(/\s+/g, " ");
-        var day = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(said);
-        cell.value = day && cell.type === "date" ? day[3] + "-" + ("0" + day[2]).slice(-2) + "-" + ("0" + day[1]).slice(-2) : said;
-      });
+    var told = text.split(/\r?\n/).filter(function (one, at) { return one.trim() && !(at === 0 && isHeading(one)); });
+    var fitting = told.filter(function (one) { return written(lines(form)[0], one) !== null; });
+    var left = told.filter(function (one) { return written(lines(form)[0], one) === null; });
+    var box = form.elements.pasted;
+    lengthen(form, lines(form).length - free(form).length + fitting.length);
+    free(form).forEach(function (row) {
+      var texts = fitting.length ? written(row, fitting.shift()) : [];
+      cells(row).forEach(function (cell, column) { cell.value = texts[column] || ""; });
     });
-    form.elements.pasted.value = "";
+    left = left.concat(fitting);
+    box.value = left.concat(box.value === text || !box.value ? [] : [box.value]).join("\n");
+    part("left").hidden = left.length === 0;
+    if (left.length) { box.closest("details").open = true; }
     later(form);
+  }
+
+  function isHeading(line) { return words.headings.split("|").indexOf(line.split("\t")[0].trim().toLowerCase()) >= 0; }
+
+  function free(form) {
+    return lines(form).filter(function (one) { return !cells(one).some(function (cell) { return cell.value; }); });
+  }
+
+  /* What stands in the cells of a line then; null where a field of a day would not take it. */
+  function written(row, line) {
+    var told = line.split("\t");
+    var texts = cells(row).map(function (cell, column) {
+      var said = (told[column] || "").trim().replace(/\s+/g, " ");
+      return cell.type === "date" && said ? dayIn(said) : said;
+    });
+    return texts.indexOf(null) < 0 ? texts : null;
+  }
+
+  /* A day as fields write it, of how people here do: 21/11/2026. */
+  function dayIn(said) {
+    var day = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(said);
+    var text = day ? day[3] + "-" + ("0" + day[2]).slice(-2) + "-" + ("0" + day[1]).slice(-2) : said;
+    var moment = Date.parse(text + "T00:00:00Z");
+    return /^\d{4}-\d{2}-\d{2}$/.test(text) && !isNaN(moment) && new Date(moment).toISOString().slice(0, 10) === text ? text : null;
   }
 
   function cells(row) { return Array.prototype.slice.call(row.querySelectorAll("input")); }

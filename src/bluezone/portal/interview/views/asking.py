@@ -23,7 +23,7 @@ from bluezone.portal.interview.keys import key_for
 from bluezone.portal.interview.selectors import interview_of
 from bluezone.portal.interview.services import digest_of_asked, take_part
 from bluezone.portal.interview.telling import Draft, Step
-from bluezone.portal.tracing.pasting import MOST_ROWS
+from bluezone.portal.tracing.pasting import HEADINGS, MOST_ROWS
 
 END = "end"
 """What stands at the end: the receipt, and what is missing."""
@@ -54,6 +54,7 @@ def show_interview(request: StaffRequest, number: str, step: str = "") -> HttpRe
         "kept": request.GET.get("kept", ""),
         "number": request.world.entropy(16).hex(),
         "most": MOST_ROWS,
+        "headings": "|".join(sorted(HEADINGS)),
         "today": today,
         "as_read": digest_of_asked(case),
         "may_correct": is_allowed(request.staff, "cases.correct", case),

@@ -43,6 +43,14 @@ _LATE = """(() => {
     static now() { return Real.now() - late; }
   };
 })();"""
+_SENDS_WHILE_IT_KEEPS = """() => window.bluezoneDoor.openStore().then(store => {
+  const kind = Object.getPrototypeOf(store), keep = kind.keep;
+  kind.keep = function (change) {
+    const kept = keep.call(this, change);
+    window.dispatchEvent(new Event("online"));
+    return kept.then(() => new Promise(resolve => window.setTimeout(resolve, 500)));
+  };
+})"""
 TYPED = {
     "name": "Lò Thị Kín Đáo",
     "phone": "0912777888",
@@ -469,6 +477,33 @@ def test_what_was_just_written_is_taken_back_and_the_day_closed_with_whoever_did
     rows = portal.rows("Tay Cầm")
     assert [("in", "Quên Ghi Ra"), ("out", None)] == [(row["way"], row["typed"].get("name")) for row in rows]
     assert rows[0]["number"] == rows[1]["of"]
+
+
+def test_a_row_that_is_being_kept_goes_into_no_parcel_before_its_moment_is_over(portal, browser):
+    """A parcel is made at any moment, also between a row's disk and the word that it can be taken back."""
+    page = browser.new_context(service_workers="block").new_page()
+    keeper = Keeper(page)
+    early: list[Route] = []
+
+    def hold_the_answer(route: Route) -> None:
+        if json.loads(route.request.post_data)["rows"] and not early:
+            early.append(route)
+            route.fetch()  # the portal has it, and the page does not know
+        else:
+            route.continue_()
+
+    keeper.enrol(portal.link("Đang Ghi"))
+    keeper.begin()
+    page.evaluate(_SENDS_WHILE_IT_KEEPS)
+    page.route("**/door/sync", hold_the_answer)
+    page.click("[data-new]")
+    page.fill("#name", "Người Sẽ Rút")
+    page.click("[data-entry] [type=submit]")
+    keeper.wrote("Người Sẽ Rút")
+    page.click("[data-undo]")
+    expect(page.locator("[data-last-said]")).to_have_text("Đã lấy lại.")
+
+    assert (0, []) == (portal.count("Đang Ghi"), early)
 
 
 def test_a_keepers_day_from_the_shift_to_an_empty_door_takes_ten_taps(portal, passing_device):

@@ -7,8 +7,10 @@
   var SHOWN = 60;
 
   /* Keeps a change, and says what was written; it can be taken back until it is sent. Resolves with whether it is kept:
-     what the disk did not take is not on the list either. */
+     what the disk did not take is not on the list either. It is held back before it is kept: a parcel that is made in
+     between would have it on its way already. */
   function write(page, change, one, onList) {
+    page.sending.hold(change.row.id);
     return page.store.keep(change).then(function () {
       onList();
       page.isFull = false;
@@ -23,6 +25,7 @@
       return page.show().then(function () { return true; });
     }, function () {
       page.isFull = true;
+      page.sending.release();
       return page.show().then(function () { return false; });
     });
   }

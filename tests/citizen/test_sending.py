@@ -288,3 +288,19 @@ def test_of_a_message_that_went_while_everything_was_erased_nothing_is_left(tmp_
 
 async def end(device):
     await device._end_service()
+
+
+def test_a_message_that_nobody_answered_takes_no_turn_of_covers_and_holds_no_other_back(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            desk.reachable = False
+            await owner.looks_and_sends("/declaration", ANSWERS)
+            await owner.waits()
+            desk.reachable = True
+            await owner.device.take_turn()
+            covers = len(desk.taken(CoverRequest))
+            await owner.looks_and_sends("/declaration", ANSWERS)
+            await owner.waits()
+            return covers, len(desk.taken(ReportRequest))
+
+    assert (2, 1) == asyncio.run(play())

@@ -305,9 +305,16 @@ class Correspondence:
         self.has_just_spoken = True
 
     async def send_kept(self, outgoing: Outgoing) -> None:
-        """Sends a message that is kept, by the owner's tap only. Raises what `send_report` raises."""
-        self.has_just_spoken = True
-        await self._send_kept(outgoing)
+        """Sends a message that is kept, by the owner's tap only. Raises what `send_report` raises. Where nobody answered
+        the question that comes first, no sequence was made that could stand for a cover's."""
+        had_spoken, self.has_just_spoken = self.has_just_spoken, True
+        try:
+            await self._send_kept(outgoing)
+        except UncertainError:
+            raise
+        except UnreachableError:
+            self.has_just_spoken = had_spoken
+            raise
 
     async def take_turn(self) -> None:
         """Speaks in cover's turn. What the owner has left to it goes first; failing is harmless, it then waits for the

@@ -305,7 +305,7 @@ class Correspondence:
         self.has_just_spoken = True
 
     async def send_kept(self, outgoing: Outgoing) -> None:
-        """Sends a message that is kept, by the owner's tap only. Raises what `send_report` raises. Where nobody answered
+        """Sends a message that is kept, by the owner's tap only. Raises what `send_report` raises. Where nobody answers
         the question that comes first, no sequence was made that could stand for a cover's."""
         had_spoken, self.has_just_spoken = self.has_just_spoken, True
         try:

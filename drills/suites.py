@@ -78,7 +78,7 @@ def _ran(name: str, tests: tuple[str, ...], jobs: int, minutes: float | None, re
     goes to stderr."""
     with tempfile.TemporaryDirectory(prefix="bluezone-drill-") as folder:
         found = Path(folder) / "found.xml"
-        command = [sys.executable, "-m", "pytest", "-v", "-p", "drills.patience", "-n", str(jobs), "--dist", "loadfile"]
+        command = [sys.executable, "-m", "pytest", "-v", "-p", "drills.patience", f"--workers={jobs}"]
         limit = {} if minutes is None else {MINUTES: str(minutes)}
         limited = ["-p", "drills.budget"] if limit else []
         subprocess.run(

@@ -21,6 +21,7 @@ from tests.support.exchange.buckets import environment, running_bucket_server
 from tests.support.forking import end_forking
 from tests.support.lanes import is_inside, keep_what_was_read, means_of, watched
 from tests.support.made_once import RUN_FOLDER
+from tests.support.sharing import Sharing, shares
 
 settings.register_profile(
     "bluezone", max_examples=PROPERTY_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -66,6 +67,18 @@ NOBODY_ASKS = {
 }
 """Fixtures that plugins set up around each test for marks and servers that no test has (tests/architecture/
 test_lanes.py): a third of what an empty test costs."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--workers", type=int, default=1, help="processes that share the tests, a file to each")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    if session.testsfailed or not shares(session.config):
+        return None
+    Sharing(session).run()
+    return True
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

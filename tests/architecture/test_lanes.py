@@ -76,7 +76,7 @@ def test_what_reaches_out_has_no_place_in_the_fast_lane(tmp_path: Path) -> None:
     planted(tmp_path, PLANTED)
     planted(tmp_path, "import subprocess\n\nraise AssertionError('loaded')", "test_another.py")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "PYTEST_"))}
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "inside", "-p", "tests.conftest", "-p", "no:xdist"]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "inside", "-p", "tests.conftest"]
 
     finished = subprocess.run(
         [*command, "-p", "no:cacheprovider", "-c", PROJECT / "pyproject.toml", tmp_path],

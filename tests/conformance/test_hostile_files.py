@@ -13,10 +13,11 @@ from bluezone.conformance.docx_reading import MAX_PARTS
 from bluezone.documents.draft import write_docx
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.official import write_pdf
+from tests.support.documents.elsewhere import made_elsewhere
 from tests.support.documents.papers import ISSUE, NOW, letter
 
 DOCX = write_docx(letter(), ISSUE, now=NOW)
-PDF = write_pdf(letter(), ISSUE, now=NOW).pdf
+PDF = made_elsewhere(lambda: write_pdf(letter(), ISSUE, now=NOW).pdf)
 
 
 def repacked(changes: dict[str, bytes | None]) -> bytes:

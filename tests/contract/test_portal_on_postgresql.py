@@ -29,7 +29,7 @@ def test_the_portals_suite_passes_on_postgresql(tmp_path):
     bare = {name: value for name, value in os.environ.items() if not name.startswith(WITHOUT)}
     with store_address("postgresql", tmp_path) as address:
         finished = subprocess.run(
-            [sys.executable, "-m", "pytest", *BRIEFLY, "-p", "no:xdist", "-p", "no:cacheprovider", "tests/portal"],
+            [sys.executable, "-m", "pytest", *BRIEFLY, "-p", "no:cacheprovider", "tests/portal"],
             env={**bare, "BLUEZONE_TEST_PORTAL_DATABASE": address, "BLUEZONE_TEST_PORTAL_BREADTH": "1" if FULL else ""},
             cwd=PROJECT,
             capture_output=True,

@@ -70,8 +70,7 @@ def carried_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"}
-    for name in ("PYTEST_XDIST_WORKER", "PYTHONDONTWRITEBYTECODE"):
-        environment.pop(name, None)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, *words]
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False, timeout=240)
 
@@ -91,9 +90,7 @@ def test_the_page_works_is_walked_and_has_words_in_both_languages(carried_out: P
     )
     chosen = "test_uncoded or test_language or names_its_act or opens_some_view"
 
-    finished = run(
-        carried_out, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", its_own, walk, words, "-k", chosen
-    )
+    finished = run(carried_out, "-m", "pytest", "-q", "-p", "no:cacheprovider", its_own, walk, words, "-k", chosen)
 
     assert 0 == finished.returncode, finished.stdout[-3000:] + finished.stderr[-1000:]
 

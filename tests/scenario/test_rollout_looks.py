@@ -16,7 +16,6 @@ from tests.support.portal.served_portal import demo_portal, served_portal
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
-    pytest.mark.xdist_group("browser"),
     pytest.mark.timeout(600),
     pytest.mark.slow,
     pytest.mark.breadth,

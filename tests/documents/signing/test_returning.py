@@ -11,11 +11,13 @@ from bluezone.documents.errors import DocumentError, SignatureError, SigningErro
 from bluezone.documents.signing import check_returned, prepare_paper, sign_pdf
 from tests.documents.signing.test_verification import ISSUE, NOW, ROOTS, UNSIGNED, with_number_stamped
 from tests.support.documents.certificates import body, person, root_der
+from tests.support.documents.elsewhere import made_elsewhere
 from tests.support.documents.papers import letter, report
 
-SENT = prepare_paper(letter(), ISSUE, now=NOW)
-ONCE = sign_pdf(SENT, person(), field="NguoiKy", now=NOW)
-ANOTHER = sign_pdf(prepare_paper(report(), ISSUE, now=NOW), person(), field="NguoiKy", now=NOW)
+SENT = made_elsewhere(lambda: prepare_paper(letter(), ISSUE, now=NOW))
+ONCE = made_elsewhere(lambda: sign_pdf(SENT, person(), field="NguoiKy", now=NOW))
+ANOTHER = made_elsewhere(lambda: sign_pdf(prepare_paper(report(), ISSUE, now=NOW), person(), field="NguoiKy", now=NOW))
+SIGNED_OVER_A_STAMP = made_elsewhere(lambda: sign_pdf(with_number_stamped(SENT), person(), field="A", now=NOW))
 
 
 def rewritten(pdf: bytes) -> bytes:
@@ -50,7 +52,7 @@ def test_two_signatures_may_come_back_at_once() -> None:
         (ANOTHER, "another one"),
         (rewritten(ONCE), "written anew"),
         (with_number_stamped(SENT), "beyond its signatures"),
-        (sign_pdf(with_number_stamped(SENT), person(), field="A", now=NOW), "beyond its signatures"),
+        (SIGNED_OVER_A_STAMP, "beyond its signatures"),
         (with_number_stamped(ONCE), "beyond its signatures"),
         (SENT + b"\n% a remark\n", "signature|read"),
     ],

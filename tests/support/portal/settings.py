@@ -31,14 +31,37 @@ os.environ.update(_CHOSEN.as_environment())
 
 from bluezone.portal.settings import *  # noqa: E402, F403 - the settings read the environment that stands above
 from bluezone.portal.settings import TEMPLATES  # noqa: E402 - the same
+from bluezone.portal.settings.chosen import CONFIGURATION  # noqa: E402 - the same
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-if _RUN := os.environ.get(RUN_FOLDER):
-    """Each process of a run would compile three hundred templates for itself."""
-    (_COMPILED := Path(_RUN, "templates")).mkdir(exist_ok=True)
-    TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(str(_COMPILED))
 (_FOLDER / "static").mkdir()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+
+def share_compiled_templates() -> None:
+    """Each process of a run would compile three hundred templates for itself."""
+    if run := os.environ.get(RUN_FOLDER):
+        (compiled := Path(run, "templates")).mkdir(exist_ok=True)
+        TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(str(compiled))
+
+
+def in_a_folder_of_its_own() -> None:
+    """For a process that was forked when these settings were there: what one process of tests writes into the data
+    directory is not another's."""
+    from django.conf import settings
+
+    own = Path(tempfile.mkdtemp(prefix="bluezone-portal-"))
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    shutil.copytree(_FOLDER, own, dirs_exist_ok=True)
+    object.__setattr__(CONFIGURATION, "data", own)
+    os.environ.update(CONFIGURATION.as_environment())
+    settings.DATA_FOLDER = own
+    settings.STATIC_ROOT = str(own / "static")
+    settings.LOCALE_PATHS = [str(own / "words")]
+    share_compiled_templates()
+
+
+share_compiled_templates()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.rollout.consolidation.measuring import FEWEST, Measured, Seen, gathered, measured
+from bluezone.rollout.consolidation.measuring import FEWEST, Measured, Running, Seen, gathered, measured
 
 FIRST, LAST = dt.date(2020, 8, 10), dt.date(2020, 8, 25)
 COUNTS = st.tuples(*[st.integers(0, 30)] * 3).map(lambda drawn: tuple(sorted(drawn, reverse=True)))
@@ -79,3 +79,27 @@ def test_counts_that_no_door_makes_are_refused(counts: tuple[int, int, int, int]
 def test_a_measure_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ValueError, match="ends after it begins"):
         measured(LAST, FIRST, [("Tân Trào", Seen(1, 1, 1, 1))])
+
+
+def test_what_radios_counted_at_the_busiest_door_stands_behind_what_was_seen() -> None:
+    found = of(
+        ("Tân Trào", Seen(2, 40, 20, 10, Running(2, 34, 52))),
+        ("Minh Thanh", Seen(1, 30, 20, 10, Running(1, 40, 44))),
+        ("Tú Thịnh", Seen(1, 20, 20, 10)),
+    )
+
+    assert Running(3, 40, 52) == found.whole.running
+    assert "; máy nghe ở 3 cửa: tại cửa đông nhất, trong 15 phút đông nhất có từ 40 đến 52 điện thoại" in found.words.vi
+    assert "; radios at doors: 3, at the busiest of them 40 to 52 phones ran the app" in found.words.en
+    assert "30/90" in (found.whole.share.said("vi") if found.whole.share else "")
+
+
+@pytest.mark.parametrize("seen", [Seen(1, 40, 20, 10, Running(1, 9, 9)), Seen(1, 9, 9, 9, Running(1, 34, 52))])
+def test_of_few_phones_or_few_visitors_nothing_is_told_of_radios(seen: Seen) -> None:
+    assert "máy nghe" not in of(("Tân Trào", seen)).words.vi
+
+
+@pytest.mark.parametrize("numbers", [(0, 1, 2), (1, 3, 2), (1, -1, 2)])
+def test_no_span_ends_before_it_begins(numbers: tuple[int, int, int]) -> None:
+    with pytest.raises(ValueError, match="no count of radios"):
+        Running(*numbers)

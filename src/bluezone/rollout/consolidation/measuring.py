@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 from bluezone.rollout.reports.quotients import Quotient
 from bluezone.vietnam.numbers import grouped
@@ -24,6 +25,28 @@ _REST = Words("Các nơi còn lại", "Elsewhere")
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """Phones that ran the app at the busiest of some doors in its busiest quarter hour, as radios there counted them:
+    a span (`rollout/tally/heard.py`). It is no share of visitors, for a phone has no name."""
+
+    doors: int
+    fewest: int
+    most: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.fewest <= self.most or self.doors < 1:
+            raise ValueError(f"no count of radios: {self}")
+
+    def __add__(self, other: Running) -> Running:
+        return Running(self.doors + other.doors, max(self.fewest, other.fewest), max(self.most, other.most))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there were enough of them to be told of."""
+        return self.most >= FEWEST
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """Visitors at some doors in some days. Somebody who comes twice is two."""
 
@@ -33,14 +56,21 @@ class Seen:
     """Visitors of whose app anything is known: running, shown, not running, or no smartphone."""
     live: int
     """Visitors whose running mark was scanned live."""
+    running: Running | None = None
+    """What radios at these doors counted, where there are any."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.live <= self.known <= self.visitors or self.doors < 1:
             raise ValueError(f"no count of doors: {self}")
 
     def __add__(self, other: Seen) -> Seen:
+        radios = [one for one in (self.running, other.running) if one is not None]
         return Seen(
-            self.doors + other.doors, self.visitors + other.visitors, self.known + other.known, self.live + other.live
+            self.doors + other.doors,
+            self.visitors + other.visitors,
+            self.known + other.known,
+            self.live + other.live,
+            reduce(Running.__add__, radios) if radios else None,
         )
 
     @property
@@ -89,6 +119,18 @@ class Measured:
             "vi": f"{doors} cửa, từ {first} đến hết {last}; biết tình trạng ứng dụng của {known} trong {came} "
             "lượt khách",
             "en": f"doors: {doors}, from {first} to {last}; of {known} of {came} visitors the app's state is known",
+        }[language] + self._heard(language)
+
+    def _heard(self, language: Language) -> str:
+        running = self.whole.running
+        if running is None or not running.is_told:
+            return ""
+        doors, fewest, most = (grouped(one, language) for one in (running.doors, running.fewest, running.most))
+        return {
+            "vi": f"; máy nghe ở {doors} cửa: tại cửa đông nhất, trong 15 phút đông nhất có từ {fewest} đến {most} "
+            "điện thoại chạy ứng dụng",
+            "en": f"; radios at doors: {doors}, at the busiest of them {fewest} to {most} phones ran the app in the "
+            "busiest quarter hour",
         }[language]
 
 

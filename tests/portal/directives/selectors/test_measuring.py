@@ -23,7 +23,7 @@ from bluezone.portal.posts.services.keeping import Door, make_post
 from bluezone.portal.premises.models import Kind, Premises
 from bluezone.portal.premises.services import Facts
 from bluezone.protocol.venue import VenueKind
-from bluezone.rollout.consolidation.measuring import Measured
+from bluezone.rollout.consolidation.measuring import Measured, Running
 from tests.support.portal.doorposts import Gate, a_gate_at, row
 from tests.support.portal.offices import NOW, SON_DUONG, Office
 from tests.support.portal.premises import doors_of
@@ -104,6 +104,34 @@ def test_visitors_and_not_staff_are_counted_for_the_task_that_names_such_places(
     assert ["record-entries"] == list(found)
     assert (1, 11, 8, 6) == counts(found["record-entries"])
     assert (rollout.record.date, NOW.date() - DAY) == (found["record-entries"].first, found["record-entries"].last)
+
+
+def heard(post: Post, at: dt.datetime, *, most: int, at_once: int) -> None:
+    begins = at.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
+    post.quarters.create(begins=begins, heard=most, at_once=at_once, brought_by=post.made_by, brought_at=at)
+
+
+def test_what_radios_counted_on_these_days_stands_beside_what_doors_saw(gate, rollout):
+    heard(gate.post, NOW - DAY, most=52, at_once=30)
+    heard(gate.post, NOW - 2 * DAY, most=40, at_once=34)
+    heard(gate.post, NOW, most=900, at_once=900)
+    rollout.office.clock[0] = NOW
+
+    assert Running(1, 34, 52) == seen(rollout)["record-entries"].whole.running
+    assert "34 to 52 phones ran the app" in pages_of(rollout, "directive_doors")["directive_doors"]
+
+
+def test_a_report_is_written_anew_where_radios_counted_otherwise(rollout):
+    post = a_door_of_that_time(rollout)
+    heard(post, CLOSED - 2 * DAY, most=52, at_once=34)
+    paper = drafted(rollout).paper
+    assert () == figures_that_differ(paper)
+
+    heard(post, CLOSED - 3 * DAY, most=80, at_once=60)
+
+    (found,) = figures_that_differ(paper)
+    assert (52, 80) == (found.written, found.now)
+    assert "điện thoại chạy ứng dụng" in found.words.vi
 
 
 def test_doors_tell_nothing_to_a_directive_that_somebody_of_elsewhere_registered(rollout):

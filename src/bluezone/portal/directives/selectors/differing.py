@@ -31,7 +31,7 @@ from bluezone.portal.directives.selectors.measuring import measured_at_the_top
 from bluezone.portal.directives.selectors.totals import totals_of
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.objections import Difference
-from bluezone.rollout.consolidation.measuring import Measured
+from bluezone.rollout.consolidation.measuring import Measured, Running
 from bluezone.rollout.directive.letter import Directive
 from bluezone.vietnam.words import Words
 
@@ -42,6 +42,8 @@ _LEFT_OUT = Words(
     "Số đơn vị không có trong số liệu (vẫn bấy nhiêu, nhưng không còn là các đơn vị đó)",
     "Offices that the sums leave out (as many as before, but not the same ones)",
 )
+_VISITORS = 3
+"""So many counts of doors are of visitors; what is behind them, of radios."""
 _ON_TIME = Words("Số đơn vị gửi báo cáo đúng hạn", "Offices that have sent their report in time")
 _WITHOUT_MORE_TIME = Words(
     "Số đơn vị được nêu tên là chậm mà chưa được gia hạn", "Offices named as late that were given no more time"
@@ -159,12 +161,16 @@ def _of_offices(then: Beside, now: Beside) -> Iterator[Difference]:
 
 def seen_in(measured: Mapping[str, Measured]) -> dict[str, list[int]]:
     """The counts of what doors saw, as plain values for a row; of too few visitors a paper tells no number, so none is
-    kept, and none told by a difference."""
+    kept, and none told by a difference. Behind them stands what radios counted, where that is told."""
     return {
-        name: [one.whole.visitors, one.whole.known, one.whole.live]
+        name: [one.whole.visitors, one.whole.known, one.whole.live, *_heard(one.whole.running)]
         for name, one in measured.items()
         if one.whole.share is not None
     }
+
+
+def _heard(running: Running | None) -> list[int]:
+    return [running.doors, running.fewest, running.most] if running is not None and running.is_told else []
 
 
 def _of_doors(row: RolloutPaper) -> Iterator[Difference]:
@@ -173,13 +179,20 @@ def _of_doors(row: RolloutPaper) -> Iterator[Difference]:
     now = seen_in(measured_at_the_top(row.directive, row.as_of))
     for place, one in directive_of(row.directive.source).instructions():
         written, value = then.get(one.id), now.get(one.id)
-        if written != value:
+        if (written or [])[:_VISITORS] != (value or [])[:_VISITORS]:
             words = Words(f"Mục {place}: lượt khách đếm tại cửa", f"Clause {place}: visitors counted at doors")
-            yield Difference("", words, _came(written), _came(value), digest_of(value))
+            yield Difference("", words, _at(0, written), _at(0, value), digest_of(value))
+        elif written != value:
+            words = Words(
+                f"Mục {place}: điện thoại chạy ứng dụng, máy nghe đếm",
+                f"Clause {place}: running phones, counted by radios",
+            )
+            before, after = (_at(-1, (counts or [])[_VISITORS:]) for counts in (written, value))
+            yield Difference("", words, before, after, digest_of(value))
 
 
-def _came(counts: list[int] | None) -> int | None:
-    return counts[0] if counts is not None else None
+def _at(place: int, counts: list[int] | None) -> int | None:
+    return counts[place] if counts else None
 
 
 def _of_a_letter(row: RolloutPaper) -> Iterator[Difference]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.organisations.models import Kind
@@ -12,7 +13,7 @@ from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import PaperForm, drafting, proposed_from, typed_from
 from bluezone.portal.papers.models import OutgoingPaper, Register
 from bluezone.portal.papers.services.drafting import the_reason
-from tests.support.documents.papers import changed, decision
+from tests.support.documents.papers import COMMITTEE, changed, decision, letter
 from tests.support.portal.columns import takes_what_its_column_holds
 from tests.support.portal.offices import SON_DUONG, the_unit
 
@@ -97,3 +98,15 @@ def test_a_paper_is_as_long_as_can_be_kept_and_no_longer(papers, monkeypatch):
     monkeypatch.setattr(services.drafting, "MAX_CONTENT", longest - 1)
     with pytest.raises(RefusedError, match="too long to be kept"):
         papers.drafted()
+
+
+def test_a_look_at_a_draft_comes_alone_to_a_script_and_else_with_the_whole_form(papers, office):
+    clerk, paper = office.client(papers.clerk), papers.drafted()
+    typed = {**typed_from(letter(issuer=COMMITTEE)), "signer_name": "", "look": "1"}  # not whole, so that none is drawn
+
+    alone, whole = (
+        clerk.post(reverse("paper_edit", args=[paper.pk]), typed, headers=headers).content.decode()
+        for headers in ({"HX-Request": "true"}, {})
+    )
+
+    assert (False, True) == ('name="subject"' in alone, 'name="subject"' in whole)

@@ -1,0 +1,20 @@
+"""The page of one paper: it opens with its first page."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from bluezone.portal.papers.files import pages_of
+from tests.support.documents.papers import COMMITTEE, report
+
+
+@pytest.mark.parametrize(("asked", "shown"), [({}, 1), ({"page": "0"}, 1), ({"page": "-3"}, 1), ({"page": "2"}, 2)])
+def test_a_paper_opens_with_its_first_page_unless_another_one_is_asked_for(papers, office, asked, shown):
+    paper = papers.drafted(report(issuer=COMMITTEE))
+    pages = pages_of(paper, papers.now)
+    assert pages > 1
+
+    page = office.client(papers.clerk).get(reverse("paper", args=[paper.pk]), asked).content.decode()
+
+    assert f"Page {shown} of {pages}; opens the PDF" in page

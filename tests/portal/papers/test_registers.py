@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from bluezone.portal.papers.forms import ArrivalForm
 from bluezone.portal.papers.models import IncomingPaper
@@ -40,3 +41,12 @@ def test_both_days_are_picked_from_a_calendar_and_most_papers_are_letters():
 
     assert all('type="date"' in str(form[name]) for name in ("dated_on", "due_on"))
     assert 'value="Công văn"' in str(form["type_name"])
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_register_for_another_system_is_saved_and_not_shown(papers, office, form):
+    address = reverse("register_export", args=[papers.committee.pk])
+
+    answer = office.client(papers.clerk).get(address, {"format": form, "year": "2020"})
+
+    assert f'attachment; filename="so-van-ban-out-2020.{form}"' == answer.headers["content-disposition"]

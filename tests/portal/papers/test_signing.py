@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from bluezone.documents.signing import open_pkcs12
 from bluezone.portal.demo.certificates import make_certificates
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.services import signing
+from tests.portal.papers.test_tokens_and_trust import tokens_file
 from tests.support.documents.certificates import plain_signer
 from tests.support.portal.paper_offices import DAY
 
@@ -26,3 +28,13 @@ def test_a_paper_bears_so_many_signatures_of_persons_and_not_one_more(papers, mo
 
     with pytest.raises(RefusedError, match="at most nine signatures"):
         papers.signed(signed, credential=plain_signer())
+
+
+def test_a_person_is_offered_no_token_whoever_keeps_one(papers, office, settings, tmp_path):
+    settings.PAPER_TOKENS = tokens_file(tmp_path, "x", papers.committee.pk, [papers.leader.username])
+    paper = papers.submitted()
+
+    page = office.client(papers.leader).get(reverse("paper_sign", args=[paper.pk])).content.decode()
+
+    assert 'name="certificate"' in page
+    assert "With the token of this server" not in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 import pytest
 import zxingcpp
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from bluezone.portal.identity.roles import Role
@@ -60,6 +61,15 @@ def test_the_page_proposes_lines(papers, office):
 
     for proposed in ("UBND huyện Sơn Dương", "CÀI BLUEZONE", "BẬT BLUETOOTH", "BẢO VỆ MỌI NGƯỜI"):
         assert f'value="{proposed}"' in page
+
+
+@pytest.mark.parametrize("name", ["line_1", "line_2", "line_3"])
+def test_a_line_of_a_poster_has_up_to_forty_signs(name):
+    field = PosterForm.base_fields[name]
+
+    assert "M" * 40 == field.clean("M" * 40)
+    with pytest.raises(ValidationError):
+        field.clean("M" * 41)
 
 
 def test_the_size_of_a_poster_is_called_a_size(papers, office):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import create_organisation
+from bluezone.portal.papers.forms import PaperForm
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.selectors import (
     PAPERS,
@@ -52,6 +53,14 @@ def test_whoever_checks_a_paper_is_told_what_kind_of_paper_it_is(papers):
 
 def test_the_year_of_a_register_is_the_one_that_is_asked_for_or_this_one(papers):
     assert [2019, 2020, 2020] == [register_year(text, papers.now.date()) for text in ("2019", "", "x")]
+
+
+def test_of_many_organisations_two_hundred_are_offered(papers):
+    kept = {field.attname: getattr(papers.committee, field.attname) for field in Organisation._meta.fields}
+    del kept["id"]
+    Organisation.objects.bulk_create(Organisation(**kept) for _ in range(200))
+
+    assert 200 == len(PaperForm(staff=papers.clerk).fields["organisation"].choices)
 
 
 def test_fifty_papers_stand_on_a_page(papers):

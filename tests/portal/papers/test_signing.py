@@ -8,7 +8,9 @@ from django.urls import reverse
 from bluezone.documents.signing import open_pkcs12
 from bluezone.portal.demo.certificates import make_certificates
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.papers import services
 from bluezone.portal.papers.services import signing
+from bluezone.portal.papers.standing import as_read
 from tests.portal.papers.test_tokens_and_trust import tokens_file
 from tests.support.documents.certificates import plain_signer
 from tests.support.portal.paper_offices import DAY
@@ -38,3 +40,16 @@ def test_a_person_is_offered_no_token_whoever_keeps_one(papers, office, settings
 
     assert 'name="certificate"' in page
     assert "With the token of this server" not in page
+
+
+@pytest.mark.parametrize("is_signed", [False, True])
+def test_whoever_has_noted_a_change_goes_on_to_sign_or_back_to_what_is_signed(papers, office, monkeypatch, is_signed):
+    paper = papers.submitted()
+    if is_signed:
+        paper = papers.signed(paper)
+    monkeypatch.setattr(services, "note_differences", lambda **_: None)
+
+    answer = office.client(papers.leader).post(reverse("paper_note", args=[paper.pk]), {"read": as_read(paper)})
+
+    signing_at = f"{reverse('paper_sign', args=[paper.pk])}?read={as_read(paper)}"
+    assert (reverse("paper", args=[paper.pk]) if is_signed else signing_at) == answer.headers["location"]

@@ -1,4 +1,5 @@
-"""Each page of ours takes GET, POST or both; any other way of asking is answered 405 before anything is looked at."""
+"""Each page of ours takes GET, POST or both; any other way of asking is answered 405 before anything is looked at. And
+each is behind the gate."""
 
 from __future__ import annotations
 
@@ -28,3 +29,10 @@ def test_there_are_pages_of_every_app():
     apps = {name.split(".")[2] for name in VIEWS}
 
     assert {"announcements", "cases", "directives", "field", "lists", "messages", "papers", "reports", "staff"} <= apps
+
+
+def test_every_view_names_its_action_or_says_why_it_is_open():
+    silent = [view.name for view in our_views() if view.action is None and not view.open_because]
+
+    assert [] == silent
+    assert len(our_views()) > 150

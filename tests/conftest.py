@@ -49,8 +49,14 @@ LONGEST_FIRST = (
     "portal/test_two_persons.py",
     "scenario/test_door_page.py",
     "contract/test_works_apart.py",
+    "exchange/test_conformance.py",
+    "scenario/test_erased.py",
+    "scenario/test_portal_story.py",
+    "contract/test_radio.py",
+    "cli/exchange/test_keys.py",
+    "clients/test_planted_faults.py",
 )
-"""Files that take most of a minute or more, those that wait between those that compute. A file goes to one worker, so
+"""Files that take half a minute or more, those that wait between those that compute. A file goes to one worker, so
 that what it sets up is set up once; begun last, one of these would leave the other workers idle at the end."""
 
 

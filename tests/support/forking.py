@@ -1,8 +1,8 @@
 """`bluezone …`, and programs of the tests, each in a process of its own whose libraries are loaded already: a start
 takes seven tenths of a second of work, and more than half of that goes into libraries that are the same for each.
 
-One process of each worker loads them, and forks for whoever asks. What hangs on a program's words or environment
-(Django's settings, the portal's tables, keys, a store) is loaded by the fork alone, as in any start. Tests about starts
+One process of a run loads them, and forks for whoever asks. What hangs on a program's words or environment (Django's
+settings, the portal's tables, keys, a store) is loaded by the fork alone, as in any start. Tests about starts
 themselves, and whatever sets Python's own environment, begin with `sys.executable` (tests/cli/test_main.py).
 
 Run as a program: the argument is the socket on which the calls come.
@@ -240,7 +240,8 @@ class _Forker:
             socket.send_fds(self._line, [call], streams)
 
     def end(self) -> None:
-        """What it and its forks cost is known once it was waited for."""
+        """What it and its forks cost is known once it was waited for, by whoever began it; the last of those who share
+        it ends it."""
         self._line.close()
         self._process.wait(60)
 
@@ -252,6 +253,11 @@ def _forker() -> _Forker:
     if not _FORKERS:
         _FORKERS.append(_Forker())
     return _FORKERS[0]
+
+
+def begin_forking() -> None:
+    """For workers that are to share the process that has the libraries loaded: before they are there."""
+    _forker()
 
 
 def end_forking() -> None:

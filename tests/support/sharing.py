@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 import pytest
 from _pytest.tmpdir import TempPathFactory
 
-from tests.support.forking import end_forking
+from tests.support.forking import begin_forking, end_forking
 
 Told = dict[str, Any]
 
@@ -39,6 +39,8 @@ def _threads() -> int:
 
 _THREADS_BEFORE = _threads()
 """Those of libraries that see to it themselves that a fork has them (numpy, which pytest-randomly has loaded)."""
+_MANY = 100
+"""Files, among which are some that start commands: what those are forked from is loaded once for all workers."""
 _LOOK_S = 5
 """How often it is seen whether a worker still lives whose line somebody else holds open."""
 
@@ -62,6 +64,8 @@ class Sharing:
         self._session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined] # the workers' lie in it
         if (reporter := self._session.config.pluginmanager.get_plugin("terminalreporter")) is not None:
             reporter.showfspath = False  # of files that run at once each test would begin a line
+        if len(self._files) > _MANY:
+            begin_forking()
         self._files.reverse()
         try:
             for _ in range(min(self._session.config.option.workers, len(self._files))):

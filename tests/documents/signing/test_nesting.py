@@ -23,7 +23,7 @@ BESIDES = 3
 """Streams around a look that is one page of PDF: the field's, that page's, its words."""
 
 
-def nested(depth: int) -> bytes:
+def nested(depth: int, sheet: bytes = SHEET) -> bytes:
     """A page on which a white sheet is drawn by a form within so many others."""
     writer = PdfFileWriter()
     name, numbers = generic.NameObject, (0, 0, WIDE, HIGH)
@@ -37,7 +37,7 @@ def nested(depth: int) -> bytes:
         found = generic.DictionaryObject({name("/X"): held} if held is not None else {})
         return generic.DictionaryObject({name("/XObject"): found})
 
-    held = form(SHEET)
+    held = form(sheet)
     for _ in range(depth):
         held = form(b"/X Do", held)
     words = writer.add_object(generic.StreamObject(stream_data=b"/X Do"))
@@ -47,17 +47,32 @@ def nested(depth: int) -> bytes:
     return out.getvalue()
 
 
-def over_post_and_name(depth: int) -> bytes:
+def over_post_and_name(depth: int, sheet: bytes = SHEET) -> bytes:
     """A paper that the seal lies over, once its person has signed."""
     once = sign_pdf(SENT, person(), field="NguoiKy", now=NOW)
     place = next(iter(_places(SENT)))
-    return sign_pdf(once, body(), field="ConDau", now=NOW, spot=Spot(*place, 60, 45, nested(depth)))
+    return sign_pdf(once, body(), field="ConDau", now=NOW, spot=Spot(*place, 60, 45, nested(depth, sheet)))
 
 
 def test_a_sheet_that_one_reader_does_not_draw_comes_back_from_no_tool() -> None:
     """pdfium, by which all is judged here, shows post and name; whoever opens the paper elsewhere sees neither."""
     with pytest.raises(SignatureError, match="beyond its signatures"):
         check_returned(SENT, over_post_and_name(45), ROOTS, now=NOW)
+
+
+@pytest.mark.parametrize("remark", [b"", b"%(\n", b"(%) pop\n"])
+def test_nor_one_that_is_cut_by_a_number_that_it_does_not_read(remark: bytes) -> None:
+    sheet = remark + b"0 0 99999999999 99999999999 re W n %)\n" + SHEET
+
+    with pytest.raises(SignatureError, match="beyond its signatures"):
+        check_returned(SENT, over_post_and_name(0, sheet), ROOTS, now=NOW)
+
+
+def test_a_telephone_number_that_is_written_is_no_number_that_draws() -> None:
+    words = b"q 1 w (0123456789 \\) 2147483648) pop <012345678901> pop 0.123456789012 0 m Q"
+    signed = sign_pdf(ONCE, body(), field="Khac", now=NOW, spot=Spot(1, 30, 8, 60, 8, nested(0, words)))
+
+    assert are_looks_flat(PdfFileReader(io.BytesIO(signed)))
 
 
 def test_it_breaks_the_signature_before_it() -> None:

@@ -638,6 +638,35 @@ def test_a_configuration_that_needs_a_second_signature_and_stands_unlogged_keeps
     assert (2, None) == play(tmp_path, story)
 
 
+@pytest.mark.parametrize(
+    ("ends", "taken"), [({}, True), ({"valid_until_s": NOON_S + 60}, False)], ids=["good", "ended"]
+)
+def test_a_revocation_that_is_out_is_signed_again_by_whoever_may_sign_now(
+    tmp_path: Path, ends: dict[str, int], taken: bool
+) -> None:
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        ((_, opened),) = await files_of(scene, Kind.BATCH)
+        word = Revocation(1, Kind.BATCH, 1, opened.identity, NOON_S)
+        first, again = (
+            write_revocation(word, [signing_key(Kind.REVOCATION, one) for one in pair]) for pair in ((0, 1), (1, 2))
+        )
+        assert 201 == (await revoke(scene, first)).status_code
+        keyring = scene.exchange.keyring
+        third = signing_key(Kind.REVOCATION, 2).verifying_key.value
+        keys = tuple(
+            msgspec.structs.replace(one, **ends) if one.public == third else one for one in keyring.key_list.keys
+        )
+        scene.exchange.keyring = dataclasses.replace(
+            keyring, key_list=msgspec.structs.replace(keyring.key_list, keys=keys)
+        )
+        status, size = (await revoke(scene, again)).status_code, scene.exchange.publisher.log.size
+        return status, (await revocations_listed(scene)) == [again if taken else first], size
+
+    assert (201 if taken else 400, True, 4) == play(tmp_path, story)
+
+
 @pytest.mark.parametrize("kind", [Kind.CONFIG, Kind.REVOCATION])
 @pytest.mark.parametrize(
     "time", [{"valid_until_s": NOON_S}, {"valid_from_s": NOON_S + 2 * HOUR_S}], ids=["ended", "not begun"]

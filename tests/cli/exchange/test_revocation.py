@@ -19,12 +19,13 @@ from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
 from bluezone.protocol.disclosure import RetiredSeed
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import BootId
+from bluezone.protocol.signature import Kind, SigningKey
 from tests.support.amounts import REVOCATION_KILLS
 from tests.support.commands import Finished, bluezone, refused
 from tests.support.device.living import Town
 from tests.support.device.phones import START_MS, TODAY, sighting
 from tests.support.exchange import served
-from tests.support.exchange.ceremonies import Ceremony
+from tests.support.exchange.ceremonies import Ceremony, Follower
 from tests.support.exchange.exchange_client import PhoneClient
 
 YESTERDAY = TODAY.plus(-1)
@@ -196,6 +197,35 @@ def test_revocations_follow_each_other_and_none_is_published_twice(ceremony: Cer
             assert number == step(ceremony, running, "publish").json["sequence"]
 
     assert ["1", "2"] == sorted(path.name for path in (ceremony.data / "public/v1/revocation").iterdir())
+
+
+def test_a_stolen_key_leaves_the_list_once_others_have_signed_again_what_it_signed(tmp_path: Path) -> None:
+    """Until they have, a phone that is new to it could read nothing more that is published."""
+    served.set_clock(tmp_path, START_MS - 2 * HOUR_MS)
+    made = Ceremony(tmp_path)
+    keys = {name: made.draw("revocation", f"{name}.key") for name in ("alice", "bob", "carol")}
+    made.begin(*(word for key in keys.values() for word in ("--add", key.with_name(f"{key.name}.pub"))))
+    alice = SigningKey(Kind.REVOCATION, keys["alice"].read_bytes()).verifying_key.key_id.hex()
+    running = served.start(tmp_path)
+    try:
+        publish(made, running)
+        step(made, running, "propose", "--batch", BATCH)
+        assert [0, 0] == [signed(made, running, name).status for name in ("alice", "bob")]
+        first = step(made, running, "publish").json
+        assert 0 == made.sign(made.request("--keep-keys", "--stolen", "--end", alice).json["fingerprint"]).status
+        assert "could not read revocation 1" in refused(made.install("--at-once"))
+
+        assert "--again needs" in refused(step(made, running, "propose", "--again", 1))
+        step(made, running, "propose", "--again", 1, "--published", running.public)
+        assert [0, 0] == [signed(made, running, name).status for name in ("bob", "carol")]
+        assert first == step(made, running, "publish").json
+        assert 0 == made.install("--at-once").status
+
+        phone = Follower(running.public, made.root)
+        phone.update()
+    finally:
+        running.kill()
+    assert ((BATCH,), 2) == (phone.feed.revoked, phone.feed.keys.sequence if phone.feed.keys else 0)
 
 
 @pytest.mark.slow

@@ -34,6 +34,7 @@ from bluezone.exchange.publishing.revocations import (
     log_unlogged_revocation,
     logged_revocation,
     publish_revocation,
+    renew_signatures,
     require_next_revocation,
     require_signed_revocation,
 )
@@ -181,13 +182,14 @@ class Publisher:
         return published
 
     async def publish_revocation(self, file: bytes) -> Published:
-        """A revocation that two persons signed elsewhere; the same one again is no error. Raises RequestError unless it
-        holds and follows the last."""
+        """A revocation that two persons signed elsewhere; the same one again is no error, and under other signatures
+        takes the former's place. Raises RequestError unless it holds and follows the last."""
         self._require_believed_clock()
         async with self._one_turn():
             keys = self._press.keyring.key_list
             known = logged_revocation(file, self.log, keys)
             if known is not None:
+                await self._press.aside(renew_signatures, self._press.files, known, file, keys, self._press.now_s)
                 return known
             revocation = require_next_revocation(file, self.log, keys)
             require_signed_revocation(file, keys, self._press.now_s)

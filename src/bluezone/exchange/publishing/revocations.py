@@ -73,6 +73,18 @@ def logged_revocation(file: bytes, log: Logbook, keys: KeyList) -> Published | N
     return known if known is not None and known.identity == opened.identity else None
 
 
+def renew_signatures(files: PublicFiles, known: Published, file: bytes, keys: KeyList, now_s: int) -> None:
+    """Has a logged word lie there as it is handed in again: under other persons' signatures, before a list drops a key
+    of those who gave it. Raises RequestError."""
+    present = files.read(known.path[1:])
+    if present is not None and present.data == file:
+        return
+    require_signed_revocation(file, keys, now_s)
+    if len(file) != known.size:
+        raise RequestError(f"revocation {known.sequence} is listed with another number of signatures")
+    files.replace(known.path[1:], file)
+
+
 def forget_revoked(connection: sa.Connection, revoked: Published | None) -> None:
     """Forgets what a revoked batch held; a roll-up holds nothing of its own."""
     if revoked is not None and revoked.kind is Kind.BATCH:

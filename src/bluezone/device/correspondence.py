@@ -52,8 +52,8 @@ WORTH_A_THREAD = 4_096
 """Entries of a batch: fewer are matched before a thread has started."""
 _THREADS = min(2, os.cpu_count() or 1)
 """For a large batch. Two, so that a nation's day takes half the time and the phone's other cores stay cool."""
-PIECE = 1 << 18
-"""Sightings that are indexed at once: some twenty megabytes."""
+PIECE = 1 << 17
+"""Sightings that are indexed at once: some fifteen megabytes."""
 _MOST_HELD = 4
 """Pieces that are held from one batch to the next."""
 

@@ -12,6 +12,7 @@ APPS = (
     "followup",
     "interview",
     "isolation",
+    "situation",
     "reports",
     "places",
     "hamlets",

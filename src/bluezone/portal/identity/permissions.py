@@ -119,6 +119,8 @@ TABLE: tuple[Permission, ...] = (
     Permission("followup.figures", CASE_TEAM,                                   Reach.UNIT),
     Permission("followup.link",    OFFICERS | {Role.INTERVIEWER},               Reach.UNIT),
     Permission("followup.settle",  OFFICERS,                                    Reach.UNIT),
+    Permission("situation.see",    CASE_TEAM,                                   Reach.UNIT),
+    Permission("situation.report", frozenset({Role.SUPERVISOR}),                Reach.UNIT),
     Permission("isolation.list",   CASE_TEAM,                                   Reach.UNIT),
     Permission("isolation.see",    CASE_TEAM,                                   Reach.UNIT),
     Permission("isolation.propose", OFFICERS,                                   Reach.UNIT),

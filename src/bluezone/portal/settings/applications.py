@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "bluezone.portal.followup",
     "bluezone.portal.interview",
     "bluezone.portal.isolation",
+    "bluezone.portal.situation",
     "bluezone.portal.announcements",
     "bluezone.portal.directives",
     "bluezone.portal.field",

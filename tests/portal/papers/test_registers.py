@@ -48,5 +48,6 @@ def test_a_register_for_another_system_is_saved_and_not_shown(papers, office, fo
     address = reverse("register_export", args=[papers.committee.pk])
 
     answer = office.client(papers.clerk).get(address, {"format": form, "year": "2020"})
+    answer.close()
 
     assert f'attachment; filename="so-van-ban-out-2020.{form}"' == answer.headers["content-disposition"]

@@ -17,9 +17,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.support.amounts import LANGUAGES_LOOKED_AT, SHAPES_LOOKED_AT, SHAPES_READ
 from tests.support.citizen.showcase import CHROMIUM
 from tests.support.portal.looks import Looks, brings_axe, carried, heard_on
-from tests.support.portal.people import NOTES, every_screen, sign_everybody_in
+from tests.support.portal.people import NOTES, confirmed, every_screen, sign_everybody_in
 from tests.support.portal.served_portal import ServedPortal, demo_portal
-from tests.support.portal.staff_pages import Visitor
+from tests.support.portal.staff_pages import Visitor, signed_in
 from tests.support.portal.walk import Screen, never_reached, of_every_shape
 from tests.support.scenario.towns import a_town
 
@@ -129,6 +129,7 @@ def looks(office: Office) -> Looks:
             heard = heard_on(page, office.portal)
             for screen in screens:
                 if screen.person == name:
+                    confirmed(office.visitors, screen)
                     looks.at(page, screen, language, heard, read=screen in read)
             page.context.close()
     return looks
@@ -151,6 +152,7 @@ def test_somebody_comes_to_every_screen_of_the_url_table(office):
 @pytest.mark.parametrize(
     "what",
     [
+        "another page",
         "status",
         "console",
         "overflow at 390",
@@ -168,7 +170,7 @@ def test_every_screen_is_clean(looks, what):
 
 
 def test_nothing_else_was_looked_for(looks):
-    assert 10 == len(looks.complaints)
+    assert 11 == len(looks.complaints)
     assert len(looks.bytes) > 100
 
 
@@ -195,6 +197,22 @@ def test_the_looks_would_see(office):
 
     assert 9 == len([found for found in looks.complaints.values() if found])
     page.context.close()
+
+
+def test_the_question_who_one_is_passes_for_no_page_behind_it(office):
+    """After five minutes each page that guards an account asks it; here of somebody who never answered."""
+    screen, looks = Screen("thao", "/account/second-factor/app/deactivate", "mfa_deactivate_totp"), Looks(office.portal)
+    seen = []
+    with signed_in(office.portal, "thao") as thao:
+        page = carried(office.browser, office.portal, thao, "vi", viewport={"width": 390, "height": 844}).new_page()
+        for _ in range(2):
+            looks.at(page, screen, "vi", heard_on(page, office.portal), read=False)
+            seen.append(len(looks.complaints["another page"]))
+            thao.confirms(office.portal.password("thao"))
+        page.context.close()
+
+    assert [1, 1] == seen
+    assert looks.complaints["another page"][0].endswith("/account/reauthenticate")
 
 
 def test_a_case_is_opened_without_scripts(office):

@@ -18,7 +18,8 @@ from playwright.async_api import Browser, Error, Page, Route, async_playwright
 from playwright.sync_api import sync_playwright
 
 from tests.support.citizen.showcase import CHROMIUM
-from tests.support.portal.people import NOTES, every_screen, sign_everybody_in
+from tests.support.portal.looks import elsewhere
+from tests.support.portal.people import NOTES, confirmed, every_screen, sign_everybody_in
 from tests.support.portal.served_portal import ServedPortal, demo_portal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.portal.walk import Screen, of_every_shape
@@ -107,7 +108,7 @@ def visits(prepared) -> list[Visit]:
 async def visit(prepared: Prepared, browser: Browser, screen: Screen, turn: asyncio.Semaphore) -> Visit:
     async with turn:
         context = await browser.new_context(viewport={"width": 390, "height": 844})
-        await context.add_cookies(prepared.visitors[screen.person].cookies)
+        await context.add_cookies(confirmed(prepared.visitors, screen).cookies)
         page = await context.new_page()
         session = await context.new_cdp_session(page)
         await session.send("Network.enable")
@@ -118,7 +119,7 @@ async def visit(prepared: Prepared, browser: Browser, screen: Screen, turn: asyn
             await page.locator("main h1").wait_for(timeout=PATIENCE_MS)
             await page.locator("main").evaluate("main => main.innerText")
             readable = time.monotonic() - began
-            complaints = await page.evaluate(_USABLE)
+            complaints = elsewhere(page.url, screen) + await page.evaluate(_USABLE)
         await context.close()
         return Visit(screen, readable, tuple(complaints))
 

@@ -13,13 +13,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from tests.support.amounts import LANGUAGES_READ, WIDTHS_READ
 from tests.support.portal.served_portal import ServedPortal
 from tests.support.portal.staff_pages import Visitor
-from tests.support.portal.walk import Screen
+from tests.support.portal.walk import Screen, name_of
 
 NARROW, WIDE, TALL = 390, 1280, 844
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -56,6 +57,7 @@ class Looks:
         heard.clear()
         answer = shown(page, self.portal, screen)
         self.language = language
+        self._note("another page", screen, elsewhere(page.url, screen))
         self._note("status", screen, [] if answer.status == screen.status else [str(answer.status)])
         self._note("console", screen, [text for text in heard if f"status of {screen.status}" not in text])
         self.bytes[f"{language} {screen}"] = page.evaluate(_WEIGHT)
@@ -108,6 +110,7 @@ def shown(page: Page, portal: ServedPortal, screen: Screen) -> Response:
     """Brings the screen up."""
     answer = page.goto(portal.origin + screen.path)
     if screen.press:
+        assert name_of(urlsplit(page.url).path) == name_of(screen.path), f"{screen} is {page.url}"
         page.evaluate("document.querySelectorAll('form').forEach(form => { form.noValidate = true })")
         for name, value in screen.fields:
             page.fill(f"[name={name}]", value)
@@ -116,6 +119,12 @@ def shown(page: Page, portal: ServedPortal, screen: Screen) -> Response:
         answer = arrived.value
     assert answer is not None
     return answer
+
+
+def elsewhere(address: str, screen: Screen) -> list[str]:
+    """Where one came to instead of the screen, such as the question who one is. What answers a form may be anything."""
+    arrived = urlsplit(address).path
+    return [] if screen.press or name_of(arrived) == (screen.name or name_of(screen.path)) else [arrived]
 
 
 def heard_on(page: Page, portal: ServedPortal) -> list[str]:

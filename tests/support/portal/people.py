@@ -1,8 +1,9 @@
 """The people of the demonstration before a portal's pages, in every state in which somebody looks at one.
 
-Each is a signed-in visitor who has just confirmed who they are, but for `thao`, who is still asked to; `lan` has a
-passkey; `newcomer` was added a moment ago and has neither a password of their own nor a second factor; `halfway` has
-typed the password and not yet the code. `forgetful` and `absent` never come: they are helped back in.
+Each is a signed-in visitor who has just confirmed who they are, and does so again before what asks for it
+(`confirmed`), but for `thao`, who is still asked to; `lan` has a passkey; `newcomer` was added a moment ago and has
+neither a password of their own nor a second factor; `halfway` has typed the password and not yet the code. `forgetful`
+and `absent` never come: they are helped back in.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _WRONG = (("first", "x"), ("second", "y"))
 NOTES = ("gọi sau 17 giờ", "nhà có hai cháu nhỏ")
 """Of the reports that phones have sent before anybody looks."""
 _TURNS = re.compile(r'name="read" value="([0-9a-f]{64})">\s*<input type="hidden" name="page" value="(\d+)"')
-_BY_PASSKEY = "/account/second-factor/passkeys/reauthenticate"
+_GUARDED = "/account/second-factor"
+_BY_PASSKEY = f"{_GUARDED}/passkeys/reauthenticate"
 STARTS = {
     "": ("/account/login", "/account/inactive", "/followup/own"),
     "lan": ("/places?q=son+duong", "/places?q=zzz", "/places/02608-000000", "/account/logout", _BY_PASSKEY),
@@ -76,7 +78,7 @@ def sign_everybody_in(portal: ServedPortal, browser: Browser) -> dict[str, Visit
             continue
         visitor.signs_in(name)
         if name != "thao":
-            visitor.sends("/account/reauthenticate", password=portal.password(name))
+            visitor.confirms(portal.password(name))
     visitors["halfway"].sends("/account/login", login="lan", password=portal.password("lan"))
     _add_a_passkey(portal, browser, visitors["lan"])
     visitors["newcomer"] = _newcomer(portal, visitors["quantri"])
@@ -94,6 +96,14 @@ def _turn_every_page(signer: Visitor, path: str) -> None:
         signer.sends(path, page=page[2], read=page[1])
 
 
+def confirmed(visitors: dict[str, Visitor], screen: Screen) -> Visitor:
+    """Whoever looks at this screen, as they have to be for it: what guards an account asks anew after five minutes."""
+    visitor = visitors[screen.person]
+    if screen.path.startswith(_GUARDED):
+        visitor.confirms_again()
+    return visitor
+
+
 def every_screen(visitors: dict[str, Visitor]) -> list[Screen]:
     """All that somebody reaches, then what is refused and what answers a form.
 
@@ -108,11 +118,10 @@ def every_screen(visitors: dict[str, Visitor]) -> list[Screen]:
 def _walk(visitors: dict[str, Visitor], reached: Path) -> None:
     """A list that is cut otherwise is followed by one of those who may, in the drill by each of them."""
     cuts = None if FULL else Counter[tuple[str, ...]]()
-    found = [
-        screen
-        for name, visitor in visitors.items()
-        for screen in screens_of(name, visitor, *STARTS.get(name, ()), cuts=cuts)
-    ]
+    found = list[Screen]()
+    for name, visitor in visitors.items():
+        visitor.confirms_again()
+        found += screens_of(name, visitor, *STARTS.get(name, ()), cuts=cuts)
     reached.write_bytes(msgspec.json.encode(found))
 
 
@@ -135,7 +144,7 @@ def _newcomer(portal: ServedPortal, administrator: Visitor) -> Visitor:
     password = _secret_in(told.text)
     visitor = Visitor(portal)
     visitor.sends("/account/login", login=_NEWCOMER["username"], password=password)
-    visitor.sends("/account/reauthenticate", password=password)
+    visitor.confirms(password)
     return visitor
 
 

@@ -30,6 +30,7 @@ class Visitor:
     def __init__(self, portal: ServedPortal) -> None:
         self._portal = portal
         self._http = httpx.Client(base_url=portal.origin, follow_redirects=True, cookies={"language": "en"}, timeout=30)
+        self._proof = ""
 
     def close(self) -> None:
         self._http.close()
@@ -38,6 +39,16 @@ class Visitor:
         """With the password and the authenticator app; the page that comes then."""
         self.sends("/account/login", login=name, password=self._portal.password(name))
         return self.sends("/account/second-factor/authenticate", code=self._portal.app_code(name)).text
+
+    def confirms(self, password: str) -> None:
+        """Shows once more who this is: what asks for that is open for five minutes then."""
+        self._proof = password
+        self.confirms_again()
+
+    def confirms_again(self) -> None:
+        """For five minutes more; whoever never did is still asked to."""
+        if self._proof:
+            self.sends("/account/reauthenticate", password=self._proof)
 
     def sees(self, path: str) -> str:
         """The page as a text, without its tags."""

@@ -33,7 +33,7 @@ BANDS = {
     "15 to 30 minutes": Minutes.FROM_15,
     "30 to 60 minutes": Minutes.FROM_30,
     "1 to 2 hours": Minutes.FROM_60,
-    "over 2 hours": Minutes.FROM_120,
+    "more than 2 hours": Minutes.FROM_120,
 }
 _LETTER = re.compile(r"(?s)<article.*?</article>")
 _RANGE = re.compile(r"(?:up to|([0-9]+) to) ([0-9]+) minutes")

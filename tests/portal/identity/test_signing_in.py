@@ -523,6 +523,15 @@ def test_the_secret_of_an_app_is_not_in_the_database(office):
     assert stored.startswith("gAAAA")
 
 
+def test_who_confirms_who_they_are_may_use_a_passkey_by_the_name_that_it_has_on_every_page(office):
+    person = office.staff("Nguyễn Thị Khóa", Role.HEALTH_OFFICER)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={})
+
+    page = office.client(person).get(reverse("account_reauthenticate")).content.decode()
+
+    assert ("Use a passkey" in page, "security key" in page) == (True, False)
+
+
 def test_setting_up_an_app_asks_for_the_password_again_and_shows_a_drawing_and_not_a_picture_address(office):
     person = make_staff(username="moi", full_name="Người Mới", password=PASSWORD, must_change=False)
     give_role(actor=None, staff=person, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)

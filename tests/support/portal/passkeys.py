@@ -20,7 +20,7 @@ from bluezone.portal.identity.models import Staff
 
 _ORIGIN = "http://localhost"
 _FOR = hashlib.sha256(b"localhost").digest()
-_TOUCHED, _ASKED_WHO, _SETS_UP = 0x01, 0x04, 0x40
+_TOUCHED, _ASKED_WHO, _SETS_UP = AuthenticatorData.FLAG.UP, AuthenticatorData.FLAG.UV, AuthenticatorData.FLAG.AT
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Passkey:
 
     def touched(self, challenge: str, *, asks_who: bool) -> str:
         """What it answers to this challenge, in the words of a browser, whether or not it asks who touches it."""
-        said = bytes(AuthenticatorData.create(_FOR, _TOUCHED | (_ASKED_WHO if asks_who else 0), 2))
+        said = bytes(AuthenticatorData.create(_FOR, _TOUCHED | _ASKED_WHO if asks_who else _TOUCHED, 2))
         signed = said + hashlib.sha256(_asked("webauthn.get", challenge)).digest()
         response = {
             "authenticatorData": websafe_encode(said),

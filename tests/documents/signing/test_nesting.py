@@ -68,8 +68,8 @@ def test_nor_one_that_is_cut_by_a_number_that_it_does_not_read(remark: bytes) ->
         check_returned(SENT, over_post_and_name(0, sheet), ROOTS, now=NOW)
 
 
-def test_a_telephone_number_that_is_written_is_no_number_that_draws() -> None:
-    words = b"q 1 w (0123456789 \\) 2147483648) pop <012345678901> pop 0.123456789012 0 m Q"
+def test_a_telephone_number_that_is_written_and_a_name_of_digits_are_no_numbers_that_draw() -> None:
+    words = b"/X1234567890 gs q 1 w (0123456789 \\) 2147483648) pop <012345678901> pop 0.123456789012 0 m Q"
     signed = sign_pdf(ONCE, body(), field="Khac", now=NOW, spot=Spot(1, 30, 8, 60, 8, nested(0, words)))
 
     assert are_looks_flat(PdfFileReader(io.BytesIO(signed)))

@@ -21,9 +21,10 @@ DEEPEST = 12
 through."""
 _UPWARDS = frozenset({"/P", "/Parent"})
 _LARGE_NUMBER = re.compile(
-    rb"%[^\r\n]*|\((?:\\.|[^()\\])*\)|<[0-9A-Fa-f\s]*>|(?P<large>(?<![0-9.])[0-9]{10,})", re.DOTALL
+    rb"%[^\r\n]*|/[^\0-\x20()<>\[\]{}/%]*|\((?:\\.|[^()\\])*\)|<[0-9A-Fa-f\s]*>|(?P<large>(?<![0-9.])[0-9]{10,})",
+    re.DOTALL,
 )
-"""Or what holds no number: a remark, a string, bytes in hex."""
+"""Or what holds no number: a remark, a name (tools draw them, and some are all digits), a string, bytes in hex."""
 
 
 def are_looks_flat(reader: PdfFileReader) -> bool:

@@ -192,12 +192,13 @@ def test_the_same_sum_of_other_figures_is_told(rollout):
 
 
 def test_as_many_left_out_but_others_is_told(rollout):
+    """As many of them in time, too."""
     paper = drafted(rollout).paper
     row, post = rollout.participant(WAITING[0]).report, rollout.participant("culture-office")
     facts = {"acting_for": post, "now": CLOSED, "note": "thiếu trang 2"}
 
     decide(actor=rollout.consolidator(), row=row, read=rollout.read(WAITING[0]), step=Step.RETURN, **facts)
-    rollout.send("ubnd-hop-thanh", CLOSED)
+    rollout.send("ubnd-hop-thanh")
 
     (told,) = figures_that_differ(paper)
     assert told.words.en.startswith("Offices that the sums leave out (as many as before")

@@ -13,7 +13,7 @@ import pytest
 from bluezone.exchange.durable_files import replace_file
 from bluezone.exchange.errors import KeyringError
 from bluezone.exchange.keyring import KEY_LIST_FILE, create_keyring, held_keys, load_keyring
-from bluezone.exchange.rotation import Changes, install_list, request_list
+from bluezone.exchange.rotation import Changes, install_list, request_list, signs_for_two
 from bluezone.protocol.config import Configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import PeerError, VerificationError
 from bluezone.protocol.signature import KeyList, Kind, SigningKey, VerifyingKey, write_key_list
@@ -130,7 +130,9 @@ def test_a_list_of_before_under_which_one_machine_could_sign_for_two_is_mended_b
     with pytest.raises(KeyringError, match="sign for two persons"):
         install_list(folder, write_key_list(as_before, ROOT), NOON_S, require_readable=lambda *_: None, at_once=True)
 
+    assert not signs_for_two(load_keyring(folder))
     replace_file(folder / KEY_LIST_FILE, write_key_list(as_before, ROOT), mode=0o600)
+    assert signs_for_two(load_keyring(folder))
     assert old in request_list(folder, Changes(kinds=()), entropy, NOON_S + 3_600).keys
 
 

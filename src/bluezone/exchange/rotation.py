@@ -167,15 +167,21 @@ def _require_signers(keyring: Keyring, now_s: int) -> None:
                 keyring.signer(kind, at_s)
 
 
-def _require_one_at_a_time(keyring: Keyring) -> None:
-    """Raises KeyringError if this machine alone could sign for two persons."""
+def signs_for_two(keyring: Keyring) -> bool:
+    """Whether this machine alone has keys that sign for two persons, now or dated to when both were good."""
     for kind in _SIGNED_BY_TWO:
         ours = sorted((one for one, _ in keyring.signing.get(kind, ())), key=lambda one: one.valid_from_s)
         if any(before.valid_until_s > after.valid_from_s for before, after in itertools.pairwise(ours)):
-            raise KeyringError(
-                f"two of the exchange's own keys for {kind} would be good at one moment, and sign for two persons; "
-                "request the list again"
-            )
+            return True
+    return False
+
+
+def _require_one_at_a_time(keyring: Keyring) -> None:
+    if signs_for_two(keyring):
+        raise KeyringError(
+            "two of the exchange's own keys of one kind would be good at one moment, and sign for two persons; request "
+            "the list again"
+        )
 
 
 def _require_witnesses(keys: KeyList, now_s: int) -> None:

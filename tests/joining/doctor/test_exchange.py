@@ -15,6 +15,7 @@ WELL = Looked(
     Health(
         keys_end_s=NOW_S + 10**9,
         root_lies_here=False,
+        signs_for_two=False,
         changes_to_come=0,
         closed_until_s=NOW_S - 600,
         index_issued_s=NOW_S - 600,
@@ -40,6 +41,7 @@ def test_of_a_healthy_exchange_all_is_well():
         ("keys", {"keys_end_s": NOW_S + 9 * 86_400}, State.WARN, "9 days"),
         ("keys", {"keys_end_s": NOW_S - 1}, State.BAD, "0 days"),
         ("root", {"root_lies_here": True}, State.WARN, "this very machine"),
+        ("own-keys", {"signs_for_two": True}, State.BAD, "for two persons'"),
     ],
 )
 def test_each_trouble_is_told_under_its_name(name, changes, state, said):

@@ -12,6 +12,7 @@ from bluezone.exchange.errors import StoreError
 from bluezone.exchange.keyring import ROOT_FILE, Keyring, load_keyring
 from bluezone.exchange.publishing import open_files
 from bluezone.exchange.publishing.index import read_own_index
+from bluezone.exchange.rotation import signs_for_two
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import reading_store
 from bluezone.exchange.store.entries import newest_window
@@ -26,6 +27,8 @@ class Health:
     """The moment from which some kind could not be signed any more, in seconds since 1970."""
     root_lies_here: bool
     """Whether the private root key lies beside the keys that it vouches for."""
+    signs_for_two: bool
+    """Whether it has two keys that phones take for those of two persons."""
     changes_to_come: int
     """How many changes of the tables this version brings and the store does not have."""
     closed_until_s: int | None
@@ -44,6 +47,7 @@ def health_of(settings: ExchangeSettings) -> Health:
         return Health(
             keys_end_s=keyring.ends_s,
             root_lies_here=(settings.data / ROOT_FILE).exists(),
+            signs_for_two=signs_for_two(keyring),
             changes_to_come=store.changes_to_come,
             closed_until_s=None if store.changes_to_come else _closed_until(store.engine),
             index_issued_s=_index_issued(settings, keyring),

@@ -126,6 +126,23 @@ def keys_go_on(looked: Looked) -> Check:
     return wrong("keys", said, do) if left_s <= 0 else doubtful("keys", said, do)
 
 
+def keys_sign_for_one(looked: Looked) -> Check:
+    """Lists of earlier versions left a replaced key beside the next one for two days, to which all can be dated."""
+    if not looked.health.signs_for_two:
+        return well("own-keys", "Máy này chỉ ký thay cho một bên.", "This machine signs for nobody but itself.")
+    return wrong(
+        "own-keys",
+        Words(
+            "Hai khóa cấu hình của máy này từng có hiệu lực cùng lúc: điện thoại coi là chữ ký của hai người.",
+            "Two of this machine's keys for configurations were good at one moment: phones take them for two persons'.",
+        ),
+        Words(
+            "Yêu cầu danh sách mới: bluezone exchange keys request --keep-keys, rồi ký và cài.",
+            "Ask for a new list: bluezone exchange keys request --keep-keys, then sign and install it.",
+        ),
+    )
+
+
 def root_is_elsewhere(looked: Looked) -> Check:
     """Whoever takes the machine must not take the root along."""
     if not looked.health.root_lies_here:
@@ -156,6 +173,7 @@ EXCHANGE_RULES: tuple[Callable[[Looked], Check], ...] = (
     hours_go_out,
     index_is_signed_anew,
     keys_go_on,
+    keys_sign_for_one,
     root_is_elsewhere,
     clock_is_real,
 )

@@ -139,6 +139,20 @@ def test_of_a_flooded_air_a_page_looks_at_so_many_ids(opening: Opening, monkeypa
     assert 50 == len(opening.again().heard_ids(START_MS, START_MS + DAY_MS))  # the newest
 
 
+def test_a_store_that_is_gone_without_its_journal_is_begun_anew(tmp_path: Path) -> None:
+    """Whoever deletes the file, and not what stands beside it, has a new phone and no damaged one."""
+    path = tmp_path / "phone.store"
+    with contextlib.closing(open_store(path, bytes(32))) as store:
+        store.save_fact("a", b"1" * 100_000)
+        journal = path.with_name("phone.store-wal").read_bytes()
+    path.unlink()
+    path.with_name("phone.store-wal").write_bytes(journal)
+
+    with contextlib.closing(open_store(path, bytes(32))) as anew:
+        assert anew.fact("a") is None
+        anew.save_boot_clock(CLOCK, START_MS)
+
+
 def test_a_sighting_waits_until_its_boot_is_on_disk(opening: Opening) -> None:
     """A phone that starts on a full disk hears before anything of this start is written."""
     later = BootClock(BootId(b"unsaved!"))

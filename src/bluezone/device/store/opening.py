@@ -43,6 +43,8 @@ def _make(path: Path, key: bytes) -> None:
             unfinished.unlink(missing_ok=True)
             unfinished.touch(mode=0o600)
             _open(unfinished, key, durable=True).close()  # the last one to leave folds the log into the file
+            for left_over in ("-wal", "-shm"):  # of a store that somebody took away: it would be folded into this one
+                path.with_name(path.name + left_over).unlink(missing_ok=True)
             unfinished.rename(path)
     except OSError as error:
         raise StoreError(f"the store cannot be made: {error.strerror}") from error

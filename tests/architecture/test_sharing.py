@@ -170,3 +170,17 @@ def test_who_asks_to_stop_at_the_first_failure_is_not_kept_waiting_for_the_other
 
     assert "1 failed" in finished.stdout
     assert 1 == finished.returncode
+
+
+def test_a_file_that_starts_a_thread_while_it_is_loaded_is_told_of_before_a_worker_waits_for_it(tmp_path: Path) -> None:
+    planted(
+        tmp_path,
+        "threaded",
+        "import threading\nimport time\n\nthreading.Thread(target=time.sleep, args=(100,), daemon=True).start()\n\n\n"
+        "def test_that_passes():\n    pass\n",
+    )
+
+    finished = shared(tmp_path)
+
+    assert "1 threads run since the tests were loaded" in finished.stdout
+    assert 0 != finished.returncode

@@ -24,6 +24,7 @@ from tests.support.portal.interviewing import (
     a_telephone,
     interview_portal,
 )
+from tests.support.portal.staff_pages import signed_in
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
@@ -96,7 +97,11 @@ def test_what_is_told_without_a_network_arrives_once_and_signing_out_leaves_noth
 def test_what_is_pasted_writes_over_nothing_and_what_does_not_fit_stays_before_whoever_pasted_it(portal, tmp_path):
     """A hundred lines at once: the others, and one whose day is none, stand in the box again, and the page says so."""
     pasted = ["Họ và tên\tĐiện thoại", "Ngày Sai\t\t\t\t31/02/2026", *(f"Người Thứ {at}" for at in range(120))]
-    with sync_playwright() as play, portal.on(a_telephone(play, tmp_path)) as asks:
+    with (
+        signed_in(portal.served, "lan") as lan,
+        sync_playwright() as play,
+        InterviewPortal(portal.served, lan).on(a_telephone(play, tmp_path)) as asks,
+    ):
         asks.opens("contacts", ANOTHER_CASE)
         for at, name in ((0, "Gõ Trước"), (2, "Gõ Sau")):
             asks.page.locator("[data-lines] [name$=full_name]").nth(at).fill(name)

@@ -155,10 +155,12 @@ def _ask(kind: str, room: Room, chosen: Namespace, kept: Kept, words: dict[str, 
 def tests_for(mutant: Mutant, known: Known) -> dict[str, float]:
     """Those that come by the fault, or else by its file; where the fault acts during import, before them the file that
     mirrors the source (a table is read by tests that come by none of its lines) and what holds for every app, and then
-    all others."""
+    all others. Of a decorator that is gone what holds for every app is asked first: these tests are about it, and a
+    slow mirror leaves them no seconds."""
     if mutant.inside and (near := tests_of_lines(mutant, known)):
         return near
     files = [lambda name: is_mirror(name, mutant.path), OF_EVERY_APP.__contains__]
+    files = files[::-1] if mutant.fault == "decorator" else files
     before = [known.in_order((test for test in known.seconds if of(file_of(test))), mutant.path) for of in files]
     numbers = {number for found in known.lines.get(mutant.path, {}).values() for number in found}
     first = before[0] | before[1] | known.in_order((known.tests[number] for number in numbers), mutant.path)

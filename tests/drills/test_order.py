@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drills.mutants import drill
@@ -38,7 +40,10 @@ def test_a_table_is_asked_first_of_the_file_that_mirrors_it_though_that_comes_by
     known = Known(seconds, opening, list(seconds), {"src/room/batch.py": {"9": [0]}})
     table = Mutant("src/room/batch.py", 10, 11, "(8)", "7", "number", inside=False, lines=(3, 4), line=4)
 
+    gone = replace(table, fault="decorator", before="transaction.atomic")
+
     assert [mirror, every, by, far] == list(drill.tests_for(table, known))
+    assert [every, mirror, by, far] == list(drill.tests_for(gone, known))
 
 
 def test_what_a_file_makes_for_all_its_tests_counts_once() -> None:

@@ -67,6 +67,14 @@ def test_a_file_that_was_changed_is_told_so(papers, office, roots, spoil, told):
     assert "This paper was issued" not in answer
 
 
+def test_what_nobody_signed_at_the_end_of_a_file_is_told(papers, office, roots):
+    address, pdf = reverse("check_file"), current_file(papers.issued())
+    said = "Something was added at its end that nobody has signed."
+
+    assert said not in text(upload(office.client(), address, pdf))
+    assert said in text(upload(office.client(), address, pdf + b"\n%PDF-1.7 more"))
+
+
 def test_a_further_signature_over_words_is_told(papers, office, roots):
     words = set_stamp({"lines": ["không"], "width_mm": 150, "height_mm": 40}, now=DAY)
     over = Spot(1, 30, 120, 150, 40, words)

@@ -65,6 +65,14 @@ def test_a_list_of_tokens_that_is_none_is_refused(tmp_path, text):
         read_tokens(tmp_path / "tokens.toml")
 
 
+def test_a_label_of_one_sign_names_a_key_and_none_names_nothing(tmp_path):
+    (read,) = read_tokens(tokens_file(tmp_path, "/lib/token.so", 1, label="K"))
+    assert ("K", 1) == (read.label, read.organisation)
+
+    with pytest.raises(ConfigurationError, match=r"tokens\.toml"):
+        read_tokens(tokens_file(tmp_path, "/lib/token.so", 1, label=""))
+
+
 def test_a_portal_believes_a_number_of_roots_and_not_one_more(tmp_path, monkeypatch):
     for name in "ab":
         (tmp_path / name).write_bytes(ROOTS[0])

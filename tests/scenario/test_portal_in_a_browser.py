@@ -51,6 +51,7 @@ NO_SCREENS = {
     "interview_paper": "a PDF",
     "mfa_login_webauthn": "data for the browser's own window",
     "organisation_choices": "a part of a page, fetched while one types",
+    "situation": "leads to the state of the newest outbreak",
     "premises_poster": "a PDF, there once a place is approved",
     "premises_owner": "for owners of places, who have a letter and no account; tests/portal/premises holds the page",
     "paper_picture": "a picture within a page",

@@ -321,7 +321,7 @@ def test_no_view_is_entered_with_a_null(things, desks):
             sent = (b'["\\u0000"]', "application/json") if is_exempt else (b"nobody+knows=%00", FORM)
             answer = client.post(where, sent[0], content_type=sent[1])
 
-        assert 400 == answer.status_code, view.name
+        assert (422 if is_exempt else 400) == answer.status_code, view.name
         assert "null character (U+0000)" in answer.content.decode(), view.name
         assert set() == writes.tables, view.name
 

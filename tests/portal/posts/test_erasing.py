@@ -88,7 +88,7 @@ def test_for_whose_place_rows_were_opened_is_forgotten_with_the_patients_places(
 
     receipt = RowRelease.objects.get()
     assert (None, 1, NOW) == (receipt.landmark, receipt.opened, receipt.agreed_at)
-    assert [receipt] == receipts_at(gate.doors.officer, gate.premises)
+    assert [receipt] == [one.release for one in receipts_at(gate.doors.officer, gate.premises)]
     assert 0 == places_of_patients(Terms(), NOW + 732 * DAY)
 
 

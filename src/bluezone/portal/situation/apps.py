@@ -9,7 +9,7 @@ class SituationApp(PortalApp):
     """The app of the day's state, as Django's registry has it."""
 
     name = "bluezone.portal.situation"
-    navigation = (NavigationEntry("situation", "situation.see", _("Day's report"), "tally", Group.OUTBREAK),)
+    navigation = (NavigationEntry("situation", "situation.see", _("Day's report"), "news", Group.OUTBREAK),)
     audited_actions = {
         "situation.see": _("saw the state of an outbreak"),
         "situation.report": _("wrote a quick report of the day"),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
+import signal
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.support.forking import forked
+from tests.support.forking import Forked, fork, forked
 from tests.support.sources import PROJECT
 
 FOR_ALL = """
@@ -67,6 +71,75 @@ def test_that_ends_its_process(number):
     if number == 2:
         {how}
 """
+LONG = """
+import time
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.timeout(1)
+def test_that_hangs():
+    while True:
+        try:
+            time.sleep(100)
+        except Exception:  # as whoever asks again and again until something answers
+            pass
+"""
+HELD_LONG = """
+import os
+import signal
+import time
+
+import pytest
+
+from tests.support.forking import fork
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+WAITING = ("-n", "1", "-r", "1", "-s", "import time", "time.sleep(100)")
+
+
+@pytest.fixture(scope="session")
+def held():
+    forgotten = fork(*WAITING, program="timeit", environment=os.environ, new_session=True)
+    yield
+    time.sleep(0.5)
+    with open({taken_down!r}, "a") as told:
+        print(forgotten.pid, forgotten.poll(), file=told)
+"""
+WAITING = """
+import time
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def test_that_waits(held):
+    with open({begun!r}, "a") as told:
+        print("begun", file=told)
+    time.sleep(100)
+"""
+GRUMBLING = """
+import pytest
+
+
+class Broken:
+    def __del__(self):
+        raise RuntimeError("planted in what is forgotten")
+
+
+@pytest.fixture(scope="session")
+def forgotten():
+    yield
+    broken = Broken()
+    broken.itself = broken
+
+
+def test_that_passes(forgotten):
+    pass
+"""
 BROKEN_AT_THE_END = """# Not slow, so the last file: whoever runs it is killed by no other.
 import pytest
 
@@ -87,8 +160,28 @@ def planted(folder: Path, name: str, text: str) -> None:
 
 
 def shared(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
-    told = (
+    return forked(*asked(folder, *words), program="pytest", environment=kept(), timeout=120)
+
+
+def begun_by_itself(folder: Path) -> Forked:
+    """In a group of its own, as a terminal's; what it says is read by nobody."""
+    return fork(
+        *asked(folder),
+        program="pytest",
+        environment=kept(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        new_session=True,
+    )
+
+
+def kept() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
+
+
+def asked(folder: Path, *words: str) -> tuple[str | Path, ...]:
+    return (
         "-q",
         "-W",
         "ignore::pytest.PytestAssertRewriteWarning",
@@ -99,8 +192,13 @@ def shared(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         "no:cacheprovider",
         "-c",
         PROJECT / "pyproject.toml",
+        *words,
+        folder,
     )
-    return forked(*told, *words, folder, program="pytest", environment=kept, timeout=120)
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 @dataclass(frozen=True)
@@ -123,6 +221,7 @@ def told(tmp_path_factory) -> Told:
         planted(folder, name, HELD.format(begun=str(begun), name=name))
     planted(folder, "leaving", ENDING.format(how="os._exit(0)"))
     planted(folder, "killed", ENDING.format(how="os.kill(os.getpid(), signal.SIGKILL)"))
+    planted(folder, "interrupted", ENDING.format(how="raise KeyboardInterrupt"))
     planted(folder, "broken", BROKEN_AT_THE_END)
     finished = shared(folder, f"--junitxml={found}")
     rows = [line.split() for line in begun.read_text().splitlines()]
@@ -142,7 +241,7 @@ def test_what_holds_for_all_tests_is_taken_down_once_at_the_end_of_a_worker(told
 
 
 def test_what_came_of_each_test_is_told_with_what_it_said(told: Told) -> None:
-    passed, broken, workers = 3 * 21 + 2 * 4 + 1, 3 + 2, 1
+    passed, broken, workers = 3 * 21 + 3 * 4 + 1, 3 + 3, 1
 
     assert f"{broken} failed, {passed} passed, 3 skipped, 3 warnings, {workers} error" in told.said
     assert 3 == told.said.count("said 21")
@@ -154,12 +253,73 @@ def test_what_came_of_each_test_is_told_with_what_it_said(told: Told) -> None:
 def test_a_test_that_ends_its_worker_has_failed_and_another_worker_takes_the_rest_of_its_file(told: Told) -> None:
     assert "the worker ended with 0" in told.said
     assert "the worker ended with -9" in told.said
-    assert 2 == told.said.count("FAILED test_killed.py") + told.said.count("FAILED test_leaving.py")
+    assert "the worker ended with 130" in told.said
+    for name in ("killed", "leaving", "interrupted"):
+        assert 1 == told.said.count(f"FAILED test_{name}.py")
 
 
 def test_what_goes_wrong_when_a_worker_takes_down_what_stood_for_all_its_tests_fails_the_run(told: Told) -> None:
     assert "planted at the end" in told.said
     assert "ERROR worker" in told.said
+
+
+def test_a_test_that_hangs_fails_by_its_limit_of_time_though_it_forgives_what_goes_wrong(tmp_path: Path) -> None:
+    planted(tmp_path, "hanging", LONG)
+    planted(tmp_path, "passing", "def test_that_passes():\n    pass\n")
+
+    finished = shared(tmp_path)
+
+    assert "Timeout (>1.0s)" in finished.stdout
+    assert "1 failed, 1 passed" in finished.stdout
+
+
+def test_what_python_grumbles_about_once_a_worker_has_run_all_its_tests_fails_the_run(tmp_path: Path) -> None:
+    planted(tmp_path, "grumbling", GRUMBLING)
+    planted(tmp_path, "passing", "def test_that_passes():\n    pass\n")
+
+    finished = shared(tmp_path)
+
+    assert "planted in what is forgotten" in finished.stdout
+    assert "2 passed, 1 error" in finished.stdout
+    assert 1 == finished.returncode
+
+
+def test_whoever_interrupts_a_run_at_a_terminal_leaves_nothing_running_that_its_workers_hold(tmp_path: Path) -> None:
+    """A terminal tells the whole group, and the process that hands out files tells its workers once more."""
+    begun, taken_down = tmp_path / "begun", tmp_path / "taken-down"
+    (tmp_path / "conftest.py").write_text(HELD_LONG.format(taken_down=str(taken_down)), encoding="utf-8")
+    for name in ("first", "second"):
+        planted(tmp_path, name, WAITING.format(begun=str(begun)))
+    running = begun_by_itself(tmp_path)
+    deadline = time.monotonic() + 100
+    while len(lines(begun)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    try:
+        os.killpg(running.pid, signal.SIGINT)
+        status = running.wait(100)
+    finally:
+        running.kill()
+
+    assert pytest.ExitCode.INTERRUPTED == status
+    assert ["begun"] * 2 == lines(begun)
+    forgotten = dict(line.split() for line in lines(taken_down))
+    assert ["None"] * 2 == list(forgotten.values())  # they ran until nobody could ask any more
+    assert not [pid for pid in forgotten if Path("/proc", pid).exists()]
+
+
+def test_pages_tell_to_type_what_pytest_takes(pytestconfig: pytest.Config) -> None:
+    """`--fast` is taken by `scripts/test` itself."""
+    pages = (PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *sorted((PROJECT / "docs").rglob("*.md")))
+    told = re.findall(r"`scripts/test ([^`]+)`", "".join(page.read_text(encoding="utf-8") for page in pages))
+
+    unknown = {
+        words: pytestconfig._parser.parse_known_and_unknown_args(shlex.split(words.replace("--fast", "")))[1]
+        for words in told
+    }
+
+    assert len(told) > 3
+    assert {} == {words: options for words, options in unknown.items() if options}
 
 
 def test_who_asks_to_stop_at_the_first_failure_is_not_kept_waiting_for_the_others(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """`bluezone …`, and programs of the tests, each in a process of its own whose libraries are loaded already: a start
 takes seven tenths of a second of work, and more than half of that goes into libraries that are the same for each.
 
-One process of a run loads them, and forks for whoever asks. What hangs on a program's words or environment (Django's
-settings, the portal's tables, keys, a store) is loaded by the fork alone, as in any start. Tests about starts
-themselves, and whatever sets Python's own environment, begin with `sys.executable` (tests/cli/test_main.py).
+One process of a run, or of each worker where few files run, loads them, and forks for whoever asks. What hangs on a
+program's words or environment (Django's settings, the portal's tables, keys, a store) is loaded by the fork alone, as
+in any start. Tests about starts themselves, and whatever sets Python's own environment, begin with `sys.executable`
+(tests/cli/test_main.py).
 
 Run as a program: the argument is the socket on which the calls come.
 """
@@ -83,6 +84,8 @@ loaded it is ended in another way (`run` in bluezone/cli/__main__.py)."""
 
 _CALL = 1 << 17
 """The longest call: words and an environment."""
+_INTERRUPTED = signal.getsignal(signal.SIGINT)
+"""What an interrupt does to whoever starts."""
 
 
 class Forked:
@@ -267,7 +270,9 @@ def end_forking() -> None:
 
 
 def main(number: int) -> str:
-    """Forks until nobody can ask any more; what forks returns from here with the program that it is to be."""
+    """Forks until nobody can ask any more, whoever interrupts a terminal: what it forked ends with it. What forks
+    returns from here with the program that it is to be."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.modules["rich"] = None  # type: ignore[assignment] # as whoever starts lightly
     for name in _LOADED:
         importlib.import_module(name)
@@ -294,7 +299,8 @@ def main(number: int) -> str:
             if not (pid := os.fork()):
                 return _become(json.loads(call), descriptors)
             running[pid] = told
-            os.write(told, f"{pid}\n".encode())
+            with contextlib.suppress(BrokenPipeError):  # whoever asked was killed; others ask on
+                os.write(told, f"{pid}\n".encode())
             for one in descriptors:
                 os.close(one)
     for pid in running:  # whoever began it has gone, or forgot it
@@ -326,6 +332,7 @@ def _become(call: dict[str, Any], streams: list[int]) -> str:
     """Has the fork be as a process that somebody has just started."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, _INTERRUPTED)
     if call["new_session"]:
         os.setsid()
     for number, stream in enumerate(streams):

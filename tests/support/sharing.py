@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import faulthandler
+import gc
 import itertools
 import os
 import signal
 import sys
 import threading
+import time
 import traceback
 import warnings
 import weakref
@@ -24,7 +27,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from _pytest._io import TerminalWriter
+from _pytest.threadexception import collect_thread_exception
 from _pytest.tmpdir import TempPathFactory
+from _pytest.unraisableexception import collect_unraisable
 
 from tests.support.forking import begin_forking, end_forking
 
@@ -43,6 +49,10 @@ _MANY = 100
 """Files, among which are some that start commands: what those are forked from is loaded once for all workers."""
 _LOOK_S = 5
 """How often it is seen whether a worker still lives whose line somebody else holds open."""
+_END_S = 60
+"""How long a worker that is told to end may take down what its tests began, until it is killed."""
+_TAKE_DOWN_S = 300
+"""How long a worker that has run all its tests may: a test's own limit is over, and one that hangs would never end."""
 
 
 def shares(config: pytest.Config) -> bool:
@@ -59,6 +69,7 @@ class Sharing:
         self._files = [list(file) for _, file in itertools.groupby(at, key=lambda place: session.items[place].path)]
         self._workers: dict[Connection, _Worker] = {}
         self._names = itertools.count()
+        self._untold = set(at)
 
     def run(self) -> None:
         self._session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined] # the workers' lie in it
@@ -73,6 +84,7 @@ class Sharing:
             while self._workers:
                 for line in self._with_news():
                     self._hear(self._workers[line])
+            assert not self._untold, f"nobody told what came of {len(self._untold)} tests"
         finally:
             self._end_all()
 
@@ -107,7 +119,7 @@ class Sharing:
         if told is None:
             self._bury(worker)
         elif told["at"] is None:
-            worker.is_over = True
+            worker.is_over = not worker.left
             self._pass_on(told)
         else:
             worker.left.remove(told["at"])
@@ -117,6 +129,7 @@ class Sharing:
 
     def _pass_on(self, told: Told) -> None:
         hook = self._session.config.hook
+        self._untold.discard(told["at"])
         for warned in told["warned"]:
             hook.pytest_warning_recorded.call_historic(kwargs=warned)
         if not told["reports"]:
@@ -132,10 +145,11 @@ class Sharing:
             raise self._session.Interrupted(self._session.shouldstop)
 
     def _bury(self, worker: _Worker) -> None:
-        """Tells of one that has ended, and lets another go on with its file if it was in the middle of one."""
+        """Tells of one that has ended otherwise than it should, and lets another go on with its file if it was in the
+        middle of one."""
         del self._workers[worker.line]
         status = worker.end()
-        if worker.is_over:
+        if worker.is_over and status == 0:
             return
         if not worker.left:
             self._pass_on(_failed(self._session, None, f"worker {worker.number} ended with {status}", worker.number))
@@ -146,13 +160,19 @@ class Sharing:
             self._begin(left)
 
     def _end_all(self) -> None:
-        """Whoever still works is left to nobody: what it began ends with it."""
-        for worker in self._workers.values():
-            worker.line.close()
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(worker.pid, signal.SIGINT)
-        for worker in self._workers.values():
-            worker.end()
+        """Whoever still works is left to nobody: what it began ends with it, and it itself in any case."""
+        workers = self._workers.values()
+        try:
+            for worker in workers:
+                worker.line.close()
+                worker.send(signal.SIGINT)
+            patient_until = time.monotonic() + _END_S
+            while not all(worker.has_ended() for worker in workers) and time.monotonic() < patient_until:
+                time.sleep(0.02)
+        finally:
+            for worker in workers:
+                worker.send(signal.SIGKILL)
+                worker.end()
 
 
 class _Worker:
@@ -168,6 +188,10 @@ class _Worker:
 
     def has_ended(self) -> bool:
         return self._waited(os.WNOHANG) is not None
+
+    def send(self, number: signal.Signals) -> None:
+        if not self.has_ended():
+            os.kill(self.pid, number)
 
     def end(self) -> int:
         self.line.close()
@@ -195,23 +219,32 @@ def _failed(session: pytest.Session, at: int | None, why: str, number: int) -> T
 def _work(session: pytest.Session, line: Connection, number: int) -> NoReturn:
     """What a worker does from its first moment to its last."""
     status = 1
+    signal.signal(signal.SIGINT, _interrupt_once)
     try:
         telling = _become_a_worker(session, number)
-        with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):  # whoever hands out files has gone
-            while file := line.recv():
-                for told in _of_a_file(session, file, telling):
-                    line.send(told)
+        came_to = _run_files(session, line, telling)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        faulthandler.dump_traceback_later(_TAKE_DOWN_S, exit=True)
         ended = _ended(session, number, telling)
         with contextlib.suppress(OSError):
             line.send(ended)
-        end_forking()
-        atexit._run_exitfuncs()
-        status = 0
+        try:
+            end_forking()
+        finally:
+            atexit._run_exitfuncs()
+        status = came_to
     except BaseException:  # noqa: BLE001 - whatever it is, nobody above may go on with what is another process's
         traceback.print_exc()
     finally:
         sys.stderr.flush()
         os._exit(status)
+
+
+def _interrupt_once(*_signalled: object) -> NoReturn:
+    """Raises KeyboardInterrupt, the first time alone: a terminal interrupts workers, and whoever hands out files does
+    so once more, which would leave running what a worker is about to end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _become_a_worker(session: pytest.Session, number: int) -> _Telling:
@@ -227,7 +260,9 @@ def _become_a_worker(session: pytest.Session, number: int) -> _Telling:
     capturing.stop_global_capturing()
     capturing.start_global_capturing()
     capturing.suspend_global_capture()
+    writer = config.get_terminal_writer()
     config.pluginmanager.unregister(name="terminalreporter")
+    config.pluginmanager.register(_Writing(writer), name="terminalreporter")
     folder = config._tmp_path_factory.getbasetemp() / f"worker-{number}"  # type: ignore[attr-defined]
     config.option.basetemp = folder
     config._tmp_path_factory = TempPathFactory.from_config(config, _ispytest=True)  # type: ignore[attr-defined]
@@ -236,6 +271,23 @@ def _become_a_worker(session: pytest.Session, number: int) -> _Telling:
     config.pluginmanager.register(telling)
     telling.told(config)  # of what was said before it was there it is told, too
     return telling
+
+
+def _run_files(session: pytest.Session, line: Connection, telling: _Telling) -> int:
+    """Runs files as long as it is given any. Nought, or why it was left early: whoever hands out files sees which tests
+    that leaves, and what stood for all of them is taken down in any case."""
+    try:
+        while file := line.recv():
+            for told in _of_a_file(session, file, telling):
+                line.send(told)
+    except (EOFError, ConnectionError):  # whoever hands out files has gone
+        return 0
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT  # as shells count
+    except BaseException:  # noqa: BLE001 - as below
+        traceback.print_exc()
+        return 1
+    return 0
 
 
 def _of_a_file(session: pytest.Session, file: list[int], telling: _Telling) -> Iterator[Told]:
@@ -248,12 +300,24 @@ def _of_a_file(session: pytest.Session, file: list[int], telling: _Telling) -> I
 
 
 def _ended(session: pytest.Session, number: int, telling: _Telling) -> Told:
-    """Takes down what stood for all its tests; that this went wrong is a failure of the run."""
+    """Takes down what stood for all its tests; that this went wrong is a failure of the run, also where Python itself
+    would only have grumbled."""
     try:
         session._setupstate.teardown_exact(None)
-    except Exception:  # noqa: BLE001 - whatever a fixture raises
+        gc.collect()
+        collect_thread_exception(session.config)
+        collect_unraisable(session.config)
+    except BaseException:  # noqa: BLE001 - whatever a fixture raises, `pytest.fail` among it
         return _failed(session, None, traceback.format_exc(), number)
     return {"at": None, "nodeid": "", "location": ("", None, ""), **telling.told(session.config)}
+
+
+class _Writing:
+    """In the place of what writes on a terminal: it writes nothing of a run, but a limit of time that is over is told
+    by its writer (pytest-timeout)."""
+
+    def __init__(self, writer: TerminalWriter) -> None:
+        self._tw = writer
 
 
 class _Telling:

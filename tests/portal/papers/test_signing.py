@@ -26,6 +26,7 @@ def test_whoever_signs_second_brings_no_certificate_of_a_demonstration_either(pa
 
 def test_a_paper_bears_so_many_signatures_of_persons_and_not_one_more(papers, monkeypatch):
     signed = papers.signed()
+    assert 9 == signing.MOST_SIGNERS
     monkeypatch.setattr(signing, "MOST_SIGNERS", 1)
 
     with pytest.raises(RefusedError, match="at most nine signatures"):

@@ -117,6 +117,19 @@ def test_whoever_has_the_exchanges_machine_has_no_phone_erase_whatever_changes_o
                 read_configuration(write_configuration(wanted, one, other), following)
 
 
+@pytest.mark.parametrize("days", [3, 9, 10])
+def test_a_change_that_was_announced_is_brought_forward(tmp_path: Path, days: int) -> None:
+    """Else nothing could be signed once the later key's moment had come, and the list would be refused."""
+    folder, entropy = tmp_path / "keys", random.Random(1).randbytes
+    create_keyring(folder, ROOT, entropy, 1)
+    for from_s in (NOON_S + 10 * 86_400, NOON_S + days * 86_400):
+        following = request_list(folder, Changes(from_s=from_s), entropy, NOON_S)
+        install_list(folder, write_key_list(following, ROOT), NOON_S, require_readable=lambda *_: None)
+
+    spans = sorted((one.valid_from_s, one.valid_until_s) for one in following.keys if one.kind is Kind.CONFIG)
+    assert [(0, from_s), (from_s, spans[-1][1])] == spans
+
+
 def test_a_list_of_before_under_which_one_machine_could_sign_for_two_is_mended_by_the_next_and_not_installed(
     tmp_path: Path,
 ) -> None:

@@ -218,8 +218,8 @@ def _kept(listed: ListedKey, changes: Changes, now_s: int, held: Collection[byte
     """The old key as the new list names it, or None where it names it no more."""
     is_ours = listed.public in held or listed.kind not in _FROM_ELSEWHERE
     if is_ours and listed.kind in changes.kinds:
-        if changes.stolen:
-            return None
+        if changes.stolen or (listed.kind in _SIGNED_BY_TWO and listed.valid_from_s >= changes.from_s):
+            return None  # of one whose turn was to come later than its successor's, nothing was ever signed
         listed = _ending(listed, changes.from_s + OVERLAP_S)
     if VerifyingKey(listed.public).key_id in changes.ended:
         if changes.stolen:

@@ -23,14 +23,15 @@ BESIDES = 3
 """Streams around a look that is one page of PDF: the field's, that page's, its words."""
 
 
-def nested(depth: int, sheet: bytes = SHEET) -> bytes:
+def nested(depth: int, sheet: bytes = SHEET, *, has_box: bool = True) -> bytes:
     """A page on which a white sheet is drawn by a form within so many others."""
     writer = PdfFileWriter()
     name, numbers = generic.NameObject, (0, 0, WIDE, HIGH)
     box = generic.ArrayObject(map(generic.NumberObject, numbers))
 
     def form(data: bytes, held: generic.IndirectObject | None = None) -> generic.IndirectObject:
-        head = {name("/Type"): name("/XObject"), name("/Subtype"): name("/Form"), name("/BBox"): box}
+        head = {name("/Type"): name("/XObject"), name("/Subtype"): name("/Form")}
+        head |= {name("/BBox"): box} if has_box else {}
         return writer.add_object(generic.StreamObject({**head, name("/Resources"): holding(held)}, stream_data=data))
 
     def holding(held: generic.IndirectObject | None) -> generic.DictionaryObject:
@@ -60,19 +61,41 @@ def test_a_sheet_that_one_reader_does_not_draw_comes_back_from_no_tool() -> None
         check_returned(SENT, over_post_and_name(45), ROOTS, now=NOW)
 
 
-@pytest.mark.parametrize("remark", [b"", b"%(\n", b"(%) pop\n"])
-def test_nor_one_that_is_cut_by_a_number_that_it_does_not_read(remark: bytes) -> None:
-    sheet = remark + b"0 0 99999999999 99999999999 re W n %)\n" + SHEET
+@pytest.mark.parametrize(
+    "before",
+    [
+        *(b"", b"%(\n", b"(%) Tj\n", b"(()%) Tj ", b"(\\(%) Tj ", b"<41 % > Tj ", b"<41 (> Tj "),
+        *(b"BI /W 8 /H 1 /BPC 1 /CS /G ID %s EI " % each for each in (b"%", b"(")),
+    ],
+)
+def test_nor_one_that_is_cut_by_a_number_that_it_does_not_read(before: bytes) -> None:
+    sheet = before + b"0 0 99999999999 99999999999 re W n %)\n" + SHEET
 
     with pytest.raises(SignatureError, match="beyond its signatures"):
         check_returned(SENT, over_post_and_name(0, sheet), ROOTS, now=NOW)
 
 
+@pytest.mark.parametrize(
+    "odd", [b"0 0 --9 --9 re W n", b"0 0 1-1 9 re W n", b"0 0 9 9 re Wn", b"0 0 1e3 9 re W n", b"Q9", b"BI ID  EI"]
+)
+def test_nor_by_what_one_reader_takes_apart_otherwise(odd: bytes) -> None:
+    signed = sign_pdf(ONCE, body(), field="Khac", now=NOW, spot=Spot(1, 30, 8, 60, 8, nested(0, odd + b"\n" + SHEET)))
+
+    assert not are_looks_flat(PdfFileReader(io.BytesIO(signed)))
+
+
 def test_a_telephone_number_that_is_written_and_a_name_of_digits_are_no_numbers_that_draw() -> None:
-    words = b"/X1234567890 gs q 1 w (0123456789 \\) 2147483648) pop <012345678901> pop 0.123456789012 0 m Q"
+    words = b"/X1234567890 gs q 1 w (0123456789 \\) 2147483648) Tj <012345678901> Tj 0.123456789012 0 m Q"
     signed = sign_pdf(ONCE, body(), field="Khac", now=NOW, spot=Spot(1, 30, 8, 60, 8, nested(0, words)))
 
     assert are_looks_flat(PdfFileReader(io.BytesIO(signed)))
+
+
+def test_a_sheet_without_a_box_of_its_own_is_not_flat() -> None:
+    """One reader cuts all of it away, and others nothing."""
+    signed = sign_pdf(ONCE, body(), field="Khac", now=NOW, spot=Spot(1, 30, 8, 60, 8, nested(0, has_box=False)))
+
+    assert not are_looks_flat(PdfFileReader(io.BytesIO(signed)))
 
 
 def test_it_breaks_the_signature_before_it() -> None:
@@ -94,7 +117,10 @@ def test_a_look_that_draws_itself_is_not_flat_and_ends() -> None:
     writer = PdfFileWriter()
     field = generic.DictionaryObject()
     look = writer.add_object(
-        generic.StreamObject({generic.NameObject("/Again"): generic.ArrayObject()}, stream_data=b"")
+        generic.StreamObject(
+            {generic.NameObject("/Again"): generic.ArrayObject(), generic.NameObject("/BBox"): generic.ArrayObject()},
+            stream_data=SHEET,
+        )
     )
     look.get_object()["/Again"].append(look)
     field["/AP"] = generic.DictionaryObject({generic.NameObject("/N"): look})

@@ -74,6 +74,16 @@ def test_behind_a_password_a_passkey_need_not_ask_who_touches_it(office, passkey
     ],
 )
 def test_what_is_no_answer_of_a_passkey_is_a_wrong_one_in_every_form(office, passkey, answer):
+    require_wrong_in_every_form(office, passkey, json.dumps(answer))
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "1" * 5_000], ids=["nested", "long number"])
+def test_nor_does_what_a_reader_of_json_breaks_off_at_break_a_page(office, passkey, text):
+    require_wrong_in_every_form(office, passkey, text)
+
+
+def require_wrong_in_every_form(office, passkey, text: str) -> None:
+    """Requires that each form answers to it, and lets nobody in by it."""
     stranger, halfway, inside = office.client(), office.client(), office.client(passkey.owner)
     challenge_for_anybody(stranger)
     halfway.post(reverse("account_login"), {"login": passkey.owner.username, "password": PASSWORD})
@@ -84,7 +94,7 @@ def test_what_is_no_answer_of_a_passkey_is_a_wrong_one_in_every_form(office, pas
         "mfa_add_webauthn": inside,
     }
 
-    answers = [way.post(reverse(name), {"credential": json.dumps(answer)}) for name, way in ways.items()]
+    answers = [way.post(reverse(name), {"credential": text}) for name, way in ways.items()]
 
     assert {200, 302} >= {one.status_code for one in answers}
     assert 302 == stranger.get(reverse("case_list")).status_code

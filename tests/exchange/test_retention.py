@@ -80,10 +80,10 @@ def test_a_days_total_is_told_once_it_is_over_or_each_upload_would_show_as_it_co
         told = []
         for later_ms in (12 * HOUR_MS - 1, 1):
             scene.move_by(later_ms)
-            told += (await scene.internal.get("/internal/v1/totals")).json()
-        return [one["uploads"] for one in told]
+            told.append((await scene.internal.get("/internal/v1/totals")).json())
+        return [[one["uploads"] for one in days] for days in told]
 
-    assert [None, 11] == play(tmp_path, story)
+    assert [[], [11]] == play(tmp_path, story)
 
 
 def test_a_report_of_the_last_minute_of_a_day_waits_six_days_at_least(tmp_path: Path) -> None:

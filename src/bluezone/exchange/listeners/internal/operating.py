@@ -21,7 +21,7 @@ _LATE = ResponseSpec(dict[str, str], description="Resting, or late.", generate_e
 
 
 class Total(msgspec.Struct, frozen=True):
-    """Uploads of a day; null while there are too few to tell, or the day is not over."""
+    """Uploads of a day that is over; null where there were too few to tell."""
 
     date: dt.date
     uploads: int | None
@@ -34,11 +34,12 @@ class Maintenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def totals_routes(exchange: Exchange) -> list[Any]:
     @get("/internal/v1/totals", operation_id="totals")
     async def totals() -> list[Total]:
-        """Accepted uploads by day, hidden below ten and until the day is over: a total that grows tells each moment."""
+        """Accepted uploads by day, hidden below ten. Of a day that is not over nothing is told: a total that grows
+        tells each moment, and a row that comes tells the first."""
         today = Day.containing(exchange.clock())
         by_day = await exchange.writer.do(stored_entries.upload_totals)
-        told = {day: count for day, count in by_day.items() if day < today and count >= HIDDEN_BELOW}
-        return [Total(day.date, told.get(day)) for day in by_day]
+        over = [(day, count) for day, count in by_day.items() if day < today]
+        return [Total(day.date, count if count >= HIDDEN_BELOW else None) for day, count in over]
 
     return [totals]
 

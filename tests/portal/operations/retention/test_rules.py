@@ -196,13 +196,16 @@ def test_the_contacts_of_a_case_go_ninety_days_after_it_was_opened_and_other_lis
     aside = SentList.objects.get(pk=listed(case, 3).sent_id)
     Entry.objects.filter(sent=aside).delete()
     SentList.objects.filter(pk=aside.pk).update(state="refused", problem={"vi": "Ma Thị Sen", "en": "Ma Thị Sen"})
+    nameless = SentList.objects.get(pk=listed(case, 4).sent_id)
+    SentList.objects.filter(pk=nameless.pk).update(name="?")
 
     assert {} == erased(90)
-    assert {"contacts_of_old_cases": 3} == erased(91)  # a row, and what two files were called
+    assert {"contacts_of_old_cases": 5} == erased(91)  # two rows, and what three files were called, or held
 
     told = set(SentList.objects.values_list("name", "problem"))
     assert {("f1.xlsx", None), ("?", None)} == told
-    assert {"2", f"#{contact.sent_id}", f"#{aside.pk}"} == set(SentList.objects.values_list("digest", flat=True))
+    gone = {f"#{one}" for one in (contact.sent_id, aside.pk, nameless.pk)}
+    assert {"2", *gone} == set(SentList.objects.values_list("digest", flat=True))
     assert [colleague] == list(Entry.objects.all())
     assert {} == erased(92)
     colleague.refresh_from_db()

@@ -144,6 +144,7 @@ def test_what_goes_wrong_is_told_without_what_was_to_be_written(store: Store) ->
 
     assert "[parameters" not in str(told.value)
     assert repr(key) not in str(told.value)
+    assert f"({TODAY.number})" not in f"{told.value} {told.value.orig}"
 
 
 def test_of_two_phones_with_one_code_in_the_same_moment_one_gets_the_certificate(store: Store) -> None:

@@ -162,8 +162,17 @@ def engine_of(address: str) -> sa.Engine:
         return engine
     if url.get_backend_name() == "postgresql":
         spoken = url.set(drivername="postgresql+psycopg")
-        return sa.create_engine(spoken, pool_size=4, pool_pre_ping=True, hide_parameters=True)
+        engine = sa.create_engine(spoken, pool_size=4, pool_pre_ping=True, hide_parameters=True)
+        sa.event.listen(engine, "handle_error", _keep_to_its_first_line)
+        return engine
     raise StoreError("a store is SQLite or PostgreSQL")
+
+
+def _keep_to_its_first_line(context: sa.ExceptionContext) -> None:
+    """Cuts an error of PostgreSQL's off where it goes on to the values that it refused."""
+    for error in (context.sqlalchemy_exception, context.original_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
 def _keep_to_owner(database: str | None) -> None:

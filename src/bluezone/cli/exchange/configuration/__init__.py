@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the group and its commands."""
     sentence = (
-        "Change what all phones are told, under the signatures of persons; two where phones would erase anything."
+        "Change what all phones are told, under the signatures of persons; two where phones would erase what they "
+        "need, hardly warn, or warn of nearly everybody."
     )
     group = commands.add_parser("configuration", help=sentence, description=sentence)
     subcommands = group.add_subparsers(metavar="what", required=True)

@@ -22,7 +22,7 @@ import httpx
 import pytest
 
 from tests.support.exchange.exchanges import NOON_MS
-from tests.support.exchange.served import set_clock
+from tests.support.exchange.served import has_taken_an_upload, set_clock
 from tests.support.sources import PROJECT
 
 COMMIT = "a87c8d55"
@@ -50,10 +50,6 @@ class Running:
     public: str
     internal: str
 
-    @property
-    def bearer(self) -> dict[str, str]:
-        return {"authorization": f"Bearer {(self.folder / 'data' / 'internal.key').read_text().strip()}"}
-
 
 def command(tree: Path, *words: object) -> dict[str, Any]:
     """How a command of a tree is started."""
@@ -79,7 +75,7 @@ def an_hour_passes(exchange: Running) -> None:
     """As soon as it has taken an upload."""
     until = time.monotonic() + 120
     while time.monotonic() < until:
-        if httpx.get(f"{exchange.internal}/internal/v1/totals", headers=exchange.bearer, timeout=30).json():
+        if has_taken_an_upload(exchange.folder / "data"):
             set_clock(exchange.folder, NOON_MS + HOUR_MS)
             return
         time.sleep(0.05)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import unicodedata
 
 import pytest
 from django.urls import reverse
 
 from bluezone.documents.paper import Kind, Table
 from bluezone.portal.audit.models import Entry
+from bluezone.portal.cases.changing import close_case, reopen_case
+from bluezone.portal.cases.models import Case, Classification
+from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers.files import verdict_of
@@ -19,6 +23,8 @@ from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.situation.counts import Counts
 from bluezone.portal.situation.daily import Situation, situation_of
 from bluezone.portal.situation.services import Asked, write_report
+from bluezone.portal.tracing.involving import involve
+from bluezone.portal.tracing.models import Involvement, Outbreak
 from tests.support.portal.followup import COUGHS
 from tests.support.portal.isolation import IsolationOffice
 from tests.support.portal.offices import NOW, TAN_TRAO, Office
@@ -43,6 +49,11 @@ def office(kept_office, db) -> IsolationOffice:
 
 def state(office: IsolationOffice, now: dt.datetime = NOW) -> Situation:
     return situation_of(office.writer, office.node(0).outbreak, now)
+
+
+def confirmed(office: IsolationOffice, now: dt.datetime = NOW) -> tuple[int, int]:
+    whole = state(office, now).whole
+    return whole.confirmed, whole.confirmed_today
 
 
 def written(office: IsolationOffice, read: str, **more) -> OutgoingPaper:
@@ -79,6 +90,51 @@ def test_symptoms_and_answers_that_are_due_are_counted_and_yesterdays_case_is_no
     assert tomorrow.missed > today.missed
 
 
+def test_a_case_that_is_over_or_was_opened_again_is_still_one_and_one_that_was_none_is_not(office):
+    case = office.node(0).person.cases.get()
+    said = {"actor": office.officer, "now": NOW + DAY}
+    close_case(**said, case=case, reason=Case.Reason.OVER, read=digest_of_case(case))
+
+    assert (1, 0) == confirmed(office, NOW + DAY)
+    case.refresh_from_db()
+    reopen_case(**said, case=case, read=digest_of_case(case))
+    assert (1, 0) == confirmed(office, NOW + DAY)
+
+    case.refresh_from_db()
+    close_case(**said, case=case, reason=Case.Reason.NO_CASE, read=digest_of_case(case))
+    assert (0, 0) == confirmed(office, NOW + DAY)
+
+
+def test_a_case_that_a_list_brought_is_counted_whose_second_look_waits(office):
+    Classification.objects.update(basis=Classification.Basis.LISTED, agreed_by=None)
+    Case.objects.update(state=Case.State.OPENED, confirmed_by=None, confirmed_at=None)
+
+    assert (1, 1) == confirmed(office)
+
+
+def test_a_case_of_one_outbreak_is_none_of_another_in_which_the_person_met_somebody(office):
+    another = Outbreak.objects.create(name="Sởi", pathogen="Measles", path="", place="VN", begins=NOW.date())
+    involve(another, office.node(0).person)
+    Involvement.objects.filter(outbreak=another).update(level=1)
+
+    (one,) = situation_of(office.writer, another, NOW).communes
+
+    assert Counts(contacts=1) == one.counts
+
+
+def test_the_days_state_is_asked_in_a_few_questions_however_much_is_counted(office, django_assert_num_queries):
+    writer, outbreak = office.writer, office.node(0).outbreak
+
+    with django_assert_num_queries(7):
+        situation_of(writer, outbreak, NOW)
+
+
+def test_the_report_names_an_outbreak_whose_name_was_typed_in_loose_accents(office):
+    Outbreak.objects.update(name=unicodedata.normalize("NFD", "Sởi Tân Trào"))
+
+    assert "Sởi Tân Trào" in content_of(written(office, state(office).digest)).subject
+
+
 def test_nobody_of_elsewhere_is_counted(office):
     neighbour = office.office.staff("Lò Văn Xa", Role.SUPERVISOR, TAN_TRAO)
 
@@ -97,7 +153,10 @@ def test_the_report_says_what_was_read_in_the_form_that_the_decree_asks(office):
     paper = written(office, state(office).digest)
 
     content = content_of(paper)
-    (table,) = [block for block in content.blocks if isinstance(block, Table)]
+    (appendix,) = content.appendices
+    (table,) = [block for block in appendix.blocks if isinstance(block, Table)]
+    assert appendix.landscape
+    assert "Chi tiết tại phụ lục kèm theo." in str(content.blocks)
     assert (Kind.REPORT, (TO,)) == (content.kind, content.addressees)
     assert "1 ca xác định, trong đó 1 ca được xác định trong ngày." in str(content.blocks)
     assert "1 người đang cách ly tại nhà, 1 người đang cách ly tập trung." in str(content.blocks)

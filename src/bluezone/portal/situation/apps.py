@@ -10,7 +10,4 @@ class SituationApp(PortalApp):
 
     name = "bluezone.portal.situation"
     navigation = (NavigationEntry("situation", "situation.see", _("Day's report"), "news", Group.OUTBREAK),)
-    audited_actions = {
-        "situation.see": _("saw the state of an outbreak"),
-        "situation.report": _("wrote a quick report of the day"),
-    }
+    audited_actions = {"situation.report": _("wrote a quick report of the day")}

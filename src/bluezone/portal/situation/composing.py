@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from bluezone.documents import paper as official
-from bluezone.documents.paper import Clause, Issuer, Kind, Paper, Paragraph, Signatory, Table
+from bluezone.documents.paper import Appendix, Clause, Issuer, Kind, Paper, Paragraph, Signatory, Table
 from bluezone.portal.situation.counts import CommuneDay, Counts
+from bluezone.vietnam.names import normalised_name
 from bluezone.vietnam.numbers import grouped
 
 _COLUMNS = (
     ("Đơn vị", 2.2),
     ("Ca xác định", 1.0),
     ("Trong ngày", 1.0),
-    ("F1", 0.8),
-    ("F2", 0.8),
+    ("F1", 1.0),
+    ("F2", 1.0),
     ("Đang theo dõi", 1.1),
     ("Chưa hỏi được", 1.1),
     ("Có triệu chứng", 1.1),
@@ -46,7 +47,7 @@ def situation_paper(outbreak: str, at: dt.datetime, communes: Sequence[CommuneDa
     return Paper(
         kind=Kind.REPORT,
         issuer=Issuer(name=head.issuer, abbreviation=head.abbreviation, place=head.place),
-        subject=f"Nhanh tình hình {outbreak} {day}",
+        subject=f"Nhanh tình hình {normalised_name(outbreak)} {day}",
         addressees=(head.addressee,),
         blocks=(
             Paragraph(text=f"Tính đến {at:%H:%M} {day}, số liệu trên hệ thống truy vết như sau:"),
@@ -54,13 +55,13 @@ def situation_paper(outbreak: str, at: dt.datetime, communes: Sequence[CommuneDa
             Clause(title="Người tiếp xúc", text=_contacts(whole)),
             Clause(title="Theo dõi sức khỏe", text=_followed(whole)),
             Clause(title="Cách ly", text=_apart(whole)),
-            Clause(title="Số liệu theo địa bàn", text="Chi tiết tại bảng dưới đây."),
-            _table(communes, whole),
+            Clause(title="Số liệu theo địa bàn", text="Chi tiết tại phụ lục kèm theo."),
             Paragraph(text=f"Trên đây là báo cáo nhanh {day}."),
         ),
         signatory=Signatory(office=head.office, name=head.signer),
         recipients=("Như trên",),
         drafting_unit=head.drafting_unit,
+        appendices=(Appendix(title=f"Số liệu theo địa bàn {day}", blocks=(_table(communes, whole),), landscape=True),),
     )
 
 

@@ -86,16 +86,40 @@ def test_a_day_shows_its_busiest_quarter_and_of_few_phones_no_number(gate):
 
 
 def test_places_are_told_by_their_busiest_quarter_hour_and_not_where_few_phones_were(gate):
-    """Forty identifiers with nine at once in one quarter hour, ten all at once in another: twenty to forty phones."""
+    """Forty identifiers with nine at once in one quarter hour, ten all at once in another: twenty to forty phones, and
+    nine more at most at a door of which no number is told."""
     back = make_post(actor=gate.officer, premises=gate.premises, door=Door("Cổng sau"), now=NOW)
     brought(gate, Quarter(EIGHT - 7 * DAY, 400, 300), Quarter(EIGHT, 40, 9), Quarter(EIGHT + QUARTER, 10, 10))
     few = write_heard(Heard(name_for_radio(back), (Quarter(EIGHT, 9, 9),)))
     take_heard(actor=gate.officer, post=back, data=few, now=NOW)
 
-    assert [HeardAt(gate.premises.name, 20, 40)] == places_heard(gate.officer, 7, NOW)
-    assert [HeardAt(gate.premises.name, 300, 400)] == places_heard(gate.officer, 30, NOW)
+    assert [HeardAt(gate.premises.name, 20, 49)] == places_heard(gate.officer, 7, NOW)
+    assert [HeardAt(gate.premises.name, 300, 409)] == places_heard(gate.officer, 30, NOW)
     shown = gate.office.client(gate.officer).get(reverse("post_figures")).content.decode()
-    assert "20 to 40 phones" in shown
+    assert "20 to 49 phones" in shown
+
+
+def test_of_a_span_that_begins_below_ten_only_its_end_is_told(gate):
+    """Twelve identifiers, five at once, may have been six phones."""
+    brought(gate, Quarter(EIGHT, 12, 5))
+    client = gate.office.client(gate.officer)
+
+    pages = [client.get(address).content.decode() for address in (
+        reverse("post", args=[gate.post.pk]), reverse("post_figures")
+    )]  # fmt: skip
+
+    assert [True, True] == ["up to 12 phones" in page for page in pages]
+    assert not any("6 to 12 phones" in page for page in pages)
+
+
+def test_a_day_is_not_told_as_one_with_few_while_there_may_have_been_more_in_another_quarter(gate):
+    """Eight all at once; later fourteen, of whom seven at once."""
+    later = Quarter(EIGHT + QUARTER, 14, 7)
+    brought(gate, Quarter(EIGHT, 8, 8), later)
+
+    (today,) = radio_at(gate.post, NOW).days
+
+    assert (later, True) == (today.busiest, today.is_told)
 
 
 def test_of_two_doors_a_phone_may_be_heard_at_both(gate):

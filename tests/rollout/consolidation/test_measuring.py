@@ -94,6 +94,13 @@ def test_what_radios_counted_at_the_busiest_door_stands_behind_what_was_seen() -
     assert "30/90" in (found.whole.share.said("vi") if found.whole.share else "")
 
 
+def test_of_a_span_that_begins_below_ten_only_its_end_is_told() -> None:
+    words = of(("Tân Trào", Seen(1, 40, 20, 10, Running(1, 9, 12)))).words
+
+    assert "15 phút đông nhất có nhiều nhất 12 điện thoại chạy ứng dụng" in words.vi
+    assert "at the busiest of them up to 12 phones ran the app" in words.en
+
+
 @pytest.mark.parametrize("seen", [Seen(1, 40, 20, 10, Running(1, 9, 9)), Seen(1, 9, 9, 9, Running(1, 34, 52))])
 def test_of_few_phones_or_few_visitors_nothing_is_told_of_radios(seen: Seen) -> None:
     assert "máy nghe" not in of(("Tân Trào", seen)).words.vi

@@ -16,11 +16,13 @@ from bluezone.portal.posts.models import Post, QuarterCount
 from bluezone.portal.posts.selectors import start_of_day
 from bluezone.portal.posts.services.hearing import name_for_radio
 from bluezone.portal.world import VIET_NAM
-from bluezone.rollout.consolidation.measuring import FEWEST
+from bluezone.rollout.consolidation.measuring import FEWEST, least_told
 from bluezone.rollout.tally.heard import Quarter, busiest, fewest_of
 
 _DAYS = 7
 _MOST_PLACES = 100
+_FEW = FEWEST - 1
+"""What is added for a door where fewer were than are told, however few: no sum tells how few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class HeardDay:
     def is_told(self) -> bool:
         """Whether there were enough phones to be told of: of few, a count says something of one person."""
         return self.busiest.heard >= FEWEST
+
+    @property
+    def least(self) -> int:
+        """The fewest that are told: 0, so none, below ten."""
+        return least_told(self.busiest.fewest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +60,41 @@ class RadioPage:
 @dataclass(frozen=True, slots=True)
 class HeardAt:
     """How many phones there were in a place's busiest quarter hour: as many at least as at one of its doors, since a
-    phone may be heard at two, and no more than at all its doors."""
+    phone may be heard at two, and no more than at all its doors. Of a door where few were it is said that they were
+    fewer than ten, and nothing else."""
 
     place: str
     fewest: int
     most: int
 
+    @property
+    def least(self) -> int:
+        """The fewest that are told: 0, so none, below ten."""
+        return least_told(self.fewest)
+
 
 def places_heard(staff: Staff, days: int, now: dt.datetime) -> list[HeardAt]:
-    """Lists the places of one's units at one of whose doors a radio heard ten phones or more in a quarter hour of so
-    many days, today among them: the busiest first, 100 at most."""
+    """Lists the places of one's units at one of whose doors a radio heard ten identifiers or more in a quarter hour of
+    so many days, today among them: the busiest first, 100 at most."""
     since = start_of_day(now) - dt.timedelta(days=days - 1)
     posts = rows_within(Post.objects.all(), paths_for(staff, "posts.list"))
     doors = (
         QuarterCount.objects.filter(post__in=posts, begins__gte=since)
         .values("post", name=F("post__premises__name"), place=F("post__premises"))
         .annotate(most=Max("heard"), at_once=Max("at_once"))
-        .filter(most__gte=FEWEST)
         .order_by("post")
     )
     places: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for one in doors:
-        places[one["name"], one["place"]].append((fewest_of(one["most"], one["at_once"]), one["most"]))
+        is_told = one["most"] >= FEWEST
+        span = (fewest_of(one["most"], one["at_once"]), one["most"]) if is_told else (0, _FEW)
+        places[one["name"], one["place"]].append(span)
     found = [
         HeardAt(name, max(few for few, _ in spans), sum(most for _, most in spans))
         for (name, _), spans in places.items()
+        if max(most for _, most in spans) >= FEWEST
     ]
-    return sorted(found, key=lambda one: (-one.fewest, -one.most, one.place))[:_MOST_PLACES]
+    return sorted(found, key=lambda one: (-one.least, -one.most, one.place))[:_MOST_PLACES]
 
 
 def radio_at(post: Post, now: dt.datetime) -> RadioPage:
@@ -91,11 +106,13 @@ def radio_at(post: Post, now: dt.datetime) -> RadioPage:
 
 
 def _by_day(quarters: Iterable[Quarter]) -> list[HeardDay]:
+    """Finds the busiest quarter of each day among those of which a number is told, where there are any: else a day with
+    few phones in one quarter and perhaps more in another would be told as one with few."""
     days: dict[dt.date, list[Quarter]] = defaultdict(list)
     for one in quarters:
         days[one.begins.astimezone(VIET_NAM).date()].append(one)
     return [
         HeardDay(day, len(those), most)
         for day, those in sorted(days.items(), reverse=True)
-        if (most := busiest(those)) is not None
+        if (most := busiest([one for one in those if one.heard >= FEWEST] or those)) is not None
     ]

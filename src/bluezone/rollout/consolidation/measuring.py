@@ -45,6 +45,16 @@ class Running:
         """Whether there were enough of them to be told of."""
         return self.most >= FEWEST
 
+    @property
+    def least(self) -> int:
+        """The fewest that are told: 0, so none, below ten."""
+        return least_told(self.fewest)
+
+
+def least_told(fewest: int) -> int:
+    """Leaves out the lower end of a span where it would tell of fewer than ten phones; the upper one is told alone."""
+    return fewest if fewest >= FEWEST else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -125,12 +135,14 @@ class Measured:
         running = self.whole.running
         if running is None or not running.is_told:
             return ""
-        doors, fewest, most = (grouped(one, language) for one in (running.doors, running.fewest, running.most))
+        doors, fewest, most = (grouped(one, language) for one in (running.doors, running.least, running.most))
+        vi = f"từ {fewest} đến {most}" if running.least else f"nhiều nhất {most}"
+        en = f"{fewest} to {most}" if running.least else f"up to {most}"
         return {
-            "vi": f"; máy nghe ở {doors} cửa: tại cửa đông nhất, trong 15 phút đông nhất có từ {fewest} đến {most} "
-            "điện thoại chạy ứng dụng",
-            "en": f"; radios at doors: {doors}, at the busiest of them {fewest} to {most} phones ran the app in the "
-            "busiest quarter hour",
+            "vi": f"; máy nghe ở {doors} cửa: tại cửa đông nhất, trong 15 phút đông nhất có {vi} điện thoại chạy ứng "
+            "dụng",
+            "en": f"; radios at doors: {doors}, at the busiest of them {en} phones ran the app in the busiest quarter "
+            "hour",
         }[language]
 
 

@@ -134,6 +134,29 @@ def test_a_report_is_written_anew_where_radios_counted_otherwise(rollout):
     assert "điện thoại chạy ứng dụng" in found.words.vi
 
 
+def test_the_number_of_radios_that_changed_is_the_one_that_is_told(rollout):
+    """Another quarter hour with more phones at least, and no more at most."""
+    post = a_door_of_that_time(rollout)
+    heard(post, CLOSED - 2 * DAY, most=52, at_once=34)
+    paper = drafted(rollout).paper
+
+    heard(post, CLOSED - 3 * DAY, most=45, at_once=44)
+
+    (found,) = figures_that_differ(paper)
+    assert (34, 44) == (found.written, found.now)
+    assert "at least" in found.words.en
+
+
+def test_of_radios_nothing_differs_below_ten(rollout):
+    post = a_door_of_that_time(rollout)
+    heard(post, CLOSED - 2 * DAY, most=12, at_once=5)
+    paper = drafted(rollout).paper
+
+    heard(post, CLOSED - 3 * DAY, most=9, at_once=9)
+
+    assert () == figures_that_differ(paper)
+
+
 def test_doors_tell_nothing_to_a_directive_that_somebody_of_elsewhere_registered(rollout):
     """Anybody who collects may register one, about anybody, and has the seat where its reports go."""
     stranger = rollout.office.staff("Kẻ Lạ", Role.CONSOLIDATOR, SON_DUONG)

@@ -44,6 +44,12 @@ _LEFT_OUT = Words(
 )
 _VISITORS = 3
 """So many counts of doors are of visitors; what is behind them, of radios."""
+_RADIOS = {
+    2: Words("điện thoại chạy ứng dụng, nhiều nhất, máy nghe đếm", "running phones at most, counted by radios"),
+    1: Words("điện thoại chạy ứng dụng, ít nhất, máy nghe đếm", "running phones at least, counted by radios"),
+    0: Words("cửa có máy nghe đếm", "doors with radios that count"),
+}
+"""What is told of radios, by its place behind the counts of visitors, what matters most first."""
 _ON_TIME = Words("Số đơn vị gửi báo cáo đúng hạn", "Offices that have sent their report in time")
 _WITHOUT_MORE_TIME = Words(
     "Số đơn vị được nêu tên là chậm mà chưa được gia hạn", "Offices named as late that were given no more time"
@@ -170,7 +176,7 @@ def seen_in(measured: Mapping[str, Measured]) -> dict[str, list[int]]:
 
 
 def _heard(running: Running | None) -> list[int]:
-    return [running.doors, running.fewest, running.most] if running is not None and running.is_told else []
+    return [running.doors, running.least, running.most] if running is not None and running.is_told else []
 
 
 def _of_doors(row: RolloutPaper) -> Iterator[Difference]:
@@ -183,12 +189,15 @@ def _of_doors(row: RolloutPaper) -> Iterator[Difference]:
             words = Words(f"Mục {place}: lượt khách đếm tại cửa", f"Clause {place}: visitors counted at doors")
             yield Difference("", words, _at(0, written), _at(0, value), digest_of(value))
         elif written != value:
-            words = Words(
-                f"Mục {place}: điện thoại chạy ứng dụng, máy nghe đếm",
-                f"Clause {place}: running phones, counted by radios",
-            )
-            before, after = (_at(-1, (counts or [])[_VISITORS:]) for counts in (written, value))
-            yield Difference("", words, before, after, digest_of(value))
+            before, after = ((counts or [])[_VISITORS:] for counts in (written, value))
+            yield _of_radios(place, before, after)
+
+
+def _of_radios(place: str, written: list[int], value: list[int]) -> Difference:
+    """Tells the first of three numbers that is another one; of fewer than ten phones the paper tells none, so None."""
+    at = next(at for at in _RADIOS if _at(at, written) != _at(at, value))
+    words = Words(f"Mục {place}: {_RADIOS[at].vi}", f"Clause {place}: {_RADIOS[at].en}")
+    return Difference("", words, _at(at, written) or None, _at(at, value) or None, digest_of(value))
 
 
 def _at(place: int, counts: list[int] | None) -> int | None:

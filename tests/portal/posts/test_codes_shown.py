@@ -205,6 +205,9 @@ def test_of_a_day_before_those_that_an_exchange_publishes_nobody_asks_it(release
 
     assert 1 == told(seen.gate, now=NOW + TRIED_FOR + HOUR)
     assert {} == seen.gate.office.exchange.alerts
+    (receipt,) = receipts_at(seen.asker, seen.gate.premises)
+    assert (0, 1) == (receipt.release.phones, receipt.untold)
+    assert 0 == told(seen.gate, now=NOW + TRIED_FOR + 2 * HOUR)
 
 
 def test_the_place_is_shown_of_how_many_codes_no_phone_was_told_yet(released):
@@ -270,6 +273,7 @@ def test_nobody_is_told_of_hours_or_a_place_that_one_person_said_after_two_had_a
 
     assert 0 == told(seen.gate, now=later)
     assert {} == seen.gate.office.exchange.alerts
+    assert [0] == [one.untold for one in receipts_at(seen.asker, seen.gate.premises)]
 
 
 def test_a_release_that_the_exchange_does_not_take_keeps_no_other_back(released, monkeypatch):

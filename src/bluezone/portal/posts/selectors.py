@@ -29,6 +29,7 @@ from bluezone.portal.posts.services.releasing import (
     is_good,
     open_releases,
     people_in,
+    still_holds,
 )
 from bluezone.portal.posts.services.taking import hour_of
 from bluezone.portal.posts.wire import milliseconds_of
@@ -271,9 +272,10 @@ def receipts_at(staff: Staff, premises: Premises) -> list[Receipt]:
 
 
 def _codes_of(release: RowRelease) -> int:
-    """How many codes were shown in the hours of the case's presence; none once its places are forgotten."""
+    """How many codes were shown in the hours of the case's presence; none once its places are forgotten, or what two
+    agreed to is not said any more: nobody is told by it then."""
     there = release.landmark
-    if there is None or there.withdrawn_at is not None:
+    if there is None or not still_holds(there, release):
         return 0
     return len(set(codes_shown_at(premises=release.premises, begins=there.begins, ends=there.ends)))
 

@@ -49,14 +49,20 @@ def _told(release: RowRelease, exchange: ExchangeDesk, now: dt.datetime) -> bool
     landmark = release.landmark
     if landmark is None or not still_holds(landmark, release) or not has_second_look(landmark.case, now.date()):
         return False
-    shown = set(codes_shown_at(premises=release.premises, begins=landmark.begins, ends=landmark.ends))
-    if release.phones_told_at is not None and len(shown) <= release.phones:
+    shown, oldest = codes_shown_at(premises=release.premises, begins=landmark.begins, ends=landmark.ends), _oldest(now)
+    young = {one for one in shown if one[0] > oldest}
+    if release.phones_told_at is not None and len(young) <= release.phones:
         return False
-    oldest = (now - TRIED_FOR).date()
-    for day, entries in by_day([one for one in shown if one[0] > oldest]):
+    for day, entries in by_day(young):
         exchange.alert_venues(day, entries)
-    _note(release, len(shown), now)
+    _note(release, len(young), now)
     return True
+
+
+def _oldest(now: dt.datetime) -> dt.date:
+    """The day of which, as of those before it, an exchange publishes nothing any more: whose codes are of then is told
+    by nobody, and not counted as told."""
+    return (now - TRIED_FOR).date()
 
 
 @transaction.atomic

@@ -87,6 +87,7 @@ def test_a_closed_place_is_opened_again_on_its_page(office, doors):
     led_to = client.post(again, {"read": digest_of_premises(premises)})
 
     assert again in page
+    assert "device there that heard of the closing is enrolled anew" in page
     assert there == led_to.url
     assert "You registered it, so a colleague approves it." in client.get(there).content.decode()
 

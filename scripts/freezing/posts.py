@@ -14,6 +14,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.posts.models import Post
 from bluezone.portal.posts.services.enrolling import enrol, issue_code
 from bluezone.portal.posts.services.erasing import erase_rows
+from bluezone.portal.posts.services.hearing import name_for_radio, take_heard
 from bluezone.portal.posts.services.keeping import Door, add_keeper, make_post
 from bluezone.portal.posts.services.releasing import agree_to_rows, ask_for_rows, digest_of_release
 from bluezone.portal.posts.services.sheets import key_sheet, print_sheets
@@ -24,6 +25,7 @@ from bluezone.portal.premises.models import Premises
 from bluezone.portal.reports.selectors import public_report_key
 from bluezone.portal.reports.wrapping import wrapping_key
 from bluezone.portal.tracing.landmarks import record_landmark
+from bluezone.rollout.tally.heard import Heard, Quarter, write_heard
 from scripts.freezing.cases import CASE
 from tests.support.portal.offices import NOW, Office
 
@@ -39,10 +41,17 @@ def work(office: Office) -> dict[str, str]:
     made = enrol(asked=Enrolment(code, "Điện thoại ở cổng"), entropy=entropy, now=NOW)
     for number, at in ((0, NOW), (1, NOW - dt.timedelta(days=20))):
         take_rows(token=made.token, parcel=parse_parcel(_parcel(keeper.pk, number, at)), now=NOW)
+    _bring_what_a_radio_counted(lan, post)
     _key_a_sheet(lan, post, entropy)
     _open_rows(place)
     erase_rows(now=NOW + dt.timedelta(days=2))
     return {}
+
+
+def _bring_what_a_radio_counted(lan: Staff, post: Post) -> None:
+    begins = NOW.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
+    counted = Heard(name_for_radio(post), (Quarter(begins, 52, 34),))
+    take_heard(actor=lan, post=post, data=write_heard(counted), now=NOW)
 
 
 def _key_a_sheet(lan: Staff, post: Post, entropy: Callable[[int], bytes]) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from bluezone.documents.paper import Kind, Table
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.changing import close_case, reopen_case
-from bluezone.portal.cases.models import Case, Classification
+from bluezone.portal.cases.models import Case, Classification, Person
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
@@ -120,6 +120,13 @@ def test_a_case_of_one_outbreak_is_none_of_another_in_which_the_person_met_someb
     (one,) = situation_of(office.writer, another, NOW).communes
 
     assert Counts(contacts=1) == one.counts
+
+
+def test_whoever_was_merged_into_another_is_counted_once(office):
+    before, merged = state(office).whole.contacts, office.node(1).person
+    Person.objects.filter(pk=merged.pk).update(merged_into=office.node(2).person)
+
+    assert before - 1 == state(office).whole.contacts
 
 
 def test_the_days_state_is_asked_in_a_few_questions_however_much_is_counted(office, django_assert_num_queries):

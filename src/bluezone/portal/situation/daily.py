@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from bluezone.portal.as_read import digest_of
-from bluezone.portal.cases.models import Case, Classification
+from bluezone.portal.cases.models import Classification, Person
 from bluezone.portal.followup.models import Watch
 from bluezone.portal.followup.selectors import midnight, open_tasks_within
 from bluezone.portal.identity.models import Staff
@@ -64,7 +64,8 @@ def situation_of(staff: Staff, outbreak: Outbreak, now: dt.datetime) -> Situatio
 def _counted(outbreak: Outbreak, paths: tuple[str, ...], now: dt.datetime) -> Iterator[_OfAPath]:
     """Asks once of each kind of row that there are many of, so that none is looked up for two counts."""
     today, since = now.astimezone(VIET_NAM).date(), midnight(now)
-    met = Involvement.objects.filter(outbreak=outbreak, level__in=(1, 2), person__merged_into=None)
+    others = Person.objects.filter(merged_into__isnull=False)
+    met = Involvement.objects.filter(outbreak=outbreak, level__in=(1, 2)).exclude(person__in=others)
     watched = Watch.objects.filter(involvement__outbreak=outbreak, first_day__lte=today, last_day__gte=today)
     ill = open_tasks_within(paths).filter(watch__involvement__outbreak=outbreak).annotate(lies=F("lies_at"))
     stays = Stay.objects.filter(involvement__outbreak=outbreak, state=State.APART)
@@ -78,7 +79,7 @@ def _counted(outbreak: Outbreak, paths: tuple[str, ...], now: dt.datetime) -> It
     yield from _by_path(apart, "involvement__path", at_home=Q(kind=Kind.HOME), in_centres=~Q(kind=Kind.HOME))
 
 
-def _confirmed(outbreak: Outbreak, paths: tuple[str, ...]) -> QuerySet[Case]:
+def _confirmed(outbreak: Outbreak, paths: tuple[str, ...]) -> QuerySet[Any]:
     """Cases of which it is held that they are, with the moment at which that was held first: also those that are over,
     and those that a list brought. Who is F0 in another outbreak is none of this one."""
     ill = Involvement.objects.filter(outbreak=outbreak, level=0).values("person")

@@ -47,7 +47,7 @@ def situation_paper(outbreak: str, at: dt.datetime, communes: Sequence[CommuneDa
     return Paper(
         kind=Kind.REPORT,
         issuer=Issuer(name=head.issuer, abbreviation=head.abbreviation, place=head.place),
-        subject=f"Nhanh tình hình {normalised_name(outbreak)} {day}",
+        subject=f"Tình hình {normalised_name(outbreak)} {day}",
         addressees=(head.addressee,),
         blocks=(
             Paragraph(text=f"Tính đến {at:%H:%M} {day}, số liệu trên hệ thống truy vết như sau:"),

@@ -146,6 +146,7 @@ TWO_KEYS = Promise(
         "a revocation has one where two are asked",
         "It may carry two signatures by different keys",
         "takes two signatures by different keys",
+        "publish it once more under two signatures before the upgrade",
     ),
     begin=_one_of_two_keys,
     acts=(_bodies, _signatures),

@@ -209,10 +209,8 @@ def test_fifty_taps_and_ten_photos_without_a_network_arrive_exactly_once_over_a_
     assert 10 == portal.photos("D50")
 
 
-def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(portal, browser):
-    """The office has written it down, and the phone never hears of it."""
-    context = browser.new_context(service_workers="block")
-    page = context.new_page()
+def first_answer_lost(page) -> list[str]:
+    """Loses the first answer to what this page sends, on its way back; it stands in the list then."""
     lost: list[str] = []
 
     def lose_the_first(route):
@@ -223,6 +221,14 @@ def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(portal, browser)
         route.abort()
 
     page.route("**/field/entries", lose_the_first)
+    return lost
+
+
+def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(portal, browser):
+    """The office has written it down, and the phone never hears of it."""
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    lost = first_answer_lost(page)
     ready(page, portal.new_link("D51"))
     tap(page, "refused", 3)
     wait_until(page, "document.querySelector('[data-arrived]').textContent === '3'")
@@ -249,16 +255,7 @@ def test_a_tap_that_has_left_is_not_taken_back_though_no_answer_came(portal, bro
     """The office may have it: taken back here, it would count there and not on the phone."""
     context = browser.new_context(service_workers="block")
     page = context.new_page()
-    lost: list[str] = []
-
-    def lose_the_first(route):
-        if lost:
-            route.continue_()
-            return
-        lost.append(route.fetch().text())
-        route.abort()
-
-    page.route("**/field/entries", lose_the_first)
+    lost = first_answer_lost(page)
     ready(page, portal.new_link("D65"))
     tap(page, "refused", 1)
     while not lost:

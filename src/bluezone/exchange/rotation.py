@@ -11,10 +11,9 @@ in one rename; and what is no longer needed is told by the list alone.
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -104,7 +103,7 @@ def request_list(directory: Path, changes: Changes, entropy: Entropy, now_s: int
         issued_s=max(now_s, current.issued_s),
         keys=_one_after_another((*kept, *new), held),
     )
-    return _changed(following, dataclasses.replace(changes, added=_from_now(changes.added, now_s)))
+    return _changed(following, replace(changes, added=_from_now(changes.added, now_s)))
 
 
 def install_list(

@@ -113,23 +113,37 @@ def test_a_look_has_so_many_streams_within_each_other(depth: int, is_flat: bool)
     assert is_flat is are_looks_flat(PdfFileReader(io.BytesIO(signed)))
 
 
-def test_a_look_that_draws_itself_is_not_flat_and_ends() -> None:
+def drawn_by(look: generic.StreamObject) -> PdfFileReader:
+    """A file of whose form this draws the one field."""
     writer = PdfFileWriter()
     field = generic.DictionaryObject()
-    look = writer.add_object(
-        generic.StreamObject(
-            {generic.NameObject("/Again"): generic.ArrayObject(), generic.NameObject("/BBox"): generic.ArrayObject()},
-            stream_data=SHEET,
-        )
-    )
-    look.get_object()["/Again"].append(look)
-    field["/AP"] = generic.DictionaryObject({generic.NameObject("/N"): look})
+    field["/AP"] = generic.DictionaryObject({generic.NameObject("/N"): writer.add_object(look)})
     fields = generic.ArrayObject([writer.add_object(field)])
     writer.root["/AcroForm"] = generic.DictionaryObject({generic.NameObject("/Fields"): fields})
+    for again in look.get("/Again", ()):
+        again.append(field["/AP"].raw_get("/N"))
     out = io.BytesIO()
     writer.write(out)
+    return PdfFileReader(io.BytesIO(out.getvalue()))
 
-    assert not are_looks_flat(PdfFileReader(io.BytesIO(out.getvalue())))
+
+def with_a_box(**besides: generic.PdfObject) -> dict[generic.NameObject, generic.PdfObject]:
+    return {generic.NameObject(f"/{name}"): one for name, one in (("BBox", generic.ArrayObject()), *besides.items())}
+
+
+def test_a_look_that_draws_itself_is_not_flat_and_ends() -> None:
+    again = generic.ArrayObject([generic.ArrayObject()])
+
+    assert not are_looks_flat(drawn_by(generic.StreamObject(with_a_box(Again=again), stream_data=SHEET)))
+
+
+@pytest.mark.parametrize("packed", ["JPXDecode", "Nothing", "FlateDecode"])
+def test_what_cannot_be_unpacked_here_is_not_flat(packed: str) -> None:
+    """A filter that is not known here, or bytes that are none of it: another reader may draw them."""
+    named = generic.NameObject(f"/{packed}")
+
+    assert are_looks_flat(drawn_by(generic.StreamObject(with_a_box(), stream_data=SHEET)))
+    assert not are_looks_flat(drawn_by(generic.StreamObject(with_a_box(Filter=named), encoded_data=SHEET)))
 
 
 def test_what_offices_and_tools_draw_is_flat() -> None:

@@ -32,6 +32,9 @@ _PLAIN = re.compile(
 """Blanks, remarks, names (some are all digits), bytes in hex, numbers, and the standard's words that draw: up to where
 a string begins, or what only some readers read."""
 _IN_STRING = re.compile(rb"\\.|[()]", re.DOTALL)
+_UNREAD = (PdfError, RuntimeError, ValueError, zlib.error)
+"""What pyHanko raises over a stream that it cannot unpack; its word for a filter that it does not know is a
+RuntimeError. What it does not read others may draw, so no look holds it."""
 _DRAWS = frozenset({"/BBox", "/FormType", "/Group", "/PatternType", "/Resources"})
 """What a stream says that draws; a picture and the letters of a font say none of it."""
 
@@ -98,7 +101,7 @@ def _is_drawn_alike(stream: StreamObject, *, is_look: bool) -> bool:
     try:
         drawn = stream.data
         return not drawn.strip() or ("/BBox" in stream and _is_read_alike(drawn))
-    except (PdfError, NotImplementedError, ValueError, zlib.error):
+    except _UNREAD:
         return False
 
 

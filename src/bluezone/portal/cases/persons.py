@@ -106,6 +106,15 @@ def merged_into(person: int) -> QuerySet[Person]:
     return Person.objects.filter(Q(pk=person) | Q(merged_into=person) | Q(merged_into__in=directly.values("pk")))
 
 
+def with_merged(persons: Collection[int]) -> set[int]:
+    """Finds these persons, by their numbers, with everybody who was merged into them, and into those."""
+    found, waiting = set(persons), set(persons)
+    while waiting:
+        waiting = set(Person.objects.filter(merged_into__in=waiting).values_list("pk", flat=True)) - found
+        found |= waiting
+    return found
+
+
 def standing_for(persons: Collection[int]) -> dict[int, int]:
     """Finds the same for many at once, by their numbers: as many questions as somebody was merged again, and one."""
     found = {one: one for one in persons}

@@ -76,17 +76,12 @@ def _counted(today: dt.date) -> Counter[str]:
     rows = Case.objects.filter(confirmed_at__gte=first)
     rows = rows.exclude(reason__in=(Case.Reason.NO_CASE, Case.Reason.DOUBLE))
     counts = dict(rows.order_by("unit").values_list("unit").annotate(count=Count("pk")))
-    communes = {unit.pk: _commune(unit) for unit in Unit.objects.filter(pk__in=counts).select_related("parent")}
+    communes = {unit.pk: unit.commune for unit in Unit.objects.filter(pk__in=counts).select_related("parent")}
     codes = codes_of_today(communes.values())
     found: Counter[str] = Counter()
     for key, count in counts.items():
         found[codes[communes[key].pk]] += count
     return found
-
-
-def _commune(unit: Unit) -> Unit:
-    """The commune itself: of a hamlet, what it lies in."""
-    return unit.parent if unit.level == Level.HAMLET and unit.parent is not None else unit
 
 
 def _is_told(count: int) -> bool:

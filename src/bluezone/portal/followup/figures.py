@@ -11,7 +11,7 @@ from bluezone.portal.followup.models import Visit, Watch
 from bluezone.portal.followup.selectors import Followed, followed_all, midnight, open_tasks_within
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
-from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.world import VIET_NAM
 
@@ -94,7 +94,7 @@ def _communes(staff: Staff, now: dt.datetime) -> list[Commune]:
 def _folded(told: dict[str, tuple[int, ...]]) -> list[Commune]:
     communes: dict[int, Commune] = {}
     for unit in Unit.objects.filter(path__in=told).select_related("parent"):
-        at = unit.parent if unit.level == Level.HAMLET and unit.parent is not None else unit
+        at = unit.commune
         one = communes.setdefault(at.pk, Commune(at))
         followed, due, missed, over, ill = told[unit.path]
         one.followed, one.due, one.missed = one.followed + followed, one.due + due, one.missed + missed

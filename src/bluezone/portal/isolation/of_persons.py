@@ -7,12 +7,11 @@ have symptoms, and whether a rule wants them apart still, of all of these togeth
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from bluezone.portal.cases.models import Person
-from bluezone.portal.cases.persons import standing_for
+from bluezone.portal.cases.persons import standing_for, with_merged
 from bluezone.portal.followup.models import Task, Watch
 from bluezone.portal.isolation.models import Stay
 from bluezone.portal.tracing.models import Involvement
@@ -32,7 +31,7 @@ def asked_among(stays: Iterable[Stay]) -> set[int]:
 
 def open_tasks_of(involvement: Involvement) -> QuerySet[Task]:
     """Finds the symptoms of one person of which nobody has said what was done, the oldest first."""
-    records = _records_of({standing_for([involvement.person_id])[involvement.person_id]})
+    records = with_merged({standing_for([involvement.person_id])[involvement.person_id]})
     rows = Task.objects.filter(done_at=None, **{f"watch__{_PERSON}__in": records})
     return rows.select_related("watch").order_by("pk")
 
@@ -47,16 +46,7 @@ def is_asked_anywhere() -> Q:
 def _those_of(stays: Iterable[Stay], rows: QuerySet[Task] | QuerySet[Watch], person: str) -> set[int]:
     whose = {stay.pk: stay.involvement.person_id for stay in stays}
     standing = standing_for(set(whose.values()))
-    records = _records_of(set(standing.values()))
+    records = with_merged(set(standing.values()))
     found = set(rows.filter(**{f"{person}__in": records}).values_list(person, flat=True))
     meant = set(standing_for(found).values())
     return {key for key, one in whose.items() if standing[one] in meant}
-
-
-def _records_of(persons: Collection[int]) -> set[int]:
-    """Finds the records of these persons, and of everybody who was merged into them."""
-    found, waiting = set(persons), set(persons)
-    while waiting:
-        waiting = set(Person.objects.filter(merged_into__in=waiting).values_list("pk", flat=True)) - found
-        found |= waiting
-    return found

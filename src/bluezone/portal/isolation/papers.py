@@ -81,8 +81,7 @@ def draw_up(
     proposed any more, and for an organisation whose papers the actor does not write."""
     if not 1 <= len(decisions) <= MOST_AT_ONCE:
         raise RefusedError("please choose 1 to 500 people")
-    if not is_allowed(actor, "papers.draft", signing.organisation):
-        raise RefusedError("papers of this office are written by staff of its own unit")
+    require_writes(actor, signing)
     held = held_stays([one.stay_id for one in decisions])
     require_one_kind(decisions)
     require_all_as_read(held, read)
@@ -90,7 +89,7 @@ def draw_up(
     found = list(rows.order_by("stay__involvement__unit__sort_key", "pk"))
     grounds = tuple(dict.fromkeys(f"Xét đề nghị của cán bộ y tế: {one.ground}" for one in found))[:_MOST_GROUNDS]
     what = What(found[0].what)
-    content = decision_paper(what, [_line(one) for one in found], _head(signing), grounds)
+    content = decision_paper(what, [_line(one) for one in found], head_of(signing), grounds)
     organisation = signing.organisation
     paper = draft_paper(organisation=organisation, paper=content, by=actor, now=now, entropy=entropy)
     for one in found:
@@ -162,6 +161,12 @@ def names_that_left(paper: OutgoingPaper) -> tuple[Difference, ...]:
     return tuple(found)
 
 
+def require_writes(actor: Staff, signing: Signing) -> None:
+    """Requires that somebody writes papers of this organisation. Raises RefusedError."""
+    if not is_allowed(actor, "papers.draft", signing.organisation):
+        raise RefusedError("papers of this office are written by staff of its own unit")
+
+
 def require_one_kind(decisions: Sequence[Decision]) -> None:
     """Requires that all of them say the same. Raises RefusedError."""
     if len({one.what for one in decisions}) > 1:
@@ -180,7 +185,8 @@ def _whose(decisions: set[int]) -> str:
     return " ".join(str(key) for key in sorted(decisions))
 
 
-def _head(signing: Signing) -> Head:
+def head_of(signing: Signing) -> Head:
+    """Makes the head of a paper, as the register spells the organisation out."""
     return Head(
         issuer=head_lines(signing.organisation),
         abbreviation=signing.abbreviation,

@@ -56,6 +56,11 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def commune(self) -> Unit:
+        """The commune in which a hamlet lies; any other unit itself."""
+        return self.parent if self.level == Level.HAMLET and self.parent is not None else self
+
 
 class Change(models.Model):
     """An act by which units changed."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 
 from bluezone.documents import paper as official
 from bluezone.documents.paper import Appendix, Clause, Issuer, Kind, Paper, Paragraph, Signatory, Table
-from bluezone.portal.situation.counts import CommuneDay, Counts
+from bluezone.portal.isolation.composing import Head
+from bluezone.portal.situation.counts import CommuneDay, Counts, together
 from bluezone.vietnam.names import normalised_name
 from bluezone.vietnam.numbers import grouped
 
@@ -27,28 +28,17 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a writer decides beside the figures."""
-
-    issuer: tuple[str, ...]
-    abbreviation: str
-    place: str
-    office: tuple[str, ...]
-    signer: str
-    drafting_unit: str
-    addressee: str
-
-
-def situation_paper(outbreak: str, at: dt.datetime, communes: Sequence[CommuneDay], whole: Counts, head: Head) -> Paper:
+def situation_paper(
+    outbreak: str, at: dt.datetime, communes: Sequence[CommuneDay], head: Head, addressee: str
+) -> Paper:
     """Writes the report of the state at one moment, said in the time of Viet Nam. Raises PaperError for what no paper
     may say."""
-    day = f"ngày {at:%d/%m/%Y}"
+    day, whole = f"ngày {at:%d/%m/%Y}", together(communes)
     return Paper(
         kind=Kind.REPORT,
         issuer=Issuer(name=head.issuer, abbreviation=head.abbreviation, place=head.place),
         subject=f"Tình hình {normalised_name(outbreak)} {day}",
-        addressees=(head.addressee,),
+        addressees=(addressee,),
         blocks=(
             Paragraph(text=f"Tính đến {at:%H:%M} {day}, số liệu trên hệ thống truy vết như sau:"),
             Clause(title="Ca bệnh", text=_cases(whole)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 
 
@@ -36,6 +37,11 @@ class CommuneDay:
 
     name: str
     counts: Counts
+
+
+def together(communes: Iterable[CommuneDay]) -> Counts:
+    """Adds up what is counted in all of these."""
+    return sum((one.counts for one in communes), Counts())
 
 
 NAMES = tuple(one.name for one in fields(Counts))

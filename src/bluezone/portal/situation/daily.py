@@ -18,9 +18,9 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.isolation.course import State
 from bluezone.portal.isolation.models import Kind, Stay
-from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.situation.counts import CommuneDay, Counts
+from bluezone.portal.situation.counts import CommuneDay, Counts, together
 from bluezone.portal.tracing.graph import confirmed_cases
 from bluezone.portal.tracing.models import Involvement, Outbreak
 from bluezone.portal.world import VIET_NAM
@@ -42,7 +42,7 @@ class Situation:
     @property
     def whole(self) -> Counts:
         """All communes together."""
-        return sum((one.counts for one in self.communes), Counts())
+        return together(self.communes)
 
     @property
     def digest(self) -> str:
@@ -98,7 +98,7 @@ def _folded(told: dict[str, Counts]) -> list[tuple[Unit, Counts]]:
     """Counts hamlets with their communes."""
     communes: dict[int, tuple[Unit, Counts]] = {}
     for unit in Unit.objects.filter(path__in=told).select_related("parent"):
-        at = unit.parent if unit.level == Level.HAMLET and unit.parent is not None else unit
+        at = unit.commune
         _, before = communes.get(at.pk, (at, Counts()))
         communes[at.pk] = at, before + told[unit.path]
     return list(communes.values())

@@ -10,14 +10,11 @@ from django.db import transaction
 
 from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
-from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.isolation.papers import Signing
-from bluezone.portal.papers.heads import head_lines
+from bluezone.portal.isolation.papers import Signing, head_of, require_writes
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.services import draft_paper
-from bluezone.portal.situation.composing import Head, situation_paper
+from bluezone.portal.situation.composing import situation_paper
 from bluezone.portal.situation.daily import situation_of
 from bluezone.portal.tracing.models import Outbreak
 from bluezone.portal.world import VIET_NAM
@@ -44,20 +41,12 @@ def write_report(
     """Writes the day's report as a draft. Raises ChangedError where a figure is another one than was read, RefusedError
     for an organisation whose papers the actor does not write."""
     signing = asked.signing
-    if not is_allowed(actor, "papers.draft", signing.organisation):
-        raise RefusedError("papers of this office are written by staff of its own unit")
+    require_writes(actor, signing)
     found = situation_of(actor, outbreak, now)
     require_as_read(read, found.digest)
-    head = Head(
-        issuer=head_lines(signing.organisation),
-        abbreviation=signing.abbreviation,
-        place=signing.place,
-        office=signing.office,
-        signer=signing.signer,
-        drafting_unit=signing.drafting_unit,
-        addressee=asked.addressee,
+    content = situation_paper(
+        outbreak.name, now.astimezone(VIET_NAM), found.communes, head_of(signing), asked.addressee
     )
-    content = situation_paper(outbreak.name, now.astimezone(VIET_NAM), found.communes, found.whole, head)
     paper = draft_paper(organisation=signing.organisation, paper=content, by=actor, now=now, entropy=entropy)
     record_write(
         actor=actor, act="situation.report", now=now, subjects=[("paper", paper.pk)], path=signing.organisation.path

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.tracing.exporting.rows import commune_of
 from bluezone.portal.tracing.graph import Graph, whole_graph
 from bluezone.portal.tracing.models import Involvement, Outbreak
 from bluezone.trace.levels import Tracing
@@ -83,7 +82,7 @@ def replay_of(
             continue
         stay = stay_of(level, last_met, regime, vaccinated=one.vaccinated)
         if stay is not None:
-            for taken in (found.all, found.by_level[level], communes[commune_of(one.unit)][level]):
+            for taken in (found.all, found.by_level[level], communes[one.unit.commune][level]):
                 taken.add(stay, day)
     in_order = sorted(communes.items(), key=lambda told: (told[0].sort_key, told[0].pk))
     return replace(found, by_commune=dict(in_order), undated=undated)

@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
-from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import province_of, rows_within
 from bluezone.portal.tracing.models import Involvement, Transfer
 from bluezone.portal.tracing.selectors import PersonView, seen_by
@@ -88,8 +87,8 @@ def transfer_seen(staff: Staff, transfer: Transfer, now: dt.datetime) -> Transfe
         number=transfer.pk,
         person=person,
         is_open=is_allowed(staff, "tracing.see", transfer.involvement),
-        origin=_commune(transfer.origin),
-        unit=_commune(transfer.unit),
+        origin=transfer.origin.commune.name,
+        unit=transfer.unit.commune.name,
         offered_by=transfer.offered_by.full_name,
         offered_at=transfer.offered_at,
         answered_by=transfer.answered_by.full_name if transfer.answered_by else "",
@@ -98,10 +97,6 @@ def transfer_seen(staff: Staff, transfer: Transfer, now: dt.datetime) -> Transfe
         is_late=transfer.state == Transfer.State.OFFERED and transfer.offered_at <= now - RISES_AFTER,
         as_read=digest_of_transfer(transfer),
     )
-
-
-def _commune(unit: Unit) -> str:
-    return unit.parent.name if unit.level == Level.HAMLET and unit.parent else unit.name
 
 
 def _of_ones_own(staff: Staff, state: str) -> QuerySet[Transfer]:

@@ -20,11 +20,7 @@ from bluezone.portal.announcements.selectors import (
     month_of,
     proofs_of,
 )
-from bluezone.portal.announcements.services.broadcasting import (
-    leave_out_broadcast,
-    log_broadcast,
-    plan_broadcast,
-)
+from bluezone.portal.announcements.services.broadcasting import leave_out_broadcast, log_broadcast, plan_broadcast
 from bluezone.portal.announcements.wording import facts_of
 from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from bluezone.portal.cases.alerts import forget_alerted_places
 from bluezone.portal.cases.models import AskedRule, Correction, Double, GivenCode, Person
+from bluezone.portal.cases.persons import with_merged
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.followup.forgetting import forget_answers
 from bluezone.portal.identity.models import Invitation
@@ -226,7 +227,7 @@ def names_of_others(terms: Terms, now: dt.datetime) -> int:
 
 def _nameless(persons: QuerySet[Person]) -> int:
     named = persons.exclude(Q(full_name=F("pseudonym")) & Q(phone=""))
-    over_now = _with_whoever_was_merged(set(named.values_list("pk", flat=True)))
+    over_now = with_merged(set(named.values_list("pk", flat=True)))
     Correction.objects.filter(case__person__in=over_now).update(**_NOTHING_KNOWN, full_name="", phone="")
     Double.objects.filter(Q(one__in=over_now) | Q(other__in=over_now)).delete()
     return Person.objects.filter(pk__in=over_now).update(
@@ -258,15 +259,6 @@ RULES: tuple[Rule, ...] = (
     names_of_patients,
     names_of_others,
 )
-
-
-def _with_whoever_was_merged(persons: set[int]) -> set[int]:
-    """These, and all for whom they stand: somebody who is forgotten is not remembered under another number."""
-    found, waiting = set(persons), set(persons)
-    while waiting:
-        waiting = set(Person.objects.filter(merged_into__in=waiting).values_list("pk", flat=True)) - found
-        found |= waiting
-    return found
 
 
 def _gone(deleted: tuple[int, dict[str, int]], of: str = "") -> int:

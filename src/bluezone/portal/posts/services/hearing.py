@@ -37,8 +37,8 @@ def name_for_radio(post: Post) -> str:
 
 
 def take_heard(*, actor: Staff, post: Post, data: bytes, now: dt.datetime) -> Brought:
-    """Keeps the quarter hours of a radio's file. Raises TallyError for no such file and
-    for another post's, RefusedError for a clock that is wrong; it has then kept none."""
+    """Keeps the quarter hours of a radio's file. Raises TallyError for no such file and for another
+    post's, RefusedError for a clock that is wrong; it has then kept none."""
     return begun_anew(lambda: _taken(actor, post, data, now))
 
 

@@ -2,7 +2,8 @@
 
 Whoever gave a name is called by somebody; whoever showed a code instead has nobody to call them, so their phones are
 told as by an alert about the place (`cases/alerts.py`), without any row of theirs being opened. The portal's clock does
-it, until the exchange has taken what there is to publish.
+it, until the exchange has taken what there is to publish, and again where a device of the door that had no network
+brings more codes of these hours.
 """
 
 from __future__ import annotations

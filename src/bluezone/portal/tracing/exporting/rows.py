@@ -17,7 +17,7 @@ from bluezone.portal.cases.models import Case, Classification
 from bluezone.portal.frame.exports import in_chunks
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
-from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import is_within, rows_within
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Outbreak
 from bluezone.portal.tracing.selectors import LIST, own_paths, place_seen
@@ -138,13 +138,8 @@ def counted_by_commune(outbreak: Outbreak, reader: Reader) -> dict[tuple[str, in
     rows, found = list(counted.annotate(count=Count("pk"))), Counter[tuple[str, int]]()
     units = Unit.objects.select_related("parent").in_bulk({unit for unit, _, _ in rows})
     for unit, level, count in rows:
-        found[commune_of(units[unit]).code, level or 0] += count
+        found[units[unit].commune.code, level or 0] += count
     return dict(sorted(found.items()))
-
-
-def commune_of(unit: Unit) -> Unit:
-    """The commune in which a hamlet lies; any other unit itself."""
-    return unit.parent if unit.level == Level.HAMLET and unit.parent is not None else unit
 
 
 def _people(outbreak: Outbreak, paths: tuple[str, ...]) -> QuerySet[Involvement]:
@@ -176,7 +171,7 @@ def _person_seen(one: Involvement, reader: Reader, case: Case | None, held: dict
         phone=person.phone if is_named else "",
         birth_year=person.birth_year if is_named else None,
         commune=place_seen(one.unit, is_named=is_named),
-        commune_code=commune_of(one.unit).code,
+        commune_code=one.unit.commune.code,
         level=one.level,
         case=case.number if case else "",
         held=held.get(case.pk, "") if case else "",

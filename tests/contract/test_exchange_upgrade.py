@@ -14,13 +14,23 @@ import sqlalchemy as sa
 from bluezone.cli import exchange as exchange_commands
 from bluezone.cli.__main__ import main
 from bluezone.exchange.errors import StoreError
+from bluezone.exchange.keyring import load_keyring
+from bluezone.exchange.publishing import open_files
 from bluezone.exchange.service import lock_data
+from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import open_store, opening
+from bluezone.exchange.store.log import Leaf, add_leaf, all_leaves
 from bluezone.exchange.store.upgrading import change_tables
 from bluezone.joining.chance import entropy
+from bluezone.joining.doctor.check import State
+from bluezone.joining.doctor.exchange import look_at_exchange
 from bluezone.joining.exchange.initialising import initialise
-from bluezone.joining.exchange.noted_store import note_store
+from bluezone.joining.exchange.noted_store import chosen_store, note_store
+from bluezone.joining.refusal import RefusedError
 from bluezone.joining.upgrading.exchange import upgrade_exchange
+from bluezone.protocol.config import Configuration, open_configuration, write_configuration
+from bluezone.protocol.index import Published
+from bluezone.protocol.signature import Kind
 from tests.contract.test_upgrade import commands_of, required, works_on_data
 from tests.support.exchange.databases import store_address
 from tests.support.exchange.exchanges import NOON_MS
@@ -88,9 +98,6 @@ def tables_and_keys(data: Path) -> tuple[bool, int]:
 
 
 def opening_address(data: Path) -> str:
-    from bluezone.exchange.settings import ExchangeSettings
-    from bluezone.joining.exchange.noted_store import chosen_store
-
     return ExchangeSettings(data=data, store_url=chosen_store(data, None)).store_address
 
 
@@ -124,6 +131,44 @@ def test_a_change_that_fails_in_the_middle_is_not_made(data, come_to_a_later_ver
         upgrade_exchange(data, None, check_only=False)
 
     assert (False, 1) == tables_and_keys(data)
+
+
+@pytest.mark.parametrize("check_only", [True, False])
+def test_a_configuration_that_one_signed_and_two_must_is_told_before_anything_is_changed(
+    data, come_to_a_later_version, check_only
+):
+    one_publishes(data, Configuration(sequence=1, issued_s=NOON_MS // 1000))
+    assert 0 == upgrade_exchange(data, None, check_only=True).changes
+    one_publishes(data, Configuration(sequence=2, issued_s=NOON_MS // 1000, retention_days=3))
+    come_to_a_later_version("SELECT 1")
+
+    with pytest.raises(RefusedError, match=r"takes two signatures\. Start the earlier version, publish the same"):
+        upgrade_exchange(data, None, check_only=check_only)
+
+    assert (False, 1) == tables_and_keys(data)
+
+
+def test_the_doctor_tells_of_it_as_well(data):
+    one_publishes(data, Configuration(sequence=1, issued_s=NOON_MS // 1000, retention_days=3))
+
+    found = {check.name: check for check in look_at_exchange(data, None)}
+
+    assert State.BAD == found["configuration"].state
+    assert "takes two signatures" in found["configuration"].said.en
+
+
+def one_publishes(data: Path, configuration: Configuration) -> None:
+    """What an exchange published under one signature, of an earlier version perhaps."""
+    settings = ExchangeSettings(data=data, store_url=chosen_store(data, None))
+    keyring = load_keyring(settings.key_directory)
+    file = write_configuration(configuration, keyring.signer(Kind.CONFIG, configuration.issued_s))
+    identity = open_configuration(file, keyring.key_list).identity
+    published = Published(Kind.CONFIG, configuration.sequence, identity, len(file), 0)
+    open_files(settings).create(published.path[1:], file)
+    store = open_store(settings.store_address)
+    with store.transaction() as connection:
+        add_leaf(connection, Leaf(len(all_leaves(connection)), published))
+    store.close()
 
 
 def test_beside_a_service_nothing_is_changed(data, come_to_a_later_version):

@@ -20,6 +20,7 @@ WELL = Looked(
         closed_until_s=NOW_S - 600,
         index_issued_s=NOW_S - 600,
         required_witnesses=1,
+        configuration_refused=None,
     ),
     NOW_S,
     is_drill=False,
@@ -41,6 +42,7 @@ def test_of_a_healthy_exchange_all_is_well():
         ("keys", {"keys_end_s": NOW_S + 9 * 86_400}, State.WARN, "9 days"),
         ("keys", {"keys_end_s": NOW_S - 1}, State.BAD, "0 days"),
         ("root", {"root_lies_here": True}, State.WARN, "this very machine"),
+        ("configuration", {"configuration_refused": "it takes two signatures"}, State.BAD, "it takes two signatures"),
         ("own-keys", {"signs_for_two": True}, State.BAD, "for two persons'"),
     ],
 )

@@ -4,6 +4,8 @@ table is brought up to date.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ import sqlalchemy as sa
 from bluezone.exchange.errors import StoreError
 from bluezone.exchange.keyring import ROOT_FILE, Keyring, load_keyring
 from bluezone.exchange.publishing import open_files
+from bluezone.exchange.publishing.configurations import why_not_taken
 from bluezone.exchange.publishing.index import read_own_index
 from bluezone.exchange.rotation import signs_for_two
 from bluezone.exchange.settings import ExchangeSettings
@@ -37,6 +40,8 @@ class Health:
     """When the published index was signed; None where there is none that the list in force lets be read."""
     required_witnesses: int
     """How many witnesses must co-sign a head before the index can be signed anew."""
+    configuration_refused: str | None
+    """Why this version does not start with the configuration in force; None if it does."""
 
 
 def health_of(settings: ExchangeSettings) -> Health:
@@ -52,6 +57,7 @@ def health_of(settings: ExchangeSettings) -> Health:
             closed_until_s=None if store.changes_to_come else _closed_until(store.engine),
             index_issued_s=_index_issued(settings, keyring),
             required_witnesses=keyring.key_list.required_witnesses,
+            configuration_refused=None if store.changes_to_come else _refused(store.engine, settings, keyring),
         )
     finally:
         store.engine.dispose()
@@ -66,10 +72,21 @@ def _index_issued(settings: ExchangeSettings, keyring: Keyring) -> int | None:
         return None
 
 
+def _refused(engine: sa.Engine, settings: ExchangeSettings, keyring: Keyring) -> str | None:
+    with _reading(engine) as connection:
+        return why_not_taken(connection, open_files(settings), keyring.key_list)
+
+
 def _closed_until(engine: sa.Engine) -> int | None:
+    with _reading(engine) as connection:
+        newest = newest_window(connection)
+    return None if newest is None else newest.end_s
+
+
+@contextlib.contextmanager
+def _reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     try:
         with engine.connect() as connection:
-            newest = newest_window(connection)
+            yield connection
     except sa.exc.DBAPIError as error:
         raise StoreError(f"the store cannot be read ({type(error.orig).__name__})") from error
-    return None if newest is None else newest.end_s

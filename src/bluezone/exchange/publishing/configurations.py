@@ -7,11 +7,14 @@ the process was killed or the store was busy, keeps its number: it is logged nex
 from __future__ import annotations
 
 import msgspec
+import sqlalchemy as sa
 
 from bluezone.exchange.errors import ForkError, RequestError
 from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.press import Press
 from bluezone.exchange.publishing.signers import require_signed_now
+from bluezone.exchange.store import log as stored_log
 from bluezone.protocol.config import Configuration, open_configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Published
@@ -74,6 +77,17 @@ def configuration_in_force(files: PublicFiles, logged: Published | None, keys: K
     if open_configuration(file.data, keys).identity != logged.identity:
         raise ForkError(f"what lies in the place of configuration {logged.sequence} is not the one in the log")
     return read_configuration(file.data, keys)
+
+
+def why_not_taken(connection: sa.Connection, files: PublicFiles, keys: KeyList) -> str | None:
+    """What keeps this version from starting with the configuration in force, in one line; None if nothing does. What
+    takes two signatures grows with versions, and what one person signed under an earlier one stays as it was signed."""
+    logged = Logbook(stored_log.all_leaves(connection)).newest(Kind.CONFIG)
+    try:
+        configuration_in_force(files, logged, keys)
+    except PeerError as error:
+        return str(error)
+    return None
 
 
 def unlogged_configuration(files: PublicFiles, sequence: int, keys: KeyList) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -22,9 +22,11 @@ class Changed:
     """How many rows stood there, and stand there still."""
 
 
-def change_tables(address: str, *, check_only: bool) -> Changed:
-    """Changes the tables; with `check_only` takes it back once all was found well. Raises StoreError, with the store as
-    it stood."""
+def change_tables(
+    address: str, *, check_only: bool, require: Callable[[sa.Connection], None] = lambda _connection: None
+) -> Changed:
+    """Changes the tables; with `check_only` takes it back once all was found well. Raises StoreError, or what `require`
+    raises of the changed store, with the store as it stood."""
     engine = engine_of(address)
     try:
         with engine.connect() as connection, connection.begin() as transaction:
@@ -33,6 +35,7 @@ def change_tables(address: str, *, check_only: bool) -> Changed:
                 raise StoreError("the store is empty: `bluezone exchange serve` makes its tables")
             bring_up_to_date(connection)
             _require_all_rows(before, _rows(connection))
+            require(connection)
             if check_only:
                 transaction.rollback()
     except sa.exc.DBAPIError as error:

@@ -71,6 +71,25 @@ def store_is_of_this_version(looked: Looked) -> Check:
     return well("exchange-store", "Cơ sở dữ liệu đúng phiên bản này.", "The store is this version's.")
 
 
+def configuration_is_taken(looked: Looked) -> Check:
+    """What takes two signatures grows with versions: a service does not start with what one person signed before."""
+    why = looked.health.configuration_refused
+    if why is None:
+        return well("configuration", "Cấu hình đang có hiệu lực dùng được.", "The configuration in force is taken.")
+    return wrong(
+        "configuration",
+        Words(
+            f"Phiên bản này không nhận cấu hình đang có hiệu lực: {why}.",
+            f"This version does not take the configuration in force: {why}.",
+        ),
+        Words(
+            "Chạy phiên bản trước, công bố lại cấu hình với hai chữ ký (docs/operating/upgrade.md), rồi nâng cấp.",
+            "Start the earlier version, publish it once more under two signatures (docs/operating/upgrade.md), "
+            "then upgrade.",
+        ),
+    )
+
+
 def hours_go_out(looked: Looked) -> Check:
     """Every hour is published, with warnings in it or without."""
     closed_s = looked.health.closed_until_s
@@ -170,6 +189,7 @@ def clock_is_real(looked: Looked) -> Check:
 
 EXCHANGE_RULES: tuple[Callable[[Looked], Check], ...] = (
     store_is_of_this_version,
+    configuration_is_taken,
     hours_go_out,
     index_is_signed_anew,
     keys_go_on,

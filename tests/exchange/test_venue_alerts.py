@@ -84,6 +84,28 @@ def test_staging_again_before_and_after_publication_publishes_once(tmp_path: Pat
     assert [1, 1, 1] == appearances
 
 
+def test_a_day_holds_so_many_alerts_and_takes_more_when_it_is_over(tmp_path: Path) -> None:
+    """Whoever has the portal's key has phones fetch no more than that; what is known already is no more."""
+    entries = [number.to_bytes(16, "big").hex() for number in range(6_001)]
+
+    async def story(scene: Scene):
+        taken = [await stage(scene, YESTERDAY, entries[:3_000]), await stage(scene, YESTERDAY, entries[2_000:6_000])]
+        full = await stage(scene, YESTERDAY, entries[6_000:])
+        again = await stage(scene, YESTERDAY, entries[:5_000])
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        out = await stage(scene, YESTERDAY, entries[6_000:])
+        scene.move_by(DAY_MS)
+        await scene.publish()
+        return taken, [full, out], again, await stage(scene, YESTERDAY, entries[6_000:])
+
+    taken, refused, again, next_day = play(tmp_path, story, alerts_of_a_day=6_000)
+
+    assert [3_000, 3_000, 0, 1] == [answer.json()["new"] for answer in (*taken, again, next_day)]
+    assert [400, 400] == [answer.status_code for answer in refused]
+    assert "6000 entries wait or came out within a day" in refused[0].json()["detail"]
+
+
 def test_nothing_tells_one_order_from_another_in_the_store(tmp_path: Path) -> None:
     """The same rows, whether two places were handed over together, apart, or the other way round."""
     market = entries_of(YESTERDAY, range(2))

@@ -90,6 +90,7 @@ SAID = [
         f"no more than {ALIKE_PREFIXES * DEFAULTS.failures_per_prefix} to the latter; never above {CEILING}",
     ),
     ("5-calls.md", f"{DEFAULTS.guesses_per_prefix:,} in a network, {DEFAULTS.guesses_everywhere:,} in all"),
+    ("10-venues.md", f"Where {DEFAULTS.alerts_of_a_day:,} wait or came out within 24 hours"),
     ("3-batches.md", f"listed for {LISTED_DAYS} days"),
     ("3-batches.md", f"{BLOCK + 1} bytes from the end for one, {2 * BLOCK + 1} for two"),
     ("3-batches.md", f"{FASTEST // MINUTE_MS} to {SLOWEST // MINUTE_MS} min after the last update"),

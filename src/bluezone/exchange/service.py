@@ -150,7 +150,12 @@ class Exchange:
         profile = self.publisher.configuration.profile
         return await self.writer.do(
             lambda connection: stage_alerts(
-                connection, alerts, profile, clock=self.clock, closed_until_s=lambda: self.publisher.closed_until_s
+                connection,
+                alerts,
+                profile,
+                clock=self.clock,
+                closed_until_s=lambda: self.publisher.closed_until_s,
+                most=self.settings.alerts_of_a_day,
             )
         )
 

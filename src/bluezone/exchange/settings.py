@@ -36,6 +36,9 @@ class ExchangeSettings:
     guesses_everywhere: int = 500_000
     """So many in all, and they rest everywhere: whatever somebody's machines, this many is all that an hour holds.
     Long codes are never guessed and never rest."""
+    alerts_of_a_day: int = 200_000
+    """So many entries about places, with those that fill up their groups, wait or came out within a day, and no more
+    are taken: every phone fetches them all."""
     behind_proxy: bool = False
     """Take the caller's network from the last X-Forwarded-For entry; only behind a proxy that sets it."""
     pending_limit: int = 4_096
@@ -56,6 +59,7 @@ class ExchangeSettings:
             self.failures_everywhere,
             self.guesses_per_prefix,
             self.guesses_everywhere,
+            self.alerts_of_a_day,
             self.pending_limit,
         )
 

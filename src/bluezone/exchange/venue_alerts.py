@@ -17,7 +17,7 @@ from bluezone.exchange.staging import window_for
 from bluezone.exchange.store import entries as stored
 from bluezone.exchange.store.entries import StagedEntry
 from bluezone.protocol.batch import Format, GroupKey, Infectivity, grid
-from bluezone.protocol.calendar import Day
+from bluezone.protocol.calendar import DAY_MS, Day
 from bluezone.protocol.config import PathogenProfile
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.venue import ALERT_ENTRY_BYTES
@@ -47,11 +47,12 @@ def stage_alerts(
     *,
     clock: Clock,
     closed_until_s: Callable[[], int],
+    most: int,
 ) -> int:
     """Stages entries, and tells how many were new; what is staged or published already is not stored again.
 
     Both clocks are read in the writer's turn: between the order and the turn an hour may close. Raises RequestError
-    for a day that no window to come has a group for.
+    for a day that no window to come has a group for, and where more than `most` would wait or have come out in a day.
     """
     now_s = max(clock() // 1000, closed_until_s())
     end_s = window_for(alerts.day, now_s)
@@ -61,6 +62,8 @@ def stage_alerts(
     if group not in grid(end_s, profile.tracing_days):
         raise RequestError("the day is so long ago that nobody would be told")
     news = _news(connection, alerts.day, alerts.entries)
+    if news and len(news) + stored.count_alerts(connection, ending_after_s=now_s - DAY_MS // 1000) > most:
+        raise RequestError(f"{most} entries wait or came out within a day; the next ones are taken when that is over")
     stored.add_entries(connection, [StagedEntry(end_s, group, entry) for entry in news])
     return len(news)
 

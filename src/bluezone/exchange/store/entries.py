@@ -86,6 +86,15 @@ def move_into_window(connection: sa.Connection, end_s: int, oldest: Day) -> None
     connection.execute(entries.delete().where(entries.c.window_end_s == end_s, entries.c.day < oldest.number))
 
 
+def count_alerts(connection: sa.Connection, *, ending_after_s: int) -> int:
+    """How many entries about places stand in windows that end later than this, with those that fill their groups up:
+    once they are out, nothing tells one from another."""
+    query = sa.select(sa.func.count()).where(
+        entries.c.window_end_s > ending_after_s, entries.c.format == int(Format.VENUE16)
+    )
+    return connection.execute(query).scalar_one()
+
+
 def waiting_beyond(connection: sa.Connection, end_s: int) -> list[tuple[int, Day]]:
     """The (window's end, day) for which something waits in windows that end later than this."""
     query = sa.select(entries.c.window_end_s, entries.c.day).where(entries.c.window_end_s > end_s).distinct()

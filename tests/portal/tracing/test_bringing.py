@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import importlib
 import random
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from bluezone.lists.outbreak.named_headers import shipped_mapping
@@ -12,6 +16,8 @@ from bluezone.lists.outbreak.two_lists import TwoLists, read_two_lists
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Case, Classification, Double, Person
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.operations.retention.rules import Terms
+from bluezone.portal.operations.retention.services import erase_what_is_over
 from bluezone.portal.staff.selectors import unit_of_everybody
 from bluezone.portal.tracing import bringing
 from bluezone.portal.tracing.bringing import Brought, bring_outbreak, places_at
@@ -97,6 +103,56 @@ def test_the_same_lists_again_add_nothing():
 
     assert (0, 0, 0, 0) == (len(again.people), again.cases, again.exposures, again.doubles)
     assert before == counts()
+
+
+def test_whoever_has_the_tables_cannot_try_ids():
+    """Ids are numbers that count up, or made of names: of those a plain digest is soon found."""
+    bring()
+
+    guessed = {plain_digest(one) for one in "abcde"}
+    guessed |= {plain_digest(default_outbreak().pk, "a", "b", dt.date(2020, 8, 9), dt.date(2020, 8, 9))}
+    kept = set(ListedPerson.objects.values_list("key", flat=True))
+    kept |= {key.removeprefix("list:") for key in Evidence.objects.values_list("origin_key", flat=True)}
+    assert 9 == len(kept)
+    assert set() == guessed & kept
+
+
+def test_lists_that_an_earlier_version_took_are_still_known():
+    bring()
+    before = counts()
+    for row in ListedPerson.objects.select_related("involvement__person"):
+        ListedPerson.objects.filter(pk=row.pk).update(key=plain_digest(id_of(row.involvement.person)))
+    for piece in Evidence.objects.all():
+        ends = (piece.exposure.source, piece.exposure.target)
+        said = (default_outbreak().pk, *(id_of(one.person) for one in ends), piece.day_from, piece.day_to)
+        Evidence.objects.filter(pk=piece.pk).update(origin_key=f"list:{plain_digest(*said)}")
+    migration = importlib.import_module("bluezone.portal.tracing.migrations.0009_ids_of_lists_are_known_under_a_key")
+
+    migration.fill(apps, None)
+    bring()
+
+    assert before == counts()
+
+
+def test_lists_bring_back_nobody_whose_name_was_erased():
+    bring()
+    before = counts()
+    erase_what_is_over(terms=Terms(), now=NOW + dt.timedelta(days=731))
+
+    bring()
+
+    assert before == counts()
+    assert [] == [one.pk for one in Person.objects.all() if one.full_name != one.pseudonym]
+
+
+def plain_digest(*said: object) -> str:
+    """What earlier versions kept."""
+    return hashlib.sha256("\x1f".join(map(str, said)).encode()).hexdigest()[:40]
+
+
+def id_of(person: Person) -> str:
+    ids = {"Hoa": "a", "Bình": "b", "(c)": "c", "An": "d", "Tú": "e"}
+    return next(one for name, one in ids.items() if person.full_name.endswith(name))
 
 
 def test_a_later_version_adds_what_is_new_and_makes_a_contact_a_case():

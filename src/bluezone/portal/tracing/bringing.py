@@ -28,6 +28,7 @@ from bluezone.portal.lists.in_registers import count_in_registers
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import units_on
 from bluezone.portal.tracing.levels import recompute
+from bluezone.portal.tracing.listed_ids import KEY_LENGTH, keyed
 from bluezone.portal.tracing.many import AT_ONCE, NewExposure, involve_many, record_exposures
 from bluezone.portal.tracing.meetings import Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, ListedPerson, Outbreak
@@ -210,7 +211,7 @@ class _Bringing:
 
 def key_of(*said: object) -> str:
     """Names something of a list, in one length, without saying it: an id may be made of a name."""
-    return hashlib.sha256("\x1f".join(map(str, said)).encode()).hexdigest()[:40]
+    return keyed(hashlib.sha256("\x1f".join(map(str, said)).encode()).hexdigest()[:KEY_LENGTH])
 
 
 def _person(one: Involved, places: Places) -> NewPerson:

@@ -96,7 +96,7 @@ class ListedPerson(models.Model):
 
     outbreak = models.ForeignKey(Outbreak, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=40)
-    """The id, hashed to one length: an id may be made of a name."""
+    """The id, hashed to one length under a key (`listed_ids.py`): an id may be made of a name."""
     involvement = models.ForeignKey(Involvement, on_delete=models.CASCADE, related_name="listed_as")
 
     class Meta:

@@ -16,9 +16,11 @@ from bluezone.portal.cases.models import Case, Classification, Person
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.papers import services as papers
 from bluezone.portal.papers.files import verdict_of
 from bluezone.portal.papers.models import OutgoingPaper
-from bluezone.portal.papers.standing import content_of
+from bluezone.portal.papers.objections import differences_of, fingerprint_of, require_no_objection
+from bluezone.portal.papers.standing import as_read, content_of
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.situation.counts import Counts
 from bluezone.portal.situation.daily import Situation, situation_of
@@ -182,6 +184,43 @@ def test_no_report_is_written_of_figures_that_are_others_by_now(office):
         written(office, read)
 
     assert not Entry.objects.filter(act="situation.report").exists()
+
+
+def test_a_report_whose_figures_are_others_by_now_goes_no_step_further_until_a_leader_took_note(office):
+    """A draft is written anew; of one that waits for its signature a leader may say why it goes out all the same."""
+    draft, waiting = (written(office, state(office).digest) for _ in range(2))
+    papers.submit(paper=waiting, read=as_read(waiting), by=office.writer, now=NOW)
+    office.ask(1, COUGHS)
+
+    for one in (draft, waiting):
+        with pytest.raises(RefusedError, match="figures have changed"):
+            require_no_objection(one)
+    with pytest.raises(RefusedError, match="figures have changed"):
+        papers.submit(paper=draft, read=as_read(draft), by=office.writer, now=NOW + 3 * DAY)
+
+    differences = differences_of(waiting)
+    assert {
+        "Communes of the appendix whose figures are still as they stand there": (2, 1),
+        "People whose answer is missing since the day before": (2, 1),
+        "People with symptoms of which nothing was done": (0, 1),
+    } == {one.words.en: (one.written, one.now) for one in differences}
+    waiting.refresh_from_db()
+    said = {"read": as_read(waiting), "reason": "đúng lúc viết", "by": office.leader, "now": NOW + 3 * DAY}
+    papers.note_differences(paper=waiting, fingerprint=fingerprint_of(differences), **said)
+    require_no_objection(waiting)
+
+
+def test_a_report_tells_of_its_day_and_what_moves_between_communes_is_noticed(office):
+    """Days later nothing differs by that alone; one who moves to another commune changes no sum."""
+    paper = written(office, state(office).digest)
+    moved = office.node(1)
+    assert state(office).whole != state(office, NOW + 3 * DAY).whole
+    assert () == differences_of(paper)
+
+    Involvement.objects.filter(pk=moved.pk).update(unit=office.node(0).unit, path=office.node(0).path)
+
+    marks = [(one.words.en[:8], one.written, one.now) for one in differences_of(paper)]
+    assert [("Communes", 2, 0)] == marks
 
 
 def test_whoever_writes_no_papers_of_an_office_writes_no_report_for_it(office):

@@ -7,6 +7,7 @@ PAPER_TOKENS = CONFIGURATION.tokens
 PAPER_OBJECTORS = (
     "bluezone.portal.directives.selectors.differing.figures_that_differ",
     "bluezone.portal.isolation.papers.names_that_left",
+    "bluezone.portal.situation.differing.figures_that_differ",
 )
 """Who is asked, before a paper gets its number, whether its figures still are what they were."""
 PAPER_FOLLOWERS = ("bluezone.portal.isolation.papers.follow_paper",)

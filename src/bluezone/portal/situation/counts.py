@@ -35,6 +35,8 @@ class Counts:
 class CommuneDay:
     """One commune's counts, its hamlets among them."""
 
+    key: str
+    """Names the unit, also where two are called alike."""
     name: str
     counts: Counts
 

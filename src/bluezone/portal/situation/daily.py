@@ -53,12 +53,17 @@ class Situation:
 
 def situation_of(staff: Staff, outbreak: Outbreak, now: dt.datetime) -> Situation:
     """Counts the state of an outbreak in this person's units."""
+    return situation_within(paths_for(staff, SEE), outbreak, now)
+
+
+def situation_within(paths: tuple[str, ...], outbreak: Outbreak, now: dt.datetime) -> Situation:
+    """Counts the state of an outbreak under these units."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for path, counts in _counted(outbreak, paths_for(staff, SEE), now):
+    for path, counts in _counted(outbreak, paths, now):
         found[path] |= counts
     communes = _folded({path: Counts(**counts) for path, counts in found.items()})
     ordered = sorted(communes, key=lambda one: (-one[1].confirmed, one[0].sort_key, one[0].pk))
-    return Situation(outbreak, now, tuple(CommuneDay(unit.name, counts) for unit, counts in ordered))
+    return Situation(outbreak, now, tuple(CommuneDay(unit.key, unit.name, counts) for unit, counts in ordered))
 
 
 def _counted(outbreak: Outbreak, paths: tuple[str, ...], now: dt.datetime) -> Iterator[_OfAPath]:

@@ -271,7 +271,12 @@ def test_rows_of_a_device_without_a_network_travel_as_a_file_and_are_forgotten_b
         one.page.context.set_offline(True)
         one.new_visitor("Khách Không Mạng")
         carried = saved(one.page, "rows", tmp_path / "rows.json")
-        assert "Khách Không Mạng" not in carried.read_text()
+        said = carried.read_text()
+        assert {"v", "post", "boxes"} == set(json.loads(said))
+        assert [] == [word for word in ("Khách Không Mạng", "at_ms", "alert", *one.kept()) if word in said]
+        carried.write_text(said.replace('"boxes":["', '"boxes":["AAAA'))
+        taken(other.page, carried, "không mở được các dòng này")
+        carried.write_text(said)
         taken(other.page, carried, "Đã nhận 1 dòng")
         other.all_arrived()
         receipt = saved(other.page, "receipt", tmp_path / "receipt.json")
@@ -347,8 +352,8 @@ def test_a_receipt_that_no_device_of_the_post_made_makes_none_forget_its_rows(po
         begun(one, portal.link("Biên Nhận"))
         one.page.context.set_offline(True)
         one.new_visitor("Khách Còn Lại")
-        rows = json.loads(saved(one.page, "rows", tmp_path / "rows.json").read_text())
-        arrived = [row["id"] for row in rows["rows"]]
+        rows = json.loads(one.rows_of_before())
+        arrived = one.kept()
         for number, proof in enumerate(({}, {"proof": ""}, {"proof": "A" * 43})):
             forged = tmp_path / f"{number}.json"
             forged.write_text(json.dumps({"v": 1, "post": rows["post"], "arrived": arrived, **proof}))
@@ -363,8 +368,8 @@ def test_a_row_that_the_portal_refused_is_on_no_receipt(portal, browser, tmp_pat
         begun(other, portal.link("Hai Máy"))
         one.page.context.set_offline(True)
         one.new_visitor("Khách Bị Từ Chối")
-        carried = saved(one.page, "rows", tmp_path / "rows.json")
-        carried.write_text(carried.read_text().replace('"way":"in"', '"way":"through"'))
+        carried = tmp_path / "rows.json"
+        carried.write_text(one.rows_of_before().replace('"way":"in"', '"way":"through"'))
         taken(other.page, carried, "Đã nhận 1 dòng")
         expect(other.page.locator("[data-refused] li")).to_have_count(1, timeout=LONG_MS)
         receipt = saved(other.page, "receipt", tmp_path / "receipt.json")
@@ -381,8 +386,8 @@ def test_a_row_with_a_null_character_that_was_taken_over_keeps_back_no_other(por
         begun(other, portal.link("Ký Tự Rỗng"))
         one.page.context.set_offline(True)
         one.new_visitor("Khách Mang Theo")
-        carried = saved(one.page, "rows", tmp_path / "rows.json")
-        carried.write_text(carried.read_text().replace('"way":"in"', r'"way":"\u0000"'))
+        carried = tmp_path / "rows.json"
+        carried.write_text(one.rows_of_before().replace('"way":"in"', r'"way":"\u0000"'))
         taken(other.page, carried, "Đã nhận 1 dòng")
         expect(other.page.locator("[data-refused] li")).to_have_count(1, timeout=LONG_MS)
         other.page.click("[data-go=desk]:visible")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ KEPT_IN_FULL = """() => new Promise(resolve => {
     all.onsuccess = () => resolve(all.result.map(one => one.id));
   };
 })"""
+
+ROWS_IN_FULL = KEPT_IN_FULL.replace("one.id", "({ post: one.post, row: one.row })")
 
 _HEIGHTS_OF_COUNTS = """() => ["[data-in]", "[data-out]"]
   .map(one => Math.round(document.querySelector(one).getBoundingClientRect().top))"""
@@ -134,6 +137,13 @@ class Keeper:
     def kept(self) -> list[str]:
         """The ids of the rows that wait on the device's disk."""
         return list(self.page.evaluate(KEPT_IN_FULL))
+
+    def rows_of_before(self) -> str:
+        """The rows that wait, as a file of a release whose devices closed nothing."""
+        kept = self.page.evaluate(ROWS_IN_FULL)
+        return json.dumps(
+            {"v": 1, "post": kept[0]["post"], "rows": [one["row"] for one in kept]}, separators=(",", ":")
+        )
 
     def mark(self, state: str = "on", *, minutes_ago: int = 0) -> str:
         """What a phone's app shows now, as its code."""

@@ -331,6 +331,7 @@ def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
             "capacity": post.capacity,
             "asks_phone": post.asks_phone,
             "receipt": _receipt_key(post),
+            "carry": _carrying_key(post),
         },
         "seal": {
             "id": public.hex()[:8],
@@ -355,6 +356,12 @@ def _receipt_key(post: Post) -> str:
     revoked = post.devices.exclude(revoked_at=None).count()
     said = f"{post.pk}:{revoked}" if revoked else str(post.pk)
     return salted_hmac("bluezone.portal.posts.receipt", said, algorithm="sha256").hexdigest()
+
+
+def _carrying_key(post: Post) -> str:
+    """Derives the key under which a post's devices hand each other rows. It stays: a device that never has a network
+    has heard of no other, and its rows must still be opened where they go."""
+    return salted_hmac("bluezone.portal.posts.carry", str(post.pk), algorithm="sha256").hexdigest()
 
 
 def _time(time: dt.time | None) -> str | None:

@@ -1,5 +1,6 @@
 /* Carries sealed rows from a device that never has a network to one that has: a file of rows there, a receipt back. The
-   first device forgets a row when the receipt names it. What was typed of anybody is sealed in both. */
+   first device forgets a row when the receipt names it. What was typed of anybody is sealed in both, and the rows around
+   it are closed under the key of the post's devices. */
 (function () {
   "use strict";
   var door = window.bluezoneDoor;
@@ -7,12 +8,25 @@
   var ROW = /^[A-Za-z0-9_-]{22}$/;
   var MOST_CARRIED = 20000; /* numbers of rows that were taken over, for receipts; the oldest are dropped */
 
+  var AT_ONCE = 60; /* rows in one box */
+
   function carried(page, what) {
     return JSON.stringify(Object.assign({ v: 1, post: door.postOf(page.device) }, what));
   }
 
-  function save(page, name, what) {
-    var made = carried(page, what);
+  /* Rows as they are carried. A device that was enrolled before there was a key, and never had a network since, has none:
+     its rows go as they went then. */
+  function carriedRows(page, rows) {
+    var key = page.device.post.carry;
+    var boxes = [];
+    if (!key) { return Promise.resolve(carried(page, { rows: rows })); }
+    for (var at = 0; at < rows.length; at += AT_ONCE) {
+      boxes.push(door.lock(key, JSON.stringify(rows.slice(at, at + AT_ONCE))));
+    }
+    return Promise.all(boxes).then(function (made) { return carried(page, { v: 2, boxes: made }); });
+  }
+
+  function save(page, name, made) {
     var link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([made], { type: "application/json" }));
     link.download = name + "-" + page.today() + ".json";
@@ -34,8 +48,10 @@
   function saveRows(page) {
     return rowsToCarry(page).then(function (rows) {
       if (!rows.length) { return page.word("file-empty"); }
-      save(page, "bluezone-rows", { rows: rows });
-      return page.word("file-saved");
+      return carriedRows(page, rows).then(function (made) {
+        save(page, "bluezone-rows", made);
+        return page.word("file-saved");
+      });
     });
   }
 
@@ -64,7 +80,7 @@
 
   function saveReceipt(page) {
     return receiptOf(page).then(function (receipt) {
-      save(page, "bluezone-receipt", receipt);
+      save(page, "bluezone-receipt", carried(page, receipt));
       return "";
     });
   }
@@ -72,6 +88,7 @@
   function take(page, text) {
     var given = readFile(text);
     if (!given || given.post !== door.postOf(page.device)) { return Promise.resolve(page.word("file-wrong")); }
+    if (given.boxes) { return takeBoxes(page, given.boxes); }
     if (given.rows) { return takeRows(page, given.rows); }
     return proven(page, given.arrived).then(function (proof) {
       return !proof || proof === given.proof ? takeReceipt(page, given.arrived) : page.word("receipt-forged");
@@ -81,12 +98,25 @@
   function readFile(text) {
     var given = null;
     try { given = JSON.parse(text); } catch (error) { return null; }
+    if (given && given.v === 2) { return isList(given.boxes, function (one) { return typeof one === "string"; }) ? given : null; }
     if (!given || given.v !== 1) { return null; }
-    if (isList(given.rows, function (one) { return one && ROW.test(one.id); })) { return given; }
+    if (areRows(given.rows)) { return given; }
     return isList(given.arrived, function (one) { return ROW.test(one); }) ? given : null;
   }
 
   function isList(list, isOne) { return Array.isArray(list) && list.every(isOne); }
+
+  function areRows(list) { return isList(list, function (one) { return one && ROW.test(one.id); }); }
+
+  function takeBoxes(page, boxes) {
+    var key = page.device.post.carry;
+    if (!key) { return Promise.resolve(page.word("file-closed")); }
+    return Promise.all(boxes.map(function (box) { return door.unlock(key, box); })).then(function (texts) {
+      return [].concat.apply([], texts.map(function (text) { return JSON.parse(text); }));
+    }).then(function (rows) {
+      return areRows(rows) ? takeRows(page, rows) : page.word("file-wrong");
+    }, function () { return page.word("file-closed"); });
+  }
 
   function takeRows(page, rows) {
     var seen = {};
@@ -145,6 +175,7 @@
     page.store.get("carried").then(function (found) { if (found) { showReceipts(); } });
   };
   door.carried = carried;
+  door.carriedRows = carriedRows;
   door.rowsToCarry = rowsToCarry;
   door.receiptOf = receiptOf;
   door.takeCarried = take;

@@ -1,6 +1,6 @@
 /* Carries between two devices without any network what door-files.js carries as a file: codes that move on one screen,
    and the other one's camera. A frame says to which text it belongs, which one it is, of how many; the text is taken
-   once all have been read and its digest is right. What was typed of anybody in it is sealed. */
+   once all have been read and its digest is right. What it says of rows is closed under the key of the post's devices. */
 (function () {
   "use strict";
   var door = window.bluezoneDoor;
@@ -88,7 +88,9 @@
   function showRows(page) {
     door.rowsToCarry(page).then(function (rows) {
       var texts = [];
-      for (var at = 0; at < rows.length; at += ROWS) { texts.push(door.carried(page, { rows: rows.slice(at, at + ROWS) })); }
+      for (var at = 0; at < rows.length; at += ROWS) { texts.push(door.carriedRows(page, rows.slice(at, at + ROWS))); }
+      return Promise.all(texts);
+    }).then(function (texts) {
       showParts(page, texts, page.word("file-empty"));
     });
   }

@@ -47,6 +47,31 @@
     }).then(function (bits) { return written(new Uint8Array(bits)); });
   }
 
+  /* What goes from one device of a post to another, closed under their key (AES-GCM, 12 bytes drawn at random before it):
+     rows that wait say when somebody came, and by which code, and a screen is filmed from afar. */
+  function lock(key, text) {
+    var drawn = new Uint8Array(12);
+    crypto.getRandomValues(drawn);
+    return lockOf(key, "encrypt").then(function (made) {
+      return crypto.subtle.encrypt({ name: "AES-GCM", iv: drawn }, made, new TextEncoder().encode(text));
+    }).then(function (closed) {
+      var whole = new Uint8Array(12 + closed.byteLength);
+      whole.set(drawn);
+      whole.set(new Uint8Array(closed), 12);
+      return written(whole);
+    });
+  }
+
+  /* Rejects for what was closed under another key, or changed since. */
+  function unlock(key, box) {
+    return lockOf(key, "decrypt").then(function (made) {
+      var whole = bytesOf(box);
+      return crypto.subtle.decrypt({ name: "AES-GCM", iv: whole.slice(0, 12) }, made, whole.slice(12));
+    }).then(function (opened) { return new TextDecoder().decode(opened); });
+  }
+
+  function lockOf(key, use) { return crypto.subtle.importKey("raw", hexBytes(key), "AES-GCM", false, [use]); }
+
   /* Says who is on duty, and protects nothing: ten thousand numbers are soon tried. */
   function isPin(typed, keeper) {
     var ours = new TextEncoder().encode(typed);
@@ -63,5 +88,8 @@
     return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").replace(/[\s.-]+/g, " ").toLowerCase();
   }
 
-  window.bluezoneDoor = { fresh: fresh, written: written, seal: seal, noteOf: noteOf, proofOf: proofOf, isPin: isPin, folded: folded };
+  window.bluezoneDoor = {
+    fresh: fresh, written: written, seal: seal, noteOf: noteOf, proofOf: proofOf, lock: lock, unlock: unlock, isPin: isPin,
+    folded: folded
+  };
 })();

@@ -20,3 +20,10 @@ def test_a_name_from_before_two_mergers_finds_the_commune_of_today(said):
 
     assert found is not None
     assert "Xã Hồng Sơn" == found.name
+
+
+def test_a_province_is_no_commune(db):
+    gazetteer = gazetteer_for(the_unit(SON_DUONG).path, TODAY)
+
+    assert gazetteer.clean("Xã Sơn Dương").value is not None
+    assert gazetteer.clean("Tỉnh Lào Cai").value is None

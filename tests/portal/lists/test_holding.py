@@ -99,3 +99,13 @@ def test_a_file_too_big_to_be_held_is_chosen_again(desk, monkeypatch):
     answer = send(desk, file=a_file(), kind="none")
 
     assert "is here already" not in answer.content.decode()
+
+
+def test_a_list_of_four_megabytes_is_held_and_none_with_a_byte_more(desk):
+    held, more, empty = (
+        holding.hold_file(bytes(size), "so.xlsx", desk.officer, bytes) for size in (4 << 20, (4 << 20) + 1, 0)
+    )
+
+    assert held is not None
+    assert held.read() == holding.held_file(held.held_as, desk.officer).read()
+    assert (None, None) == (more, empty)

@@ -9,6 +9,7 @@ import pytest
 from bluezone.lists.cleaning.people import Sex
 from bluezone.portal.lists.preview import SHOWN_DOUBLES, SHOWN_ROWS, SHOWN_SKIPPED, _cell, in_language
 from tests.portal.lists.test_bringing_in import AN, a_list
+from tests.support.lists import ugly_lists
 from tests.support.lists.spreadsheets import xlsx
 from tests.support.portal.lists_desk import a_desk
 
@@ -47,6 +48,10 @@ def test_of_many_rows_that_are_passed_over_twenty_are_told_and_all_are_counted(d
 
     assert 20 == SHOWN_SKIPPED == len(sent.preview["skipped"])
     assert 23 == sent.preview["skipped_in_all"]
+
+
+def test_a_header_of_two_rows_is_shown_from_its_first_to_its_last(desk):
+    assert [2, 3] == desk.bring(ugly_lists.businesses(), "business").preview["header_rows"]
 
 
 def test_a_list_whose_columns_say_nothing_has_the_parts_of_any_other(desk):

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from bluezone.lists.cleaning.communes import Gazetteer
-from bluezone.lists.errors import PlanError
+from bluezone.lists.errors import PlanError, UnreadableListError
 from bluezone.lists.schemas.kinds import STAFF
 from bluezone.portal.lists.reading import Choices, Reading, read_list
 from tests.support.lists.list_ports import MappingsInMemory
@@ -48,6 +48,22 @@ def test_the_sheet_that_is_chosen_is_read_or_else_the_first(sheet, name):
 
     assert ["Thầy cô", "Học sinh"] == [one.sheet for one in reading.tables]
     assert [name] == [row.values["full_name"] for row in reading.plan.records]
+
+
+def test_the_row_of_the_header_is_sought_on_the_first_sheet_where_nobody_chose_another():
+    two = book(**{"Thầy cô": TEACHERS, "Học sinh": PUPILS})
+
+    first, other = read(two, header_row=1), read(two, header_row=1, sheet="Học sinh")
+
+    assert [["Lê Văn An"], ["Vi Thị Chín"]] == [
+        [row.values["full_name"] for row in one.plan.records] for one in (first, other)
+    ]
+    assert "Row 9 holds no header" in str(read(two, header_row=9).table.remarks)
+
+
+def test_a_file_without_any_table_says_so():
+    with pytest.raises(UnreadableListError, match="No header of a table"):
+        read(book(So=((None,), ("x",))))
 
 
 def test_a_sheet_of_refusals_is_refused_where_it_is_the_one_that_is_chosen():

@@ -20,3 +20,13 @@ def test_who_owns_a_business_is_kept_beside_it_and_a_persons_name_once(office):
     assert ("Nhà nghỉ Hoa Mai", "Bùi Thị Hoa") == (owner.name, owner.facts["full_name"])
     assert "Lê Văn An" == person.name
     assert "full_name" not in person.facts
+
+
+def test_of_a_name_two_hundred_letters_are_kept(office):
+    desk = a_desk(office)
+    name = f"Nhà nghỉ {'An ' * 80}"
+    desk.store(
+        desk.bring((xlsx([["STT", "Tên cơ sở kinh doanh", "Địa chỉ"], [1, name, "Thôn Bòng"]]), "so.xlsx"), "business")
+    )
+
+    assert name[:200] == Entry.objects.get().name

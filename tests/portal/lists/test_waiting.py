@@ -61,3 +61,12 @@ def test_what_is_to_be_corrected_first_does_not_wait_to_be_confirmed(office, des
     assert "can-bo.csv" not in desk.client.get(line.address).content.decode()
     SentList.objects.filter(pk=wrong.pk).update(state=SentList.State.PUT_ASIDE, data=None, preview=None)
     assert 1 == counts_for(desk.officer)["lists.correct"]
+
+
+def test_a_list_of_which_every_row_was_left_out_is_to_be_corrected(desk):
+    wrong = desk.bring(("Họ và tên,Điện thoại\nNguyễn Văn An,12\n".encode(), "sai-so.csv"))
+
+    left = desk.say(wrong, leave_out_wrong="on")
+
+    assert (0, 0) == (left.preview["records"], left.preview["wrong_rows"])
+    assert {"lists.correct": 1} == counts_for(desk.officer)

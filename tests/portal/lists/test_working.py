@@ -77,6 +77,15 @@ def test_a_short_list_is_read_while_its_sender_waits(desk):
     assert (SentList.State.SHOWN, 100, None) == (sent.state, sent.percent, sent.heartbeat)
 
 
+def test_while_rows_are_stored_the_bar_stands_further_than_while_they_are_read(desk, monkeypatch):
+    seen: list[int] = []
+    monkeypatch.setattr(working, "require_new", lambda sent: seen.append(sent.percent))
+
+    stored = desk.store(desk.bring(a_list(AN)))
+
+    assert [85, 100] == [*seen, stored.percent]
+
+
 def test_who_looked_at_a_list_or_a_register_stands_in_the_audit_with_how_much_of_it(desk):
     sent = desk.bring(a_list(AN, BINH))
     desk.page(sent)

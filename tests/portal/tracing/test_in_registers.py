@@ -43,8 +43,10 @@ def test_whoever_shares_name_and_telephone_with_a_row_is_found_with_what_speaks_
     (found,) = in_registers(desk.officer, person)
 
     assert ("Hà Văn Nam", Kind.HOUSEHOLD) == (found.entry.name, found.entry.kind)
-    assert found.percent >= 75
-    assert {"same name but for marks", "same phone"} <= {words.en for words in found.reasons}
+    assert 98 == found.percent
+    assert ["same name but for marks", "same phone", "same year of birth", "same commune"] == [
+        words.en for words in found.reasons
+    ]
     assert 0 == Double.objects.count()
 
 
@@ -68,6 +70,15 @@ def test_a_register_is_shown_to_whoever_may_read_it_alone(desk):
     for name, role, unit in (("Mai Xã Bên", Role.SUPERVISOR, TAN_TRAO), ("Lê Phỏng Vấn", Role.INTERVIEWER, SON_DUONG)):
         assert [] == in_registers(desk.office.staff(name, role, unit), person)
     assert 1 == count_in_registers([person])
+
+
+def test_of_many_persons_each_is_counted_with_their_own_row_and_only_in_registers_of_people(desk):
+    rows = Entry.objects.filter(kind=Kind.HOUSEHOLD)
+    persons = [noted(desk, row.name, row.phones, int(row.birth)) for row in rows]
+
+    assert 3 == len(persons) == count_in_registers(persons)
+    rows.update(kind=Kind.CONTACTS)
+    assert 0 == count_in_registers(persons)
 
 
 def test_the_persons_page_shows_the_row_and_the_audit_says_so(desk):

@@ -540,3 +540,18 @@ def test_every_certificate_that_signs_is_shown(papers, monkeypatch):
 
     assert {row, *standing(papers.committee)} <= set(certificates_of(papers.committee, papers.now))
     assert 3 == standing(papers.committee).count()
+
+
+def test_what_has_ended_elsewhere_stands_in_nobodys_way(papers, office):
+    school = create_organisation(
+        actor=None, name="Trường THCS Một", kind=Kind.SCHOOL, unit=papers.committee.unit, now=DAY
+    )
+    theirs = noted(school, plain_signer().facts, Capacity.ORGANISATION, (papers.clerk, papers.leader), DAY)
+    address = reverse("certificate_end", args=[school.pk, theirs.pk])
+
+    answer = office.client(papers.clerk).post(address, {"read": certificate_as_read(theirs)})
+
+    assert reverse("certificates", args=[school.pk]) == answer.headers["location"]
+    theirs.refresh_from_db()
+    assert papers.clerk == theirs.ended_by
+    assert confirmed(papers, brought(papers)).confirmed_at == papers.now

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import create_organisation
@@ -13,6 +14,8 @@ from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import PaperForm, drafting, proposed_from, typed_from
 from bluezone.portal.papers.models import OutgoingPaper, Register
 from bluezone.portal.papers.services.drafting import the_reason
+from bluezone.portal.papers.services.numbering import give_number
+from bluezone.portal.papers.standing import as_read
 from tests.support.documents.papers import COMMITTEE, changed, decision, letter
 from tests.support.portal.columns import takes_what_its_column_holds
 from tests.support.portal.offices import SON_DUONG, the_unit
@@ -110,3 +113,23 @@ def test_a_look_at_a_draft_comes_alone_to_a_script_and_else_with_the_whole_form(
     )
 
     assert (False, True) == ('name="subject"' in alone, 'name="subject"' in whole)
+
+
+def test_among_the_types_of_paper_a_letter_is_called_one():
+    assert "Công văn" == str(dict(drafting.KINDS)["-"])
+
+
+def test_whoever_sends_a_paper_back_stands_in_the_audit(papers):
+    paper = papers.submitted()
+
+    services.send_back(paper=paper, read=as_read(paper), reason="Thiếu phụ lục", by=papers.leader, now=papers.now)
+
+    assert [papers.leader] == [line.actor for line in Entry.objects.filter(act="papers.return")]
+
+
+def test_a_paper_gets_one_number(papers):
+    paper = papers.reserved()
+
+    with pytest.raises(RefusedError, match="a number already"):
+        give_number(paper, papers.now.date())
+    assert 1 == Register.objects.get().last

@@ -39,6 +39,16 @@ def test_for_opening_one_there_are_two_seconds_more(bounds):
     assert before + 1 < until <= time.process_time() + 2
 
 
+def test_a_certificate_file_that_took_too_long_to_open_is_an_end_without_an_answer(bounds, monkeypatch):
+    monkeypatch.setattr(examiner, "OPENING_SECONDS", -1)
+    file = pkcs12_file("Hoàng Văn Thử", "UBND huyện Sơn Dương")
+
+    with pytest.raises(SystemExit) as ended:
+        answer(Task("certificate", file, DAY, passphrase=PASSPHRASE))
+
+    assert 1 == ended.value.code
+
+
 @pytest.mark.parametrize(("before", "drawn"), [(0, 1), (1_019, 1), (1_020, 0)])
 def test_a_file_that_says_it_is_a_pdf_within_its_first_kilobyte_is_drawn(before, drawn):
     pdf = write_pdf(letter(), None, now=DAY).pdf

@@ -14,7 +14,7 @@ from PIL import Image
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import files
-from bluezone.portal.papers.files import pages_of, picture_of, text_of, thumbnail_of
+from bluezone.portal.papers.files import pages_of, pdf_of, picture_of, text_of, thumbnail_of
 from tests.support.documents.certificates import signature_image
 from tests.support.documents.papers import COMMITTEE, letter, report
 from tests.support.portal.offices import TAN_TRAO
@@ -105,3 +105,13 @@ def test_whoever_may_not_see_the_paper_sees_none(papers, office):
     stranger = office.client(office.staff("Văn Thư Khác", Role.REGISTRY_CLERK, TAN_TRAO))
 
     assert 404 == stranger.get(reverse("paper_thumbnail", args=[paper.pk])).status_code
+
+
+def test_a_draft_is_set_where_nobody_set_it_lately(papers):
+    paper = papers.drafted()
+    caches[files.CACHE].clear()
+
+    first, again = (pdf_of(paper, papers.now) for _ in range(2))
+
+    assert b"%PDF-" == first[:5]
+    assert first == again

@@ -11,6 +11,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers import services
+from bluezone.portal.papers.lines import issuer_named
 from bluezone.portal.papers.models import IncomingPaper
 from bluezone.portal.papers.services import Arrival
 from tests.support.portal.offices import SON_DUONG, the_unit
@@ -111,3 +112,11 @@ def test_a_paper_has_up_to_9999_pages():
 def test_a_paper_from_the_future_is_refused(papers):
     with pytest.raises(RefusedError, match="future"):
         entered(papers, another(dated_on=papers.now.date() + dt.timedelta(days=1)))
+
+
+def test_a_book_without_a_paper_is_headed_by_its_body_and_a_place_of_sixty_letters(papers):
+    papers.committee.unit.name = "Xã " + "Đ" * 60
+
+    head = issuer_named(papers.committee)
+
+    assert ((papers.committee.name,), "Xã " + "Đ" * 57) == (head.name, head.place)

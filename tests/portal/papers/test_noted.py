@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from bluezone.portal.papers.models import NotedCertificate
-from bluezone.portal.papers.noted import certificates_of
+import datetime as dt
+
+from bluezone.portal.papers.models import Capacity, NotedCertificate
+from bluezone.portal.papers.noted import certificates_of, waiting_certificates
+from bluezone.portal.papers.services import bring_certificate
+from tests.support.documents.certificates import plain_signer
 
 
 def test_of_those_that_sign_no_more_the_last_hundred_are_shown(papers):
@@ -16,3 +20,18 @@ def test_of_those_that_sign_no_more_the_last_hundred_are_shown(papers):
     )
 
     assert sign + 100 == len(certificates_of(papers.committee, papers.now))
+
+
+def test_what_was_brought_waits_less_than_a_day(papers):
+    row = bring_certificate(
+        organisation=papers.committee,
+        certificate=plain_signer().facts,
+        capacity=Capacity.PERSON,
+        by=papers.clerk,
+        now=papers.now,
+    )
+    day = dt.timedelta(days=1)
+
+    waits = [list(waiting_certificates(papers.now + after)) for after in (day - dt.timedelta(seconds=1), day)]
+
+    assert [[row], []] == waits

@@ -123,3 +123,10 @@ def test_under_the_code_of_a_poster_stands_the_beginning_of_a_long_address():
     assert form.is_valid(), form.errors
 
     assert (f"https://{address}", address[:80]) == (form.words().code, form.words().under_code)
+
+
+def test_a_poster_may_have_one_line_alone():
+    form = PosterForm({**POSTER, "line_2": ""}, organisation=Organisation(name="UBND"))
+
+    assert form.is_valid(), form.errors
+    assert ("CÀI BLUEZONE",) == form.words().lines

@@ -18,3 +18,13 @@ def test_a_paper_opens_with_its_first_page_unless_another_one_is_asked_for(paper
     page = office.client(papers.clerk).get(reverse("paper", args=[paper.pk]), asked).content.decode()
 
     assert f"Page {shown} of {pages}; opens the PDF" in page
+
+
+def test_a_paper_that_is_out_to_be_signed_says_under_which_number_and_its_page_signs_nothing(papers, office):
+    out = papers.reserved()
+
+    page = office.client(papers.leader).get(reverse("paper", args=[out.pk])).content.decode()
+
+    assert f"It is out to be signed as {out.code}" in page
+    assert "Number and date are given at the moment of signing" not in page
+    assert "Send it back" not in page

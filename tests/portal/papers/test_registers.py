@@ -36,6 +36,13 @@ def test_what_is_typed_of_an_arrival_is_entered_and_what_is_not_is_left_empty():
     assert LETTER == form.arrival()
 
 
+def test_how_many_pages_came_is_entered_where_somebody_counted_them():
+    form = ArrivalForm({**TYPED, "pages": "12"})
+
+    assert form.is_valid(), form.errors
+    assert 12 == form.arrival().pages
+
+
 def test_both_days_are_picked_from_a_calendar_and_most_papers_are_letters():
     form = ArrivalForm()
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from bluezone.portal.organisations.models import Kind, Organisation
-from bluezone.portal.organisations.services import create_organisation
+from bluezone.portal.organisations.services import close_organisation, create_organisation
 from bluezone.portal.papers.forms import PaperForm
-from bluezone.portal.papers.models import OutgoingPaper
+from bluezone.portal.papers.models import Direction, OutgoingPaper, State
 from bluezone.portal.papers.selectors import (
     PAPERS,
+    as_outgoing_entry,
     last_paper,
     organisation_that_writes,
     page_of_papers,
     place_of,
     register_year,
     registered,
+    years_of,
 )
-from tests.support.documents.papers import COMMITTEE, letter, report
+from tests.support.documents.papers import COMMITTEE, changed, letter, report
 from tests.support.portal.offices import SON_DUONG, the_unit
 
 
@@ -69,3 +71,38 @@ def test_fifty_papers_stand_on_a_page(papers):
     OutgoingPaper.objects.bulk_create(OutgoingPaper(**{**kept, "check_key": f"k{number}"}) for number in range(50))
 
     assert 50 == len(page_of_papers(papers.clerk, PAPERS.part_of({})).rows)
+
+
+def test_whoever_wrote_last_for_a_body_that_was_closed_is_asked_anew_for_whom_they_write(papers):
+    founded(papers, "Trường THCS Một", Kind.SCHOOL)
+    founded(papers, "Trường THCS Hai", Kind.SCHOOL)
+    papers.drafted()
+    writes_for = organisation_that_writes(papers.clerk, None)
+
+    close_organisation(actor=papers.leader, organisation=papers.committee, successor=None, now=papers.now)
+
+    assert papers.committee == writes_for
+    assert organisation_that_writes(papers.clerk, None) is None
+
+
+def test_a_year_of_papers_that_went_out_is_no_year_of_arrivals(papers):
+    papers.reserved()
+
+    assert [[2020], []] == [years_of(papers.committee, direction) for direction in (Direction.OUT, Direction.IN)]
+
+
+def test_a_line_of_the_register_says_to_whom_in_up_to_five_hundred_letters(papers):
+    many = tuple(f"Ủy ban nhân dân xã số {number:03}" for number in range(30))
+    paper = papers.drafted(changed(letter(), recipients=many))
+    paper.number, paper.dated_on, paper.state = 5, papers.now.date(), State.ISSUED
+
+    line = as_outgoing_entry(paper)
+
+    assert (500, "") == (len(line.recipients), line.note)
+    assert many[0] in line.recipients
+
+
+def test_before_the_subject_of_a_letter_stands_what_it_is_about():
+    letters, reports = OutgoingPaper(subject="triển khai"), OutgoingPaper(subject="triển khai", kind="BC")
+
+    assert ("V/v triển khai", "triển khai") == (letters.title, reports.title)

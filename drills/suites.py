@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
+
 from drills.budget import MINUTES, NOT_REACHED
 from drills.drill import Drill, Outcome
 from drills.surroundings import ROOT
@@ -81,25 +83,33 @@ def _ran(name: str, tests: tuple[str, ...], jobs: int, minutes: float | None, re
         command = [sys.executable, "-m", "pytest", "-v", "-p", "drills.patience", f"--workers={jobs}"]
         limit = {} if minutes is None else {MINUTES: str(minutes)}
         limited = ["-p", "drills.budget"] if limit else []
-        subprocess.run(
-            [*command, *limited, f"--junitxml={found}", *tests, *rest],
+        ended = subprocess.run(
+            [*command, *limited, f"--junitxml={found}", *asked(tests, rest)],
             cwd=ROOT,
             env={**os.environ, "BLUEZONE_AMOUNTS": "full", **limit},
             stdout=sys.stderr,
             check=False,
-        )
+        ).returncode
         if not found.exists():
             return Outcome(held=False, counts={"tests": 0}, details={"failed": ["the tests did not run"]})
         part = [*([] if minutes is None else [f"--minutes {minutes:g}"]), *rest]
-        outcome = outcome_of(name, part, ET.parse(found).getroot())
+        outcome = outcome_of(name, part, ET.parse(found).getroot(), ended)
         print(*outcome.details["told"], sep="\n", file=sys.stderr)
         return outcome
 
 
-def outcome_of(name: str, part: list[str], found: ET.Element) -> Outcome:
-    """What pytest wrote down, as a drill tells it; of a part, no amounts, for it may have had few of them."""
+def asked(tests: tuple[str, ...], rest: list[str]) -> list[str]:
+    """A drill's files, or those of them alone that whoever asks names."""
+    named = any((ROOT / word.partition("::")[0]).is_file() for word in rest)
+    return [*([] if named else tests), *rest]
+
+
+def outcome_of(name: str, part: list[str], found: ET.Element, ended: int = 0) -> Outcome:
+    """What pytest wrote down and how it ended, as a drill tells it; of a part, no amounts, for it may have had few."""
     cases = list(found.iter("testcase"))
     failed = [_name_of(case) for case in cases if case.find("failure") is not None or case.find("error") is not None]
+    if ended > pytest.ExitCode.TESTS_FAILED:  # interrupted, or broken outside any test: what it wrote is not the whole
+        failed.append(f"pytest ended with {int(ended)}")
     skipped = [_name_of(case) for case in cases if case.find("skipped") is not None and not _is_left(case)]
     counts: dict[str, int | float] = {"tests": len(cases), "failed": len(failed), "skipped": len(skipped)}
     return Outcome(
@@ -148,7 +158,12 @@ def _suite(name: str, sentence: str) -> Drill:
     def arguments(parser: ArgumentParser) -> None:
         parser.add_argument("--jobs", type=int, default=1, help="files at once (1: nothing disturbs the other)")
         parser.add_argument("--minutes", type=float, help="go as far as these take us, and say how far that was")
-        parser.add_argument("rest", nargs="*", metavar="-- WORD", help="for pytest, as -- -k bucket")
+        parser.add_argument(
+            "rest",
+            nargs="*",
+            metavar="-- WORD",
+            help="for pytest, as -- -k bucket; a file named here is run in place of all",
+        )
 
     def run(chosen: Namespace) -> Outcome:
         return _ran(name, TESTS[name](), chosen.jobs, chosen.minutes, chosen.rest)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from drills.suites import outcome_of
+import pytest
+
+from drills.suites import asked, outcome_of
 
 FOUND = ET.fromstring(
     """<testsuites><testsuite>
@@ -44,3 +46,21 @@ def test_a_whole_drill_tells_its_amounts_and_a_part_tells_which_it_was() -> None
 
 def test_a_drill_without_any_test_did_not_hold() -> None:
     assert not outcome_of("load", ["-k", "nothing"], ET.fromstring("<testsuites/>")).held
+
+
+@pytest.mark.parametrize("ended", [pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR])
+def test_a_run_that_broke_off_did_not_hold_though_all_that_it_wrote_passed(ended: int) -> None:
+    passed = ET.fromstring('<testsuites><testsuite><testcase classname="a" name="one"/></testsuite></testsuites>')
+
+    assert outcome_of("load", [], passed).held
+    broken = outcome_of("load", [], passed, ended)
+    assert (False, [f"pytest ended with {int(ended)}"]) == (broken.held, broken.details["failed"])
+
+
+def test_who_names_a_file_has_that_file_alone() -> None:
+    drill = ("tests/drills/test_page.py", "tests/drills/test_order.py")
+
+    assert ["-k", "row", "tests/drills/test_order.py::test_one"] == asked(
+        drill, ["-k", "row", "tests/drills/test_order.py::test_one"]
+    )
+    assert [*drill, "-k", "row"] == asked(drill, ["-k", "row"])

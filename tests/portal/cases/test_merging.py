@@ -178,6 +178,15 @@ def test_an_ask_is_good_for_a_day_and_as_long_as_its_asker_may_ask(office, lan, 
         agreed(lan, again, NOW + A_DAY)
 
 
+def test_whoever_asked_and_got_the_role_anew_meanwhile_is_new_in_it(lan, hung, double):
+    """Else somebody new in it would be half of two."""
+    merge = asked(lan, double)
+    lan.grants.update(given_at=NOW)
+
+    with pytest.raises(RefusedError, match="may not ask for it any more"):
+        agreed(hung, merge)
+
+
 def test_asked_for_and_left_two_they_are_asked_about_again(lan, hung, double):
     merge = asked(lan, double)
 

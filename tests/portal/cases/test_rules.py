@@ -87,6 +87,15 @@ def test_an_ask_ends_with_the_role_of_whoever_asked(office, supervisor, second):
     assert 0 == DeskRule.objects.count()
 
 
+def test_an_ask_ends_where_whoever_asked_got_the_role_anew(office, supervisor, second):
+    office.client(supervisor).post("/cases/rules", SAID)
+    supervisor.grants.update(given_at=NOW)
+
+    answer = office.client(second).post(f"/cases/rules/{AskedRule.objects.get().pk}/agree")
+
+    assert (409, 0) == (answer.status_code, DeskRule.objects.count())
+
+
 def test_who_was_hired_for_it_is_no_second_person(office, supervisor, second):
     second.grants.update(given_at=NOW - SETTLED + dt.timedelta(minutes=1))
     office.client(supervisor).post("/cases/rules", SAID)

@@ -280,6 +280,14 @@ def test_what_somebody_brought_who_may_not_any_more_is_not_confirmed(papers):
         confirmed(papers, row)
 
 
+def test_what_somebody_brought_who_got_the_role_anew_is_not_confirmed(papers):
+    row = brought(papers)
+    papers.clerk.grants.update(given_at=papers.now)
+
+    with pytest.raises(RefusedError, match="bring it anew"):
+        confirmed(papers, row)
+
+
 def test_the_one_that_was_read_is_confirmed(papers):
     """Brought anew in another capacity between look and button."""
     row = brought(papers)

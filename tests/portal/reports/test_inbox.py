@@ -16,6 +16,7 @@ from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.identity.second_person import SETTLED
 from bluezone.portal.reports import views
 from bluezone.portal.reports.models import Envelope, Recovery, Report, ReportKey, Unreadable
 from bluezone.portal.reports.selectors import public_report_key, report_key_of_the_portal, reports_for, top_path
@@ -42,7 +43,16 @@ from bluezone.protocol.report import (
     Withdrawal,
     seal,
 )
-from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, PlayedExchange, the_unit
+from tests.support.portal.offices import (
+    NOW,
+    SON_DUONG,
+    TAN_TRAO,
+    TUYEN_QUANG,
+    Office,
+    PlayedExchange,
+    settled,
+    the_unit,
+)
 
 DAY = (NOW.date() - dt.date(1970, 1, 1)).days
 NOTE = "gọi sau 17 giờ"
@@ -311,6 +321,7 @@ def test_what_came_while_its_key_was_locked_is_filed_when_that_key_comes_back(po
     """A new machine has drawn a new key already, and phones still know the old one."""
     old, elsewhere, chance = public_report_key(), b"n" * 32, post.office.chance.randbytes
     officers = [post.office.staff(name, Role.SUPERVISOR, TUYEN_QUANG) for name in ("Mới Một", "Mới Hai", "Mới Ba")]
+    settled(*officers)
     for officer in officers:
         give_phrase(actor=officer, now=NOW, entropy=chance)
     path = the_unit(TUYEN_QUANG).path
@@ -433,6 +444,19 @@ def test_a_key_needs_three_officers_with_phrases(office):
             )
 
 
+def test_three_who_came_this_week_guard_no_other_key(post):
+    """Whoever makes keys hires, too; the first key of a portal is made on the day on which everybody comes."""
+    office, before = post.office, public_report_key()
+    facts = {"path": the_unit(TUYEN_QUANG).path, "wrapping_key": wrapping_key(), "entropy": office.chance.randbytes}
+    invented = puppets_of(office, TUYEN_QUANG)
+
+    with pytest.raises(RefusedError, match="for a week"):
+        make_report_key(actor=None, officers=invented, now=NOW, **facts)
+
+    assert before == public_report_key()
+    make_report_key(actor=None, officers=invented, now=NOW + SETTLED, **facts)
+
+
 def test_a_guarding_phrase_is_not_drawn_anew(post):
     officer = Envelope.objects.first().first
 
@@ -448,6 +472,7 @@ def test_a_new_phrase_and_a_new_key_wait_for_each_other(post):
         pytest.skip("SQLite has one writer at a time")
     office, names = post.office, ("Mới Một", "Mới Hai", "Mới Ba")
     officers = [office.staff(name, Role.SUPERVISOR, TUYEN_QUANG) for name in names]
+    settled(*officers)
     with CaptureQueriesContext(connection) as drawing:
         for officer in officers:
             give_phrase(actor=officer, now=NOW, entropy=office.chance.randbytes)

@@ -324,6 +324,14 @@ def test_an_ask_for_both_ends_with_the_role_of_whoever_asked(office, lan, manage
     assert "no administrator of this person any more" in answer.content.decode()
 
 
+def test_an_ask_for_both_ends_where_whoever_asked_got_the_role_anew(office, lan, manager, other_manager):
+    ask_for_both(actor=manager, staff=lan, now=NOW)
+    manager.grants.update(given_at=NOW)
+
+    with pytest.raises(RefusedError, match="no administrator of this person any more"):
+        give_what_was_asked_for(actor=other_manager, staff=lan, now=NOW, entropy=office.chance.randbytes)
+
+
 def test_a_code_for_both_is_none_once_whoever_asked_is_no_administrator_any_more(office, lan, manager, other_manager):
     ask_for_both(actor=manager, staff=lan, now=NOW)
     code = give_what_was_asked_for(actor=other_manager, staff=lan, now=NOW, entropy=office.chance.randbytes)

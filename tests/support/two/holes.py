@@ -17,7 +17,7 @@ from bluezone.portal.cases import rules
 from bluezone.portal.cases import services as desk_services
 from bluezone.portal.directives.services import deciding
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.identity.second_person import SETTLED, is_settled
+from bluezone.portal.identity.second_person import SETTLED, is_settled, may_now
 from bluezone.portal.papers import noted
 from bluezone.portal.papers.models import NotedCertificate
 from bluezone.portal.papers.services import certificates as paper_certificates
@@ -147,14 +147,29 @@ def _first_of_this_minute(room: object, game: object, asking: str) -> Callable[[
                 return true(**facts)
 
         monkeypatch.setattr(game, asking, asked)
+        monkeypatch.setattr(room, "still_asks", _may_still)
 
     return plant
+
+
+def _may_still(person: Staff, act: str, paths: Iterable[str], _now: dt.datetime) -> bool:
+    return may_now(person, act, paths)
 
 
 def _moment_stands_still(room: object, asking: str) -> Callable[[pytest.MonkeyPatch], None]:
     """Whatever the clock says, it is asked as if no time had passed."""
     true = getattr(room, asking)
     return _gone(room, asking, lambda what, _now: true(what, NOW))
+
+
+def _asks_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_may_all_help", "still_asks"):
+        monkeypatch.setattr(invitations, name, _yes)
+
+
+def _of_use_after_four_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_merging, "is_settled", _is_settled_after_four_hours)
+    monkeypatch.setattr(case_merging, "still_asks", _may_still)
 
 
 def _is_settled_after_four_hours(person: Staff, act: str, paths: Iterable[str], now: dt.datetime) -> bool:
@@ -202,7 +217,7 @@ HOLES = (
     Hole(
         "an ask outlives its asker's role",
         accounts.LEFT_LYING,
-        _gone(invitations, "_may_all_help", _yes),
+        _asks_for_ever,
         length=2,
     ),
     Hole(
@@ -232,7 +247,7 @@ HOLES = (
     Hole(
         "an ask for a rule outlives its asker's role",
         desk.CODES,
-        _gone(rules, "may_now", _yes),
+        _gone(rules, "still_asks", _yes),
         length=1,
     ),
     Hole(
@@ -263,13 +278,19 @@ HOLES = (
     Hole(
         "an ask that two become one outlives its asker's role",
         merging.MERGED,
-        _gone(case_merging, "may_now", _yes),
+        _gone(case_merging, "still_asks", _yes),
         length=1,
     ),
     Hole(
         "the newest report key is everybody's, whoever made it",
         report_keys.EVERYBODYS,
         _newest_key,
+        length=1,
+    ),
+    Hole(
+        "whoever was hired this minute guards another report key",
+        report_keys.GUARDED_BY_NOBODY,
+        _gone(report_services, "has_worked_here", _yes),
         length=1,
     ),
     Hole(
@@ -362,7 +383,7 @@ HOLES = (
     Hole(
         "a role is of use after four hours",
         merging.MERGED_BY_WHO_HIRED,
-        _gone(case_merging, "is_settled", _is_settled_after_four_hours),
+        _of_use_after_four_hours,
         waits=(AT_ONCE, HOURS),
         length=2,
     ),

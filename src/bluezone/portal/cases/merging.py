@@ -34,7 +34,7 @@ from bluezone.portal.cases.persons import (
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
-from bluezone.portal.identity.second_person import asked_since, is_settled, may_now, settled_paths
+from bluezone.portal.identity.second_person import asked_since, is_settled, settled_paths, still_asks
 from bluezone.portal.places.paths import rows_within
 from bluezone.vietnam.numbers import whole_number
 
@@ -215,8 +215,8 @@ def _require_both_stand(*persons: Person) -> None:
 
 
 def _is_good(merge: Merge, now: dt.datetime) -> bool:
-    may_ask = may_now(merge.asked_by, ACT, [merge.kept.path, merge.merged.path])
-    return merge.asked_at > asked_since(now) and may_ask
+    asks = still_asks(merge.asked_by, ACT, [merge.kept.path, merge.merged.path], now)
+    return merge.asked_at > asked_since(now) and asks
 
 
 def _moved(kept: Person, merged: Person, now: dt.datetime) -> dict[str, Any]:

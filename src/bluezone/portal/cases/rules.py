@@ -17,7 +17,7 @@ from bluezone.portal.cases.models import AskedRule, DeskRule
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
-from bluezone.portal.identity.second_person import asked_since, is_settled, may_now
+from bluezone.portal.identity.second_person import asked_since, is_settled, still_asks
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import is_within, rows_within
 
@@ -74,7 +74,7 @@ def set_desk_rule(
 def agree_to_rule(*, actor: Staff, asked: AskedRule, now: dt.datetime) -> DeskRule:
     """Agrees, as the second person, that one is enough. Raises RefusedError for whoever asked, and once it is over."""
     asked = _locked(asked)
-    if asked.asked_at <= asked_since(now) or not may_now(asked.asked_by, _ACT, [asked.path]):
+    if asked.asked_at <= asked_since(now) or not still_asks(asked.asked_by, _ACT, [asked.path], now):
         raise RefusedError("this was asked for more than a day ago, or by somebody who may not ask for it any more")
     if asked.asked_by_id == actor.pk:
         raise RefusedError("whoever asked that one person be enough does not agree to it")
@@ -101,7 +101,7 @@ def put_rule_aside(*, actor: Staff, asked: AskedRule, now: dt.datetime) -> None:
 def asked_rules(staff: Staff, now: dt.datetime) -> list[AskedRule]:
     """What waits for a second person within this person's units, the oldest first."""
     waiting = rows_within(_open().filter(asked_at__gt=asked_since(now)), paths_for(staff, _ACT))
-    return [one for one in waiting.order_by("pk") if may_now(one.asked_by, _ACT, [one.path])]
+    return [one for one in waiting.order_by("pk") if still_asks(one.asked_by, _ACT, [one.path], now)]
 
 
 def asked_rule_with_number(number: int) -> AskedRule | None:

@@ -8,7 +8,7 @@ does not exist, as either of the two, and for a week that stands in the audit an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import CharField, ExpressionWrapper, F, OuterRef, QuerySet
 
@@ -35,6 +35,18 @@ def is_settled(person: Staff, act: str, paths: Iterable[str], now: dt.datetime) 
     """Whether this act has been open to this person at all of these places for a week, by roles that go on."""
     own = [grant for grant in _grants_for(person, act) if grant.given_at <= now - SETTLED]
     return bool(own) and all(any(is_within(path, grant.path) for grant in own) for path in paths)
+
+
+def still_asks(person: Staff, act: str, paths: Collection[str], now: dt.datetime) -> bool:
+    """Whether whoever asked could ask for it now: a role that ended and was given anew, or one of another place where
+    what it is about has gone meanwhile, is not a week old."""
+    return may_now(person, act, paths) and is_settled(person, act, paths, now)
+
+
+def has_worked_here(person: Staff, now: dt.datetime) -> bool:
+    """Whether this person has had a role for a week, whichever it is."""
+    since = Grant.objects.filter(staff=person, ended_at=None, given_at__lte=now - SETTLED)
+    return person.is_active and since.exists()
 
 
 def settled_paths(person: Staff, act: str, now: dt.datetime) -> tuple[str, ...]:

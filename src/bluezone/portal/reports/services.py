@@ -13,7 +13,7 @@ from nacl.public import PrivateKey
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.identity.second_person import may_now
+from bluezone.portal.identity.second_person import has_worked_here, may_now
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import unit_with_code
 from bluezone.portal.reports import sealing
@@ -59,13 +59,15 @@ def make_report_key(
     """Makes a key pair, guarded by three officers, any two of whom can recover it.
 
     Raises RefusedError, also for anybody but an administrator of the whole portal: phones seal to one key, whoever's
-    unit they are in.
+    unit they are in; and once there is one, for officers who have not worked here for a week.
     """
     if actor is not None:
         _require_everybodys(actor, path)
     if len({officer.pk for officer in officers}) != OFFICERS:
         raise RefusedError("three different officers guard a report key")
     ordered = list(Staff.objects.select_for_update().filter(pk__in=[one.pk for one in officers]).order_by("pk"))
+    if ReportKey.objects.exists() and not all(has_worked_here(one, now) for one in ordered):
+        raise RefusedError("the officers of another report key have worked here for a week")
     phrases = {held.staff_id: bytes(held.public) for held in Recovery.objects.filter(staff__in=ordered)}
     if len(phrases) != OFFICERS:
         raise RefusedError("each of the three officers first draws a recovery phrase")

@@ -30,7 +30,7 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Grant, Invitation, Renewal, Staff
 from bluezone.portal.identity.policy import paths_for
-from bluezone.portal.identity.second_person import asked_since, is_settled, may_now
+from bluezone.portal.identity.second_person import asked_since, is_settled, may_now, still_asks
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.staff.services import Entropy, end_sessions, first_password
 
@@ -77,7 +77,8 @@ def give_what_was_asked_for(*, actor: Staff, staff: Staff, now: dt.datetime, ent
     _require_may_renew(actor, staff, Renewal(asked.renews))
     if asked.asked_by_id == actor.pk:
         raise RefusedError("whoever asked does not give the code out")
-    if not _may_all_help(asked):
+    asker = asked.asked_by
+    if asker is None or not (_may_all_help(asked) and still_asks(asker, _ACT, _paths_of(staff), now)):
         raise RefusedError("whoever asked is no administrator of this person any more; ask anew")
     if not is_settled(actor, _ACT, _paths_of(staff), now):
         raise RefusedError("the second administrator has been one for a week; until then the operator helps")

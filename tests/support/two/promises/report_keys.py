@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Hashable, Iterator
 from itertools import combinations, product
 
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.identity.second_person import SETTLED
 from bluezone.portal.reports.models import Envelope, Recovery, ReportKey
 from bluezone.portal.reports.selectors import private_key, public_report_key, top_path
 from bluezone.portal.reports.services import give_phrase, make_report_key, recover_report_keys
 from bluezone.portal.staff.selectors import colleagues_of
 from bluezone.portal.staff.services import hire
-from tests.support.portal.offices import NOW, TAN_TRAO, TUYEN_QUANG, Office, the_unit
-from tests.support.two.promise import Move, Promise, World, behind_the_gate, rows
+from tests.support.portal.offices import NOW, TAN_TRAO, TUYEN_QUANG, Office, settled, the_unit
+from tests.support.two.promise import Move, Promise, World, behind_the_gate, rows, whoever_was_hired_has_waited
 
 _OLD_WRAPPING, _WRAPPING = b"o" * 32, b"w" * 32
 _GUESS = "0000 0000 0000 0000 0000 0000 0000 0000"
 _PHRASE = "phrase of "
+_LONGEST_TERM = SETTLED + dt.timedelta(days=1)
 Play = Callable[[World], object]
 
 
@@ -42,11 +45,23 @@ def _a_communes_administrator_with_three_puppets(office: Office) -> World:
     _with_a_key_of_the_province(office)
     player = office.staff("Kẻ Lạ", Role.ADMINISTRATOR, TAN_TRAO)
     puppets = [office.staff(f"Rối {name}", Role.REPORTER, TAN_TRAO) for name in ("Một", "Hai", "Ba")]
+    settled(*puppets)
     for one in puppets:
         give_phrase(actor=one, now=NOW, entropy=office.chance.randbytes)
     key = ReportKey.objects.get()
     people = [player.pk, *(one.pk for one in puppets)]
     return World(now=NOW, players=people, facts={"key": key.pk, "public": bytes(key.public), "unit": TAN_TRAO})
+
+
+def _an_administrator_who_has_hired_three(office: Office) -> World:
+    """Of long ago, and of this minute; the three have drawn their phrases, which one person keeps."""
+    _with_a_key_of_the_province(office)
+    player = settled(Staff.objects.get(full_name="Quản Trị Tỉnh"))
+    invented = [office.staff(f"Không Có {name}", Role.SUPERVISOR, TUYEN_QUANG) for name in ("Một", "Hai", "Ba")]
+    for one in invented:
+        give_phrase(actor=one, now=NOW, entropy=office.chance.randbytes)
+    facts = {"public": bytes(ReportKey.objects.get().public), "unit": TUYEN_QUANG}
+    return World(now=NOW, players=[player.pk, *(one.pk for one in invented)], facts=facts)
 
 
 def _one_officer_after_the_fire(office: Office) -> World:
@@ -139,7 +154,15 @@ def _state(world: World) -> Hashable:
         rows(ReportKey, world, "path", "public", "wrapped"),
         rows(Recovery, world, "staff_id", "public"),
         rows(Envelope, world, "key_id", "first_id", "second_id"),
-        rows(Grant.objects.filter(staff__in=world.players, ended_at=None), world, "staff_id", "role", "path"),
+        rows(
+            Grant.objects.filter(staff__in=world.players, ended_at=None),
+            world,
+            "staff_id",
+            "role",
+            "path",
+            "given_at",
+            over=_LONGEST_TERM,
+        ),
     )
 
 
@@ -152,6 +175,16 @@ EVERYBODYS = Promise(
     broken=_another_key_is_everybodys,
     state=_state,
 )
+GUARDED_BY_NOBODY = Promise(
+    name="having the key to which all phones seal guarded by three who do not exist",
+    page="docs/operating/portal.md",
+    words="the three officers of another one have worked here for a week",
+    begin=_an_administrator_who_has_hired_three,
+    acts=(_making, _phrases),
+    broken=_another_key_is_everybodys,
+    state=_state,
+    unless=whoever_was_hired_has_waited,
+)
 BROUGHT_BACK = Promise(
     name="bringing a report key back alone",
     page="docs/operating/portal.md",
@@ -162,4 +195,4 @@ BROUGHT_BACK = Promise(
     broken=_the_key_is_at_hand,
     state=_state,
 )
-PROMISES = (EVERYBODYS, BROUGHT_BACK)
+PROMISES = (EVERYBODYS, GUARDED_BY_NOBODY, BROUGHT_BACK)

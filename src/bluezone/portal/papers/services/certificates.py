@@ -17,7 +17,7 @@ from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.identity.second_person import is_settled
+from bluezone.portal.identity.second_person import is_settled, still_asks
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import Capacity, NotedCertificate
 from bluezone.portal.papers.noted import BRINGING, CONFIRMING, certificate_as_read, waiting_certificates
@@ -83,7 +83,8 @@ def confirm_certificate(*, certificate: NotedCertificate, read: str, by: Staff, 
         raise RefusedError("whoever confirms a certificate has been a clerk or a leader there for a week")
     if held.organisation.closed_on is not None or held.valid_until < now.date():
         raise RefusedError("the organisation was closed, or the certificate is not valid any more")
-    if not waiting_certificates(now).filter(pk=held.pk).exists():
+    is_good = waiting_certificates(now).filter(pk=held.pk).exists()
+    if not (is_good and still_asks(held.brought_by, BRINGING, [held.path], now)):
         raise RefusedError(
             "the certificate was brought too long ago, or by somebody who may do so no more; bring it anew"
         )

@@ -147,8 +147,9 @@ def test_a_device_is_told_its_door_its_shifts_and_the_key(gate):
     other = make_post(actor=gate.officer, premises=gate.premises, door=Door("Cổng sau"), now=NOW)
 
     receipt, another = told["post"].pop("receipt"), told_to(other, NOW)["post"]["receipt"]
-    assert re.fullmatch("[0-9a-f]{64}", receipt)
-    assert receipt != another
+    carry, elsewhere = told["post"].pop("carry"), told_to(other, NOW)["post"]["carry"]
+    assert re.fullmatch("[0-9a-f]{64} [0-9a-f]{64}", f"{receipt} {carry}")
+    assert 4 == len({receipt, another, carry, elsewhere})
     place = {"id": gate.post.pk, "name": "Cổng chính", "place": "Nhà nghỉ Hoa Mai", "kind": "hotel", "unit": "02545"}
     assert {**place, "opens": "07:00", "closes": "17:00", "capacity": 40, "asks_phone": False} == told["post"]
     (keeper,) = told["keepers"]
@@ -162,11 +163,13 @@ def test_a_device_is_told_its_door_its_shifts_and_the_key(gate):
 def test_a_device_out_of_force_knows_no_key_of_receipts_that_are_made_since(gate):
     gate.another_device()
     keys = [told_to(gate.post, NOW)["post"]["receipt"]]
+    carry = told_to(gate.post, NOW)["post"]["carry"]
     for device in Device.objects.order_by("pk"):
         revoke_device(actor=gate.officer, device=device, read=digest_of_device(device), now=NOW)
         keys.append(told_to(gate.post, NOW)["post"]["receipt"])
 
     assert 3 == len(set(keys))
+    assert carry == told_to(gate.post, NOW)["post"]["carry"]
 
 
 def test_a_shift_that_ended_is_told_no_more(gate):

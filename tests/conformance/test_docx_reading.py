@@ -65,6 +65,17 @@ def test_a_file_that_tells_no_page_has_one_without_size() -> None:
     assert ("page.size", "0 × 0 mm") == (finding.rule, finding.found)
 
 
+def test_of_a_file_that_tells_no_page_lines_are_as_wide_as_their_letters() -> None:
+    document, buffer = docx.Document(), io.BytesIO()
+    document.add_paragraph("Khi cài đặt")
+    document.element.body.remove(document.element.body.sectPr)
+    document.save(buffer)
+
+    (line,) = read_docx(buffer.getvalue()).lines
+
+    assert line.width_mm > 10
+
+
 def test_a_row_that_goes_over_both_columns_of_a_head_belongs_to_neither() -> None:
     document, buffer = docx.Document(), io.BytesIO()
     table = document.add_table(rows=2, cols=2)

@@ -45,3 +45,13 @@ def test_the_face_is_the_one_of_letters_or_of_all_signs(face: dict[str, str], fa
 @pytest.mark.parametrize(("half_points", "size_pt"), [("26", 13), ("29", 14.5), ("0", 10), ("x", 10)])
 def test_the_size_is_told_in_half_points_and_a_word_processors_own_where_it_is_none(half_points, size_pt) -> None:
     assert size_pt == type_in({}, half_points).size_pt
+
+
+@pytest.mark.parametrize(("style", "shown"), [("Table Grid", True), ("Normal Table", False)])
+def test_a_table_shows_the_lines_that_its_style_has(style: str, shown: bool) -> None:
+    document, out = docx.Document(), io.BytesIO()
+    for cell in document.add_table(rows=1, cols=2, style=style).rows[0].cells:
+        cell.text = "Khi cài đặt"
+    document.save(out)
+
+    assert [shown, shown] == [line.in_table for line in read_docx(out.getvalue()).lines]

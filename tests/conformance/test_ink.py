@@ -42,6 +42,7 @@ def test_a_frame_drawn_at_once_stands_on_all_four_sides_of_its_word() -> None:
     [
         (2.1, 1.1, "strokes"),
         (2, 1.1, None),
+        (2.1, 1.2, None),
         (1.1, 3.1, "walls"),
         (1.1, 3, None),
         (5.1, 5, "frames"),
@@ -55,3 +56,10 @@ def test_what_is_drawn_is_a_stroke_a_wall_or_a_frame_by_its_size(width: float, h
     assert {"strokes": 0, "walls": 0, "frames": 0} | ({kind: 1} if kind else {}) == {
         name: len(getattr(ink, name)) for name in ("strokes", "walls", "frames")
     }
+
+
+def test_a_wall_may_touch_the_text_beside_it() -> None:
+    at_left, at_right = Box(20.5, 10, 21, 26), Box(39, 10, 39.5, 26)
+
+    assert Ink((), (at_left, at_right), ()).in_table(WORD)
+    assert not Ink((), (at_left, Box(38.9, 10, 39.5, 26)), ()).in_table(WORD)

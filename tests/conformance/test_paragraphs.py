@@ -19,7 +19,7 @@ def line(number: int, left: float = LEFT, right: float = RIGHT) -> Line:
 
 
 def forms(*lines: Line) -> list[Form]:
-    sheet = Sheet("pdf", (Page(210, 297),), lines, (), numbers_known=False)
+    sheet = Sheet("pdf", (Page(210, 297),) * 2, lines, (), numbers_known=False)
     return [one.form for one in text_of(sheet, lines).paragraphs]
 
 
@@ -83,3 +83,15 @@ def test_a_paragraph_of_a_docx_has_the_form_of_its_first_line() -> None:
     (told,) = text_of(Sheet("docx", (Page(210, 297),), tuple(lines), (), numbers_known=False), lines).paragraphs
 
     assert (centred, 2) == (told.form, len(told.lines))
+
+
+def test_where_no_lines_meet_the_outermost_is_the_edge() -> None:
+    first, second = forms(line(0), line(1, LEFT + 15))
+
+    assert (0, 1.5) == (first.indent_cm, pytest.approx(second.indent_cm))
+
+
+def test_a_paragraph_that_goes_on_on_the_next_page_has_its_gap_where_it_begins() -> None:
+    *_, form = forms(*JUSTIFIED, line(5, LEFT + 12.7), replace(line(0), page=2))
+
+    assert form.gap_pt == pytest.approx(0, abs=0.1)

@@ -60,6 +60,7 @@ def test_capitals_are_at_least_twelve_millimetres_high():
         {"contact": "x" * 61},
         {"small_print": ()},
         {"small_print": ("a", "b", "c", "d", "e")},
+        {"small_print": ("i" * 121,)},
         {"under_code": ""},
         {"code": ""},
         {"action": "hai\ndòng"},
@@ -69,6 +70,10 @@ def test_capitals_are_at_least_twelve_millimetres_high():
 def test_what_cannot_be_read_from_afar_is_refused_at_birth(change):
     with pytest.raises(PaperError):
         dataclasses.replace(POSTER, **change)
+
+
+def test_a_line_of_small_print_has_up_to_a_hundred_and_twenty_signs():
+    assert 120 == len(dataclasses.replace(POSTER, small_print=("i" * 120,)).small_print[0])
 
 
 def test_a_poster_without_a_code_has_larger_letters():

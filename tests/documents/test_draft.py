@@ -13,7 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from bluezone.documents.draft import write_docx
 from bluezone.documents.measures import HOUSE
-from bluezone.documents.paper import Appendix, Paper, Urgency
+from bluezone.documents.paper import Appendix, Chapter, Paper, Part, Section, Urgency
 from tests.support.documents.papers import ISSUE, NOW, changed, decision, letter, report, units_table
 
 
@@ -149,3 +149,19 @@ def test_the_number_of_a_page_stands_a_centimetre_below_its_edge_within_the_marg
 
     assert [10, 10] == [round(one.mm, 1) for one in (section.header_distance, section.footer_distance)]
     assert section.header_distance < section.top_margin
+
+
+def test_the_room_before_the_signature_stays_with_it_on_one_page() -> None:
+    document = opened(letter())
+    (foot,) = (table._tbl for table in document.tables if "Nơi nhận" in table.rows[0].cells[0].text)
+
+    assert "true" == str(Paragraph(foot.getprevious(), document).paragraph_format.keep_with_next).lower()
+
+
+def test_the_title_of_a_chapter_stands_in_a_line_of_its_own() -> None:
+    divisions = (Part(title="Đánh giá chung"), Chapter(title="Kết quả"), Section(title="Cài đặt"))
+    paper = changed(report(), blocks=(*divisions, *letter().blocks))
+
+    lines = {one.text for one in opened(paper).paragraphs}
+
+    assert {"Phần I", "ĐÁNH GIÁ CHUNG", "Chương I", "KẾT QUẢ", "I. CÀI ĐẶT"} <= lines

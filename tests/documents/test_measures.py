@@ -45,6 +45,10 @@ def test_a_house_style_keeps_to_what_the_decree_allows(change: dict[str, float])
         House(**change)
 
 
+def test_a_house_style_may_keep_to_the_least_gap_of_the_decree() -> None:
+    assert measures.PARAGRAPH_GAP_PT == House(gap_pt=measures.PARAGRAPH_GAP_PT).gap_pt
+
+
 @pytest.mark.parametrize(
     ("demand", "measure"),
     [

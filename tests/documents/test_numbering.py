@@ -31,6 +31,10 @@ def test_a_zero_stands_before_numbers_below_ten() -> None:
     assert ["05", "10", "525"] == [two_digits(number) for number in (5, 10, 525)]
 
 
+def test_roman_numbers_are_written_as_everybody_writes_them() -> None:
+    assert ["IV", "VI", "IX", "XIV", "XIX", "XXXIX"] == [roman(number) for number in (4, 6, 9, 14, 19, 39)]
+
+
 @given(st.dates(dt.date(1945, 9, 2), dt.date(2199, 12, 31)))
 def test_a_written_date_is_found_again(date: dt.date) -> None:
     found = date_in(f"Sơn Dương, {long_date(date)}")

@@ -75,6 +75,8 @@ def test_a_name_that_begins_like_a_title_is_a_name(name: str) -> None:
         (lambda: Table(columns=(), rows=()), "columns"),
         (lambda: Column(title="A", share=0), "share"),
         (Clause, "empty"),
+        (lambda: changed(letter(), bases=("a\nb",)), "control"),
+        (lambda: changed(letter(), issuer=changed(COMMITTEE, superior=("a\nb",))), "control"),
         (lambda: changed(letter(), blocks=(*[Point(text="a")] * 22,)), "alphabet"),
         (lambda: Issuer(name=(), abbreviation="UBND", place="Sơn Dương"), "issuing body"),
     ],

@@ -129,6 +129,12 @@ def test_slips_come_two_on_a_page_and_each_code_is_read() -> None:
     assert ["ZZZZ9999"] == decoded(picture(pdf, page=1))
 
 
+def test_the_code_of_a_slip_may_say_more_than_is_typed() -> None:
+    pdf = set_slips([replace(SLIP, code="BLUEZONE:CODE:K7P2M9QX")], now=NOW)
+
+    assert ["BLUEZONE:CODE:K7P2M9QX"] == decoded(picture(pdf))
+
+
 def test_a_slip_shows_its_secret_in_groups() -> None:
     text = pdfium.PdfDocument(set_slips([SLIP], now=NOW))[0].get_textpage().get_text_range()
 
@@ -186,3 +192,7 @@ def test_a_code_is_narrower_than_its_drawing_by_the_white_around_it() -> None:
 @pytest.mark.parametrize(("paper", "metres", "capital_mm"), [(Format.A4, 3, 12), (Format.A5, 2, 8)])
 def test_capitals_have_four_millimetres_a_metre_from_which_they_are_read(paper, metres: int, capital_mm: int) -> None:
     assert (metres, capital_mm) == (paper.metres, paper.least_capital_mm)
+
+
+def test_a_poster_may_have_one_line_alone() -> None:
+    assert ("Đeo khẩu trang",) == replace(POSTER, lines=("Đeo khẩu trang",)).lines

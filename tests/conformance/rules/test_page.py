@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from bluezone.conformance import inspect_paper
 from bluezone.conformance.rules.page import RULES
-from bluezone.conformance.sheet import Align, Page, PageNumber, Sheet, Type
+from bluezone.conformance.rules.rule import CannotJudgeError
+from bluezone.conformance.sheet import Align, Line, Page, PageNumber, Run, Sheet, Type
 from tests.support.documents.papers import letter
 from tests.support.documents.spoiling import spoilt_docx
 
@@ -49,6 +51,20 @@ def test_a_number_on_the_first_page_is_told_of_a_docx_alone() -> None:
     }
 
     assert {"docx": ["a number on the first page"], "pdf": []} == told
+
+
+@pytest.mark.parametrize(("second", "goes_on"), [("Khi cài đặt", True), ("Phụ lục I", False)])
+def test_a_second_page_wants_a_number_unless_it_begins_an_appendix(second: str, goes_on: bool) -> None:
+    kind = Type("Tinos", 14, bold=False, italic=False)
+    lines = tuple(Line((Run(text, kind),), page) for page, text in ((1, "Kính gửi"), (2, second)))
+    anatomy = SimpleNamespace(sheet=Sheet("pdf", (Page(210, 297),) * 2, lines, (), numbers_known=True))
+    (rule,) = (one for one in RULES if one.name == "page.number")
+
+    if goes_on:
+        assert ["no page numbers"] == [one.found.en for one in rule.findings(anatomy)]
+    else:
+        with pytest.raises(CannotJudgeError, match="one page only"):
+            rule.findings(anatomy)
 
 
 def sheet_of(source: str, number: PageNumber) -> Sheet:

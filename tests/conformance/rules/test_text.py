@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -36,3 +37,14 @@ def test_flush_lines_are_no_paragraph_where_a_page_or_a_sentence_goes_on(ends: s
     anatomy = SimpleNamespace(text=Text(paragraphs), sheet=SimpleNamespace(source="pdf"))
 
     assert found == [one.found for one in INDENT.findings(anatomy)]
+
+
+def test_a_flush_paragraph_at_the_very_beginning_is_one_and_a_bold_heading_is_none() -> None:
+    bold = Paragraph((Line((Run(SENTENCE, replace(TYPE, bold=True)),), page=1),), Form(indent_cm=0.0))
+    sheet = SimpleNamespace(source="pdf")
+    first, heading = (
+        SimpleNamespace(text=Text((one, paragraph(SENTENCE, 8.0, 1.27))), sheet=sheet)
+        for one in (paragraph(SENTENCE, None, 0.0), bold)
+    )
+
+    assert [["0.00 cm"], []] == [[one.found for one in INDENT.findings(anatomy)] for anatomy in (first, heading)]

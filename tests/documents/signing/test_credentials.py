@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bluezone.documents.errors import CredentialError
 from bluezone.documents.signing import credentials, open_pkcs12, open_token, sign_pdf, verify_pdf
+from bluezone.documents.signing.credentials import common_name
 from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
 from tests.support.documents.certificates import PASSPHRASE, certificate, pkcs12_file, private_key
 from tests.support.documents.tokens import LABEL, NAME, ORGANISATION, PIN, TOKEN, token_library
@@ -136,3 +138,10 @@ def file_made_by_openssl(folder: Path, kind: str) -> bytes:
     )
     openssl(f"pkcs12 -export -inkey own.key -in own.crt -passout pass:{ANOTHER} -out own.p12")
     return (folder / "own.p12").read_bytes()
+
+
+def test_of_a_name_two_hundred_letters_are_told_and_without_one_the_whole_subject() -> None:
+    names = ({"common_name": "A" * 201}, {"organization_name": "UBND"}, {"serial_number": "1"})
+    subjects = [SimpleNamespace(native=one, human_friendly="Serial Number: 1") for one in names]
+
+    assert ["A" * 200, "UBND", "Serial Number: 1"] == [common_name(SimpleNamespace(subject=one)) for one in subjects]

@@ -47,6 +47,12 @@ def test_a_signature_where_nothing_is_printed_is_not() -> None:
     assert [False, False] == [signature.overlaid for signature in verify_pdf(beside, ROOTS, now=NOW)]
 
 
+def test_a_sheet_to_which_nothing_came_hides_nothing() -> None:
+    sheet = set_stamp({"lines": ["không"], "width_mm": 150, "height_mm": 40}, now=NOW)
+
+    assert not lies_over_print(sheet, sheet)
+
+
 def test_signatures_in_the_places_that_were_made_for_them_hide_nothing() -> None:
     seen = issue_paper(
         letter(), ISSUE, person=person(), body=body(), now=NOW, signature=signature_image(), seal=seal_image()

@@ -9,6 +9,7 @@ import pytest
 
 from bluezone.documents.errors import DocumentError, SignatureError, SigningError
 from bluezone.documents.signing import check_returned, prepare_paper, sign_pdf
+from tests.documents.signing.test_revisions import with_revision
 from tests.documents.signing.test_verification import ISSUE, NOW, ROOTS, UNSIGNED, with_number_stamped
 from tests.support.documents.certificates import body, person, root_der
 from tests.support.documents.elsewhere import made_elsewhere
@@ -61,6 +62,11 @@ def test_two_signatures_may_come_back_at_once() -> None:
 def test_anything_else_is_refused(returned: bytes, said: str) -> None:
     with pytest.raises(DocumentError, match=said):
         check_returned(SENT, returned, ROOTS, now=NOW)
+
+
+def test_a_signed_paper_to_which_no_signature_came_is_refused() -> None:
+    with pytest.raises(SignatureError, match="bears 1 signatures; 2 are needed"):
+        check_returned(ONCE, with_revision(ONCE), ROOTS, now=NOW)
 
 
 def test_a_tool_may_make_a_field_of_its_own() -> None:

@@ -50,6 +50,7 @@ def test_a_scanner_that_misses_two_hundred_dots_by_two_is_sharp_enough() -> None
         (lambda: UNSIGNED, "no scan"),
         (lambda: b"%PDF-1.3" + scan()[8:], r"1\.4"),
         (lambda: b"%PDF-1.4", "does not open"),
+        (lambda: b" " * 1_017 + scan(pages=1), r"1\.4"),
         (lambda: b"hello", r"1\.4"),
     ],
 )

@@ -189,6 +189,11 @@ def test_what_is_no_pdf_is_refused_in_one_line(data: bytes) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_file_of_more_than_fifty_megabytes_is_refused_as_that() -> None:
+    with pytest.raises(UnreadableError, match="at most 50 MB"):
+        verify_pdf(bytes((50 << 20) + 1), ROOTS, now=NOW)
+
+
 def test_a_root_that_is_no_certificate_is_refused() -> None:
     with pytest.raises(UnreadableError, match="DER"):
         verify_pdf(ONCE, [b"-----BEGIN"], now=NOW)

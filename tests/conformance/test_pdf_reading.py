@@ -54,3 +54,9 @@ def test_a_blank_stands_where_one_is_written_however_narrow() -> None:
     (line,) = lines_of((30.0, 150.0, b"-3.4 Tw (Khi cai dat) Tj"))
 
     assert "Khi cai dat" == line.text
+
+
+def test_what_is_written_without_ink_is_not_read() -> None:
+    (line,) = lines_of((30.0, 150.0, b"3 Tr (khong) Tj 0 Tr (Khi cai dat) Tj"))
+
+    assert "Khi cai dat" == line.text

@@ -48,3 +48,12 @@ def test_a_flush_paragraph_at_the_very_beginning_is_one_and_a_bold_heading_is_no
     )
 
     assert [["0.00 cm"], []] == [[one.found for one in INDENT.findings(anatomy)] for anatomy in (first, heading)]
+
+
+@pytest.mark.parametrize(("leading", "found"), [(0.9, ["0.90 lines"]), (1.0, []), (1.5, []), (1.6, ["1.60 lines"])])
+def test_lines_stand_one_to_one_and_a_half_apart(leading: float, found: list[str]) -> None:
+    (rule,) = (one for one in RULES if one.name == "text.leading")
+    line = Line((Run(SENTENCE, TYPE),), page=1)
+    anatomy = SimpleNamespace(text=Text((Paragraph((line,), Form(leading=leading)),)))
+
+    assert found == [one.found.en for one in rule.findings(anatomy)]

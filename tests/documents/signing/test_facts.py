@@ -96,3 +96,9 @@ def test_a_spoilt_certificate_is_refused_or_another_one(cut: int, put: bytes, at
 
     assert len(facts.name) <= LONGEST_NAME
     assert (spoilt == whole) == (facts == read_certificate_file(whole))
+
+
+def test_of_a_long_subject_without_a_name_two_hundred_letters_are_told() -> None:
+    facts = read_certificate_file(made(*[(NameOID.SURNAME, "A" * 64)] * 4))
+
+    assert 200 == len(facts.name)

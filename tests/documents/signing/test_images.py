@@ -50,3 +50,15 @@ def test_an_image_is_five_millimetres_wide_or_more_and_no_wider_than_its_place()
 def test_anything_else_is_refused(wrong: Callable[[], object], said: str) -> None:
     with pytest.raises(PaperError, match=said):
         wrong()
+
+
+def test_an_image_has_up_to_four_thousand_dots_a_side() -> None:
+    def sheet(width: int) -> bytes:
+        picture, buffer = Image.new("RGBA", (width, 64)), io.BytesIO()
+        picture.paste((20, 50, 190, 255), (0, 0, width // 2, 64))
+        picture.save(buffer, "PNG")
+        return buffer.getvalue()
+
+    assert 24 == SignatureImage(sheet(4_000), 24).width_mm
+    with pytest.raises(PaperError, match="4000"):
+        SignatureImage(sheet(4_001), 24)

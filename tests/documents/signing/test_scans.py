@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw
 
@@ -36,6 +37,20 @@ def test_a_scanner_that_misses_two_hundred_dots_by_two_is_sharp_enough() -> None
     assert 198 == check_scan(scan(dpi=198, pages=1)).least_dpi
     with pytest.raises(UnreadableError, match="197 dots"):
         check_scan(scan(dpi=197, pages=1))
+
+
+def test_a_scan_has_up_to_three_hundred_pages() -> None:
+    def sheets(pages: int) -> bytes:
+        document, buffer = pdfium.PdfDocument.new(), io.BytesIO()
+        for _ in range(pages):
+            document.new_page(595, 842)
+        document.save(buffer, version=17)
+        return buffer.getvalue()
+
+    with pytest.raises(UnreadableError, match="no scan"):
+        check_scan(sheets(300))
+    with pytest.raises(UnreadableError, match="1 to 300 pages"):
+        check_scan(sheets(301))
 
 
 @pytest.mark.parametrize(

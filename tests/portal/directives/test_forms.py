@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from bluezone.portal.directives.forms import DecisionForm, LeadForm, MembershipForm, PaperForm, PublishedRateForm
+from bluezone.portal.directives.forms import (
+    DecisionForm,
+    EvidenceForm,
+    LeadForm,
+    MembershipForm,
+    PaperForm,
+    PublishedRateForm,
+)
+from bluezone.rollout.reports.figures import LARGEST
 
 
 def paper(**typed) -> PaperForm:
@@ -27,6 +36,7 @@ def printed(**typed) -> PublishedRateForm:
         (paper, "drafting_unit", 20),
         (paper, "place", 60),
         (paper, "proposals", 4_000),
+        (paper, "without", 64),
         (lambda **typed: MembershipForm(typed), "username", 40),
         (lambda **typed: LeadForm(typed), "lead", 40),
     ],
@@ -44,3 +54,18 @@ def test_who_decides_nothing_is_asked_to_choose():
 
 def test_an_office_and_proposals_are_typed_in_several_lines():
     assert all("<textarea" in str(paper()[name]) for name in ("office", "proposals"))
+
+
+def test_nobody_leads_where_that_is_left_empty_and_a_rate_was_printed_somewhere_or_nowhere():
+    assert ["", ""] == [
+        form.base_fields[name].clean("") for form, name in ((LeadForm, "lead"), (PublishedRateForm, "where"))
+    ]
+
+
+def test_a_piece_of_evidence_shows_one_or_more_up_to_the_largest_figure():
+    count = EvidenceForm.base_fields["count"]
+
+    assert [1, LARGEST] == [count.clean(typed) for typed in ("1", str(LARGEST))]
+    for typed in ("0", str(LARGEST + 1)):
+        with pytest.raises(ValidationError):
+            count.clean(typed)

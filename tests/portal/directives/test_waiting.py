@@ -181,3 +181,10 @@ def test_a_reminder_that_went_out_by_itself_is_nobodys_chasing(rollout):
     )
 
     assert "directives.reminded" not in waits_for(consolidator, LONG_LATE)
+
+
+def test_no_form_waits_for_whoever_is_asked_nothing(rollout):
+    reporter = rollout.person(TRUNG_YEN)
+    Participant.objects.filter(key=TRUNG_YEN).update(is_expected=False)
+
+    assert "directives.form" not in counts_for(reporter, SENT)

@@ -39,6 +39,7 @@ def test_what_came_late_is_one_step_in_the_fold_behind_the_deadline():
     assert chart is not None
     middle = (chart.due + chart.right) // 2
     assert [(chart.due, (chart.floor + chart.ceiling) // 2), (middle, chart.ceiling)] == points(chart.fold)
+    assert (middle, chart.ceiling) == chart.end
     assert (1, 1, 2) == (chart.in_time, chart.after, chart.received)
 
 

@@ -86,3 +86,20 @@ def test_what_is_unpacked_as_a_whole_has_sixteen_million_pixels_and_no_more():
 
     with pytest.raises(RefusedError, match="16 million"):
         plain_photo(png(16_000_001, 1))
+
+
+@pytest.mark.parametrize(("marker", "stays"), [(0xE1, True), (0xE2, False), (0xE5, False)])
+def test_how_a_photo_lies_is_told_in_one_place_alone(marker: int, stays: bool):
+    out, tags = io.BytesIO(), Image.Exif()
+    tags[0x0112] = 6
+    Image.new("RGB", (64, 48), "white").save(out, "JPEG", exif=tags)
+    photo = out.getvalue().replace(b"\xff\xe1", b"\xff" + bytes([marker]), 1)
+
+    assert stays is (b"Exif" in plain_photo(photo).content)
+
+
+def test_what_stands_behind_the_end_of_a_webp_is_no_part_of_it():
+    out = io.BytesIO()
+    Image.new("RGB", (35, 20), (1, 2, 3)).save(out, "WEBP")
+
+    assert plain_photo(out.getvalue()) == plain_photo(out.getvalue() + b"junkjunkjunk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
+from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.directives.models import Assigned, DirectiveRecord, Membership, Participant
 from bluezone.portal.directives.services.letters import keep_signed_pdf
 from bluezone.portal.directives.services.registering import (
@@ -128,6 +129,7 @@ def test_nobody_sits_twice_and_only_whoever_sits_there_leads(rollout):
         lead("no-such-task", person.username)
 
     assert person == Assigned.objects.get(participant__key=TRUNG_YEN, instruction="broadcast").lead
+    assert {"participant": TRUNG_YEN, "instruction": "broadcast"} == Line.objects.get(act="directives.lead").detail
     lead("broadcast", "")
     assert Assigned.objects.get(participant__key=TRUNG_YEN, instruction="broadcast").lead is None
 

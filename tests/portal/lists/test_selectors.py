@@ -1,0 +1,42 @@
+"""Pairs that may be the same: each is found by its own number, within one's own units."""
+
+from __future__ import annotations
+
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList
+from bluezone.portal.lists.selectors import candidate_of, entries_within, page_of_entries, register_of
+from bluezone.portal.places.paths import province_of
+from tests.support.portal.lists_desk import Desk, a_desk
+from tests.support.portal.offices import NOW, TAN_TRAO
+
+
+def rows_of(desk: Desk, *names: str) -> list[Entry]:
+    path = desk.school.path
+    sending = {"organisation": desk.school, "path": path, "sent_by": desk.officer, "sent_at": NOW, "stored_at": NOW}
+    sent = SentList.objects.create(kind="staff", name="x.csv", state="stored", **sending)
+    facts = {"organisation": desk.school, "path": path, "province": province_of(path), "compared_as": ""}
+    return [
+        Entry.objects.create(kind="staff", sent=sent, row=row, name=name, sort_key=name, **facts)
+        for row, name in enumerate(names, 2)
+    ]
+
+
+def test_a_pair_is_found_by_its_number_and_by_nobody_elsewhere(office):
+    desk = a_desk(office)
+    one, other, third = rows_of(desk, "Vi Thị A", "Vi Thị A", "Vi Thị A")
+    facts = {"path": desk.school.path, "score": 90, "reasons": []}
+    pairs = [Candidate.objects.create(entry=later, other=one, pair=later.pk, **facts) for later in (other, third)]
+    stranger = office.staff("Vũ Xa", Role.SUPERVISOR, TAN_TRAO)
+
+    assert pairs == [candidate_of(desk.officer, pair.pk) for pair in pairs]
+    assert [None, None] == [candidate_of(stranger, pair.pk) for pair in pairs]
+
+
+def test_a_page_begins_behind_the_last_row_of_the_one_before_though_several_have_one_name(office):
+    desk = a_desk(office)
+    rows = rows_of(desk, "Vi Thị A", "Vi Thị B", "Vi Thị B", "Vi Thị C")
+    part = register_of(Kind.STAFF).part_of({})
+
+    behind = [list(page_of_entries(entries_within(desk.officer, Kind.STAFF), part, str(row.pk)).rows) for row in rows]
+
+    assert [rows[1:], rows[2:], rows[3:], []] == behind

@@ -195,6 +195,22 @@ def test_codes_that_a_device_without_a_network_brings_later_are_told_too(release
     assert [1, 2] == [one.detail["phones"] for one in Entry.objects.filter(act="posts.tell").order_by("pk")]
 
 
+def test_as_many_codes_as_before_are_told_if_they_are_others(released):
+    """One turns out to have left before; another one comes with the same parcel."""
+    seen, asked = released
+    seen.agree(asked)
+    told(seen.gate)
+    another = visit_note(b"u" * TOKEN_BYTES)
+    DoorRow.objects.filter(alert__isnull=False).delete()
+    assert 0 == told(seen.gate)
+
+    seen.gate.send(by_a_code(4, alert=another))
+
+    assert [1, 0] == [told(seen.gate), told(seen.gate)]
+    assert {TODAY: {CODE, visit_alert(another, Day.of(TODAY))}} == seen.gate.office.exchange.alerts
+    assert (2,) == RowRelease.objects.values_list("phones").get()
+
+
 def test_of_a_day_before_those_that_an_exchange_publishes_nobody_asks_it(released):
     seen, asked = released
     seen.agree(asked)

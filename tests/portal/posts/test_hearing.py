@@ -11,18 +11,22 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.operations.retention.rules import Terms, quarter_hours_of_radios
 from bluezone.portal.posts.heard_there import HeardAt, places_heard, radio_at
 from bluezone.portal.posts.models import QuarterCount
 from bluezone.portal.posts.services.hearing import Brought, name_for_radio, take_heard
 from bluezone.portal.posts.services.keeping import Door, make_post
+from bluezone.portal.premises.models import Premises
 from bluezone.rollout.errors import TallyError, Untallied
 from bluezone.rollout.tally.heard import MOST_BYTES, QUARTER, Heard, Quarter, write_heard
-from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 
 EIGHT = NOW.replace(hour=8, minute=0, second=0, microsecond=0).astimezone(dt.UTC)
 """Eight in the morning in Viet Nam."""
 BUSY, QUIET = Quarter(EIGHT, 52, 34), Quarter(EIGHT + QUARTER, 6, 5)
 DAY = dt.timedelta(days=1)
+TRUNG_YEN = "02539"
+"""Which went into Tân Trào."""
 
 
 def a_file(gate, *quarters: Quarter, post: str = "") -> bytes:
@@ -74,6 +78,27 @@ def test_another_posts_file_is_refused_with_both_names(gate):
     assert Untallied.OTHER_POST is caught.value.reason
     assert "02536-9999" in caught.value.words.vi
     assert name_for_radio(gate.post) in caught.value.words.vi
+
+
+def test_a_radio_may_name_the_commune_that_went_into_this_one(gate):
+    """Nobody goes to each radio on the day of a merger; it still names the very post."""
+    Premises.objects.update(unit=the_unit(TAN_TRAO))
+    gate.post.refresh_from_db()
+    before, elsewhere = f"{TRUNG_YEN}-{gate.post.pk}", f"02536-{gate.post.pk}"
+
+    assert Brought(1, 0, 0) == brought(gate, BUSY, post=before)
+    for other in (elsewhere, f"{TRUNG_YEN}-{gate.post.pk + 1}"):
+        with pytest.raises(TallyError):
+            brought(gate, QUIET, post=other)
+
+
+def test_quarter_hours_are_kept_for_a_year(gate):
+    brought(gate, BUSY)
+
+    kept, gone = (quarter_hours_of_radios(Terms(), NOW + days * DAY) for days in (364, 366))
+
+    assert (0, 1) == (kept, gone)
+    assert not QuarterCount.objects.exists()
 
 
 def test_a_day_shows_its_busiest_quarter_and_of_few_phones_no_number(gate):

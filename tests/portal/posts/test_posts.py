@@ -172,6 +172,14 @@ def test_a_device_out_of_force_knows_no_key_of_receipts_that_are_made_since(gate
     assert carry == told_to(gate.post, NOW)["post"]["carry"]
 
 
+def test_nor_does_one_whose_time_is_over(gate):
+    over = Device.objects.get().expires_at
+    before, after = (told_to(gate.post, now)["post"]["receipt"] for now in (over - dt.timedelta(seconds=1), over))
+    revoke_device(actor=gate.officer, device=gate.device, read=digest_of_device(gate.device), now=NOW)
+
+    assert before != after == told_to(gate.post, over)["post"]["receipt"]
+
+
 def test_a_shift_that_ended_is_told_no_more(gate):
     end_keeper(actor=gate.officer, keeper=gate.keeper, read=digest_of_keeper(gate.keeper), now=NOW)
 

@@ -269,6 +269,8 @@ class RowRelease(models.Model):
     phones = models.PositiveIntegerField(default=0)
     """Codes shown at these doors in these hours that phones were told of."""
     phones_told_at = models.DateTimeField(null=True)
+    told_of = models.CharField(max_length=64, blank=True)
+    """The digest of what was handed to the exchange last; empty of what was told before that was kept."""
 
     class Meta:
         constraints = (

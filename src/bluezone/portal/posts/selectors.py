@@ -330,7 +330,7 @@ def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
             "closes": _time(post.closes),
             "capacity": post.capacity,
             "asks_phone": post.asks_phone,
-            "receipt": _receipt_key(post),
+            "receipt": _receipt_key(post, now),
             "carry": _carrying_key(post),
         },
         "seal": {
@@ -350,11 +350,12 @@ def start_of_day(now: dt.datetime) -> dt.datetime:
     return dt.datetime.combine(now.astimezone(VIET_NAM).date(), dt.time(), VIET_NAM)
 
 
-def _receipt_key(post: Post) -> str:
+def _receipt_key(post: Post, now: dt.datetime) -> str:
     """Derives the key under which a post's devices say what has arrived, so that nobody else makes one of them forget
-    rows. It is another one each time a device is put out of force, since that one knows the key of before."""
-    revoked = post.devices.exclude(revoked_at=None).count()
-    said = f"{post.pk}:{revoked}" if revoked else str(post.pk)
+    rows. It is another one each time a device is put out of force or its time is over, since that one knows the key of
+    before."""
+    former = post.devices.filter(~Q(revoked_at=None) | Q(expires_at__lte=now)).count()
+    said = f"{post.pk}:{former}" if former else str(post.pk)
     return salted_hmac("bluezone.portal.posts.receipt", said, algorithm="sha256").hexdigest()
 
 

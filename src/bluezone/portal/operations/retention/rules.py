@@ -29,7 +29,7 @@ from bluezone.portal.lists.services import forget as forget_list
 from bluezone.portal.lists.services import forget_file_names
 from bluezone.portal.messages.models import Message, State
 from bluezone.portal.posts.models import RowRelease
-from bluezone.portal.posts.services.erasing import forget_for_whom
+from bluezone.portal.posts.services.erasing import forget_for_whom, forget_quarters
 from bluezone.portal.reports.evidence import OVER, erase_reports
 from bluezone.portal.reports.models import Report, TakenBack, Unreadable
 from bluezone.portal.tracing.forgetting import forget_landmarks, forget_words_of_exposures
@@ -55,6 +55,8 @@ class Terms:
     """Lists of a case's contacts, after the case was opened; what evidence of meetings says, after it came."""
     waiting_lists: int = 30
     """Files that nobody confirmed, after they were sent."""
+    quarters: int = 365
+    """What radios at doors counted by the quarter hour: longer than any directive asks for."""
     messages: int = 30
     """That wait to be sent, after they were written: nobody has a way out for them any more."""
     sign_ins: int = 30
@@ -154,6 +156,11 @@ def words_of_released_rows(terms: Terms, now: dt.datetime) -> int:
     return RowRelease.objects.filter(asked_at__lt=over).exclude(purpose="").update(purpose="", why_many="")
 
 
+def quarter_hours_of_radios(terms: Terms, now: dt.datetime) -> int:
+    """Erases what radios counted long ago: by the quarter hour, few phones are a few people."""
+    return forget_quarters(now - dt.timedelta(days=terms.quarters))
+
+
 def places_of_patients(terms: Terms, now: dt.datetime) -> int:
     """Erases the places of patients with what happened there, once their names are over: also where people were
     alerted for them, and for whom rows of doors were opened."""
@@ -248,6 +255,7 @@ RULES: tuple[Rule, ...] = (
     answers_of_cases,
     words_of_quarantines,
     words_of_released_rows,
+    quarter_hours_of_radios,
     places_of_patients,
     files_that_nobody_confirmed,
     messages_that_never_left,

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from bluezone.portal.audit.services import record_write
-from bluezone.portal.posts.models import DoorRow, Erasure, Post, ReleasedRow, RowRelease
+from bluezone.portal.posts.models import DoorRow, Erasure, Post, QuarterCount, ReleasedRow, RowRelease
 from bluezone.portal.posts.services.keeping import locked_post
 from bluezone.portal.posts.services.taking import KEPT_FOR, hour_of
 from bluezone.portal.tracing.gathering import forget
@@ -58,6 +58,11 @@ def _erased(key: int, end: dt.datetime, now: dt.datetime) -> int:
         detail={"rows": made.rows, "digest": made.digest},
     )
     return made.rows
+
+
+def forget_quarters(before: dt.datetime) -> int:
+    """Erases what radios counted in quarter hours that began before then; how many."""
+    return QuarterCount.objects.filter(begins__lt=before).delete()[0]
 
 
 def forget_for_whom(before: dt.datetime) -> int:

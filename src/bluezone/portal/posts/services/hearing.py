@@ -16,6 +16,7 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.deadlocks import begun_anew
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.places.selectors import unit_with_code
 from bluezone.portal.posts.models import Post, QuarterCount
 from bluezone.portal.posts.services.keeping import locked_post
 from bluezone.portal.posts.services.taking import CLOCK_MAY_DIFFER, KEPT_FOR
@@ -46,7 +47,7 @@ def take_heard(*, actor: Staff, post: Post, data: bytes, now: dt.datetime) -> Br
 def _taken(actor: Staff, post: Post, data: bytes, now: dt.datetime) -> Brought:
     heard = read_heard(data)
     row = locked_post(post.pk)
-    require_of(heard, name_for_radio(post))
+    require_of(heard, heard.post if _was_called(row, heard.post, now) else name_for_radio(row))
     if any(one.begins + QUARTER > now + CLOCK_MAY_DIFFER for one in heard.quarters):
         raise RefusedError("this file counts a quarter hour that is not over yet; the clock of its machine is wrong")
     young = [one for one in heard.quarters if one.begins > now - KEPT_FOR]
@@ -55,6 +56,15 @@ def _taken(actor: Staff, post: Post, data: bytes, now: dt.datetime) -> Brought:
     if fresh:
         record_write(actor=actor, act="posts.heard", now=now, subjects=[("post", row.pk)], path=row.path)
     return Brought(len(fresh), len(young) - len(fresh), len(heard.quarters) - len(young))
+
+
+def _was_called(post: Post, name: str, now: dt.datetime) -> bool:
+    """Whether a radio was told to name the post so before its commune went into another one, or became it."""
+    code, _, number = name.rpartition("-")
+    if number != str(post.pk):
+        return False
+    unit = unit_with_code(code, day=now.date())
+    return unit is not None and unit.commune.pk == post.premises.unit.commune.pk
 
 
 def _fresh(post: Post, quarters: Sequence[Quarter]) -> list[Quarter]:

@@ -12,6 +12,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from bluezone.portal.as_read import digest_of
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.alerts import by_day
 from bluezone.portal.cases.services import has_second_look
@@ -52,11 +53,15 @@ def _told(release: RowRelease, exchange: ExchangeDesk, now: dt.datetime) -> bool
         return False
     shown, oldest = codes_shown_at(premises=release.premises, begins=landmark.begins, ends=landmark.ends), _oldest(now)
     young = {one for one in shown if one[0] > oldest}
-    if release.phones_told_at is not None and len(young) <= release.phones:
+    told_of, is_first = digest_of(sorted(young)), release.phones_told_at is None
+    if not is_first and told_of == release.told_of:
         return False
-    for day, entries in by_day(young):
-        exchange.alert_venues(day, entries)
-    _note(release, len(young), now)
+    new = sum(exchange.alert_venues(day, entries) for day, entries in by_day(young))
+    if not is_first and not new:
+        RowRelease.objects.filter(pk=release.pk).update(told_of=told_of)
+        return False
+    release.told_of = told_of
+    _note(release, len(young) if is_first else release.phones + new, now)
     return True
 
 
@@ -69,7 +74,7 @@ def _oldest(now: dt.datetime) -> dt.date:
 @transaction.atomic
 def _note(release: RowRelease, phones: int, now: dt.datetime) -> None:
     release.phones, release.phones_told_at = phones, now
-    release.save(update_fields=["phones", "phones_told_at"])
+    release.save(update_fields=["phones", "phones_told_at", "told_of"])
     subjects = [("row_release", release.pk), ("premises", release.premises_id)]
     detail = {"phones": phones}
     record_write(actor=None, act="posts.tell", now=now, subjects=subjects, path=release.path, detail=detail)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.portal.audit.models import Entry
-from bluezone.portal.cases.alerts import Presence
+from bluezone.portal.cases.alerts import Presence, alert_place
 from bluezone.portal.cases.models import VenueAlert
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
@@ -230,6 +230,19 @@ def test_a_poster_that_was_scanned_counts_and_not_a_place_chosen_before(office, 
 
     assert INN.name in shown
     assert "Thôn Tân Lập" not in shown
+
+
+def test_ten_places_are_alerted_for_a_case_within_a_day(office, hung, case):
+    facts = {"actor": hung, "case": case, "presence": Presence(INN, at(5, 40), at(7, 10)), "exchange": office.exchange}
+    for _ in range(10):
+        alert_place(**facts, now=NOW)
+    before = told(office)
+
+    with pytest.raises(RefusedError, match="ten places"):
+        alert_place(**{**facts, "presence": Presence(INN, at(8), at(9))}, now=NOW + dt.timedelta(hours=23))
+
+    assert (10, before) == (VenueAlert.objects.count(), told(office))
+    assert alert_place(**facts, now=NOW + dt.timedelta(days=1))
 
 
 def test_neither_a_place_nor_a_code_is_no_alert(office, hung, case):

@@ -34,6 +34,8 @@ LONGEST = dt.timedelta(hours=24)
 LONGEST_AGO = dt.timedelta(days=21)
 AT_ONCE = 5_000
 """Entries that the exchange takes in one call."""
+MOST_A_DAY = 10
+"""Places that are alerted for one case within a day, as there is a number of codes: nobody was anywhere at once."""
 _HALF_HOUR = dt.timedelta(minutes=30)
 
 
@@ -130,7 +132,7 @@ def alert_place(
 ) -> VenueAlert:
     """Publishes the alert. Raises RefusedError or ExchangeError; what had arrived by then is safe to send again."""
     desk = require_exchange(exchange)
-    require_second_look(case, now.date())
+    _require_alert_allowed(case, now)
     for day, entries in presence.entries():
         desk.alert_venues(day, entries)
     with transaction.atomic():
@@ -146,3 +148,9 @@ def alert_place(
         detail = {"kind": alert.kind, "hours": round((presence.ends - presence.begins).total_seconds() / 3600, 1)}
         record_write(actor=actor, act="cases.alert", now=now, subjects=subjects_of(case), path=case.path, detail=detail)
     return alert
+
+
+def _require_alert_allowed(case: Case, now: dt.datetime) -> None:
+    require_second_look(case, now.date())
+    if case.venue_alerts.filter(sent_at__gt=now - dt.timedelta(days=1)).count() >= MOST_A_DAY:
+        raise RefusedError("people at ten places were alerted for this case within a day")

@@ -129,10 +129,11 @@ def test_nobody_alone_keeps_phones_from_warning(change: dict[str, Any]) -> None:
 
 ALARMING = [
     PathogenProfile(close_minutes=1),
-    PathogenProfile(close_minutes=4),
+    PathogenProfile(close_minutes=9),
+    PathogenProfile(close_minutes=5, close_distance_cm=400),
     PathogenProfile(close_distance_cm=401),
-    PathogenProfile(high_weight=3.1),
-    PathogenProfile(close_minutes=9, standard_weight=2.0),
+    PathogenProfile(high_weight=1.6),
+    PathogenProfile(close_minutes=19, standard_weight=2.0),
 ]
 
 
@@ -149,7 +150,7 @@ def test_nobody_alone_has_phones_warn_of_whom_their_owners_passed(profile: Patho
 
 @pytest.mark.parametrize(
     "profile",
-    [PathogenProfile(close_minutes=5, close_distance_cm=400), PathogenProfile(close_minutes=15, high_weight=3.0)],
+    [PathogenProfile(close_minutes=10, close_distance_cm=400), PathogenProfile(close_minutes=15, high_weight=1.5)],
 )
 def test_a_more_careful_rule_within_reason_takes_one(profile: PathogenProfile) -> None:
     wanted = Configuration(sequence=1, issued_s=0, profile=profile)
@@ -160,7 +161,7 @@ def test_a_more_careful_rule_within_reason_takes_one(profile: PathogenProfile) -
 def test_a_stricter_rule_within_reason_takes_one() -> None:
     days = {"tracing_days": 7, "infectious_days_before_onset": 2, "infectious_days_after_onset": 4}
     duty = RadioDuty(scan_on_s=15, scan_period_s=300, advertise_on_s=5, advertise_period_s=50)
-    for minutes in ({"close_minutes": 30, "high_weight": 5.0}, {"close_minutes": 15, "standard_weight": 0.5}):
+    for minutes in ({"close_minutes": 30, "high_weight": 3.0}, {"close_minutes": 15, "standard_weight": 0.5}):
         profile = PathogenProfile(close_distance_cm=100, **days, **minutes)
         wanted = Configuration(sequence=1, issued_s=0, profile=profile, duty=duty)
 

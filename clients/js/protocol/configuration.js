@@ -153,7 +153,7 @@ function harmless({ profile, duty, retentionDays, shutdownS }) {
     && profile.close_distance_cm >= 100 && profile.tracing_days >= 7
     && profile.infectious_days_before_onset + 1 + profile.infectious_days_after_onset >= 7
     && profile.standard_weight >= 0.5 && profile.high_weight >= 0.5
-    && profile.close_minutes >= 5 * Math.max(profile.standard_weight, profile.high_weight, 1)
+    && profile.close_minutes >= 10 * Math.max(profile.standard_weight, profile.high_weight, 1)
     && profile.close_distance_cm <= 400
     && 20 * duty.scan_on_s >= duty.scan_period_s && 10 * duty.advertise_on_s >= duty.advertise_period_s;
 }

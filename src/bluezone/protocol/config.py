@@ -24,8 +24,9 @@ RETENTION_FLOOR_DAYS = 14
 MOST_CLOSE_MINUTES, LEAST_CLOSE_CM, LEAST_WEIGHT, LEAST_DAYS = 30, 100, 0.5, 7
 """The days are those that are traced, and those of a confirmed person that come out: what a phone hands in of others is
 dropped by the exchange, and nothing brings it back."""
-LEAST_CLOSE_MINUTES, MOST_CLOSE_CM = 5, 400
-"""Beyond these a rule warns whole towns, of people whom they passed: no later rule takes back what they did then."""
+LEAST_CLOSE_MINUTES, MOST_CLOSE_CM = 10, 400
+"""Beyond these a rule warns whole towns, of people whom they passed: no later rule takes back what they did then. It is
+the minutes that decide whom, hardly the distance (docs/performance.md, "Rules that warn widely")."""
 LEAST_SCANNING, LEAST_SPEAKING = 0.05, 0.1
 """Of the time. Beyond these a rule hardly warns anybody any more, and takes back what stands."""
 _GRAVE_SIGNATURES = 2

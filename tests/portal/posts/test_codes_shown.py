@@ -71,16 +71,21 @@ def test_a_row_keeps_it_and_other_rows_have_none(gate):
 )
 def test_who_was_not_seen_to_leave_has_stayed_as_long_as_is_usual_there(gate, from_hours, to_hours, there):
     """An hour in a shop. The row says 9 o'clock for half past, and no minute."""
-    gate.premises.kind = Kind.SHOP
+    a_shop(gate)
     gate.send(by_a_code())
     begins, ends = (NOW.replace(minute=0) + hours * HOUR for hours in (from_hours, to_hours))
 
     assert there == is_there(gate, begins, ends)
 
 
+def a_shop(gate: Gate) -> None:
+    gate.premises.kind = Kind.SHOP
+    gate.premises.save()
+
+
 @pytest.mark.parametrize(("from_hours", "there"), [(0, True), (3, True), (4, False)])
 def test_who_was_seen_to_leave_was_there_until_then_and_no_longer(gate, from_hours, there):
-    gate.premises.kind = Kind.SHOP
+    a_shop(gate)
     left = NOW + 3 * HOUR
     gate.send(by_a_code())
     gate.send(row(2, at=left, way="out", who="app", of=b64(number_of(1))), now=left)

@@ -31,10 +31,18 @@ def things(known: Things) -> dict[str, object]:
         actor=None, name="Nhà nghỉ Hoa Ban", kind=OfficeKind.COMPANY, unit=waiting.unit, now=waiting.registered_at
     )
     Premises.objects.filter(pk=approved.pk).update(organisation=keeper)
+    kept, twice, double = (
+        doors.approved(Facts(name, Kind.MARKET), unit=SON_DUONG) for name in ("Chợ Lớn", "Chợ To", "Chợ Đôi")
+    )
+    doors.joined(twice, kept)
+    doors.registered(Facts("Sạp 1", Kind.SHOP, within=kept), unit=SON_DUONG)
     return {
         "key": approved.pk,
         "premises_approve.key": waiting.pk,
         "premises_reopen.key": closed.pk,
+        "premises_join.key": double.pk,
+        "premises_apart.key": twice.pk,
+        "kept": kept.pk,
         "owner_link_end.key": link.pk,
         "told_register.key": told.pk,
         "told_aside.key": told.pk,
@@ -48,6 +56,7 @@ def forms(known: Things) -> dict[str, Fields]:
     approved, waiting, closed = (
         Premises.objects.get(pk=made[name]) for name in ("key", "premises_approve.key", "premises_reopen.key")
     )
+    double, twice = (Premises.objects.get(pk=made[name]) for name in ("premises_join.key", "premises_apart.key"))
     unit, told = approved.unit, ToldPlace.objects.get(pk=made["told_register.key"])
     return {
         "premises_new": {"name": "Quán Hai", "kind": Kind.FOOD, "place": unit.name, "unit": unit.pk},
@@ -60,6 +69,8 @@ def forms(known: Things) -> dict[str, Fields]:
         "premises_reopen": {"read": digest_of_premises(closed)},
         "premises_close": {"read": digest_of_premises(approved)},
         "premises_part": {"read": digest_of_premises(approved)},
+        "premises_join": {"read": digest_of_premises(double), "kept": made["kept"]},
+        "premises_apart": {"read": digest_of_premises(twice)},
     }
 
 

@@ -9,6 +9,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.premises.codes import venue_key
+from bluezone.portal.premises.joining import join_premises, take_apart
 from bluezone.portal.premises.models import Kind, PlaceCode, Premises
 from bluezone.portal.premises.services import (
     Facts,
@@ -64,6 +65,16 @@ class Doors:
         self.approve(premises, at=at)
         premises.refresh_from_db()
         return premises
+
+    def joined(self, premises: Premises, kept: Premises) -> Premises:
+        read = digest_of_premises(premises)
+        join_premises(actor=self.officer, premises=premises, kept=kept, read=read, now=NOW)
+        premises.refresh_from_db()
+        return premises
+
+    def parted(self, premises: Premises) -> None:
+        take_apart(actor=self.officer, premises=premises, read=digest_of_premises(premises), now=NOW)
+        premises.refresh_from_db()
 
 
 def doors_of(office: Office, *, unit: str = TAN_TRAO) -> Doors:

@@ -94,7 +94,7 @@ def _coded(code: PlaceCode, size: str) -> dict[str, object]:
     from bluezone.portal.premises.posters import SIZES
 
     return {
-        "premises": code.premises.name,
+        "premises": code.premises.full_name,
         "key": code.premises_id,
         "qr_text": code.text,
         "qr_mm": round(symbol_mm(code.text, SIZES[size].code_mm), 1),

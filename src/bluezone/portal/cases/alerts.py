@@ -25,6 +25,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.premises.selectors import codes_read_at, newest_code
+from bluezone.portal.premises.whole import kept_entry
 from bluezone.portal.world import ExchangeDesk
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.errors import ProtocolError
@@ -62,9 +63,10 @@ class Presence:
 
     @classmethod
     def at(cls, premises: Premises, begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> Self:
-        """Takes all codes of a registered place that phones took then, and all that were shown at its doors. Raises
-        RefusedError where there was none."""
+        """Takes all codes of a registered place and its parts that phones took then, and all that were shown at its
+        doors. Raises RefusedError where there was none."""
         _require_worth_telling(begins, ends, now)
+        premises = kept_entry(premises)
         codes = codes_read_at(premises, begins, ends)
         shown = codes_shown(premises=premises, begins=begins, ends=ends)
         if not codes and not shown:

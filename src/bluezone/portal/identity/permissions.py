@@ -63,6 +63,7 @@ TABLE: tuple[Permission, ...] = (
     Permission("premises.owners",  OFFICERS | REPORTERS | {Role.REGISTRY_CLERK}, Reach.AREA),
     Permission("premises.approve", OFFICERS | LEADER,                           Reach.AREA),
     Permission("premises.close",   OFFICERS | LEADER,                           Reach.AREA),
+    Permission("premises.join",    OFFICERS | LEADER,                           Reach.AREA),
     Permission("posts.list",       WRITERS | OFFICERS | REPORTERS | ADMINISTRATOR | {Role.DOOR_KEEPER}, Reach.AREA),
     Permission("posts.keep",       OFFICERS | REPORTERS | {Role.REGISTRY_CLERK}, Reach.AREA),
     Permission("posts.key",        OFFICERS | REPORTERS | {Role.REGISTRY_CLERK, Role.DOOR_KEEPER}, Reach.AREA),

@@ -10,10 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
-
-from bluezone.portal.posts.models import DoorRow
+from bluezone.portal.posts.models import DoorRow, Post
 from bluezone.portal.premises.models import Premises
+from bluezone.portal.premises.whole import covered
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.door_codes import visit_alert
 from bluezone.protocol.venue import VenueKind
@@ -25,8 +24,8 @@ _HOUR, _LONGEST = dt.timedelta(hours=1), dt.timedelta(hours=24)
 def codes_shown_at(*, premises: Premises, begins: dt.datetime, ends: dt.datetime) -> Sequence[tuple[dt.date, bytes]]:
     """What is published of each code whose visitor may have been there then, with the UTC day for which it is: never
     one before the presence began, for which nobody publishes any more."""
-    usual = dt.timedelta(minutes=VenueKind(premises.kind).usual_minutes)
-    rows = _rows_of(premises, begins - _LONGEST, ends + _LONGEST)
+    posts = _posts_of(premises)
+    rows = DoorRow.objects.filter(post__in=list(posts), hour__gte=begins - _LONGEST, hour__lt=ends + _LONGEST)
     came = list(rows.filter(way=DoorRow.Way.IN, alert__isnull=False, hour__lt=ends).order_by("hour", "pk"))
     gone = rows.filter(way=DoorRow.Way.OUT, of__isnull=False) if came else rows.none()
     left = {bytes(of): hour for of, hour in gone.values_list("of", "hour") if of is not None}
@@ -34,7 +33,7 @@ def codes_shown_at(*, premises: Premises, begins: dt.datetime, ends: dt.datetime
     return [
         _published(bytes(one.alert or b""), max(first, one.hour.astimezone(dt.UTC).date()))
         for one in came
-        if left.get(bytes(one.number), one.hour + usual) + _HOUR > begins
+        if left.get(bytes(one.number), one.hour + posts[one.post_id]) + _HOUR > begins
     ]
 
 
@@ -42,6 +41,7 @@ def _published(note: bytes, day: dt.date) -> tuple[dt.date, bytes]:
     return day, visit_alert(note, Day.of(day))
 
 
-def _rows_of(premises: Premises, begins: dt.datetime, ends: dt.datetime) -> QuerySet[DoorRow]:
-    posts = list(premises.posts.order_by("pk").values_list("pk", flat=True))
-    return DoorRow.objects.filter(post__in=posts, hour__gte=begins, hour__lt=ends)
+def _posts_of(premises: Premises) -> dict[int, dt.timedelta]:
+    """The doors of the whole place, with how long people usually stay behind each."""
+    kinds = Post.objects.filter(premises__in=covered(premises)).values_list("pk", "premises__kind")
+    return {post: dt.timedelta(minutes=VenueKind(kind).usual_minutes) for post, kind in kinds.order_by("pk")}

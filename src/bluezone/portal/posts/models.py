@@ -266,6 +266,8 @@ class RowRelease(models.Model):
     """When the ask was put aside."""
     opened = models.PositiveIntegerField(default=0)
     """Rows whose words somebody may read by it."""
+    reached = models.ManyToManyField(Premises, related_name="reached_by")
+    """The place with its parts as they were when it was agreed to: the page of each shows the receipt."""
     phones = models.PositiveIntegerField(default=0)
     """Codes shown at these doors in these hours that phones were told of."""
     phones_told_at = models.DateTimeField(null=True)

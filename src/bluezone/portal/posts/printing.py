@@ -20,7 +20,7 @@ def sheets_of(post: Post, sheets: Sequence[Sheet], address: Callable[[str], str]
 
 def _page(post: Post, sheet: Sheet, address: Callable[[str], str]) -> DoorSheet:
     return DoorSheet(
-        place=settable(post.premises.name),
+        place=settable(post.premises.full_name),
         post=settable(post.name),
         number=spaced(sheet.number),
         code=address(sheet.number),

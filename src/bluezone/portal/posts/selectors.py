@@ -34,6 +34,7 @@ from bluezone.portal.posts.services.releasing import (
 from bluezone.portal.posts.services.taking import hour_of
 from bluezone.portal.posts.wire import milliseconds_of
 from bluezone.portal.premises.models import Kind, Premises
+from bluezone.portal.premises.whole import named_beside
 from bluezone.portal.reports.selectors import public_report_key
 from bluezone.portal.tracing.models import Landmark
 from bluezone.portal.world import VIET_NAM
@@ -129,6 +130,8 @@ class Doors:
 
     premises: Premises
     people: int
+    besides: tuple[str, ...]
+    """Parts and other entries of the place, whose doors are among them."""
 
     @property
     def is_many(self) -> bool:
@@ -152,6 +155,8 @@ class AskView:
     people: int
     digest: str
     may_agree: bool
+    besides: tuple[str, ...]
+    """Parts and other entries of the place, whose rows are opened with its own."""
 
     @property
     def is_many(self) -> bool:
@@ -161,7 +166,8 @@ class AskView:
 
 def posts_for(staff: Staff, text: str, *, state: str, at: int | None, now: dt.datetime) -> QuerySet[Post]:
     """Posts of one's units, in the Vietnamese order of their places; `at` narrows them down to one place."""
-    rows = rows_within(Post.objects.all(), paths_for(staff, "posts.list")).select_related("premises__unit")
+    rows = rows_within(Post.objects.all(), paths_for(staff, "posts.list"))
+    rows = rows.select_related("premises__unit", "premises__within")
     is_over = Q(closed_at__isnull=False) | Q(premises__state=Premises.State.CLOSED)
     rows = rows.filter(is_over) if state == CLOSED else rows.exclude(is_over)
     if state == SILENT:
@@ -267,8 +273,13 @@ def receipts_at(staff: Staff, premises: Premises) -> list[Receipt]:
     """What of a place's rows was opened, the newest first: its page shows that it was, and not for whom."""
     if not is_allowed(staff, "posts.list", premises):
         return []
-    newest = premises.row_releases.exclude(agreed_at=None).order_by("-agreed_at", "-pk")[:10]
+    newest = _agreed_at(premises).order_by("-agreed_at", "-pk")[:10]
     return [Receipt(one, max(0, _codes_of(one) - one.phones)) for one in newest.select_related("landmark", "premises")]
+
+
+def _agreed_at(premises: Premises) -> QuerySet[RowRelease]:
+    reached = RowRelease.reached.through.objects.filter(premises=premises, rowrelease=OuterRef("pk"))
+    return RowRelease.objects.filter(Q(premises=premises) | Exists(reached)).exclude(agreed_at=None)
 
 
 def _codes_of(release: RowRelease) -> int:
@@ -283,9 +294,11 @@ def _codes_of(release: RowRelease) -> int:
 def doors_near(landmark: Landmark, before: int) -> list[Doors]:
     """The places of a landmark's commune at whose doors somebody stood, those of its own name first."""
     begins, ends = hours_of(landmark, before)
-    kept = Premises.objects.filter(path=landmark.path, posts__isnull=False).distinct().order_by("sort_key", "pk")
+    has_door = Q(posts__isnull=False) | Q(parts__posts__isnull=False) | Q(doubles__posts__isnull=False)
+    here = Premises.objects.filter(has_door | Q(parts__doubles__posts__isnull=False), path=landmark.path, same_as=None)
+    kept = here.select_related("within").distinct().order_by("sort_key", "pk")
     near = sorted(kept, key=lambda one: fold(one.name) not in fold(landmark.place))[:_MOST_NEAR]
-    return [Doors(one, people_in(one, begins, ends)) for one in near]
+    return [Doors(one, people_in(one, begins, ends), named_beside(one)) for one in near]
 
 
 def asks_seen(staff: Staff, now: dt.datetime) -> list[AskView]:
@@ -297,6 +310,7 @@ def asks_seen(staff: Staff, now: dt.datetime) -> list[AskView]:
             people_in(one.premises, one.begins, one.ends),
             digest_of_release(one),
             one.asked_by_id != staff.pk and is_settled(staff, ACT, [one.path], now),
+            named_beside(one.premises),
         )
         for one in found
     ]
@@ -323,7 +337,7 @@ def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
         "post": {
             "id": post.pk,
             "name": post.name,
-            "place": premises.name,
+            "place": premises.full_name,
             "kind": premises.kind,
             "unit": premises.unit.code,
             "opens": _time(post.opens),

@@ -30,6 +30,7 @@ class PremisesApp(PortalApp):
     audited_actions = {
         "premises.approve": _("approved a place, and signed the code of its poster"),
         "premises.close": _("closed a place"),
+        "premises.join": _("said that a place was entered twice"),
         "premises.keep": _("said which organisation keeps a place"),
         "premises.list": _("looked at a place, and who registered and approved it"),
         "premises.owner_aside": _("put aside what an owner told of a place"),
@@ -40,6 +41,7 @@ class PremisesApp(PortalApp):
         "premises.register": _("registered a place"),
         "premises.reopen": _("registered a closed place once more"),
         "premises.renew": _("signed another code for a place"),
+        "premises.take_apart": _("said that two entries are two places after all"),
     }
     audited_kinds = {
         "owner_link": _("link for owners of places"),

@@ -56,10 +56,13 @@ class CommuneForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The page from which somebody registers a place: an organisation's, a register's row of a business, or neither."""
+    """The page from which somebody registers a place: an organisation's, a register's row of a business, that of the
+    place of which it is a part, or none of them."""
 
     organisation: Organisation | None = None
     entry: Entry | None = None
+    within: Premises | None = None
+    """The place of which it is a part."""
 
     def filled(self) -> dict[str, str]:
         """What then stands in the form."""
@@ -71,6 +74,8 @@ class Begun:
             return {"name": row.name[:60], "address": address, "phone": phone, "place": commune}
         if self.organisation is not None:
             return {"name": self.organisation.name[:60], "place": self.organisation.unit.name}
+        if self.within is not None:
+            return {"address": self.within.address, "phone": self.within.phone, "place": self.within.unit.name}
         return {}
 
 
@@ -89,14 +94,15 @@ class PremisesForm(CommuneForm):
 
     def __init__(self, *args: Any, staff: Staff, today: dt.date, begun: Begun, **kwargs: Any) -> None:
         super().__init__(*args, staff=staff, today=today, action="premises.register", initial=begun.filled(), **kwargs)
-        self.organisation = begun.organisation
+        self.organisation, self.within = begun.organisation, begun.within
         self.alike: list[Premises] = []
 
     def clean(self) -> dict[str, Any]:
         """Asks first where such a place is probably there."""
         cleaned = super().clean()
         if not self.errors and cleaned.get("unit") is not None:
-            self.alike = probably_there(cleaned["unit"], cleaned["name"], cleaned["phone"])
+            phone = cleaned["phone"] if self.within is None else ""  # parts have their place's
+            self.alike = probably_there(cleaned["unit"], cleaned["name"], phone, self.within)
             if self.alike and cleaned.get("others") != self.asked_about:
                 self.add_error(None, gettext("Such a place may be there already. Please look first."))
         return cleaned
@@ -109,7 +115,8 @@ class PremisesForm(CommuneForm):
     def facts(self) -> Facts:
         """What was typed, of a form that is valid."""
         given = self.cleaned_data
-        return Facts(given["name"], Kind(given["kind"]), given["address"], given["phone"], self.organisation)
+        kind = Kind(given["kind"])
+        return Facts(given["name"], kind, given["address"], given["phone"], self.organisation, self.within)
 
 
 class OwnerForm(forms.Form):

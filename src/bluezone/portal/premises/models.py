@@ -1,5 +1,7 @@
 """Premises: a place with a door, approved by somebody of its commune, and the codes that hang there.
 
+A floor, a shop of a building or a stall of a market is a place within another one, with a code and doors of its own;
+and of two entries of one place the one is kept as the other's. What is said of a place covers both (`whole.py`).
 The organisation that keeps it may be named; a market, a pagoda or a bus stop has none. The telephone is that of the
 place, as it stands on its sign. Somebody is named alone in what an owner told (`owners.py`): who answers for the place.
 """
@@ -43,6 +45,12 @@ class Premises(models.Model):
         CLOSED = "closed", _("closed")
 
     name = models.CharField(max_length=60)
+    within = models.ForeignKey("self", on_delete=models.PROTECT, related_name="parts", null=True)
+    """Of a part of another place: which one."""
+    same_as = models.ForeignKey("self", on_delete=models.PROTECT, related_name="doubles", null=True)
+    """Of an entry that was registered twice: the one that is kept."""
+    joined_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    joined_at = models.DateTimeField(null=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="premises", null=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -66,10 +74,25 @@ class Premises(models.Model):
                 condition=models.Q(state="registered") | models.Q(state="closed") | models.Q(approved_at__isnull=False),
                 name="approved_premises_say_when",
             ),
+            models.CheckConstraint(
+                condition=models.Q(same_as=None, joined_by=None, joined_at=None)
+                | models.Q(same_as__isnull=False, joined_by__isnull=False, joined_at__isnull=False),
+                name="joined_premises_say_when",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(same_as=None) | ~models.Q(same_as=models.F("id")))
+                & (models.Q(within=None) | ~models.Q(within=models.F("id"))),
+                name="no_premises_are_their_own",
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def full_name(self) -> str:
+        """What phones and posters call it: a part by its place, too."""
+        return self.name if self.within is None else full_name(self.name, self.within)
 
     @property
     def whereabouts(self) -> str:
@@ -79,6 +102,11 @@ class Premises(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.APPROVED
+
+
+def full_name(name: str, within: Premises | None) -> str:
+    """What a place would be called."""
+    return name if within is None else f"{name}, {within.name}"
 
 
 class PlaceCode(models.Model):

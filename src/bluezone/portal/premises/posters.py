@@ -45,7 +45,7 @@ def _worded(code: PlaceCode, paper: Format, now: dt.datetime) -> Poster:
     until = f"Có giá trị đến {_date(code.valid_until)}; in ngày {_date(now)}"
     small = tuple(line for line in (premises.whereabouts[:_LONGEST_LINE], ask, until) if line)
     typed = f"{OR_TYPE} {spaced(code.typed)}" if code.typed else ""
-    return Poster(LINES, code.text, settable(premises.name), HOW, typed, tuple(map(settable, small)), paper)
+    return Poster(LINES, code.text, settable(premises.full_name), HOW, typed, tuple(map(settable, small)), paper)
 
 
 def _date(moment: dt.datetime) -> str:

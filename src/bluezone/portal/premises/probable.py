@@ -10,6 +10,7 @@ from bluezone.lists.duplicates.entries import Entry
 from bluezone.lists.duplicates.scoring import LEAST_SCORE, reasons_for, score_of
 from bluezone.portal.places.models import Unit
 from bluezone.portal.premises.models import Premises
+from bluezone.portal.premises.whole import kept_entry
 from bluezone.vietnam.errors import NoPhoneError
 from bluezone.vietnam.folding import fold
 from bluezone.vietnam.telephone import normalised_phone
@@ -17,13 +18,17 @@ from bluezone.vietnam.telephone import normalised_phone
 _MOST_ASKED = 6
 
 
-def probably_there(unit: Unit, name: str, phone: str = "") -> list[Premises]:
-    """Places of this commune that are not closed and may be the one meant, the likeliest first."""
+def probably_there(unit: Unit, name: str, phone: str = "", within: Premises | None = None) -> list[Premises]:
+    """Places of this commune that are not closed and may be the one meant, the likeliest first; of a part, other parts
+    of its place. Of what was entered twice the entry that is kept."""
     meant = _likeness("", name, phone, unit)
-    standing = Premises.objects.filter(path=unit.path).exclude(state=Premises.State.CLOSED).select_related("unit")
-    scored = [(_score(meant, _likeness(str(one.pk), one.name, one.phone, unit)), one) for one in standing]
+    standing = Premises.objects.filter(path=unit.path, within=within).exclude(state=Premises.State.CLOSED)
+    scored = [
+        (_score(meant, _likeness(str(one.pk), one.name, one.phone, unit)), kept_entry(one))
+        for one in standing.select_related("unit", "same_as__unit")
+    ]
     likely = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].pk))
-    return [one for _, one in likely[:_MOST_ASKED]]
+    return list({one.pk: one for _, one in likely}.values())[:_MOST_ASKED]
 
 
 def _score(meant: Entry, other: Entry) -> float:

@@ -16,6 +16,7 @@ from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.premises.models import PlaceCode, Premises
+from bluezone.portal.premises.whole import covered, kept_entry
 from bluezone.vietnam.folding import fold
 
 RUNS_OUT = "runs_out"
@@ -23,7 +24,8 @@ SOON = dt.timedelta(days=14)
 """How long before its end a poster is to be printed anew."""
 MOST_OFFERED, MOST_POSTERS = 12, 300
 """So many are offered while one types, and set at once."""
-_STATES = (("", _("Open")), *Premises.State.choices)
+SAME = "same"
+_STATES = (("", _("Open")), *Premises.State.choices, (SAME, _("entered twice")))
 PREMISES = Listing(
     caption=_("Premises, by name"),
     columns=(
@@ -46,20 +48,34 @@ PREMISES = Listing(
 
 def premises_for(staff: Staff, text: str, *, state: str, now: dt.datetime) -> QuerySet[Premises]:
     """Premises of one's units, in Vietnamese order, under the filter of the list."""
-    rows = rows_within(Premises.objects.all(), paths_for(staff, "premises.list")).select_related("unit")
+    rows = rows_within(Premises.objects.all(), paths_for(staff, "premises.list")).select_related("unit", "within")
     if state == RUNS_OUT:
         rows = running_out(rows, now)
+    elif state == SAME:
+        rows = rows.exclude(same_as=None)
     elif state:
         rows = rows.filter(state=state)
     else:
-        rows = rows.exclude(state=Premises.State.CLOSED)
+        rows = rows.exclude(state=Premises.State.CLOSED).filter(same_as=None)
     return rows.filter(saying(text, "search_text")).order_by("sort_key", "pk")
 
 
 def premises_with(key: int) -> Premises | None:
     """The premises of this key."""
     found = Premises.objects.filter(pk=key)
-    return found.select_related("unit", "organisation", "registered_by", "approved_by", "closed_by").first()
+    persons = ("registered_by", "approved_by", "closed_by", "joined_by")
+    return found.select_related("unit", "organisation", "within", "same_as", *persons).first()
+
+
+def parts_of(premises: Premises) -> list[Premises]:
+    """The parts of a place that are not closed, by name."""
+    open_ones = premises.parts.exclude(state=Premises.State.CLOSED).filter(same_as=None)
+    return list(open_ones.order_by("sort_key", "pk"))
+
+
+def doubles_of(premises: Premises) -> list[Premises]:
+    """Entries that are the same place, as somebody said."""
+    return list(premises.doubles.order_by("joined_at", "pk"))
 
 
 def code_in_force(premises: Premises) -> PlaceCode | None:
@@ -68,8 +84,10 @@ def code_in_force(premises: Premises) -> PlaceCode | None:
 
 
 def codes_read_at(premises: Premises, begins: dt.datetime, ends: dt.datetime) -> list[PlaceCode]:
-    """Codes that phones took at some moment of this time, whether or not another hung there by then."""
-    return list(premises.codes.filter(valid_from__lt=ends, valid_until__gt=begins).order_by("pk"))
+    """Codes of the whole place that phones took at some moment of this time, whether or not another hung there by then;
+    those that hang at the place itself last."""
+    codes = PlaceCode.objects.filter(premises__in=covered(premises), valid_from__lt=ends, valid_until__gt=begins)
+    return sorted(codes.order_by("pk"), key=lambda code: code.premises_id == premises.pk)
 
 
 def newest_code(premises: Premises) -> PlaceCode:
@@ -86,7 +104,7 @@ def premises_to_pick(text: str) -> list[Premises]:
     """Premises with a code that fit what was typed, a few at most."""
     if not text.strip():
         return []
-    found = with_a_code().filter(saying(text[:80], "search_text")).select_related("unit__parent")
+    found = with_a_code().filter(saying(text[:80], "search_text")).select_related("unit__parent", "within")
     return list(found.order_by("sort_key", "pk")[:MOST_OFFERED])
 
 
@@ -103,14 +121,17 @@ def the_place_meant(found: list[Premises], typed: str, chosen: Premises | None) 
 def running_out(rows: QuerySet[Premises], now: dt.datetime) -> QuerySet[Premises]:
     """Narrows premises down to those whose poster soon says nothing to a phone any more, or has stopped to."""
     ending = PlaceCode.objects.filter(premises=OuterRef("pk"), replaced_at=None, valid_until__lt=now + SOON)
-    return rows.filter(Exists(ending), state=Premises.State.APPROVED)
+    return rows.filter(Exists(ending), state=Premises.State.APPROVED, same_as=None)
 
 
 def codes_hanging_in(unit: Unit, now: dt.datetime) -> list[PlaceCode]:
-    """Codes that hang in a unit and the units below, by name."""
+    """Codes that hang in a unit and the units below, by name; none of an entry that is another place's by now."""
     codes = PlaceCode.objects.filter(replaced_at=None, valid_until__gt=now, premises__state=Premises.State.APPROVED)
-    within = codes.filter(premises__in=rows_within(Premises.objects.all(), (unit.path,)))
-    return list(within.select_related("premises__unit").order_by("premises__sort_key", "premises_id"))
+    here = rows_within(Premises.objects.filter(same_as=None), (unit.path,))
+    within = codes.filter(premises__in=here)
+    return list(
+        within.select_related("premises__unit", "premises__within").order_by("premises__sort_key", "premises_id")
+    )
 
 
 def codes_hanging_at(places: Iterable[Premises]) -> dict[int, PlaceCode]:
@@ -119,10 +140,10 @@ def codes_hanging_at(places: Iterable[Premises]) -> dict[int, PlaceCode]:
 
 
 def premises_of(staff: Staff, organisation: Organisation) -> list[Premises]:
-    """The premises of an organisation that are not closed, as far as this person sees them, by name."""
+    """The premises of an organisation that are not closed, as far as this person sees them, by name; of what was
+    entered twice the entry that is kept."""
     if not is_allowed(staff, "premises.list"):
         return []
-    rows = rows_within(Premises.objects.filter(organisation=organisation), paths_for(staff, "premises.list")).exclude(
-        state=Premises.State.CLOSED
-    )
-    return list(rows.order_by("sort_key", "pk"))
+    rows = rows_within(Premises.objects.filter(organisation=organisation), paths_for(staff, "premises.list"))
+    found = rows.exclude(state=Premises.State.CLOSED).select_related("within", "same_as").order_by("sort_key", "pk")
+    return list({one.pk: one for one in map(kept_entry, found)}.values())

@@ -17,7 +17,8 @@ from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.premises.codes import require_listed, signed_code, venue_key
-from bluezone.portal.premises.models import Kind, PlaceCode, Premises
+from bluezone.portal.premises.models import Kind, PlaceCode, Premises, full_name
+from bluezone.portal.premises.whole import covered
 from bluezone.portal.world import PublishedDesk
 from bluezone.protocol.place_codes import TYPED_ENTROPY, typed_code
 from bluezone.protocol.signature import SigningKey
@@ -38,6 +39,8 @@ class Facts:
     address: str = ""
     phone: str = ""
     organisation: Organisation | None = None
+    within: Premises | None = None
+    """Of a part of another place: which one."""
 
 
 @transaction.atomic
@@ -48,9 +51,12 @@ def register_premises(*, actor: Staff, facts: Facts, unit: Unit, now: dt.datetim
     if facts.organisation is not None and facts.organisation.closed_on is not None:
         raise RefusedError("this organisation is closed")
     Unit.objects.select_for_update().get(pk=unit.pk)  # two who register the same place act one after the other
-    _require_the_only(unit, name, address)
+    within = _whole_of(facts.within, unit)
+    _require_fits(name, within)
+    _require_the_only(unit, name, address, within)
     premises = Premises.objects.create(
         name=name,
+        within=within,
         kind=facts.kind,
         organisation=facts.organisation,
         unit=unit,
@@ -59,8 +65,8 @@ def register_premises(*, actor: Staff, facts: Facts, unit: Unit, now: dt.datetim
         phone=phone,
         registered_by=actor,
         registered_at=now,
-        sort_key=sort_key(name),
-        search_text=found_by(name, address, unit.name),
+        sort_key=sort_key(name if within is None else f"{within.name} {name}"),
+        search_text=found_by(full_name(name, within), address, unit.name),
     )
     _note(actor, "premises.register", premises, now)
     return premises
@@ -86,6 +92,8 @@ def approve_premises(
         if _registered(row, actor):
             raise RefusedError("another person approves what you registered")
         require_commune_of_today(row.unit, now)
+        if row.within is not None and not row.within.is_open:
+            raise RefusedError("the place of which this is a part is approved first")
         row.state, row.approved_by, row.approved_at = Premises.State.APPROVED, actor, now
         row.save(update_fields=["state", "approved_by", "approved_at"])
         code = _signed(row, actor, key, entropy, now)
@@ -110,6 +118,8 @@ def renew_code(
         require_as_read(read, digest_of_premises(row))
         if not row.is_open:
             raise RefusedError("only an approved place has a code")
+        if row.same_as_id is not None:
+            raise RefusedError("this is another place's entry by now; sign a code for that one")
         row.codes.filter(replaced_at=None).update(replaced_at=now)
         code = _signed(row, actor, key, entropy, now)
         _note(actor, "premises.renew", row, now)
@@ -118,15 +128,18 @@ def renew_code(
 
 @transaction.atomic
 def close_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datetime) -> None:
-    """Closes a place, or puts a registration aside. Raises RefusedError the second time."""
+    """Closes a place with its parts, and what is the same place; or puts a registration aside. Raises RefusedError the
+    second time."""
     row = _locked(premises)
     require_as_read(read, digest_of_premises(row))
     if row.state == Premises.State.CLOSED:
         raise RefusedError("this place is closed already")
-    row.state, row.closed_by, row.closed_at = Premises.State.CLOSED, actor, now
-    row.save(update_fields=["state", "closed_by", "closed_at"])
-    row.codes.filter(replaced_at=None).update(replaced_at=now)
-    _note(actor, "premises.close", row, now)
+    closing = Premises.objects.filter(pk__in=covered(row)).exclude(state=Premises.State.CLOSED)
+    for one in closing.select_for_update(of=("self",)).order_by("pk"):
+        one.state, one.closed_by, one.closed_at = Premises.State.CLOSED, actor, now
+        one.save(update_fields=["state", "closed_by", "closed_at"])
+        one.codes.filter(replaced_at=None).update(replaced_at=now)
+        _note(actor, "premises.close", one, now)
 
 
 @transaction.atomic
@@ -137,9 +150,12 @@ def reopen_premises(*, actor: Staff, premises: Premises, read: str, now: dt.date
     require_as_read(read, digest_of_premises(row))
     if row.state != Premises.State.CLOSED:
         raise RefusedError("only a closed place is opened again")
+    if row.same_as_id is not None:
+        raise RefusedError("this is another place's entry by now; open that one again")
     require_commune_of_today(row.unit, now)
     Unit.objects.select_for_update().get(pk=row.unit_id)
-    _require_the_only(row.unit, row.name, row.address)
+    _whole_of(row.within, row.unit)
+    _require_the_only(row.unit, row.name, row.address, row.within)
     if row.organisation is not None and row.organisation.closed_on is not None:
         row.organisation = None
     row.state, row.registered_by, row.registered_at = Premises.State.REGISTERED, actor, now
@@ -180,8 +196,9 @@ def part_from_keeper(*, actor: Staff, premises: Premises, read: str, now: dt.dat
 def digest_of_premises(premises: Premises) -> str:
     """Names what a page shows of a place before somebody decides on it."""
     code = premises.codes.filter(replaced_at=None).values_list("pk", flat=True).first()
+    about_others = (premises.within_id, premises.same_as_id, len(covered(premises)))
     shown = (premises.name, premises.kind, premises.address, premises.phone, premises.organisation_id)
-    return digest_of(premises.pk, premises.state, premises.path, code, *shown)
+    return digest_of(premises.pk, premises.state, premises.path, code, *about_others, *shown)
 
 
 def require_commune_of_today(unit: Unit, now: dt.datetime) -> None:
@@ -205,15 +222,32 @@ def checked_facts(facts: Facts) -> tuple[str, str, str]:
         return name, address, normalised_phone(facts.phone)
 
 
-def _require_the_only(unit: Unit, name: str, address: str) -> None:
-    """Requires that no open place of a commune, which is held, is called so there."""
-    standing = Premises.objects.filter(path=unit.path).exclude(state=Premises.State.CLOSED)
+def _whole_of(within: Premises | None, unit: Unit) -> Premises | None:
+    """Takes the place of which something is a part. Raises RefusedError where that is closed, elsewhere, or a part."""
+    if within is None:
+        return None
+    whole = Premises.objects.select_for_update(of=("self",)).get(pk=within.pk)
+    if whole.state == Premises.State.CLOSED or whole.same_as_id is not None:
+        raise RefusedError("the place of which this would be a part is closed, or another place's entry by now")
+    if whole.within_id is not None or whole.path != unit.path:
+        raise RefusedError("a part lies in its place's commune, and has no parts of its own")
+    return whole
+
+
+def _require_fits(name: str, within: Premises | None) -> None:
+    if len(full_name(name, within).encode()) > MAX_NAME_BYTES:
+        raise RefusedError("the names of a part and of its place fit into a poster's code together; shorten this one")
+
+
+def _require_the_only(unit: Unit, name: str, address: str, within: Premises | None) -> None:
+    """Requires that no open place of a commune, which is held, is called so there, or no other part of its place."""
+    standing = Premises.objects.filter(path=unit.path, within=within).exclude(state=Premises.State.CLOSED)
     if any((fold(other.name), fold(other.address)) == (fold(name), fold(address)) for other in standing):
         raise RefusedError("there is a place of this name and address")
 
 
 def _locked(premises: Premises) -> Premises:
-    return Premises.objects.select_for_update(of=("self",)).select_related("unit").get(pk=premises.pk)
+    return Premises.objects.select_for_update(of=("self",)).select_related("unit", "within").get(pk=premises.pk)
 
 
 def _registered(premises: Premises, person: Staff) -> bool:
@@ -224,7 +258,7 @@ def _signed(
     premises: Premises, actor: Staff, key: SigningKey, entropy: Callable[[int], bytes], now: dt.datetime
 ) -> PlaceCode:
     text, begins, ends = signed_code(
-        name=premises.name, kind=premises.kind, unit=premises.unit.code, key=key, entropy=entropy, now=now
+        name=premises.full_name, kind=premises.kind, unit=premises.unit.code, key=key, entropy=entropy, now=now
     )
     return PlaceCode.objects.create(
         premises=premises,

@@ -19,5 +19,7 @@ urlpatterns = [
     path("premises/<number:key>/renew", premises.premises_renew, name="premises_renew"),
     path("premises/<number:key>/part", premises.premises_part, name="premises_part"),
     path("premises/<number:key>/reopen", premises.premises_reopen, name="premises_reopen"),
+    path("premises/<number:key>/join", premises.premises_join, name="premises_join"),
+    path("premises/<number:key>/apart", premises.premises_apart, name="premises_apart"),
     path("premises/<number:key>/close", premises.premises_close, name="premises_close"),
 ]

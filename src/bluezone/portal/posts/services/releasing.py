@@ -23,10 +23,11 @@ from bluezone.portal.frame.evidence import Offered, offer_evidence
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.second_person import asked_since, grants_reaching, is_settled, may_now, settled_paths
 from bluezone.portal.places.paths import is_within, rows_within
-from bluezone.portal.posts.models import DoorRow, ReleasedRow, RowRelease
+from bluezone.portal.posts.models import DoorRow, Post, ReleasedRow, RowRelease
 from bluezone.portal.posts.services.taking import hour_of
 from bluezone.portal.posts.wire import Typed, parse_typed
 from bluezone.portal.premises.models import Premises
+from bluezone.portal.premises.whole import covered
 from bluezone.portal.reports.models import ReportKey
 from bluezone.portal.reports.selectors import private_key
 from bluezone.portal.tracing.models import Landmark
@@ -108,6 +109,7 @@ def agree_to_rows(*, actor: Staff, release: RowRelease, read: str, wrapping_key:
     named = [(row, typed) for row, typed in read_rows if typed.name or typed.phone]
     release.agreed_by, release.agreed_at, release.opened = actor, now, len(named)
     release.save(update_fields=["agreed_by", "agreed_at", "opened"])
+    release.reached.set(covered(release.premises))
     made = ReleasedRow.objects.bulk_create([ReleasedRow(release=release, row=row) for row, _ in named])
     offer_evidence(_offered(release, zip(made, named, strict=True)), actor=actor, now=now)
     _require_there_still(release)
@@ -132,8 +134,8 @@ def hours_of(landmark: Landmark, before: int) -> tuple[dt.datetime, dt.datetime]
 
 
 def rows_in(premises: Premises, begins: dt.datetime, ends: dt.datetime) -> QuerySet[DoorRow]:
-    """The rows of whoever came in by any door of a place in these hours."""
-    posts = list(premises.posts.order_by("pk").values_list("pk", flat=True))
+    """The rows of whoever came in by any door of a place, or of its parts, in these hours."""
+    posts = list(Post.objects.filter(premises__in=covered(premises)).order_by("pk").values_list("pk", flat=True))
     found = DoorRow.objects.filter(post__in=posts, hour__gte=begins, hour__lt=ends, way=DoorRow.Way.IN)
     return found.order_by("hour", "pk")
 
@@ -171,7 +173,8 @@ def digest_of_release(release: RowRelease) -> str:
     """Names what the page shows of an ask, with how many people it would name by now."""
     people = people_in(release.premises, release.begins, release.ends)
     hours = (release.begins, release.ends)
-    return digest_of(release.pk, release.agreed_at, release.ended_at, *hours, release.purpose, release.why_many, people)
+    said = (release.purpose, release.why_many, people, *covered(release.premises))
+    return digest_of(release.pk, release.agreed_at, release.ended_at, *hours, *said)
 
 
 def read_row(*, released: ReleasedRow, wrapping_key: bytes) -> Typed:
@@ -203,7 +206,7 @@ def _offered(
     release: RowRelease, opened_rows: Iterable[tuple[ReleasedRow, tuple[DoorRow, Typed]]]
 ) -> Iterable[Offered]:
     case = release.landmark.case if release.landmark is not None else None
-    says: dict[str, str | int | bool] = {"place": release.premises.name}
+    says: dict[str, str | int | bool] = {"place": release.premises.full_name}
     if case is not None and is_within(case.path, release.path):
         says["case"] = case.number
     for made, (row, typed) in opened_rows:

@@ -28,14 +28,17 @@ from bluezone.portal.lists.at_places import (
 )
 from bluezone.portal.organisations.selectors import organisation_with
 from bluezone.portal.posts.selectors import posts_at, receipts_at
-from bluezone.portal.premises import services
+from bluezone.portal.premises import joining, services
 from bluezone.portal.premises.forms import Begun, PremisesForm
 from bluezone.portal.premises.models import PlaceCode, Premises
 from bluezone.portal.premises.owners import told_of
 from bluezone.portal.premises.posters import SIZES, posters_of
+from bluezone.portal.premises.probable import probably_there
 from bluezone.portal.premises.selectors import (
     PREMISES,
     code_in_force,
+    doubles_of,
+    parts_of,
     premises_for,
     premises_with,
 )
@@ -92,6 +95,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
     found = visible_or_404(request, premises_with(key), "premises.list")
     waits = found.state == Premises.State.REGISTERED
     may_approve = is_allowed(request.staff, "premises.approve", found)
+    may_join = found.is_open and found.same_as is None and is_allowed(request.staff, "premises.join", found)
     code = code_in_force(found)
     context = {
         "premises": found,
@@ -103,6 +107,13 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         "waits": waits,
         "is_own": waits and found.registered_by_id == request.staff.pk,
         "may_approve": may_approve,
+        "parts": parts_of(found),
+        "doubles": doubles_of(found),
+        "may_join": may_join,
+        "alike": [one for one in probably_there(found.unit, found.name) if one.pk != found.pk] if may_join else [],
+        "may_take_apart": found.same_as is not None and is_allowed(request.staff, "premises.join", found),
+        "may_have_parts": found.within is None and found.same_as is None and not found.closed_at,
+        "may_register": is_allowed(request.staff, "premises.register", found),
         "may_close": is_allowed(request.staff, "premises.close", found),
         "may_reopen": is_allowed(request.staff, "premises.register", found),
         "posts": posts_at(request.staff, found),
@@ -168,6 +179,25 @@ def premises_close(request: StaffRequest, key: int) -> HttpResponse:
 
 
 @require_POST
+@permission_required("premises.join", answer=show_premises)
+def premises_join(request: StaffRequest, key: int) -> HttpResponse:
+    """Says that a place is the same as another one, by its key or by its name."""
+    found, kept = _found(request, key), whole_number(request.POST.get("kept", ""))
+    other = joining.other_entry(found, request.POST.get("name", "")) if kept is None else _found(request, kept)
+    read = read_in(request)
+    joining.join_premises(actor=request.staff, premises=found, kept=other, read=read, now=request.now)
+    return redirect("premises", other.pk)
+
+
+@require_POST
+@permission_required("premises.join", answer=show_premises)
+def premises_apart(request: StaffRequest, key: int) -> HttpResponse:
+    """Says that two entries are two places after all."""
+    joining.take_apart(actor=request.staff, premises=_found(request, key), read=read_in(request), now=request.now)
+    return redirect("premises", key)
+
+
+@require_POST
 @permission_required("premises.register", answer=show_premises)
 def premises_reopen(request: StaffRequest, key: int) -> HttpResponse:
     """Registers a closed place once more."""
@@ -210,11 +240,13 @@ def _form(request: StaffRequest, begun: Begun) -> PremisesForm:
 
 def _begun(request: StaffRequest) -> Begun:
     """Finds from where the place is registered. Raises Http404 for what is not open to this person."""
-    key, row = number_in(request, "organisation"), number_in(request, "entry")
+    key, row, whole = (number_in(request, name) for name in ("organisation", "entry", "within"))
     if row is not None:
         return Begun(entry=get_or_404(business_with(request.staff, row)))
     if key is not None:
         return Begun(visible_or_404(request, organisation_with(key), "premises.register"))
+    if whole is not None:
+        return Begun(within=visible_or_404(request, premises_with(whole), "premises.register"))
     return Begun()
 
 

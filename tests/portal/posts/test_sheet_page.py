@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 from dataclasses import dataclass, field
@@ -15,9 +16,11 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 from nacl.public import PrivateKey, SealedBox
+from PIL import Image
 from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from bluezone.portal.posts.models import DoorRow
+from bluezone.portal.posts.photos import MOST_PHOTO_BYTES
 from bluezone.webui import CONTENT_SECURITY_POLICY
 from tests.support.citizen.showcase import CHROMIUM
 from tests.support.portal.doorposts import PRIVATE
@@ -40,15 +43,17 @@ class Site:
     html: str
     is_away: bool = False
     sent: list[str] = field(default_factory=list)
+    photos: list[bytes] = field(default_factory=list)
 
     def answer(self, route: Route) -> None:
         path = route.request.url.removeprefix(SITE).partition("?")[0]
         if route.request.method == "POST" and self.is_away:
             route.abort()
         elif route.request.method == "POST":
-            self.sent.append(rows_in(route))
+            self.sent.append(part_in(route, "rows").decode())
+            self.photos.append(part_in(route, "photo"))
             lines = sorted({row["paper"]["line"] for row in json.loads(self.sent[-1])["rows"]})
-            route.fulfill(json={"kept": lines, "stood": []})
+            route.fulfill(json={"kept": lines, "stood": [], "photo": True})
         elif path.startswith("/static/"):
             route.fulfill(path=Path(str(finders.find(path.removeprefix("/static/")))))
         else:
@@ -56,13 +61,21 @@ class Site:
             route.fulfill(body=self.html, content_type="text/html; charset=utf-8", headers=headers)
 
 
-def rows_in(route: Route) -> str:
-    """The field `rows` of the form that was sent."""
+def part_in(route: Route, name: str) -> bytes:
+    """A field of the form that was sent."""
     kind = route.request.headers["content-type"].encode()
     body = route.request.post_data_buffer or b""
     form = BytesParser(policy=HTTP).parsebytes(b"content-type: " + kind + b"\r\n\r\n" + body)
     parts = {part.get_param("name", header="content-disposition"): part for part in form.iter_parts()}
-    return str(parts["rows"].get_payload(decode=True).decode())
+    return bytes(parts[name].get_payload(decode=True))
+
+
+def photograph(path: Path) -> Path:
+    """A photograph that says which telephone took it."""
+    exif = Image.Exif()
+    exif[0x0110] = "Telephone of Lò Thị Chụp"
+    Image.effect_noise((2400, 1200), 60).save(path, "JPEG", exif=exif, quality=95)
+    return path
 
 
 def keyed_by_hand(page: Page, *strokes: str) -> None:
@@ -74,9 +87,10 @@ def keyed_by_hand(page: Page, *strokes: str) -> None:
             page.keyboard.type(stroke)
 
 
-def test_a_sheet_is_keyed_by_the_keyboard_sealed_in_the_page_and_counts_once(gate):
-    """Two keys beyond the text for a line that is filled in, one for a line of a time and a name. Without a network
-    what was typed stays; what was sent is gone from the page, and is sealed in what was sent."""
+def test_a_sheet_is_keyed_by_the_keyboard_sealed_in_the_page_and_counts_once(gate, tmp_path):
+    """Beside its photograph, which is made small and sealed with it. Two keys beyond the text for a line that is filled
+    in, one for a line of a time and a name. Without a network what was typed stays; what was sent is gone from the
+    page, and is sealed in what was sent."""
     sheet, client = a_sheet(gate), gate.office.client(gate.officer)
     way = reverse("sheet", args=[sheet.number])
     site = Site(client.get(way).content.decode())
@@ -90,6 +104,9 @@ def test_a_sheet_is_keyed_by_the_keyboard_sealed_in_the_page_and_counts_once(gat
         page.goto(SITE + way)
         expect(page.locator("body[data-ready]")).to_be_attached(timeout=LONG_MS)
         page.fill("#day", YESTERDAY.isoformat())
+        page.set_input_files("[data-photo]", photograph(tmp_path / "photo.jpg"))
+        expect(page.locator("[data-photo-said]")).to_contain_text("stands here only for you", timeout=LONG_MS)
+        expect(page.locator("[data-photo-canvas]")).to_be_visible()
         page.focus("[data-line='1'] [data-of=in]")
         keyed_by_hand(page, *filled, *short, "<ArrowDown>", "2561", "<Control+Enter>")
         expect(page.locator("[data-said-text]")).to_contain_text("Line 3", timeout=LONG_MS)
@@ -103,17 +120,22 @@ def test_a_sheet_is_keyed_by_the_keyboard_sealed_in_the_page_and_counts_once(gat
         found = page.evaluate("async () => (await axe.run(document)).violations.map(one => one.id)")
         keyed_by_hand(page, "<Control+Enter>")
         expect(page.locator("[data-line='2'] [data-state]")).to_have_text("kept", timeout=LONG_MS)
+        expect(page.locator("[data-photo-said]")).to_have_text("The photograph is kept, sealed.")
         values = page.locator("[data-of]").evaluate_all("all => all.map(one => one.value).join('')")
         page.set_viewport_size({"width": 320, "height": 640})
         wide = page.evaluate(OVERFLOW)
         browser.close()
 
-    (sent,) = site.sent
+    (sent,), (photo,) = site.sent, site.photos
+    jpeg = SealedBox(PrivateKey(PRIVATE)).decrypt(photo)
+    small = Image.open(io.BytesIO(jpeg))
+    assert ((1600, 800), {}) == (small.size, dict(small.getexif()))
+    assert len(photo) <= MOST_PHOTO_BYTES
     assert ([], "", 0) == (found, values, wide)
     for name in (*NAMES, *map(json.dumps, NAMES)):
         assert name not in sent
     posted = [client.post(reverse("sheet_rows", args=[sheet.number]), {"rows": sent}).json() for _ in range(2)]
-    assert [{"kept": [1, 2], "stood": []}, {"kept": [], "stood": [1, 2]}] == posted
+    assert [([1, 2], []), ([], [1, 2])] == [(one["kept"], one["stood"]) for one in posted]
     rows = list(DoorRow.objects.order_by("line", "way"))
     assert [(1, "in", 1, 3), (1, "out", 2, 3), (2, "in", 1, 1)] == [
         (one.line, one.way, one.hour.hour, one.party) for one in rows

@@ -19,7 +19,7 @@ from tests.support.portal.doorposts import Gate, a_case_at, a_gate_at, parcel, r
 from tests.support.portal.offices import NOW, SON_DUONG
 from tests.support.portal.posting import Fields
 from tests.support.portal.premises import Doors
-from tests.support.portal.sheets import a_sheet, line
+from tests.support.portal.sheets import a_sheet, keyed, line, sealed_picture
 from tests.support.portal.things import Things
 
 EIGHT = Quarter(NOW.replace(hour=8, minute=0).astimezone(dt.UTC), 52, 34)
@@ -31,6 +31,8 @@ def things(known: Things) -> dict[str, object]:
     keeper = office.staff("Ma Thị Giữ Cửa", Role.HEALTH_OFFICER)
     gate = a_gate_at(Doors(office, keeper, keeper, PlayedPublished()), place)
     gate.send(row(1, app="live", sealed=sealed(name="Lò Thị Vào", phone="0912 345 999")))
+    photographed, picture = a_sheet(gate), sealed_picture()
+    keyed(gate, photographed, line(photographed, 1, sealed=sealed(name="Lò Thị Giấy")), photo=picture)
     seen = a_case_at(gate, unit=SON_DUONG)
     seen.agree(seen.ask())
     waits = seen.ask(by=seen.second)
@@ -44,7 +46,8 @@ def things(known: Things) -> dict[str, object]:
         "row_ask.landmark": seen.landmark.pk,
         "row_agree.key": waits.pk,
         "row_aside.key": waits.pk,
-        "door_row.key": ReleasedRow.objects.get().pk,
+        "door_row.key": ReleasedRow.objects.get(row__page="").pk,
+        "door_photo.key": ReleasedRow.objects.get(row__page=photographed.number).pk,
         "number": sheet.number,
         "gate": gate,
         "waits": waits,

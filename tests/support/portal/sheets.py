@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
+
+from nacl.public import PrivateKey, SealedBox
+from PIL import Image
 
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.posts.models import Sheet
 from bluezone.portal.posts.services.sheets import Keyed, key_sheet, print_sheets
 from bluezone.portal.posts.sheets import number_of_line
 from bluezone.portal.posts.wire import Way, parse_parcel
-from tests.support.portal.doorposts import Gate, b64, parcel, row, sealed
+from tests.support.portal.doorposts import PRIVATE, Gate, b64, parcel, row, sealed
 from tests.support.portal.offices import NOW
 
 
@@ -30,8 +34,25 @@ def line(sheet: Sheet, number: int, way: Way = "in", *, at: dt.datetime = NOW, *
 
 
 def keyed(
-    gate: Gate, sheet: Sheet, *lines: dict[str, Any], by: Staff | None = None, now: dt.datetime = NOW, **more: Any
+    gate: Gate,
+    sheet: Sheet,
+    *lines: dict[str, Any],
+    by: Staff | None = None,
+    photo: bytes = b"",
+    now: dt.datetime = NOW,
+    **more: Any,
 ) -> Keyed:
     """Keys these lines of a sheet."""
     sent = parse_parcel(parcel(*lines, now=now, **more))
-    return key_sheet(actor=by or gate.officer, sheet=sheet, parcel=sent, now=now)
+    return key_sheet(actor=by or gate.officer, sheet=sheet, parcel=sent, photo=photo, now=now)
+
+
+def sealed_picture(content: bytes = b"") -> bytes:
+    """A photograph as the page seals it; a small grey one unless said otherwise."""
+    return SealedBox(PrivateKey(PRIVATE).public_key).encrypt(content or picture())
+
+
+def picture(side: int = 40, kind: str = "JPEG") -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (side, side), 128).save(out, kind)
+    return out.getvalue()

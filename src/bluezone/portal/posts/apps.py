@@ -41,11 +41,13 @@ class PostsApp(PortalApp):
         "posts.leave_release": _("put aside that rows of a door be opened"),
         "posts.list": _("looked at a door post, its devices and shifts"),
         "posts.make": _("made a door post"),
+        "posts.photo": _("kept the sealed photograph of a door's paper sheet"),
         "posts.release": _("agreed that rows of a door be opened"),
         "posts.print": _("printed sheets of a door's paper register"),
         "posts.releases": _("saw which rows of doors are asked for"),
         "posts.revoke": _("put a device at a door out of force"),
         "posts.row": _("read what a visitor said at a door"),
+        "posts.see_photo": _("looked at the photograph of a door's paper sheet"),
         "posts.tell": _("told phones whose codes were shown at a door"),
     }
     audited_kinds = {

@@ -186,6 +186,19 @@ class Sheet(models.Model):
         return self.number
 
 
+class SheetPhoto(models.Model):
+    """The photograph from which a page was keyed, sealed in the browser like its rows. It is gone with the first of
+    these rows that goes."""
+
+    sheet = models.OneToOneField(Sheet, on_delete=models.PROTECT, related_name="photo")
+    sealed = models.BinaryField()
+    kept_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.kept_at:%Y-%m-%d}"
+
+
 class HourCount(models.Model):
     """How many went in and out of one post in one hour, and what was seen of their apps. It stays when rows go."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from bluezone.portal.posts.models import DoorRow, Post, Sheet
+from bluezone.portal.posts.models import DoorRow, Post, Sheet, SheetPhoto
 from bluezone.portal.posts.services.taking import KEPT_FOR
 from bluezone.portal.posts.sheets import LINES, number_meant, spaced
 from bluezone.portal.reports.selectors import public_report_key
@@ -38,6 +38,7 @@ class SheetPage:
     """The first day of which every hour is still taken."""
     seal: str
     """The key to which its words are sealed."""
+    photographed_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def page_of_sheet(sheet: Sheet, now: dt.datetime) -> SheetPage:
     hours = dict(came.values_list("line", "hour"))
     lines = [SheetLine(number, hours.get(number)) for number in range(1, LINES + 1)]
     oldest = (now - KEPT_FOR).date() + dt.timedelta(days=1)
-    return SheetPage(sheet, spaced(sheet.number), lines, now.date(), oldest, public)
+    photo = SheetPhoto.objects.filter(sheet=sheet).values_list("kept_at", flat=True).first()
+    return SheetPage(sheet, spaced(sheet.number), lines, now.date(), oldest, public, photo)
 
 
 def newest_sheets(post: Post) -> list[PrintedSheet]:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("posts/releases/<number:key>/agree", releases.row_agree, name="row_agree"),
     path("posts/releases/<number:key>/aside", releases.row_aside, name="row_aside"),
     path("posts/rows/<number:key>", releases.door_row, name="door_row"),
+    path("posts/rows/<number:key>/photo", releases.door_photo, name="door_photo"),
     path("door/", page.door_page, name="door_page"),
     path("door/en", page.door_page_en, name="door_page_en"),
     path("door/worker.js", page.door_worker, name="door_worker"),

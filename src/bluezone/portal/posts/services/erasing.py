@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from bluezone.portal.audit.services import record_write
-from bluezone.portal.posts.models import DoorRow, Erasure, Post, QuarterCount, ReleasedRow, RowRelease
+from bluezone.portal.posts.models import DoorRow, Erasure, Post, QuarterCount, ReleasedRow, RowRelease, SheetPhoto
 from bluezone.portal.posts.services.keeping import locked_post
 from bluezone.portal.posts.services.taking import KEPT_FOR, hour_of
 from bluezone.portal.tracing.gathering import forget
@@ -40,6 +40,7 @@ def _erased(key: int, end: dt.datetime, now: dt.datetime) -> int:
     for part in _in_parts(sorted(found)):
         told = ReleasedRow.objects.filter(row__in=part).values_list("pk", flat=True)
         forget(origin="door", keys=[str(pk) for pk in told], now=now)
+        _erase_photos(post, part)
         DoorRow.objects.filter(pk__in=part).delete()
     made = Erasure.objects.create(
         post=post,
@@ -58,6 +59,12 @@ def _erased(key: int, end: dt.datetime, now: dt.datetime) -> int:
         detail={"rows": made.rows, "digest": made.digest},
     )
     return made.rows
+
+
+def _erase_photos(post: Post, rows: Sequence[int]) -> None:
+    """Erases the photographs of the pages of these rows: each shows a line whose days are over."""
+    pages = DoorRow.objects.filter(pk__in=rows).exclude(page="").values_list("page", flat=True)
+    SheetPhoto.objects.filter(sheet__post=post, sheet__number__in=set(pages)).delete()
 
 
 def forget_quarters(before: dt.datetime) -> int:

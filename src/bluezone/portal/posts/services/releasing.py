@@ -101,7 +101,7 @@ def agree_to_rows(*, actor: Staff, release: RowRelease, read: str, wrapping_key:
     _require_there(release.landmark, release.begins, release.ends)
     _require_the_same_place(release)
     _require_why(people_in(release.premises, release.begins, release.ends), release.why_many)
-    keys = _keys_at_hand(wrapping_key)
+    keys = keys_at_hand(wrapping_key)
     rows = list(rows_in(release.premises, release.begins, release.ends).select_related("post")[: MOST_ROWS + 1])
     if len(rows) > MOST_ROWS:
         raise RefusedError("a release opens 5,000 rows at most; ask for fewer hours")
@@ -179,7 +179,7 @@ def digest_of_release(release: RowRelease) -> str:
 
 def read_row(*, released: ReleasedRow, wrapping_key: bytes) -> Typed:
     """Reads what the visitor of a released row said. Raises RefusedError while the key is not at hand."""
-    typed = opened(bytes(released.row.sealed), _keys_at_hand(wrapping_key))
+    typed = opened(bytes(released.row.sealed), keys_at_hand(wrapping_key))
     if typed is None:
         raise RefusedError("no key of this portal opens this row")
     return typed
@@ -195,7 +195,8 @@ def opened(sealed: bytes, keys: Sequence[bytes]) -> Typed | None:
     return None
 
 
-def _keys_at_hand(wrapping_key: bytes) -> list[bytes]:
+def keys_at_hand(wrapping_key: bytes) -> list[bytes]:
+    """The private halves of the report keys, the newest first. Raises RefusedError while none is at hand."""
     keys = [private for key in ReportKey.objects.order_by("-pk") if (private := private_key(key, wrapping_key))]
     if not keys:
         raise RefusedError("the report key has to be recovered by two officers first")

@@ -17,7 +17,8 @@ from bluezone.portal.deadlocks import begun_anew
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.posts.errors import Untaken, door_error
-from bluezone.portal.posts.models import Post, Sheet
+from bluezone.portal.posts.models import DoorRow, Post, Sheet, SheetPhoto
+from bluezone.portal.posts.photos import require_small
 from bluezone.portal.posts.services.keeping import locked_post, require_open
 from bluezone.portal.posts.services.taking import CLOCK_MAY_DIFFER, KEPT_FOR, Dated, fresh_of, keep
 from bluezone.portal.posts.sheets import SHEET_ENTROPY, days_of, is_of_sheet, make_number
@@ -36,6 +37,8 @@ class Keyed:
     kept: tuple[int, ...]
     stood: tuple[int, ...]
     """Keyed before, by whomever; nothing was changed in them."""
+    has_photo: bool = False
+    """Whether a photograph of the page is here by now: the first one that came."""
 
 
 @transaction.atomic
@@ -58,13 +61,15 @@ def print_sheets(*, actor: Staff, post: Post, count: int, entropy: Entropy, now:
     return made
 
 
-def key_sheet(*, actor: Staff, sheet: Sheet, parcel: Parcel, now: dt.datetime) -> Keyed:
-    """Keeps the lines that somebody keyed off a page. Raises RefusedError, and has then kept none."""
-    return begun_anew(lambda: _keyed(actor, sheet, parcel, now))
+def key_sheet(*, actor: Staff, sheet: Sheet, parcel: Parcel, photo: bytes = b"", now: dt.datetime) -> Keyed:
+    """Keeps the lines that somebody keyed off a page, with its sealed photograph where there is one. Raises
+    RefusedError, and has then kept none."""
+    sealed = require_small(photo) if photo else b""
+    return begun_anew(lambda: _keyed(actor, sheet, parcel, sealed, now))
 
 
 @transaction.atomic
-def _keyed(actor: Staff, sheet: Sheet, parcel: Parcel, now: dt.datetime) -> Keyed:
+def _keyed(actor: Staff, sheet: Sheet, parcel: Parcel, photo: bytes, now: dt.datetime) -> Keyed:
     post = locked_post(sheet.post_id)
     row = Sheet.objects.select_for_update().get(pk=sheet.pk)
     day = _day_of(row, parcel, now)
@@ -75,7 +80,20 @@ def _keyed(actor: Staff, sheet: Sheet, parcel: Parcel, now: dt.datetime) -> Keye
         row.day, row.keyed_by, row.keyed_at = day, actor, now
         row.save(update_fields=["day", "keyed_by", "keyed_at"])
         record_write(actor=actor, act="posts.key", now=now, subjects=[("sheet", row.number)], path=post.path)
-    return Keyed(tuple(sorted(kept)), tuple(sorted({one.line for one in parcel.rows} - kept)))
+    _keep_photo(row, photo, actor, post, now)
+    stood = tuple(sorted({one.line for one in parcel.rows} - kept))
+    return Keyed(tuple(sorted(kept)), stood, SheetPhoto.objects.filter(sheet=row).exists())
+
+
+def _keep_photo(sheet: Sheet, photo: bytes, actor: Staff, post: Post, now: dt.datetime) -> None:
+    """Keeps the first photograph of a page of which a line stands; without one nothing would take it along."""
+    if not photo or not DoorRow.objects.filter(post=post, page=sheet.number).exists():
+        return
+    _, is_first = SheetPhoto.objects.get_or_create(
+        sheet=sheet, defaults={"sealed": photo, "kept_by": actor, "kept_at": now}
+    )
+    if is_first:
+        record_write(actor=actor, act="posts.photo", now=now, subjects=[("sheet", sheet.number)], path=post.path)
 
 
 def _day_of(sheet: Sheet, parcel: Parcel, now: dt.datetime) -> dt.date:

@@ -29,8 +29,10 @@
     var said = new TextEncoder().encode(JSON.stringify(typed));
     var filled = new Uint8Array(Math.ceil(said.length / STEP) * STEP).fill(32);
     filled.set(said);
-    return written(window.sealedBox.seal(filled, bytesOf(key)));
+    return written(sealBytes(filled, key));
   }
+
+  function sealBytes(bytes, key) { return window.sealedBox.seal(bytes, bytesOf(key)); }
 
   /* Of a code that was shown instead of a name: what an alert about people at this door is made of (page 12). */
   function noteOf(token) {
@@ -89,7 +91,7 @@
   }
 
   window.bluezoneDoor = {
-    fresh: fresh, written: written, seal: seal, noteOf: noteOf, proofOf: proofOf, lock: lock, unlock: unlock, isPin: isPin,
+    fresh: fresh, written: written, seal: seal, sealBytes: sealBytes, noteOf: noteOf, proofOf: proofOf, lock: lock, unlock: unlock, isPin: isPin,
     folded: folded
   };
 })();

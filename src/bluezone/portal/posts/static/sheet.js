@@ -4,6 +4,7 @@
   "use strict";
   var sheet = window.bluezoneSheet;
   var PATIENCE_MS = 60000;
+  var photo = null; /* the JPEG that goes with the next lines */
 
   function part(name) { return document.querySelector("[data-" + name + "]"); }
 
@@ -91,7 +92,7 @@
     part("send").disabled = true;
     say("", "");
     part("waiting").textContent = word("sending");
-    return post(parcelOf(lines)).then(function (answer) {
+    return sealedPhoto().then(function (sealed) { return post(parcelOf(lines), sealed); }).then(function (answer) {
       tell();
       if (answer.said) { say("wrong", answer.said); } else { done(answer); }
     }, function (problem) { tell(); say("wrong", word(problem.message === "out" ? "signed-out" : "network")); });
@@ -113,12 +114,17 @@
     return { v: 1, clock_ms: Date.now(), rows: [].concat.apply([], rows) };
   }
 
-  function post(parcel) {
+  function sealedPhoto() {
+    return photo ? sheet.sealedPhoto(photo, part("sheet").dataset.seal) : Promise.resolve(null);
+  }
+
+  function post(parcel, sealed) {
     var aborting = new AbortController();
     var timer = window.setTimeout(function () { aborting.abort(); }, PATIENCE_MS);
     var body = new FormData();
     body.append("csrfmiddlewaretoken", document.querySelector("[data-sheet] [name=csrfmiddlewaretoken]").value);
     body.append("rows", JSON.stringify(parcel));
+    if (sealed) { body.append("photo", sealed, "photo"); }
     var asked = { method: "POST", body: body, credentials: "same-origin", redirect: "manual", cache: "no-store", signal: aborting.signal };
     return fetch(part("sheet").dataset.to, asked).then(function (answer) {
       window.clearTimeout(timer);
@@ -134,6 +140,7 @@
       parts("state", line)[0].textContent = word(answer.kept.indexOf(number) < 0 ? "stood" : "kept");
     });
     part("day").readOnly = true;
+    if (photo && answer.photo) { photo = null; tellOfPhoto("photo-kept"); }
     tell();
     var said = word("done", { n: answer.kept.length });
     say("done", answer.stood.length ? said + " " + word("some-stood", { n: answer.stood.join(", ") }) : said);
@@ -141,16 +148,44 @@
     document.getElementById("number").focus();
   }
 
+  /* --- the photograph --- */
+
+  function tellOfPhoto(name) {
+    part("photo-said").textContent = word(name);
+    if (name === "photo-kept") { part("photo").disabled = true; }
+  }
+
+  function chosen(event) {
+    var file = event.target.files[0];
+    photo = null;
+    if (!file) { return; }
+    sheet.photoOf(file, part("photo-canvas")).then(function (jpeg) {
+      photo = jpeg;
+      part("photo-shown").hidden = false;
+      tellOfPhoto("photo-ready");
+    }, function () {
+      part("photo-shown").hidden = true;
+      tellOfPhoto("photo-none");
+    });
+  }
+
+  function offerPhoto() {
+    if (!part("photographing") || !window.createImageBitmap) { return; }
+    part("photographing").hidden = false;
+    part("photo").addEventListener("change", chosen);
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     var form = part("sheet");
     if (!form) { return; }
     if (!window.sealedBox || !window.fetch || !window.AbortController) { part("broken").hidden = false; return; }
     part("keying").hidden = false;
+    offerPhoto();
     form.addEventListener("submit", function (event) { event.preventDefault(); send(); });
     form.addEventListener("keydown", pressed);
     form.addEventListener("input", changed);
     window.addEventListener("beforeunload", function (event) {
-      if (typed().length) { event.preventDefault(); event.returnValue = ""; }
+      if (typed().length || photo) { event.preventDefault(); event.returnValue = ""; }
     });
     tell();
     focus([].concat.apply([], open().map(fields))[0]);

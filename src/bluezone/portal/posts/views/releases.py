@@ -10,13 +10,15 @@ from bluezone.portal.as_read import read_in
 from bluezone.portal.frame.finding import get_or_404, visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
-from bluezone.portal.frame.showing import shown
+from bluezone.portal.frame.showing import note_shown, shown
 from bluezone.portal.posts.forms import AskForm
+from bluezone.portal.posts.photos import photo_opened_with, read_photo
 from bluezone.portal.posts.selectors import asks_seen, doors_near, release_with, released_with
 from bluezone.portal.posts.services.releasing import (
     agree_to_rows,
     ask_for_rows,
     hours_of,
+    keys_at_hand,
     put_rows_aside,
     read_row,
 )
@@ -110,9 +112,21 @@ def door_row(request: StaffRequest, key: int) -> HttpResponse:
     found = get_or_404(released_with(key))
     visible_or_404(request, found.release)
     typed = read_row(released=found, wrapping_key=wrapping_key())
-    context = {"row": found.row, "typed": typed, "release": found.release}
+    has_photo = photo_opened_with(found) is not None
+    context = {"row": found.row, "typed": typed, "release": found.release, "opened": found, "has_photo": has_photo}
     about = [("door_row", found.row_id)]
     return shown(request, "posts/row.html", context, about=about, path=found.release.path, action="posts.row")
+
+
+@require_POST
+@permission_required("posts.release")
+def door_photo(request: StaffRequest, key: int) -> HttpResponse:
+    """Gives out the photograph of the page from which an opened row was keyed."""
+    found = get_or_404(released_with(key))
+    visible_or_404(request, found.release)
+    photo = get_or_404(photo_opened_with(found))
+    note_shown(request, about=[("sheet", photo.sheet.number)], path=found.release.path, action="posts.see_photo")
+    return HttpResponse(read_photo(photo, keys_at_hand(wrapping_key())), content_type="image/jpeg")
 
 
 def _form(request: StaffRequest) -> AskForm:

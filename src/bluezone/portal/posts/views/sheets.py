@@ -16,12 +16,13 @@ from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.posts.errors import SENTENCES, DoorError
 from bluezone.portal.posts.models import Sheet
+from bluezone.portal.posts.photos import MOST_PHOTO_BYTES
 from bluezone.portal.posts.printing import sheets_of
 from bluezone.portal.posts.selectors import post_with
 from bluezone.portal.posts.services.sheets import key_sheet, print_sheets
 from bluezone.portal.posts.sheets_seen import page_of_sheet, sheet_with
 from bluezone.portal.posts.views.posts import show_post
-from bluezone.portal.posts.wire import parse_parcel
+from bluezone.portal.posts.wire import SEAL_BYTES, parse_parcel
 from bluezone.vietnam.numbers import whole_number
 from bluezone.webui import has_parts
 
@@ -77,9 +78,10 @@ def tell_unkept(request: StaffRequest) -> HttpResponse:
 def sheet_rows(request: StaffRequest, number: str) -> HttpResponse:
     """Keeps the lines that were keyed, sealed, and says which."""
     found = _sheet(request, number)
-    parcel = parse_parcel(request.POST.get("rows", "").encode())
-    keyed = key_sheet(actor=request.staff, sheet=found, parcel=parcel, now=request.now)
-    return JsonResponse({"kept": keyed.kept, "stood": keyed.stood})
+    parcel, sent = parse_parcel(request.POST.get("rows", "").encode()), request.FILES.get("photo")
+    photo = b"" if sent is None else sent.read(SEAL_BYTES + MOST_PHOTO_BYTES + 1)
+    keyed = key_sheet(actor=request.staff, sheet=found, parcel=parcel, photo=photo, now=request.now)
+    return JsonResponse({"kept": keyed.kept, "stood": keyed.stood, "photo": keyed.has_photo})
 
 
 def _sheet(request: StaffRequest, number: str) -> Sheet:

@@ -35,7 +35,7 @@ def other_entry(premises: Premises, typed: str) -> Premises:
 @transaction.atomic
 def join_premises(*, actor: Staff, premises: Premises, kept: Premises, read: str, now: dt.datetime) -> None:
     """Says that this is the same place as another one, which is kept. Raises RefusedError for what cannot be one."""
-    held = Premises.objects.select_for_update(of=("self",)).in_bulk(sorted({premises.pk, kept.pk}))
+    held = Premises.objects.select_for_update(of=("self",)).order_by("pk").in_bulk([premises.pk, kept.pk])
     row, other = held[premises.pk], held[kept.pk]
     require_as_read(read, digest_of_premises(row))
     _require_one_place(row, other)

@@ -37,7 +37,7 @@ _RUN_AXE = """async () => {
 }"""
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _LATE = """(() => {
-  const Real = Date, late = 3 * 3600 * 1000;
+  const Real = Date, late = Number(sessionStorage.getItem("late")) || 3 * 3600 * 1000;
   window.Date = class extends Real {
     constructor(...given) { if (given.length) { super(...given); } else { super(Real.now() - late); } }
     static now() { return Real.now() - late; }
@@ -257,6 +257,9 @@ def test_a_clock_that_is_hours_late_is_told_and_its_rows_are_marked(portal, pass
         expect(page.locator("[data-scanned]")).to_contain_text("Ứng dụng đang chạy")
         keeper.new_visitor("Khách Giờ Chậm")
         keeper.all_arrived()
+        page.evaluate("sessionStorage.setItem('late', -168 * 24 * 3600 * 1000)")
+        page.reload()
+        expect(page.locator("[data-clock]")).to_contain_text("nhanh 168 ngày")
 
     assert [1] == [row["is_corrected"] for row in portal.rows("Chậm Giờ")]
 
@@ -523,7 +526,9 @@ def test_a_keepers_day_from_the_shift_to_an_empty_door_takes_ten_taps(portal, pa
         keeper.new_visitor("Bùi Thị Quên")
         keeper.out("Lò Văn Đếm")
         page.click("[data-go=more]")
+        hours = page.locator("[data-fact=hours]").inner_text()
         page.click("[data-go=close]:visible")
+        asked = page.locator("[data-close=as-is]").inner_text()
         page.click("[data-close=out]")
         keeper.sees("shift")
         taps = page.evaluate(HOW_MANY)
@@ -531,7 +536,12 @@ def test_a_keepers_day_from_the_shift_to_an_empty_door_takes_ten_taps(portal, pa
         keeper.all_arrived()
         keeper.figures(inside=0, came=2, left=2)
         on_the_list = page.locator("[data-list] li, [data-left] li").count()
+        page.click("[data-go=more]")
+        page.click("[data-go=close]:visible")
+        asked_when_empty = page.locator("[data-close=as-is]").inner_text()
 
+    assert "hằng ngày 06:00–18:00" == hours
+    assert ("Đóng cửa; không ai thấy họ ra", "Đóng cửa cuối ngày") == (asked.strip(), asked_when_empty.strip())
     assert (10, 0) == (taps, on_the_list)
     assert ["in", "in", "out", "out"] == [row["way"] for row in portal.rows("Một Ngày")]
 

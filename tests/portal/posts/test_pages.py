@@ -41,7 +41,8 @@ def test_from_an_empty_place_to_rows_on_the_page(gate, device):
     """A post is made and closed to nobody; a device is enrolled off the page's code, and sends."""
     client = gate.office.client(gate.officer)
     made = client.post(
-        reverse("post_new", args=[gate.premises.pk]), {"name": "Cổng sau", "opens": "06:00", "closes": "18:00"}
+        reverse("post_new", args=[gate.premises.pk]),
+        {"name": "Cổng sau", "opens": "06:00", "closes": "18:00", "days": ["0", "6"]},
     )
     key = Post.objects.get(name="Cổng sau").pk
     client.post(reverse("post_keeper", args=[key]), {"label": "Ca chiều", "pin": "1357"})

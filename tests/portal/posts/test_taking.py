@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.posts.errors import DoorError, Untaken
-from bluezone.portal.posts.models import Device, DoorRow, HourCount, Post
+from bluezone.portal.posts.models import Device, DoorRow, HourCount, OpenDay, Post
 from bluezone.portal.posts.selectors import Figures, figures_of, page_of_post, posts_for, silent_posts
 from bluezone.portal.posts.services import taking
 from bluezone.portal.posts.services.enrolling import DEVICE_LASTS, digest_of_device, revoke_device
@@ -286,7 +286,7 @@ def test_a_door_that_is_open_and_silent_waits_for_whoever_keeps_it(gate, clock, 
 
 
 def test_a_door_that_is_open_by_night_is_silent_on_both_sides_of_midnight(gate):
-    Post.objects.update(opens=dt.time(20), closes=dt.time(5))
+    OpenDay.objects.update(opens=dt.time(20), closes=dt.time(5))
     evening, morning = (NOW + dt.timedelta(days=1, hours=hours) for hours in (13, 17))
 
     assert [gate.post] == list(silent_posts(Post.objects.all(), evening))
@@ -296,7 +296,7 @@ def test_a_door_that_is_open_by_night_is_silent_on_both_sides_of_midnight(gate):
 
 @pytest.mark.parametrize(("minutes", "silent"), [(30, False), (89, False), (90, True), (150, True)])
 def test_a_door_that_opened_before_midnight_has_its_two_hours_too(gate, minutes, silent):
-    Post.objects.update(opens=dt.time(23, 30), closes=dt.time(6))
+    OpenDay.objects.update(opens=dt.time(23, 30), closes=dt.time(6))
     midnight = (NOW + dt.timedelta(days=1)).astimezone(VIET_NAM).replace(hour=0, minute=0)
 
     found = silent_posts(Post.objects.all(), midnight + dt.timedelta(minutes=minutes))
@@ -315,9 +315,10 @@ def test_a_door_whose_device_has_come_to_the_end_of_its_days_is_silent(gate):
 
 def test_a_door_without_a_device_in_force_or_without_hours_is_not_silent(gate):
     tomorrow = NOW + dt.timedelta(days=1)
-    Post.objects.update(opens=None, closes=None)
+    always = list(OpenDay.objects.all())
+    OpenDay.objects.all().delete()
     assert [] == list(silent_posts(Post.objects.all(), tomorrow))
 
-    Post.objects.update(opens=dt.time(7), closes=dt.time(17))
+    OpenDay.objects.bulk_create(always)
     revoke_device(actor=gate.officer, device=gate.device, read=digest_of_device(gate.device), now=NOW)
     assert [] == list(silent_posts(Post.objects.all(), tomorrow))

@@ -10,7 +10,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.posts.models import ReleasedRow, RowRelease, Sheet
 from bluezone.portal.posts.services.enrolling import digest_of_device
 from bluezone.portal.posts.services.hearing import name_for_radio, take_heard
-from bluezone.portal.posts.services.keeping import digest_of_keeper, digest_of_post
+from bluezone.portal.posts.services.keeping import digest_of_hours, digest_of_keeper, digest_of_post
 from bluezone.portal.posts.services.releasing import digest_of_release
 from bluezone.portal.premises.models import Premises
 from bluezone.rollout.tally.heard import QUARTER, Heard, Quarter, write_heard
@@ -69,6 +69,12 @@ def forms(known: Things) -> dict[str, Fields]:
         "row_agree": {"read": digest_of_release(waits)},
         "row_aside": {"read": digest_of_release(waits)},
         "post_new": {"name": "Cổng sau"},
+        "post_hours": {
+            "opens": "07:00",
+            "closes": "17:00",
+            "days": ["0", "1"],
+            "read": digest_of_hours(gate.post),
+        },
         "post_code": {},
         "post_keeper": {"label": "Ca tối", "pin": "1357"},
         "sheets_print": {"count": "2"},

@@ -32,6 +32,7 @@ def main() -> None:
 def _make(names: list[str], world: Any) -> dict[str, int]:
     """A place of its own for each, with one door and one shift."""
     from bluezone.portal.places.models import Unit
+    from bluezone.portal.posts.hours import Span
     from bluezone.portal.posts.services.keeping import Door, add_keeper, make_post
     from bluezone.portal.premises.models import Kind
     from bluezone.portal.premises.services import Facts, approve_premises, digest_of_premises, register_premises
@@ -55,7 +56,7 @@ def _make(names: list[str], world: Any) -> dict[str, int]:
             now=now,
         )
         place.refresh_from_db()
-        door = Door("Cổng chính", dt.time(6), dt.time(18), capacity=40, asks_phone=True)
+        door = Door("Cổng chính", (Span(dt.time(6), dt.time(18)),), capacity=40, asks_phone=True)
         post = make_post(actor=officer, premises=place, door=door, now=now)
         for label in ("Ca sáng", "Ca chiều"):
             add_keeper(actor=officer, post=post, label=label, pin=PIN, entropy=entropy, now=now)

@@ -14,6 +14,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.posts.hours import Span
 from bluezone.portal.posts.models import Device, Keeper, Post, RowRelease
 from bluezone.portal.posts.services.enrolling import enrol, issue_code
 from bluezone.portal.posts.services.keeping import Door, add_keeper, make_post
@@ -29,7 +30,7 @@ from bluezone.portal.tracing.models import Landmark
 from tests.support.portal.offices import NOW, TAN_TRAO, Office, settled, the_unit
 from tests.support.portal.premises import INN, Doors, doors_of
 
-GATE = Door("Cổng chính", dt.time(7), dt.time(17), capacity=40)
+GATE = Door("Cổng chính", (Span(dt.time(7), dt.time(17)),), capacity=40)
 PRIVATE = bytes(range(1, 33))
 """The private half of the report key of these tests."""
 

@@ -33,6 +33,7 @@ from bluezone.portal.organisations.models import Kind, Organisation, Tree
 from bluezone.portal.organisations.services import add_contact, create_organisation, place_under
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import unit_with_code
+from bluezone.portal.posts.hours import Span
 from bluezone.portal.posts.services.keeping import Door, add_keeper, make_post
 from bluezone.portal.premises.models import Kind as PlaceKind
 from bluezone.portal.premises.services import Facts, register_premises
@@ -184,7 +185,7 @@ def _register_a_market(world: World, commune: Unit, now: dt.datetime) -> None:
     facts = Facts("Chợ Tân Trào", PlaceKind.MARKET, "Thôn Tân Lập")
     mai = Staff.objects.get(username="mai")
     market = register_premises(actor=mai, facts=facts, unit=commune, now=now)
-    gate = make_post(actor=mai, premises=market, door=Door("Cổng chính", dt.time(5), dt.time(18)), now=now)
+    gate = make_post(actor=mai, premises=market, door=Door("Cổng chính", (Span(dt.time(5), dt.time(18)),)), now=now)
     add_keeper(actor=mai, post=gate, label=f"Ca sáng (mã số {_PIN})", pin=_PIN, entropy=world.entropy, now=now)
 
 

@@ -35,6 +35,7 @@ class PostsApp(PortalApp):
         "posts.enrol": _("enrolled a device at a door, by its code"),
         "posts.erase": _("erased rows of a door whose days are over"),
         "posts.heard": _("brought what a radio at a door counted"),
+        "posts.hours": _("said when a door is open"),
         "posts.key": _("keyed lines of a door's paper sheet"),
         "posts.keeper": _("added a shift at a door"),
         "posts.keeper_end": _("ended a shift at a door"),

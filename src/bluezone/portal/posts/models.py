@@ -24,9 +24,6 @@ class Post(models.Model):
     premises = models.ForeignKey(Premises, on_delete=models.PROTECT, related_name="posts")
     path = PathField()
     name = models.CharField(max_length=LONGEST_LABEL)
-    opens = models.TimeField(null=True)
-    """In Viet Nam; of a door that always stands open neither is said."""
-    closes = models.TimeField(null=True)
     capacity = models.PositiveIntegerField(null=True)
     """How many may be inside at once, where that is bounded."""
     asks_phone = models.BooleanField(default=False)
@@ -41,10 +38,6 @@ class Post(models.Model):
             models.UniqueConstraint(
                 fields=["premises", "name"], condition=models.Q(closed_at=None), name="one_open_post_a_name"
             ),
-            models.CheckConstraint(
-                condition=models.Q(opens=None, closes=None) | models.Q(opens__isnull=False, closes__isnull=False),
-                name="a_door_that_opens_closes",
-            ),
         )
 
     def __str__(self) -> str:
@@ -53,6 +46,29 @@ class Post(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None and self.premises.state != Premises.State.CLOSED
+
+
+class OpenDay(models.Model):
+    """When a door is open on one day of the week. One that stands open always has none; one that is shut on a day has
+    none of that day."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="open_days")
+    weekday = models.PositiveSmallIntegerField()
+    """0 is Monday."""
+    opens = models.TimeField()
+    """In Viet Nam."""
+    closes = models.TimeField()
+    """Of the next day, where it is before the other."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["post", "weekday"], name="one_span_a_post_and_weekday"),
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="a_week_has_seven_days"),
+            models.CheckConstraint(condition=~models.Q(opens=models.F("closes")), name="a_door_that_opens_closes"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.post}: {self.weekday}"
 
 
 class DeviceCode(models.Model):

@@ -20,7 +20,9 @@ from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.identity.second_person import is_settled
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.posts.codes_shown import codes_shown_at
-from bluezone.portal.posts.models import Device, Erasure, HourCount, Keeper, Post, ReleasedRow, RowRelease
+from bluezone.portal.posts.hours import hours_said
+from bluezone.portal.posts.models import Device, Erasure, HourCount, Keeper, OpenDay, Post, ReleasedRow, RowRelease
+from bluezone.portal.posts.services.keeping import week_at
 from bluezone.portal.posts.services.releasing import (
     ACT,
     MANY,
@@ -183,17 +185,21 @@ def posts_for(staff: Staff, text: str, *, state: str, at: int | None, now: dt.da
 def silent_posts(rows: QuerySet[Post], now: dt.datetime) -> QuerySet[Post]:
     """Narrows posts down to those that have been open for two hours, with a device that nobody put out of force, and of
     which no row of these hours is here: nobody stands there, or the device has no network, or its days are over."""
-    local = now.astimezone(VIET_NAM)
-    since = local - SILENT_AFTER
-    is_today, clock = since.date() == local.date(), local.time()
-    opened = since.time() if is_today else dt.time.min
-    yesterday = Q(closes__gt=clock) if is_today else Q(closes__gt=clock, opens__lte=since.time())
-    by_day = Q(opens__lt=F("closes"), opens__lte=opened, closes__gt=clock)
-    by_night = Q(opens__gt=F("closes")) & (Q(opens__lte=opened) | yesterday)
+    since = now.astimezone(VIET_NAM) - SILENT_AFTER
     devices = Device.objects.filter(post=OuterRef("pk"), revoked_at=None, enrolled_at__lte=since)
     heard = HourCount.objects.filter(post=OuterRef("pk"), hour__gte=hour_of(since))
-    still = rows.filter(by_day | by_night, closed_at=None, premises__state=Premises.State.APPROVED)
-    return still.filter(Exists(devices), ~Exists(heard))
+    still = rows.filter(closed_at=None, premises__state=Premises.State.APPROVED)
+    return still.filter(Exists(_open_since(since, now.astimezone(VIET_NAM))), Exists(devices), ~Exists(heard))
+
+
+def _open_since(since: dt.datetime, now: dt.datetime) -> QuerySet[OpenDay]:
+    """The hours of a post in which both moments, in Viet Nam, lie: of the day on which it opened, into the next one
+    where it closes before it opens."""
+    days = OpenDay.objects.filter(post=OuterRef("pk"))
+    by_night, began = Q(closes__lt=F("opens")), Q(opens__lte=since.time())
+    today = Q(weekday=now.weekday()) & began & (by_night | Q(closes__gt=now.time()))
+    over_night = Q(weekday=(now - dt.timedelta(days=1)).weekday()) & by_night & Q(closes__gt=now.time())
+    return days.filter(today | over_night) if since.date() == now.date() else days.filter(over_night & began)
 
 
 def posts_at(staff: Staff, premises: Premises) -> list[Post]:
@@ -331,7 +337,7 @@ def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
     """What the devices of a post are told: the door, whoever keeps it, and the key to which they seal. Raises
     RefusedError while there is no key."""
     public = public_report_key()
-    premises = post.premises
+    premises, week = post.premises, week_at(post)
     return {
         "server_ms": milliseconds_of(now),
         "post": {
@@ -340,8 +346,7 @@ def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
             "place": premises.full_name,
             "kind": premises.kind,
             "unit": premises.unit.code,
-            "opens": _time(post.opens),
-            "closes": _time(post.closes),
+            "hours": {language: "; ".join(hours_said(week, language)) for language in ("vi", "en")} if week else None,
             "capacity": post.capacity,
             "asks_phone": post.asks_phone,
             "receipt": _receipt_key(post, now),
@@ -377,7 +382,3 @@ def _carrying_key(post: Post) -> str:
     """Derives the key under which a post's devices hand each other rows. It stays: a device that never has a network
     has heard of no other, and its rows must still be opened where they go."""
     return salted_hmac("bluezone.portal.posts.carry", str(post.pk), algorithm="sha256").hexdigest()
-
-
-def _time(time: dt.time | None) -> str | None:
-    return f"{time:%H:%M}" if time is not None else None

@@ -12,8 +12,9 @@ from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.posts.hours import Span, Week, week_of
 from bluezone.portal.posts.keepers import SALT_BYTES, is_pin, kept_pin
-from bluezone.portal.posts.models import Keeper, Post
+from bluezone.portal.posts.models import Keeper, OpenDay, Post
 from bluezone.portal.posts.wire import LONGEST_LABEL
 from bluezone.portal.premises.models import Premises
 from bluezone.vietnam.folding import fold
@@ -28,21 +29,19 @@ class Door:
     """What is said about a post when it is made."""
 
     name: str
-    opens: dt.time | None = None
-    closes: dt.time | None = None
+    hours: tuple[Span, ...] = ()
+    """None of a door that always stands open."""
     capacity: int | None = None
     asks_phone: bool = False
 
 
 @transaction.atomic
 def make_post(*, actor: Staff, premises: Premises, door: Door, now: dt.datetime) -> Post:
-    """Makes a post of a place. Raises RefusedError for a closed place, a name that is there, or hours that are none."""
+    """Makes a post of a place. Raises RefusedError for a closed place, or a name that is there."""
     row = Premises.objects.select_for_update().get(pk=premises.pk)
     if row.state == Premises.State.CLOSED:
         raise RefusedError("this place is closed")
     name = label_of(door.name)
-    if (door.opens is None) is not (door.closes is None) or (door.opens is not None and door.opens == door.closes):
-        raise RefusedError("a door that opens at a time closes at another")
     standing = list(Post.objects.filter(premises=row, closed_at=None).values_list("name", flat=True))
     if fold(name) in {fold(one) for one in standing}:
         raise RefusedError("this place has a post of this name")
@@ -52,15 +51,25 @@ def make_post(*, actor: Staff, premises: Premises, door: Door, now: dt.datetime)
         premises=row,
         path=row.path,
         name=name,
-        opens=door.opens,
-        closes=door.closes,
         capacity=door.capacity,
         asks_phone=door.asks_phone,
         made_by=actor,
         made_at=now,
     )
+    _keep_hours(post, door.hours)
     note(actor, "posts.make", post, now)
     return post
+
+
+@transaction.atomic
+def set_hours(*, actor: Staff, post: Post, hours: tuple[Span, ...], read: str, now: dt.datetime) -> None:
+    """Says when a door is open from now on; its devices learn it when they next send. Raises RefusedError of a closed
+    one."""
+    row = require_open(locked_post(post.pk))
+    require_as_read(read, digest_of_hours(row))
+    row.open_days.all().delete()
+    _keep_hours(row, hours)
+    note(actor, "posts.hours", row, now)
 
 
 @transaction.atomic
@@ -114,9 +123,25 @@ def digest_of_post(post: Post) -> str:
     return digest_of(post.pk, post.name, post.closed_at)
 
 
+def digest_of_hours(post: Post) -> str:
+    """Names what a page shows of a door's hours before somebody says others."""
+    return digest_of(post.pk, *(f"{day} {hours}" for day, hours in sorted(week_at(post).items())))
+
+
+def week_at(post: Post) -> Week:
+    """When this door is open."""
+    return {one.weekday: (one.opens, one.closes) for one in post.open_days.all()}
+
+
 def digest_of_keeper(keeper: Keeper) -> str:
     """Names what a page shows of a shift before somebody ends it."""
     return digest_of(keeper.pk, keeper.label, keeper.ended_at)
+
+
+def _keep_hours(post: Post, hours: tuple[Span, ...]) -> None:
+    OpenDay.objects.bulk_create(
+        OpenDay(post=post, weekday=day, opens=opens, closes=closes) for day, (opens, closes) in week_of(hours).items()
+    )
 
 
 def label_of(text: str) -> str:

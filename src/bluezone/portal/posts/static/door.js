@@ -70,8 +70,13 @@
     page.said("clock", Boolean(skew));
     if (!skew) { return; }
     var minutes = Math.round(Math.abs(skew) / 60000);
-    var amount = minutes < 120 ? page.word("minutes", { n: minutes }) : page.word("hours", { n: Math.round(minutes / 60) });
-    page.part("clock").textContent = page.word(skew > 0 ? "slow" : "fast", { m: amount });
+    page.part("clock").textContent = page.word(skew > 0 ? "slow" : "fast", { m: amountOf(minutes) });
+  }
+
+  function amountOf(minutes) {
+    if (minutes < 120) { return page.word("minutes", { n: minutes }); }
+    var hours = Math.round(minutes / 60);
+    return hours < 48 ? page.word("hours", { n: hours }) : page.word("days", { n: Math.round(hours / 24) });
   }
 
   function figures(day) {
@@ -122,11 +127,17 @@
     var values = {
       shift: page.shift ? page.shift.label : "",
       device: device.label,
-      hours: device.post.opens ? device.post.opens + " – " + device.post.closes : page.word("everywhere"),
+      hours: openHours(device.post.hours),
       waiting: page.waiting,
       inside: insideSaid("inside")
     };
     Object.keys(values).forEach(function (name) { document.querySelector("[data-fact='" + name + "']").textContent = values[name]; });
+  }
+
+  /* A device that last sent before there were hours by weekday knows none until it sends again. */
+  function openHours(hours) {
+    if (hours === undefined) { return "–"; }
+    return hours ? hours[document.documentElement.lang] : page.word("everywhere");
   }
 
   function insideSaid(name) {
@@ -138,6 +149,8 @@
     page.part("close-said").textContent = insideSaid("unleft");
     door.fillList(page, page.part("unleft"), page.book.inside(page.inside), null);
     document.querySelector("[data-close='out']").hidden = page.inside.length === 0;
+    document.querySelector("[data-close-unseen]").hidden = page.inside.length === 0;
+    document.querySelector("[data-close-empty]").hidden = page.inside.length > 0;
   }
 
   /* --- enrolling, and shifts --- */

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.as_read import read_in
@@ -14,8 +15,9 @@ from bluezone.portal.frame.listing import listed
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.posts.forms import KeeperForm, PostForm
+from bluezone.portal.posts.forms import HoursForm, KeeperForm, PostForm, hours_typed
 from bluezone.portal.posts.heard_there import places_heard, radio_at
+from bluezone.portal.posts.hours import hours_said
 from bluezone.portal.posts.models import Device, Keeper, Post
 from bluezone.portal.posts.selectors import (
     POSTS,
@@ -31,10 +33,13 @@ from bluezone.portal.posts.services.hearing import Brought
 from bluezone.portal.posts.services.keeping import (
     add_keeper,
     close_post,
+    digest_of_hours,
     digest_of_keeper,
     digest_of_post,
     end_keeper,
     make_post,
+    set_hours,
+    week_at,
 )
 from bluezone.portal.posts.sheets_seen import newest_sheets
 from bluezone.portal.posts.tokens import FRAGMENT
@@ -77,7 +82,8 @@ def post_figures(request: StaffRequest) -> HttpResponse:
 
 def show_making(request: StaffRequest, key: int) -> HttpResponse:
     """Shows the form for a new post, with what was typed so far."""
-    place, form = visible_or_404(request, premises_with(key), "posts.keep"), PostForm(request.POST or None)
+    place = visible_or_404(request, premises_with(key), "posts.keep")
+    form = PostForm(request.POST or None, initial=hours_typed({}))
     return page(request, "posts/new.html", {"premises": place, "form": form}, status=400 if form.errors else 200)
 
 
@@ -136,6 +142,17 @@ def post_keeper(request: StaffRequest, key: int) -> HttpResponse:
 
 @require_POST
 @permission_required("posts.keep", answer=show_post)
+def post_hours(request: StaffRequest, key: int) -> HttpResponse:
+    """Says when a door is open from now on."""
+    found, form = visible_or_404(request, post_with(key)), HoursForm(request.POST)
+    if not form.is_valid():
+        return _post(request, found, KeeperForm(), hours=form)
+    set_hours(actor=request.staff, post=found, hours=form.hours(), read=read_in(request), now=request.now)
+    return redirect("post", key)
+
+
+@require_POST
+@permission_required("posts.keep", answer=show_post)
 def post_close(request: StaffRequest, key: int) -> HttpResponse:
     """Closes a post."""
     found = visible_or_404(request, post_with(key))
@@ -171,8 +188,14 @@ def keeper_end(request: StaffRequest, key: int) -> HttpResponse:
     return redirect("post", found.post_id)
 
 
-def _post(request: StaffRequest, found: Post, form: KeeperForm, brought: Brought | None = None) -> HttpResponse:
-    seen = page_of_post(found, request.now)
+def _post(
+    request: StaffRequest,
+    found: Post,
+    form: KeeperForm,
+    brought: Brought | None = None,
+    hours: HoursForm | None = None,
+) -> HttpResponse:
+    seen, week = page_of_post(found, request.now), week_at(found)
     context = {
         "post": found,
         "seen": seen,
@@ -180,6 +203,9 @@ def _post(request: StaffRequest, found: Post, form: KeeperForm, brought: Brought
         "keepers": [(one, digest_of_keeper(one)) for one in seen.keepers],
         "digest": digest_of_post(found),
         "form": form,
+        "hours": hours or HoursForm(initial=hours_typed(week)),
+        "hours_said": hours_said(week, get_language() or "vi"),
+        "hours_digest": digest_of_hours(found),
         "sheets": newest_sheets(found),
         "radio": radio_at(found, request.now),
         "brought": brought,
@@ -195,7 +221,7 @@ def _post(request: StaffRequest, found: Post, form: KeeperForm, brought: Brought
         about=[("post", found.pk)],
         path=found.path,
         action="posts.list",
-        status=400 if form.errors else 200,
+        status=400 if form.errors or (hours is not None and hours.errors) else 200,
     )
 
 

@@ -12,6 +12,8 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import confirm_case
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.world import VIET_NAM
+from bluezone.vietnam.days import full_date
 from tests.support.portal.offices import NOW
 from tests.support.portal.rolling import CLOSED, TRUNG_YEN, a_rollout
 
@@ -32,6 +34,24 @@ def test_a_case_to_confirm_is_one_tap_from_its_page(office):
 
     assert re.search(rf'<a class="row task" href="/cases/{case.number}">\s*<span class="task__count">1</span>', page)
     assert case.person.full_name not in page  # a count names nobody, so it needs no line in the audit
+
+
+def test_how_long_something_waits_is_told_by_the_minute_today_and_by_the_day_from_then_on(office):
+    """One thing waits since then; of several the oldest does."""
+    lan, hung = office.staff("Nguyễn Lan", Role.HEALTH_OFFICER), office.staff("Trần Hùng", Role.SUPERVISOR)
+    office.case(lan)
+    fresh, in_vietnamese = text_of(today_of(office, hung)), text_of(today_of(office, hung, "vi"))
+    office.case(lan, full_name="Vũ Hai")
+    two = text_of(today_of(office, hung))
+    office.clock[0] = NOW + dt.timedelta(days=1)
+    later = text_of(today_of(office, hung))
+
+    begun, day = NOW.astimezone(VIET_NAM), full_date(NOW)
+    assert f" since {begun:%H:%M} today " in fresh
+    assert "oldest" not in fresh
+    assert f" từ {begun:%H:%M} hôm nay " in in_vietnamese
+    assert f" the oldest since {begun:%H:%M} today " in two
+    assert f" the oldest since {day} " in later
 
 
 def test_the_same_case_stands_with_others_for_whoever_opened_it(office):

@@ -33,6 +33,10 @@ STYLES = "".join(
 ROW = """<!doctype html><html lang="vi"><style>{styles}</style><div class="sheet sheet--stacks"><table><tbody><tr>
 <th scope="row"><span>Ủy ban nhân dân xã</span></th><td><form><button class="button button--plain"><span>Kết thúc</span>
 </button></form></td></tr></tbody></table></div>"""
+FIGURES = """<!doctype html><html lang="vi"><style>{styles}</style><div class="sheet sheet--stacks"><table><tbody><tr>
+<td class="number" data-label="F1"><span>3</span></td>
+<td class="number" data-label="Có triệu chứng, chưa xử lý, của cả xã"><span>0</span></td></tr></tbody></table></div>"""
+FIGURES_BEGIN = "() => [...document.querySelectorAll('td span')].map(one => one.getBoundingClientRect().left)"
 ANSWERS = """<!doctype html><html lang="vi"><style>{styles}</style><div class="door"><div class="door__answers">
 <label class="door__answer"><input type="radio"><span>Chưa chạy</span></label>
 <label class="door__answer"><input type="radio"><span>Không có điện thoại thông minh, đi một mình</span></label>
@@ -76,6 +80,18 @@ def test_the_word_of_an_act_stands_on_the_line_of_its_row_and_beneath_it_on_a_te
     assert touched is not None
     assert touched["height"] >= 44
     assert act_beneath > name_above + 30
+
+
+def test_figures_of_a_row_stand_in_one_column_on_a_telephone_however_long_their_names_are():
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.set_content(FIGURES.replace("{styles}", STYLES))
+        starts = page.evaluate(FIGURES_BEGIN)
+        browser.close()
+
+    assert 2 == len(starts)
+    assert 1 == len(set(starts))
 
 
 def test_answers_at_a_door_that_stand_beside_each_other_are_of_one_height():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pypdfium2 as pdfium
 import pytest
 import zxingcpp
@@ -128,3 +130,18 @@ def test_an_interviewer_has_nothing_to_do_here(office):
     client = office.client(office.staff("Lê Hỏi Chuyện", Role.INTERVIEWER))
 
     assert 403 == client.get(reverse("premises_list")).status_code
+
+
+def test_the_ways_to_cut_the_list_are_written_alike_in_both_languages(office):
+    officer = office.staff("Nguyễn Lan", Role.HEALTH_OFFICER)
+
+    chips = {
+        language: re.findall(
+            r'class="chip"[^>]*>([^<]+)<',
+            office.client(officer, language=language).get(reverse("premises_list")).content.decode(),
+        )
+        for language in ("vi", "en")
+    }
+
+    assert ["Mở", "Chờ duyệt", "Đã duyệt", "Đóng"] == chips["vi"]
+    assert ["Open", "Waits for approval", "Approved", "Closed"] == chips["en"]

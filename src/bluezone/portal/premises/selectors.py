@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listing
@@ -25,7 +26,11 @@ SOON = dt.timedelta(days=14)
 MOST_OFFERED, MOST_POSTERS = 12, 300
 """So many are offered while one types, and set at once."""
 SAME = "same"
-_STATES = (("", _("Open")), *Premises.State.choices, (SAME, _("entered twice")))
+_STATES = (
+    ("", _("Open")),
+    *((value, capfirst(label)) for value, label in Premises.State.choices),
+    (SAME, _("Entered twice")),
+)
 PREMISES = Listing(
     caption=_("Premises, by name"),
     columns=(

@@ -129,7 +129,7 @@ def digest_of_hours(post: Post) -> str:
 
 
 def week_at(post: Post) -> Week:
-    """When this door is open."""
+    """Reads when this door is open."""
     return {one.weekday: (one.opens, one.closes) for one in post.open_days.all()}
 
 

@@ -172,9 +172,6 @@ def test_doors_from_before_are_open_every_day_as_they_were(gate):
     name = "bluezone.portal.posts.migrations.0007_doors_from_before_open_every_day"
     OpenDay.objects.all().delete()
 
-    with connection.cursor() as cursor:
-        for field in ("opens", "closes"):
-            cursor.execute(f"ALTER TABLE posts_post ADD COLUMN {field} time NULL")
     always = make_post(actor=gate.officer, premises=gate.premises, door=Door("Cổng sau"), now=NOW)
     former.objects.exclude(pk=always.pk).update(opens=dt.time(20), closes=dt.time(5))
     importlib.import_module(name).lay_out(before, None)

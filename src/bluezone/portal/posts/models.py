@@ -24,6 +24,9 @@ class Post(models.Model):
     premises = models.ForeignKey(Premises, on_delete=models.PROTECT, related_name="posts")
     path = PathField()
     name = models.CharField(max_length=LONGEST_LABEL)
+    opens = models.TimeField(null=True)
+    """Of doors from before there were hours by weekday, as it was; `OpenDay` says when a door is open."""
+    closes = models.TimeField(null=True)
     capacity = models.PositiveIntegerField(null=True)
     """How many may be inside at once, where that is bounded."""
     asks_phone = models.BooleanField(default=False)
@@ -37,6 +40,10 @@ class Post(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["premises", "name"], condition=models.Q(closed_at=None), name="one_open_post_a_name"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opens=None, closes=None) | models.Q(opens__isnull=False, closes__isnull=False),
+                name="a_door_that_opens_closes",
             ),
         )
 
@@ -64,7 +71,7 @@ class OpenDay(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["post", "weekday"], name="one_span_a_post_and_weekday"),
             models.CheckConstraint(condition=models.Q(weekday__lte=6), name="a_week_has_seven_days"),
-            models.CheckConstraint(condition=~models.Q(opens=models.F("closes")), name="a_door_that_opens_closes"),
+            models.CheckConstraint(condition=~models.Q(opens=models.F("closes")), name="a_day_that_opens_closes"),
         )
 
     def __str__(self) -> str:

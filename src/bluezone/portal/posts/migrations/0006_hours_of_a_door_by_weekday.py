@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="a_week_has_seven_days"),
                     models.CheckConstraint(
                         condition=models.Q(("opens", models.F("closes")), _negated=True),
-                        name="a_door_that_opens_closes",
+                        name="a_day_that_opens_closes",
                     ),
                 ],
             },

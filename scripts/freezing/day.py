@@ -29,6 +29,7 @@ def work(office: Office) -> dict[str, str]:
         papers,
         posts,
         premises,
+        sampling,
         staff,
         tracing,
     )
@@ -45,6 +46,7 @@ def work(office: Office) -> dict[str, str]:
         tracing,
         followup,
         isolation,
+        sampling,
         premises,
         posts,
         interview,

@@ -10,6 +10,7 @@ APPS = (
     "cases",
     "tracing",
     "followup",
+    "sampling",
     "interview",
     "isolation",
     "situation",

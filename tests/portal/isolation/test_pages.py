@@ -161,6 +161,8 @@ def test_many_are_released_by_ticking_them_and_written_into_one_paper(office):
         assert {"isolation.due": 2, "isolation.undelivered": 2} == waits(office.everywhere, LATER)
         officer, writer = office.office.client(office.everywhere), office.office.client(office.writer)
         ticked = {"stay": _ticks(office, 1, 2), "ground": "hết hạn, không có triệu chứng"}
+        assert 409 == officer.post(reverse("isolation_releases"), ticked).status_code  # nobody was tested at the end
+        ticked["is_untested"] = "1"
         assert 302 == officer.post(reverse("isolation_releases"), ticked).status_code
         head = {"office": "TM. Ủy ban nhân dân", "post": "Chủ tịch", "signer": "Hoàng Văn Thử", "place": "Sơn Dương"}
         head |= {"abbreviation": "UBND", "drafting_unit": "YT", "organisation": str(office.signing.organisation.pk)}

@@ -237,7 +237,9 @@ def test_what_is_given_back_is_due_at_once(office, everybody):
 
 
 def test_those_that_count_everybody_are_known():
-    assert {"tracing.levels", "followup.days"} == {one.name for one in every_work() if one.counts_everybody}
+    assert {"tracing.levels", "followup.days", "sampling.days"} == {
+        one.name for one in every_work() if one.counts_everybody
+    }
 
 
 def test_every_work_of_every_app_can_be_run(office):

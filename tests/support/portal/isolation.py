@@ -71,10 +71,11 @@ class IsolationOffice(FollowupOffice):
         said = {"actor": self.officer, "stay": stay, "reason": "có người cùng phòng mắc bệnh", "now": NOW}
         return services.propose_extension(**said, last_day=last, read=read)
 
-    def release(self, *people: int, now: dt.datetime = NOW) -> list[Decision]:
+    def release(self, *people: int, now: dt.datetime = NOW, is_untested_known: bool = True) -> list[Decision]:
         stays = [self.stay(at) for at in people]
         read = services.digests_of(stays)
-        return services.propose_releases(actor=self.officer, stays=stays, ground="hết hạn", read=read, now=now)
+        said = {"actor": self.officer, "stays": stays, "ground": "hết hạn", "read": read, "now": now}
+        return services.propose_releases(**said, is_untested_known=is_untested_known)
 
     def release_early(self, at: int) -> Decision:
         stay = self.stay(at)

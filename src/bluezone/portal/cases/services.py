@@ -10,7 +10,7 @@ from django.db import transaction
 from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.classifying import Basis, Value, classify
-from bluezone.portal.cases.models import Case, Counter, GivenCode
+from bluezone.portal.cases.models import Case, Counter, GivenCode, Person
 from bluezone.portal.cases.persons import note_person
 from bluezone.portal.cases.selectors import digest_of_case, needs_second_person
 from bluezone.portal.errors import ExchangeError, RefusedError
@@ -40,9 +40,7 @@ def open_case(
     identity: str = "",
 ) -> Case:
     """Opens a case for a person. Raises RefusedError."""
-    require_onset(onset, now.date(), now.date())
-    if unit.level not in {Level.COMMUNE, Level.HAMLET}:
-        raise RefusedError("a case belongs to a commune")
+    _require_openable(onset, unit, now)
     if not phone:
         raise RefusedError("a case has a telephone number")
     person = note_person(
@@ -54,6 +52,13 @@ def open_case(
         birth_year=birth_year,
         identity=identity,
     )
+    return open_case_of(actor=actor, person=person, onset=onset, unit=unit, now=now)
+
+
+@transaction.atomic
+def open_case_of(*, actor: Staff, person: Person, onset: dt.date, unit: Unit, now: dt.datetime) -> Case:
+    """Opens a case for somebody who is known already, where they are now. Raises RefusedError."""
+    _require_openable(onset, unit, now)
     case = Case.objects.create(
         number=next_numbers(now.year, 1)[0],
         person=person,
@@ -191,6 +196,12 @@ def has_second_look(case: Case, today: dt.date) -> bool:
 def subjects_of(case: Case) -> list[tuple[str, object]]:
     """The subjects of an audit line about this case."""
     return [("case", case.number), ("person", case.person_id)]
+
+
+def _require_openable(onset: dt.date, unit: Unit, now: dt.datetime) -> None:
+    require_onset(onset, now.date(), now.date())
+    if unit.level not in {Level.COMMUNE, Level.HAMLET}:
+        raise RefusedError("a case belongs to a commune")
 
 
 def _refresh(code: GivenCode, exchange: ExchangeDesk, now: dt.datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -58,10 +59,15 @@ def settle_task(*, actor: Staff, task: Task, outcome: Task.Outcome, reason: str,
     if open_one is None:
         raise RefusedError("a colleague was faster: this is done already")
     require_as_read(read, digest_of_watch(held))
-    open_one.done_at, open_one.done_by, open_one.outcome = now, actor, outcome
-    open_one.reason = _said_reason(reason) if outcome is Task.Outcome.NONE else ""
-    open_one.save(update_fields=["done_at", "done_by", "outcome", "reason"])
-    note_on(held, actor, "followup.settle", now)
+    _settle(open_one, actor, outcome, _said_reason(reason) if outcome is Task.Outcome.NONE else "", now)
+
+
+def settle_by_samples(*, actor: Staff, involvements: Collection[int], now: dt.datetime) -> None:
+    """Notes of these people's symptoms, where nobody has said what was done, that a sample was taken; within the act of
+    whoever took it, who holds the outbreaks."""
+    rows = Task.objects.filter(watch__involvement__in=involvements, done_at=None).order_by("pk")
+    for task in rows.select_related("watch__involvement"):
+        _settle(task, actor, Task.Outcome.SAMPLE, "", now)
 
 
 def digest_of_watch(watch: Watch) -> str:
@@ -79,6 +85,12 @@ def held_watch(watch: Watch) -> Watch:
     """Holds the row as it stands now: first its outbreak, as whoever computes days does."""
     hold(watch.involvement.outbreak)
     return Watch.objects.select_for_update(of=("self",)).select_related("involvement__outbreak").get(pk=watch.pk)
+
+
+def _settle(task: Task, actor: Staff, outcome: Task.Outcome, reason: str, now: dt.datetime) -> None:
+    task.done_at, task.done_by, task.outcome, task.reason = now, actor, outcome, reason
+    task.save(update_fields=["done_at", "done_by", "outcome", "reason"])
+    note_on(task.watch, actor, "followup.settle", now)
 
 
 def _said_reason(reason: str) -> str:

@@ -112,6 +112,8 @@ class Decision(models.Model):
     """What it stands on: the rule and the level, or why it is extended or ended early."""
     proposed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
+    untested_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """Whoever said that they know that the person has no negative test which the rules want; of a release alone."""
     paper = models.ForeignKey(OutgoingPaper, on_delete=models.PROTECT, related_name="+", null=True)
     put_aside_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     reason = models.CharField(max_length=LONGEST_WORDS, blank=True)

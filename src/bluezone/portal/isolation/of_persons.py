@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from bluezone.portal.cases.persons import standing_for, with_merged
 from bluezone.portal.followup.models import Task, Watch
 from bluezone.portal.isolation.models import Stay
+from bluezone.portal.sampling.selectors import not_negative_among
 from bluezone.portal.tracing.models import Involvement
 
 _PERSON = "involvement__person"
@@ -27,6 +28,16 @@ def ill_among(stays: Iterable[Stay]) -> set[int]:
 def asked_among(stays: Iterable[Stay]) -> set[int]:
     """Finds those of these quarantines whose person a rule asks to stay apart, in whichever outbreak."""
     return _those_of(stays, Watch.objects.filter(first_day__isnull=False), _PERSON)
+
+
+def untested_among(stays: Iterable[Stay]) -> set[int]:
+    """Finds those of these quarantines at whose end the rules want a negative test of the person, and there is none."""
+    whose = {stay.pk: stay.involvement.person_id for stay in stays}
+    standing = standing_for(set(whose.values()))
+    places = Involvement.objects.filter(person__in=set(standing.values()))
+    keys = dict(places.values_list("pk", "person"))
+    untested = {keys[key] for key in not_negative_among(keys)}
+    return {key for key, person in whose.items() if standing[person] in untested}
 
 
 def open_tasks_of(involvement: Involvement) -> QuerySet[Task]:

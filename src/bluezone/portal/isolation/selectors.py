@@ -17,7 +17,13 @@ from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.isolation.centres import counting_beds, digest_of_centre
 from bluezone.portal.isolation.course import OPEN, WAITING, Standing, State, What
 from bluezone.portal.isolation.models import Centre, Decision, Delivery, Kind, Stay
-from bluezone.portal.isolation.of_persons import asked_among, ill_among, is_asked_anywhere, open_tasks_of
+from bluezone.portal.isolation.of_persons import (
+    asked_among,
+    ill_among,
+    is_asked_anywhere,
+    open_tasks_of,
+    untested_among,
+)
 from bluezone.portal.isolation.services import Asked, digests_of, stays_of_person
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.models import State as Draft
@@ -81,6 +87,8 @@ class StayView:
     """No rule asks this person to stay apart any more."""
     is_ill: bool
     """Symptoms of which nobody has said what was done."""
+    is_untested: bool
+    """No negative test at the end, which the rules want."""
     beyond_by: str
     waiting: Decision | None
     as_read: str
@@ -174,7 +182,7 @@ def views_of(staff: Staff, stays: Sequence[Stay], now: dt.datetime) -> list[Stay
     """Quarantines as this reader sees them, in their order."""
     keys = [one.pk for one in stays]
     waiting = {one.stay_id: one for one in Decision.objects.filter(stay__in=keys, standing__in=WAITING)}
-    asked, ill = asked_among(stays), ill_among(stays)
+    asked, ill, untested = asked_among(stays), ill_among(stays), untested_among(stays)
     today, read = now.astimezone(VIET_NAM).date(), digests_of(stays)
     return [
         StayView(
@@ -188,6 +196,7 @@ def views_of(staff: Staff, stays: Sequence[Stay], now: dt.datetime) -> list[Stay
             is_due=one.state == State.APART and one.last_day < today,
             is_gone=one.state == State.APART and one.pk not in asked,
             is_ill=one.pk in ill,
+            is_untested=one.pk in untested,
             beyond_by=one.beyond_by.full_name if one.beyond_by is not None else "",
             waiting=waiting.get(one.pk),
             as_read=read[one.pk],

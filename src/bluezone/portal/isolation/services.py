@@ -32,7 +32,7 @@ from bluezone.portal.isolation.course import (
     moved,
 )
 from bluezone.portal.isolation.models import LONGEST_WORDS, Centre, Decision, Delivery, Kind, Stay
-from bluezone.portal.isolation.of_persons import ill_among
+from bluezone.portal.isolation.of_persons import ill_among, untested_among
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.world import VIET_NAM
 from bluezone.vietnam.names import normalised_name
@@ -127,10 +127,17 @@ def propose_early_release(*, actor: Staff, stay: Stay, reason: str, read: str, n
 
 @transaction.atomic
 def propose_releases(
-    *, actor: Staff, stays: Sequence[Stay], ground: str, read: Mapping[int, str], now: dt.datetime
+    *,
+    actor: Staff,
+    stays: Sequence[Stay],
+    ground: str,
+    read: Mapping[int, str],
+    now: dt.datetime,
+    is_untested_known: bool = False,
 ) -> list[Decision]:
     """Proposes the release of everybody chosen whose days are over, together or not at all. Raises RefusedError for one
-    whose days are not over, or who has symptoms of which nobody has said what was done."""
+    whose days are not over, or who has symptoms of which nobody has said what was done; and for one without the
+    negative test that the rules want at the end, unless that is said to be known."""
     if not 1 <= len(stays) <= MOST_AT_ONCE:
         raise RefusedError("please choose 1 to 500 people")
     said, today = said_words(ground), now.astimezone(VIET_NAM).date()
@@ -140,10 +147,14 @@ def propose_releases(
         raise RefusedError("the days of one of them are not over; an early release is proposed on their own page")
     if ill_among(held):
         raise RefusedError("one of them has symptoms; say what was done about these first")
+    untested = untested_among(held)
+    if untested and not is_untested_known:
+        raise RefusedError("one of them has no negative test that the rules want at the end; or say that you know")
     for one in held:
         _require_apart(one)
     made = [_propose(one, Told(What.RELEASE, Standing.PROPOSED, today, today), said, actor, now) for one in held]
-    note_on(held, actor, "isolation.propose", now, what=What.RELEASE)
+    Decision.objects.filter(pk__in=[one.pk for one in made], stay__in=untested).update(untested_by=actor)
+    note_on(held, actor, "isolation.propose", now, what=What.RELEASE, untested=len(untested))
     return made
 
 

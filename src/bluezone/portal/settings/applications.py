@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "bluezone.portal.reports",
     "bluezone.portal.tracing",
     "bluezone.portal.followup",
+    "bluezone.portal.sampling",
     "bluezone.portal.interview",
     "bluezone.portal.isolation",
     "bluezone.portal.situation",

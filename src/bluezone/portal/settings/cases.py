@@ -5,6 +5,7 @@ CASE_FOLLOWERS: tuple[str, ...] = ("bluezone.portal.tracing.following.follow_cas
 PERSON_FOLLOWERS: tuple[str, ...] = (
     "bluezone.portal.tracing.merged_persons",
     "bluezone.portal.followup.merged_persons",
+    "bluezone.portal.sampling.merged_persons",
     "bluezone.portal.isolation.merged_persons",
 )
 """Modules of rooms that hang something on a person, by name: `join_persons` moves it to another one and says what it

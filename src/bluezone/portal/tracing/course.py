@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bluezone.portal.cases.classifying import history_of
@@ -25,6 +25,7 @@ class What(enum.Enum):
     HELD = "held"
     LANDMARK = "landmark"
     SET_APART = "set_apart"
+    SAMPLED = "sampled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,23 @@ class Happening:
     held: str = ""
     """What is held of the case since then."""
     landmark: Landmark | None = None
+    sample: int | None = None
+    """Its number."""
+    result: str = ""
+    """What the sample came to, in words; empty before that is known."""
 
 
 def course_of(
-    staff: Staff, involvement: Involvement, before: list[MeetingView], after: list[MeetingView]
+    staff: Staff,
+    involvement: Involvement,
+    before: list[MeetingView],
+    after: list[MeetingView],
+    *,
+    also: Iterable[Happening] = (),
 ) -> list[Happening]:
-    """Everything that this reader may know of somebody, the newest first; what has no day stands in none."""
-    found = [*_meetings(before, What.EXPOSED), *_meetings(after, What.MET)]
+    """Everything that this reader may know of somebody, the newest first, with what rooms above know; what has no day
+    stands in none."""
+    found = [*also, *_meetings(before, What.EXPOSED), *_meetings(after, What.MET)]
     if involvement.set_apart_on is not None:
         found.append(Happening(involvement.set_apart_on, What.SET_APART))
     for case in cases_of(staff, involvement):

@@ -39,6 +39,7 @@ from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.outlets.opening import outlets
 from bluezone.portal.reports.linking import reports_of_case
 from bluezone.portal.reports.models import Report
+from bluezone.portal.sampling.selectors import samples_of_case
 from bluezone.portal.tracing.glance import glance_at
 from bluezone.portal.world import VIET_NAM, IssuedCode
 from bluezone.protocol.codes import code_message
@@ -154,6 +155,7 @@ def show_case(request: StaffRequest, number: str) -> HttpResponse:
         "strip": strip_of(case, reported_on=[one.arrived_on for one in reports], today=today)
         if view.is_named
         else None,
+        "samples": samples_of_case(request.staff, case, request.now) if view.is_named else [],
         "handovers": handovers_of(case) if view.is_named else [],
         **desk_of(request.staff, case, today),
     }

@@ -36,6 +36,7 @@ def show_bulk(request: StaffRequest) -> HttpResponse:
         "due": due,
         "proposed": proposed,
         "proposed_state": PROPOSED,
+        "is_any_untested": any(one.is_untested for one in due),
         "may_write": is_allowed(staff, DRAW_UP),
         "signing": _signing_form(request),
         "chosen": set(chosen_in(request.POST.getlist("stay"))),
@@ -56,7 +57,14 @@ def isolation_releases(request: StaffRequest) -> HttpResponse:
     """Proposes the release of everybody chosen."""
     read, ground = chosen_in(request.POST.getlist("stay")), request.POST.get("ground", "")
     stays = stays_chosen(request.staff, PROPOSE, list(read))
-    services.propose_releases(actor=request.staff, stays=stays, ground=ground, read=read, now=request.now)
+    services.propose_releases(
+        actor=request.staff,
+        stays=stays,
+        ground=ground,
+        read=read,
+        now=request.now,
+        is_untested_known="is_untested" in request.POST,
+    )
     return redirect("isolation_bulk")
 
 

@@ -32,6 +32,7 @@ from bluezone.portal.posts.models import RowRelease
 from bluezone.portal.posts.services.erasing import forget_for_whom, forget_quarters
 from bluezone.portal.reports.evidence import OVER, erase_reports
 from bluezone.portal.reports.models import Report, TakenBack, Unreadable
+from bluezone.portal.sampling.forgetting import forget_samples
 from bluezone.portal.tracing.forgetting import forget_landmarks, forget_words_of_exposures
 from bluezone.portal.tracing.gathering import forget as forget_evidence
 from bluezone.portal.tracing.gathering import forget_what_is_over
@@ -150,6 +151,12 @@ def words_of_quarantines(terms: Terms, now: dt.datetime) -> int:
     return forget_words(now - dt.timedelta(days=terms.contacts))
 
 
+def marks_of_samples(terms: Terms, now: dt.datetime) -> int:
+    """Erases barcodes, Ct values and reasons of samples that were noted long ago; that they were taken, and what they
+    came to, stays."""
+    return forget_samples(now - dt.timedelta(days=terms.contacts))
+
+
 def words_of_released_rows(terms: Terms, now: dt.datetime) -> int:
     """Erases what rows of doors were opened for, in words; that they were, and how many, stays."""
     over = now - dt.timedelta(days=terms.contacts)
@@ -254,6 +261,7 @@ RULES: tuple[Rule, ...] = (
     answers_of_contacts,
     answers_of_cases,
     words_of_quarantines,
+    marks_of_samples,
     words_of_released_rows,
     quarter_hours_of_radios,
     places_of_patients,

@@ -19,6 +19,7 @@ from bluezone.portal.frame.showing import shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.isolation.selectors import last_stay_of
 from bluezone.portal.lists.in_registers import in_registers
+from bluezone.portal.sampling.selectors import happenings_of, samples_of, wanted_of
 from bluezone.portal.tracing.apartness import digest_of_involvement, set_apart
 from bluezone.portal.tracing.contacts import record_contacts
 from bluezone.portal.tracing.course import cases_of, course_of
@@ -65,6 +66,8 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
     before, after, way = met_before(staff, involvement), met_by(staff, involvement), way_to(involvement)
     offer = open_transfer_of(involvement)
     steps, cases = way_seen(staff, way), cases_of(staff, involvement)
+    may_see_samples = is_allowed(staff, "sampling.see", involvement)
+    samples = samples_of(staff, involvement, request.now) if may_see_samples else []
     registered = in_registers(staff, involvement.person) if view.is_named else []
     context = {
         "person": view,
@@ -72,7 +75,7 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
         "after": after,
         "steps": steps,
         "why_none": way.why_none.name if way.why_none else "",
-        "course": course_of(staff, involvement, before, after),
+        "course": course_of(staff, involvement, before, after, also=happenings_of(samples)),
         "cases": cases,
         "places_of": [case for case in cases if is_allowed(staff, "tracing.landmark", case)],
         "if_positive": counted_changes(cascade_if_positive(involvement)) if involvement.level != 0 else [],
@@ -87,6 +90,9 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
         "follow_up": followed_for(staff, involvement, request.now),
         "quarantine": last_stay_of(staff, involvement, request.now),
         "may_see_quarantine": is_allowed(staff, "isolation.see", involvement),
+        "may_see_samples": may_see_samples,
+        "samples": samples,
+        "next_sample": wanted_of(staff, involvement) if may_see_samples else None,
         "is_entered": request.GET.get("entered") == "1" and request.method == "GET",
     }
     about = [("person", view.person), *named_in(before), *named_in(after), *named_in(step for step, _ in steps)]

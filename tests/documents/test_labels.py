@@ -1,0 +1,42 @@
+"""Labels for tubes: every one is read by a scanner as it was printed, and no sheet has two of a kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pypdfium2 as pdfium
+import pytest
+import zxingcpp
+
+from bluezone.documents.barcodes import bars_drawing
+from bluezone.documents.errors import PaperError
+from bluezone.documents.labels import ON_A_SHEET, set_labels
+
+NOW = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
+DOTS = 300 / 72
+
+
+def test_a_scanner_reads_every_label_of_a_sheet_and_eyes_the_same_digits():
+    digits = [f"{at * 20_833_331 % 10**9:09}" for at in range(1, ON_A_SHEET + 1)]
+
+    pdf = set_labels([(one, f"{one[:3]} {one[3:6]} {one[6:]}") for one in digits], place="Xã Sơn Dương", now=NOW)
+
+    with pdfium.PdfDocument(pdf) as document:
+        (page,) = document
+        found = zxingcpp.read_barcodes(page.render(scale=DOTS).to_pil().convert("L"))
+        words = page.get_textpage().get_text_range().split()
+    assert sorted(digits) == sorted(one.text for one in found)
+    assert {zxingcpp.BarcodeFormat.Code128} == {one.format for one in found}
+    assert set(digits) <= {"".join(words[at : at + 3]) for at in range(len(words))}
+
+
+@pytest.mark.parametrize("count", [0, 47, 49, 21 * ON_A_SHEET])
+def test_labels_are_whole_sheets_and_not_too_many(count):
+    with pytest.raises(PaperError):
+        set_labels([("000000013", "000 000 013")] * count, place="Xã Sơn Dương", now=NOW)
+
+
+@pytest.mark.parametrize("digits", ["", "1", "12a4", "١٢٣٤", "1" * 41])
+def test_only_digits_are_drawn_as_bars(digits):
+    with pytest.raises(PaperError):
+        bars_drawing(digits)

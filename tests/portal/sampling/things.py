@@ -72,6 +72,7 @@ def forms(known: Things) -> dict[str, Fields]:
         "sample_told": {"read": services.digest_of_sample(told)},
         "sampling_send": {"sample": f"{away.pk}:{services.digest_of_steps(away)}", "laboratory": "CDC Tuyên Quang"},
         "sampling_receive": {"sample": f"{away.pk}:{services.digest_of_steps(away)}"},
+        "sampling_results": {"pasted": f"{away.barcode}\tâm", "sample": f"{away.pk}:{services.digest_of_steps(away)}"},
         "sampling_order": {"reason": "tiếp xúc gần", "read": services.digest_of_person(ordered)},
         "sampling_aside": {"read": services.digest_of_person(waits)},
     }

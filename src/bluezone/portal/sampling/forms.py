@@ -79,6 +79,18 @@ class FindingForm(forms.Form):
         return Finding(Value(said["value"]), said["tested_on"], ct)
 
 
+class ResultsForm(forms.Form):
+    """A list of results: copied, or a file."""
+
+    pasted = forms.CharField(
+        label=_("Copied from a spreadsheet"),
+        required=False,
+        help_text=_("Barcode, result, day of the test, Ct value: a line each, with or without a heading"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    file = forms.FileField(label=_("Or a file"), max_length=200, required=False, help_text=_("xlsx, xls, ods or csv"))
+
+
 def barcodes_in(typed: Mapping[str, str]) -> dict[int, str]:
     """Reads at whom a barcode was typed; what is no number of a person is left out."""
     return _by_number(typed, BARCODE)

@@ -45,7 +45,11 @@ from bluezone.portal.world import VIET_NAM
 def sample_list(request: StaffRequest) -> HttpResponse:
     """Lists the samples of one's own units."""
     found = page_of_samples(request.staff, SAMPLES.part_of(request.GET), request.now)
-    context = {"found": found, "may_send": is_allowed(request.staff, SEND)}
+    context = {
+        "found": found,
+        "may_send": is_allowed(request.staff, SEND),
+        "may_enter": is_allowed(request.staff, RESULT),
+    }
     return shown(request, "sampling/samples.html", context, about=_named(found.rows), action=LIST)
 
 

@@ -14,6 +14,7 @@ COUNTED_UP = {
     "bluezone.documents.signing.revisions._Revision",
     "bluezone.portal.demo.growing._Growing",
     "bluezone.portal.followup.figures.Commune",
+    "bluezone.portal.sampling.figures.Commune",
     "bluezone.portal.operations.carrying_over.Carried",
     "bluezone.portal.places.crosswalk.Carried",
     "bluezone.portal.places.tables.Plan",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bluezone.portal.sampling.views import people, results, samples, taking
+from bluezone.portal.sampling.views import figures, people, results, samples, taking
 
 urlpatterns = [
     path("sampling", taking.sampling_round, name="sampling_round"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("sampling/sending", samples.sampling_sending, name="sampling_sending"),
     path("sampling/sending/send", samples.sampling_send, name="sampling_send"),
     path("sampling/sending/receive", samples.sampling_receive, name="sampling_receive"),
+    path("sampling/figures", figures.sampling_figures, name="sampling_figures"),
     path("sampling/results", results.sampling_results, name="sampling_results"),
     path("sampling/people/<str:person>", people.sampled_person, name="sampled_person"),
     path("sampling/people/<str:person>/order", people.sampling_order, name="sampling_order"),

@@ -7,6 +7,9 @@ import pytest
 from bluezone.portal.cases.models import Case, Double
 from bluezone.portal.demo.outbreak import show_outbreak
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.sampling.models import Due, Sample
+from bluezone.portal.sampling.rules import Kind, Value
+from bluezone.portal.sampling.works import check_days
 from bluezone.portal.tracing.involving import outbreak_at
 from bluezone.portal.tracing.levels import check, counted
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Presence
@@ -33,4 +36,6 @@ def test_every_state_is_there_and_no_level_differs(kept):
     assert {"list", "interview"} == set(Evidence.objects.values_list("origin", flat=True))
     assert 0 < Presence.objects.count()
     assert 0 < Double.objects.count()
-    assert 0 == check(outbreak).count
+    assert {(Kind.PCR, one) for one in ("", *Value)} <= set(Sample.objects.values_list("kind", "value"))
+    assert 3 == Due.objects.filter(is_single=True, wanted_on=NOW.date()).count()
+    assert 0 == check(outbreak).count == check_days(office.world)

@@ -23,6 +23,7 @@ from bluezone.portal.demo.lists import bring_lists
 from bluezone.portal.demo.meetings import tell_of_meetings
 from bluezone.portal.demo.outbreak import show_outbreak
 from bluezone.portal.demo.papers import write_papers
+from bluezone.portal.demo.sampling import show_two_samples
 from bluezone.portal.demo.tracing import trace_contacts
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.hamlets.services import create_hamlet
@@ -209,6 +210,7 @@ def _trace(world: World, units: dict[str, Unit]) -> None:
     case = Case.objects.get(state=Case.State.CONFIRMED)
     lan = Staff.objects.get(username="lan")
     trace_contacts(world=world, case=case, actor=lan, here=units[SON_DUONG], there=units[TAN_TRAO])
+    show_two_samples(actor=lan, here=units[SON_DUONG], now=world.now())
 
 
 def _unit(code: str, day: dt.date) -> Unit:

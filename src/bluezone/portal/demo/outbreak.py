@@ -10,6 +10,7 @@ from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import confirm_case
 from bluezone.portal.demo.growing import grow_outbreak
+from bluezone.portal.demo.sampling import show_samples_of_all_kinds
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import province_of
@@ -51,6 +52,7 @@ def show_outbreak(people: int, world: World, staff: Mapping[str, Staff], home: U
         close_case(actor=staff["hung"], case=case, reason=Case.Reason.OVER, read=digest_of_case(case), now=now)
     _work_on_meetings(staff["lan"], outbreak, now)
     _note_places(staff["lan"], cases[_OVER : _OVER + _PLACES], outbreak, now)
+    show_samples_of_all_kinds(actor=staff["lan"], now=now)
     return brought
 
 

@@ -63,7 +63,7 @@ def settle_task(*, actor: Staff, task: Task, outcome: Task.Outcome, reason: str,
 
 
 def settle_by_samples(*, actor: Staff, involvements: Collection[int], now: dt.datetime) -> None:
-    """Notes of these people's symptoms, where nobody has said what was done, that a sample was taken; within the act of
+    """Notes that a sample was taken because of symptoms of which nobody had said what was done; within the act of
     whoever took it, who holds the outbreaks."""
     rows = Task.objects.filter(watch__involvement__in=involvements, done_at=None).order_by("pk")
     for task in rows.select_related("watch__involvement"):

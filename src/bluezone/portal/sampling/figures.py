@@ -42,7 +42,7 @@ class Commune:
 
     @property
     def half_within(self) -> int | None:
-        """In how many days half of the results came; None where none did."""
+        """The days within which half of the results came; None where none did."""
         return sorted(self.waits)[(len(self.waits) - 1) // 2] if self.waits else None
 
 
@@ -58,7 +58,7 @@ class Delays:
 
 
 def delays_now(staff: Staff, now: dt.datetime) -> Delays:
-    """The same, counted once for all who work in a unit and look while it is good (`frame/figures.py`)."""
+    """Counts how long samples take once for all who work in a unit and look while it is good (`frame/figures.py`)."""
     whose = ("sampling.figures", get_language(), paths_for(staff, LIST), now.astimezone(VIET_NAM).date())
     return figures_of(whose, now, lambda: delays_of(staff, now))
 

@@ -47,7 +47,7 @@ class LabelsForm(forms.Form):
 
 
 class LaboratoryForm(forms.Form):
-    """Where samples go."""
+    """The laboratory to which samples go."""
 
     laboratory = forms.CharField(label=_("Laboratory"), max_length=LONGEST_LABORATORY)
 
@@ -62,7 +62,7 @@ class FindingForm(forms.Form):
     """What a laboratory said of one sample."""
 
     value = forms.ChoiceField(label=_("Result"), choices=Value.choices)
-    tested_on = forms.DateField(label=_("Tested on"), widget=forms.DateInput(**_DAY))
+    tested_on = forms.DateField(label=_("Day of the test"), widget=forms.DateInput(**_DAY))
     ct = forms.CharField(
         label=_("Ct value"), max_length=8, required=False, help_text=_("Of a positive PCR, where it is told")
     )

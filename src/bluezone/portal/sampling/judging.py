@@ -84,7 +84,7 @@ def _fate(line: Line, sample: Sample | None, said: list[Value], first: int, now:
 
 
 def _fate_of_one(finding: Finding, sample: Sample, now: dt.datetime) -> tuple[Fate, str]:
-    """Of a line that stands alone for its sample."""
+    """Judges a line that stands alone for its sample."""
     if sample.value:
         return (Fate.SAME if sample.value == finding.value else Fate.OTHER), ""
     try:

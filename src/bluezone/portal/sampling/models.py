@@ -148,7 +148,7 @@ class Order(models.Model):
     nothing."""
 
     class Why(models.TextChoices):
-        """Where an order comes from."""
+        """The origin of an order."""
 
         HAND = "hand", _("ordered")
         POOL = "pool", _("in a positive pool: to be tested singly")

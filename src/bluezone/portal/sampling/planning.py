@@ -42,7 +42,7 @@ def follow_levels(involvements: Iterable[int]) -> int:
 
 
 def follow_people(involvements: Iterable[int]) -> int:
-    """The same for these people in every outbreak: what was taken in one of them is not taken in another."""
+    """Brings these people up to date in every outbreak: what was taken in one of them is not taken in another."""
     people = Involvement.objects.filter(pk__in=list(involvements)).values("person")
     return follow_levels(Involvement.objects.filter(person__in=people).values_list("pk", flat=True))
 
@@ -53,8 +53,8 @@ def differing(involvements: list[int]) -> list[int]:
 
 
 def days_of_tests(involvements: Iterable[int]) -> dict[int, tuple[tuple[dt.date, ...], dt.date]]:
-    """On which days the rules want a sample of these people, and until when they are followed; of nobody of whom they
-    want none."""
+    """Names the days on which the rules want a sample of these people, and until when they are followed; nothing of whom
+    they want none."""
     watches = Watch.objects.filter(
         involvement__in=list(involvements), first_day__isnull=False, involvement__level__gte=1
     )

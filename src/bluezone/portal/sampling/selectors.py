@@ -76,13 +76,13 @@ class Wanted:
     as_read: str
 
     def days_late(self, today: dt.date) -> int:
-        """For how many days it has been wanted."""
+        """How many days it has been wanted for."""
         return max(0, (today - self.since).days)
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Who is to be sampled today."""
+    """The people who are to be sampled today."""
 
     wanted: list[Wanted]
     count: int
@@ -134,7 +134,7 @@ class SampleView:
 
 
 def round_of(staff: Staff, unit: int | None, now: dt.datetime) -> Round:
-    """Who is to be sampled in this person's units, or in one place of them, who has waited longest first."""
+    """Finds who is to be sampled in this person's units, or in one place of them, who has waited longest first."""
     rows = wanted_in(staff, now)
     counts: dict[str, int] = defaultdict(int)
     for path in rows.values_list("path", flat=True):
@@ -217,7 +217,7 @@ def on_the_way_for(staff: Staff, now: dt.datetime) -> list[SampleView]:
 
 
 def samples_chosen(staff: Staff, keys: Sequence[int]) -> list[int]:
-    """Those of these samples that this person may send."""
+    """Narrows down to samples that this person may send."""
     return list(few_within(Sample.objects.filter(pk__in=keys), paths_for(staff, SEND)).values_list("pk", flat=True))
 
 
@@ -246,7 +246,7 @@ def members_of(sample: Sample) -> list[Member]:
 
 
 def samples_with_barcodes(staff: Staff, barcodes: Iterable[str]) -> dict[str, Sample]:
-    """Those samples of this person's units that have one of these barcodes."""
+    """Finds the samples of this person's units that have one of these barcodes."""
     found = few_within(Sample.objects.filter(barcode__in=list(barcodes)), paths_for(staff, RESULT))
     return {one.barcode: one for one in found}
 

@@ -306,6 +306,7 @@ CATCH_A_REFUSAL = {
     "portal/papers/plain_text.py": "asks whether it can be printed",
     "portal/posts/services/telling.py": "one release is not taken, the others are told, and the clock hears of it",
     "portal/public_site/printing.py": "a poster that does not fit is left out",
+    "portal/sampling/judging.py": "says beside the line what its result cannot be",
     "portal/tracing/forms/inbox.py": "says beside the field what days cannot be",
     "portal/reports/services.py": "shows the inbox as old as it is, and says so",
 }

@@ -35,10 +35,16 @@ def barcode_of(number: int) -> str:
 
 def barcode_typed(text: str) -> str:
     """Reads a barcode as it was scanned or typed, with spaces or points between. Raises RefusedError."""
-    digits = "".join(sign for sign in text if sign not in " .-\u00a0\t")
-    if len(digits) != DIGITS or not (digits.isascii() and digits.isdigit()) or _checked(digits) != "0":
+    digits = _digits_of(text)
+    if not is_barcode(digits):
         raise RefusedError("this is no barcode of a sample; compare the nine digits below the bars")
     return digits
+
+
+def is_barcode(text: str) -> bool:
+    """Whether this is a barcode as somebody may scan or type it."""
+    digits = _digits_of(text)
+    return len(digits) == DIGITS and digits.isascii() and digits.isdigit() and _checked(digits) == "0"
 
 
 def number_of(barcode: str) -> int:
@@ -49,6 +55,10 @@ def number_of(barcode: str) -> int:
 def spaced(barcode: str) -> str:
     """A barcode as people read it: 000 012 345."""
     return " ".join(barcode[at : at + 3] for at in range(0, len(barcode), 3))
+
+
+def _digits_of(text: str) -> str:
+    return "".join(sign for sign in text if sign not in " .-\u00a0\t")
 
 
 def _checked(digits: str) -> str:

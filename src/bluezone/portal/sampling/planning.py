@@ -53,8 +53,8 @@ def differing(involvements: list[int]) -> list[int]:
 
 
 def days_of_tests(involvements: Iterable[int]) -> dict[int, tuple[tuple[dt.date, ...], dt.date]]:
-    """Names the days on which the rules want a sample of these people, and until when they are followed; nothing of whom
-    they want none."""
+    """Names the days on which the rules want a sample of these people, and until when they are followed; nobody of
+    whom they want none."""
     watches = Watch.objects.filter(
         involvement__in=list(involvements), first_day__isnull=False, involvement__level__gte=1
     )

@@ -17,8 +17,8 @@ from bluezone.lists.cleaning.dates import clean_date
 from bluezone.lists.reading.opening import read_workbook
 from bluezone.lists.reading.sheet import Cell
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.sampling.barcodes import DIGITS, barcode_typed
-from bluezone.portal.sampling.rules import Finding, Value
+from bluezone.portal.sampling.barcodes import DIGITS, barcode_typed, is_barcode
+from bluezone.portal.sampling.rules import Finding, Value, is_ct
 from bluezone.vietnam.folding import fold
 from bluezone.vietnam.numbers import decimal_typed
 
@@ -69,26 +69,26 @@ def text_of_file(data: bytes, name: str) -> str:
     sheet = next((one for one in read_workbook(data, name).sheets if not one.hidden), None)
     rows = sheet.rows if sheet is not None else ()
     filled = [row for row in rows if not row.is_blank]
-    _require_few(filled)
+    if len(filled) > MOST_LINES + 1:
+        raise RefusedError("up to 500 results are entered at once; please split the list")
     return "\n".join("\t".join(_as_text(cell) for cell in row.cells[:12]) for row in filled)
 
 
 def lines_of(text: str, today: dt.date) -> list[Line]:
     """Reads what was pasted; empty lines are left out, and so is the one with the heads. Raises RefusedError for more
     than is entered at once."""
-    if len(text) > MOST_CHARACTERS:
+    if is_too_long(text):
         raise RefusedError("up to 500 results are entered at once; please split the list")
     rows = [(number, _cells(line)) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     heads = _heads_in(rows[0][1]) if rows else {}
     rows = rows[1:] if heads else rows
-    _require_few(rows)
     places = heads or {column: column for column in range(4)}
     return [_line(number, cells, places, today) for number, cells in rows]
 
 
-def _require_few(rows: Sequence[object]) -> None:
-    if len(rows) > MOST_LINES + 1:
-        raise RefusedError("up to 500 results are entered at once; please split the list")
+def is_too_long(text: str) -> bool:
+    """Whether this is more than is entered at once."""
+    return len(text) > MOST_CHARACTERS or len(text.splitlines()) > MOST_LINES + 1
 
 
 def _cells(line: str) -> list[str]:
@@ -103,10 +103,10 @@ def _heads_in(cells: Iterable[str]) -> dict[int, int]:
 
 def _line(number: int, cells: Sequence[str], places: dict[int, int], today: dt.date) -> Line:
     said = [cells[places[one]] if one in places and places[one] < len(cells) else "" for one in range(4)]
-    try:
-        barcode = barcode_typed(_with_zeros(said[_BARCODE]))
-    except RefusedError:
+    typed = _with_zeros(said[_BARCODE])
+    if not is_barcode(typed):
         return Line(number, said[_BARCODE], None, str(_("this is no barcode")))
+    barcode = barcode_typed(typed)
     value = _VALUES.get(fold(said[_RESULT]) or said[_RESULT])
     if value is None:
         return Line(number, barcode, None, str(_("this is no result: positive, negative or invalid")))
@@ -118,12 +118,9 @@ def _line(number: int, cells: Sequence[str], places: dict[int, int], today: dt.d
 
 def _found(number: int, barcode: str, value: Value, day: dt.date, said: str) -> Line:
     ct: Decimal | None = decimal_typed(said) if said and value is Value.POSITIVE else None
-    if said and value is Value.POSITIVE and ct is None:
+    if said and value is Value.POSITIVE and (ct is None or not is_ct(ct)):
         return Line(number, barcode, None, str(_("this is no Ct value")))
-    try:
-        return Line(number, barcode, Finding(value, day, ct))
-    except RefusedError:
-        return Line(number, barcode, None, str(_("this is no Ct value")))
+    return Line(number, barcode, Finding(value, day, ct))
 
 
 def _with_zeros(barcode: str) -> str:

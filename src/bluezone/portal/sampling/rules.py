@@ -50,10 +50,15 @@ class Finding:
     """Cycles until the virus showed; only a PCR has any."""
 
     def __post_init__(self) -> None:
-        if self.ct is not None and not LOWEST_CT <= self.ct <= HIGHEST_CT:
+        if self.ct is not None and not is_ct(self.ct):
             raise RefusedError("a Ct value lies between 5 and 50")
         if self.ct is not None and self.value is not Value.POSITIVE:
             raise RefusedError("only a positive result has a Ct value")
+
+
+def is_ct(cycles: Decimal) -> bool:
+    """Whether a Ct value lies where machines stop."""
+    return LOWEST_CT <= cycles <= HIGHEST_CT
 
 
 def next_test(tests: Iterable[dt.date], taken: Iterable[dt.date]) -> dt.date | None:

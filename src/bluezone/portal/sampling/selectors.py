@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.cases.models import Case
+from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
@@ -29,6 +30,7 @@ from bluezone.portal.tracing.supposing import cascade_if_positive, counted_chang
 from bluezone.portal.world import VIET_NAM
 
 ROUND, LIST, SEE, SEND, RESULT, TELL = (f"sampling.{act}" for act in ("round", "list", "see", "send", "result", "tell"))
+LABELS = "sampling.labels"
 MOST_WANTED, MOST_PLACES, MOST_OF_ONE, MOST_SENT = 40, 40, 50, 200
 UNSENT, AWAY, LATE, UNTOLD = "unsent", "away", "late", "untold"
 SAMPLES = Listing(
@@ -160,6 +162,14 @@ def wanted_of(staff: Staff, involvement: Involvement) -> Wanted | None:
     """When somebody's next sample is wanted, today or later; None for never."""
     row = Due.objects.filter(involvement=involvement, wanted_on__isnull=False).first()
     return _wanted(staff, [row])[0] if row is not None else None
+
+
+def unit_of_labels(staff: Staff) -> Unit:
+    """Finds the first of the units for which this person prints labels. Raises RefusedError for none."""
+    unit = Unit.objects.filter(path__in=paths_for(staff, LABELS)).order_by("pk").first()
+    if unit is None:
+        raise RefusedError("labels are printed for a unit, and your role has none")
+    return unit
 
 
 def people_with_numbers(numbers: Iterable[int]) -> dict[int, Involvement]:

@@ -15,7 +15,7 @@ from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.frame.uploads import is_too_big
 from bluezone.portal.sampling.forms import ResultsForm, chosen_in
 from bluezone.portal.sampling.judging import Judged, judged
-from bluezone.portal.sampling.reading import lines_of, text_of_file
+from bluezone.portal.sampling.reading import is_too_long, lines_of, text_of_file
 from bluezone.portal.sampling.results import note_results
 from bluezone.portal.world import VIET_NAM
 from bluezone.vietnam.numbers import whole_number
@@ -55,13 +55,9 @@ def sampling_results(request: StaffRequest) -> HttpResponse:
 
 
 def _judged(request: StaffRequest, text: str) -> list[Judged]:
-    try:
-        lines = lines_of(text, request.now.astimezone(VIET_NAM).date())
-    except RefusedError:
-        if request.refusal:  # told already, and what was typed stands in the form
-            return []
-        raise
-    return judged(request.staff, lines, request.now)
+    if request.refusal and is_too_long(text):  # told already, and what was typed stands in the form
+        return []
+    return judged(request.staff, lines_of(text, request.now.astimezone(VIET_NAM).date()), request.now)
 
 
 def _text_sent(request: StaffRequest) -> str:

@@ -11,18 +11,16 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from bluezone.documents.labels import set_labels
-from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.finding import require
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import shown
-from bluezone.portal.identity.policy import is_allowed, paths_for
-from bluezone.portal.places.models import Unit
+from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.sampling import services
-from bluezone.portal.sampling.barcodes import barcode_typed, spaced
+from bluezone.portal.sampling.barcodes import barcode_typed, is_barcode, spaced
 from bluezone.portal.sampling.forms import LabelsForm, TakingForm, barcodes_in, digests_in
 from bluezone.portal.sampling.rules import Kind
-from bluezone.portal.sampling.selectors import ROUND, people_with_numbers, round_of
+from bluezone.portal.sampling.selectors import LABELS, ROUND, people_with_numbers, round_of, unit_of_labels
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.world import VIET_NAM
 from bluezone.vietnam.numbers import whole_number
@@ -41,12 +39,12 @@ def show_round(request: StaffRequest) -> HttpResponse:
         "unit": unit,
         "today": today,
         "typed": typed,
-        "wrong": {number for number, barcode in typed.items() if not _is_barcode(barcode)},
+        "wrong": {number for number, barcode in typed.items() if not is_barcode(barcode)},
         "form": form,
         "labels": LabelsForm(initial={"sheets": 1}),
         "places": [(one, many, _address(one.pk)) for one, many in found.places],
         "may_take": is_allowed(request.staff, TAKE),
-        "may_print": is_allowed(request.staff, "sampling.labels"),
+        "may_print": is_allowed(request.staff, LABELS),
         "taken": whole_number(request.GET.get("taken", "")) or 0,
     }
     about = sorted({("person", one.person.person) for one in found.wanted})
@@ -87,7 +85,7 @@ def sampling_take(request: StaffRequest) -> HttpResponse:
 @permission_required("sampling.labels", answer=show_round)
 def sampling_labels(request: StaffRequest) -> HttpResponse:
     """Draws new barcodes, and sends them to be printed: this once, since each is for one tube."""
-    sheets, unit = LabelsForm(request.POST).said(), _own_unit(request)
+    sheets, unit = LabelsForm(request.POST).said(), unit_of_labels(request.staff)
     drawn = services.print_labels(actor=request.staff, unit=unit, sheets=sheets, now=request.now)
     pdf = set_labels([(one, spaced(one)) for one in drawn], place=unit.name, now=request.now)
     response = HttpResponse(pdf, content_type="application/pdf")
@@ -99,22 +97,6 @@ def sampling_labels(request: StaffRequest) -> HttpResponse:
 def _within(request: StaffRequest, person: Involvement) -> Involvement:
     require(request, person)
     return person
-
-
-def _own_unit(request: StaffRequest) -> Unit:
-    """The first of the units in which this person prints labels."""
-    unit = Unit.objects.filter(path__in=paths_for(request.staff, request.action)).order_by("pk").first()
-    if unit is None:
-        raise RefusedError("labels are printed for a unit, and your role has none")
-    return unit
-
-
-def _is_barcode(text: str) -> bool:
-    try:
-        barcode_typed(text)
-    except RefusedError:
-        return False
-    return True
 
 
 def _address(unit: int | None) -> str:

@@ -62,6 +62,7 @@ def settle_task(*, actor: Staff, task: Task, outcome: Task.Outcome, reason: str,
     _settle(open_one, actor, outcome, _said_reason(reason) if outcome is Task.Outcome.NONE else "", now)
 
 
+@transaction.atomic
 def settle_by_samples(*, actor: Staff, involvements: Collection[int], now: dt.datetime) -> None:
     """Notes that a sample was taken because of symptoms of which nobody had said what was done; within the act of
     whoever took it, who holds the outbreaks."""

@@ -16,6 +16,7 @@ from bluezone.portal.followup.planning import plan_in_force
 from bluezone.portal.operations.retention.rules import Terms, marks_of_samples
 from bluezone.portal.sampling import services, works
 from bluezone.portal.sampling.barcodes import barcode_of
+from bluezone.portal.sampling.merged_persons import join_persons, part_persons
 from bluezone.portal.sampling.models import Due, Order, Result, Sample
 from bluezone.portal.sampling.rules import Kind, Value
 from tests.support.portal.followup import COUGHS
@@ -267,6 +268,20 @@ def test_marks_are_erased_when_their_time_is_over_and_results_are_not(office):
     assert ("", Value.NEGATIVE) == (sample.barcode, sample.value)
     assert not Result.objects.filter(reason="đọc nhầm").exists()
     assert 0 == marks_of_samples(Terms(), NOW + dt.timedelta(days=91))
+
+
+def test_samples_and_orders_go_with_whoever_is_kept_and_come_back_when_they_were_two(office):
+    sample, one, other = office.sampled(1), office.node(1), office.node(2)
+    said = {"actor": office.officer, "reason": "đi khám vì ho", "now": NOW}
+    services.order_sample(**said, involvement=one, read=services.digest_of_person(one))
+
+    moved = join_persons(kept=other.person, merged=one.person, now=NOW)
+    assert (other, True) == (sample.members.get().involvement, office.due(2).is_ordered)
+    part_persons(merged=one.person, moved=moved)
+
+    assert one == sample.members.get().involvement
+    assert (True, False) == (office.due(1).is_ordered, office.due(2).is_ordered)
+    assert 0 == works.mended(office.outbreak)
 
 
 def test_each_act_stands_in_the_audit_with_whom_it_was_about(office):

@@ -38,6 +38,8 @@ NO_LIST = {
     "papers/register.html": "an official register: a book by year and number, in its own form",
     "places/crosswalk.html": "what became of one old unit",
     "reports/report.html": "days of one report",
+    "dossiers/dossier.html": "the words of one paper, as they will be printed",
+    "operations/kept.html": "one line a rule of retention, of which there are two dozen",
     "situation/day.html": "sums by commune, as many as one has",
 }
 """Tables that are cards on a telephone as well, and why each is no list to search, narrow and sort."""

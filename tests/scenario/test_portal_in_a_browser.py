@@ -40,6 +40,7 @@ NO_SCREENS = {
     "contacts_export": "a file, there once a case has contacts",
     "directive_pdf": "a file, there once a letter is signed",
     "door_page": "for keepers of doors, who have a device and no account (test_door_page.py)",
+    "dossier_print": "a PDF, there once a file is approved",
     "door_page_en": "for keepers of doors, who have a device and no account (test_door_page.py)",
     "door_reader": "a script of the page at a door",
     "door_worker": "a script of the page at a door",

@@ -1,5 +1,5 @@
 """What an app of the portal brings along besides its models: its entry in the rail, what waits in it, what it does by
-itself, and its words in the audit.
+itself, what it holds about a person, and its words in the audit.
 
 An app says so in its `apps.py`; the frame and the audit ask Django's registry, so no central file lists them.
 """
@@ -99,6 +99,8 @@ class PortalApp(AppConfig):
     """The module whose function `waiting` says what waits here for somebody (`frame/waiting.py`)."""
     evidence: ClassVar[tuple[EvidenceSource, ...]] = ()
     """What speaks here for meetings, offered to whoever traces them (`frame/evidence.py`)."""
+    held: ClassVar[str] = ""
+    """The module that tells what is held here about one person (`frame/held.py`)."""
     works: ClassVar[tuple[Work, ...]] = ()
     audited_actions: ClassVar[Mapping[str, Any]] = {}
     """What the audit calls an action of this app, as it follows a person's name: "opened a case"."""

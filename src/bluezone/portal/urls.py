@@ -14,6 +14,7 @@ APPS = (
     "interview",
     "isolation",
     "situation",
+    "dossiers",
     "reports",
     "places",
     "hamlets",

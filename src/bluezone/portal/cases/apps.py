@@ -11,6 +11,7 @@ class CasesApp(PortalApp):
     """The cases app, as Django's registry has it."""
 
     name = "bluezone.portal.cases"
+    held = "bluezone.portal.cases.held"
     waiting = "bluezone.portal.cases.waiting"
     navigation = (NavigationEntry("case_list", "cases.list", _("Cases"), "health", Group.OUTBREAK),)
     works = (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from bluezone.portal.cases.models import Case
+from bluezone.portal.dossiers.models import Proof
+from bluezone.portal.dossiers.services import note_ask
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
 from bluezone.portal.tracing.apartness import digest_of_involvement, set_apart
@@ -39,6 +41,7 @@ def trace_contacts(*, world: World, case: Case, actor: Staff, here: Unit, there:
     _note_the_wedding(case, actor, exposures[1].target, days[2], now)
     family = involve(first.outbreak, exposures[0].target.person)
     set_apart(actor=actor, involvement=family, day=days[0], read=digest_of_involvement(family), now=now)
+    note_ask(actor=actor, person=family.person, path=family.path, proof=Proof.CARD, words="", now=now)
 
 
 def _note_the_wedding(case: Case, actor: Staff, guest: Involvement, day: dt.date, now: dt.datetime) -> None:

@@ -11,6 +11,7 @@ class FollowupApp(PortalApp):
     """The app of follow-up, as Django's registry has it."""
 
     name = "bluezone.portal.followup"
+    held = "bluezone.portal.followup.held"
     waiting = "bluezone.portal.followup.waiting"
     navigation = (NavigationEntry("followup_round", "followup.round", _("Follow-up"), "phone", Group.OUTBREAK),)
     works = (

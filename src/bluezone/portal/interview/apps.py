@@ -11,6 +11,7 @@ class InterviewApp(PortalApp):
     """The app of interviews, as Django's registry has it."""
 
     name = "bluezone.portal.interview"
+    held = "bluezone.portal.interview.held"
     shown_under = "case_list"
     works = (
         Work(

@@ -9,6 +9,7 @@ class IsolationApp(PortalApp):
     """The app of quarantine, as Django's registry has it."""
 
     name = "bluezone.portal.isolation"
+    held = "bluezone.portal.isolation.held"
     waiting = "bluezone.portal.isolation.waiting"
     navigation = (NavigationEntry("isolation_list", "isolation.list", _("Quarantine"), "shield", Group.OUTBREAK),)
     audited_actions = {

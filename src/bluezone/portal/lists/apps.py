@@ -12,6 +12,7 @@ class ListsApp(PortalApp):
     """The lists app, as Django's registry has it."""
 
     name = "bluezone.portal.lists"
+    held = "bluezone.portal.lists.held"
     label = "registers"
     waiting = "bluezone.portal.lists.waiting"
     evidence = (EvidenceSource("list"),)

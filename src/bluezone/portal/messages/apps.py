@@ -11,6 +11,7 @@ class MessagesApp(PortalApp):
     """The messages app, as Django's registry has it."""
 
     name = "bluezone.portal.messages"
+    held = "bluezone.portal.messages.held"
     navigation = (NavigationEntry("message_list", "messages.list", _("Messages"), "message", Group.OFFICE),)
     works = (
         Work(

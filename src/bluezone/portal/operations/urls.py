@@ -1,4 +1,4 @@
-"""The address of what the portal does by itself."""
+"""The addresses of what the portal does by itself, and of what it keeps for how long."""
 
 from django.urls import path
 
@@ -6,4 +6,6 @@ from bluezone.portal.operations import views
 
 urlpatterns = [
     path("works", views.works, name="works"),
+    path("kept", views.kept, name="kept"),
+    path("kept/next", views.kept_count, name="kept_count"),
 ]

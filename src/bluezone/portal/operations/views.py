@@ -1,14 +1,20 @@
-"""What the portal does by itself, for the administrator."""
+"""What the portal does by itself, for the administrator; and what is erased when, for everybody."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.gate import openly, permission_required
+from bluezone.portal.frame.request import PublicRequest, StaffRequest
 from bluezone.portal.frame.showing import page
-from bluezone.portal.operations.selectors import works_page
+from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.identity.session import staff_of
+from bluezone.portal.operations.retention.services import erase_what_is_over
+from bluezone.portal.operations.retention.told import NEVER, followed_under, lines_of, terms_in_force
+from bluezone.portal.operations.selectors import switched_off, works_page
+
+_COUNT = "operations.works"
 
 
 @require_GET
@@ -16,3 +22,32 @@ from bluezone.portal.operations.selectors import works_page
 def works(request: StaffRequest) -> HttpResponse:
     """Shows every work: how often it is done, when it was last, what came of it."""
     return page(request, "operations/works.html", works_page(request.now))
+
+
+def show_kept(request: PublicRequest, counts: dict[str, int] | None = None) -> HttpResponse:
+    """Shows what is erased when, as the rules of this portal have it."""
+    terms, staff = terms_in_force(), staff_of(request)
+    context = {
+        "lines": list(lines_of(terms)),
+        "followed": followed_under(terms),
+        "never": NEVER,
+        "is_off": bool(switched_off()),
+        "may_count": staff is not None and is_allowed(staff, _COUNT),
+        "counts": counts,
+    }
+    return page(request, "operations/kept.html", context)
+
+
+@require_GET
+@openly("everybody may know how long what is held about them is kept")
+def kept(request: PublicRequest) -> HttpResponse:
+    """Tells everybody what is erased when."""
+    return show_kept(request)
+
+
+@require_POST
+@permission_required("operations.works", answer=show_kept)
+def kept_count(request: StaffRequest) -> HttpResponse:
+    """Counts what the next run would erase, and erases nothing."""
+    counts = erase_what_is_over(terms=terms_in_force(), now=request.now, only_count=True)
+    return show_kept(request, counts)

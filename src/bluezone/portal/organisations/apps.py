@@ -9,6 +9,7 @@ class OrganisationsApp(PortalApp):
     """The organisations app, as Django's registry has it."""
 
     name = "bluezone.portal.organisations"
+    held = "bluezone.portal.organisations.held"
     navigation = (
         NavigationEntry("organisations", "organisations.list", _("Organisations"), "building", Group.DIRECTORY),
     )

@@ -9,6 +9,7 @@ class PapersApp(PortalApp):
     """The papers app, as Django's registry has it."""
 
     name = "bluezone.portal.papers"
+    held = "bluezone.portal.papers.held"
     waiting = "bluezone.portal.papers.waiting"
     navigation = (NavigationEntry("paper_list", "papers.list", _("Papers"), "paper", Group.OFFICE),)
     audited_actions = {

@@ -11,6 +11,7 @@ class PostsApp(PortalApp):
     """The posts app, as Django's registry has it."""
 
     name = "bluezone.portal.posts"
+    held = "bluezone.portal.posts.held"
     navigation = (NavigationEntry("posts", "posts.list", _("Door posts"), "door", Group.DIRECTORY),)
     waiting = "bluezone.portal.posts.waiting"
     evidence = (EvidenceSource("door", "door_row"),)

@@ -11,6 +11,7 @@ class PremisesApp(PortalApp):
     """The premises app, as Django's registry has it."""
 
     name = "bluezone.portal.premises"
+    held = "bluezone.portal.premises.held"
     waiting = "bluezone.portal.premises.waiting"
     navigation = (NavigationEntry("premises_list", "premises.list", _("Premises"), "qr", Group.DIRECTORY),)
     works = (

@@ -12,6 +12,7 @@ class ReportsApp(PortalApp):
     """The reports app, as Django's registry has it."""
 
     name = "bluezone.portal.reports"
+    held = "bluezone.portal.reports.held"
     label = "inbox"
     former_prefix = "inbox"
     waiting = "bluezone.portal.reports.waiting"

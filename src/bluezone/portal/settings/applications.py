@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "bluezone.portal.interview",
     "bluezone.portal.isolation",
     "bluezone.portal.situation",
+    "bluezone.portal.dossiers",
     "bluezone.portal.announcements",
     "bluezone.portal.directives",
     "bluezone.portal.field",

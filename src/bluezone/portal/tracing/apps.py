@@ -11,6 +11,7 @@ class TracingApp(PortalApp):
     """The tracing app, as Django's registry has it."""
 
     name = "bluezone.portal.tracing"
+    held = "bluezone.portal.tracing.held"
     waiting = "bluezone.portal.tracing.waiting"
     navigation = (
         NavigationEntry("people", "tracing.list", _("Tracing"), "share", Group.OUTBREAK),

@@ -7,6 +7,7 @@ from tests.support.two.promises import (
     desk,
     doors,
     merging,
+    own_files,
     premises,
     releases,
     report_keys,
@@ -30,4 +31,5 @@ PROMISES = (
     *doors.PROMISES,
     *signing.PROMISES,
     *terms.PROMISES,
+    *own_files.PROMISES,
 )

@@ -19,6 +19,7 @@ from django.utils import timezone
 from bluezone.portal.cases.alerts import forget_alerted_places
 from bluezone.portal.cases.models import AskedRule, Correction, Double, GivenCode, Person
 from bluezone.portal.cases.persons import with_merged
+from bluezone.portal.dossiers.forgetting import forget_dossiers
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.followup.forgetting import forget_answers
 from bluezone.portal.identity.models import Invitation
@@ -62,6 +63,8 @@ class Terms:
     """That wait to be sent, after they were written: nobody has a way out for them any more."""
     sign_ins: int = 30
     """Noted addresses and names of attempts to sign in."""
+    dossiers: int = 30
+    """Words of people's own files, after they were asked for."""
     names: int = 730
     """Of patients, after their last case was opened."""
 
@@ -219,6 +222,12 @@ def asks_to_take_names_out(terms: Terms, now: dt.datetime) -> int:
     return _gone(Release.objects.filter(asked_at__lt=over).delete())
 
 
+def words_of_own_files(terms: Terms, now: dt.datetime) -> int:
+    """Erases people's own files and who asked for another, handed over or not; that somebody asked, and has it,
+    stays."""
+    return forget_dossiers(now - dt.timedelta(days=terms.dossiers), now)
+
+
 def ended_sessions(_terms: Terms, _now: dt.datetime) -> int:
     """Erases ended sessions, by the clock of the framework, which ended them."""
     return _gone(Session.objects.filter(expire_date__lt=timezone.now()).delete())
@@ -271,6 +280,7 @@ RULES: tuple[Rule, ...] = (
     ended_invitations,
     rules_that_were_asked_for,
     asks_to_take_names_out,
+    words_of_own_files,
     ended_sessions,
     names_of_patients,
     names_of_others,

@@ -1,0 +1,28 @@
+"""What owners told of their places, for somebody's own file (`frame/held.py`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from bluezone.portal.frame.held import About, Held, held, said_moment
+from bluezone.portal.premises.models import Premises, ToldPlace
+
+TELLS = ("premises.ToldPlace", "premises.Premises")
+KEEPS_BACK: dict[str, str] = {}
+
+
+def held_about(about: About, now: dt.datetime) -> Iterator[Held]:  # noqa: ARG001 - as every room
+    """Tells the places at which the person's number stands."""
+    told = ToldPlace.objects.filter(phone__in=about.phones).exclude(phone="").order_by("pk")
+    yield from held(
+        "Địa điểm do chủ tự khai",
+        ("Địa điểm", "Địa chỉ", "Người phụ trách", "Điện thoại", "Khai lúc"),
+        [(one.name, one.address, one.responsible, one.phone, said_moment(one.told_at)) for one in told],
+    )
+    places = Premises.objects.filter(phone__in=about.phones).exclude(phone="").order_by("pk")
+    yield from held(
+        "Địa điểm có số điện thoại này",
+        ("Địa điểm", "Địa chỉ", "Điện thoại", "Ghi lúc"),
+        [(one.name, one.address, one.phone, said_moment(one.registered_at)) for one in places],
+    )

@@ -6,7 +6,9 @@ import io
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from bluezone.conformance.docx_reading import read_docx
 from bluezone.conformance.sheet import Type
@@ -55,3 +57,21 @@ def test_a_table_shows_the_lines_that_its_style_has(style: str, shown: bool) -> 
     document.save(out)
 
     assert [shown, shown] == [line.in_table for line in read_docx(out.getvalue()).lines]
+
+
+@pytest.mark.parametrize(("many", "size_pt"), [(20, 15), (21, 10)])
+def test_a_style_may_stand_on_others_up_to_twenty_of_them(many: int, size_pt: float) -> None:
+    document, out = docx.Document(), io.BytesIO()
+    for said in document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:sz"):
+        said.getparent().remove(said)
+    below = None
+    for number in range(many):
+        style = document.styles.add_style(f"Kiểu {number}", WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style, below = below, style
+    document.styles["Kiểu 0"].font.size = Pt(15)
+    document.add_paragraph("Khi cài đặt", style=below)
+    document.save(out)
+
+    (line,) = read_docx(out.getvalue()).lines
+
+    assert size_pt == line.type.size_pt

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bluezone.conformance.paragraphs import text_of
+from bluezone.conformance.paragraphs import _INDENT_LEAST_MM, text_of
 from bluezone.conformance.sheet import Align, Box, Form, Line, Page, Run, Sheet, Type
 
 TYPE = Type("Times New Roman", 14, bold=False, italic=False)
@@ -95,3 +95,12 @@ def test_a_paragraph_that_goes_on_on_the_next_page_has_its_gap_where_it_begins()
     *_, form = forms(*JUSTIFIED, line(5, LEFT + 12.7), replace(line(0), page=2))
 
     assert form.gap_pt == pytest.approx(0, abs=0.1)
+
+
+@pytest.mark.parametrize(("beside_mm", "paragraphs"), [(_INDENT_LEAST_MM, 1), (_INDENT_LEAST_MM + 0.5, 2)])
+def test_a_line_begins_a_paragraph_where_it_stands_further_in_than_that(beside_mm: float, paragraphs: int) -> None:
+    assert paragraphs == len(forms(line(0), line(1, LEFT + beside_mm)))
+
+
+def test_two_pieces_of_one_row_are_of_one_paragraph() -> None:
+    assert 1 == len(forms(line(0, right=100), line(0)))

@@ -67,5 +67,16 @@ def test_a_second_page_wants_a_number_unless_it_begins_an_appendix(second: str, 
             rule.findings(anatomy)
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "found"),
+    [(210, 297, []), (211, 296, []), (297, 210, []), (211.25, 297, ["211 × 297 mm"]), (210, 298.25, ["210 × 298 mm"])],
+)
+def test_a_sheet_is_a4_within_a_millimetre(width: float, height: float, found: list[str]) -> None:
+    (rule,) = (one for one in RULES if one.name == "page.size")
+    sheet = Sheet("pdf", (Page(width, height),), (), (), numbers_known=True)
+
+    assert found == [one.found for one in rule.findings(SimpleNamespace(sheet=sheet))]
+
+
 def sheet_of(source: str, number: PageNumber) -> Sheet:
     return Sheet(source, (Page(210, 297),), (), (number,), numbers_known=True)

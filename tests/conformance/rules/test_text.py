@@ -57,3 +57,10 @@ def test_lines_stand_one_to_one_and_a_half_apart(leading: float, found: list[str
     anatomy = SimpleNamespace(text=Text((Paragraph((line,), Form(leading=leading)),)))
 
     assert found == [one.found.en for one in rule.findings(anatomy)]
+
+
+def test_a_line_that_stands_a_millimetre_in_begins_a_paragraph_at_the_top_of_a_page_too() -> None:
+    paragraphs = (paragraph(SENTENCE + ",", None, 1.27), paragraph(SENTENCE, None, 0.1))
+    anatomy = SimpleNamespace(text=Text(paragraphs), sheet=SimpleNamespace(source="pdf"))
+
+    assert ["0.10 cm"] == [one.found for one in INDENT.findings(anatomy)]

@@ -455,18 +455,6 @@ def test_a_register_is_searched_and_paged_by_given_name(desk):
     assert 'value="0912345007"' in found
 
 
-def test_people_stand_by_their_given_name_and_shops_by_their_own(desk):
-    desk.store(desk.bring(("Họ và tên,Điện thoại\nLê Văn Yên,\nTrần Thị An,\n".encode(), "can-bo.csv")))
-    desk.store(desk.bring(("Tên cơ sở kinh doanh,Địa chỉ\nYên An,\nAn Yên,\n".encode(), "quan.csv"), "business"))
-
-    people, shops = (
-        list(Entry.objects.filter(kind=kind).order_by("sort_key").values_list("name", flat=True))
-        for kind in (Register.STAFF, Register.BUSINESS)
-    )
-
-    assert (["Trần Thị An", "Lê Văn Yên"], ["An Yên", "Yên An"]) == (people, shops)
-
-
 def _names(count: int) -> list[str]:
     middles = ("An", "Bình", "Cường", "Dung", "Giang", "Hà", "Khánh", "Lan", "Minh", "Nga")
     return [f"{one} {other}" for one in middles for other in ("Anh", "Bảo", "Chi", "Đức", "Hòa", "Linh")][:count]

@@ -10,6 +10,7 @@ from tests.support.portal.lists_desk import a_desk
 
 CUONG = ("Vũ Văn Cường", 1970, "0912000111", "Xã Sơn Dương", None, None, None)
 DUNG = ("Hà Thị Dung", 1966, "0912000222", "Xã Sơn Dương", None, None, None)
+WITHOUT_PHONE = ("Lê Văn An", 1980, None, "Xã Sơn Dương", None, None, None)
 TWICE = ("LÊ VĂN AN", 1980, 912345678, "Xã Sơn Dương", "x", "x", None)
 
 
@@ -33,8 +34,9 @@ def test_a_person_listed_twice_is_shown_side_by_side(desk):
     assert 2 == Entry.objects.filter(same_as=None).count()  # nothing was joined by itself
 
 
-def test_what_one_list_alone_tells_stands_beside_nothing(desk):
-    desk.store(desk.bring(a_list(AN, ("Lê Văn An", 1980, None, "Xã Sơn Dương", None, None, None))))
+@pytest.mark.parametrize("rows", [(AN, WITHOUT_PHONE), (WITHOUT_PHONE, AN)], ids=["the first", "the second"])
+def test_what_one_list_alone_tells_stands_beside_nothing(desk, rows):
+    desk.store(desk.bring(a_list(*rows)))
 
     page = desk.client.get("/lists/duplicates").content.decode()
 

@@ -26,4 +26,4 @@ def test_a_province_is_no_commune(db):
     gazetteer = gazetteer_for(the_unit(SON_DUONG).path, TODAY)
 
     assert gazetteer.clean("Xã Sơn Dương").value is not None
-    assert gazetteer.clean("Tỉnh Lào Cai").value is None
+    assert gazetteer.clean("Tuyên Quang").value is None

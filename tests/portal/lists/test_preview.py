@@ -7,7 +7,19 @@ import datetime as dt
 import pytest
 
 from bluezone.lists.cleaning.people import Sex
-from bluezone.portal.lists.preview import SHOWN_DOUBLES, SHOWN_ROWS, SHOWN_SKIPPED, _cell, in_language
+from bluezone.lists.schemas.kinds import schema_named
+from bluezone.portal.lists.preview import (
+    NOT_OF_ROSTERS,
+    ROSTERS,
+    SHOWN_DOUBLES,
+    SHOWN_ROWS,
+    SHOWN_SKIPPED,
+    _cell,
+    in_language,
+    kept_fields,
+    said,
+)
+from bluezone.vietnam.words import Words
 from tests.portal.lists.test_bringing_in import AN, a_list
 from tests.support.lists import ugly_lists
 from tests.support.lists.spreadsheets import xlsx
@@ -48,6 +60,7 @@ def test_of_many_rows_that_are_passed_over_twenty_are_told_and_all_are_counted(d
 
     assert 20 == SHOWN_SKIPPED == len(sent.preview["skipped"])
     assert 23 == sent.preview["skipped_in_all"]
+    assert all(one["why"]["vi"] and "Họ và tên" in one["text"] for one in sent.preview["skipped"])
 
 
 def test_a_header_of_two_rows_is_shown_from_its_first_to_its_last(desk):
@@ -103,3 +116,15 @@ def test_every_sentence_of_a_preview_is_said_in_one_language():
 def test_what_is_the_same_in_both_languages_is_kept_once_and_anything_else_twice():
     assert {"vi": "Nam", "en": "Male"} == _cell(Sex.MALE)
     assert ["Lê Văn An", "7", "", "05/08/2020"] == [_cell(one) for one in ("Lê Văn An", 7, None, dt.date(2020, 8, 5))]
+
+
+@pytest.mark.parametrize("kind", sorted(ROSTERS))
+def test_of_a_roster_nothing_is_kept_that_tells_of_somebody_whether_they_have_the_app(kind):
+    kept = kept_fields(schema_named(kind))
+
+    assert "full_name" in kept
+    assert NOT_OF_ROSTERS.isdisjoint(kept)
+
+
+def test_a_sentence_is_kept_in_both_languages():
+    assert {"vi": "một", "en": "one"} == said(Words("một", "one"))

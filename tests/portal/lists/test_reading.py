@@ -51,10 +51,11 @@ def test_the_sheet_that_is_chosen_is_read_or_else_the_first(sheet, name):
 
 
 def test_the_row_of_the_header_is_sought_on_the_first_sheet_where_nobody_chose_another():
-    two = book(**{"Thầy cô": TEACHERS, "Học sinh": PUPILS})
+    two = book(**{"Thầy cô": (HEADER, *TEACHERS), "Học sinh": (HEADER, *PUPILS)})
 
-    first, other = read(two, header_row=1), read(two, header_row=1, sheet="Học sinh")
+    first, other = read(two, header_row=2), read(two, header_row=2, sheet="Học sinh")
 
+    assert [2, 2] == [one.table.header_rows[0] for one in (first, other)]
     assert [["Lê Văn An"], ["Vi Thị Chín"]] == [
         [row.values["full_name"] for row in one.plan.records] for one in (first, other)
     ]

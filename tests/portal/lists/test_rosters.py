@@ -96,7 +96,7 @@ def test_the_newest_list_of_the_office_itself_answers_and_none_that_was_not_stor
     assert {ListCount.STAFF: Listed(12, 12, 12, TODAY - DAY)} == asked(desk.school)
     assert {} == asked(other)
     assert {} == asked(None)
-    assert [12] == [one.rows for one in newest_lists(desk.school)]
+    assert [[12], []] == [[one.rows for one in newest_lists(office)] for office in (desk.school, other)]
 
 
 def test_for_its_ground_the_newest_list_answers_that_is_not_a_companys_own_and_staff_is_nobody_elses(desk):
@@ -120,3 +120,15 @@ def test_a_list_that_does_not_say_of_how_many_it_adds_up_answers_with_its_rows_a
     a_stored_list(desk.school, desk.officer, NOW, Kind.HOUSEHOLD, rows=4, members=15, installs=5)
 
     assert {ListCount.HOUSEHOLDS} == set(asked(desk.school))
+
+
+def test_a_list_of_people_answers_with_its_rows_where_it_says_of_any_who_has_the_app(desk):
+    a_stored_list(desk.school, desk.officer, NOW - DAY, Kind.HOUSEHOLD, rows=4)
+    silent = asked(desk.school)
+    a_stored_list(desk.school, desk.officer, NOW, Kind.HOUSEHOLD, rows=5, installed=2, installed_told=3)
+
+    found = asked(desk.school)
+
+    assert {} == silent
+    assert Listed(5, 5, 5, TODAY) == found[ListCount.RESIDENTS]
+    assert Listed(2, 5, 3, TODAY, is_of_people=True) == found[ListCount.RESIDENTS_INSTALLED]

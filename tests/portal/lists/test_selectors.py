@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList
-from bluezone.portal.lists.selectors import candidate_of, entries_within, page_of_entries, register_of
+from bluezone.portal.lists.selectors import candidate_of, entries_within, page_of_entries, register_of, sent_list
 from bluezone.portal.places.paths import province_of
 from tests.support.portal.lists_desk import Desk, a_desk
 from tests.support.portal.offices import NOW, TAN_TRAO
@@ -30,6 +30,7 @@ def test_a_pair_is_found_by_its_number_and_by_nobody_elsewhere(office):
 
     assert pairs == [candidate_of(desk.officer, pair.pk) for pair in pairs]
     assert [None, None] == [candidate_of(stranger, pair.pk) for pair in pairs]
+    assert [one.sent, None] == [sent_list(staff, one.sent_id) for staff in (desk.officer, stranger)]
 
 
 def test_a_page_begins_behind_the_last_row_of_the_one_before_though_several_have_one_name(office):
@@ -40,3 +41,10 @@ def test_a_page_begins_behind_the_last_row_of_the_one_before_though_several_have
     behind = [list(page_of_entries(entries_within(desk.officer, Kind.STAFF), part, str(row.pk)).rows) for row in rows]
 
     assert [rows[1:], rows[2:], rows[3:], []] == behind
+
+
+def test_for_whom_somebody_looks_in_a_register_stands_in_no_address(office):
+    part = register_of(Kind.STAFF).part_of({"q": "Vi"})
+
+    assert "q=" in part.on(after="1")
+    assert "q=Vi" not in part.on(after="1")

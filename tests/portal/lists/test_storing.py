@@ -22,6 +22,19 @@ def test_who_owns_a_business_is_kept_beside_it_and_a_persons_name_once(office):
     assert "full_name" not in person.facts
 
 
+def test_people_stand_in_the_order_of_given_names_and_shops_in_that_of_their_own(office):
+    desk = a_desk(office)
+    desk.store(desk.bring(("Họ và tên,Năm sinh\nLê Văn Yên,1980\nTrần Thị An,1981\n".encode(), "can-bo.csv")))
+    desk.store(desk.bring(("Tên cơ sở kinh doanh,Địa chỉ\nYên An,\nAn Yên,\n".encode(), "quan.csv"), "business"))
+
+    people, shops = (
+        list(Entry.objects.filter(kind=kind).order_by("sort_key").values_list("name", flat=True))
+        for kind in ("staff", "business")
+    )
+
+    assert (["Trần Thị An", "Lê Văn Yên"], ["An Yên", "Yên An"]) == (people, shops)
+
+
 def test_of_a_name_two_hundred_letters_are_kept(office):
     desk = a_desk(office)
     name = f"Nhà nghỉ {'An ' * 80}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bluezone.portal.directives.models import Participant
+from bluezone.portal.directives.selectors.columns import below
 from bluezone.portal.directives.selectors.inclusion import Inclusion, Office, inclusion_at_the_top
+from bluezone.portal.places.paths import SEPARATOR
 from tests.support.portal.rolling import TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
 
 ONE, TWO, THREE = (Office(key, key.title()) for key in ("one", "two", "three"))
@@ -30,3 +32,16 @@ def test_of_whom_nothing_is_expected_is_no_part_of_it_whatever_they_sent(rollout
     ]
     assert [[TRUNG_YEN], []] == [[one.key for one in part] for part in (found.counted, found.waiting)]
     assert before.expected - 1 == found.expected
+
+
+def test_below_a_participant_stands_whose_line_begins_with_its_own_and_nobody_called_alike(rollout):
+    top = rollout.participant(TRUNG_YEN)
+    stem = top.line.removesuffix(SEPARATOR)
+    for line, is_below in (
+        (f"{top.line}x{SEPARATOR}", True),
+        (f"{stem}0{SEPARATOR}", False),
+        (f"{stem}-{SEPARATOR}", False),
+    ):
+        Participant.objects.filter(key=TAN_TRAO_COMMITTEE).update(line=line)
+
+        assert is_below is Participant.objects.filter(below(top), key=TAN_TRAO_COMMITTEE).exists()

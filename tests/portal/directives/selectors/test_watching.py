@@ -6,9 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from bluezone.portal.directives.models import Participant
+from bluezone.portal.directives.selectors.beside import _neighbours
 from bluezone.portal.directives.selectors.watching import ShownFigure, report_context
 from bluezone.portal.directives.services.evidence import Piece, add_evidence, withdraw_evidence
-from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_photo
+from tests.support.portal.rolling import SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_photo
 
 FIVE = SimpleNamespace(value=5)
 
@@ -40,3 +42,22 @@ def test_behind_a_count_stand_the_pieces_that_count_it_without_those_that_were_w
     shown = report_context(rollout.directed, participant, row, SENT)["shown"]
 
     assert [1] == [one.evidence for block in shown for one in block.figures if one.indicator.id == "households-visited"]
+
+
+def test_neighbours_are_of_one_kind_and_report_to_the_same_office(rollout: Rollout):
+    directive, own = rollout.directed.directive, rollout.participant(TRUNG_YEN)
+    before = _neighbours(directive, own)
+    rollout.approved(TAN_TRAO_COMMITTEE)
+
+    found = _neighbours(directive, own)
+
+    assert {} == before
+    assert {1} == {len(percents) for percents in found.values()}
+    assert {} == _neighbours(directive, rollout.participant(TAN_TRAO_COMMITTEE))
+    for changed in ({"reports_to": rollout.participant("district-committee")}, {"kind": "agency"}):
+        was = {name: getattr(rollout.participant(TAN_TRAO_COMMITTEE), name) for name in changed}
+        Participant.objects.filter(key=TAN_TRAO_COMMITTEE).update(**changed)
+
+        assert {} == _neighbours(directive, own)
+
+        Participant.objects.filter(key=TAN_TRAO_COMMITTEE).update(**was)

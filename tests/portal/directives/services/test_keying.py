@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from bluezone.portal.directives.models import File, KeyingRecord, ReportRecord
+from bluezone.portal.directives.selectors.keying import keying_context
 from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.entering import Entry
@@ -135,3 +136,9 @@ def test_what_was_keyed_before_a_return_is_no_second_keying(rollout, scan):
     key(rollout, scan, "Sơn", SENT + dt.timedelta(hours=2))
 
     assert "submitted" == ReportRecord.objects.get().state
+
+
+def test_before_anybody_has_typed_nobody_is_the_second(rollout):
+    found = keying_context(rollout.person(TRUNG_YEN), rollout.participant(TRUNG_YEN), Entry())
+
+    assert (None, False, False) == (found["waiting"], found["is_second"], found["mine"])

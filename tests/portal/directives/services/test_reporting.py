@@ -6,13 +6,16 @@ import pytest
 
 from bluezone.portal.audit.models import Entry as AuditEntry
 from bluezone.portal.directives.models import Answer, ReportRecord
-from bluezone.portal.directives.selectors.cores import report_of
+from bluezone.portal.directives.selectors.cores import context_of, report_of
+from bluezone.portal.directives.selectors.form import checked
 from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.entering import Entry, drafted, question_key, save_draft
 from bluezone.portal.directives.services.reporting import send_entry
 from bluezone.rollout.errors import ReportError
+from bluezone.rollout.reports.findings import Finding, Rule, Weight
 from bluezone.rollout.reports.report import State, Step
+from bluezone.vietnam.words import Words
 from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN, a_rollout, entry_for, plausible
 
 
@@ -127,3 +130,18 @@ def test_the_last_directive_of_the_same_unit_says_what_may_not_fall(rollout):
     entry = entry_for(again.directed.expected(TRUNG_YEN), CLOSED, broadcasts=39)
     with pytest.raises(ReportError, match="falls from 40 to 39"):
         send_entry(actor=rollout.person(TRUNG_YEN), participant=again.participant(TRUNG_YEN), entry=entry, now=CLOSED)
+
+
+def test_cells_that_are_empty_still_are_counted_and_every_other_error_is_told(rollout):
+    told = [
+        Finding(rule, Weight.ERROR, indicators, Words(said, said))
+        for rule, said, indicators in (
+            (Rule.MISSING, "empty", ("broadcasts",)),
+            (Rule.MISSING, "no day", ()),
+            (Rule.BEYOND_WHOLE, "more than all", ("broadcasts",)),
+        )
+    ]
+
+    found = checked(context_of(rollout.record), TRUNG_YEN, Entry({}), told, {})
+
+    assert (["no day", "more than all"], 1) == ([one.en for one in found.errors], found.open_fields)

@@ -12,7 +12,7 @@ from docx.shared import Mm
 from bluezone.conformance import inspect_paper
 from bluezone.conformance.rules.page import RULES
 from bluezone.conformance.rules.rule import CannotJudgeError
-from bluezone.conformance.sheet import Align, Line, Page, PageNumber, Run, Sheet, Type
+from bluezone.conformance.sheet import Align, Box, Line, Page, PageNumber, Run, Sheet, Type
 from tests.support.documents.papers import letter
 from tests.support.documents.spoiling import spoilt_docx
 
@@ -65,6 +65,18 @@ def test_a_second_page_wants_a_number_unless_it_begins_an_appendix(second: str, 
     else:
         with pytest.raises(CannotJudgeError, match="one page only"):
             rule.findings(anatomy)
+
+
+def test_a_number_at_the_foot_of_a_page_that_lies_on_its_side_is_found_there() -> None:
+    kind = Type("Tinos", 14, bold=False, italic=False)
+    lines = tuple(
+        Line((Run(text, kind),), page, box=Box(100, below - 4, 110, below + 1, below))
+        for text, page, below in (("Kính gửi", 1, 50), ("Khi cài đặt", 2, 50), ("2", 2, 200))
+    )
+    sheet = Sheet("pdf", (Page(210, 297), Page(297, 210)), lines, (), numbers_known=True)
+    (rule,) = (one for one in RULES if one.name == "page.number")
+
+    assert ["at page 2: 2"] == [one.found.en for one in rule.findings(SimpleNamespace(sheet=sheet))]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bluezone.portal.directives.models import CorrectionRecord, ReportRecord
+from bluezone.portal.directives.models import ApprovalRecord, CorrectionRecord, ReportRecord
 from bluezone.portal.directives.selectors.listing import expected_reports
 from bluezone.portal.directives.selectors.reading import level_as_read, report_as_read
 from bluezone.portal.directives.selectors.sums import parts_of
@@ -177,6 +177,8 @@ def test_only_the_level_above_opens_it_again(rollout):
     leader = rollout.person("district-committee", Role.LEADER)
     take_back(actor=leader, level=level, read=level_as_read(level), by=above, note="bổ sung một xã", now=CLOSED)
 
+    opened = ApprovalRecord.objects.get(level=level)
+    assert (leader, CLOSED, "bổ sung một xã") == (opened.taken_back_by, opened.taken_back_at, opened.taken_back_note)
     assert "approved" == ReportRecord.objects.get(participant__key=TRUNG_YEN).state
 
 

@@ -18,7 +18,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind, Organisation
-from bluezone.portal.organisations.services import create_organisation
+from bluezone.portal.organisations.services import close_organisation, create_organisation
 from bluezone.portal.places.models import Unit
 from bluezone.rollout.errors import DirectiveError
 from tests.support.portal.offices import SON_DUONG
@@ -86,6 +86,8 @@ def test_a_participant_is_the_organisation_of_its_name_that_lies_on_its_ground_w
         for name, unit in (("An Lạ", SON_DUONG), ("Bích Nga", units["076"].key))
     )
     assert [here, None, here] == [taken_in(one) for one in (None, stranger, own)]
+    close_organisation(actor=own, organisation=here, successor=None, now=LOADED)
+    assert taken_in(None) is None
     assert there.path != here.path
 
 

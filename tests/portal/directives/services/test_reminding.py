@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bluezone.portal.directives.models import SentReminder
+from bluezone.portal.directives.models import DirectiveRecord, SentReminder
 from bluezone.portal.directives.services.levels import extend
 from bluezone.portal.directives.services.reminding import MessageQueue, remind
 from bluezone.portal.messages.models import Message, Outlet
@@ -25,6 +25,7 @@ def test_nobody_is_reminded_before_the_hour_and_everybody_at_it(rollout):
 def test_a_second_call_says_nothing_again(rollout):
     remind(record=rollout.record, now=at(22, 9))
 
+    assert at(22, 9) == DirectiveRecord.objects.get().reminded_until
     assert [] == remind(record=rollout.record, now=at(22, 10))
     assert 38 == SentReminder.objects.count()
 

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.demo.directives.answers import filled_workbook
 from bluezone.portal.directives.models import EvidenceRecord, ReportRecord, RolloutPaper
 from bluezone.portal.directives.services.levels import extend, propose_correction
@@ -143,6 +144,7 @@ def test_a_photo_is_shown_to_the_office_and_those_above_and_to_nobody_else(rollo
     address = at("rollout_file", TRUNG_YEN, sha256)
     assert b"ba Tu" not in client.get(address).content
     assert 200 == rollout.office.client(rollout.consolidator()).get(address).status_code
+    assert 2 == Line.objects.filter(detail={"file": sha256}).count()
     neighbour = rollout.office.client(rollout.person(TAN_TRAO_COMMITTEE))
     assert 404 == neighbour.get(address).status_code
     assert 404 == neighbour.get(at("rollout_file", TAN_TRAO_COMMITTEE, sha256)).status_code
@@ -161,7 +163,9 @@ def test_a_hostile_photo_is_refused_on_the_page_with_its_reason(rollout):
 
 def test_forms_go_out_as_one_file_and_come_back_many_at_once(rollout):
     client = rollout.office.client(rollout.consolidator())
-    with zipfile.ZipFile(io.BytesIO(client.get(at("forms_zip")).content)) as packed:
+    answer = client.get(at("forms_zip"))
+    assert f'attachment; filename="{KEY}.zip"' == answer.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
         blank = packed.read(f"{KEY}_{TRUNG_YEN}.xlsx")
     assert blank == form_of(rollout.participant(TRUNG_YEN), now=SENT)
     directive = rollout.directed.directive

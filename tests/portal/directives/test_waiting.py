@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from bluezone.portal.directives.models import Participant, SentReminder
+from bluezone.portal.directives.models import Assigned, Participant, SentReminder
 from bluezone.portal.directives.selectors.chasing import late_offices
 from bluezone.portal.directives.selectors.listing import expected_reports
 from bluezone.portal.directives.services.chasing import chase
@@ -181,6 +181,13 @@ def test_a_reminder_that_went_out_by_itself_is_nobodys_chasing(rollout):
     )
 
     assert "directives.reminded" not in waits_for(consolidator, LONG_LATE)
+
+
+def test_a_form_of_whoever_was_given_no_task_waits_without_a_cell(rollout):
+    reporter = rollout.person(TRUNG_YEN)
+    Assigned.objects.filter(participant__key=TRUNG_YEN).delete()
+
+    assert waits_for(reporter, SENT)["directives.form"].note.startswith("not begun, 0 cells")
 
 
 def test_no_form_waits_for_whoever_is_asked_nothing(rollout):

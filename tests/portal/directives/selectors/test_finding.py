@@ -11,7 +11,9 @@ from tests.support.portal.rolling import SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Ro
 
 @pytest.fixture
 def file(db) -> File:
-    return File.objects.create(sha256="a" * 64, name="x.pdf", media_type="application/pdf", size=1, kept_at=SENT)
+    facts = {"name": "x.pdf", "media_type": "application/pdf", "size": 1, "kept_at": SENT}
+    _another, found = (File.objects.create(sha256=sign * 64, **facts) for sign in "0a")
+    return found
 
 
 def as_evidence(rollout: Rollout, file: File) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from bluezone.portal.directives.selectors.cores import context_of
 from bluezone.portal.directives.selectors.register import DIRECTIVES, duties_of, letter_context, lines_of, quoted
-from bluezone.portal.directives.services.registering import give_membership
+from bluezone.portal.directives.services.registering import end_membership, give_membership
 from bluezone.portal.frame.listing import Part
 from tests.support.portal.rolling import CLOSED, LOADED, SENT, TRUNG_YEN, Rollout, a_rollout
 from tests.support.rollout.directives import SHIPPED_TEXT
@@ -28,6 +30,8 @@ def test_on_the_page_of_a_directive_stand_its_own_duties_and_today_those_of_all(
 
     assert [second.participant(TRUNG_YEN)] == [duty.participant for duty in duties_of(person, second.record)]
     assert {first.record, second.record} == {duty.participant.directive for duty in duties_of(person)}
+    end_membership(actor=None, membership=person.memberships.get(participant__directive=second.record), now=LOADED)
+    assert [first.record] == [duty.participant.directive for duty in duties_of(person)]
 
 
 def test_who_is_asked_nothing_is_named_and_how_many_each_instruction_asks(rollout: Rollout):
@@ -40,3 +44,5 @@ def test_who_is_asked_nothing_is_named_and_how_many_each_instruction_asks(rollou
     assert 1 == everybody - 38 - len(context["unasked"])  # the one to which all results go
     assert not any(one.is_expected for one in context["unasked"])
     assert quoted(context_of(rollout.record)) == context["paragraphs"]
+    nobody = SimpleNamespace(directive=context_of(rollout.record).directive, expectation=SimpleNamespace(reports=()))
+    assert {0} == {one.organisations for paragraph in quoted(nobody) for one in paragraph.asked}

@@ -8,7 +8,7 @@ import pytest
 
 from bluezone.portal.directives.models import Participant
 from bluezone.portal.directives.selectors.beside import _neighbours
-from bluezone.portal.directives.selectors.watching import ShownFigure, report_context
+from bluezone.portal.directives.selectors.watching import ShownFigure, report_context, report_page_context
 from bluezone.portal.directives.services.evidence import Piece, add_evidence, withdraw_evidence
 from tests.support.portal.rolling import SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_photo
 
@@ -61,3 +61,14 @@ def test_neighbours_are_of_one_kind_and_report_to_the_same_office(rollout: Rollo
         assert {} == _neighbours(directive, own)
 
         Participant.objects.filter(key=TAN_TRAO_COMMITTEE).update(**was)
+
+
+def test_of_corrections_the_last_that_was_proposed_waits_and_none_is_the_readers_own(rollout: Rollout):
+    row = rollout.approved(TRUNG_YEN)
+    _withdrawn, last = (rollout.corrected(TRUNG_YEN, becomes) for becomes in (41, 42))
+
+    context = report_page_context(rollout.consolidator(), rollout.participant(TRUNG_YEN), SENT)
+
+    assert row == context["report"]
+    assert [last] == context["waiting"]
+    assert (False, True) == (context["is_mine"], context["decides"])

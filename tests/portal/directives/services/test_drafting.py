@@ -8,14 +8,14 @@ import re
 import pytest
 
 from bluezone.conformance import inspect_paper
-from bluezone.documents.paper import Kind, Table
+from bluezone.documents.paper import Table
 from bluezone.documents.signing import demand_valid
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.directives.models import RolloutPaper
 from bluezone.portal.directives.selectors.differing import figures_that_differ
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
-from bluezone.portal.directives.services.composing import Head, compose
-from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper, write_anew
+from bluezone.portal.directives.services.composing import Head
+from bluezone.portal.directives.services.drafting import PaperRequest, _meant, draft_rollout_paper, write_anew
 from bluezone.portal.directives.services.levels import answer_correction, extend
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -23,8 +23,6 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import services as papers
 from bluezone.portal.papers.objections import differences_of, fingerprint_of
 from bluezone.portal.papers.standing import as_read, content_of, current_file
-from bluezone.rollout.narrative.blocks import Narrative
-from bluezone.rollout.narrative.blocks import Table as NarrativeTable
 from tests.support.documents.certificates import body, person, root_der
 from tests.support.portal.paper_offices import note_both, turn_all
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
@@ -233,26 +231,6 @@ def test_a_report_rests_on_the_letter_that_asked_for_it_and_a_covering_letter_on
     assert () == content_of(cover.paper).bases
 
 
-@pytest.mark.parametrize(
-    ("rows", "total"),
-    [
-        ((("1", "Xã Một", "3"), ("", "Tổng cộng", "3")), ("", "Tổng cộng", "3")),
-        ((("1", "Xã Một", "3"), ("2", "Xã Hai", "4")), ()),
-        ((("", "Tổng cộng", "3"),), ()),
-        ((), ()),
-    ],
-)
-def test_a_sum_stands_at_the_foot_of_a_table_that_has_something_above_it(rows, total):
-    table = NarrativeTable("Kết quả", ("TT", "Đơn vị", "Số lượng"), rows, frozenset({2}))
-
-    made, _ = compose(Narrative("kết quả", (table,)), Kind.REPORT, HEAD, ending=("Xin báo cáo.",)).blocks
-
-    assert (total, rows[:-1] if total else rows) == (made.total, made.rows)
-    assert [False, False, True] == [column.numeric for column in made.columns]
-    number, office, count = (column.share for column in made.columns)
-    assert number < count < office
-
-
 def test_the_office_enters_the_portals_list_once(rollout):
     rollout.approved(TAN_TRAO_COMMITTEE)
 
@@ -279,17 +257,6 @@ def test_a_letter_to_the_late_says_the_deadline_that_each_was_given_last(rollout
     assert "00:00 26/08/2020" == lines["Ủy ban nhân dân xã Tân Trào"][3]
 
 
-def test_a_table_without_a_sum_has_none():
-    rows = (("1", "Trung Yên", "5"), ("2", "Minh Thanh", "7"))
-    tables = [NarrativeTable("Bảng", ("TT", "Đơn vị", "Máy"), one) for one in (rows, (*rows, ("", "Tổng cộng", "12")))]
-
-    paper = compose(Narrative("kết quả", tuple(tables)), Kind.REPORT, HEAD, ending=("Xin báo cáo.",))
-
-    without, summed = (block for block in paper.blocks if isinstance(block, Table))
-    assert (rows, ()) == (without.rows, without.total)
-    assert (rows, ("", "Tổng cộng", "12")) == (summed.rows, summed.total)
-
-
 def test_whoever_drafts_a_paper_of_a_directive_is_a_line_of_the_audit(rollout):
     rollout.approved(TRUNG_YEN)
 
@@ -298,3 +265,11 @@ def test_whoever_drafts_a_paper_of_a_directive_is_a_line_of_the_audit(rollout):
     line = Entry.objects.get(act="directives.draft")
     assert (row.directive.key, "report") == (line.detail["directive"], line.detail["what"])
     assert [str(row.paper_id)] == [subject.key for subject in line.subjects.all()]
+
+
+def test_a_letter_goes_to_nobody_who_is_not_late(rollout):
+    one = rollout.directed.expected(TRUNG_YEN)
+
+    assert [(one,), (one,), ()] == [_meant((one,), only) for only in ((), (TRUNG_YEN,))] + [_meant((), ())]
+    with pytest.raises(RefusedError, match="not late"):
+        _meant((one,), (TRUNG_YEN, TAN_TRAO_COMMITTEE))

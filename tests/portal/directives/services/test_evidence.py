@@ -95,6 +95,8 @@ def test_a_script_may_be_a_pdf_and_stays_as_it_was(rollout):
 
     assert row.file is not None
     assert script == bytes(row.file.content)
+    signed = add(rollout, Piece("signed-count", SENT.date(), count=3, file=a_pdf(3), file_name="bảng.pdf"))
+    assert signed.file is not None
 
 
 def test_one_file_of_two_offices_is_kept_once(rollout):

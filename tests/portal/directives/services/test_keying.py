@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.directives.models import File, KeyingRecord, ReportRecord
 from bluezone.portal.directives.selectors.keying import keying_context
 from bluezone.portal.directives.selectors.reading import report_as_read
@@ -45,6 +46,8 @@ def test_one_person_twice_is_one_keying(rollout, scan):
     key(rollout, scan, "Nga")
     key(rollout, scan, "Nga", broadcasts=7)
 
+    told = {"directive": rollout.record.key, "scan": scan.sha256}
+    assert [told] * 2 == [line.detail for line in Line.objects.filter(act="directives.key")]
     assert 1 == KeyingRecord.objects.count()
     assert 0 == ReportRecord.objects.filter(state="submitted").count()
 

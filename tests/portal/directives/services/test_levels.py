@@ -11,7 +11,7 @@ from bluezone.portal.directives.selectors.listing import expected_reports
 from bluezone.portal.directives.selectors.reading import level_as_read, report_as_read
 from bluezone.portal.directives.selectors.sums import parts_of
 from bluezone.portal.directives.selectors.totals import totals_of
-from bluezone.portal.directives.services.deciding import decide
+from bluezone.portal.directives.services.deciding import decide, require_open_level
 from bluezone.portal.directives.services.levels import (
     answer_correction,
     approve,
@@ -306,3 +306,13 @@ def test_a_report_that_is_sent_again_says_what_it_said_before(rollout):
     row = rollout.send(TRUNG_YEN, CLOSED, broadcasts=41)
 
     assert ["", "đếm lại TT1", "TT1 40 → 41"] == [one.note for one in row.transitions.order_by("pk")]
+
+
+def test_a_level_that_was_approved_elsewhere_closes_none_here(rollout):
+    ApprovalRecord.objects.create(level=rollout.participant(TAN_TRAO_COMMITTEE), by=rollout.consolidator(), at=CLOSED)
+
+    require_open_level(rollout.participant(TRUNG_YEN))
+
+    ApprovalRecord.objects.update(level=rollout.participant("culture-office"))
+    with pytest.raises(ApprovalError, match="taken back first"):
+        require_open_level(rollout.participant(TRUNG_YEN))

@@ -57,9 +57,11 @@ def test_the_queue_takes_them_for_the_telephones_of_those_who_sit_there(rollout)
     person.phone = "0912000333"
     person.save()
 
-    remind(record=rollout.record, now=at(22), outlets=(MessageQueue(Outlet.QUEUE, at(22)),))
+    queues = [MessageQueue(Outlet.QUEUE, at(22), actor) for actor in (None, person)]
+    remind(record=rollout.record, now=at(22), outlets=tuple(queues))
 
-    assert ["0912000333"] == list(Message.objects.values_list("address", flat=True))
+    assert {"0912000333"} == set(Message.objects.values_list("address", flat=True))
+    assert [rollout.consolidator(), person] == [one.created_by for one in Message.objects.order_by("pk")]
 
 
 def test_a_timer_that_stood_still_counts_the_days_that_are_left_now(rollout):

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.directives.models import ApprovalRecord, CorrectionRecord, ReportRecord
 from bluezone.portal.directives.selectors.listing import expected_reports
 from bluezone.portal.directives.selectors.reading import level_as_read, report_as_read
@@ -98,6 +99,8 @@ def test_a_correction_needs_a_note_and_the_reporters_word(rollout):
 
     row = propose(rollout)
     answer_correction(actor=rollout.person(TRUNG_YEN), row=row, agrees=True, now=CLOSED)
+    told = Line.objects.filter(act="directives.confirm").latest("number").detail
+    assert ("broadcasts", True) == (told["indicator"], told["agrees"])
     with pytest.raises(CorrectionError):
         answer_correction(actor=rollout.person(TRUNG_YEN), row=row, agrees=False, now=CLOSED)
 

@@ -189,9 +189,10 @@ def test_a_paper_written_anew_has_todays_sums_its_head_and_its_address(rollout, 
     assert 41 == overtaken.figures["broadcasts"]
 
 
-def test_only_a_draft_is_written_anew(rollout, overtaken):
-    with pytest.raises(RefusedError, match="gone on"):
-        write_anew(actor=rollout.consolidator(), row=overtaken, without=known(rollout), now=CLOSED, address_of=str)
+def test_only_a_draft_is_written_anew_and_only_by_the_office_whose_it_is(rollout, overtaken):
+    for actor, said in ((rollout.consolidator(), "gone on"), (rollout.person(TRUNG_YEN), "staff of its own unit")):
+        with pytest.raises(RefusedError, match=said):
+            write_anew(actor=actor, row=overtaken, without=known(rollout), now=CLOSED, address_of=str)
 
 
 def test_a_paper_from_before_is_drafted_again_by_hand(rollout):

@@ -181,21 +181,16 @@ def _leave_out_what_nobody_asks() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Whoever asks the portal's database first, in whatever room: it begins with the tables and units that are made
-    once in a run, since a worker sets it up once for all that come after."""
+    once in a run, since a worker sets it up once for all that come after. pytest-django would have them migrated once
+    more, which finds nothing to do."""
     from tests.support.portal.prepared import prepared_database
 
     with contextlib.ExitStack() as prepared:
         with django_db_blocker.unblock():  # and not for as long as it is there: who asks no database gets none
             prepared.enter_context(prepared_database())
         yield
-
-
-@pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    """What is prepared is kept: only what is missing is migrated."""
-    return True
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.exchange.databases import store_address
 from tests.support.forking import forked
 from tests.support.portal.beds_at_once import PEOPLE, ROUNDS
+from tests.support.portal.begun_stores import begun_store_address
 
 FULL = "no bed is free there; choose another place, or say that this one takes more"
 
@@ -21,7 +21,7 @@ FULL = "no bed is free there; choose another place, or say that this one takes m
 @pytest.mark.parametrize("store", [pytest.param("sqlite", marks=pytest.mark.breadth), "postgresql"])
 def test_the_last_bed_is_given_to_one(store: str, tmp_path: Path) -> None:
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
-    with store_address(store, tmp_path) as address:
+    with begun_store_address(store, tmp_path) as address:
         chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
         done = forked(program="tests.support.portal.beds_at_once", environment={**bare, **chosen}, timeout=280)
         assert 0 == done.returncode, done.stderr

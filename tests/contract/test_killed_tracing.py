@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.amounts import FULL
-from tests.support.exchange.databases import store_address
 from tests.support.forking import forked
+from tests.support.portal.begun_stores import begun_store_address
 
 
 @pytest.mark.slow
@@ -27,7 +27,7 @@ def test_a_killed_act_has_not_been_and_the_next_one_is_whole(
         for name, value in os.environ.items()
         if name in kept or not name.startswith(("BLUEZONE_", "PYTEST_"))
     }
-    with store_address(store, tmp_path) as address:
+    with begun_store_address(store, tmp_path) as address:
         chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
         done = forked(program="tests.support.portal.killed_acts", environment={**bare, **chosen}, timeout=580)
         assert 0 == done.returncode, done.stderr

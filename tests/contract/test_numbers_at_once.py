@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.amounts import CLERKS_AT_ONCE
-from tests.support.exchange.databases import store_address
 from tests.support.forking import forked
+from tests.support.portal.begun_stores import begun_store_address
 
 
 @pytest.mark.slow
@@ -18,7 +18,7 @@ from tests.support.forking import forked
 @pytest.mark.parametrize("store", [pytest.param("sqlite", marks=pytest.mark.breadth), "postgresql"])
 def test_each_number_is_given_once_and_none_is_left_out(store: str, tmp_path: Path) -> None:
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
-    with store_address(store, tmp_path) as address:
+    with begun_store_address(store, tmp_path) as address:
         chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
         done = forked(program="tests.support.portal.clerks_at_once", environment={**bare, **chosen}, timeout=280)
         assert 0 == done.returncode, done.stderr

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.exchange.databases import store_address
 from tests.support.forking import forked
+from tests.support.portal.begun_stores import begun_store_address
 from tests.support.portal.officers_at_once import OFFICERS, OPENED_EACH
 
 LATE = "this exposure is withdrawn already"
@@ -23,7 +23,7 @@ CHANGED = "this has changed since you read it; read it again"
 @pytest.mark.parametrize("store", [pytest.param("sqlite", marks=pytest.mark.breadth), "postgresql"])
 def test_one_decides_and_the_others_are_told(store: str, tmp_path: Path) -> None:
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
-    with store_address(store, tmp_path) as address:
+    with begun_store_address(store, tmp_path) as address:
         chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
         done = forked(program="tests.support.portal.officers_at_once", environment={**bare, **chosen}, timeout=280)
         assert 0 == done.returncode, done.stderr

@@ -14,7 +14,7 @@ import sys
 import pytest
 
 from tests.support.amounts import FULL
-from tests.support.exchange.databases import store_address
+from tests.support.portal.begun_stores import begun_store_address
 from tests.support.sources import PROJECT
 
 BRIEFLY = ("-q", "--tb=short", "--show-capture=no")
@@ -27,7 +27,7 @@ WITHOUT = ("BLUEZONE_PORTAL_", "BLUEZONE_AMOUNTS", "PYTEST_")
 @pytest.mark.timeout(1_800)
 def test_the_portals_suite_passes_on_postgresql(tmp_path):
     bare = {name: value for name, value in os.environ.items() if not name.startswith(WITHOUT)}
-    with store_address("postgresql", tmp_path) as address:
+    with begun_store_address("postgresql", tmp_path) as address:
         finished = subprocess.run(
             [sys.executable, "-m", "pytest", *BRIEFLY, "-p", "no:cacheprovider", "tests/portal"],
             env={**bare, "BLUEZONE_TEST_PORTAL_DATABASE": address, "BLUEZONE_TEST_PORTAL_BREADTH": "1" if FULL else ""},

@@ -30,7 +30,7 @@ from tests.support.amounts import FULL
 from tests.support.exchange.databases import store_address
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
-from tests.support.portal.forked_commands import forked_commands
+from tests.support.portal.begun_stores import begun_store_address
 from tests.support.portal.served_portal import BARE, demo_portal, empty_portal, portal_command, served_portal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.sources import PROJECT
@@ -190,16 +190,10 @@ class Portals:
     def fresh(self, kind: str) -> Fresh:
         """Of the same kind. Its tables are made from the models, those of the other by one change after another."""
         folder = self._make_folder(f"fresh-{kind}")
-        data = folder / "data"
         if kind == "sqlite":
-            store = Store(file=empty_portal(data) / "portal.db")
+            store = Store(file=empty_portal(folder / "data") / "portal.db")
         else:
-            data.mkdir(mode=0o700)
-            write_keys(data)
-            store, options = self._empty_store(kind, folder, data)
-            with forked_commands(data, options[1]) as commands:
-                made = commands.run("tables")
-            assert 0 == made.status, made.complained
+            store = Store(self._opened.enter_context(begun_store_address(kind, folder)))
         return Fresh(store.columns(), store.kinds_of_columns(), store.named_things())
 
     def _empty_store(self, kind: str, folder: Path, data: Path) -> tuple[Store, tuple[str, ...]]:

@@ -29,16 +29,17 @@ def store_address(name: str, folder: Path) -> Iterator[str]:
         return
     if postgresql_binaries() is None:
         pytest.skip("PostgreSQL is not installed on this machine")
-    with empty_database(_server()) as address:
+    with new_database(server()) as address:
         yield address
 
 
 @contextlib.contextmanager
-def empty_database(server: str) -> Iterator[str]:
-    """The address of a new database of this server, gone afterwards, whoever is still connected to it."""
+def new_database(server: str, template: str = "template0") -> Iterator[str]:
+    """The address of a new database of this server, empty or a copy of another one; gone afterwards, whoever is still
+    connected to it."""
     name = f"store_{next(_numbers)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield server.rpartition("/")[0] + f"/{name}"
     finally:
@@ -47,7 +48,8 @@ def empty_database(server: str) -> Iterator[str]:
 
 
 @functools.cache
-def _server() -> str:
+def server() -> str:
+    """The address of the one that runs for all tests of this process."""
     running = contextlib.ExitStack()
     atexit.register(running.close)
     return running.enter_context(running_postgresql(durable=False))

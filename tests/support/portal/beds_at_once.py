@@ -13,6 +13,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from tests.support.portal.begun_tables import begin_with_tables
+
 ROUNDS = 6
 PEOPLE = (1, 2, 3)
 
@@ -23,19 +25,15 @@ def main() -> None:
 
     django.setup()
 
-    from bluezone.portal.operations.tables import bring_tables_up_to_date
-
-    bring_tables_up_to_date()
+    begin_with_tables()
     json.dump(_told(), sys.stdout)
 
 
 def _told() -> list[list[str]]:
     from bluezone.portal.isolation.models import Stay
-    from bluezone.portal.places.services import load_units
     from tests.support.portal.isolation import IsolationOffice
-    from tests.support.portal.offices import PROVINCES, Office
+    from tests.support.portal.offices import Office
 
-    load_units(provinces=PROVINCES)
     office, told = IsolationOffice(Office()), []
     office.set_beds(1)
     for _ in range(ROUNDS):

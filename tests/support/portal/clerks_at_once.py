@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from tests.support.amounts import CLERKS_AT_ONCE
+from tests.support.portal.begun_tables import begin_with_tables
 
 EVE = dt.datetime(2020, 12, 31, 23, 59, 59, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 NEW_YEAR = EVE + dt.timedelta(seconds=1)
@@ -26,19 +27,15 @@ def main() -> None:
 
     django.setup()
 
-    from bluezone.portal.operations.tables import bring_tables_up_to_date
-
-    bring_tables_up_to_date()
+    begin_with_tables()
     json.dump(sorted(_numbers()), sys.stdout)
 
 
 def _numbers() -> list[tuple[int, int, str]]:
-    from bluezone.portal.places.services import load_units
     from tests.support.documents.certificates import person
-    from tests.support.portal.offices import PROVINCES, Office
+    from tests.support.portal.offices import Office
     from tests.support.portal.paper_offices import PaperOffice
 
-    load_units(provinces=PROVINCES)
     papers = PaperOffice.at(Office(), EVE)
     waiting = [papers.submitted() for _ in range(CLERKS_AT_ONCE)]
     credentials = [person() for _ in range(CLERKS_AT_ONCE)]

@@ -12,6 +12,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from tests.support.portal.begun_tables import begin_with_tables
+
 DEVICES, ROWS, PARCEL, TIMES = 3, 60, 20, 3
 """At each door; of each door; in a parcel; each parcel is sent by each device."""
 
@@ -22,22 +24,18 @@ def main() -> None:
 
     django.setup()
 
-    from bluezone.portal.operations.tables import bring_tables_up_to_date
-
-    bring_tables_up_to_date()
+    begin_with_tables()
     json.dump(_told(), sys.stdout)
 
 
 def _told() -> dict[str, int]:
     from django.db.models import Count, Sum
 
-    from bluezone.portal.places.services import load_units
     from bluezone.portal.posts.models import DoorRow, HourCount
     from bluezone.portal.posts.services.keeping import Door, make_post
     from tests.support.portal.doorposts import Gate, a_gate, enrolled_at, row
-    from tests.support.portal.offices import NOW, PROVINCES, Office
+    from tests.support.portal.offices import NOW, Office
 
-    load_units(provinces=PROVINCES)
     gate: Gate = a_gate(Office())
     other = make_post(actor=gate.officer, premises=gate.premises, door=Door("Cổng sau"), now=NOW)
     tokens = [

@@ -119,7 +119,7 @@ def _ran(words: list[str], killed_at: int) -> dict[str, Any]:
     said, complained = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complained):
         try:
-            status = {"undo": _undo, "tables": _tables}.get(words[0], _command)(words)
+            status = (_undo if words[0] == "undo" else _command)(words)
         except SystemExit as end:
             status = int(end.code or 0)
     return {"status": status, "said": said.getvalue(), "complained": complained.getvalue(), "steps": next(steps) - 1}
@@ -137,17 +137,6 @@ def _undo(words: list[str]) -> int:
     from django.db import connections
 
     call_command("migrate", *words[1:], verbosity=0)
-    connections.close_all()
-    return 0
-
-
-def _tables(_words: list[str]) -> int:
-    """Makes the tables of today and nothing else: a portal that begins loads the whole country's units, too."""
-    from django.db import connections
-
-    from bluezone.portal.operations.tables import bring_tables_up_to_date
-
-    bring_tables_up_to_date()
     connections.close_all()
     return 0
 

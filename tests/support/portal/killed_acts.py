@@ -21,6 +21,7 @@ from itertools import count
 from typing import Any
 
 from tests.support.amounts import TRACING_KILLS
+from tests.support.portal.begun_tables import begin_with_tables
 
 Act = Callable[[], object]
 OLD = "02536-000000"
@@ -34,13 +35,10 @@ def main() -> None:
 
     django.setup()
 
-    from bluezone.portal.operations.tables import bring_tables_up_to_date
-    from bluezone.portal.places.services import load_units
     from bluezone.portal.tracing.involving import default_outbreak
-    from tests.support.portal.offices import PROVINCES, Office
+    from tests.support.portal.offices import Office
 
-    bring_tables_up_to_date()
-    load_units(provinces=PROVINCES)
+    begin_with_tables()
     default_outbreak()
     office = Office()
     beginnings = (carry_over, cascade, merge, import_outbreak)

@@ -18,6 +18,8 @@ from itertools import count
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
+from tests.support.portal.begun_tables import begin_with_tables
+
 if TYPE_CHECKING:
     from bluezone.portal.cases.models import Merge
     from bluezone.portal.identity.models import Staff
@@ -33,9 +35,7 @@ def main() -> None:
 
     django.setup()
 
-    from bluezone.portal.operations.tables import bring_tables_up_to_date
-
-    bring_tables_up_to_date()
+    begin_with_tables()
     json.dump(_played(), sys.stdout)
 
 
@@ -43,10 +43,8 @@ def _played() -> dict[str, Any]:
     from bluezone.portal.cases.models import Case, Merge, Person
     from bluezone.portal.identity.models import Grant
     from bluezone.portal.identity.roles import Role
-    from bluezone.portal.places.services import load_units
-    from tests.support.portal.offices import NOW, PROVINCES, Office
+    from tests.support.portal.offices import NOW, Office
 
-    load_units(provinces=PROVINCES)
     office = Office()
     people = [office.staff(name, Role.HEALTH_OFFICER) for name in ("Nguyễn Thị Lan", "Trần Văn Hùng")]
     Grant.objects.update(given_at=NOW - dt.timedelta(days=8))

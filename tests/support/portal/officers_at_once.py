@@ -15,6 +15,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from tests.support.portal.begun_tables import begin_with_tables
+
 OFFICERS = 4
 """For each of the four things that they do."""
 OPENED_EACH = 5
@@ -27,9 +29,7 @@ def main() -> None:
 
     django.setup()
 
-    from bluezone.portal.operations.tables import bring_tables_up_to_date
-
-    bring_tables_up_to_date()
+    begin_with_tables()
     json.dump(_told(), sys.stdout)
 
 
@@ -38,15 +38,13 @@ def _told() -> dict[str, object]:
     from bluezone.portal.cases.selectors import digest_of_case
     from bluezone.portal.cases.services import confirm_case
     from bluezone.portal.identity.roles import Role
-    from bluezone.portal.places.services import load_units
     from bluezone.portal.tracing.levels import check, counted
     from bluezone.portal.tracing.models import ListedPerson
     from bluezone.portal.tracing.services import add_evidence, digest_of_exposure, withdraw_exposure
     from tests.support.portal.killed_acts import import_outbreak
-    from tests.support.portal.offices import NOW, PROVINCES, Office
+    from tests.support.portal.offices import NOW, Office
     from tests.support.portal.tracing import TOLD, TracingOffice
 
-    load_units(provinces=PROVINCES)
     office = Office()
     tracing = TracingOffice(office, people=OFFICERS + 3)
     case, exposure = Case.objects.get(pk=tracing.cases[0].pk), tracing.meet(0, 1)

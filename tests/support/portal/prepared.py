@@ -1,5 +1,5 @@
 """The tables and units of the portal's own tests, made once in a run and copied into the memory of each worker; on a
-server made in the database that the tests will find there."""
+server made in a database of their own."""
 
 from __future__ import annotations
 
@@ -10,39 +10,35 @@ from pathlib import Path
 
 from django.db import connection
 
-from bluezone.portal.operations.tables import bring_tables_up_to_date
-from bluezone.portal.places.services import load_units
 from tests.support.made_once import made_once
-from tests.support.portal.offices import PROVINCES
+from tests.support.portal.begun_tables import begin_with_tables
 
 
 @contextlib.contextmanager
 def prepared_database() -> Iterator[None]:
-    """Fills the database that the tests of this process will find, for as long as the block lasts."""
+    """Leads the tests of this process to a database of their own and fills it, for as long as the block lasts."""
+    name = connection.creation._get_test_db_name()
     if connection.vendor != "sqlite":
-        _prepare_on_server()
+        _prepare_on_server(name)
         yield
         return
-    name = connection.creation._get_test_db_name()
     made = made_once("portal-of-tests", _make) / "portal.db"
+    connection.close()
+    connection.settings_dict["NAME"] = name
     with contextlib.closing(sqlite3.connect(name, uri=True)) as in_memory:
         with contextlib.closing(sqlite3.connect(made)) as on_disk:
             on_disk.backup(in_memory)
         yield
 
 
-def _prepare_on_server() -> None:
-    """Makes the database of the tests; the server is gone with them."""
-    own, name = connection.settings_dict["NAME"], connection.creation._get_test_db_name()
+def _prepare_on_server(name: str) -> None:
+    """Makes the database of the tests from the one that they were given; the server is gone with them."""
+    given = connection.settings_dict["NAME"]
+    connection.close()
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{given}"')
     connection.settings_dict["NAME"] = name
-    try:
-        bring_tables_up_to_date()
-        load_units(provinces=PROVINCES)
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = own
+    begin_with_tables()
 
 
 def _make(folder: Path) -> None:
@@ -50,8 +46,7 @@ def _make(folder: Path) -> None:
     before = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = str(folder / "portal.db")
     try:
-        bring_tables_up_to_date()
-        load_units(provinces=PROVINCES)
+        begin_with_tables()
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before

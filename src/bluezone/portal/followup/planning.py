@@ -99,6 +99,8 @@ _NEVER: tuple[dt.datetime | None, dt.datetime | None] = (None, None)
 
 def _asked(watches: list[int]) -> dict[int, tuple[dt.datetime | None, dt.datetime | None]]:
     """When each gave the last answer that closed a slot, and when somebody asked last."""
+    if not watches:  # as with every case that is opened: a question about nobody costs as much as one
+        return {}
     rows = Visit.objects.filter(watch__in=watches).values_list("watch")
     told = rows.annotate(closed=Max("at", filter=Q(closes=True)), asked=Max("at"))
     return {key: (closed, asked) for key, closed, asked in told.order_by()}
@@ -106,10 +108,11 @@ def _asked(watches: list[int]) -> dict[int, tuple[dt.datetime | None, dt.datetim
 
 def _planned(keys: list[int]) -> dict[int, tuple[Plan, bool]]:
     """The plans of those of whom the regime asks anything, and whether their first day is estimated."""
-    people = Involvement.objects.filter(pk__in=keys, level__gte=1).exclude(regime="")
-    meetings = _meetings(keys)
+    rows = Involvement.objects.filter(pk__in=keys, level__gte=1).exclude(regime="")
+    people = list(rows.values_list("pk", "level", "regime", "vaccinated"))
+    meetings = _meetings(keys) if people else {}
     found = {}
-    for key, level, regime, vaccinated in people.values_list("pk", "level", "regime", "vaccinated"):
+    for key, level, regime, vaccinated in people:
         if key not in meetings:
             continue
         met = last_of(meetings[key])

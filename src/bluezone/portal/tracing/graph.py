@@ -166,11 +166,7 @@ def _graph_of(outbreak: Outbreak, nodes: _Columns, edges: _Columns, cases: list[
     (keys, persons, until), (exposures, sources, targets, first_days, last_days) = nodes, edges
     number, of_cases = _place_of(keys), {person for person, _, _ in cases}
     by_person = {person: at for at, person in enumerate(persons) if person in of_cases}
-    rules, outbreaks, onsets = rules_of(outbreak), Outbreaks(), dict[int, dt.date]()
-    for person, onset, path in cases:
-        at = by_person.get(person)
-        if at is not None and outbreaks.at(path, onset).pk == outbreak.pk:
-            onsets[at] = min(onset, onsets.get(at, onset))
+    rules, onsets = rules_of(outbreak), _onsets_of(outbreak, cases, by_person) if cases else {}
     begins_on = {onset: infectious_from(onset, rules) for onset in set(onsets.values())}
     confirmed, begins = bytearray(len(keys)), days([EVER]) * len(keys)
     for at, onset in onsets.items():
@@ -190,6 +186,16 @@ def _graph_of(outbreak: Outbreak, nodes: _Columns, edges: _Columns, cases: list[
             withdrawn=bytes(len(exposures)),
         ),
     )
+
+
+def _onsets_of(outbreak: Outbreak, cases: list[_Case], by_person: dict[int, int]) -> dict[int, dt.date]:
+    """When those of these cases that belong to the outbreak began, each person's first one, by their number."""
+    outbreaks, onsets = Outbreaks(), dict[int, dt.date]()
+    for person, onset, path in cases:
+        at = by_person.get(person)
+        if at is not None and outbreaks.at(path, onset).pk == outbreak.pk:
+            onsets[at] = min(onset, onsets.get(at, onset))
+    return onsets
 
 
 def _place_of(keys: Sequence[int]) -> Callable[[int], int]:

@@ -97,7 +97,8 @@ def walked(ends: Ends, who: str) -> tuple[set[str], set[str], list[str]]:
     """Which views opened, whose names were read, and where one was read without a line in the audit."""
     reader, opened, read, silent = ends.readers[who], set[str](), set[str](), list[str]()
     client = ends.tracing.office.client(reader)
-    for view, address in (page for end in (0, 1) for page in ends.pages(end)):
+    pages = {address: view for end in (0, 1) for view, address in ends.pages(end)}  # many are about neither
+    for address, view in pages.items():
         with transaction.atomic():
             before = Head.objects.values_list("number", flat=True).first() or 0
             answer = client.get(address)

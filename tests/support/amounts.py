@@ -87,7 +87,7 @@ MUTATED_REVISIONS = _amount("fuzz", "additions to signed files, each drawn by tw
 REQUESTS_BY_DESCRIPTION = _amount("fuzz", "requests to each operation of the exchange", few=8, full=400)
 MUTATED_FOR_TWO_PHONES = _amount("fuzz", "mutated files and messages, each read by two phones", few=250, full=60_000)
 NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=1, full=100_000)
-NASTY_ADDRESSES = _amount("fuzz", "nasty things that each address of the portal names", few=3, full=17)
+NASTY_ADDRESSES = _amount("fuzz", "nasty things that each address of the portal names", few=1, full=17)
 
 CODE_GUESSES = _amount("load", "guesses at codes", few=0, full=50_000)
 DISCLOSURES_TIMED = _amount("load", "disclosures and covers whose intervals are compared", few=60, full=600)

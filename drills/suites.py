@@ -29,6 +29,7 @@ KILLED = (
     "tests/joining/device/test_living.py::test_a_killed_phone_starts_again_with_all_that_it_had_saved",
     "tests/contract/test_device_store.py::test_a_killed_writer_loses_nothing_it_had_acknowledged_and_doubles_nothing",
     "tests/contract/test_killed_tracing.py",
+    "tests/contract/test_mergers_at_once.py",
 )
 UPGRADED = ("tests/contract/test_upgrade.py",)
 TRIED_ALONE = ("tests/portal/test_two_persons.py",)

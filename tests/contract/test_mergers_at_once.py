@@ -18,7 +18,12 @@ from tests.support.portal.mergers_at_once import PAIRS
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("store", [pytest.param("sqlite", marks=pytest.mark.breadth), "postgresql"])
 def test_one_of_two_holds_and_a_killed_one_has_not_been(store: str, tmp_path: Path) -> None:
-    bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
+    kept = ("BLUEZONE_AMOUNTS",)
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name in kept or not name.startswith(("BLUEZONE_", "PYTEST_"))
+    }
     with begun_store_address(store, tmp_path) as address:
         chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
         done = forked(program="tests.support.portal.mergers_at_once", environment={**bare, **chosen}, timeout=280)

@@ -7,11 +7,12 @@ import sys
 
 import pytest
 
+from tests.support.amounts import FULL
 from tests.support.exchange.databases import store_address
 from tests.support.portal.served_portal import BARE
 
 pytestmark = pytest.mark.slow
-AT_ONCE = 3
+AT_ONCE = 3 if FULL else 2
 
 
 def begun(data, address):

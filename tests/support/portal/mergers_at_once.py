@@ -18,6 +18,7 @@ from itertools import count
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
+from tests.support.amounts import MERGE_KILLED_EACH
 from tests.support.portal.begun_tables import begin_with_tables
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ def _wait_for_whoever_waits() -> None:
 
 
 def _killed(office: Any, people: list[Staff]) -> dict[str, Any]:
-    """Kills the second person's process at its first statement, at its second, and so on until it comes to its end."""
+    """Kills the second person's process at its first statement, at another one behind it, and so on until it comes to
+    its end."""
     from django.db import connection
 
     from bluezone.portal.cases.models import Merge
@@ -160,7 +162,7 @@ def _killed(office: Any, people: list[Staff]) -> dict[str, Any]:
     actor, merge = _asked_crosswise(office, people, PAIRS)[0]
     before = _standing(merge)
     kills, torn = 0, []
-    for at in count(1):
+    for at in count(1, MERGE_KILLED_EACH):
         connection.close()
         child = os.fork()
         if child == 0:

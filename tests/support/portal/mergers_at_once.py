@@ -18,7 +18,7 @@ from itertools import count
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
-from tests.support.amounts import MERGE_KILLED_EACH
+from tests.support.amounts import FULL
 from tests.support.portal.begun_tables import begin_with_tables
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bluezone.portal.identity.models import Staff
 
 PAIRS = 10
+STEP = 1 if FULL else 3
+"""Statements from one kill to the next."""
 _LOOKS, _PAUSE_S = 1_200, 0.05
 
 
@@ -162,7 +164,7 @@ def _killed(office: Any, people: list[Staff]) -> dict[str, Any]:
     actor, merge = _asked_crosswise(office, people, PAIRS)[0]
     before = _standing(merge)
     kills, torn = 0, []
-    for at in count(1, MERGE_KILLED_EACH):
+    for at in count(1, STEP):
         connection.close()
         child = os.fork()
         if child == 0:

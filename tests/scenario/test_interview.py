@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.support.amounts import INTERVIEW_KILLS
 from tests.support.citizen.showcase import CHROMIUM
@@ -24,7 +24,6 @@ from tests.support.portal.interviewing import (
     a_telephone,
     interview_portal,
 )
-from tests.support.portal.staff_pages import signed_in
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
@@ -36,13 +35,24 @@ FROM_A_SHEET = "Tráng A Dán\t0912 111 444\nSìn Thị Chép\t\t1988\tKhông Đ
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> Iterator[InterviewPortal]:
+    """For whoever signs nobody out and moves no case."""
     with interview_portal(tmp_path_factory.mktemp("interview")) as running:
         yield running
 
 
-def test_what_is_told_without_a_network_arrives_once_and_signing_out_leaves_nothing(portal, tmp_path):
-    with sync_playwright() as play:
-        device = a_telephone(play, tmp_path)
+@pytest.fixture(scope="module")
+def play() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture
+def device(play, tmp_path) -> DoorDevice:
+    return a_telephone(play, tmp_path)
+
+
+def test_what_is_told_without_a_network_arrives_once_and_signing_out_leaves_nothing(device, tmp_path):
+    with interview_portal(tmp_path) as portal:
         with portal.on(device) as asks:
             asks.opens("who")
             asks.page.context.set_offline(True)
@@ -94,15 +104,11 @@ def test_what_is_told_without_a_network_arrives_once_and_signing_out_leaves_noth
     assert (0, 0, 0) == (left, erased, portal.keys())
 
 
-def test_what_is_pasted_writes_over_nothing_and_what_does_not_fit_stays_before_whoever_pasted_it(portal, tmp_path):
+def test_what_is_pasted_writes_over_nothing_and_what_does_not_fit_stays_before_whoever_pasted_it(portal, device):
     """A hundred lines at once: the others, and one whose day is none, stand in the box again, and the page says so."""
     pasted = ["Họ và tên\tĐiện thoại", "Ngày Sai\t\t\t\t31/02/2026", *(f"Người Thứ {at}" for at in range(120))]
-    with (
-        signed_in(portal.served, "lan") as lan,
-        sync_playwright() as play,
-        InterviewPortal(portal.served, lan).on(a_telephone(play, tmp_path)) as asks,
-    ):
-        asks.opens("contacts", ANOTHER_CASE)
+    with portal.on(device) as asks:
+        asks.opens("contacts")
         for at, name in ((0, "Gõ Trước"), (2, "Gõ Sau")):
             asks.page.locator("[data-lines] [name$=full_name]").nth(at).fill(name)
         asks.page.locator("[data-part=contacts] summary").click()
@@ -117,26 +123,24 @@ def test_what_is_pasted_writes_over_nothing_and_what_does_not_fit_stays_before_w
     assert (100, [pasted[1], *pasted[-22:]]) == (len(named), left)
 
 
-def test_whatever_the_page_said_it_kept_is_there_once_however_often_the_browser_dies(tmp_path, record_property):
+def test_whatever_the_page_said_it_kept_is_there_once_however_often_the_browser_dies(portal, device, record_property):
     chance, said, done = random.Random(INTERVIEW_KILLS), list[str](), 0
-    with interview_portal(tmp_path) as portal, sync_playwright() as play:
-        device = a_telephone(play, tmp_path)
-        while done < INTERVIEW_KILLS:
-            with portal.on(device) as asks:
-                asks.opens("contacts")
-                for _ in range(2):
-                    kept(asks, said)
-                killed(asks, device, chance, done)
-                done += 1
+    while done < INTERVIEW_KILLS:
         with portal.on(device) as asks:
-            asks.opens("contacts")
-            if asks.page.locator("[data-drafts]").inner_text() != "0":
-                asks.notes("contacts")
-            expect(asks.page.locator("[data-waiting]")).to_have_text("0", timeout=LONG_MS)
-            expect(asks.page.locator("[data-drafts]")).to_have_text("0", timeout=LONG_MS)
-            not_taken = asks.wrong.all_inner_texts()
-            left = asks.rows_kept()
-        people = portal.people()
+            asks.opens("contacts", ANOTHER_CASE)
+            for _ in range(2):
+                kept(asks, said)
+            killed(asks, device, chance, done)
+            done += 1
+    with portal.on(device) as asks:
+        asks.opens("contacts", ANOTHER_CASE)
+        if asks.page.locator("[data-drafts]").inner_text() != "0":
+            asks.notes("contacts")
+        expect(asks.page.locator("[data-waiting]")).to_have_text("0", timeout=LONG_MS)
+        expect(asks.page.locator("[data-drafts]")).to_have_text("0", timeout=LONG_MS)
+        not_taken = asks.wrong.all_inner_texts()
+        left = asks.rows_kept()
+    people = portal.people()
     record_property("counted kills of a browser in mid-interview", done)
 
     assert ([], 0) == (not_taken, left)
@@ -145,12 +149,8 @@ def test_whatever_the_page_said_it_kept_is_there_once_however_often_the_browser_
 
 
 @pytest.mark.breadth
-def test_whoever_signs_out_is_signed_out_though_the_disk_erases_nothing(tmp_path):
-    with (
-        interview_portal(tmp_path) as portal,
-        sync_playwright() as play,
-        portal.on(a_telephone(play, tmp_path)) as asks,
-    ):
+def test_whoever_signs_out_is_signed_out_though_the_disk_erases_nothing(device, tmp_path):
+    with interview_portal(tmp_path) as portal, portal.on(device) as asks:
         asks.opens("contacts")
         asks.names("Không Xóa Được")
         asks.says(KEPT)
@@ -163,32 +163,30 @@ def test_whoever_signs_out_is_signed_out_though_the_disk_erases_nothing(tmp_path
     assert 0 == keys
 
 
-def test_windows_keep_each_what_they_called_kept(tmp_path):
-    with interview_portal(tmp_path) as portal, sync_playwright() as play:
-        device = a_telephone(play, tmp_path)
-        with portal.on(device) as one:
-            one.opens("contacts")
-            one.names("Cả Hai Thấy")
-            one.says(KEPT)
-            other = one.beside()
-            other.opens("contacts")
-            other.names("Chỉ Cửa Sổ Kia")
-            other.says(KEPT)
-            one.names("Chỉ Cửa Sổ Này")
-            one.says(BESIDE)
-            one.says(KEPT)
-            other.names("Kia Gõ Tiếp")
-            other.says(KEPT)
-            told = BESIDE in other.page.locator("[data-line]").inner_text()
-            device.kill()
-        with portal.on(device) as asks:
-            asks.opens("contacts")
-            stood = asks.named()
-            asks.says(NOT_TAKEN)
-            with asks.page.expect_navigation():
-                asks.wrong.get_by_role("button", name="Correct it").click()
-            expect(asks.wrong).to_have_count(1, timeout=LONG_MS)
-            found = asks.named()
+def test_windows_keep_each_what_they_called_kept(portal, device):
+    with portal.on(device) as one:
+        one.opens("contacts")
+        one.names("Cả Hai Thấy")
+        one.says(KEPT)
+        other = one.beside()
+        other.opens("contacts")
+        other.names("Chỉ Cửa Sổ Kia")
+        other.says(KEPT)
+        one.names("Chỉ Cửa Sổ Này")
+        one.says(BESIDE)
+        one.says(KEPT)
+        other.names("Kia Gõ Tiếp")
+        other.says(KEPT)
+        told = BESIDE in other.page.locator("[data-line]").inner_text()
+        device.kill()
+    with portal.on(device) as asks:
+        asks.opens("contacts")
+        stood = asks.named()
+        asks.says(NOT_TAKEN)
+        with asks.page.expect_navigation():
+            asks.wrong.get_by_role("button", name="Correct it").click()
+        expect(asks.wrong).to_have_count(1, timeout=LONG_MS)
+        found = asks.named()
 
     assert not told
     assert [
@@ -198,12 +196,8 @@ def test_windows_keep_each_what_they_called_kept(tmp_path):
 
 
 @pytest.mark.breadth
-def test_a_window_that_lags_behind_doubles_nothing_and_erases_nothing(tmp_path):
-    with (
-        interview_portal(tmp_path) as portal,
-        sync_playwright() as play,
-        portal.on(a_telephone(play, tmp_path)) as one,
-    ):
+def test_a_window_that_lags_behind_doubles_nothing_and_erases_nothing(device, tmp_path):
+    with interview_portal(tmp_path) as portal, portal.on(device) as one:
         one.opens("contacts")
         one.names("Một Lần Thôi")
         one.says(KEPT)
@@ -228,12 +222,8 @@ def test_a_window_that_lags_behind_doubles_nothing_and_erases_nothing(tmp_path):
 
 
 @pytest.mark.breadth
-def test_what_two_windows_note_of_the_same_words_without_a_network_arrives_once(tmp_path):
-    with (
-        interview_portal(tmp_path) as portal,
-        sync_playwright() as play,
-        portal.on(a_telephone(play, tmp_path)) as one,
-    ):
+def test_what_two_windows_note_of_the_same_words_without_a_network_arrives_once(device, tmp_path):
+    with interview_portal(tmp_path) as portal, portal.on(device) as one:
         one.opens("contacts")
         one.names("Một Lần Thôi")
         one.says(KEPT)
@@ -255,12 +245,8 @@ def test_what_two_windows_note_of_the_same_words_without_a_network_arrives_once(
 
 
 @pytest.mark.breadth
-def test_a_part_that_waits_is_no_draft_again_because_another_window_types_the_same_words(tmp_path):
-    with (
-        interview_portal(tmp_path) as portal,
-        sync_playwright() as play,
-        portal.on(a_telephone(play, tmp_path)) as one,
-    ):
+def test_a_part_that_waits_is_no_draft_again_because_another_window_types_the_same_words(device, tmp_path):
+    with interview_portal(tmp_path) as portal, portal.on(device) as one:
         one.opens("contacts")
         one.names("Một Lần Thôi")
         one.says(KEPT)
@@ -281,12 +267,8 @@ def test_a_part_that_waits_is_no_draft_again_because_another_window_types_the_sa
 
 
 @pytest.mark.breadth
-def test_what_a_case_that_moved_did_not_take_can_still_be_read(tmp_path):
-    with (
-        interview_portal(tmp_path) as portal,
-        sync_playwright() as play,
-        portal.on(a_telephone(play, tmp_path)) as asks,
-    ):
+def test_what_a_case_that_moved_did_not_take_can_still_be_read(device, tmp_path):
+    with interview_portal(tmp_path) as portal, portal.on(device) as asks:
         asks.opens("home")
         asks.page.fill("[name=needs]", "Cần Gạo Thật Nhiều")
         asks.says(KEPT)
@@ -301,12 +283,10 @@ def test_what_a_case_that_moved_did_not_take_can_still_be_read(tmp_path):
     assert ["Throw it away"] == buttons
 
 
-def test_what_was_typed_of_a_case_and_never_noted_is_found_from_any_other_interview_until_it_is_thrown_away(tmp_path):
-    with (
-        interview_portal(tmp_path) as portal,
-        sync_playwright() as play,
-        portal.on(a_telephone(play, tmp_path)) as asks,
-    ):
+def test_what_was_typed_of_a_case_and_never_noted_is_found_from_any_other_interview_until_it_is_thrown_away(
+    device, tmp_path
+):
+    with interview_portal(tmp_path) as portal, portal.on(device) as asks:
         asks.opens("home")
         asks.page.fill("[name=needs]", "Cần Gạo Thật Nhiều")
         asks.says(KEPT)
@@ -335,12 +315,8 @@ def test_what_was_typed_of_a_case_and_never_noted_is_found_from_any_other_interv
     assert (1, 0) == (kept_on, left)
 
 
-def test_signing_out_asks_about_what_another_window_has_typed_since(tmp_path):
-    with (
-        interview_portal(tmp_path) as portal,
-        sync_playwright() as play,
-        portal.on(a_telephone(play, tmp_path)) as asks,
-    ):
+def test_signing_out_asks_about_what_another_window_has_typed_since(portal, device):
+    with portal.on(device) as asks:
         asks.opens("home")
         other = asks.beside()
         other.opens("home", ANOTHER_CASE)

@@ -113,7 +113,7 @@ def office(tmp_path_factory) -> Iterator[Office]:
             town.phone_sends(note)
         browser = play.chromium.launch(executable_path=str(CHROMIUM))
         visitors = sign_everybody_in(portal, browser)
-        yield Office(portal, browser, visitors, every_screen(visitors))
+        yield Office(portal, browser, visitors, every_screen(portal, visitors))
         for visitor in visitors.values():
             visitor.close()
         browser.close()

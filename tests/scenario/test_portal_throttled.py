@@ -84,9 +84,8 @@ def prepared(tmp_path_factory) -> Iterator[Prepared]:
             browser = play.chromium.launch(executable_path=str(CHROMIUM))
             visitors = sign_everybody_in(portal, browser)
             browser.close()
-        screens = [
-            screen for screen in every_screen(visitors) if not (screen.press or screen.is_file) and screen.status == 200
-        ]
+        every = every_screen(portal, visitors)
+        screens = [screen for screen in every if not (screen.press or screen.is_file) and screen.status == 200]
         yield Prepared(portal, visitors, of_every_shape(screens, most=1))
         for visitor in visitors.values():
             visitor.close()

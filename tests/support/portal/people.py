@@ -1,21 +1,21 @@
 """The people of the demonstration before a portal's pages, in every state in which somebody looks at one.
 
-Each is a signed-in visitor who has just confirmed who they are, and does so again before what asks for it
-(`confirmed`), but for `thao`, who is still asked to; `lan` has a passkey; `newcomer` was added a moment ago and has
-neither a password of their own nor a second factor; `halfway` has typed the password and not yet the code. `forgetful`
-and `absent` never come: they are helped back in.
+Each is a signed-in visitor who confirms who they are before what asks for it (`confirmed`), but for `thao`, who is
+still asked to; `lan` has a passkey; `newcomer` was added a moment ago and has neither a password of their own nor a
+second factor; `halfway` has typed the password and not yet the code. `forgetful` and `absent` never come: they are
+helped back in.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 from playwright.sync_api import Browser
 
-from bluezone.joining.portal.demo_logins import LOGINS_FILE
 from tests.support.amounts import FULL
 from tests.support.made_once import made_once
 from tests.support.portal.served_portal import ServedPortal
@@ -40,6 +40,8 @@ STARTS = {
     "khanh": ("/papers/1/sign",),
 }
 """Where nobody is led by a link."""
+LEAD_FURTHER = {"mai"}
+"""Whose cases lead to screens to which those of others of the role do not."""
 ERRORS = (
     Screen("lan", "/nowhere", status=404),
     Screen("lan", "/audit", "audit_log", status=403),
@@ -71,14 +73,14 @@ ANSWERS = (
 
 def sign_everybody_in(portal: ServedPortal, browser: Browser) -> dict[str, Visitor]:
     """By name; to be closed by whoever asked."""
-    logins = (portal.data / LOGINS_FILE).read_text(encoding="utf-8").splitlines()[1:]
-    visitors = {name: Visitor(portal) for name in ("", "halfway", *(line.split()[0] for line in logins))}
+    visitors = {name: Visitor(portal) for name in ("", "halfway", *portal.roles())}
     for name, visitor in visitors.items():
         if name in {"", "halfway"}:
             continue
         visitor.signs_in(name)
         if name != "thao":
-            visitor.confirms(portal.password(name))
+            visitor.can_confirm(portal.password(name))
+    visitors["lan"].confirms_again()
     visitors["halfway"].sends("/account/login", login="lan", password=portal.password("lan"))
     _add_a_passkey(portal, browser, visitors["lan"])
     visitors["newcomer"] = _newcomer(portal, visitors["quantri"])
@@ -104,24 +106,28 @@ def confirmed(visitors: dict[str, Visitor], screen: Screen) -> Visitor:
     return visitor
 
 
-def every_screen(visitors: dict[str, Visitor]) -> list[Screen]:
+def every_screen(portal: ServedPortal, visitors: dict[str, Visitor]) -> list[Screen]:
     """All that somebody reaches, then what is refused and what answers a form.
 
     Walked once in a run of the tests: the portals of a run are copies of one another, so what one leads to is there in
     the next. What a portal is sent before must be the same, too (`NOTES`).
     """
-    folder = made_once("screens", lambda folder: _walk(visitors, folder / "reached.json"))
+    roles = {**portal.roles(), _NEWCOMER["username"]: _NEWCOMER["role"]}
+    folder = made_once("screens", lambda folder: _walk(visitors, roles, folder / "reached.json"))
     found = msgspec.json.decode((folder / "reached.json").read_bytes(), type=list[Screen])
     return [*found, *ERRORS, *ANSWERS, _with_a_code(visitors["quantri"])]
 
 
-def _walk(visitors: dict[str, Visitor], reached: Path) -> None:
-    """A list that is cut otherwise is followed by one of those who may, in the drill by each of them."""
+def _walk(visitors: dict[str, Visitor], roles: Mapping[str, str], reached: Path) -> None:
+    """A list that is cut otherwise is followed by one of those who may, any other screen by one of each role: what is
+    shown to whom hangs on the role. In the drill, and whose cases lead further, each follows all."""
     cuts = None if FULL else Counter[tuple[str, ...]]()
+    of_a_role = defaultdict[str, Counter[tuple[str, ...]]](Counter)
     found = list[Screen]()
     for name, visitor in visitors.items():
         visitor.confirms_again()
-        found += screens_of(name, visitor, *STARTS.get(name, ()), cuts=cuts)
+        examples = None if FULL or name in LEAD_FURTHER else of_a_role[roles.get(name, name)]
+        found += screens_of(name, visitor, *STARTS.get(name, ()), cuts=cuts, examples=examples)
     reached.write_bytes(msgspec.json.encode(found))
 
 

@@ -30,6 +30,10 @@ class ServedPortal:
     origin: str
     data: Path
 
+    def roles(self) -> dict[str, str]:
+        """Of everybody of the demonstration, by their sign-in names."""
+        return {line[0]: line[1] for line in self._lines()}
+
     def password(self, name: str) -> str:
         return self._line(name)[2]
 
@@ -41,8 +45,11 @@ class ServedPortal:
         return code_now(self.data, name)
 
     def _line(self, name: str) -> list[str]:
+        return next(line for line in self._lines() if line[0] == name)
+
+    def _lines(self) -> list[list[str]]:
         lines = (self.data / LOGINS_FILE).read_text(encoding="utf-8").splitlines()
-        return next(line.split() for line in lines if line.split()[0] == name)
+        return [line.split() for line in lines[1:]]
 
 
 def portal_command(what: str, data: Path, *options: str) -> subprocess.CompletedProcess[str]:

@@ -42,8 +42,12 @@ class Visitor:
 
     def confirms(self, password: str) -> None:
         """Shows once more who this is: what asks for that is open for five minutes then."""
-        self._proof = password
+        self.can_confirm(password)
         self.confirms_again()
+
+    def can_confirm(self, password: str) -> None:
+        """Has what it takes to be asked who this is."""
+        self._proof = password
 
     def confirms_again(self) -> None:
         """For five minutes more; whoever never did is still asked to."""

@@ -60,14 +60,21 @@ class Screen:
         return f"{self.person or 'nobody'} {self.path}" + (f" after {self.press}" if self.press else "")
 
 
-def screens_of(person: str, visitor: Visitor, *more: str, cuts: Counter[tuple[str, ...]] | None = None) -> list[Screen]:
+def screens_of(
+    person: str,
+    visitor: Visitor,
+    *more: str,
+    cuts: Counter[tuple[str, ...]] | None = None,
+    examples: Counter[tuple[str, ...]] | None = None,
+) -> list[Screen]:
     """What this person reaches from the first page and from the pages in `more`; a dead link is a screen, too.
 
-    Of lists that are cut or sorted otherwise those are left out that stand in `cuts`: somebody has followed them.
+    Of lists that are cut or sorted otherwise those are left out that stand in `cuts`, of all other screens those whose
+    kind stands in `examples`: somebody has followed them.
     """
     found: list[Screen] = []
-    waiting, seen, examples = deque(["/", *more]), {"/", *more}, Counter[tuple[str, ...]]()
-    cuts = Counter() if cuts is None else cuts
+    waiting, seen = deque(["/", *more]), {"/", *more}
+    cuts, examples = (Counter() if known is None else known for known in (cuts, examples))
     while waiting:
         path = waiting.popleft()
         answer = visitor.gets(path)

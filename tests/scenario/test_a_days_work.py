@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from bluezone.joining.portal.demo_logins import CERTIFICATES_FOLDER, PASSPHRASE, ROOTS_FOLDER
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.portal.door_browser import Keeper
 from tests.support.portal.people import NOTES
 from tests.support.portal.rollout_desk import Person, sign_in, typed
@@ -74,7 +74,7 @@ def desk(tmp_path_factory) -> Iterator[Desk]:
     with a_town(folder, data) as town, sync_playwright() as play, town.portal(data, *roots, *town.published) as portal:
         for note in NOTES:
             town.phone_sends(note)
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         yield Desk(portal, browser)
         browser.close()
 

@@ -16,7 +16,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from bluezone.device.runtime import Device
 from bluezone.protocol.codes import spaced
 from bluezone.protocol.report import ContactReport, LinkConsent, Minutes, Sealable, open_sealed, report_public_key
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.scenario.streets import Street, a_street
 from tests.support.scenario.taps import COUNTED, HOW_MANY
 
@@ -30,7 +30,7 @@ PATIENCE_MS = 60_000
 def test_from_a_meeting_to_an_accepted_report(tmp_path):
     async def play():
         async with a_street(tmp_path, report_public_key(PRIVATE)) as street, async_playwright() as play:
-            browser = await play.chromium.launch(executable_path=str(CHROMIUM))
+            browser = await play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
             try:
                 return await story(street, browser)
             finally:

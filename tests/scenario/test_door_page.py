@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_p
 from bluezone.portal.world import VIET_NAM
 from bluezone.protocol.door_codes import visit_note
 from bluezone.webui.assets import PARTS
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.portal.door_browser import LONG_MS, DoorDevice, Keeper, kept_for_offline
 from tests.support.portal.door_portal import DoorPortal, door_portal
 from tests.support.portal.moving_codes import CAMERA, held_before
@@ -80,7 +80,7 @@ def play() -> Iterator[Playwright]:
 @pytest.fixture(scope="module")
 def running_browser(play) -> Browser:
     """For pages that nobody kills; it ends with `play`."""
-    return play.chromium.launch(executable_path=str(CHROMIUM))
+    return play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.venue import PREFIX
 from bluezone.webui import has_parts
 from tests.support.citizen.cameras import a_camera_before
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
 from tests.support.portal.door_browser import LONG_MS, DoorDevice, Keeper, kept_for_offline
@@ -99,7 +99,7 @@ def test_from_the_registered_place_to_the_measured_report(tmp_path):
         phones_before(tmp_path, town.exchange.public, _root(town), "anna", "binh", "chi") as phones,
         sync_playwright() as play,
     ):
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         stage = Stage(tmp_path, town, portal, phones, browser)
         device = DoorDevice(play, tmp_path / "device")
         with stage.working("hung") as hung, stage.working("lan") as lan:

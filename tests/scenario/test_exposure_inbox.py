@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, sync_playwright
 
 from bluezone.protocol.report import ContactReport, Declaration, Minutes, Row, Symptom
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.exchange.exchanges import TODAY
 from tests.support.portal.looks import carried
 from tests.support.portal.served_portal import ServedPortal, demo_portal
@@ -68,7 +68,7 @@ def test_four_kinds_of_evidence_become_one_exposure_within_eight_clicks(portal):
     with signed_in(portal, "hung") as hung:
         brings_a_list(hung)
     with signed_in(portal, "lan") as lan, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         hand = Counted(carried(browser, portal, lan, "en", viewport={"width": 1280, "height": 900}).new_page())
         page = hand.page
         page.goto(portal.origin)

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.support.amounts import PARCELS_AT_ONCE
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.portal.field_portal import FieldPortal, field_portal
 from tests.support.portal.fielding import entries
 from tests.support.portal.pictures import a_photo
@@ -59,7 +59,7 @@ def play() -> Iterator[Playwright]:
 @pytest.fixture(scope="module")
 def running_browser(play) -> Browser:
     """For pages that nobody kills; it ends with `play`."""
-    return play.chromium.launch(executable_path=str(CHROMIUM))
+    return play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
 
 
 @pytest.fixture
@@ -82,6 +82,7 @@ class Phone:
         context = self.play.chromium.launch_persistent_context(
             str(self.folder),
             executable_path=str(CHROMIUM),
+            args=LEAN,
             viewport={"width": 390, "height": 844},
             **options,
         )

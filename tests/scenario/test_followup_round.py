@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
 from tests.support.portal.looks import carried
@@ -54,7 +54,7 @@ def portal(tmp_path_factory, clock) -> Iterator[ServedPortal]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=str(CHROMIUM))
+        running = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         yield running
         running.close()
 

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support.amounts import LANGUAGES_LOOKED_AT, SHAPES_LOOKED_AT, SHAPES_READ
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.portal.looks import Looks, brings_axe, carried, heard_on
 from tests.support.portal.people import NOTES, confirmed, every_screen, sign_everybody_in
 from tests.support.portal.served_portal import ServedPortal, demo_portal
@@ -111,7 +111,7 @@ def office(tmp_path_factory) -> Iterator[Office]:
     with a_town(folder, data) as town, sync_playwright() as play, town.portal(data) as portal:
         for note in NOTES:
             town.phone_sends(note)
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         visitors = sign_everybody_in(portal, browser)
         yield Office(portal, browser, visitors, every_screen(portal, visitors))
         for visitor in visitors.values():

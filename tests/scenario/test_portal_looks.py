@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from tests.support.amounts import FULL
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.portal.looks import Looks, brings_axe, heard_on
 from tests.support.portal.served_portal import ServedPortal
 from tests.support.portal.walk import Screen
@@ -51,7 +51,7 @@ def test_of_four_screens_axe_reads_each_for_names_and_one_in_either_scheme_for_c
     portal = ServedPortal("http://portal.invalid", Path())
     looks = Looks(portal)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         page = browser.new_page(viewport={"width": 390, "height": 844})
         page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=PAGE))
         brings_axe(page)
@@ -67,7 +67,7 @@ def test_of_four_screens_axe_reads_each_for_names_and_one_in_either_scheme_for_c
 
 def test_the_word_of_an_act_stands_on_the_line_of_its_row_and_beneath_it_on_a_telephone():
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         page = browser.new_page(viewport={"width": 1280, "height": 844})
         page.set_content(ROW.replace("{styles}", STYLES))
         name, act = middles(page)
@@ -96,7 +96,7 @@ def test_figures_of_a_row_stand_in_one_column_on_a_telephone_however_long_their_
 
 def test_answers_at_a_door_that_stand_beside_each_other_are_of_one_height():
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         page = browser.new_page(viewport={"width": 390, "height": 844})
         page.set_content(ANSWERS.replace("{styles}", STYLES))
         boxes = page.evaluate("""() => [...document.querySelectorAll("span")].map(one => {

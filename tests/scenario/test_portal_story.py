@@ -16,7 +16,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from bluezone.exchange.listeners import Listener, internal_application, serve
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.exchange.exchanges import BEARER, NOON_MS, accepts
 from tests.support.exchange.served import set_clock
 from tests.support.portal.served_portal import ServedPortal, demo_portal, portal_command, served_portal
@@ -71,7 +71,7 @@ async def a_town(folder) -> AsyncIterator[Town]:
         portal = await asyncio.to_thread(starting.__enter__)
         try:
             async with async_playwright() as play:
-                browser = await play.chromium.launch(executable_path=str(CHROMIUM))
+                browser = await play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
                 yield Town(street, portal, browser, folder)
                 await browser.close()
         finally:

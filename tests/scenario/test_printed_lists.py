@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
 from tests.support.portal.rollout_desk import KEY, sign_in
@@ -31,7 +31,7 @@ def printed(folder: Path) -> pdfium.PdfDocument:
         served_portal(data, "--clock", str(set_clock(folder, NOON_MS))) as portal,
         sync_playwright() as play,
     ):
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         nga = sign_in(portal, browser, "nga")
         nga.context.add_cookies([{"name": "language", "value": "vi", "url": portal.origin}])
         made = nga.open(f"/directives/{KEY}/progress").pdf(format="A4", margin=MARGIN)

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from bluezone.portal.public_site.building import build_site
 from bluezone.portal.public_site.folder import publish_folder
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.portal.sites import site_facts
 
 pytestmark = [
@@ -61,7 +61,7 @@ def address(tmp_path_factory, site) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as play:
-        launched = play.chromium.launch(executable_path=str(CHROMIUM))
+        launched = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         yield launched
         launched.close()
 

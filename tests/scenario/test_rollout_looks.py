@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
 from tests.support.portal.rollout_desk import KEY, Person, sign_in
@@ -63,7 +63,7 @@ def looked(tmp_path_factory) -> Iterator[Looked]:
     found = Looked({}, {}, {})
     data = demo_portal(folder / "data")
     with served_portal(data, "--clock", str(set_clock(folder, LOOKED_AT_MS))) as portal, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         for name, paths in PAGES.items():
             person = sign_in(portal, browser, name)
             for language in ("vi", "en"):

@@ -28,7 +28,7 @@ from bluezone.documents.paper import Issue
 from bluezone.documents.signing import demand_valid, issue_paper
 from bluezone.portal.demo.directives.answers import picture
 from bluezone.portal.world import VIET_NAM
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.documents.certificates import PASSPHRASE, body, certificate_file, person, pkcs12_file, root_der
 from tests.support.documents.papers import letter
 from tests.support.exchange.served import set_clock
@@ -83,7 +83,7 @@ def portal(folder) -> Iterator[ServedPortal]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as play:
-        launched = play.chromium.launch(executable_path=str(CHROMIUM))
+        launched = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         yield launched
         launched.close()
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 
 from bluezone.webui import CONTENT_SECURITY_POLICY, PARTS, SCANNER_POLICY, scan_worker
 from bluezone.webui.assets import STATIC
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine")
 SITE = "http://localhost:9"
@@ -94,7 +94,7 @@ class Site:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         yield browser
         browser.close()
 

@@ -9,7 +9,7 @@ from django.template import engines
 from playwright.sync_api import Page, sync_playwright
 
 from bluezone.portal.frame.listing import Column, Empty, Listed, Listing
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.sources import PACKAGE
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine")
@@ -28,7 +28,7 @@ PAGE = """{% import "frame/listing.html" as listing with context %}<a id="above"
 def page() -> Iterator[Page]:
     found = Listed(NUMBERS.part_of({}), (1, 2, 3))
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         page = browser.new_page()
         page.set_content(next(iter(engines.all())).from_string(PAGE).render({"found": found}))
         page.add_script_tag(path=SCRIPT)

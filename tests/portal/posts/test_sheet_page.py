@@ -22,7 +22,7 @@ from playwright.sync_api import Page, Route, expect, sync_playwright
 from bluezone.portal.posts.models import DoorRow
 from bluezone.portal.posts.photos import MOST_PHOTO_BYTES
 from bluezone.webui import CONTENT_SECURITY_POLICY
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.portal.doorposts import PRIVATE
 from tests.support.portal.offices import NOW
 from tests.support.portal.sheets import a_sheet
@@ -98,7 +98,7 @@ def test_a_sheet_is_keyed_by_the_keyboard_sealed_in_the_page_and_counts_once(gat
     short = ("<ArrowDown>", "0840", "<Enter>", NAMES[1])
 
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         page = browser.new_page()
         page.route("**/*", site.answer)
         page.goto(SITE + way)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Route, expect, sync_playwright
 
 from bluezone.webui.assets import STATIC
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.portal.offices import Office
 from tests.support.portal.tracing import TracingOffice, ago
 
@@ -88,7 +88,7 @@ def test_keys_go_through_the_chain_and_enter_opens_whoever_is_chosen(answers):
 
     first, chosen = answers
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         page = browser.new_page(viewport={"width": 390, "height": 844})
         page.on("pageerror", lambda error: heard.append(str(error)))
         page.route("**/*", answer)

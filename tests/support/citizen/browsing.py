@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from playwright.async_api import Browser, Page, Response, async_playwright
 
 from tests.support.citizen.screens import View
-from tests.support.citizen.showcase import CHROMIUM, Showcase, a_showcase
+from tests.support.citizen.showcase import CHROMIUM, LEAN, Showcase, a_showcase
 
 T = TypeVar("T")
 WATCH_SHIFTS = """window.shifts = 0;
@@ -56,7 +56,7 @@ async def a_browser(folder, *states: str, **showcase) -> AsyncIterator[tuple[Bro
             yield _kept().browser, shown
             return
         async with async_playwright() as play:
-            browser = await play.chromium.launch(executable_path=str(CHROMIUM))
+            browser = await play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
             try:
                 yield browser, shown
             finally:
@@ -69,7 +69,7 @@ class _Kept:
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
         self._play = self.loop.run_until_complete(async_playwright().start())
-        launching = self._play.chromium.launch(executable_path=str(CHROMIUM))
+        launching = self._play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         self.browser = self.loop.run_until_complete(launching)
         atexit.register(self.close)
 

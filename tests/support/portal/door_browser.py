@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.portal.door_office import PIN
 
 LONG_MS = 45_000
@@ -164,6 +164,7 @@ class DoorDevice:
         context = self.play.chromium.launch_persistent_context(
             str(self.folder),
             executable_path=str(CHROMIUM),
+            args=LEAN,
             viewport={"width": 390, "height": 844},
             accept_downloads=True,
             **options,

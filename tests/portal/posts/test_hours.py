@@ -167,9 +167,9 @@ def test_hours_that_cannot_be_are_refused_and_nothing_changes(gate, typed, why):
 def test_doors_from_before_are_open_every_day_as_they_were(gate):
     """What opens by night does so on each of seven evenings; a door that had no hours has none."""
     loader = MigrationExecutor(connection).loader
-    before = loader.project_state([("posts", "0006_hours_of_a_door_by_weekday")]).apps
+    before = loader.project_state([("posts", "0009_hours_of_a_door_by_weekday")]).apps
     former = before.get_model("posts", "Post")
-    name = "bluezone.portal.posts.migrations.0007_doors_from_before_open_every_day"
+    name = "bluezone.portal.posts.migrations.0010_doors_from_before_open_every_day"
     OpenDay.objects.all().delete()
 
     always = make_post(actor=gate.officer, premises=gate.premises, door=Door("Cổng sau"), now=NOW)

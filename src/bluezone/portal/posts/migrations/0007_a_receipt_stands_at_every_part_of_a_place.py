@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("posts", "0005_running_phones_that_radios_counted"),
+        ("posts", "0006_what_phones_were_told_of"),
         ("premises", "0004_parts_of_places_and_places_that_were_entered_twice"),
     ]
 

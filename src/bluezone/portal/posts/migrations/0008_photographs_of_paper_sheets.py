@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("posts", "0006_a_receipt_stands_at_every_part_of_a_place"),
+        ("posts", "0007_a_receipt_stands_at_every_part_of_a_place"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

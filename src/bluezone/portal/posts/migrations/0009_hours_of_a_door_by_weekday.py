@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("posts", "0005_running_phones_that_radios_counted")]
+    dependencies = [("posts", "0008_photographs_of_paper_sheets")]
 
     operations = [
         migrations.CreateModel(

@@ -21,6 +21,6 @@ def lay_out(apps: Any, _schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("posts", "0006_hours_of_a_door_by_weekday")]
+    dependencies = [("posts", "0009_hours_of_a_door_by_weekday")]
 
     operations = [migrations.RunPython(lay_out, migrations.RunPython.noop)]

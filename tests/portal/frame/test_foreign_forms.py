@@ -36,9 +36,10 @@ OF_UNITS = {"directive_papers", "directive_paper_anew", "paper_new", "organisati
 """What is written for an organisation: a seat in a directive is no role in its unit."""
 FOR_ONES_OWN = {"rate_published"}
 """Noted for the office at whose desk one sits, whichever that is."""
-IN_ONES_UNIT = {"evidence_note", "interview_key"}
-"""Noted in a commune of one's own, whoever writes: tests/portal/tracing/test_inbox.py has it in no other; and a key for
-one's own drafts, whoever asks: tests/portal/interview/test_parts.py gives nobody another's."""
+IN_ONES_UNIT = {"evidence_note", "interview_key", "sampling_labels"}
+"""Noted in a commune of one's own, whoever writes: tests/portal/tracing/test_inbox.py has it in no other; a key for
+one's own drafts, whoever asks: tests/portal/interview/test_parts.py gives nobody another's; and labels of one's own
+unit, which name nobody: tests/portal/sampling."""
 SEATED = {Reach.SEAT, Reach.EVERYWHERE}
 """Where a unit opens nothing, so that a colleague of the same unit is a stranger, too."""
 NEEDS_NO_FORM = {
@@ -47,6 +48,7 @@ NEEDS_NO_FORM = {
     "morning": "it is one's own",
     "morning_stop": "it is one's own",
     "crosswalk": "it keeps nothing",
+    "kept_count": "it counts, and keeps nothing",
     "my_report": "a report that is sent whole: tests/portal/directives/views sends one",
     "my_upload": "a workbook: tests/portal/directives/views sends one",
     "forms_upload": "workbooks, each of which names its own participant: tests/portal/directives/views sends them",

@@ -143,5 +143,5 @@ def test_the_ways_to_cut_the_list_are_written_alike_in_both_languages(office):
         for language in ("vi", "en")
     }
 
-    assert ["Mở", "Chờ duyệt", "Đã duyệt", "Đóng"] == chips["vi"]
-    assert ["Open", "Waits for approval", "Approved", "Closed"] == chips["en"]
+    assert ["Mở", "Chờ duyệt", "Đã duyệt", "Đóng", "Đăng ký hai lần"] == chips["vi"]
+    assert ["Open", "Waits for approval", "Approved", "Closed", "Entered twice"] == chips["en"]

@@ -37,6 +37,11 @@ def things(known: Things) -> dict[str, object]:
     read = services.digests_of_people(people)
     tubes = [services.Tube(labels[at], (people[at],)) for at in (1, 2)]
     taken = services.take_samples(actor=officer, kind=Kind.PCR, tubes=tubes, taken_on=ago(0), read=read, now=NOW)
+    read = services.digests_of_people([people[2]])
+    tube = services.Tube(labels[4], (people[2],))
+    (sent,) = services.take_samples(actor=officer, kind=Kind.PCR, tubes=[tube], taken_on=ago(0), read=read, now=NOW)
+    read = {sent.pk: services.digest_of_steps(sent)}
+    services.send_samples(actor=officer, samples=[sent.pk], laboratory="CDC Tuyên Quang", read=read, now=NOW)
     found = {taken[0].pk: Finding(Value.POSITIVE, ago(0))}
     results.note_results(actor=officer, findings=found, read={taken[0].pk: services.digest_of_steps(taken[0])}, now=NOW)
     return {
@@ -44,6 +49,7 @@ def things(known: Things) -> dict[str, object]:
         "sampling_order.person": people[1].person.pseudonym,
         "sample": taken[0].pk,
         "sample_result.sample": taken[1].pk,
+        "sampling_receive.sample": sent.pk,
         "member": taken[0].members.get().pk,
         "waits": people[0].pk,
         "label": labels[3],
@@ -52,7 +58,8 @@ def things(known: Things) -> dict[str, object]:
 
 def forms(known: Things) -> dict[str, Fields]:
     made = known.of("sampling")
-    told, away = (Sample.objects.get(pk=made[name]) for name in ("sample", "sample_result.sample"))
+    names = ("sample", "sample_result.sample", "sampling_receive.sample")
+    told, away, sent = (Sample.objects.get(pk=made[name]) for name in names)
     people = Involvement.objects.in_bulk([made["waits"]])
     waits = people[made["waits"]]
     ordered = Involvement.objects.get(person__pseudonym=made["sampling_order.person"])
@@ -71,7 +78,7 @@ def forms(known: Things) -> dict[str, Fields]:
         },
         "sample_told": {"read": services.digest_of_sample(told)},
         "sampling_send": {"sample": f"{away.pk}:{services.digest_of_steps(away)}", "laboratory": "CDC Tuyên Quang"},
-        "sampling_receive": {"sample": f"{away.pk}:{services.digest_of_steps(away)}"},
+        "sampling_receive": {"sample": f"{sent.pk}:{services.digest_of_steps(sent)}"},
         "sampling_results": {"pasted": f"{away.barcode}\tâm", "sample": f"{away.pk}:{services.digest_of_steps(away)}"},
         "sampling_order": {"reason": "tiếp xúc gần", "read": services.digest_of_person(ordered)},
         "sampling_aside": {"read": services.digest_of_person(waits)},

@@ -20,6 +20,7 @@ _KEPT = {
     "waiting-lists": (30, "sent lists that nobody confirmed"),
     "messages": (30, "words and addresses of messages that never left"),
     "sign-ins": (30, "attempts to sign in"),
+    "dossiers": (30, "words of people's own files"),
     "quarters": (365, "what radios at doors counted by the quarter hour"),
     "names": (730, "names of patients, after their last case was opened"),
 }

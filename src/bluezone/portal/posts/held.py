@@ -19,6 +19,7 @@ from bluezone.portal.tracing.models import Evidence
 
 TELLS = ("posts.RowRelease", "posts.ReleasedRow")
 KEEPS_BACK = {
+    "posts.SheetPhoto": "Ảnh chụp tờ sổ giấy: được niêm phong, cổng thông tin không biết trên đó có ai.",
     "posts.DoorRow": "Sổ vào cửa chưa được mở: từng dòng được niêm phong, cổng thông tin không biết dòng nào của ai.",
 }
 

@@ -11,8 +11,9 @@ class SamplingApp(PortalApp):
     """The app of samples, as Django's registry has it."""
 
     name = "bluezone.portal.sampling"
+    held = "bluezone.portal.sampling.held"
     waiting = "bluezone.portal.sampling.waiting"
-    navigation = (NavigationEntry("sampling_round", "sampling.round", _("Samples"), "health", Group.OUTBREAK),)
+    navigation = (NavigationEntry("sampling_round", "sampling.round", _("Samples"), "tube", Group.OUTBREAK),)
     works = (
         Work(
             "sampling.days",
@@ -26,7 +27,6 @@ class SamplingApp(PortalApp):
         "sampling.round": _("saw who is to be sampled"),
         "sampling.list": _("saw samples and how far they are"),
         "sampling.see": _("looked at a sample"),
-        "sampling.person": _("looked at somebody's samples"),
         "sampling.labels": _("printed labels for samples"),
         "sampling.order": _("ordered a sample"),
         "sampling.put_aside": _("put the order of a sample aside"),

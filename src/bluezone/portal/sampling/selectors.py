@@ -58,7 +58,7 @@ SAMPLES = Listing(
     search=_("Barcode, name or telephone"),
     names_people=True,
     hint=_("Try a part of the name, or the nine digits of the barcode."),
-    empty=Empty("health", _("No sample here"), _("Samples appear here as soon as somebody takes one.")),
+    empty=Empty("tube", _("No sample here"), _("Samples appear here as soon as somebody takes one.")),
     by_key=True,
     older=_("Taken before"),
 )

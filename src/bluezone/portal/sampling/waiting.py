@@ -24,7 +24,7 @@ from bluezone.portal.sampling.selectors import (
     wanted_in,
 )
 
-_ENTRY, _SYMBOL = "sampling_round", "health"
+_ENTRY, _SYMBOL = "sampling_round", "tube"
 
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:

@@ -93,6 +93,14 @@ TOLD: dict[Rule, Told] = {
         _("after they were proposed"),
         "contacts",
     ),
+    rules.marks_of_samples: Told(
+        _("Barcodes, Ct values and reasons of samples; that they were taken, and what they came to, stays"),
+        _("after they were noted"),
+        "contacts",
+    ),
+    rules.quarter_hours_of_radios: Told(
+        _("What radios at doors counted, by the quarter hour"), _("after it was counted"), "quarters"
+    ),
     rules.words_of_released_rows: Told(
         _("What rows of doors were opened for, in words"), _("after it was asked for"), "contacts"
     ),

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.portal.audit.models import Entry
-from bluezone.portal.cases.alerts import Presence, alert_place
+from bluezone.portal.cases.alerts import AT_ONCE, Presence, alert_place
 from bluezone.portal.cases.models import VenueAlert
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
@@ -78,6 +78,16 @@ def test_every_half_hour_touched_is_told_once(begins, minutes):
 
     touched = -(-int(end.timestamp()) // 1800) - int(start.timestamp()) // 1800
     assert touched == len(entries) == len(set(entries))
+
+
+def test_a_market_of_many_stalls_is_told_in_as_many_calls_as_the_exchange_takes():
+    """Each of them has a code of its own, and their half hours together are more than go at once."""
+    stalls = tuple(msgspec.structs.replace(INN, venue_id=at.to_bytes(16, "big")) for at in range(150))
+
+    calls = list(Presence(INN, at(7), at(7, day=24), stalls).entries())
+
+    assert 151 * 48 == len({entry for _, entries in calls for entry in entries})
+    assert AT_ONCE >= max(len(entries) for _, entries in calls)
 
 
 def test_what_would_be_told_is_shown_before_anything_leaves(office, hung, case):

@@ -84,12 +84,15 @@ class Presence:
             raise RefusedError("this is not the code of a place's poster") from error
 
     def entries(self) -> Iterator[tuple[dt.date, list[bytes]]]:
-        """The entries to publish, by UTC day: one for every half hour that the presence touches."""
+        """The entries to publish, by UTC day, as many as the exchange takes at once: of every code one for each half
+        hour that the presence touches."""
         for day, at in groupby(self._half_hours(), key=lambda moment: moment.date()):
             number = Day.of(day)
             halves = [moment.hour * 2 + moment.minute // 30 for moment in at]
             venues = (self.venue, *self.besides)
-            yield day, [alert_entry(venue.venue_id, venue.salt, number, half) for venue in venues for half in halves]
+            yield from _in_calls(
+                day, [alert_entry(venue.venue_id, venue.salt, number, half) for venue in venues for half in halves]
+            )
         yield from by_day(self.shown)
 
     def _half_hours(self) -> Iterator[dt.datetime]:
@@ -109,9 +112,12 @@ def codes_shown(*, premises: Premises, begins: dt.datetime, ends: dt.datetime) -
 def by_day(shown: Iterable[tuple[dt.date, bytes]]) -> Iterator[tuple[dt.date, list[bytes]]]:
     """Puts codes together by their day, as many as the exchange takes at once."""
     for day, of_day in groupby(sorted(set(shown)), key=lambda one: one[0]):
-        entries = [entry for _, entry in of_day]
-        for start in range(0, len(entries), AT_ONCE):
-            yield day, entries[start : start + AT_ONCE]
+        yield from _in_calls(day, [entry for _, entry in of_day])
+
+
+def _in_calls(day: dt.date, entries: list[bytes]) -> Iterator[tuple[dt.date, list[bytes]]]:
+    for start in range(0, len(entries), AT_ONCE):
+        yield day, entries[start : start + AT_ONCE]
 
 
 def forget_alerted_places(before: dt.datetime) -> int:

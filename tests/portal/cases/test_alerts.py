@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.alerts import AT_ONCE, Presence, alert_place
 from bluezone.portal.cases.models import VenueAlert
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.premises.selectors import code_in_force
 from bluezone.portal.world import VIET_NAM
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.venue import Venue, VenueKind, alert_entry, venue_on_poster
-from tests.support.portal.offices import NOW, TAN_TRAO
+from tests.support.portal.offices import NOW, TAN_TRAO, PlayedExchange
 from tests.support.portal.premises import INN as LODGING
 from tests.support.portal.premises import doors_of
 
@@ -253,6 +253,36 @@ def test_ten_places_are_alerted_for_a_case_within_a_day(office, hung, case):
 
     assert (10, before) == (VenueAlert.objects.count(), told(office))
     assert alert_place(**facts, now=NOW + dt.timedelta(days=1))
+
+
+def test_two_at_once_alert_no_eleventh_place(office, hung, case):
+    """Both ask while nine were alerted; the exchange is slow, and the other one's request comes meanwhile."""
+    facts = {"actor": hung, "case": case, "presence": Presence(INN, at(5, 40), at(7, 10)), "now": NOW}
+    for _ in range(9):
+        alert_place(**facts, exchange=office.exchange)
+    refused = []
+
+    class SlowExchange(PlayedExchange):
+        def alert_venues(self, day, entries):
+            with pytest.raises(RefusedError, match="ten places"):
+                alert_place(**facts, exchange=office.exchange)
+            refused.append(day)
+            return office.exchange.alert_venues(day, entries)
+
+    alert_place(**facts, exchange=SlowExchange())
+
+    assert (2, 10) == (len(refused), VenueAlert.objects.count())
+
+
+def test_an_alert_that_the_exchange_did_not_take_is_none_of_the_ten(office, hung, case):
+    facts = {"actor": hung, "case": case, "presence": Presence(INN, at(5, 40), at(7, 10)), "now": NOW}
+    office.exchange.is_away = True
+    for _ in range(11):
+        with pytest.raises(ExchangeError):
+            alert_place(**facts, exchange=office.exchange)
+    office.exchange.is_away = False
+
+    assert alert_place(**facts, exchange=office.exchange)
 
 
 def test_neither_a_place_nor_a_code_is_no_alert(office, hung, case):

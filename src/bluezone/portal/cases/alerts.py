@@ -7,7 +7,10 @@ alert is the same one. Which codes were shown a room above says, by the function
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -38,6 +41,10 @@ AT_ONCE = 5_000
 MOST_A_DAY = 10
 """Places that are alerted for one case within a day, as there is a number of codes: nobody was anywhere at once."""
 _HALF_HOUR = dt.timedelta(minutes=30)
+_ON_THE_WAY: Counter[int] = Counter()
+"""How many alerts of a case the exchange is being told of: one process serves a portal, and no row says so before the
+exchange has answered."""
+_TURN = threading.Lock()
 
 
 class CodesShown(Protocol):
@@ -140,25 +147,45 @@ def alert_place(
 ) -> VenueAlert:
     """Publishes the alert. Raises RefusedError or ExchangeError; what had arrived by then is safe to send again."""
     desk = require_exchange(exchange)
-    _require_alert_allowed(case, now)
-    for day, entries in presence.entries():
-        desk.alert_venues(day, entries)
-    with transaction.atomic():
-        alert = VenueAlert.objects.create(
-            case=case,
-            place=presence.venue.name,
-            kind=presence.venue.kind.value,
-            begins=presence.begins,
-            ends=presence.ends,
-            sent_by=actor,
-            sent_at=now,
-        )
-        detail = {"kind": alert.kind, "hours": round((presence.ends - presence.begins).total_seconds() / 3600, 1)}
-        record_write(actor=actor, act="cases.alert", now=now, subjects=subjects_of(case), path=case.path, detail=detail)
+    with _one_of_ten(case, now):
+        for day, entries in presence.entries():
+            desk.alert_venues(day, entries)
+        return _noted(actor, case, presence, now)
+
+
+@transaction.atomic
+def _noted(actor: Staff, case: Case, presence: Presence, now: dt.datetime) -> VenueAlert:
+    alert = VenueAlert.objects.create(
+        case=case,
+        place=presence.venue.name,
+        kind=presence.venue.kind.value,
+        begins=presence.begins,
+        ends=presence.ends,
+        sent_by=actor,
+        sent_at=now,
+    )
+    detail = {"kind": alert.kind, "hours": round((presence.ends - presence.begins).total_seconds() / 3600, 1)}
+    record_write(actor=actor, act="cases.alert", now=now, subjects=subjects_of(case), path=case.path, detail=detail)
     return alert
+
+
+@contextlib.contextmanager
+def _one_of_ten(case: Case, now: dt.datetime) -> Iterator[None]:
+    """Holds a place among the alerts of a day until this one is noted, or was not sent."""
+    with _TURN:
+        _require_alert_allowed(case, now)
+        _ON_THE_WAY[case.pk] += 1
+    try:
+        yield
+    finally:
+        with _TURN:
+            _ON_THE_WAY.subtract([case.pk])
+            if not _ON_THE_WAY[case.pk]:
+                del _ON_THE_WAY[case.pk]
 
 
 def _require_alert_allowed(case: Case, now: dt.datetime) -> None:
     require_second_look(case, now.date())
-    if case.venue_alerts.filter(sent_at__gt=now - dt.timedelta(days=1)).count() >= MOST_A_DAY:
+    sent = case.venue_alerts.filter(sent_at__gt=now - dt.timedelta(days=1)).count()
+    if sent + _ON_THE_WAY[case.pk] >= MOST_A_DAY:
         raise RefusedError("people at ten places were alerted for this case within a day")

@@ -8,7 +8,7 @@ import pytest
 
 from bluezone.exchange.operations.health import Health
 from bluezone.joining.doctor.check import State
-from bluezone.joining.doctor.exchange import EXCHANGE_RULES, Looked, index_is_signed_anew
+from bluezone.joining.doctor.exchange import EXCHANGE_RULES, Looked, configuration_is_taken, index_is_signed_anew
 
 NOW_S = 1_700_000_000
 WELL = Looked(
@@ -53,6 +53,14 @@ def test_each_trouble_is_told_under_its_name(name, changes, state, said):
     assert state == found[name].state
     assert said in found[name].said.en
     assert [name] == [one.name for one in found.values() if one.state != State.OK]
+
+
+def test_what_an_earlier_store_has_in_force_is_not_called_taken_before_somebody_looked() -> None:
+    earlier = replace(WELL, health=replace(WELL.health, changes_to_come=1))
+
+    said = configuration_is_taken(earlier).said.en
+
+    assert "was not looked at: bluezone upgrade --check-only" in said
 
 
 @pytest.mark.parametrize(("required", "do"), [(0, "Start the exchange"), (1, "Have the witnesses co-sign")])

@@ -74,6 +74,12 @@ def store_is_of_this_version(looked: Looked) -> Check:
 def configuration_is_taken(looked: Looked) -> Check:
     """What takes two signatures grows with versions: a service does not start with what one person signed before."""
     why = looked.health.configuration_refused
+    if looked.health.changes_to_come:
+        return well(
+            "configuration",
+            "Cấu hình đang có hiệu lực chưa được xem: bluezone upgrade --check-only cho biết có dùng được không.",
+            "The configuration in force was not looked at: bluezone upgrade --check-only says whether it is taken.",
+        )
     if why is None:
         return well("configuration", "Cấu hình đang có hiệu lực dùng được.", "The configuration in force is taken.")
     return wrong(

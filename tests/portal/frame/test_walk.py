@@ -165,8 +165,9 @@ def is_asked(view: View, role: Role, *, inside: bool) -> bool:
 
 
 def ways_of(view: View, role: Role) -> set[str]:
-    """An empty form to a page that also shows itself is sent by whoever sees most there, in the drill by all."""
-    is_sent = FULL or not view.is_shown or role in seeing_most(view)
+    """An empty form to a page that also shows itself is sent by whoever sees most there, and by whom the table shuts
+    out; in the drill by all."""
+    is_sent = FULL or not view.is_shown or role in seeing_most(view) or role not in let_into(view)
     return {"GET", "POST"} if is_sent else {"GET"}
 
 

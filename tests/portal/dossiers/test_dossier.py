@@ -69,6 +69,15 @@ def approve(office: IsolationOffice, dossier: Dossier, **more: object) -> None:
     services.approve_dossier(**{**said, **more})
 
 
+@pytest.mark.parametrize("since", [{"given_at": NOW}, {"ended_at": NOW}], ids=["anew", "ended"])
+def test_what_somebody_put_together_whose_role_is_over_or_new_is_put_together_anew(office, since):
+    dossier = put_together(office)
+    office.writer.grants.update(**since)
+
+    with pytest.raises(RefusedError, match="for a week"):
+        approve(office, dossier)
+
+
 def test_the_file_tells_what_every_room_holds_and_names_nobody_else(office):
     dossier, person, case = put_together(office), office.node(WHO).person, office.node(0).person
 

@@ -22,7 +22,7 @@ from bluezone.portal.dossiers.gathering import gathered
 from bluezone.portal.dossiers.models import LONGEST_WORDS, Dossier, Proof
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.identity.second_person import asked_since, is_settled
+from bluezone.portal.identity.second_person import asked_since, is_settled, still_asks
 from bluezone.portal.isolation.papers import Signing, head_of, require_writes
 from bluezone.portal.world import VIET_NAM
 from bluezone.vietnam.names import normalised_name
@@ -78,6 +78,8 @@ def approve_dossier(*, actor: Staff, dossier: Dossier, read: str, now: dt.dateti
     if held.drafted_by_id == actor.pk:
         raise RefusedError("whoever put a file together does not approve it")
     _require_settled(actor, APPROVE, held, now)
+    if held.drafted_by is None or not still_asks(held.drafted_by, DRAFT, [held.path], now):
+        raise RefusedError("whoever puts a file together or approves it has had the role for a week")
     held.approved_by, held.approved_at = actor, now
     held.save(update_fields=["approved_by", "approved_at"])
     _note(held, actor, "dossiers.approve", now)
@@ -127,7 +129,7 @@ def digest_of_dossier(dossier: Dossier) -> str:
 
 
 def _held(dossier: Dossier, read: str) -> Dossier:
-    held = Dossier.objects.select_for_update(of=("self",)).select_related("person").get(pk=dossier.pk)
+    held = Dossier.objects.select_for_update(of=("self",)).select_related("person", "drafted_by").get(pk=dossier.pk)
     require_as_read(read, digest_of_dossier(held))
     if held.ended_at is not None:
         raise RefusedError("this is settled already")

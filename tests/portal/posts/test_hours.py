@@ -149,6 +149,8 @@ def test_hours_are_typed_on_the_page_of_the_door_and_stand_there(gate):
         ({"opens": "07:00", "closes": "07:00", "days": ["0"]}, "closes at another"),
         ({"opens": "07:00", "closes": "17:00"}, "some days of the week"),
         ({"other_opens": "07:00", "other_closes": "11:30", "other_days": ["5"]}, "are said first"),
+        ({"days": ["0", "1", "2", "3", "4"]}, "ticked without hours"),
+        ({"opens": "07:00", "closes": "17:00", "days": ["0"], "other_days": ["6"]}, "ticked without hours"),
         ({"opens": "07:00", "closes": "17:00", "days": ["7"]}, ""),
         ({"opens": "25:00", "closes": "17:00", "days": ["1"]}, ""),
     ],

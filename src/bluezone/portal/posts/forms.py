@@ -44,6 +44,8 @@ class HoursForm(forms.Form):
     def _span(self, which: str) -> Span | None:
         opens, closes, days = (self.cleaned_data[which + name] for name in ("opens", "closes", "days"))
         if opens is None and closes is None:
+            if days and (which or set(days) != set(WEEK)):
+                raise RefusedError("some days are ticked without hours; a door that never closes has all days ticked")
             return None
         if opens is None or closes is None:
             raise RefusedError("a door that opens at a time closes at another")

@@ -27,7 +27,7 @@ from bluezone.portal.world import World
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.door_codes import TOKEN_BYTES, visit_alert, visit_note
 from bluezone.protocol.venue import alert_entry, venue_on_poster
-from tests.support.portal.doorposts import Gate, a_case_at, b64, number_of, parcel, row, sealed
+from tests.support.portal.doorposts import Gate, a_case_at, a_gate_at, b64, number_of, parcel, row, sealed
 from tests.support.portal.offices import NOW
 from tests.support.portal.premises import INN
 
@@ -214,6 +214,55 @@ def test_as_many_codes_as_before_are_told_if_they_are_others(released):
     assert [1, 0] == [told(seen.gate), told(seen.gate)]
     assert {TODAY: {CODE, visit_alert(another, Day.of(TODAY))}} == seen.gate.office.exchange.alerts
     assert (2,) == RowRelease.objects.values_list("phones").get()
+
+
+def test_a_late_code_that_another_alert_told_of_is_not_called_untold(released):
+    """Or one that the exchange took before this portal could note it."""
+    seen, asked = released
+    seen.agree(asked)
+    told(seen.gate)
+    another = visit_note(b"u" * TOKEN_BYTES)
+    seen.gate.send(by_a_code(4, alert=another))
+    seen.gate.office.exchange.alert_venues(TODAY, [visit_alert(another, Day.of(TODAY))])
+
+    assert [1, 0] == [told(seen.gate), told(seen.gate)]
+
+    (receipt,) = receipts_at(seen.asker, seen.gate.premises)
+    assert (2, 0) == (receipt.release.phones, receipt.untold)
+
+
+@pytest.mark.parametrize("joined_first", [True, False])
+def test_of_an_entry_joined_after_two_agreed_or_taken_apart_since_no_code_is_told(gate, joined_first):
+    """Two agreed to the doors that were the place's then; those of another place are none of it."""
+    gate.send(by_a_code(1), row(2, sealed=sealed(name="Lò Thị Tên", phone="0912 345 001")))
+    twice = a_gate_at(gate.doors, gate.doors.approved(ANOTHER))
+    theirs = visit_note(b"u" * TOKEN_BYTES)
+    seen = a_case_at(gate)
+    Case.objects.update(state=Case.State.CONFIRMED)
+    if joined_first:
+        gate.doors.joined(twice.premises, gate.premises)
+    seen.agree(seen.ask())
+    (gate.doors.parted(twice.premises) if joined_first else gate.doors.joined(twice.premises, gate.premises))
+    twice.send(by_a_code(3, alert=theirs))
+
+    assert 1 == told(gate)
+
+    assert {TODAY: {CODE}} == gate.office.exchange.alerts
+    (receipt,) = receipts_at(seen.asker, gate.premises)
+    assert (1, 0) == (receipt.release.phones, receipt.untold)
+
+
+def test_of_an_entry_that_was_joined_when_two_agreed_codes_are_told_with_the_place_s(gate):
+    gate.send(row(2, sealed=sealed(name="Lò Thị Tên", phone="0912 345 001")))
+    twice = a_gate_at(gate.doors, gate.doors.approved(ANOTHER))
+    twice.send(by_a_code(3))
+    seen = a_case_at(gate)
+    Case.objects.update(state=Case.State.CONFIRMED)
+    gate.doors.joined(twice.premises, gate.premises)
+    seen.agree(seen.ask())
+
+    assert 1 == told(gate)
+    assert {TODAY: {CODE}} == gate.office.exchange.alerts
 
 
 def test_of_a_day_before_those_that_an_exchange_publishes_nobody_asks_it(released):

@@ -14,7 +14,7 @@ from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind as OfficeKind
 from bluezone.portal.organisations.services import create_organisation
-from bluezone.portal.posts.selectors import receipts_at
+from bluezone.portal.posts.selectors import doors_near, receipts_at
 from bluezone.portal.posts.services.releasing import people_in
 from bluezone.portal.premises.handing import hand_over_places
 from bluezone.portal.premises.joining import join_premises
@@ -29,7 +29,7 @@ from bluezone.portal.premises.selectors import (
     running_out,
 )
 from bluezone.portal.premises.services import Facts, close_premises, digest_of_premises, reopen_premises
-from bluezone.portal.premises.whole import covered
+from bluezone.portal.premises.whole import covered, covering
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.door_codes import TOKEN_BYTES, visit_alert, visit_note
 from bluezone.protocol.place_codes import lock_of, place_in, read_places
@@ -231,6 +231,19 @@ def test_rows_of_parts_and_of_both_entries_are_opened_with_the_place_s_and_each_
     doors.parted(twice.premises)
     for place in (market, part.premises, twice.premises):
         assert [asked.pk] == [one.release.pk for one in receipts_at(seen.asker, place)]
+
+
+def test_a_door_of_an_entry_that_was_joined_twice_over_is_found_near_where_a_case_was(doors, market):
+    first = a_gate_at(doors, doors.approved(Facts("Chợ cũ", Kind.MARKET)))
+    first.send(row(1, sealed=sealed(name="Lò Thị Chợ")))
+    second = doors.joined(first.premises, doors.approved(Facts("Chợ xã", Kind.MARKET))).same_as
+    doors.joined(second, market)
+    there = stall(doors, market)
+
+    near = doors_near(a_case_at(first).landmark, 1)
+
+    assert [(market.pk, 1)] == [(one.premises.pk, one.people) for one in near]
+    assert {market.pk, there.pk} == covering([there.pk])
 
 
 def test_whoever_joins_after_an_ask_has_it_read_anew(doors, market):

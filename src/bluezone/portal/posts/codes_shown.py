@@ -8,11 +8,12 @@ its visitor may have been there in the hours of a case, and no row is opened for
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from bluezone.portal.posts.models import DoorRow, Post
+from bluezone.portal.posts.models import DoorRow, Post, RowRelease
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.premises.whole import covered
+from bluezone.portal.tracing.models import Landmark
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.door_codes import visit_alert
 from bluezone.protocol.venue import VenueKind
@@ -24,7 +25,20 @@ _HOUR, _LONGEST = dt.timedelta(hours=1), dt.timedelta(hours=24)
 def codes_shown_at(*, premises: Premises, begins: dt.datetime, ends: dt.datetime) -> Sequence[tuple[dt.date, bytes]]:
     """What is published of each code whose visitor may have been there then, with the UTC day for which it is: never
     one before the presence began, for which nobody publishes any more."""
-    posts = _posts_of(premises)
+    return _shown_at(_posts_of(covered(premises)), begins, ends)
+
+
+def codes_released(release: RowRelease, landmark: Landmark) -> Sequence[tuple[dt.date, bytes]]:
+    """The same of a release: at the doors that were among those of the place when two agreed, and still are. What was
+    joined to it since nobody agreed to; what was taken from it is another place."""
+    agreed = {release.premises_id, *release.reached.order_by("pk").values_list("pk", flat=True)}
+    posts = _posts_of(agreed.intersection(covered(release.premises)))
+    return _shown_at(posts, landmark.begins, landmark.ends)
+
+
+def _shown_at(
+    posts: dict[int, dt.timedelta], begins: dt.datetime, ends: dt.datetime
+) -> Sequence[tuple[dt.date, bytes]]:
     rows = DoorRow.objects.filter(post__in=list(posts), hour__gte=begins - _LONGEST, hour__lt=ends + _LONGEST)
     came = list(rows.filter(way=DoorRow.Way.IN, alert__isnull=False, hour__lt=ends).order_by("hour", "pk"))
     gone = rows.filter(way=DoorRow.Way.OUT, of__isnull=False) if came else rows.none()
@@ -41,7 +55,7 @@ def _published(note: bytes, day: dt.date) -> tuple[dt.date, bytes]:
     return day, visit_alert(note, Day.of(day))
 
 
-def _posts_of(premises: Premises) -> dict[int, dt.timedelta]:
-    """The doors of the whole place, with how long people usually stay behind each."""
-    kinds = Post.objects.filter(premises__in=covered(premises)).values_list("pk", "premises__kind")
+def _posts_of(places: Iterable[int]) -> dict[int, dt.timedelta]:
+    """The doors of these places, with how long people usually stay behind each."""
+    kinds = Post.objects.filter(premises__in=list(places)).values_list("pk", "premises__kind")
     return {post: dt.timedelta(minutes=VenueKind(kind).usual_minutes) for post, kind in kinds.order_by("pk")}

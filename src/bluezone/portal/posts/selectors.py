@@ -19,7 +19,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.identity.second_person import is_settled
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.posts.codes_shown import codes_shown_at
+from bluezone.portal.posts.codes_shown import codes_released
 from bluezone.portal.posts.hours import hours_said
 from bluezone.portal.posts.models import Device, Erasure, HourCount, Keeper, OpenDay, Post, ReleasedRow, RowRelease
 from bluezone.portal.posts.services.keeping import week_at
@@ -36,7 +36,7 @@ from bluezone.portal.posts.services.releasing import (
 from bluezone.portal.posts.services.taking import hour_of
 from bluezone.portal.posts.wire import milliseconds_of
 from bluezone.portal.premises.models import Kind, Premises
-from bluezone.portal.premises.whole import named_beside
+from bluezone.portal.premises.whole import covering, named_beside
 from bluezone.portal.reports.selectors import public_report_key
 from bluezone.portal.tracing.models import Landmark
 from bluezone.portal.world import VIET_NAM
@@ -294,15 +294,15 @@ def _codes_of(release: RowRelease) -> int:
     there = release.landmark
     if there is None or not still_holds(there, release):
         return 0
-    return len(set(codes_shown_at(premises=release.premises, begins=there.begins, ends=there.ends)))
+    return len(set(codes_released(release, there)))
 
 
 def doors_near(landmark: Landmark, before: int) -> list[Doors]:
     """The places of a landmark's commune at whose doors somebody stood, those of its own name first."""
     begins, ends = hours_of(landmark, before)
-    has_door = Q(posts__isnull=False) | Q(parts__posts__isnull=False) | Q(doubles__posts__isnull=False)
-    here = Premises.objects.filter(has_door | Q(parts__doubles__posts__isnull=False), path=landmark.path, same_as=None)
-    kept = here.select_related("within").distinct().order_by("sort_key", "pk")
+    behind = covering(Post.objects.filter(path=landmark.path).order_by().values_list("premises", flat=True))
+    here = Premises.objects.filter(pk__in=behind, path=landmark.path, same_as=None)
+    kept = here.select_related("within").order_by("sort_key", "pk")
     near = sorted(kept, key=lambda one: fold(one.name) not in fold(landmark.place))[:_MOST_NEAR]
     return [Doors(one, people_in(one, begins, ends), named_beside(one)) for one in near]
 

@@ -7,6 +7,8 @@ stall. All of them lie in one commune.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from bluezone.portal.premises.models import Premises
@@ -20,6 +22,16 @@ def covered(premises: Premises) -> list[int]:
         below = Premises.objects.filter(Q(within__in=fresh) | Q(same_as__in=fresh))
         fresh = list(below.order_by("pk").values_list("pk", flat=True))
         found = [*found, *fresh]
+    return found
+
+
+def covering(places: Iterable[int]) -> set[int]:
+    """The keys of all entries of which something that is said covers one of these; these among them."""
+    found = fresh = set(places)
+    while fresh:
+        above = Premises.objects.filter(Q(parts__in=fresh) | Q(doubles__in=fresh)).order_by()
+        fresh = set(above.values_list("pk", flat=True)) - found
+        found = found | fresh
     return found
 
 

@@ -17,7 +17,7 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.alerts import by_day
 from bluezone.portal.cases.services import has_second_look
 from bluezone.portal.errors import ExchangeError
-from bluezone.portal.posts.codes_shown import codes_shown_at
+from bluezone.portal.posts.codes_shown import codes_released
 from bluezone.portal.posts.models import RowRelease
 from bluezone.portal.posts.services.releasing import still_holds
 from bluezone.portal.world import ExchangeDesk
@@ -51,17 +51,18 @@ def _told(release: RowRelease, exchange: ExchangeDesk, now: dt.datetime) -> bool
     landmark = release.landmark
     if landmark is None or not still_holds(landmark, release) or not has_second_look(landmark.case, now.date()):
         return False
-    shown, oldest = codes_shown_at(premises=release.premises, begins=landmark.begins, ends=landmark.ends), _oldest(now)
+    shown, oldest = codes_released(release, landmark), _oldest(now)
     young = {one for one in shown if one[0] > oldest}
     told_of, is_first = digest_of(sorted(young)), release.phones_told_at is None
     if not is_first and told_of == release.told_of:
         return False
     new = sum(exchange.alert_venues(day, entries) for day, entries in by_day(young))
-    if not is_first and not new:
+    phones = len(young) if is_first else max(release.phones + new, len(young))  # some were told by another alert
+    if not is_first and phones == release.phones:
         RowRelease.objects.filter(pk=release.pk).update(told_of=told_of)
         return False
     release.told_of = told_of
-    _note(release, len(young) if is_first else release.phones + new, now)
+    _note(release, phones, now)
     return True
 
 

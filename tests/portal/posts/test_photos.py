@@ -16,6 +16,7 @@ from bluezone.portal.posts.models import ReleasedRow, SheetPhoto
 from bluezone.portal.posts.photos import MOST_PHOTO_BYTES
 from bluezone.portal.posts.services.erasing import erase_rows
 from bluezone.portal.posts.services.taking import KEPT_FOR
+from bluezone.portal.posts.sheets_seen import page_of_sheet
 from bluezone.portal.posts.wire import SEAL_BYTES
 from tests.support.portal.doorposts import a_case_at, parcel
 from tests.support.portal.offices import NOW, TAN_TRAO
@@ -124,3 +125,16 @@ def test_it_goes_with_the_first_of_its_lines_that_goes(gate, sheet):
     erase_rows(now=NOW + KEPT_FOR - HOUR)
 
     assert [other.pk] == list(SheetPhoto.objects.values_list("sheet", flat=True))
+
+
+def test_none_is_kept_that_would_show_a_line_that_is_gone(gate, sheet):
+    keyed(gate, sheet, line(sheet, 1, at=NOW - 2 * HOUR), line(sheet, 2))
+    later = NOW + KEPT_FOR - HOUR / 2
+    assert 1 == erase_rows(now=later)
+
+    keyed(gate, sheet, line(sheet, 2), photo=sealed_picture(), now=later)
+
+    assert 0 == SheetPhoto.objects.count()
+    sheet.refresh_from_db()
+    assert page_of_sheet(sheet, NOW).takes_photo
+    assert not page_of_sheet(sheet, later).takes_photo

@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from bluezone.portal.posts.models import DoorRow, Post, Sheet, SheetPhoto
-from bluezone.portal.posts.services.taking import KEPT_FOR
+from bluezone.portal.posts.services.taking import oldest_whole_day
 from bluezone.portal.posts.sheets import LINES, number_meant, spaced
 from bluezone.portal.reports.selectors import public_report_key
 
@@ -40,6 +40,11 @@ class SheetPage:
     """The key to which its words are sealed."""
     photographed_at: dt.datetime | None
 
+    @property
+    def takes_photo(self) -> bool:
+        """Whether one is kept: none of a day of which lines may be gone already."""
+        return self.photographed_at is None and (self.sheet.day is None or self.sheet.day >= self.oldest)
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedSheet:
@@ -63,9 +68,8 @@ def page_of_sheet(sheet: Sheet, now: dt.datetime) -> SheetPage:
     came = DoorRow.objects.filter(post=sheet.post_id, page=sheet.number, way=DoorRow.Way.IN)
     hours = dict(came.values_list("line", "hour"))
     lines = [SheetLine(number, hours.get(number)) for number in range(1, LINES + 1)]
-    oldest = (now - KEPT_FOR).date() + dt.timedelta(days=1)
     photo = SheetPhoto.objects.filter(sheet=sheet).values_list("kept_at", flat=True).first()
-    return SheetPage(sheet, spaced(sheet.number), lines, now.date(), oldest, public, photo)
+    return SheetPage(sheet, spaced(sheet.number), lines, now.date(), oldest_whole_day(now), public, photo)
 
 
 def newest_sheets(post: Post) -> list[PrintedSheet]:

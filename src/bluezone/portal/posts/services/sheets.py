@@ -20,7 +20,14 @@ from bluezone.portal.posts.errors import Untaken, door_error
 from bluezone.portal.posts.models import DoorRow, Post, Sheet, SheetPhoto
 from bluezone.portal.posts.photos import require_small
 from bluezone.portal.posts.services.keeping import locked_post, require_open
-from bluezone.portal.posts.services.taking import CLOCK_MAY_DIFFER, KEPT_FOR, Dated, fresh_of, keep
+from bluezone.portal.posts.services.taking import (
+    CLOCK_MAY_DIFFER,
+    KEPT_FOR,
+    Dated,
+    fresh_of,
+    keep,
+    oldest_whole_day,
+)
 from bluezone.portal.posts.sheets import SHEET_ENTROPY, days_of, is_of_sheet, make_number
 from bluezone.portal.posts.tokens import Entropy
 from bluezone.portal.posts.wire import Parcel, Row
@@ -86,8 +93,10 @@ def _keyed(actor: Staff, sheet: Sheet, parcel: Parcel, photo: bytes, now: dt.dat
 
 
 def _keep_photo(sheet: Sheet, photo: bytes, actor: Staff, post: Post, now: dt.datetime) -> None:
-    """Keeps the first photograph of a page of which a line stands; without one nothing would take it along."""
-    if not photo or not DoorRow.objects.filter(post=post, page=sheet.number).exists():
+    """Keeps the first photograph of a page of which a line stands; without one nothing would take it along. None of a
+    day that is over in part: it would show lines that are gone."""
+    is_over = sheet.day is not None and sheet.day < oldest_whole_day(now)
+    if not photo or is_over or not DoorRow.objects.filter(post=post, page=sheet.number).exists():
         return
     _, is_first = SheetPhoto.objects.get_or_create(
         sheet=sheet, defaults={"sealed": photo, "kept_by": actor, "kept_at": now}

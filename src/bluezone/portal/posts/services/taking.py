@@ -21,6 +21,7 @@ from bluezone.portal.posts.services.keeping import locked_post
 from bluezone.portal.posts.sheets import pages_named_by
 from bluezone.portal.posts.tokens import digest_of_token
 from bluezone.portal.posts.wire import Parcel, Row, Shift, number_said
+from bluezone.portal.world import VIET_NAM
 
 KEPT_FOR = dt.timedelta(days=21)
 """The regime's days: what is older is not taken, and what becomes older is erased."""
@@ -85,6 +86,11 @@ def keep(post: Post, fresh: Sequence[Dated]) -> None:
     keepers = {one.pk for one in Keeper.objects.filter(post=post)}
     DoorRow.objects.bulk_create([_kept(post, one, keepers) for one in fresh])
     _count(post, fresh)
+
+
+def oldest_whole_day(now: dt.datetime) -> dt.date:
+    """The first day of which every hour is still taken."""
+    return (now - KEPT_FOR).astimezone(VIET_NAM).date() + dt.timedelta(days=1)
 
 
 def require_made_here(token: str) -> None:

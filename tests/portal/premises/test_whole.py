@@ -290,6 +290,16 @@ def test_a_clerk_registers_a_part_on_its_place_s_page_and_an_officer_joins_entri
     assert [market.pk, part.pk] == covered(market)
 
 
+def test_the_page_of_a_part_offers_approved_parts_of_its_place_that_may_be_the_same(doors, market, office):
+    first, second = (doors.approved(Facts("Sạp 12", Kind.FOOD, row, within=market)) for row in ("Dãy A", "Dãy B"))
+    doors.registered(Facts("Sạp 12", Kind.FOOD, "Dãy C", within=market))
+    doors.approved(Facts("Sạp 12", Kind.FOOD))
+
+    page = office.client(doors.officer).get(reverse("premises", args=[first.pk])).content.decode()
+
+    assert [str(second.pk)] == re.findall('name="kept" value="([0-9]+)"', page)
+
+
 def test_whoever_lists_places_of_another_commune_registers_no_part_there(doors, market, office):
     stranger = office.staff("Người Xã Bên", Role.REGISTRY_CLERK, SON_DUONG)
 

@@ -110,7 +110,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         "parts": parts_of(found),
         "doubles": doubles_of(found),
         "may_join": may_join,
-        "alike": [one for one in probably_there(found.unit, found.name) if one.pk != found.pk] if may_join else [],
+        "alike": _alike(found) if may_join else [],
         "may_take_apart": found.same_as is not None and is_allowed(request.staff, "premises.join", found),
         "may_have_parts": found.within is None and found.same_as is None and not found.closed_at,
         "may_register": is_allowed(request.staff, "premises.register", found),
@@ -236,6 +236,12 @@ def _poster(request: StaffRequest, codes: Sequence[PlaceCode], name: str) -> Htt
 
 def _form(request: StaffRequest, begun: Begun) -> PremisesForm:
     return PremisesForm(request.POST or None, staff=request.staff, today=request.now.date(), begun=begun)
+
+
+def _alike(premises: Premises) -> list[Premises]:
+    """Approved places that this one may be, of a part other parts of its place."""
+    there = probably_there(premises.unit, premises.name, within=premises.within)
+    return [one for one in there if one.pk != premises.pk and one.is_open]
 
 
 def _begun(request: StaffRequest) -> Begun:

@@ -11,12 +11,14 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.alerts import Presence
 from bluezone.portal.errors import ChangedError, RefusedError
+from bluezone.portal.frame.held import About
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind as OfficeKind
 from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.posts.selectors import doors_near, receipts_at
 from bluezone.portal.posts.services.releasing import people_in
 from bluezone.portal.premises.handing import hand_over_places
+from bluezone.portal.premises.held import held_about
 from bluezone.portal.premises.joining import join_premises
 from bluezone.portal.premises.models import Kind, Premises
 from bluezone.portal.premises.posters import posters_of
@@ -298,6 +300,15 @@ def test_the_page_of_a_part_offers_approved_parts_of_its_place_that_may_be_the_s
     page = office.client(doors.officer).get(reverse("premises", args=[first.pk])).content.decode()
 
     assert [str(second.pk)] == re.findall('name="kept" value="([0-9]+)"', page)
+
+
+def test_a_person_s_own_file_calls_a_part_by_its_place(doors, market):
+    doors.approved(Facts("Sạp 12", Kind.FOOD, phone="0912 345 001", within=market))
+    phones = frozenset(Premises.objects.exclude(phone="").values_list("phone", flat=True))
+
+    (told,) = held_about(About(persons=frozenset(), phones=phones), NOW)
+
+    assert ["Sạp 12, Chợ Tân Trào"] == [row[0] for row in told.rows]
 
 
 def test_whoever_lists_places_of_another_commune_registers_no_part_there(doors, market, office):

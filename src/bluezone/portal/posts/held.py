@@ -26,19 +26,19 @@ KEEPS_BACK = {
 
 def held_about(about: About, now: dt.datetime) -> Iterator[Held]:  # noqa: ARG001 - as every room
     """Tells the opened rows that have the person's number, and for which of their places rows were opened."""
-    rows = _released_of(about).select_related("row__post__premises").order_by("pk")
+    rows = _released_of(about).select_related("row__post__premises__within").order_by("pk")
     yield from held(
         "Dòng trong sổ vào cửa đã được mở",
         ("Địa điểm", "Cửa", "Giờ"),
-        [(one.row.post.premises.name, one.row.post.name, said_moment(one.row.hour)) for one in rows],
+        [(one.row.post.premises.full_name, one.row.post.name, said_moment(one.row.hour)) for one in rows],
     )
     opened = RowRelease.objects.filter(landmark__case__person__in=about.persons, agreed_at__isnull=False)
     yield from held(
         "Sổ vào cửa được mở vì nơi đã đến",
         ("Địa điểm", "Từ", "Đến", "Mở lúc"),
         [
-            (one.premises.name, said_moment(one.begins), said_moment(one.ends), said_moment(one.agreed_at))
-            for one in opened.select_related("premises").order_by("pk")
+            (one.premises.full_name, said_moment(one.begins), said_moment(one.ends), said_moment(one.agreed_at))
+            for one in opened.select_related("premises__within").order_by("pk")
         ],
     )
 

@@ -20,9 +20,9 @@ def held_about(about: About, now: dt.datetime) -> Iterator[Held]:  # noqa: ARG00
         ("Địa điểm", "Địa chỉ", "Người phụ trách", "Điện thoại", "Khai lúc"),
         [(one.name, one.address, one.responsible, one.phone, said_moment(one.told_at)) for one in told],
     )
-    places = Premises.objects.filter(phone__in=about.phones).exclude(phone="").order_by("pk")
+    places = Premises.objects.filter(phone__in=about.phones).exclude(phone="").select_related("within").order_by("pk")
     yield from held(
         "Địa điểm có số điện thoại này",
         ("Địa điểm", "Địa chỉ", "Điện thoại", "Ghi lúc"),
-        [(one.name, one.address, one.phone, said_moment(one.registered_at)) for one in places],
+        [(one.full_name, one.address, one.phone, said_moment(one.registered_at)) for one in places],
     )

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from bluezone.portal.audit.models import Entry
+from bluezone.portal.audit.selectors import entries_about
 from bluezone.portal.cases.models import Case, Classification
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import confirm_case
@@ -223,6 +224,8 @@ def test_a_tube_is_sent_once_and_arrives_after_that(office):
     services.receive_samples(actor=office.officer, samples=[sample.pk], read=steps(sample), now=NOW)
     sample.refresh_from_db()
     assert ("CDC Tuyên Quang", NOW) == (sample.laboratory, sample.received_at)
+    whose = entries_about(Entry.objects.all(), "person", str(office.node(1).person.pk))
+    assert {"sampling.send", "sampling.receive"} <= set(whose.values_list("act", flat=True))
 
 
 def test_an_order_is_done_by_a_sample_or_put_aside_and_not_the_one_of_a_pool(office):

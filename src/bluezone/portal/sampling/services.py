@@ -234,10 +234,14 @@ def note_on(people: Collection[Involvement], actor: Staff, act: str, now: dt.dat
 
 
 def note_on_samples(samples: Collection[Sample], actor: Staff, act: str, now: dt.datetime) -> None:
-    """Writes the audit's line about these samples, one for each place where they were taken."""
+    """Writes the audit's line about these samples and whose they are, one for each place where they were taken."""
     by_path: dict[str, list[tuple[str, object]]] = {}
+    whose: dict[int, list[int]] = {}
+    for sample, person in Member.objects.filter(sample__in=samples).values_list("sample", "involvement__person"):
+        whose.setdefault(sample, []).append(person)
     for one in samples:
-        by_path.setdefault(one.path, []).append(("sample", one.pk))
+        people = [("person", person) for person in sorted(whose.get(one.pk, ()))]
+        by_path.setdefault(one.path, []).extend([("sample", one.pk), *people])
     for path in sorted(by_path):
         record_write(actor=actor, act=act, now=now, subjects=by_path[path], path=path)
 

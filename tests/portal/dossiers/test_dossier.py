@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from bluezone.documents.paper import Table
 from bluezone.portal.audit.models import Entry
-from bluezone.portal.cases.models import Person
+from bluezone.portal.cases.models import Merge, Person
 from bluezone.portal.dossiers import services
 from bluezone.portal.dossiers.gathering import gathered
 from bluezone.portal.dossiers.models import Dossier, Proof
@@ -20,6 +20,7 @@ from bluezone.portal.followup.answers import Answer, Outcome, Symptom
 from bluezone.portal.identity.models import Grant
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.operations.retention.rules import Terms, words_of_own_files
+from bluezone.vietnam.folding import without_marks
 from tests.support.portal.isolation import IsolationOffice
 from tests.support.portal.offices import NOW, TAN_TRAO, Office
 
@@ -35,7 +36,7 @@ def kept_office(kept) -> IsolationOffice:
     office.order(WHO)
     Person.objects.filter(pk=office.node(0).person.pk).update(phone="0977111222")
     case = office.node(0).person
-    words = f"ho từ khi gặp {case.full_name.upper()}, gọi {case.phone}"
+    words = f"ho từ khi gặp {case.full_name.upper()}, gọi {case.phone}, tức {without_marks(case.full_name)}"
     office.ask(WHO, Answer(Outcome.SYMPTOMS, symptoms=(Symptom.COUGH,), words=words))
     Grant.objects.update(given_at=NOW - 30 * DAY)
     return office
@@ -87,6 +88,7 @@ def test_the_file_tells_what_every_room_holds_and_names_nobody_else(office):
     for told in (person.full_name, person.pseudonym, "Trường Quân sự", "Ho", "F1", f"ho từ khi gặp {case.pseudonym}"):
         assert told in cells
     everything = str(content)
+    assert without_marks(case.full_name).casefold() not in everything.casefold()
     others = Person.objects.exclude(pk=person.pk)
     assert [] == [one.full_name for one in others if one.full_name.casefold() in everything.casefold()]
     assert [] == [one.phone for one in others if one.phone and one.phone in everything]
@@ -134,6 +136,25 @@ def test_another_one_approves_within_a_day_what_they_read(office):
     with pytest.raises(RefusedError, match="approved"):
         services.hand_over(actor=office.officer, dossier=dossier, read=read(dossier), now=NOW)
     assert not Dossier.objects.filter(approved_at__isnull=False).exists()
+
+
+def test_what_was_put_together_of_two_who_were_told_apart_since_goes_to_nobody(office):
+    dossier = put_together(office)
+    said = {"merged": office.node(3).person, "asked_by": office.officer, "asked_at": NOW, "undone_at": NOW + DAY / 2}
+    said |= {"agreed_by": office.writer, "at": NOW - DAY}
+    merge = Merge.objects.create(kept=dossier.person, **said)
+
+    with pytest.raises(RefusedError, match="told apart"):
+        approve(office, dossier)
+    Merge.objects.update(undone_at=NOW - DAY / 2)  # before it was put together
+    approve(office, dossier)
+    dossier.refresh_from_db()
+    assert services.printed(dossier, NOW).startswith(b"%PDF")
+    Merge.objects.filter(pk=merge.pk).update(undone_at=NOW + DAY)
+    with pytest.raises(RefusedError, match="told apart"):
+        services.printed(dossier, NOW + DAY)
+    with pytest.raises(RefusedError, match="told apart"):
+        services.hand_over(actor=office.officer, dossier=dossier, read=read(dossier), now=NOW + DAY)
 
 
 def test_one_ask_of_a_person_at_a_time_and_whoever_asks_for_another_is_named(office):

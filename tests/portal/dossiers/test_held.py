@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from bluezone.portal.cases.models import Person
-from bluezone.portal.frame.held import About, rooms_that_hold
+from bluezone.portal.frame.held import SOMEBODY, About, rooms_that_hold
+from bluezone.portal.lists.held import is_about
+from bluezone.portal.lists.models import Entry
 from tests.support.portal.offices import NOW
 
 SAYS = re.compile(
@@ -91,3 +94,34 @@ def test_what_is_said_to_be_told_is_asked_for(db):
 
         for table in room.TELLS:
             assert f'"{apps.get_model(table)._meta.db_table}"' in sql, table
+
+
+@pytest.mark.parametrize(
+    ("row", "is_told"),
+    [
+        ({"identity": "019185000001"}, True),
+        ({"identity": "019185000002", "birth": "1985-03-01"}, False),
+        ({"identity": "019185000002", "phones": "0912345678"}, False),
+        ({"phones": "0912345678"}, True),
+        ({"phones": "0987654321", "birth": "1985"}, False),
+        ({"birth": "1985-03-01"}, True),
+        ({}, False),
+    ],
+    ids=["the card", "another's card", "another's card, one telephone", "telephone", "another's", "year", "name alone"],
+)
+def test_a_row_of_somebody_else_with_the_name_and_the_year_is_not_told(row, is_told):
+    about = About(
+        frozenset({1}),
+        names=frozenset({"Lò Thị Ai"}),
+        phones=frozenset({"0912345678"}),
+        birth_years=frozenset({1985}),
+        identities=frozenset({"019185000001"}),
+    )
+
+    assert is_told is is_about(Entry(name="Lò Thị Ai", **row), about)
+
+
+def test_whoever_shares_the_telephone_is_not_named():
+    about = About(frozenset({1}), names=frozenset({"Lò Thị Ai"}))
+
+    assert ["LÒ THI AI", SOMEBODY, ""] == [about.called(name) for name in ("LÒ THI AI", "Lò Văn Chồng", "")]

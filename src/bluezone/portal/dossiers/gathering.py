@@ -1,8 +1,8 @@
 """Everything that the rooms hold about one person, put together; of other people no name stands in it.
 
 Rooms tell other people by pseudonyms. What somebody typed may name others all the same: the names and numbers of
-whoever the person met, was with, or named are replaced by pseudonyms wherever they stand. Whoever approves reads the
-rest.
+whoever the person met, was with, or named are replaced by pseudonyms wherever they stand, names also as they are typed
+without marks. Whoever approves reads the rest.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from django.utils.translation import override
 from bluezone.portal.cases.identity_numbers import opened
 from bluezone.portal.cases.models import Person
 from bluezone.portal.cases.persons import who_stands_for, with_merged
-from bluezone.portal.frame.held import About, Held, rooms_that_hold
+from bluezone.portal.frame.held import SOMEBODY, About, Held, rooms_that_hold
 from bluezone.portal.lists.models import Entry
 from bluezone.portal.tracing.models import Exposure, Presence
+from bluezone.vietnam.folding import without_marks
 from bluezone.vietnam.names import normalised_name
 from bluezone.vietnam.telephone import spaced_phone
 
-SOMEBODY = "(người khác)"
 NUMBER = "(số điện thoại của người khác)"
 
 
@@ -69,7 +69,8 @@ def _others(about: About) -> dict[str, str]:
             found |= {other.phone: NUMBER, spaced_phone(other.phone): NUMBER}
     listed = Entry.objects.filter(case__person__in=about.persons).values_list("name", flat=True)
     found |= {name: SOMEBODY for name in listed if name not in found}
-    own = {one for text in (*about.names, *about.phones) for one in (text, spaced_phone(text))}
+    found |= {bare: stand_in for name, stand_in in found.items() if (bare := without_marks(name)) not in found}
+    own = {one for text in (*about.names, *about.phones) for one in (text, spaced_phone(text), without_marks(text))}
     return {text: stand_in for text, stand_in in found.items() if text not in own and len(text) > 1}
 
 

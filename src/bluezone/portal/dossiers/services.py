@@ -10,13 +10,15 @@ import datetime as dt
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 
 from bluezone.documents.errors import DocumentError, PaperError
 from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Paper
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
-from bluezone.portal.cases.models import Person
+from bluezone.portal.cases.models import Merge, Person
+from bluezone.portal.cases.persons import who_stands_for, with_merged
 from bluezone.portal.dossiers.composing import Asker, dossier_paper
 from bluezone.portal.dossiers.gathering import gathered
 from bluezone.portal.dossiers.models import LONGEST_WORDS, Dossier, Proof
@@ -80,6 +82,7 @@ def approve_dossier(*, actor: Staff, dossier: Dossier, read: str, now: dt.dateti
     _require_settled(actor, APPROVE, held, now)
     if held.drafted_by is None or not still_asks(held.drafted_by, DRAFT, [held.path], now):
         raise RefusedError("whoever puts a file together or approves it has had the role for a week")
+    _require_one_person(held)
     held.approved_by, held.approved_at = actor, now
     held.save(update_fields=["approved_by", "approved_at"])
     _note(held, actor, "dossiers.approve", now)
@@ -102,6 +105,7 @@ def hand_over(*, actor: Staff, dossier: Dossier, read: str, now: dt.datetime) ->
     held = _held(dossier, read)
     if held.approved_at is None:
         raise RefusedError("nobody else has approved this yet")
+    _require_one_person(held)
     held.handed_by, held.handed_at, held.ended_at, held.content = actor, now, now, ""
     held.save(update_fields=["handed_by", "handed_at", "ended_at", "content"])
     _note(held, actor, "dossiers.hand", now)
@@ -111,6 +115,7 @@ def printed(dossier: Dossier, now: dt.datetime) -> bytes:
     """Sets an approved file as PDF, its number and date left open for the office's hand. Raises RefusedError."""
     if dossier.approved_at is None or not dossier.content:
         raise RefusedError("nobody else has approved this yet")
+    _require_one_person(dossier)
     try:
         return write_pdf(content_of(dossier), None, now=now).pdf
     except DocumentError as error:
@@ -139,6 +144,14 @@ def _held(dossier: Dossier, read: str) -> Dossier:
 def _require_settled(actor: Staff, act: str, dossier: Dossier, now: dt.datetime) -> None:
     if not is_settled(actor, act, [dossier.path], now):
         raise RefusedError("whoever puts a file together or approves it has had the role for a week")
+
+
+def _require_one_person(dossier: Dossier) -> None:
+    """Requires that nobody whose records are in the file was told apart from the person since. Raises RefusedError."""
+    persons = with_merged({who_stands_for(dossier.person).pk})
+    of_them = Merge.objects.filter(Q(kept__in=persons) | Q(merged__in=persons))
+    if of_them.filter(undone_at__gte=dossier.drafted_at).exists():
+        raise RefusedError("two records in this file were told apart since; put it aside and note the ask anew")
 
 
 def _note(dossier: Dossier, actor: Staff, act: str, now: dt.datetime) -> None:

@@ -16,6 +16,9 @@ from typing import Protocol, cast
 
 from bluezone.portal.app import portal_apps
 from bluezone.portal.world import VIET_NAM
+from bluezone.vietnam.folding import fold_words
+
+SOMEBODY = "(người khác)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,10 @@ class About:
     birth_years: frozenset[int] = frozenset()
     identities: frozenset[str] = frozenset()
     """Numbers of their cards, in clear."""
+
+    def called(self, name: str) -> str:
+        """A name beside the person's number: theirs, or that it is another's. Families share a telephone."""
+        return name if not name or fold_words(name) in {fold_words(one) for one in self.names} else SOMEBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What lists of offices hold about one person, for their own file (`frame/held.py`).
 
 A row of a list names nobody of this portal. It is told where the number of the card is the person's, or the name and
-with it the telephone or the year of birth: a row that has the name alone may be anybody's.
+with it the telephone or the year of birth: a row that has the name alone may be anybody's. Many have a name and a year
+in common: a row with the card of somebody else, or with none but other telephones, is not told for the year.
 """
 
 from __future__ import annotations
@@ -40,16 +41,18 @@ def _rows_about(about: About) -> list[Entry]:
     names = {fold_words(name) for name in about.names}
     alike = Q(compared_as__in=names) | Q(identity__in=about.identities)
     rows = Entry.objects.filter(alike).select_related("organisation", "sent").order_by("pk")
-    return [one for one in rows if _is_about(one, about)]
+    return [one for one in rows if is_about(one, about)]
 
 
-def _is_about(row: Entry, about: About) -> bool:
-    if row.identity and row.identity in about.identities:
-        return True
+def is_about(row: Entry, about: About) -> bool:
+    """Whether a row of somebody with the person's name is theirs: by the card, else a telephone, else the year."""
+    if row.identity and about.identities:
+        return row.identity in about.identities
     phones = {_number(one) for one in row.phones.split(", ") if one}
-    return bool(phones & {_number(one) for one in about.phones}) or row.birth[:4] in {
-        str(year) for year in about.birth_years
-    }
+    own = {_number(one) for one in about.phones}
+    if phones and own:
+        return bool(phones & own)
+    return row.birth[:4] in {str(year) for year in about.birth_years}
 
 
 def _number(text: str) -> str:

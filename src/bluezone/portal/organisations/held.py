@@ -19,7 +19,7 @@ def held_about(about: About, now: dt.datetime) -> Iterator[Held]:  # noqa: ARG00
         "Đầu mối liên hệ của cơ quan",
         ("Cơ quan", "Họ và tên", "Chức vụ", "Điện thoại", "Đến ngày"),
         [
-            (one.organisation.name, one.full_name, one.position, one.phone, said_day(one.ended_on))
+            (one.organisation.name, about.called(one.full_name), one.position, one.phone, said_day(one.ended_on))
             for one in found.order_by("pk")
         ],
     )

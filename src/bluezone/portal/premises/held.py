@@ -18,7 +18,7 @@ def held_about(about: About, now: dt.datetime) -> Iterator[Held]:  # noqa: ARG00
     yield from held(
         "Địa điểm do chủ tự khai",
         ("Địa điểm", "Địa chỉ", "Người phụ trách", "Điện thoại", "Khai lúc"),
-        [(one.name, one.address, one.responsible, one.phone, said_moment(one.told_at)) for one in told],
+        [(one.name, one.address, about.called(one.responsible), one.phone, said_moment(one.told_at)) for one in told],
     )
     places = Premises.objects.filter(phone__in=about.phones).exclude(phone="").select_related("within").order_by("pk")
     yield from held(

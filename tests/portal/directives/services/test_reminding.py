@@ -6,7 +6,7 @@ import datetime as dt
 
 from bluezone.portal.directives.models import DirectiveRecord, SentReminder
 from bluezone.portal.directives.services.levels import extend
-from bluezone.portal.directives.services.reminding import MessageQueue, remind
+from bluezone.portal.directives.services.reminding import MessageQueue, message_queues, remind
 from bluezone.portal.messages.models import Message, Outlet
 from bluezone.portal.world import VIET_NAM
 from tests.support.portal.rolling import TRUNG_YEN
@@ -89,3 +89,13 @@ def test_an_extended_deadline_is_reminded_of_in_the_morning_of_viet_nam(rollout)
     (last,) = remind(record=rollout.record, now=at(29))
     assert (TRUNG_YEN, 0) == (last.participant.key, last.days)
     assert "trước 12:00 ngày 29/08/2020" in last.text
+
+
+def test_short_messages_leave_by_the_queue_where_there_is_one_and_else_not_at_all(rollout, settings, tmp_path):
+    settings.MESSAGE_OUTLETS = None
+    assert () == message_queues(at(22))
+
+    settings.MESSAGE_OUTLETS = tmp_path / "outlets.toml"
+    settings.MESSAGE_OUTLETS.write_text('[queue]\nfile = "queue.jsonl"\n', encoding="utf-8")
+    (queue,) = message_queues(at(22), rollout.consolidator())
+    assert MessageQueue(Outlet.QUEUE, at(22), rollout.consolidator()) == queue

@@ -29,8 +29,8 @@ def codes_shown_at(*, premises: Premises, begins: dt.datetime, ends: dt.datetime
 
 
 def codes_released(release: RowRelease, landmark: Landmark) -> Sequence[tuple[dt.date, bytes]]:
-    """The same of a release: at the doors that were among those of the place when two agreed, and still are. What was
-    joined to it since nobody agreed to; what was taken from it is another place."""
+    """What is published of the codes of a release, at doors that were the place's when two agreed, and still are. What
+    was joined to it since nobody agreed to; what was taken from it is another place."""
     agreed = {release.premises_id, *release.reached.order_by("pk").values_list("pk", flat=True)}
     posts = _posts_of(agreed.intersection(covered(release.premises)))
     return _shown_at(posts, landmark.begins, landmark.ends)

@@ -21,6 +21,7 @@ from bluezone.portal.sampling.rules import Kind, Value
 from bluezone.portal.sampling.selectors import (
     LIST,
     RESULT,
+    ROUND,
     SAMPLES,
     SEE,
     SEND,
@@ -47,6 +48,7 @@ def sample_list(request: StaffRequest) -> HttpResponse:
     found = page_of_samples(request.staff, SAMPLES.part_of(request.GET), request.now)
     context = {
         "found": found,
+        "may_read_round": is_allowed(request.staff, ROUND),
         "may_send": is_allowed(request.staff, SEND),
         "may_enter": is_allowed(request.staff, RESULT),
     }

@@ -16,7 +16,7 @@ from tests.support.amounts import FULL
 from tests.support.portal.asking import (
     ASKED_WHOLE,
     asks_for_a_page,
-    every_sixth_of_a_file,
+    every_twelfth_of_a_file,
     one_example_each,
 )
 from tests.support.portal.examined import examine_here
@@ -79,7 +79,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On another database only what meets the database has anything new to say (tests/contract): each page once, every
-    sixth of the other tests, and of a table of examples one. The rest is asked there in a drill."""
+    twelfth of the other tests, and of a table of examples one. The rest is asked there in a drill."""
     here = Path(__file__).parent
     ours = [item for item in items if here in item.path.parents]
     idle = set(ours) - set(_asked_on_another(ours) if ON_ANOTHER_DATABASE else _asked_on_sqlite(ours))
@@ -98,7 +98,7 @@ def _asked_on_another(items: list[pytest.Item]) -> list[pytest.Item]:
         return meeting
     brief = [item for item in meeting if not _is_asked_in_a_drill(item)]
     whole = [item for item in brief if item.name in ASKED_WHOLLY]
-    return whole + one_example_each(every_sixth_of_a_file([item for item in brief if item not in set(whole)]))
+    return whole + one_example_each(every_twelfth_of_a_file([item for item in brief if item not in set(whole)]))
 
 
 def _meets_the_database(item: pytest.Item) -> bool:

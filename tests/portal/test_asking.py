@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.support.portal.asking import asks_for_a_page, every_sixth_of_a_file, one_example_each
+from tests.support.portal.asking import asks_for_a_page, every_twelfth_of_a_file, one_example_each
 
 
 @pytest.fixture
@@ -58,11 +58,11 @@ def test_a_test_without_examples_is_asked(request):
     assert [request.node] == one_example_each([request.node])
 
 
-def test_of_a_file_every_sixth_test_is_asked_as_they_stand_there_and_each_example_of_its_own(request):
+def test_of_a_file_every_twelfth_test_is_asked_as_they_stand_there_and_each_example_of_its_own(request):
     mine = [item for item in request.session.items if item.path == request.node.path]
     here = {item.originalname for item in mine}
     names = [name for name in globals() if name in here]
 
     for order in (mine, mine[::-1]):
-        chosen = {item.originalname for item in every_sixth_of_a_file(order)}
-        assert {*names[::6], *(here & {"test_each_example_that_is_a_question_of_its_own_is_asked"})} == chosen
+        chosen = {item.originalname for item in every_twelfth_of_a_file(order)}
+        assert {*names[::12], *(here & {"test_each_example_that_is_a_question_of_its_own_is_asked"})} == chosen

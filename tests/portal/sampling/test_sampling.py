@@ -287,6 +287,24 @@ def test_samples_and_orders_go_with_whoever_is_kept_and_come_back_when_they_were
     assert 0 == works.mended(office.outbreak)
 
 
+def test_of_two_records_that_are_one_and_had_an_order_each_one_is_asked_for(office):
+    one, other = office.node(1), office.node(2)
+    for node in (one, other):
+        said = {"actor": office.officer, "reason": "đi khám vì ho", "now": NOW}
+        services.order_sample(**said, involvement=node, read=services.digest_of_person(node))
+
+    one.person.merged_into = other.person
+    one.person.save()
+    moved = join_persons(kept=other.person, merged=one.person, now=NOW)
+    assert (False, True) == (office.due(1).is_ordered, office.due(2).is_ordered)
+    one.person.merged_into = None
+    one.person.save()
+    part_persons(merged=one.person, moved=moved)
+
+    assert (True, True) == (office.due(1).is_ordered, office.due(2).is_ordered)
+    assert 0 == works.mended(office.outbreak)
+
+
 def test_each_act_stands_in_the_audit_with_whom_it_was_about(office):
     sample = office.sampled(1)
     office.find(Value.NEGATIVE, sample)

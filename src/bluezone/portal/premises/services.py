@@ -130,6 +130,7 @@ def renew_code(
 def close_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datetime) -> None:
     """Closes a place with its parts, and what is the same place; or puts a registration aside. Raises RefusedError the
     second time."""
+    _held_in_order(covered(premises))
     row = _locked(premises)
     require_as_read(read, digest_of_premises(row))
     if row.state == Premises.State.CLOSED:
@@ -244,6 +245,11 @@ def _require_the_only(unit: Unit, name: str, address: str, within: Premises | No
     standing = Premises.objects.filter(path=unit.path, within=within).exclude(state=Premises.State.CLOSED)
     if any((fold(other.name), fold(other.address)) == (fold(name), fold(address)) for other in standing):
         raise RefusedError("there is a place of this name and address")
+
+
+def _held_in_order(keys: list[int]) -> None:
+    """Takes the locks of all of these in the order in which whoever joins two of them takes theirs."""
+    list(Premises.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
 
 
 def _locked(premises: Premises) -> Premises:

@@ -94,7 +94,9 @@ def _otherwise(keys: list[int]) -> tuple[list[Due], list[Due]]:
 
 
 def _open_orders(keys: list[int]) -> Iterable[Order]:
-    return Order.objects.filter(involvement__in=keys, ended_at=None)
+    """What was ordered for these people and not taken. Where two records are one and both had an order, that of the
+    merged one rests: it is the same person, who would stand among those to be sampled twice."""
+    return Order.objects.filter(involvement__in=keys, involvement__person__merged_into=None, ended_at=None)
 
 
 def _taken(persons: set[int]) -> dict[int, list[dt.date]]:

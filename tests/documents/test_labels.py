@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pypdfium2 as pdfium
 import pytest
@@ -28,6 +29,16 @@ def test_a_scanner_reads_every_label_of_a_sheet_and_eyes_the_same_digits():
     assert sorted(digits) == sorted(one.text for one in found)
     assert {zxingcpp.BarcodeFormat.Code128} == {one.format for one in found}
     assert set(digits) <= {"".join(words[at : at + 3]) for at in range(len(words))}
+
+
+def test_bars_stand_as_another_writer_of_the_standard_has_them():
+    """Else one library would read what it wrote. As python-barcode 0.16.1 has them, with ten modules of white before."""
+    modules = "11010011100110110011001101100110011011001100110011001101011110111010011100110111101010001100011101011"
+    runs = re.finditer("1+", modules)
+
+    drawn = re.findall(r"M(\d+) 0h(\d+)v", bars_drawing("000000021"))
+
+    assert [(10 + run.start(), len(run[0])) for run in runs] == [(int(at), int(wide)) for at, wide in drawn]
 
 
 @pytest.mark.parametrize("count", [0, 47, 49, 21 * ON_A_SHEET])

@@ -32,7 +32,8 @@ def test_a_scanner_reads_every_label_of_a_sheet_and_eyes_the_same_digits():
 
 
 def test_bars_stand_as_another_writer_of_the_standard_has_them():
-    """Else one library would read what it wrote. As python-barcode 0.16.1 has them, with ten modules of white before."""
+    """Else one library would read what it wrote. As python-barcode 0.16.1 has them,
+    with ten modules of white before."""
     modules = "11010011100110110011001101100110011011001100110011001101011110111010011100110111101010001100011101011"
     runs = re.finditer("1+", modules)
 

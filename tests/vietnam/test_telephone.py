@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.vietnam.errors import NoPhoneError
 from bluezone.vietnam.telephone import (
+    however_typed,
     is_phone,
     is_phone_of_any_country,
     national_form,
@@ -129,3 +132,16 @@ def test_a_guest_is_called_back_under_a_number_of_any_country(text: str) -> None
 @pytest.mark.parametrize("text", ["", "none", "........", "(091) 234-5", "0912345678901234", "0912345678\n", "９" * 10])
 def test_what_no_country_has_is_no_number(text: str) -> None:
     assert not is_phone_of_any_country(text)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["0977111222", "0977 111 222", "0977.111-222", "+84 977 111 222", "84977111222", "(0977) 111222", "00849 77111222"],
+)
+def test_a_number_is_found_however_it_was_typed(typed: str) -> None:
+    assert re.search(however_typed("0977111222"), f"gọi {typed}, sau 5 giờ")
+
+
+@pytest.mark.parametrize("typed", ["0977111223", "10977111222", "09771112220", "0977 111 22"])
+def test_another_number_is_not_taken_for_it(typed: str) -> None:
+    assert not re.search(however_typed("0977111222"), f"gọi {typed}, sau 5 giờ")

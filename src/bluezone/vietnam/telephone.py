@@ -65,6 +65,13 @@ def spaced_phone(phone: str) -> str:
     return f"{phone[:4]} {phone[4:7]} {phone[7:]}"
 
 
+def however_typed(phone: str) -> str:
+    """Gives a pattern of all ways in which somebody types a number in the national form: with +84 for its 0, with
+    blanks, dots, dashes and brackets between the digits."""
+    gap = r"[\s.\-()]*"
+    return rf"(?<![\d+])(?:0|\+?84|0084){gap}{gap.join(phone.removeprefix('0'))}(?!\d)"
+
+
 def is_phone_of_any_country(text: str) -> bool:
     """Whether somebody can be called back under what was typed: a guest's number is not one of Viet Nam.
 

@@ -1,8 +1,8 @@
 """Everything that the rooms hold about one person, put together; of other people no name stands in it.
 
 Rooms tell other people by pseudonyms. What somebody typed may name others all the same: the names and numbers of
-whoever the person met, was with, or named are replaced by pseudonyms wherever they stand, names also as they are typed
-without marks. Whoever approves reads the rest.
+whoever the person met, was with, or named are replaced wherever they stand, names also as they are typed without marks,
+numbers however they are typed. Whoever approves reads the rest.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bluezone.portal.lists.models import Entry
 from bluezone.portal.tracing.models import Exposure, Presence
 from bluezone.vietnam.folding import without_marks
 from bluezone.vietnam.names import normalised_name
-from bluezone.vietnam.telephone import spaced_phone
+from bluezone.vietnam.telephone import however_typed
 
 NUMBER = "(số điện thoại của người khác)"
 
@@ -56,22 +56,51 @@ def gathered(person: Person, now: dt.datetime) -> Gathered:
     with override(settings.LANGUAGE_CODE):
         tables = [table for room in rooms for table in room.held_about(about, now)]
         left_out = {words: None for room in rooms for words in room.KEEPS_BACK.values()}
-    stands_for = _others(about)
-    return Gathered(tuple(_without(stands_for, table) for table in tables), tuple(left_out))
+    others = _others_near(about)
+    return Gathered(tuple(others.left_out_of(table) for table in tables), tuple(left_out))
 
 
-def _others(about: About) -> dict[str, str]:
-    """What stands for the names and numbers of everybody near."""
-    found: dict[str, str] = {}
-    for other in _people_near(about).exclude(pk__in=about.persons):
-        found[other.full_name] = other.pseudonym
-        if other.phone:
-            found |= {other.phone: NUMBER, spaced_phone(other.phone): NUMBER}
-    listed = Entry.objects.filter(case__person__in=about.persons).values_list("name", flat=True)
-    found |= {name: SOMEBODY for name in listed if name not in found}
-    found |= {bare: stand_in for name, stand_in in found.items() if (bare := without_marks(name)) not in found}
-    own = {one for text in (*about.names, *about.phones) for one in (text, spaced_phone(text), without_marks(text))}
-    return {text: stand_in for text, stand_in in found.items() if text not in own and len(text) > 1}
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """Whoever the file may not name."""
+
+    names: Mapping[str, str]
+    """What stands for each."""
+    phones: frozenset[str]
+
+    def left_out_of(self, table: Held) -> Held:
+        """The table with what stands for others; longer names first, since one may be a part of another."""
+        known = {normalised_name(name).casefold(): stand_in for name, stand_in in self.names.items()}
+        longest_first = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
+        names = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)", re.IGNORECASE) if known else None
+        numbers = re.compile("|".join(map(however_typed, sorted(self.phones)))) if self.phones else None
+
+        def said(cell: str) -> str:
+            text = normalised_name(cell)
+            text = numbers.sub(NUMBER, text) if numbers is not None else text
+            return names.sub(lambda one: known.get(one[0].casefold(), SOMEBODY), text) if names is not None else text
+
+        return replace(table, rows=tuple(tuple(said(cell) for cell in row) for row in table.rows))
+
+
+def _others_near(about: About) -> _Others:
+    near = list(_people_near(about).exclude(pk__in=about.persons))
+    listed = Entry.objects.filter(case__person__in=about.persons)
+    names = {one.full_name: one.pseudonym for one in near}
+    names |= {name: SOMEBODY for name in listed.values_list("name", flat=True) if name not in names}
+    names |= {bare: stand_in for name, stand_in in names.items() if (bare := without_marks(name)) not in names}
+    own = {one for name in about.names for one in (name, without_marks(name))}
+    phones = {one.phone for one in near} | {
+        one for typed in listed.values_list("phones", flat=True) for one in _split(typed)
+    }
+    return _Others(
+        {name: stand_in for name, stand_in in names.items() if name not in own and len(name) > 1},
+        frozenset(phones - about.phones - {""}),
+    )
+
+
+def _split(phones: str) -> list[str]:
+    return [one.strip() for one in phones.split(",")]
 
 
 def _people_near(about: About) -> QuerySet[Person]:
@@ -84,19 +113,3 @@ def _people_near(about: About) -> QuerySet[Person]:
     there = Presence.objects.filter(places).values_list("involvement__person", "landmark__case__person")
     met |= {person for pair in there for person in pair}
     return Person.objects.filter(pk__in=met)
-
-
-def _without(stands_for: Mapping[str, str], table: Held) -> Held:
-    """The table with what stands for others; longer names first, since one may be a part of another."""
-    names = sorted(stands_for, key=len, reverse=True)
-    if not names:
-        return table
-    known = {normalised_name(name).casefold(): stands_for[name] for name in names}
-    pattern = re.compile(
-        rf"(?<!\w)(?:{'|'.join(re.escape(normalised_name(name)) for name in names)})(?!\w)", re.IGNORECASE
-    )
-
-    def said(cell: str) -> str:
-        return pattern.sub(lambda one: known[one[0].casefold()], normalised_name(cell))
-
-    return replace(table, rows=tuple(tuple(said(cell) for cell in row) for row in table.rows))

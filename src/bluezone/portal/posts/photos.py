@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, SealedBox
-
 from bluezone.portal.directives.services.anatomy import plain_photo
 from bluezone.portal.directives.services.attachments import examined_photo
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.posts.models import DoorRow, ReleasedRow, SheetPhoto
+from bluezone.portal.posts.unsealing import unsealed
 from bluezone.portal.posts.wire import SEAL_BYTES
 
 MOST_PHOTO_BYTES = 400_000
@@ -46,19 +44,10 @@ def photo_opened_with(released: ReleasedRow) -> SheetPhoto | None:
 
 def read_photo(photo: SheetPhoto, keys: Sequence[bytes]) -> bytes:
     """The photograph, written anew as a JPEG. Raises RefusedError for what no page of ours seals."""
-    content = _opened(bytes(photo.sealed), keys)
+    content = unsealed(bytes(photo.sealed), keys)
     if content is None:
         raise RefusedError("no key of this portal opens this photograph")
     plain = plain_photo(content)
     if len(content) > MOST_PHOTO_BYTES or plain.width * plain.height > MOST_PHOTO_PIXELS:
         raise RefusedError("this photograph is larger than one that the page makes")
     return examined_photo(plain.content).content
-
-
-def _opened(sealed: bytes, keys: Sequence[bytes]) -> bytes | None:
-    for key in keys:
-        try:
-            return bytes(SealedBox(PrivateKey(key)).decrypt(sealed))
-        except CryptoError:
-            continue
-    return None

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Sum
-from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, SealedBox
 
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
@@ -25,6 +23,7 @@ from bluezone.portal.identity.second_person import asked_since, grants_reaching,
 from bluezone.portal.places.paths import is_within, rows_within
 from bluezone.portal.posts.models import DoorRow, Post, ReleasedRow, RowRelease
 from bluezone.portal.posts.services.taking import hour_of
+from bluezone.portal.posts.unsealing import unsealed
 from bluezone.portal.posts.wire import Typed, parse_typed
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.premises.whole import covered
@@ -187,12 +186,8 @@ def read_row(*, released: ReleasedRow, wrapping_key: bytes) -> Typed:
 
 def opened(sealed: bytes, keys: Sequence[bytes]) -> Typed | None:
     """Opens a row by the first key that does; None where none does, or it says nothing that a device says."""
-    for key in keys if sealed else ():
-        try:
-            return parse_typed(SealedBox(PrivateKey(key)).decrypt(sealed))
-        except CryptoError:
-            continue
-    return None
+    plain = unsealed(sealed, keys)
+    return parse_typed(plain) if plain is not None else None
 
 
 def keys_at_hand(wrapping_key: bytes) -> list[bytes]:

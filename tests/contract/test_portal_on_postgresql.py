@@ -1,6 +1,6 @@
 """The portal's suite once more, on PostgreSQL: what is promised of SQLite is promised of it.
 
-Every twelfth test of what writes rows and reads them, and each page once, by somebody for whom it opens; `scripts/drill
+Every twelfth test of what writes rows and reads them, and each page for what its forms hold; `scripts/drill
 breadth` asks everything that meets the database, papers and passwords among it (tests/portal/conftest.py).
 """
 

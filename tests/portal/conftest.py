@@ -62,11 +62,12 @@ IN_MEMORY = {
 into rows. So do all of the room `papers` but its registry."""
 EACH_PAGE_ONCE = "test_every_view_opens_for_one_whom_the_table_says"
 ASKED_WHOLLY = {
-    EACH_PAGE_ONCE,
     "test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused",
     "test_no_address_breaks_a_view",
 }
-"""Tests that stand for all pages."""
+"""Tests that stand for all pages: the first opens each of them, for what its forms hold."""
+MANY_ROWS = {"test_carrying_over_many.py"}
+"""Files whose tests are about how many rows there are; what puts the same to the database with few is asked."""
 COSTLY_TO_MAKE = {"papers", "pictures", "thumbnails"}
 """Caches of what is drawn, under the digests of what was drawn: they know nobody."""
 
@@ -78,7 +79,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On another database only what meets the database has anything new to say (tests/contract): each page once, every
+    """On another database only what meets the database has anything new to say (tests/contract): each page, every
     twelfth of the other tests, and of a table of examples one. The rest is asked there in a drill."""
     here = Path(__file__).parent
     ours = [item for item in items if here in item.path.parents]
@@ -110,8 +111,8 @@ def _meets_the_database(item: pytest.Item) -> bool:
 
 def _is_asked_in_a_drill(item: pytest.Item) -> bool:
     name = item.path.name
-    if name == "test_walk.py":
-        return item.name != EACH_PAGE_ONCE
+    if name == "test_walk.py" or name in MANY_ROWS:
+        return True
     return _is_paperwork(item.path) or (asks_for_a_page(item) and name not in QUERIES_OF_PAGES)
 
 

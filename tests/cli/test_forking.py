@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.forking import fork, forked
 from tests.support.made_once import RUN_FOLDER
+from tests.support.portal.served_portal import empty_portal, served_portal
 from tests.support.sources import PROJECT
 
 
@@ -81,3 +86,32 @@ print(begun.wait(0))
     )
 
     assert f"{-signal.SIGKILL}\n" == told.stdout, told.stderr
+
+
+def test_a_portal_that_is_forked_has_its_works_forked(tmp_path) -> None:
+    data = empty_portal(tmp_path / "portal")
+    started = set()
+
+    with served_portal(data):
+        until = time.monotonic() + 60
+        while len(done_works(data)) < 3 and time.monotonic() < until:
+            started |= {words for words in _programs_of(data) if "one_work" in words}
+            time.sleep(0.02)
+
+    assert {"followup.days", "sampling.days", "tracing.levels"} <= done_works(data)
+    assert set() == started
+
+
+def done_works(data: Path) -> set[str]:
+    """Of the portal's clock, those that count everybody among others."""
+    with contextlib.closing(sqlite3.connect(data / "portal.db")) as store:
+        asked = "SELECT name FROM operations_workrecord WHERE done IS NOT NULL AND name IN (?, ?, ?)"
+        return {name for (name,) in store.execute(asked, ("followup.days", "sampling.days", "tracing.levels"))}
+
+
+def _programs_of(data: Path) -> Iterator[str]:
+    """The words of every process that was started for this folder; of a fork all is as with the one that forked it."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if str(data) in process.joinpath("environ").read_text():
+                yield process.joinpath("cmdline").read_text()

@@ -84,6 +84,8 @@ loaded it is ended in another way (`run` in bluezone/cli/__main__.py)."""
 
 _CALL = 1 << 17
 """The longest call: words and an environment."""
+_ITS_LINE = 3
+"""The descriptor of the line by which a portal that is served begins its works."""
 _INTERRUPTED = signal.getsignal(signal.SIGINT)
 """What an interrupt does to whoever starts."""
 
@@ -181,6 +183,7 @@ def fork(
             "environment": dict(environment),
             "folder": str(Path.cwd()),
             "new_session": new_session,
+            "asks": [str(word) for word in words[:2]] == ["portal", "serve"],
         }
         _forker().ask(json.dumps(call).encode(), [*streams, told])
     answers = os.fdopen(ours, encoding="utf-8")
@@ -225,18 +228,23 @@ def _stream(name: str, what: int | None, ends: dict[str, int], theirs: contextli
 class _Forker:
     """The process that has the libraries loaded."""
 
-    def __init__(self) -> None:
-        self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * _CALL)
+    def __init__(self, line: socket.socket, process: subprocess.Popen[bytes] | None = None) -> None:
+        self._line = line
+        self._process = process
+        self._turn = threading.Lock()
+
+    @classmethod
+    def begun(cls) -> Self:
+        ours, theirs = _line()
         with theirs:
-            self._process = subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-m", "tests.support.forking", str(theirs.fileno())],
                 env={**os.environ, "DJANGO_SETTINGS_MODULE": ""},
                 cwd=PROJECT,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
             )
-        self._turn = threading.Lock()
+        return cls(ours, process)
 
     def ask(self, call: bytes, streams: list[int]) -> None:
         with self._turn:
@@ -246,7 +254,15 @@ class _Forker:
         """What it and its forks cost is known once it was waited for, by whoever began it; the last of those who share
         it ends it."""
         self._line.close()
-        self._process.wait(60)
+        if self._process is not None:
+            self._process.wait(60)
+
+
+def _line() -> tuple[socket.socket, socket.socket]:
+    """On which calls come: the end of whoever asks, and the other."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * _CALL)
+    return ours, theirs
 
 
 _FORKERS: list[_Forker] = []
@@ -254,7 +270,7 @@ _FORKERS: list[_Forker] = []
 
 def _forker() -> _Forker:
     if not _FORKERS:
-        _FORKERS.append(_Forker())
+        _FORKERS.append(_Forker.begun())
     return _FORKERS[0]
 
 
@@ -281,23 +297,29 @@ def main(number: int) -> str:
     assert "granian" not in sys.modules
     assert 1 == threading.active_count(), "a fork has none of the threads"
     gc.freeze()
-    line = socket.socket(fileno=number)
+    lines = {number: socket.socket(fileno=number)}
     woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     running: dict[int, int] = {}
-    while True:
-        ready, _, _ = select.select([line.fileno(), woken], [], [])
+    while number in lines:
+        ready, _, _ = select.select([*lines, woken], [], [])
         if woken in ready:
             os.read(woken, 4096)
             _tell_who_ended(running)
-        if line.fileno() in ready:
-            call, descriptors, _, _ = socket.recv_fds(line, _CALL, 4)
+        for asked in set(ready) & set(lines):
+            call, descriptors, _, _ = socket.recv_fds(lines[asked], _CALL, 4)
             if not call:
-                break
+                lines.pop(asked).close()
+                continue
             told = descriptors.pop()
+            begun = json.loads(call)
+            ours, theirs = _line() if begun["asks"] else (None, None)
             if not (pid := os.fork()):
-                return _become(json.loads(call), descriptors)
+                return _become(begun, descriptors, ours)
+            if ours is not None and theirs is not None:
+                ours.close()
+                lines[theirs.fileno()] = theirs
             running[pid] = told
             with contextlib.suppress(BrokenPipeError):  # whoever asked was killed; others ask on
                 os.write(told, f"{pid}\n".encode())
@@ -328,8 +350,8 @@ def _tell_who_ended(running: dict[int, int], how: int = os.WNOHANG) -> None:
                 told.write(f"{os.waitstatus_to_exitcode(status)}\n")
 
 
-def _become(call: dict[str, Any], streams: list[int]) -> str:
-    """Has the fork be as a process that somebody has just started."""
+def _become(call: dict[str, Any], streams: list[int], line: socket.socket | None) -> str:
+    """Has the fork be as a process that somebody has just started; one that begins others does so by the line."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, _INTERRUPTED)
@@ -337,12 +359,33 @@ def _become(call: dict[str, Any], streams: list[int]) -> str:
         os.setsid()
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
-    os.closerange(3, 1024)
+    if line is not None:
+        os.dup2(line.detach(), _ITS_LINE, inheritable=False)
+    os.closerange(_ITS_LINE + (line is not None), 1024)
     os.environ.clear()
     os.environ.update(call["environment"])
     os.chdir(call["folder"])
     sys.argv = [call["program"], *call["words"]]
+    if line is not None:
+        _begin_works_by_forking()
     return str(call["program"])
+
+
+def _begin_works_by_forking() -> None:
+    """In a portal that is served: its works apart are begun as it was. Each of the many portals of a run would load all
+    libraries anew for each of its works, which was a tenth of what the suite cost."""
+    from bluezone.joining.portal import one_work, works_apart
+    from tests.support import forking  # as whoever asks, not as the program that this process was
+
+    forking._FORKERS.append(_Forker(socket.socket(fileno=_ITS_LINE)))
+
+    def begun(work: str, holder: str) -> Forked:
+        streams = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL}
+        return forking.fork(
+            work, holder, program=one_work.__name__, environment=os.environ, new_session=True, **streams
+        )
+
+    works_apart._begun = begun  # type: ignore[assignment]
 
 
 if __name__ == "__main__":

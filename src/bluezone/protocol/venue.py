@@ -143,6 +143,7 @@ def _decoded(text: str) -> bytes:
         raise MalformedError("this is no code of a place")
     encoded = text.removeprefix(PREFIX)
     try:
-        return base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True)
+        bare = encoded.rstrip("=")  # versions of Python differ in how much padding they pass over
+        return base64.b64decode(bare + "=" * (-len(bare) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
         raise MalformedError("this is no code of a place, or it was misread") from error

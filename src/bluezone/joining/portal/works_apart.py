@@ -71,14 +71,11 @@ class WorksApart:
 
     def _ended(self, work: str, holder: str) -> str:
         """How the process ended that runs it; empty where nothing is to be noted of it."""
-        command = [sys.executable, "-m", _PROGRAM, work, holder]
         with self._lock:
             if self._is_over:
                 return ""
-            try:  # in a session of its own: who ends the service at a terminal speaks to the service
-                self._process = subprocess.Popen(  # noqa: S603 - our own program; the name of a work and one we drew
-                    command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
-                )
+            try:
+                self._process = _begun(work, holder)
             except OSError as error:
                 return f"{type(error).__name__}: its process did not begin"
         try:
@@ -96,6 +93,14 @@ class WorksApart:
             process.stdin.close()
         with self._lock:
             self._process = None
+
+
+def _begun(work: str, holder: str) -> subprocess.Popen[bytes]:
+    """The process that runs it, in a session of its own: who ends the service at a terminal speaks to the service."""
+    command = [sys.executable, "-m", _PROGRAM, work, holder]
+    return subprocess.Popen(  # noqa: S603 - our own program; the name of a work and one we drew
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
+    )
 
 
 def _told(status: int) -> str:

@@ -146,7 +146,8 @@ def _how_far(desk: Any, report: ReportRecord | None, now: dt.datetime) -> str:
     found = take_answers(answers, directive, expected, received=now.astimezone(VIET_NAM)).findings
     wrong = sum(1 for one in found if one.weight is Weight.ERROR and one.rule is not Rule.MISSING)
     said = _("%(filled)s of %(cells)s cells") % {"filled": filled, "cells": cells}
-    return f"{said} · {_('figures that contradict: %(count)s') % {'count': wrong}}" if wrong else said
+    contradict = _("figures that contradict: %(count)s") % {"count": wrong}
+    return f"{said} · {contradict}" if wrong else said
 
 
 def _expected(desk: Any) -> ExpectedReport:

@@ -308,27 +308,35 @@ def main(number: int) -> str:
             os.read(woken, 4096)
             _tell_who_ended(running)
         for asked in set(ready) & set(lines):
-            call, descriptors, _, _ = socket.recv_fds(lines[asked], _CALL, 4)
-            if not call:
-                lines.pop(asked).close()
-                continue
-            told = descriptors.pop()
-            begun = json.loads(call)
-            ours, theirs = _line() if begun["asks"] else (None, None)
-            if not (pid := os.fork()):
-                return _become(begun, descriptors, ours)
-            if ours is not None and theirs is not None:
-                ours.close()
-                lines[theirs.fileno()] = theirs
-            running[pid] = told
-            with contextlib.suppress(BrokenPipeError):  # whoever asked was killed; others ask on
-                os.write(told, f"{pid}\n".encode())
-            for one in descriptors:
-                os.close(one)
+            if (program := _heard(lines, asked, running)) is not None:
+                return program
     for pid in running:  # whoever began it has gone, or forgot it
         os.kill(pid, signal.SIGKILL)
     _tell_who_ended(running, 0)  # what they cost counts as the tests' own
     os._exit(0)
+
+
+def _heard(lines: dict[int, socket.socket], asked: int, running: dict[int, int]) -> str | None:
+    """Forks for whoever asks on a line, or lets a line go on which nobody can. In the fork the program that it is to
+    be, else None."""
+    call, descriptors, _, _ = socket.recv_fds(lines[asked], _CALL, 4)
+    if not call:
+        lines.pop(asked).close()
+        return None
+    told = descriptors.pop()
+    begun = json.loads(call)
+    ours, theirs = _line() if begun["asks"] else (None, None)
+    if not (pid := os.fork()):
+        return _become(begun, descriptors, ours)
+    if ours is not None and theirs is not None:
+        ours.close()
+        lines[theirs.fileno()] = theirs
+    running[pid] = told
+    with contextlib.suppress(BrokenPipeError):  # whoever asked was killed; others ask on
+        os.write(told, f"{pid}\n".encode())
+    for one in descriptors:
+        os.close(one)
+    return None
 
 
 def _share_compiled_templates(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which Python everything is made of: the one on the path, unless the system's own is faster (scripts/faster_python)."""
+"""Which Python all is made of: the one on the path, unless the system's own is faster (scripts/faster_python)."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def _around(samples: Sequence[Sample], own: Floats) -> Floats:
             for column, step in enumerate(_NEIGHBOURS):
                 if 0 <= position + step < len(places):
                     rows[place, 2 * column : 2 * column + 2] = own[places[position + step]][[mean, tenth]]
-            rows[place, -3:] = means.mean(), means.max(), len(places)
+            rows[place, -3:] = np.mean(means), np.max(means), len(places)
     return rows
 
 

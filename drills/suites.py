@@ -31,7 +31,7 @@ KILLED = (
     "tests/contract/test_killed_tracing.py",
     "tests/contract/test_mergers_at_once.py",
 )
-UPGRADED = ("tests/contract/test_upgrade.py",)
+UPGRADED = ("tests/contract/test_upgrade.py", "tests/contract/test_portal_previous_release.py")
 TRIED_ALONE = ("tests/portal/test_two_persons.py",)
 AT_DOORS = ("tests/scenario/test_door_killed.py", "tests/scenario/test_door_camera.py")
 INTERVIEWED = ("tests/scenario/test_interview.py",)

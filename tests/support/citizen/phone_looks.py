@@ -2,9 +2,9 @@
 large.
 
 What axe finds in words and structure is the same in the dark, so only colours are asked again; at twice the size, only
-what hangs on the layout. In every run axe reads the Vietnamese screens where they are narrow, light and dark in turn;
-the first page of each phone it reads in both languages, both windows, light and dark. `scripts/drill breadth` has it
-read everything in all ways. It is asked in a window so tall that nothing lies beneath the bar at the bottom, where it
+what hangs on the layout. In every run axe reads each Vietnamese screen where it is narrow once: every second as it
+stands, light and dark in turn, the others at twice the size; the first page of each phone it reads in both languages,
+both windows, light and dark. `scripts/drill breadth` has it read everything in all ways. It is asked in a window so tall that nothing lies beneath the bar at the bottom, where it
 cannot judge colours and calls hard to touch what one can scroll to.
 """
 
@@ -81,9 +81,10 @@ class Looks:
         heard.clear()
         self._note("clean", language, width, view, await _clean(page, shown, phone, view, heard=heard, scheme=scheme))
         is_whole = WIDTHS_IN_THE_DARK > 1 or view.path == "/"
-        if (language == "vi" or LANGUAGES_READ > 1 or view.path == "/") and (width == NARROW or is_whole):
+        in_turn = language == "vi" and width == NARROW and self.seen % 2 == 1  # the other half at twice the size
+        if is_whole or in_turn:
             await make_tall(page)
-            schemes = SCHEMES if is_whole else (SCHEMES[self.seen % 2],)
+            schemes = SCHEMES if is_whole else (SCHEMES[self.seen // 2 % 2],)
             self._note("axe", language, width, view, await objections(page, *schemes))
         if width == NARROW:
             await self._twice_the_size(page, language, view)

@@ -4,8 +4,9 @@ large.
 What axe finds in words and structure is the same in the dark, so only colours are asked again; at twice the size, only
 what hangs on the layout. In every run axe reads each Vietnamese screen where it is narrow once: every second as it
 stands, light and dark in turn, the others at twice the size; the first page of each phone it reads in both languages,
-both windows, light and dark. `scripts/drill breadth` has it read everything in all ways. It is asked in a window so tall that nothing lies beneath the bar at the bottom, where it
-cannot judge colours and calls hard to touch what one can scroll to.
+both windows, light and dark. `scripts/drill breadth` has it read everything in all ways. It is asked in a window so
+tall that nothing lies beneath the bar at the bottom, where it cannot judge colours and calls hard to touch what one can
+scroll to.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Literal
 
 from playwright.async_api import Page
 
-from tests.support.amounts import LANGUAGES_READ, WIDTHS_IN_THE_DARK
+from tests.support.amounts import WIDTHS_IN_THE_DARK
 from tests.support.citizen.browsing import show
 from tests.support.citizen.screens import View
 from tests.support.citizen.showcase import Showcase

@@ -129,6 +129,7 @@ def test_pages_are_answered_while_everybody_is_counted_elsewhere_and_what_came_o
         until(lambda: not lives(process))
 
 
+@pytest.mark.breadth
 def test_one_that_is_killed_is_noted_and_done_again_in_its_turn(portal):
     with portal.served():
         until(portal.runs)

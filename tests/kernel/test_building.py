@@ -82,6 +82,7 @@ def test_a_build_without_a_compiler_installs_and_says_that_it_is_pure(tmp_path: 
 
 
 @compiler
+@pytest.mark.breadth
 def test_a_stale_binary_is_never_used(tmp_path: Path):
     installed = build(tmp_path, CFLAGS="-DSOURCE_NUMBER=999")
 

@@ -84,7 +84,7 @@ DOOR_FRAMES = _amount("doors", "frames of a door's camera, of each of six kinds"
 RANDOM_INPUTS = _amount("fuzz", "random inputs a fuzz entry", few=25, full=3_000)
 SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=25, full=6_000)
 MUTATED_REVISIONS = _amount("fuzz", "additions to signed files, each drawn by two readers", few=15, full=2_500)
-REQUESTS_BY_DESCRIPTION = _amount("fuzz", "requests to each operation of the exchange", few=8, full=400)
+REQUESTS_BY_DESCRIPTION = _amount("fuzz", "requests to each operation of the exchange", few=4, full=400)
 MUTATED_FOR_TWO_PHONES = _amount("fuzz", "mutated files and messages, each read by two phones", few=250, full=60_000)
 NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=1, full=100_000)
 NASTY_ADDRESSES = _amount("fuzz", "nasty things that each address of the portal names", few=1, full=17)

@@ -416,7 +416,7 @@ def _build_the_database(session: pytest.Session, copy: str) -> None:
 
     with session.config.stash[blocking_manager_key].unblock():
         connection.ensure_connection()
-        with sqlite3.connect(copy) as target:
+        with contextlib.closing(sqlite3.connect(copy)) as target:
             connection.connection.backup(target)
 
 

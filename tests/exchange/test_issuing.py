@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sqlite3
 from pathlib import Path
@@ -39,7 +40,7 @@ def test_no_call_waits_while_a_bucket_takes_its_time_to_answer_whoever_issues(
         """While it is asked, the service writes."""
 
         def _load(self, name: str) -> bytes | None:
-            with sqlite3.connect(tmp_path / "exchange.db", timeout=0) as service:
+            with contextlib.closing(sqlite3.connect(tmp_path / "exchange.db", timeout=0)) as service:
                 service.execute("BEGIN IMMEDIATE")
             asked.append(name)
             return super()._load(name)

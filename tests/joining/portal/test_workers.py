@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
 
@@ -40,7 +41,7 @@ def numbers_in(store, wanted: int) -> list[int]:
     """Of the reports that are filed, as soon as that many are."""
     until = time.monotonic() + PATIENCE_S
     while True:
-        with sqlite3.connect(store) as connection:
+        with contextlib.closing(sqlite3.connect(store)) as connection:
             rows = connection.execute("SELECT owner_number FROM inbox_report").fetchall()
         found = sorted(int.from_bytes(row[0], "big") for row in rows)
         if len(found) >= wanted or time.monotonic() > until:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sqlite3
 
@@ -53,7 +54,8 @@ def test_what_goes_in_comes_out(data, tmp_path):
 
     read_backup(tmp_path / "copy", tmp_path / "new", KEY)
 
-    rows = sqlite3.connect(tmp_path / "new" / "portal.db").execute("SELECT count(*) FROM t").fetchone()
+    with contextlib.closing(sqlite3.connect(tmp_path / "new" / "portal.db")) as store:
+        rows = store.execute("SELECT count(*) FROM t").fetchone()
     assert (5_000,) == rows
     assert "abc" == (tmp_path / "new" / "secret.key").read_text()
     assert "def" == (tmp_path / "new" / "identity-numbers.key").read_text()

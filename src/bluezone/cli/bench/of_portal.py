@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from bluezone.cli.bench.measurement import Measurement
 from bluezone.cli.whole_numbers import whole_number
@@ -109,16 +110,25 @@ def _tracing_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite", help="of the portal")
     parser.add_argument("--store-url", metavar="URL", help="a PostgreSQL; default: one that is started and removed")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="keep the filled portal here, and measure the one that is here; a PostgreSQL beside it is named",
+    )
 
 
 def _tracing(arguments: argparse.Namespace) -> dict[str, object]:
     from bluezone.cli.telling import to_stderr
+    from bluezone.joining.refusal import RefusedError
     from bluezone.lab.portal.tracing.measuring import Sizes, measure
     from bluezone.lab.throwaway_postgresql import throwaway_postgresql
 
+    if arguments.data is not None and arguments.store == "postgresql" and not arguments.store_url:
+        raise RefusedError("--data keeps a portal whose PostgreSQL stays, too: name it by --store-url")
     sizes = Sizes(arguments.contacts, arguments.cases, arguments.staff, arguments.users, arguments.rest)
     with throwaway_postgresql(arguments.store, arguments.store_url) as url:
-        return measure(sizes, url, to_stderr)
+        return measure(sizes, url, to_stderr, arguments.data)
 
 
 def _doors_options(parser: argparse.ArgumentParser) -> None:

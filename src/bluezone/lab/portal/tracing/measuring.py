@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,22 +53,51 @@ class Sizes:
     """How long each of the users reads a page."""
 
 
-def measure(sizes: Sizes, url: str | None, tell: Tell) -> Figures:
+def measure(sizes: Sizes, url: str | None, tell: Tell, kept: Path | None = None) -> Figures:
     """Measures import, levels, a cascade, pages and an export; SQLite where no address is given. What takes longer than
-    its time is named in `not_finished`, and what stands on it is not measured."""
-    with throwaway_folder() as folder:
+    its time is named in `not_finished`, and what stands on it is not measured. A portal that is kept from an earlier
+    measurement is taken as it is: nothing is brought in."""
+    with nullcontext(kept) if kept is not None else throwaway_folder() as folder:
         data, phases = folder / "portal", Phases(tell)
         world = world_from(open_portal(Place(data, url)))
         phases.figures |= {"users": sizes.users, "rest_s": sizes.rest_s, "threads": THREADS, "load_before": _load()}
-        people = sizes.contacts + sizes.cases
-        done = phases.measure("fill", _FILL_S, lambda: _fill(world, sizes.staff))
-        bring_s = 60 + 2 * 60 * people / _SLOWEST_ROWS_PER_MIN
-        if done and phases.measure("import", bring_s, lambda: _bring_in(world, people)):
+        if _is_filled() or _filled(world, sizes, phases):
+            phases.figures |= _amounts()
             phases.measure("levels", _LEVELS_S, lambda: _levels(world))
             loads_s = (len(_PAGES) + 1) * _EACH * sizes.rest_s
             phases.measure("pages", 120 + 3 * loads_s, lambda: _pages(world, sizes, data, url))
             phases.measure("export", _EXPORT_S, lambda: measure_export(data, url, _OFFICE))
         return phases.figures | {"peak_mb": peak_mb(), "load_after": _load(), "not_finished": phases.not_finished}
+
+
+def _is_filled() -> bool:
+    from bluezone.portal.tracing.models import Involvement
+
+    return Involvement.objects.exists()
+
+
+def _filled(world: World, sizes: Sizes, phases: Phases) -> bool:
+    """Fills an empty portal; whether it came to its end."""
+    people = sizes.contacts + sizes.cases
+    bring_s = 60 + 2 * 60 * people / _SLOWEST_ROWS_PER_MIN
+    return phases.measure("fill", _FILL_S, lambda: _fill(world, sizes.staff)) and phases.measure(
+        "import", bring_s, lambda: _bring_in(world, people)
+    )
+
+
+def _amounts() -> Figures:
+    from bluezone.portal.cases.models import Case
+    from bluezone.portal.followup.models import Watch
+    from bluezone.portal.identity.models import Staff
+    from bluezone.portal.tracing.models import Involvement
+
+    cases = Case.objects.count()
+    return {
+        "contacts": Involvement.objects.count() - cases,
+        "cases": cases,
+        "followed": Watch.objects.exclude(first_day=None).count(),
+        "staff": Staff.objects.count(),
+    }
 
 
 def _fill(world: World, staff: int) -> Figures:
@@ -82,7 +112,7 @@ def _fill(world: World, staff: int) -> Figures:
     Staff.objects.bulk_create(
         (Staff(username=f"staff{n}", full_name=f"Nhân viên {n}", sort_key=f"{n:06}") for n in missing), 1_000
     )
-    return {"staff": Staff.objects.count()}
+    return {}
 
 
 def _bring_in(world: World, people: int) -> Figures:
@@ -90,12 +120,9 @@ def _bring_in(world: World, people: int) -> Figures:
     from bluezone.lists.outbreak.named_headers import shipped_mapping
     from bluezone.lists.outbreak.two_lists import read_two_lists
     from bluezone.lists.outbreak.whole_rows import rows_in
-    from bluezone.portal.cases.models import Case
     from bluezone.portal.demo.growing import grow_outbreak
-    from bluezone.portal.followup.models import Watch
     from bluezone.portal.tracing.bringing import bring_outbreak, places_at
     from bluezone.portal.tracing.involving import outbreak_at
-    from bluezone.portal.tracing.models import Involvement
     from bluezone.portal.tracing.standing_in import lists_themselves
 
     today, home, mapping = world.today(), _unit(_HOME, world), shipped_mapping("general")
@@ -112,9 +139,6 @@ def _bring_in(world: World, people: int) -> Figures:
     )
     took = time.perf_counter() - began
     return {
-        "contacts": Involvement.objects.count() - Case.objects.count(),
-        "cases": Case.objects.count(),
-        "followed": Watch.objects.exclude(first_day=None).count(),
         "doubles_proposed": brought.doubles,
         "import_s": round(took, 1),
         "import_rows_per_min": round(60 * brought.exposures / took),

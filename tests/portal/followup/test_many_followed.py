@@ -7,13 +7,14 @@ import re
 
 import pytest
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Case, Count, When
 from django.urls import reverse
 
 from bluezone.portal.cases.many import NewPerson, add_people
+from bluezone.portal.followup import figures, selectors
 from bluezone.portal.followup.answers import Symptom
 from bluezone.portal.followup.models import Watch
-from bluezone.portal.followup.selectors import due_in, open_tasks_in, round_of
+from bluezone.portal.followup.selectors import due_in, earliest_due_in, open_tasks_in, round_of
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.tracing.involving import default_outbreak
 from bluezone.portal.tracing.many import involve_many
@@ -60,6 +61,63 @@ def test_who_is_due_at_each_place_is_counted_from_the_index_alone(head, office):
     counts = due_in(head, NOW).order_by().values("path").annotate(people=Count("pk"))
 
     assert "COVERING INDEX watches_of_a_round" in counts.explain()
+
+
+def test_the_first_of_a_round_are_looked_for_among_few_and_are_those_that_all_in_order_would_begin_with(
+    head, office, monkeypatch
+):
+    monkeypatch.setattr(selectors, "MOST_DUE", 4)
+    for unit in (SON_DUONG, TAN_TRAO):
+        followed(office, 40, unit)
+    for at, one in enumerate(Watch.objects.order_by("pk")):
+        tried = NOW if at % 5 == 0 else None
+        Watch.objects.filter(pk=one.pk).update(due_at=NOW - dt.timedelta(hours=at % 7), asked_at=tried)
+    in_order = due_in(head, NOW).annotate(tried=Case(When(asked_at=None, then=0), default=1))
+
+    groups = selectors._groups_of(due_in(head, NOW), NOW)
+    looked_at = selectors._with_the_first(due_in(head, NOW), groups)
+    due = round_of(head, None, NOW).due
+
+    expected = list(in_order.order_by("tried", "due_at", "path", "pk").values_list("pk", flat=True)[:4])
+    assert expected == [one.number for one in due]
+    assert (80, True) == (sum(one.people for one in groups), looked_at.count() < 20)
+
+
+def test_answers_of_a_day_are_counted_among_those_of_the_day(head, office):
+    def counted() -> int:
+        with work_of_sqlite() as work:
+            told = figures._told_in(head, NOW)
+            assert [] == list(told)
+        return work.instructions
+
+    followed(office, 40)
+    little, _ = counted(), followed(office, 1_200)
+
+    assert counted() <= 2 * little + 1_000
+
+
+def test_whose_days_ended_is_read_from_an_index_that_begins_with_their_last_day(head):
+    rows = figures._ended_on(head, TODAY - dt.timedelta(days=1))
+
+    steps = rows.order_by("path", "pk").values("pk").explain()
+
+    assert "COVERING INDEX watches_by_their_last_day" in steps
+    assert "TEMP B-TREE" not in steps
+
+
+def test_colleagues_of_one_reach_have_a_province_counted_once_until_somebody_writes(
+    head, office, django_assert_max_num_queries
+):
+    colleague = office.staff("Lê Thị Hai", Role.SUPERVISOR, TUYEN_QUANG)
+    followed(office, 3)
+    assert (3, NOW) == (round_of(head, None, NOW).due_count, earliest_due_in(head, NOW))
+
+    assert colleague.current_grants
+    with django_assert_max_num_queries(0):
+        again = earliest_due_in(colleague, NOW)
+    followed(office, 2)
+
+    assert (NOW, 5) == (again, round_of(colleague, None, NOW).due_count)
 
 
 def test_a_round_over_many_places_says_how_many_wait_at_each_and_in_all(head, office):

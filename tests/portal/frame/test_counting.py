@@ -111,3 +111,15 @@ def test_one_that_can_find_nothing_asks_the_store_for_nothing(lan, django_assert
         found = counted(lambda *_: {"nowhere": Asked(Case.objects.none(), "opened_at")}, lan, NOW)
 
     assert 0 == found["nowhere"].count
+
+
+def test_where_nobody_asks_which_came_first_none_is_put_in_order(office, lan, django_assert_num_queries):
+    office.case(lan, full_name="Vũ Một")
+    office.case(lan, full_name="Vũ Hai")
+    assert lan.current_grants
+
+    with django_assert_num_queries(1) as asked:
+        found = counted(lambda *_: {"any": Asked(Case.objects.all(), "opened_at", "number", order=None)}, lan, NOW)
+
+    assert "ORDER BY" not in asked.captured_queries[0]["sql"]
+    assert (2, True) == (found["any"].count, Case.objects.filter(number=found["any"].key).exists())

@@ -10,11 +10,12 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from bluezone.portal.cases.models import Case
+from bluezone.portal.cases.models import Case, Person
 from bluezone.portal.frame import figures, waiting
 from bluezone.portal.frame.figures import GOOD, figures_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.places.models import Unit
 from tests.support.portal.offices import NOW
 
 pytestmark = pytest.mark.rail
@@ -151,3 +152,16 @@ def test_what_reads_and_what_changes_no_row_ends_nothing():
     figures_of("somebody", NOW, lambda: counted.append("again"))
 
     assert ["first"] == counted
+
+
+@pytest.mark.django_db
+def test_a_row_that_comes_to_be_ends_what_was_counted():
+    """SQLite says of a row that it hands back that it wrote none."""
+    counted: list[str] = []
+    figures_of("somebody", NOW, lambda: counted.append("first"))
+    unit = Unit.objects.order_by("pk")[0]
+    Person.objects.create(full_name="Vũ Một", phone="", unit=unit, path=unit.path, pseudonym="B2-3456")
+
+    figures_of("somebody", NOW, lambda: counted.append("again"))
+
+    assert ["first", "again"] == counted

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 
 from bluezone.portal.followup.models import Visit, Watch
-from bluezone.portal.followup.selectors import Followed, followed_all, midnight, open_tasks_within
+from bluezone.portal.followup.plan import ONE_DAY
+from bluezone.portal.followup.selectors import Followed, first_of, followed_in, midnight, open_tasks_within
+from bluezone.portal.frame.figures import figures_of as kept_figures
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Unit
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.paths import few_within, rows_within
 from bluezone.portal.world import VIET_NAM
 
 FIGURES = "followup.figures"
 OVER_SINCE = dt.timedelta(days=7)
 MOST_OVER = 100
-_NOTHING = (0, 0, 0, 0)
+_NOTHING = (0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -60,35 +62,46 @@ class Figures:
 
 def figures_of(staff: Staff, now: dt.datetime) -> Figures:
     """How follow-up goes in this person's units today."""
-    told = rows_within(
-        Visit.objects.filter(at__gte=midnight(now), at__lte=now), paths_for(staff, FIGURES), by="watch__path"
-    )
-    by_whom = told.filter(by__isnull=False).values_list("by", "by__full_name").annotate(times=Count("pk"))
-    over = _over_in(staff, now)
+    asked = sorted(_told_in(staff, now), key=lambda one: (-one[2], one[1] or "", one[0] or 0))
+    over = _over_by_day(staff, now)
     return Figures(
-        communes=_communes(staff, now),
-        asked=[Asked(name, times) for _, name, times in by_whom.order_by("-times", "by__full_name", "by")],
-        own=told.filter(by=None).count(),
-        over=followed_all(staff, over.order_by("-last_day", "pk"), MOST_OVER, now),
-        over_count=over.count(),
+        communes=_communes_of(staff, now),
+        asked=[Asked(name, times) for by, name, times in asked if by is not None],
+        own=sum(times for by, _, times in asked if by is None),
+        over=followed_in(staff, _last_of(staff, over), now),
+        over_count=sum(over.values()),
     )
 
 
-def _communes(staff: Staff, now: dt.datetime) -> list[Commune]:
+def _told_in(staff: Staff, now: dt.datetime) -> QuerySet[Visit, tuple[int | None, str | None, int]]:
+    """Counts answers of today by whoever asked; of whom nobody did, people gave them by their own code."""
+    today = Visit.objects.filter(at__gte=midnight(now), at__lte=now)
+    told = few_within(today, paths_for(staff, FIGURES), by="watch__path")
+    return told.order_by().values_list("by", "by__full_name").annotate(times=Count("pk"))
+
+
+def _communes_of(staff: Staff, now: dt.datetime) -> list[Commune]:
+    """Counts once for colleagues of one reach (`frame/figures.py`): of a province a hundred thousand people."""
+    paths = paths_for(staff, FIGURES)
+    return kept_figures((FIGURES, paths, midnight(now)), now, lambda: _communes(paths, now))
+
+
+def _communes(paths: tuple[str, ...], now: dt.datetime) -> list[Commune]:
     today = now.astimezone(VIET_NAM).date()
-    yesterday, is_on = today - dt.timedelta(days=1), Q(last_day__gte=today)
-    recent = Watch.objects.filter(first_day__lte=today, last_day__gte=yesterday)
-    rows = rows_within(recent, paths_for(staff, FIGURES))
+    rows = rows_within(Watch.objects.filter(first_day__lte=today, last_day__gte=today), paths)
     counted = rows.values_list("path").annotate(
-        followed=Count("pk", filter=is_on),
-        due=Count("pk", filter=is_on & Q(due_at__lte=now)),
-        missed=Count("pk", filter=is_on & Q(due_at__lt=midnight(now))),
-        over=Count("pk", filter=Q(last_day=yesterday)),
+        followed=Count("pk"),
+        due=Count("pk", filter=Q(due_at__lte=now)),
+        missed=Count("pk", filter=Q(due_at__lt=midnight(now))),
     )
-    open_ones = open_tasks_within(paths_for(staff, FIGURES))
+    ended = rows_within(Watch.objects.filter(last_day=today - ONE_DAY), paths).values_list("path")
+    over = dict(ended.annotate(people=Count("pk")).order_by())
+    open_ones = open_tasks_within(paths)
     ill = dict(open_ones.annotate(lies=F("lies_at")).values_list("lies").annotate(people=Count("pk")).order_by())
     told = {path: tuple(figures) for path, *figures in counted.order_by()}
-    return _folded({path: (*told.get(path, _NOTHING), ill.get(path, 0)) for path in told | ill})
+    return _folded(
+        {path: (*told.get(path, _NOTHING), ill.get(path, 0), over.get(path, 0)) for path in told | ill | over}
+    )
 
 
 def _folded(told: dict[str, tuple[int, ...]]) -> list[Commune]:
@@ -96,13 +109,30 @@ def _folded(told: dict[str, tuple[int, ...]]) -> list[Commune]:
     for unit in Unit.objects.filter(path__in=told).select_related("parent"):
         at = unit.commune
         one = communes.setdefault(at.pk, Commune(at))
-        followed, due, missed, over, ill = told[unit.path]
+        followed, due, missed, ill, over = told[unit.path]
         one.followed, one.due, one.missed = one.followed + followed, one.due + due, one.missed + missed
         one.over, one.ill = one.over + over, one.ill + ill
     return sorted(communes.values(), key=lambda one: (-one.missed, one.unit.sort_key, one.unit.pk))
 
 
-def _over_in(staff: Staff, now: dt.datetime) -> QuerySet[Watch]:
+def _over_by_day(staff: Staff, now: dt.datetime) -> dict[dt.date, int]:
+    """How many people's days ended on each day of a week, the last day first. A day is asked for by itself: an index
+    has it with its places, and no row of any other day is looked at."""
     today = now.astimezone(VIET_NAM).date()
-    ended = Watch.objects.filter(last_day__lt=today, last_day__gte=today - OVER_SINCE)
-    return rows_within(ended, paths_for(staff, FIGURES))
+    days = [today - back * ONE_DAY for back in range(1, OVER_SINCE.days + 1)]
+    rows = rows_within(Watch.objects.filter(last_day__in=days), paths_for(staff, FIGURES))
+    found = dict(rows.order_by().values_list("last_day").annotate(people=Count("pk")))
+    return {day: found[day] for day in days if day in found}
+
+
+def _last_of(staff: Staff, over: dict[dt.date, int]) -> list[Watch]:
+    """Those whose days ended last, each day's by their place."""
+    found = list[Watch]()
+    for day in over:
+        if len(found) < MOST_OVER:
+            found += first_of(_ended_on(staff, day).order_by("path", "pk"), MOST_OVER - len(found))
+    return found
+
+
+def _ended_on(staff: Staff, day: dt.date) -> QuerySet[Watch]:
+    return rows_within(Watch.objects.filter(last_day=day), paths_for(staff, FIGURES))

@@ -44,6 +44,7 @@ class Watch(models.Model):
         indexes = (  # the first has all that a round and its figures count by: counting a province opens no row
             models.Index(fields=["path", "due_at", "last_day", "first_day", "asked_at"], name="watches_of_a_round"),
             models.Index(fields=["asked_at"], name="watches_asked_lately"),
+            models.Index(fields=["last_day", "path", "id"], name="watches_by_their_last_day"),
         )
 
     def __str__(self) -> str:
@@ -72,7 +73,10 @@ class Visit(models.Model):
                 name="somebody_asks_or_the_person_answers_alone",
             ),
         )
-        indexes = (models.Index(fields=["watch", "-at"], name="visits_newest_first"),)
+        indexes = (
+            models.Index(fields=["watch", "-at"], name="visits_newest_first"),
+            models.Index(fields=["at"], name="visits_of_a_day"),
+        )
 
     def __str__(self) -> str:
         return f"{self.watch}, {self.at:%d/%m/%Y %H:%M}"

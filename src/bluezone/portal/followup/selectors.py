@@ -12,6 +12,7 @@ from bluezone.portal.followup.models import Link, Task, Visit, Watch
 from bluezone.portal.followup.plan import Plan, days_missed
 from bluezone.portal.followup.planning import plan_in_force
 from bluezone.portal.followup.services import digest_of_watch
+from bluezone.portal.frame.figures import figures_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.models import Unit
@@ -85,18 +86,20 @@ class Round:
 def round_of(staff: Staff, unit: int | None, now: dt.datetime) -> Round:
     """The round of this person's units, or of one place in them."""
     waits, done, tasks = due_in(staff, now), _done_in(staff, now), open_tasks_in(staff)
-    counts = Counter(dict(waits.order_by().values_list("path").annotate(people=Count("pk"))))
-    due_count = counts.total()
+    groups = _groups_in(staff, now)
+    counts = Counter[str]()
+    for one in groups:
+        counts[one.path] += one.people
     if unit is not None:
         here = Unit.objects.filter(pk=unit).values_list("path", flat=True).first()
-        waits, done, due_count = waits.filter(path=here), done.filter(path=here), counts[here]
-    first = first_of(_in_order(waits, now), MOST_DUE)
+        done, groups = done.filter(path=here), [one for one in groups if one.path == here]
+    first = first_of(_in_order(_with_the_first(waits, groups), now), MOST_DUE)
     after = first_of(done.order_by("-asked_at", "pk"), MOST_DONE)
     ill = first_of(Watch.objects.filter(pk__in=tasks.values("watch")).order_by("pk"), MOST_TASKS)
     seen = {one.number: one for one in _seen(staff, [*first, *after, *ill], now)}
     return Round(
         due=[seen[one.pk] for one in first],
-        due_count=due_count,
+        due_count=sum(one.people for one in groups),
         done=[seen[one.pk] for one in after],
         done_count=done.count(),
         tasks=[seen[one.pk] for one in ill],
@@ -104,9 +107,25 @@ def round_of(staff: Staff, unit: int | None, now: dt.datetime) -> Round:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """People who wait at one place since one moment."""
+
+    path: str
+    due_at: dt.datetime
+    people: int
+    tried: int
+    """Of them, those whom somebody tried to reach today."""
+
+
 def due_in(staff: Staff, now: dt.datetime) -> QuerySet[Watch]:
     """People of this person's units of whom an answer is due now."""
     return rows_within(_followed(now).filter(due_at__lte=now), paths_for(staff, ROUND))
+
+
+def earliest_due_in(staff: Staff, now: dt.datetime) -> dt.datetime | None:
+    """Since when the first of them is due; None where nobody waits."""
+    return min((one.due_at for one in _groups_in(staff, now)), default=None)
 
 
 def open_tasks_in(staff: Staff) -> QuerySet[Task]:
@@ -140,9 +159,9 @@ def followed(staff: Staff, watch: Watch, now: dt.datetime) -> Followed:
     return _seen(staff, [watch], now)[0]
 
 
-def followed_all(staff: Staff, watches: QuerySet[Watch], most: int, now: dt.datetime) -> list[Followed]:
-    """The first of these follow-ups as this reader sees them."""
-    return _seen(staff, first_of(watches, most), now)
+def followed_in(staff: Staff, watches: list[Watch], now: dt.datetime) -> list[Followed]:
+    """These follow-ups as this reader sees them."""
+    return _seen(staff, watches, now)
 
 
 def answers_of(watch: Watch) -> list[Visit]:
@@ -178,6 +197,34 @@ def _places(counts: dict[str, int]) -> list[tuple[Unit, int]]:
 def _done_in(staff: Staff, now: dt.datetime) -> QuerySet[Watch]:
     rows = _followed(now).filter(Q(due_at=None) | Q(due_at__gt=now), asked_at__gte=midnight(now))
     return few_within(rows, paths_for(staff, ROUND))
+
+
+def _groups_in(staff: Staff, now: dt.datetime) -> list[_Group]:
+    """Counts who waits by place and moment: a province has a hundred thousand people who do, and a thousand such
+    groups, by which both their counts and the first of them are known. Colleagues of one reach have them counted once
+    (`frame/figures.py`)."""
+    whose = "followup.round", paths_for(staff, ROUND), midnight(now)
+    return figures_of(whose, now, lambda: _groups_of(due_in(staff, now), now))
+
+
+def _groups_of(waits: QuerySet[Watch], now: dt.datetime) -> list[_Group]:
+    tried = Count("pk", filter=Q(asked_at__gte=midnight(now)))
+    rows = waits.order_by().values_list("path", "due_at").annotate(people=Count("pk"), tried=tried)
+    return [_Group(*row) for row in rows]
+
+
+def _with_the_first(waits: QuerySet[Watch], groups: list[_Group]) -> QuerySet[Watch]:
+    """Leaves those groups, and few others, among which the first of all are: nobody else has to be put in order."""
+    untried = [(False, one.due_at, one.path, one.people - one.tried) for one in groups]
+    tried = [(True, one.due_at, one.path, one.tried) for one in groups]
+    paths, moments, found = set[str](), set[dt.datetime](), 0
+    for _, due_at, path, people in sorted(one for one in (*untried, *tried) if one[-1]):
+        if found >= MOST_DUE:
+            break
+        paths.add(path)
+        moments.add(due_at)
+        found += people
+    return waits.filter(path__in=paths, due_at__in=moments)
 
 
 def _in_order(rows: QuerySet[Watch], now: dt.datetime) -> QuerySet[Watch]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bluezone.portal.followup.selectors import ROUND, SETTLE, due_in, open_tasks_in
+from bluezone.portal.followup.selectors import ROUND, SETTLE, due_in, earliest_due_in, open_tasks_in
 from bluezone.portal.frame.counting import Asked, counted
 from bluezone.portal.frame.waiting import Waiting
 from bluezone.portal.identity.models import Staff
@@ -30,7 +30,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             since=ill.moment,
             note=_("a sample is taken, or you say why none is needed"),
         )
-    if "due" in found and (due := found["due"]).count and due.moment is not None:
+    if "due" in found and (due := found["due"]).count and (earliest := earliest_due_in(staff, now)) is not None:
         yield Waiting(
             "followup.due",
             _("People to ask how they are"),
@@ -39,7 +39,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             "followup_round",
             "phone",
             urgency=7,
-            due=due.moment + dt.timedelta(days=1),
+            due=earliest + dt.timedelta(days=1),
             note=_("contacts whose days are not over"),
         )
 
@@ -50,5 +50,5 @@ def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
     if is_allowed(staff, SETTLE):
         asked["ill"] = Asked(open_tasks_in(staff), "raised_at", key="watch")
     if is_allowed(staff, ROUND):
-        asked["due"] = Asked(due_in(staff, now), "due_at", order="due_at")
+        asked["due"] = Asked(due_in(staff, now), "due_at", order=None)
     return asked

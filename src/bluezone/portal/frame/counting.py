@@ -40,7 +40,8 @@ class Asked:
     """The column that says since when, or until when."""
     key: str = "pk"
     """The column by which a page names one of them."""
-    order: str = "pk"
+    order: str | None = "pk"
+    """None where nobody asks which of them came first: to find it among a province's rows each has to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ class _Question:
             if (part := _sql_of(name, one)) is not None:
                 sql, parameters, first = part
                 counts.append(f'(SELECT COUNT(*) FROM ({sql} LIMIT {MOST_COUNTED}) counted), "{name}".*')  # noqa: S608 - values are bound
-                joins.append(f'LEFT JOIN ({sql} ORDER BY {_ORDER} LIMIT 1) "{name}" ON TRUE')
+                first_by = f"ORDER BY {_ORDER}" if one.order is not None else ""
+                joins.append(f'LEFT JOIN ({sql} {first_by} LIMIT 1) "{name}" ON TRUE')
                 values += parameters
                 firsts.append(first)
         whole = f"SELECT {', '.join(counts)} FROM (SELECT 1) nobody {' '.join(joins)}" if counts else ""  # noqa: S608 - as above
@@ -126,7 +128,7 @@ class _Question:
 
 
 def _sql_of(name: str, one: Asked) -> tuple[str, Sequence[Any], _First] | None:
-    columns = {"waits_moment": F(one.moment), "waits_key": F(one.key), _ORDER: F(one.order)}
+    columns = {"waits_moment": F(one.moment), "waits_key": F(one.key), _ORDER: F(one.order or one.key)}
     compiler = one.rows.order_by().annotate(**columns).values(*columns).query.get_compiler(connection=connection)
     try:
         sql, values = compiler.as_sql()

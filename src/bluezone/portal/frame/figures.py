@@ -81,10 +81,16 @@ def watch_writes(connection: BaseDatabaseWrapper, **_signal: object) -> None:
 def _tell_of_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Notes a write that touched a row twice: at once, and when others can see what was written."""
     outcome = execute(sql, params, many, context)
-    if not _READS.match(sql) and not _ABOUT_REQUESTS.match(sql) and context["cursor"].rowcount != 0:
+    if not _READS.match(sql) and not _ABOUT_REQUESTS.match(sql) and _touched_a_row(sql, context["cursor"]):
         _FIGURES.note_a_write()
         _note_again_when_committed(context["connection"])
     return outcome
+
+
+def _touched_a_row(sql: str, cursor: Any) -> bool:
+    """Whether a statement wrote anything. Of one that hands its rows back SQLite says so once they are fetched, and
+    until then that there is none."""
+    return cursor.rowcount != 0 or " RETURNING " in sql
 
 
 def _note_again_when_committed(connection: BaseDatabaseWrapper) -> None:

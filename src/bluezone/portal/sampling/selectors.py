@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.cases.models import Case
@@ -138,9 +138,7 @@ class SampleView:
 def round_of(staff: Staff, unit: int | None, now: dt.datetime) -> Round:
     """Finds who is to be sampled in this person's units, or in one place of them, who has waited longest first."""
     rows = wanted_in(staff, now)
-    counts: dict[str, int] = defaultdict(int)
-    for path in rows.values_list("path", flat=True):
-        counts[path] += 1
+    counts = dict(rows.order_by().values_list("path").annotate(people=Count("pk")))
     count = sum(counts.values())
     if unit is not None:
         here = Unit.objects.filter(pk=unit).values_list("path", flat=True).first() or ""

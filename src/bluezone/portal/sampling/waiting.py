@@ -77,7 +77,7 @@ def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
     if is_allowed(staff, TELL):
         asked[UNTOLD] = Asked(untold_in(staff), "sample__found_at", key="sample")
     if is_allowed(staff, ROUND):
-        asked["take"] = Asked(wanted_in(staff, now), "wanted_on", order="wanted_on")
+        asked["take"] = Asked(wanted_in(staff, now), "wanted_on", order=None)
     if is_allowed(staff, RESULT):
         asked[LATE] = Asked(late_in(samples_in(staff, RESULT), now), "noted_at")
     return asked

@@ -26,7 +26,6 @@ from bluezone.portal.tracing.models import (
     Involvement,
     Outbreak,
 )
-from bluezone.portal.tracing.shared_reading import read_by_several
 from bluezone.trace.levels import LAST_LEVEL, NOBODY
 from bluezone.trace.outbreak import EVER, days
 from bluezone.trace.outbreak import Outbreak as Numbers
@@ -71,11 +70,9 @@ def whole_graph_with(outbreak: Outbreak, *more: Numbered) -> tuple[Graph, list[a
     """Reads the same, and with it what is kept of everybody's level and these numbers, a column each and in their
     order. Exposures are read first, so that whoever is entered meanwhile stands beside them and no exposure leads to
     somebody unread."""
-    meetings = Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk")
+    edges = columns_of(Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk"), NUMBERS_OF_AN_EXPOSURE)
     people = Involvement.objects.filter(outbreak=outbreak).order_by("pk")
-    with read_by_several():
-        edges = columns_of(meetings, NUMBERS_OF_AN_EXPOSURE)
-        nodes = columns_of(people, NUMBERS_OF_AN_INVOLVEMENT, *more)
+    nodes = columns_of(people, NUMBERS_OF_AN_INVOLVEMENT, *more)
     graph = _graph_of(outbreak, nodes[:_OF_A_NODE], edges, list(_cases(_that_may_belong_to(outbreak))))
     return graph, nodes[_OF_A_NODE:]
 

@@ -23,7 +23,7 @@ MOST_WORDS = 16
 _WORD = re.compile(r"[^\W_]+")
 
 
-class Holds(Lookup):  # type: ignore[type-arg] # generic to the stubs alone
+class Holds(Lookup):
     """Whether a folded column holds these letters. SQLite's LIKE folds capitals once more, letter by letter, and takes
     twice as long as to find letters that stand there as they are."""
 

@@ -126,7 +126,7 @@ def _over_by_day(staff: Staff, now: dt.datetime) -> dict[dt.date, int]:
 
 
 def _last_of(staff: Staff, over: dict[dt.date, int]) -> list[Watch]:
-    """Those whose days ended last, each day's by their place."""
+    """Reads whoever's days ended last, each day's people by their place."""
     found = list[Watch]()
     for day in over:
         if len(found) < MOST_OVER:

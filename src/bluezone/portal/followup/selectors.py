@@ -160,7 +160,7 @@ def followed(staff: Staff, watch: Watch, now: dt.datetime) -> Followed:
 
 
 def followed_in(staff: Staff, watches: list[Watch], now: dt.datetime) -> list[Followed]:
-    """These follow-ups as this reader sees them."""
+    """Shows these follow-ups as this reader may see them."""
     return _seen(staff, watches, now)
 
 

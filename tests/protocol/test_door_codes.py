@@ -19,6 +19,7 @@ from bluezone.protocol.door_codes import (
     State,
     Verdict,
     What,
+    arrived_mark,
     declaration_text,
     mark_text,
     read_door_code,
@@ -103,6 +104,18 @@ def test_what_is_published_of_a_token_is_the_known_answer_of_the_page() -> None:
         == known
         == visit_alert(bytes.fromhex(noted), Day.of(dt.date.fromisoformat(day))).hex()
     )
+
+
+def test_a_declaration_s_mark_is_the_one_of_the_page_and_another_each_day() -> None:
+    said = r"For `(BZD1:[^`]+)` it is `([0-9a-f]{16})`"
+    page = (PROJECT / "docs" / "protocol" / "12-door-codes.md").read_text(encoding="utf-8")
+    ((text, known),) = re.findall(said, page)
+
+    marks = {arrived_mark(declaration_text(dt.date(2020, 8, day), bytes(9))) for day in (18, 19)}
+
+    assert known == arrived_mark(text).hex()
+    assert Verdict.OK == read_door_code(text, 1_597_744_800_000).verdict
+    assert 2 == len(marks)
 
 
 def test_entries_of_one_code_on_two_days_have_nothing_in_common() -> None:

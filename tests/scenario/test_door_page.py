@@ -51,6 +51,8 @@ _SENDS_WHILE_IT_KEEPS = """() => window.bluezoneDoor.openStore().then(store => {
     return kept.then(() => new Promise(resolve => window.setTimeout(resolve, 500)));
   };
 })"""
+_KNOWS_WHAT_ARRIVED = """() => window.bluezoneDoor.openStore().then(store => store.get("device"))
+  .then(device => Boolean(device.declared && device.declared.marks.length))"""
 TYPED = {
     "name": "Lò Thị Kín Đáo",
     "phone": "0912777888",
@@ -66,7 +68,7 @@ def portal(tmp_path_factory) -> Iterator[DoorPortal]:
     with door_portal(
         tmp_path_factory.mktemp("doors"),
         *("Ca Dài", "Hai Máy", "Mất Máy", "Nơi Khác", "Chậm Giờ", "Hai Tiếng", "Một Ngày"),
-        *("Mã Chạy", "Ba Máy", "Biên Nhận", "Lời Từ Chối", "Ký Tự Rỗng"),
+        *("Mã Chạy", "Ba Máy", "Biên Nhận", "Lời Từ Chối", "Ký Tự Rỗng", "Tờ Khai"),
     ) as running:
         yield running
 
@@ -595,6 +597,23 @@ def test_a_door_refuses_each_code_in_the_words_of_the_table_and_writes_nothing(p
                 expect(page.locator("[data-scanned]")).to_have_text(said, timeout=LONG_MS)
         assert [] == keeper.kept()
         keeper.figures(inside=0, came=0, left=0)
+
+
+@pytest.mark.breadth
+def test_a_door_knows_without_a_network_which_declarations_of_today_have_arrived(portal, passing_device):
+    arrived = portal.declared("Ma Thị Sen")
+    with passing_device.on() as keeper:
+        page = begun(keeper, portal.link("Tờ Khai"))
+        keeper.all_arrived()
+        page.wait_for_function(_KNOWS_WHAT_ARRIVED, timeout=LONG_MS)
+        page.context.set_offline(True)
+        for proof, said in (
+            (arrived, "Đã khai báo hôm nay; cơ quan y tế đã nhận được."),
+            (arrived[:-2] + ("AA" if arrived[-2:] != "AA" else "BB"), "chưa tới cơ quan y tế"),
+        ):
+            keeper.scan(proof)
+            expect(page.locator("[data-scanned]")).to_contain_text(said, timeout=LONG_MS)
+        assert [] == keeper.kept()
 
 
 def test_a_browser_that_cannot_seal_takes_nothing(portal, browser):

@@ -25,6 +25,7 @@ CLOCKS_MS = 10_000
 TOKEN_BYTES = 12
 NOTE_BYTES = 16
 NUMBER_BYTES = 9
+ARRIVED_BYTES = 8
 ENROLMENT_SIGNS = 26
 MAX_TEXT = 512
 _EASTWARD = dt.timezone(dt.timedelta(hours=7))
@@ -141,6 +142,12 @@ def declaration_text(day: dt.date, number: bytes) -> str:
     if len(number) < NUMBER_BYTES:
         raise InvalidValueError(f"the number of a declaration has at least {NUMBER_BYTES} bytes")
     return f"BZD1:{day.isoformat()}:{base64.urlsafe_b64encode(number[:NUMBER_BYTES]).decode()}"
+
+
+def arrived_mark(text: str) -> bytes:
+    """What a door is told of a declaration that has arrived, by the proof that its phone shows: it knows that one when
+    it is shown, and can make none of it. Another day is another mark."""
+    return hashlib.sha256(b"bluezone/declaration-arrived/1" + text.encode()).digest()[:ARRIVED_BYTES]
 
 
 def _mark(text: str, now_ms: int) -> DoorCode:

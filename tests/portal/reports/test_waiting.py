@@ -14,7 +14,7 @@ from tests.support.portal.waiting import counts_for, waits_for
 def report(office) -> Report:
     path = the_unit(SON_DUONG).path
     key = ReportKey.objects.create(public=b"p" * 32, wrapped=b"w", made_at=NOW, path=path)
-    sealed = {"owner_number": b"n" * 16, "kind": "declaration", "sealed": b"s", "arrived_on": NOW.date()}
+    sealed = {"owner_number": b"n" * 16, "kind": "contact", "sealed": b"s", "arrived_on": NOW.date()}
     return Report.objects.create(key=key, path=path, **sealed)
 
 

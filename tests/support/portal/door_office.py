@@ -25,7 +25,7 @@ def main() -> None:
     world = world_from(open_portal(Place(Path(data))))
     for line in sys.stdin:
         act, *names = json.loads(line)
-        done = {"make": _make, "code": _code, "revoke": _revoke}[act](names, world)
+        done = {"make": _make, "code": _code, "revoke": _revoke, "declare": _declare}[act](names, world)
         print(json.dumps(done), flush=True)  # noqa: T201 - its answer
 
 
@@ -80,6 +80,24 @@ def _revoke(names: list[str], world: Any) -> int:
     for device in devices:
         revoke_device(actor=device.post.made_by, device=device, read=digest_of_device(device), now=world.now())
     return len(devices)
+
+
+def _declare(names: list[str], world: Any) -> str:
+    """Somebody's phone declares today, and the portal fetches it; what the phone then shows at a door."""
+    from bluezone.portal.reports.selectors import public_report_key
+    from bluezone.portal.reports.services import fetch_reports
+    from bluezone.portal.reports.wrapping import wrapping_key
+    from bluezone.portal.world import VIET_NAM, SealedReport
+    from bluezone.protocol.door_codes import declaration_text
+    from bluezone.protocol.report import Declaration, seal
+    from tests.support.portal.offices import PlayedExchange
+
+    today, number = world.now().astimezone(VIET_NAM).date(), world.entropy(16)
+    days = (today - dt.date(1970, 1, 1)).days
+    told = Declaration(number, "", days, False, names[0], 1950, "0911222333", "Thôn 2", (), False, "")
+    exchange = PlayedExchange(reports=[SealedReport("1" * 32, seal(told, public_report_key(), world.entropy(32)))])
+    fetch_reports(exchange=exchange, wrapping_key=wrapping_key(), now=world.now())
+    return declaration_text(today, number)
 
 
 def _staff(name: str, role: str, unit: Any, now: dt.datetime) -> Staff:

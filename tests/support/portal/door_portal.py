@@ -74,6 +74,10 @@ class DoorPortal:
     def revoke(self, name: str) -> None:
         self.office.does("revoke", str(self.post(name)))
 
+    def declared(self, name: str) -> str:
+        """Somebody declares, and it arrives; the proof that their phone shows."""
+        return str(self.office.does("declare", name))
+
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Every row of a post, with what its sealed box holds."""
         columns = ("number", "way", "party", "of", "sealed", "is_corrected", "keeper_id", "alert")

@@ -150,6 +150,8 @@ TABLE: tuple[Permission, ...] = (
     Permission("reports.join",       OFFICERS,                                    Reach.UNIT),
     Permission("reports.call",       OFFICERS,                                    Reach.UNIT),
     Permission("reports.close",      OFFICERS,                                    Reach.UNIT),
+    Permission("reports.declared", OFFICERS,                                    Reach.UNIT),
+    Permission("reports.settle",   OFFICERS,                                    Reach.UNIT),
     Permission("reports.key",        ADMINISTRATOR,                               Reach.UNIT),
     Permission("directives.see",      ROLLOUT | ADMINISTRATOR,                     Reach.EVERYWHERE),
     Permission("directives.load",     COLLECTORS | {Role.REGISTRY_CLERK},          Reach.EVERYWHERE),

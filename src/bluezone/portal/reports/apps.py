@@ -3,9 +3,11 @@
 Its tables keep the label under which they were made, so no table moves.
 """
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import EvidenceSource, Group, NavigationEntry, PortalApp
+from bluezone.portal.app import EvidenceSource, Group, NavigationEntry, PortalApp, Work
 
 
 class ReportsApp(PortalApp):
@@ -21,6 +23,14 @@ class ReportsApp(PortalApp):
         EvidenceSource("app", "report_open"),
         EvidenceSource("declaration", "report_open"),
     )
+    works = (
+        Work(
+            "reports.sort",
+            _("Sorts declarations that came with a former version"),
+            "bluezone.portal.reports.works.sort",
+            dt.timedelta(hours=6),
+        ),
+    )
     navigation = (
         NavigationEntry("inbox", "reports.list", _("Reports from phones"), "bell", Group.OUTBREAK),
         NavigationEntry("report_key", "reports.key", _("Report key"), "key", Group.OPERATION),
@@ -29,6 +39,7 @@ class ReportsApp(PortalApp):
         "reports.call": _("noted a call to the owner of a report"),
         "reports.close": _("marked a report as done"),
         "reports.join": _("joined a report with a case"),
+        "reports.declared": _("saw the list of health declarations"),
         "reports.key": _("made a report key"),
         "reports.keys": _("looked at the report keys"),
         "reports.list": _("saw the list of reports"),
@@ -36,5 +47,7 @@ class ReportsApp(PortalApp):
         "reports.open": _("opened a sealed report"),
         "reports.phrase": _("drew a recovery phrase"),
         "reports.recover": _("brought a report key back"),
+        "reports.settle": _("noted what came of a health declaration"),
+        "reports.settle_harmless": _("ended health declarations that tell of nothing"),
     }
     audited_kinds = {"report": _("report"), "report_key": _("report key")}

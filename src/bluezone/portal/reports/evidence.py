@@ -18,9 +18,11 @@ from django.utils.translation import gettext_lazy
 from bluezone.portal.frame.evidence import Offered, end_evidence, offer_evidence
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.reports.models import Report
+from bluezone.portal.reports.urgency import day_of
 from bluezone.protocol.report import ContactReport, Declaration, Sealable
 
 TAKEN_BACK = gettext_lazy("its owner took it back")
+UNTRUE = gettext_lazy("it was found not to be true")
 OVER = gettext_lazy("the report was erased when its time was over")
 _BEFORE_A_DECLARATION = dt.timedelta(days=14)
 """What a declaration asks about: was near a case within these days."""
@@ -42,6 +44,11 @@ def erase_reports(reports: QuerySet[Report], why: Any, now: dt.datetime) -> int:
         end_evidence(origins=_ORIGINS, keys=[str(pk) for pk in held], why=why, now=now)
         erased += Report.objects.filter(pk__in=held).delete()[1].get("inbox.Report", 0)
     return erased
+
+
+def withdraw_report(report: Report, now: dt.datetime) -> None:
+    """Withdraws what an opened report told of a meeting, since it was found not to be true."""
+    end_evidence(origins=_ORIGINS, keys=[str(report.pk)], why=UNTRUE, now=now)
 
 
 _ORIGINS = ("app", "declaration")
@@ -67,7 +74,7 @@ def _of_contact(report: Report, message: ContactReport) -> Offered:
 
 
 def _of_declaration(report: Report, message: Declaration) -> Offered:
-    day = _EPOCH + dt.timedelta(days=message.day)
+    day = day_of(message)
     return Offered(
         "declaration",
         str(report.pk),

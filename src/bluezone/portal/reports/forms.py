@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.reports.models import Call
+from bluezone.portal.reports.models import Call, Report
 from bluezone.portal.staff.selectors import colleagues_of
 
 
@@ -20,6 +20,12 @@ class CallForm(forms.Form):
         help_text=_("Leave it empty where no other call is needed"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
+
+
+class OutcomeForm(forms.Form):
+    """What came of a declaration."""
+
+    came_of_it = forms.ChoiceField(label=_("What came of it?"), choices=Report.Outcome.choices)
 
 
 class OfficersForm(forms.Form):

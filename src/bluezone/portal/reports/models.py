@@ -1,5 +1,5 @@
-"""Sealed reports as they came, and the key that opens them, wrapped. No word of an owner is kept in clear; of an opened
-report its days are, and what `evidence.py` names."""
+"""Sealed reports as they came, and the key that opens them, wrapped. No word of an owner is kept in clear; of a
+declaration its class is, which orders the work, and of an opened report its days and what `evidence.py` names."""
 
 from __future__ import annotations
 
@@ -51,6 +51,15 @@ class Envelope(models.Model):
         return f"{self.first}, {self.second}"
 
 
+class Urgency(models.IntegerChoices):
+    """How soon somebody who declared is to be called."""
+
+    NOTHING = 0, gettext_lazy("Nothing to look into")
+    NEAR = 1, gettext_lazy("Was near a case, or has travelled")
+    ILL = 2, gettext_lazy("Signs of illness")
+    AT_ONCE = 3, gettext_lazy("To be called at once")
+
+
 class Report(models.Model):
     """Something a phone's owner sent, still sealed."""
 
@@ -67,6 +76,15 @@ class Report(models.Model):
         WAITING = "waiting", gettext_lazy("New")
         OPENED = "opened", gettext_lazy("Being worked on")
         CLOSED = "closed", gettext_lazy("Done")
+
+    class Outcome(models.TextChoices):
+        """What came of a declaration."""
+
+        NOTHING = "nothing", gettext_lazy("Nothing to look into")
+        WATCH = "watch", gettext_lazy("Told to watch themselves at home")
+        SENT = "sent", gettext_lazy("Sent to be examined or tested")
+        UNREACHED = "unreached", gettext_lazy("Could not be reached")
+        UNTRUE = "untrue", gettext_lazy("Not a true declaration")
 
     owner_number = models.BinaryField(max_length=16, unique=True)
     """The report's own number, under which its owner may take it back."""
@@ -85,9 +103,24 @@ class Report(models.Model):
     closed_at = models.DateTimeField(null=True)
     again_at = models.DateTimeField(null=True)
     """When its owner is to be called again, as the last call says."""
+    urgency = models.PositiveSmallIntegerField(choices=Urgency.choices, null=True)
+    """Of a declaration; none before its key was at hand."""
+    door_mark = models.BinaryField(max_length=8, null=True)
+    """Of a declaration: what doors are told of its arrival."""
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default="")
+    """Of a declaration that is done; empty on those that were done before that was asked."""
 
     class Meta:
-        indexes = (models.Index(fields=["path", "state", "-id"], name="reports_of_a_unit_newest_first"),)
+        indexes = (
+            models.Index(fields=["path", "state", "-id"], name="reports_of_a_unit_newest_first"),
+            models.Index(fields=["arrived_on", "id"], name="reports_of_a_day_as_they_came"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(outcome="") | models.Q(kind="declaration", state="closed"),
+                name="only_a_declaration_that_is_done_has_an_outcome",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

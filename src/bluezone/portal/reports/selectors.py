@@ -189,11 +189,6 @@ def rows_of(report: ContactReport) -> list[ContactRow]:
     ]
 
 
-def day_of(declaration: Declaration) -> dt.date:
-    """The day on which the owner filled it in."""
-    return _EPOCH + dt.timedelta(days=declaration.day)
-
-
 def symptoms_of(declaration: Declaration) -> list[str]:
     """Symptoms that the owner ticked, in words."""
     words = {

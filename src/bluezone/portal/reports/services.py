@@ -20,6 +20,7 @@ from bluezone.portal.reports import sealing
 from bluezone.portal.reports.evidence import TAKEN_BACK, erase_reports, offer_report
 from bluezone.portal.reports.models import Envelope, Recovery, Report, ReportKey, TakenBack, Unreadable
 from bluezone.portal.reports.selectors import private_key, top_path
+from bluezone.portal.reports.triage import sort_in, sorted_as
 from bluezone.portal.world import ExchangeDesk, SealedReport
 from bluezone.protocol.errors import ProtocolError
 from bluezone.protocol.report import ContactReport, Declaration, LinkConsent, Sealable, Withdrawal, open_sealed
@@ -158,6 +159,7 @@ def take_report(*, actor: Staff, report: Report, wrapping_key: bytes, now: dt.da
     if private is None:
         raise RefusedError("the report key has to be recovered by two officers first")
     message = open_sealed(bytes(report.sealed), private)
+    sort_in(report, message)
     if report.state == Report.State.WAITING:
         report.state, report.taken_by, report.taken_at = Report.State.OPENED, actor, now
         report.save(update_fields=["state", "taken_by", "taken_at"])
@@ -178,6 +180,8 @@ def close_report(*, actor: Staff, report: Report, now: dt.datetime) -> None:
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.state != Report.State.OPENED:
         raise RefusedError("only an opened report can be done")
+    if report.kind == Report.Kind.DECLARATION:
+        raise RefusedError("of a declaration it is said what came of it")
     report.state, report.closed_by, report.closed_at, report.again_at = Report.State.CLOSED, actor, now, None
     report.save(update_fields=["state", "closed_by", "closed_at", "again_at"])
     record_write(actor=actor, act="reports.close", now=now, subjects=[("report", report.pk)], path=report.path)
@@ -228,6 +232,7 @@ def _keep(message: Sealable, sealed: bytes, key_id: int, arrived_on: dt.date, no
             "sealed": sealed,
             "path": _path_of(message, arrived_on) or ReportKey.objects.get(pk=key_id).path,
             "arrived_on": arrived_on,
+            **sorted_as(message),
         },
     )
 

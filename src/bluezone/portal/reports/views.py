@@ -22,14 +22,20 @@ from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.second_person import may_now
 from bluezone.portal.reports import services
 from bluezone.portal.reports.calls import calls_of, digest_of_calls, due_again, note_call
-from bluezone.portal.reports.forms import CallForm, OfficersForm, PhrasesForm
+from bluezone.portal.reports.declared import (
+    DECLARATIONS,
+    communes_to_do,
+    harmless_seen,
+    names_of,
+    page_of_declarations,
+)
+from bluezone.portal.reports.forms import CallForm, OfficersForm, OutcomeForm, PhrasesForm
 from bluezone.portal.reports.linking import join_consent, meetings_of
 from bluezone.portal.reports.models import Call, Report
 from bluezone.portal.reports.selectors import (
     REPORTS,
     arrivals_by_day,
     consent_with_number,
-    day_of,
     has_phrase,
     has_report_key,
     name_of_place,
@@ -41,6 +47,8 @@ from bluezone.portal.reports.selectors import (
     symptoms_of,
     top_path,
 )
+from bluezone.portal.reports.triage import settle, settle_harmless
+from bluezone.portal.reports.urgency import day_of
 from bluezone.portal.reports.waiting import AGAIN
 from bluezone.portal.reports.wrapping import wrapping_key
 from bluezone.protocol.report import ContactReport, Declaration, Sealable
@@ -65,6 +73,44 @@ def inbox(request: StaffRequest) -> HttpResponse:
     if not taken:
         return page(request, "reports/list.html", context)
     return shown(request, "reports/list.html", context, about=taken)
+
+
+def show_declarations(request: StaffRequest) -> HttpResponse:
+    """Shows health declarations by how urgent they are, all sealed, with those that tell of nothing as a number."""
+    found, communes = (
+        page_of_declarations(request.staff, DECLARATIONS.part_of(request.GET)),
+        communes_to_do(request.staff),
+    )
+    harmless, as_read = harmless_seen(request.staff)
+    context = {
+        "found": found,
+        "names": names_of(one.path for one in found.rows),
+        "communes": communes,
+        "harmless": harmless,
+        "as_read": as_read,
+        "today": request.now.date(),
+    }
+    status = 409 if request.refusal else 200
+    taken = [("report", one.pk) for one in found.rows if one.taken_by_id is not None]
+    if not taken:
+        return page(request, "reports/declarations.html", context, status=status)
+    return shown(request, "reports/declarations.html", context, about=taken, status=status, action="reports.declared")
+
+
+@require_GET
+@permission_required("reports.declared")
+def declarations(request: StaffRequest) -> HttpResponse:
+    """Lists health declarations of this person's units; whoever is to be called first stands on top."""
+    services.fetched_reports(exchange=request.world.exchange, wrapping_key=wrapping_key(), now=request.now)
+    return show_declarations(request)
+
+
+@require_POST
+@permission_required("reports.settle", answer=show_declarations)
+def declarations_settle(request: StaffRequest) -> HttpResponse:
+    """Ends, unopened, the declarations that tell of nothing."""
+    settle_harmless(actor=request.staff, read=read_in(request), now=request.now)
+    return redirect("declarations")
 
 
 def show_sealed(request: StaffRequest, number: int) -> HttpResponse:
@@ -129,6 +175,24 @@ def report_call(request: StaffRequest, number: int) -> HttpResponse:
         now=request.now,
     )
     return _opened(request, number, message, CallForm())
+
+
+@require_POST
+@permission_required("reports.settle", answer=show_opened)
+def report_settle(request: StaffRequest, number: int) -> HttpResponse:
+    """Ends a declaration with what came of it."""
+    report, form = _found(request, number), OutcomeForm(request.POST)
+    if not form.is_valid():
+        message = services.take_report(actor=request.staff, report=report, wrapping_key=wrapping_key(), now=request.now)
+        return _opened(request, number, message, outcome=form)
+    settle(
+        actor=request.staff,
+        report=report,
+        outcome=Report.Outcome(form.cleaned_data["came_of_it"]),
+        read=read_in(request),
+        now=request.now,
+    )
+    return lead_back(request, "declarations")
 
 
 @require_POST
@@ -202,12 +266,24 @@ def _arrivals(request: StaffRequest) -> Columns | None:
     return beside_a_list(by_day(title, arrivals_by_day(request.staff), today))
 
 
-def _opened(request: StaffRequest, number: int, message: Sealable, calling: CallForm | None = None) -> HttpResponse:
+def _opened(
+    request: StaffRequest,
+    number: int,
+    message: Sealable,
+    calling: CallForm | None = None,
+    *,
+    outcome: OutcomeForm | None = None,
+) -> HttpResponse:
     """Shows an opened report, the calls to its owner, and the cases that it belongs to by the consent of both."""
     report, form, part = _found(request, number), calling or _calling(request), came_from(request, REPORTS)
     context: dict[str, Any] = {"report": report, "message": message, "rows": [], "meetings": []}
     context["beside"] = reports_beside(request.staff, part, number) if part is not None else None
-    context |= {"form": form, "calls": calls_of(report), "as_read": digest_of_calls(report)}
+    context |= {
+        "form": form,
+        "ending": outcome or OutcomeForm(),
+        "calls": calls_of(report),
+        "as_read": digest_of_calls(report),
+    }
     if isinstance(message, Declaration):
         context |= {"symptoms": symptoms_of(message), "day": day_of(message)}
     if isinstance(message, ContactReport):
@@ -215,7 +291,7 @@ def _opened(request: StaffRequest, number: int, message: Sealable, calling: Call
         context["meetings"] = meetings_of(
             staff=request.staff, report=report, message=message, wrapping_key=wrapping_key(), now=request.now
         )
-    status = 409 if request.refusal else 400 if form.errors else 200
+    status = 409 if request.refusal else 400 if form.errors or context["ending"].errors else 200
     return page(request, "reports/report.html", context, status=status)  # opening it was noted by the service
 
 

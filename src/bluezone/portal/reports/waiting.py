@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +15,12 @@ from bluezone.portal.frame.waiting import Waiting
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.reports.models import Report, ReportKey
+from bluezone.portal.reports.models import Report, ReportKey, Urgency
 
 TAKEN_BY_ME, AGAIN = "mine", "again"
 """Filters of the list, beside the states of a report."""
+OPEN, URGENT = "open", "look"
+"""Filters of the list of declarations: those that are to do, and those that tell of anything."""
 
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
@@ -40,12 +42,36 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             "reports.new",
             _("New reports from phones"),
             found["new"].count,
-            f"{listed}?state={Report.State.WAITING}",
+            f"{listed}?state={Report.State.WAITING}&kind={Report.Kind.CONTACT}",
             "inbox",
             "bell",
             urgency=5,
             since=found["new"].moment,
             note=_("sent by people who were warned"),
+        )
+    if "ill" in found and found["ill"].count:
+        yield Waiting(
+            "reports.ill",
+            _("New declarations of people who feel ill"),
+            found["ill"].count,
+            f"{reverse('declarations')}?state={Report.State.WAITING}&urgency={URGENT}",
+            "inbox",
+            "bell",
+            urgency=3,
+            since=found["ill"].moment,
+            note=_("whoever cannot breathe, or met a case, on top"),
+        )
+    if "near" in found and found["near"].count:
+        yield Waiting(
+            "reports.near",
+            _("New declarations of people who were near a case, or have travelled"),
+            found["near"].count,
+            f"{reverse('declarations')}?state={Report.State.WAITING}&urgency={Urgency.NEAR}",
+            "inbox",
+            "bell",
+            urgency=6,
+            since=found["near"].moment,
+            note=_("without signs of illness"),
         )
     if "again" in found and found["again"].count:
         yield Waiting(
@@ -79,7 +105,14 @@ def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
     if is_allowed(staff, "reports.list"):
         arrived = Cast("arrived_on", output_field=DateTimeField())
         new = _within(staff).filter(state=Report.State.WAITING).annotate(arrived=arrived)
-        asked |= {"new": Asked(new, "arrived"), "taken": Asked(taken_by(staff), "taken_at")}
+        declared = new.filter(kind=Report.Kind.DECLARATION)
+        ill = declared.filter(Q(urgency=None) | Q(urgency__gte=Urgency.ILL))
+        asked |= {
+            "new": Asked(new.exclude(kind=Report.Kind.DECLARATION), "arrived"),
+            "ill": Asked(ill, "arrived"),
+            "near": Asked(declared.filter(urgency=Urgency.NEAR), "arrived"),
+            "taken": Asked(taken_by(staff), "taken_at"),
+        }
         asked["again"] = Asked(_within(staff).filter(again_at__lte=now), "again_at")
     if is_allowed(staff, "reports.key"):
         asked["keys"] = Asked(ReportKey.objects.all(), "made_at")
@@ -89,6 +122,11 @@ def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
 def taken_by(staff: Staff) -> QuerySet[Report]:
     """Reports that this person opened and has not marked as done."""
     return _within(staff).filter(state=Report.State.OPENED, taken_by=staff)
+
+
+def declarations_within(staff: Staff) -> QuerySet[Report]:
+    """Declarations of this person's units, whatever became of them."""
+    return _within(staff).filter(kind=Report.Kind.DECLARATION)
 
 
 def _within(staff: Staff) -> QuerySet[Report]:

@@ -16,7 +16,8 @@
     if (found.what === "mark") { mark(page, found); return; }
     if (text.indexOf("BZH1:") === 0) { say(page, page.word("moving-elsewhere"), false); return; }
     if (found.what === "visit" && found.verdict === "ok") { visit(page, found.token); return; }
-    say(page, wordFor(page, found), found.what === "declaration" && found.verdict === "ok");
+    if (found.what === "declaration" && found.verdict === "ok") { declared(page, text); return; }
+    say(page, wordFor(page, found), false);
   }
 
   function mark(page, found) {
@@ -38,6 +39,22 @@
     });
   }
 
+  /* A proof of today: whether the health authority has its declaration, as far as this device was told. */
+  function declared(page, text) {
+    var known = page.device.declared;
+    door.arrivedMark(text.trim()).then(function (mark) {
+      var word = declaredWord(known, page.today(), mark);
+      say(page, page.word(word, { t: known ? door.timeOf(known.at) : "" }), word === "declared");
+    });
+  }
+
+  function declaredWord(known, day, mark) {
+    if (!known || known.day !== day || !known.at) { return "declared-unasked"; }
+    return known.marks.indexOf(mark) === -1 ? "declared-unknown" : "declared";
+  }
+
+  door.declaredWord = declaredWord;
+
   function wordFor(page, found) {
     if (found.what === "foreign") { return page.word("foreign-" + found.kind); }
     if (found.what === "declaration") { return declarationSaid(page, found); }
@@ -46,7 +63,7 @@
 
   function declarationSaid(page, found) {
     if (found.verdict === "expired") { return page.word("declared-before", { d: door.shortDay(found.day) }); }
-    return page.word(found.verdict === "ok" ? "declared" : "declaration-forged");
+    return page.word("declaration-forged");
   }
 
   function say(page, words, isGood) {

@@ -42,6 +42,13 @@
     }).then(function (bits) { return written(new Uint8Array(bits).slice(0, 16)); });
   }
 
+  /* What this device is told of a declaration that has arrived, by the proof that its phone shows (page 12). */
+  function arrivedMark(text) {
+    return crypto.subtle.digest("SHA-256", new TextEncoder().encode("bluezone/declaration-arrived/1" + text)).then(
+      function (bits) { return written(new Uint8Array(bits).slice(0, 8)); }
+    );
+  }
+
   /* What shows that a device of this post has said so. */
   function proofOf(key, text) {
     return crypto.subtle.importKey("raw", hexBytes(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]).then(function (made) {
@@ -91,7 +98,7 @@
   }
 
   window.bluezoneDoor = {
-    fresh: fresh, written: written, seal: seal, sealBytes: sealBytes, noteOf: noteOf, proofOf: proofOf, lock: lock, unlock: unlock, isPin: isPin,
+    fresh: fresh, written: written, seal: seal, sealBytes: sealBytes, noteOf: noteOf, arrivedMark: arrivedMark, proofOf: proofOf, lock: lock, unlock: unlock, isPin: isPin,
     folded: folded
   };
 })();

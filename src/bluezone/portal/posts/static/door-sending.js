@@ -76,7 +76,7 @@
     var self = this;
     var asked = Date.now();
     var parcel = { v: 1, clock_ms: asked, rows: rows, shift: shift ? { keeper: shift.keeper, began_ms: shift.began_ms } : null };
-    return post(this.addresses.sync, parcel, device.token).then(function (answer) {
+    return post(this.addresses.sync + "?declared=" + door.declaredUpto(device), parcel, device.token).then(function (answer) {
       if (answer.status === 200) {
         return answer.json().then(function (said) { return self.acknowledged(device, said, rows, asked); });
       }
@@ -92,7 +92,8 @@
     return this.store.acknowledge(said.kept, said.refused).then(function () {
       return self.store.renew(door.deviceFrom(device, said, self.state.skew));
     }).then(function () {
-      return rows.length && said.kept.length + said.refused.length ? 1 : ASKS_MS;
+      var goesOn = rows.length && said.kept.length + said.refused.length || said.declared && said.declared.more;
+      return goesOn ? 1 : ASKS_MS;
     });
   };
 
@@ -147,9 +148,28 @@
   door.deviceFrom = function (device, said, skew) {
     return {
       key: "device", token: device.token, device: device.device, label: device.label,
-      post: said.post, seal: said.seal, keepers: said.keepers, skew: skew, ended: null
+      post: said.post, seal: said.seal, keepers: said.keepers, skew: skew, ended: null,
+      declared: declaredBy(device, said, skew)
     };
   };
+
+  /* Which declarations of today have arrived, as far as this device was told: their marks (page 12), and up to which
+     number it knows them. Those of yesterday are nothing to it. */
+  function declaredBy(device, said, skew) {
+    var known = ofToday(device, skew);
+    if (!said.declared) { return known; }
+    var marks = {};
+    known.marks.concat(said.declared.marks).forEach(function (mark) { marks[mark] = true; });
+    return { day: known.day, upto: said.declared.upto, at: Date.now() + skew, marks: Object.keys(marks) };
+  }
+
+  function ofToday(device, skew) {
+    var day = door.dayOf(Date.now() + skew);
+    var known = device.declared;
+    return known && known.day === day ? known : { day: day, upto: 0, at: 0, marks: [] };
+  }
+
+  door.declaredUpto = function (device) { return ofToday(device, device.skew || 0).upto; };
 
   /* Which door this is: rows of one are never handed to another. */
   door.postOf = function (device) {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -16,6 +18,8 @@ from bluezone.portal.posts.services.enrolling import enrol
 from bluezone.portal.posts.services.taking import require_made_here, take_rows
 from bluezone.portal.posts.throttle import Knock, is_too_often
 from bluezone.portal.posts.wire import MOST_BYTES, parse_enrolment, parse_parcel
+from bluezone.portal.reports.declared import arrived_for_doors
+from bluezone.vietnam.numbers import whole_number
 
 _SCHEME = "Bearer "
 _STATUS = {
@@ -67,8 +71,15 @@ def door_sync(request: PublicRequest) -> HttpResponse:
         {"id": number, "reason": reason.value, "vi": SENTENCES[reason].vi, "en": SENTENCES[reason].en}
         for number, reason in taken.refused
     ]
-    told = told_to(taken.device.post, request.now)
+    told = told_to(taken.device.post, request.now) | _declared(request)
     return JsonResponse({"kept": list(taken.kept), "refused": refused, **told})
+
+
+def _declared(request: PublicRequest) -> dict[str, Any]:
+    """Which declarations have arrived since the number that the device names in the address, where a portal of before
+    passes over it; nothing for a page that does not ask."""
+    after = whole_number(request.GET.get("declared", ""))
+    return {} if after is None else {"declared": arrived_for_doors(after, request.now)}
 
 
 def _later(request: PublicRequest) -> HttpResponse:

@@ -24,6 +24,7 @@ from bluezone.portal.tracing.forms.landmarks import CorrectedForm, LandmarkForm,
 from bluezone.portal.tracing.landmarks import expose_those_there, note_presence, note_those_named, record_landmark
 from bluezone.portal.tracing.landmarks_seen import PLACES, landmark_seen, may_at_landmark
 from bluezone.portal.tracing.models import Landmark
+from bluezone.portal.tracing.occasions import occasion_at
 from bluezone.vietnam.numbers import whole_number
 
 
@@ -73,7 +74,7 @@ def show_landmark(request: StaffRequest, landmark: int) -> HttpResponse:
         "open": [one for one in there if not one.exposure],
         "searched": text,
         "candidates": candidates,
-        "meeting": MeetingForm(request.POST if "kind" in request.POST else None, initial={"kind": "other"}),
+        "meeting": _meeting(request, found),
         "named": named,
         "may_note": stands and may_at_landmark(staff, "tracing.presence", found),
         "may_expose": stands and may_at_landmark(staff, "tracing.expose", found),
@@ -232,6 +233,12 @@ def _named(request: StaffRequest, found: Landmark) -> NamedForm:
 def _case(request: StaffRequest, number: str) -> Case:
     """The case of this number. Whoever may not know of it is told that there is none."""
     return visible_or_404(request, case_with_number(number), "tracing.landmark")
+
+
+def _meeting(request: StaffRequest, found: Landmark) -> MeetingForm:
+    """The form for those who were there, begun with what the place's name tells."""
+    typed = request.POST if "kind" in request.POST else None
+    return MeetingForm(typed, initial={"kind": occasion_at(found.place)})
 
 
 def _found(request: StaffRequest, number: int, act: str) -> Landmark:

@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium_raw
 import pytest
 import zxingcpp
 
-from bluezone.documents.door_sheets import MAX_LINES, MAX_SHEETS, DoorSheet, set_door_sheets
+from bluezone.documents.door_sheets import MAX_LINES, MAX_SHEETS, DoorSheet, set_door_sheets, set_door_slips
 from bluezone.documents.errors import PaperError
 from tests.support.documents.papers import NOW
 
@@ -72,3 +72,24 @@ def test_neither_too_many_pages_nor_too_many_lines_are_set_and_not_without_any(p
 
 def test_one_page_may_have_one_line() -> None:
     assert 1 == len(pdfium.PdfDocument(set_door_sheets([GATE], lines=1, now=NOW)))
+
+
+def test_slips_are_the_lines_of_a_sheet_one_a_visitor_nine_on_a_page() -> None:
+    other = dataclasses.replace(GATE, number="K7Q2 M9XB", asks_phone=False)
+
+    pages = list(map(words, pdfium.PdfDocument(set_door_slips([GATE, other], lines=MAX_LINES, now=NOW))))
+
+    assert 4 == len(pages)
+    assert [("K7Q2 M9XA", 9), ("K7Q2 M9XA", 9), ("K7Q2 M9XB", 9), ("K7Q2 M9XB", 9)] == [
+        (number, page.count(number)) for page, number in zip(pages, ["K7Q2 M9XA"] * 2 + ["K7Q2 M9XB"] * 2, strict=True)
+    ]
+    assert [f"dòng {at}" for at in range(1, 10)] == [
+        at for at in map("dòng {}".format, range(1, 19)) if f"{at} " in pages[0]
+    ]
+    assert [9, 0] == [page.count("Điện thoại") for page in pages[::2]]
+    assert pages[1].count("Họ và tên") == pages[1].count("Giờ vào") == 9
+
+
+def test_too_many_slips_are_refused() -> None:
+    with pytest.raises(PaperError):
+        set_door_slips([], lines=MAX_LINES, now=NOW)

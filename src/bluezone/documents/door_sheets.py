@@ -2,7 +2,8 @@
 
 Landscape A4 to be written on by hand: one line a visitor, the columns of the door's page, and in the corner the page's
 own number, so that it counts once whoever keys it. Black on white; what is written here is read by nobody but the hand
-that keys it.
+that keys it. Where visitors shall not read one another's lines, the same page comes as slips to be cut, a line each: so
+it is keyed as any other page is.
 """
 
 from __future__ import annotations
@@ -35,6 +36,13 @@ _COLUMNS = (
     ("Đến gặp ai", "", 2.4),
 )
 _PHONE = 4
+_SLIPS_ON_A_PAGE = 9
+_ON_A_SLIP = (
+    ("Họ và tên",),
+    ("Điện thoại", "Biển số xe"),
+    ("Đến gặp ai", "Số người"),
+    ("Ứng dụng C·K·O", "Sốt, ho C·K"),
+)
 _WRITING = (
     "Mỗi khách hoặc nhóm đi cùng một dòng. Giờ ghi bốn chữ số: 0815. Ứng dụng: C có, đã cho xem; K không chạy; "
     "O không có điện thoại thông minh. Sốt, ho, khó thở: C có, K không. Bỏ trống khi không hỏi."
@@ -42,6 +50,12 @@ _WRITING = (
 _KEEPING = (
     "Ghi nhầm thì gạch cả dòng, ghi dòng khác. Mỗi ngày một tờ; mỗi tờ một số: không photo. Lấy tờ khác che các dòng "
     "trên. Đủ tờ hoặc hết ngày thì giao cho người nhập; nhập xong cất kín, sau 21 ngày thì hủy."
+)
+
+
+_ON_SLIPS = (
+    "Khách tự ghi, gấp đôi, bỏ vào hộp; người trực ghi giờ (0815). Ứng dụng: C có, K không chạy, O không có máy thông "
+    "minh. Mỗi bộ phiếu một ngày, không photo; nhập xong cất kín, sau 21 ngày thì hủy."
 )
 
 
@@ -77,6 +91,27 @@ def set_door_sheets(sheets: Sequence[DoorSheet], *, lines: int, now: dt.datetime
         "printed": f"In ngày {now:%d/%m/%Y}",
     }
     return set_sheets("door-sheet.typ", data, len(sheets), now=now)
+
+
+def set_door_slips(sheets: Sequence[DoorSheet], *, lines: int, now: dt.datetime) -> bytes:
+    """Sets the same pages as slips of one visitor each, nine on a page. Raises PaperError for too many."""
+    if not 1 <= len(sheets) <= MAX_SHEETS or not 1 <= lines <= MAX_LINES:
+        raise PaperError(Reason.SLIPS, most=MAX_SHEETS)
+    pages = len(sheets) * -(-lines // _SLIPS_ON_A_PAGE)
+    data = {
+        "sheets": [
+            {"place": one.place, "post": one.post, "number": one.number, "fields": _fields(one)} for one in sheets
+        ],
+        "lines": lines,
+        "how": f"{_ON_SLIPS} In ngày {now:%d/%m/%Y}.",
+    }
+    return set_sheets("door-slips.typ", data, pages, now=now)
+
+
+def _fields(sheet: DoorSheet) -> list[tuple[str, ...]]:
+    """The blanks of a slip; where no number is asked for, none for it."""
+    kept = [tuple(said for said in row if sheet.asks_phone or said != _COLUMNS[_PHONE][0]) for row in _ON_A_SLIP]
+    return [row for row in kept if row]
 
 
 def _drawn(sheet: DoorSheet) -> dict[str, object]:

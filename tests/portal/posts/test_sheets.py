@@ -155,6 +155,8 @@ def test_from_the_post_to_a_printed_sheet_to_its_lines(gate):
     keeper = gate.office.staff("Hà Thị Gác", Role.DOOR_KEEPER, TAN_TRAO)
     printer, hand = gate.office.client(gate.officer), gate.office.client(keeper)
     pdf = printer.post(reverse("sheets_print", args=[gate.post.pk]), {"count": "2"})
+    slips = printer.post(reverse("sheets_print", args=[gate.post.pk]), {"count": "1", "as": "slips"})
+    assert 2 == len(pdfium.PdfDocument(slips.content))
     sheet = Sheet.objects.order_by("pk").first()
     (printed, _) = pdfium.PdfDocument(pdf.content)
 

@@ -39,7 +39,8 @@ def sheets_print(request: StaffRequest, key: int) -> HttpResponse:
         entropy=request.world.entropy,
         now=request.now,
     )
-    pdf = sheets_of(post, made, lambda number: _address(request, number), now=request.now)
+    as_slips = request.POST.get("as") == "slips"
+    pdf = sheets_of(post, made, lambda number: _address(request, number), as_slips=as_slips, now=request.now)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["content-disposition"] = content_disposition_header(False, f"sheets-{key}.pdf") or "inline"
     return response

@@ -157,3 +157,16 @@ def test_a_plan_that_ends_before_it_begins_is_none(ends):
 def test_a_plan_without_a_question_is_none():
     with pytest.raises(ValueError, match="asked on each day"):
         Plan(DAY, DAY, DAY, Kind.HOME, 0, 1)
+
+
+def test_whoever_was_entered_after_their_first_day_is_first_asked_on_that_day_and_not_late_at_once():
+    made = plan()
+    assert made is not None
+    entered = DAY + dt.timedelta(days=4)
+
+    due = made.due_after(None, entered)
+
+    assert (DAY + dt.timedelta(days=1), entered) == (made.first_day, due.astimezone(VIET_NAM).date())
+    assert 0 == days_missed(due, entered)
+    assert made.due_after(None) == made.due_after(None, DAY - dt.timedelta(days=9))
+    assert made.last_day == made.due_after(None, made.last_day + dt.timedelta(days=9)).astimezone(VIET_NAM).date()

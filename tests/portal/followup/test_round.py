@@ -44,6 +44,16 @@ def test_who_was_missed_longest_stands_first(office):
     assert [("C", 1), ("B", 1), ("D", 0)] == [(one.person.name[-1], one.missed) for one in found.due]
 
 
+def test_whoever_was_entered_just_now_is_due_and_not_late(office):
+    office.known_since(NOW)
+
+    found = round_of(office.everywhere, None, NOW)
+
+    assert [0, 0, 0] == [one.missed for one in found.due]
+    (due_today,) = (one for one in waiting(office.everywhere, NOW) if one.what == "followup.due")
+    assert (3, False) == (due_today.count, due_today.is_late(NOW))
+
+
 def test_where_the_rules_have_somebody_stay_is_not_told_as_if_they_stayed_there(office):
     """Nobody has decided anything yet."""
     page = office.office.client(office.everywhere).get(reverse("followup_round")).content.decode()

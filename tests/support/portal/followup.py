@@ -6,8 +6,10 @@ import datetime as dt
 
 from bluezone.portal.followup.answers import Answer, Channel, Outcome, Symptom
 from bluezone.portal.followup.models import Task, Visit, Watch
+from bluezone.portal.followup.planning import follow_levels
 from bluezone.portal.followup.services import digest_of_watch, record_visit, settle_task
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.tracing.models import Exposure, Involvement
 from tests.support.portal.offices import NOW, TUYEN_QUANG, Office
 from tests.support.portal.tracing import TracingOffice, ago
 
@@ -27,6 +29,12 @@ class FollowupOffice(TracingOffice):
         self.confirm(0)
         for source, target, days in ((0, 1, 2), (0, 2, 2), (1, 3, 1)):
             self.meet(source, target, ago(days), ago(days))
+        self.known_since(NOW - dt.timedelta(days=2))
+
+    def known_since(self, moment: dt.datetime) -> None:
+        """Has all of it been entered then: nobody is late on days before anybody knew of them."""
+        Exposure.objects.update(entered_at=moment)
+        follow_levels(Involvement.objects.values_list("pk", flat=True))
 
     def watch(self, at: int) -> Watch:
         return Watch.objects.select_related("involvement__outbreak").get(involvement=self.node(at))

@@ -61,8 +61,9 @@ def plan_in_force(watch: Watch) -> Plan | None:
 def refresh_answers(watch: Watch) -> None:
     """Sets when the next answer of a locked row is due, and when somebody asked last."""
     told = _asked([watch.pk]).get(watch.pk, _NEVER)
-    plan = plan_in_force(watch)
-    watch.due_at, watch.asked_at = plan.due_after(told[0]) if plan else None, told[1]
+    plan, key = plan_in_force(watch), watch.involvement_id
+    known_on = _known_on(_meetings([key]).get(key, [])) if plan and told[0] is None else None
+    watch.due_at, watch.asked_at = plan.due_after(told[0], known_on) if plan else None, told[1]
     watch.save(update_fields=["due_at", "asked_at"])
 
 
@@ -106,8 +107,18 @@ def _asked(watches: list[int]) -> dict[int, tuple[dt.datetime | None, dt.datetim
     return {key: (closed, asked) for key, closed, asked in told.order_by()}
 
 
-def _planned(keys: list[int]) -> dict[int, tuple[Plan, bool]]:
-    """The plans of those of whom the regime asks anything, and whether their first day is estimated."""
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """Somebody's plan, and what it follows from."""
+
+    plan: Plan
+    is_estimated: bool
+    """Whether its first day is none that anybody stated."""
+    known_on: dt.date | None
+
+
+def _planned(keys: list[int]) -> dict[int, _Planned]:
+    """The plans of those of whom the regime asks anything."""
     rows = Involvement.objects.filter(pk__in=keys, level__gte=1).exclude(regime="")
     people = list(rows.values_list("pk", "level", "regime", "vaccinated"))
     meetings = _meetings(keys) if people else {}
@@ -118,8 +129,13 @@ def _planned(keys: list[int]) -> dict[int, tuple[Plan, bool]]:
         met = last_of(meetings[key])
         plan = plan_of(level=level, last_met=met.last, regime=shipped_regime(regime), vaccinated=vaccinated)
         if plan is not None:
-            found[key] = plan, met.is_estimated
+            found[key] = _Planned(plan, met.is_estimated, _known_on(meetings[key]))
     return found
+
+
+def _known_on(meetings: Iterable[Met]) -> dt.date | None:
+    """The day on which the first of these meetings was entered."""
+    return min((one.entered_on for one in meetings), default=None)
 
 
 def _meetings(keys: list[int]) -> dict[int, list[Met]]:
@@ -132,12 +148,13 @@ def _meetings(keys: list[int]) -> dict[int, list[Met]]:
     return found
 
 
-def _right(path: str, planned: tuple[Plan, bool] | None, asked: tuple[dt.datetime | None, dt.datetime | None]) -> _Kept:
+def _right(path: str, planned: _Planned | None, asked: tuple[dt.datetime | None, dt.datetime | None]) -> _Kept:
     if planned is None:
         return _Kept(path, asked_at=asked[1])
-    plan, is_estimated = planned
+    plan = planned.plan
     days = (plan.first_day, plan.apart_until, plan.last_day)
-    return _Kept(path, *days, is_estimated=is_estimated, due_at=plan.due_after(asked[0]), asked_at=asked[1])
+    due_at = plan.due_after(asked[0], planned.known_on)
+    return _Kept(path, *days, is_estimated=planned.is_estimated, due_at=due_at, asked_at=asked[1])
 
 
 def _columns(kept: _Kept) -> dict[str, object]:

@@ -16,6 +16,8 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.posts.models import Device, DoorRow, Post
 from bluezone.portal.posts.services.enrolling import digest_of_device
 from bluezone.portal.posts.throttle import Knock, is_too_often
+from bluezone.portal.premises.models import Kind
+from bluezone.portal.premises.services import Facts
 from bluezone.portal.reports.models import ReportKey
 from bluezone.portal.world import ENVIRON_KEY
 from tests.support.portal.doorposts import a_gate_at, a_report_key, b64, number_of, parcel, row
@@ -196,6 +198,19 @@ def test_a_small_place_is_told_together_with_the_smallest_of_the_others(gate):
 
     assert "Quán nhỏ" not in page
     assert 4 == page.count("(2/19)")
+
+
+def test_stalls_of_two_markets_that_are_called_alike_are_told_apart(gate):
+    for name in ("Chợ Bòng", "Chợ Thia"):
+        market = gate.doors.approved(Facts(name, Kind.MARKET))
+        a_gate_at(gate.doors, gate.doors.approved(Facts("Sạp 12", Kind.FOOD, within=market))).send(row(1, party=20))
+    for address in ("Thôn Một", "Thôn Hai"):
+        a_gate_at(gate.doors, gate.doors.approved(Facts("Quán Lan", Kind.FOOD, address))).send(row(2, party=20))
+
+    page = gate.office.client(gate.officer).get(reverse("post_figures")).content.decode()
+
+    for name in ("Sạp 12, Chợ Bòng", "Sạp 12, Chợ Thia", "Quán Lan (Thôn Một, ", "Quán Lan (Thôn Hai, "):
+        assert 1 == page.count(name)
 
 
 def test_of_a_token_that_no_device_was_given_nothing_is_read_and_nothing_counted_but_the_guess(gate, device):

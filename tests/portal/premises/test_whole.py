@@ -26,12 +26,20 @@ from bluezone.portal.premises.selectors import (
     SAME,
     code_in_force,
     codes_hanging_in,
+    parts_of,
     premises_for,
     premises_of,
     running_out,
 )
-from bluezone.portal.premises.services import Facts, close_premises, digest_of_premises, reopen_premises
-from bluezone.portal.premises.whole import covered, covering
+from bluezone.portal.premises.services import (
+    Facts,
+    close_premises,
+    digest_of_premises,
+    opened_with,
+    reopen_premises,
+)
+from bluezone.portal.premises.waiting import to_approve
+from bluezone.portal.premises.whole import covered, covering, named_beside
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.door_codes import TOKEN_BYTES, visit_alert, visit_note
 from bluezone.protocol.place_codes import lock_of, place_in, read_places
@@ -103,16 +111,32 @@ def test_an_alert_about_a_place_reaches_its_parts_and_one_about_a_part_nobody_el
     assert "Chợ Tân Trào" == Presence.at(market, NOW - HOUR, NOW, NOW).venue.name
 
 
-def test_a_part_waits_for_its_place_lies_in_its_commune_and_has_no_parts(doors, market):
+def test_a_hall_has_rows_and_a_row_has_stalls_and_what_is_said_of_each_covers_what_lies_within_it(doors):
+    market = of_an_hour_ago(doors, Facts("Chợ Bòng", Kind.MARKET))
+    hall = of_an_hour_ago(doors, Facts("Nhà lồng 1", Kind.MARKET, within=market))
+    row_a, row_b = (of_an_hour_ago(doors, Facts(name, Kind.MARKET, within=hall)) for name in ("Dãy A", "Dãy B"))
+    stalls = [of_an_hour_ago(doors, Facts("Sạp 1", Kind.FOOD, within=one)) for one in (row_a, row_b)]
+    venues = [venue_of(one) for one in (market, hall, row_a, row_b, *stalls)]
+
+    assert "Sạp 1, Dãy A, Nhà lồng 1, Chợ Bòng" == venue_of(stalls[0]).name
+    assert [True] * 6 == alerted(market, *venues)
+    assert [False, True, True, True, True, True] == alerted(hall, *venues)
+    assert [False, False, True, False, True, False] == alerted(row_a, *venues)
+    assert [False] * 4 + [True, False] == alerted(stalls[0], *venues)
+    assert {market.pk, hall.pk, row_a.pk, stalls[0].pk} == covering([stalls[0].pk])
+    assert ("Dãy A", "Sạp 1, Dãy A", "Dãy B", "Sạp 1, Dãy B") == named_beside(hall)
+    assert [("Dãy A", 1), ("Dãy B", 1)] == [(one.name, one.part_count) for one in parts_of(hall)]
+    with pytest.raises(RefusedError, match="no parts of its own"):
+        doors.registered(Facts("Góc", Kind.SHOP, within=stalls[0]))
+
+
+def test_a_part_waits_for_its_place_and_lies_in_its_commune(doors, market):
     waiting = doors.registered(Facts("Chợ Mới", Kind.MARKET))
     early = doors.registered(Facts("Sạp 1", Kind.SHOP, within=waiting))
-    there = stall(doors, market)
 
     with pytest.raises(RefusedError, match="is approved first"):
         doors.approve(early)
-    with pytest.raises(RefusedError, match="no parts of its own"):
-        doors.registered(Facts("Góc", Kind.SHOP, within=there))
-    with pytest.raises(RefusedError, match="no parts of its own"):
+    with pytest.raises(RefusedError, match="lies in its place's commune"):
         doors.registered(Facts("Sạp 3", Kind.SHOP, within=market), unit=SON_DUONG)
     with pytest.raises(RefusedError, match="shorten this one"):
         doors.registered(Facts("Q" * (MAX_NAME_BYTES - 10), Kind.SHOP, within=market))
@@ -141,6 +165,28 @@ def test_a_place_closes_with_its_parts_and_a_part_opens_after_it(doors, market):
     there.refresh_from_db()
     with pytest.raises(RefusedError, match="is closed"):
         reopen_premises(actor=doors.clerk, premises=there, read=digest_of_premises(there), now=NOW)
+
+
+def test_a_place_that_is_opened_again_takes_along_the_parts_that_were_closed_with_it_and_no_others(doors, market):
+    hall = stall(doors, market, "Nhà lồng 1")
+    deep = doors.approved(Facts("Sạp 1", Kind.FOOD, within=hall))
+    gone = doors.closed(stall(doors, market, "Sạp 13"), at=NOW - HOUR)
+    never = doors.registered(Facts("Sạp 14", Kind.FOOD, within=market))
+    before = code_in_force(deep)
+    doors.closed(market)
+
+    doors.reopened(market, at=NOW + HOUR)
+
+    assert [hall, deep] == list(opened_with(market))
+    assert [market] == list(to_approve(doors.officer))
+    with pytest.raises(RefusedError, match="another person approves"):
+        doors.approve(market, by=doors.clerk)
+    doors.approve(market, at=NOW + HOUR)
+    closed, approved = Premises.State.CLOSED, Premises.State.APPROVED
+    states = {one.pk: one.state for one in Premises.objects.all()}
+    assert {market.pk: approved, hall.pk: approved, deep.pk: approved, gone.pk: closed, never.pk: closed} == states
+    assert code_in_force(deep).pk != before.pk
+    assert doors.officer.pk == Premises.objects.get(pk=deep.pk).approved_by_id
 
 
 def test_of_a_place_that_was_entered_twice_both_codes_are_read_and_an_alert_reaches_both(doors, office):

@@ -36,12 +36,16 @@ def things(known: Things) -> dict[str, object]:
     )
     doors.joined(twice, kept)
     doors.registered(Facts("Sạp 1", Kind.SHOP, within=kept), unit=SON_DUONG)
+    renamed = doors.approved(Facts("Chợ Phiên", Kind.MARKET), unit=SON_DUONG)
+    doors.called(renamed, Facts("Chợ Phiên Mới", Kind.MARKET))
     return {
         "key": approved.pk,
         "premises_approve.key": waiting.pk,
         "premises_reopen.key": closed.pk,
         "premises_join.key": double.pk,
         "premises_apart.key": twice.pk,
+        "premises_agree.key": renamed.pk,
+        "premises_leave.key": renamed.pk,
         "kept": kept.pk,
         "owner_link_end.key": link.pk,
         "told_register.key": told.pk,
@@ -57,6 +61,7 @@ def forms(known: Things) -> dict[str, Fields]:
         Premises.objects.get(pk=made[name]) for name in ("key", "premises_approve.key", "premises_reopen.key")
     )
     double, twice = (Premises.objects.get(pk=made[name]) for name in ("premises_join.key", "premises_apart.key"))
+    renamed = Premises.objects.get(pk=made["premises_agree.key"])
     unit, told = approved.unit, ToldPlace.objects.get(pk=made["told_register.key"])
     return {
         "premises_new": {"name": "Quán Hai", "kind": Kind.FOOD, "place": unit.name, "unit": unit.pk},
@@ -67,6 +72,9 @@ def forms(known: Things) -> dict[str, Fields]:
         "premises_approve": {"read": digest_of_premises(waiting)},
         "premises_renew": {"read": digest_of_premises(approved)},
         "premises_reopen": {"read": digest_of_premises(closed)},
+        "premises_change": {"read": digest_of_premises(approved), "name": "Nhà nghỉ Hoa Mận", "kind": Kind.HOTEL},
+        "premises_agree": {"read": digest_of_premises(renamed)},
+        "premises_leave": {"read": digest_of_premises(renamed)},
         "premises_close": {"read": digest_of_premises(approved)},
         "premises_part": {"read": digest_of_premises(approved)},
         "premises_join": {"read": digest_of_premises(double), "kept": made["kept"]},

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.premises.changing import agree_to_change, propose_change
 from bluezone.portal.premises.codes import venue_key
 from bluezone.portal.premises.joining import join_premises, take_apart
 from bluezone.portal.premises.models import Kind, PlaceCode, Premises
 from bluezone.portal.premises.services import (
     Facts,
     approve_premises,
+    close_premises,
     digest_of_premises,
     register_premises,
     renew_code,
+    reopen_premises,
 )
 from bluezone.protocol.signature import KeyList, ListedKey
 from bluezone.protocol.signature import Kind as KeyKind
@@ -63,6 +66,34 @@ class Doors:
     def approved(self, facts: Facts = INN, *, unit: str = TAN_TRAO, at: dt.datetime = NOW) -> Premises:
         premises = self.registered(facts, unit=unit, at=at)
         self.approve(premises, at=at)
+        premises.refresh_from_db()
+        return premises
+
+    def called(self, premises: Premises, facts: Facts, *, by: Staff | None = None) -> Premises:
+        read = digest_of_premises(premises)
+        propose_change(actor=by or self.clerk, premises=premises, facts=facts, read=read, now=NOW)
+        premises.refresh_from_db()
+        return premises
+
+    def agree(self, premises: Premises, *, by: Staff | None = None) -> PlaceCode:
+        code = agree_to_change(
+            actor=by or self.officer,
+            premises=premises,
+            read=digest_of_premises(premises),
+            published=self.published,
+            entropy=self.office.chance.randbytes,
+            now=NOW,
+        )
+        premises.refresh_from_db()
+        return code
+
+    def closed(self, premises: Premises, *, at: dt.datetime = NOW) -> Premises:
+        close_premises(actor=self.officer, premises=premises, read=digest_of_premises(premises), now=at)
+        premises.refresh_from_db()
+        return premises
+
+    def reopened(self, premises: Premises, *, at: dt.datetime = NOW) -> Premises:
+        reopen_premises(actor=self.clerk, premises=premises, read=digest_of_premises(premises), now=at)
         premises.refresh_from_db()
         return premises
 

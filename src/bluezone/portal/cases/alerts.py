@@ -28,6 +28,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.premises.selectors import codes_read_at, newest_code
+from bluezone.portal.premises.services import note_alerted
 from bluezone.portal.premises.whole import kept_entry
 from bluezone.portal.world import ExchangeDesk
 from bluezone.protocol.calendar import Day
@@ -67,6 +68,8 @@ class Presence:
     """Other codes of the same place that phones took then."""
     shown: tuple[tuple[dt.date, bytes], ...] = ()
     """What is published of codes that visitors showed at its doors, by UTC day."""
+    codes: tuple[int, ...] = ()
+    """Of a registered place: the numbers of the codes by which phones are alerted."""
 
     @classmethod
     def at(cls, premises: Premises, begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> Self:
@@ -79,7 +82,7 @@ class Presence:
         if not codes and not shown:
             raise RefusedError("phones took no code of this place at that time")
         venue, *besides = (venue_on_poster(code.text) for code in reversed(codes or [newest_code(premises)]))
-        return cls(venue, begins, ends, tuple(besides), tuple(shown))
+        return cls(venue, begins, ends, tuple(besides), tuple(shown), tuple(code.pk for code in codes))
 
     @classmethod
     def read(cls, poster: str, begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> Self:
@@ -164,6 +167,7 @@ def _noted(actor: Staff, case: Case, presence: Presence, now: dt.datetime) -> Ve
         sent_by=actor,
         sent_at=now,
     )
+    note_alerted(presence.codes, now)
     detail = {"kind": alert.kind, "hours": round((presence.ends - presence.begins).total_seconds() / 3600, 1)}
     record_write(actor=actor, act="cases.alert", now=now, subjects=subjects_of(case), path=case.path, detail=detail)
     return alert

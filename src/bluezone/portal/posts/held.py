@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 
 from bluezone.portal.frame.held import About, Held, held, said_moment
 from bluezone.portal.posts.models import ReleasedRow, RowRelease
+from bluezone.portal.premises.models import WHOLES
 from bluezone.portal.tracing.marking import mark_of_phone
 from bluezone.portal.tracing.models import Evidence
 
@@ -26,7 +27,7 @@ KEEPS_BACK = {
 
 def held_about(about: About, now: dt.datetime) -> Iterator[Held]:  # noqa: ARG001 - as every room
     """Tells the opened rows that have the person's number, and for which of their places rows were opened."""
-    rows = _released_of(about).select_related("row__post__premises__within").order_by("pk")
+    rows = _released_of(about).select_related(f"row__post__premises__{WHOLES}").order_by("pk")
     yield from held(
         "Dòng trong sổ vào cửa đã được mở",
         ("Địa điểm", "Cửa", "Giờ"),
@@ -38,7 +39,7 @@ def held_about(about: About, now: dt.datetime) -> Iterator[Held]:  # noqa: ARG00
         ("Địa điểm", "Từ", "Đến", "Mở lúc"),
         [
             (one.premises.full_name, said_moment(one.begins), said_moment(one.ends), said_moment(one.agreed_at))
-            for one in opened.select_related("premises__within").order_by("pk")
+            for one in opened.select_related(f"premises__{WHOLES}").order_by("pk")
         ],
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +36,7 @@ from bluezone.portal.posts.services.releasing import (
 )
 from bluezone.portal.posts.services.taking import hour_of
 from bluezone.portal.posts.wire import milliseconds_of
-from bluezone.portal.premises.models import Kind, Premises
+from bluezone.portal.premises.models import WHOLES, Kind, Premises
 from bluezone.portal.premises.whole import covering, named_beside
 from bluezone.portal.reports.selectors import public_report_key
 from bluezone.portal.tracing.models import Landmark
@@ -169,7 +170,7 @@ class AskView:
 def posts_for(staff: Staff, text: str, *, state: str, at: int | None, now: dt.datetime) -> QuerySet[Post]:
     """Posts of one's units, in the Vietnamese order of their places; `at` narrows them down to one place."""
     rows = rows_within(Post.objects.all(), paths_for(staff, "posts.list"))
-    rows = rows.select_related("premises__unit", "premises__within")
+    rows = rows.select_related("premises__unit", f"premises__{WHOLES}")
     is_over = Q(closed_at__isnull=False) | Q(premises__state=Premises.State.CLOSED)
     rows = rows.filter(is_over) if state == CLOSED else rows.exclude(is_over)
     if state == SILENT:
@@ -262,17 +263,28 @@ def adoption_seen(staff: Staff, days: int, now: dt.datetime) -> Adoption:
         figures_of(hours),
         gathered(by_kind),
         gathered(_seen(hours, "post__premises__unit__name"))[:_MOST_LINES],
-        gathered(_seen(hours, "post__premises__name", "post__premises"))[:_MOST_LINES],
+        gathered(_at_places(_seen(hours, "post__premises")))[:_MOST_LINES],
     )
 
 
-def _seen(hours: QuerySet[HourCount], by: str, *apart: str) -> list[tuple[str, Seen]]:
-    """Adds hours up by what is called so; `apart` keeps those apart that are called alike."""
-    found = hours.values(by, *apart).annotate(
+def _seen(hours: QuerySet[HourCount], by: str) -> list[tuple[Any, Seen]]:
+    """Adds hours up by what is called so, or has this number."""
+    found = hours.values(by).annotate(
         doors=Count("post", distinct=True), came=Sum("visitors"), known=Sum(_KNOWN), ran=Sum("live")
     )
-    rows = found.filter(came__gt=0).order_by("-came", by, *apart)
+    rows = found.filter(came__gt=0).order_by("-came", by)
     return [(one[by], Seen(one["doors"], one["came"], one["known"], one["ran"])) for one in rows]
+
+
+def _at_places(seen: list[tuple[int, Seen]]) -> list[tuple[str, Seen]]:
+    """Calls places by their names: a part by its place, too, and two of one name by where they lie."""
+    places = Premises.objects.select_related("unit", WHOLES).in_bulk([key for key, _ in seen])
+    times = Counter(fold(one.full_name) for one in places.values())
+    apart = {key: times[fold(one.full_name)] > 1 for key, one in places.items()}
+    return [
+        (f"{places[key].full_name} ({places[key].whereabouts})" if apart[key] else places[key].full_name, one)
+        for key, one in seen
+    ]
 
 
 def receipts_at(staff: Staff, premises: Premises) -> list[Receipt]:
@@ -302,7 +314,7 @@ def doors_near(landmark: Landmark, before: int) -> list[Doors]:
     begins, ends = hours_of(landmark, before)
     behind = covering(Post.objects.filter(path=landmark.path).order_by().values_list("premises", flat=True))
     here = Premises.objects.filter(pk__in=behind, path=landmark.path, same_as=None)
-    kept = here.select_related("within").order_by("sort_key", "pk")
+    kept = here.select_related(WHOLES).order_by("sort_key", "pk")
     near = sorted(kept, key=lambda one: fold(one.name) not in fold(landmark.place))[:_MOST_NEAR]
     return [Doors(one, people_in(one, begins, ends), named_beside(one)) for one in near]
 

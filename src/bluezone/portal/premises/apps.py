@@ -29,10 +29,13 @@ class PremisesApp(PortalApp):
         ),
     )
     audited_actions = {
+        "premises.agree_change": _("agreed to what a colleague said anew of a place, and signed its code"),
         "premises.approve": _("approved a place, and signed the code of its poster"),
+        "premises.change": _("said anew what a place is called, is, and where"),
         "premises.close": _("closed a place"),
         "premises.join": _("said that a place was entered twice"),
         "premises.keep": _("said which organisation keeps a place"),
+        "premises.leave_change": _("left a place as it is"),
         "premises.list": _("looked at a place, and who registered and approved it"),
         "premises.owner_aside": _("put aside what an owner told of a place"),
         "premises.owner_link": _("made a link for owners of places"),

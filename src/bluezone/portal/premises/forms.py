@@ -119,6 +119,22 @@ class PremisesForm(CommuneForm):
         return Facts(given["name"], kind, given["address"], given["phone"], self.organisation, self.within)
 
 
+class ChangedForm(forms.Form):
+    """What is said anew of an approved place."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As people call it; it stands on the poster"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    address = forms.CharField(label=_("Address"), max_length=80, required=False, help_text=_("House, street, hamlet"))
+    phone = forms.CharField(
+        label=_("Telephone of the place"), max_length=30, required=False, help_text=_("It stands on the poster")
+    )
+
+    def facts(self) -> Facts:
+        """What was typed, of a form that is valid."""
+        given = self.cleaned_data
+        return Facts(given["name"], Kind(given["kind"]), given["address"], given["phone"])
+
+
 class OwnerForm(forms.Form):
     """A place, as its owner tells of it."""
 

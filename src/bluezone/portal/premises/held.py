@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from bluezone.portal.frame.held import About, Held, held, said_moment
-from bluezone.portal.premises.models import Premises, ToldPlace
+from bluezone.portal.premises.models import WHOLES, Premises, ToldPlace
 
 TELLS = ("premises.ToldPlace", "premises.Premises")
 KEEPS_BACK: dict[str, str] = {}
@@ -20,7 +20,7 @@ def held_about(about: About, now: dt.datetime) -> Iterator[Held]:  # noqa: ARG00
         ("Địa điểm", "Địa chỉ", "Người phụ trách", "Điện thoại", "Khai lúc"),
         [(one.name, one.address, about.called(one.responsible), one.phone, said_moment(one.told_at)) for one in told],
     )
-    places = Premises.objects.filter(phone__in=about.phones).exclude(phone="").select_related("within").order_by("pk")
+    places = Premises.objects.filter(phone__in=about.phones).exclude(phone="").select_related(WHOLES).order_by("pk")
     yield from held(
         "Địa điểm có số điện thoại này",
         ("Địa điểm", "Địa chỉ", "Điện thoại", "Ghi lúc"),

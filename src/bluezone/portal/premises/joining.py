@@ -16,7 +16,7 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.premises.models import Premises
+from bluezone.portal.premises.models import WHOLES, Premises
 from bluezone.portal.premises.services import digest_of_premises
 from bluezone.vietnam.folding import fold
 
@@ -24,7 +24,7 @@ from bluezone.vietnam.folding import fold
 def other_entry(premises: Premises, typed: str) -> Premises:
     """The approved place of the same commune that is called just so, or the only one that fits. Raises RefusedError."""
     there = Premises.objects.filter(path=premises.path, state=Premises.State.APPROVED, same_as=None)
-    fitting = there.exclude(pk=premises.pk).filter(saying(typed[:80], "search_text")).select_related("within")
+    fitting = there.exclude(pk=premises.pk).filter(saying(typed[:80], "search_text")).select_related(WHOLES)
     found = list(fitting) if typed.strip() else []
     meant = [one for one in found if fold(one.full_name) == fold(typed)] or found
     if len(meant) != 1:

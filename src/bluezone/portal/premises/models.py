@@ -1,6 +1,6 @@
 """Premises: a place with a door, approved by somebody of its commune, and the codes that hang there.
 
-A floor, a shop of a building or a stall of a market is a place within another one, with a code and doors of its own;
+A hall, a row of stalls or a stall of a market is a place within another one, with a code and doors of its own;
 and of two entries of one place the one is kept as the other's. What is said of a place covers both (`whole.py`).
 The organisation that keeps it may be named; a market, a pagoda or a bus stop has none. The telephone is that of the
 place, as it stands on its sign. Somebody is named alone in what an owner told (`owners.py`): who answers for the place.
@@ -17,6 +17,11 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.fields import PathField, SortKeyField
 from bluezone.portal.places.models import Unit
+
+DEEPEST = 4
+"""Places one within another: a market, a hall of it, a row there, a stall."""
+WHOLES = "__".join(["within"] * (DEEPEST - 1))
+"""What a query fetches along, so that `full_name` asks nothing more."""
 
 
 class Kind(models.TextChoices):
@@ -64,6 +69,12 @@ class Premises(models.Model):
     approved_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     closed_at = models.DateTimeField(null=True)
+    new_facts = models.JSONField(null=True)
+    """What somebody says that it is called, is, and where, until another person agrees: name, kind, address, phone."""
+    changed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    changed_at = models.DateTimeField(null=True)
+    change_agreed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """None while it waits, or was put aside."""
     sort_key = SortKeyField()
     search_text = models.TextField()
 
@@ -84,6 +95,11 @@ class Premises(models.Model):
                 & (models.Q(within=None) | ~models.Q(within=models.F("id"))),
                 name="no_premises_are_their_own",
             ),
+            models.CheckConstraint(
+                condition=models.Q(change_agreed_by=None)
+                | (models.Q(new_facts__isnull=True) & ~models.Q(change_agreed_by=models.F("changed_by"))),
+                name="changed_premises_are_seen_by_another",
+            ),
         )
 
     def __str__(self) -> str:
@@ -92,7 +108,12 @@ class Premises(models.Model):
     @property
     def full_name(self) -> str:
         """What phones and posters call it: a part by its place, too."""
-        return self.name if self.within is None else full_name(self.name, self.within)
+        return full_name(self.name, self.within)
+
+    @property
+    def above(self) -> list[Premises]:
+        """The places within which it lies, the nearest first."""
+        return as_lying(self.within)
 
     @property
     def whereabouts(self) -> str:
@@ -106,7 +127,12 @@ class Premises(models.Model):
 
 def full_name(name: str, within: Premises | None) -> str:
     """What a place would be called."""
-    return name if within is None else f"{name}, {within.name}"
+    return ", ".join([name, *(one.name for one in as_lying(within))])
+
+
+def as_lying(within: Premises | None) -> list[Premises]:
+    """The places within which something lies that is a part of this one, the nearest first."""
+    return [] if within is None else [within, *within.above]
 
 
 class PlaceCode(models.Model):
@@ -124,6 +150,10 @@ class PlaceCode(models.Model):
     issued_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True)
+    alerted_at = models.DateTimeField(null=True)
+    """When phones were last alerted about somebody there: who has its text recognises the next alert, too."""
+    is_outdated = models.BooleanField(default=False)
+    """Whether the place is called, or lies, otherwise by now than its poster says."""
 
     class Meta:
         constraints = (

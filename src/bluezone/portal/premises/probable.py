@@ -9,7 +9,7 @@ from bluezone.lists.cleaning.phones import current_number
 from bluezone.lists.duplicates.entries import Entry
 from bluezone.lists.duplicates.scoring import LEAST_SCORE, reasons_for, score_of
 from bluezone.portal.places.models import Unit
-from bluezone.portal.premises.models import Premises
+from bluezone.portal.premises.models import WHOLES, Premises
 from bluezone.portal.premises.whole import kept_entry
 from bluezone.vietnam.errors import NoPhoneError
 from bluezone.vietnam.folding import fold
@@ -25,7 +25,7 @@ def probably_there(unit: Unit, name: str, phone: str = "", within: Premises | No
     standing = Premises.objects.filter(path=unit.path, within=within).exclude(state=Premises.State.CLOSED)
     scored = [
         (_score(meant, _likeness(str(one.pk), one.name, one.phone, unit)), kept_entry(one))
-        for one in standing.select_related("unit", "same_as__unit")
+        for one in standing.select_related("unit", WHOLES, "same_as__unit", f"same_as__{WHOLES}")
     ]
     likely = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].pk))
     return list({one.pk: one for _, one in likely}.values())[:_MOST_ASKED]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.premises.models import PlaceCode, Premises
+from bluezone.portal.premises.models import WHOLES, PlaceCode, Premises
 from bluezone.portal.premises.whole import covered, kept_entry
 from bluezone.vietnam.folding import fold
 
@@ -25,7 +25,7 @@ SOON = dt.timedelta(days=14)
 """How long before its end a poster is to be printed anew."""
 MOST_OFFERED, MOST_POSTERS = 12, 300
 """So many are offered while one types, and set at once."""
-SAME = "same"
+SAME, CHANGED = "same", "changed"
 _STATES = (
     ("", _("Open")),
     *((value, capfirst(label)) for value, label in Premises.State.choices),
@@ -39,7 +39,7 @@ PREMISES = Listing(
         Column("unit", _("Commune"), ("unit__sort_key",)),
         Column("state", _("State")),
     ),
-    filters=(Filter("state", _STATES, frozenset({RUNS_OUT})),),
+    filters=(Filter("state", _STATES, frozenset({RUNS_OUT, CHANGED})),),
     search=_("Name, address or commune"),
     hint=_("Marks may be left out; the beginning of each word is enough."),
     empty=Empty(
@@ -53,9 +53,11 @@ PREMISES = Listing(
 
 def premises_for(staff: Staff, text: str, *, state: str, now: dt.datetime) -> QuerySet[Premises]:
     """Premises of one's units, in Vietnamese order, under the filter of the list."""
-    rows = rows_within(Premises.objects.all(), paths_for(staff, "premises.list")).select_related("unit", "within")
+    rows = rows_within(Premises.objects.all(), paths_for(staff, "premises.list")).select_related("unit", WHOLES)
     if state == RUNS_OUT:
         rows = running_out(rows, now)
+    elif state == CHANGED:
+        rows = rows.exclude(new_facts__isnull=True)
     elif state == SAME:
         rows = rows.exclude(same_as=None)
     elif state:
@@ -68,19 +70,20 @@ def premises_for(staff: Staff, text: str, *, state: str, now: dt.datetime) -> Qu
 def premises_with(key: int) -> Premises | None:
     """The premises of this key."""
     found = Premises.objects.filter(pk=key)
-    persons = ("registered_by", "approved_by", "closed_by", "joined_by")
-    return found.select_related("unit", "organisation", "within", "same_as", *persons).first()
+    persons = ("registered_by", "approved_by", "closed_by", "joined_by", "changed_by", "change_agreed_by")
+    return found.select_related("unit", "organisation", WHOLES, f"same_as__{WHOLES}", *persons).first()
 
 
 def parts_of(premises: Premises) -> list[Premises]:
-    """The parts of a place that are not closed, by name."""
+    """The parts of a place that are not closed, by name, each with how many it has itself."""
     open_ones = premises.parts.exclude(state=Premises.State.CLOSED).filter(same_as=None)
-    return list(open_ones.order_by("sort_key", "pk"))
+    within = Count("parts", filter=~Q(parts__state=Premises.State.CLOSED) & Q(parts__same_as=None))
+    return list(open_ones.annotate(part_count=within).order_by("sort_key", "pk"))
 
 
 def doubles_of(premises: Premises) -> list[Premises]:
     """Entries that are the same place, as somebody said."""
-    return list(premises.doubles.order_by("joined_at", "pk"))
+    return list(premises.doubles.select_related("unit", WHOLES).order_by("joined_at", "pk"))
 
 
 def code_in_force(premises: Premises) -> PlaceCode | None:
@@ -109,7 +112,7 @@ def premises_to_pick(text: str) -> list[Premises]:
     """Premises with a code that fit what was typed, a few at most."""
     if not text.strip():
         return []
-    found = with_a_code().filter(saying(text[:80], "search_text")).select_related("unit__parent", "within")
+    found = with_a_code().filter(saying(text[:80], "search_text")).select_related("unit__parent", WHOLES)
     return list(found.order_by("sort_key", "pk")[:MOST_OFFERED])
 
 
@@ -124,8 +127,10 @@ def the_place_meant(found: list[Premises], typed: str, chosen: Premises | None) 
 
 
 def running_out(rows: QuerySet[Premises], now: dt.datetime) -> QuerySet[Premises]:
-    """Narrows premises down to those whose poster soon says nothing to a phone any more, or has stopped to."""
-    ending = PlaceCode.objects.filter(premises=OuterRef("pk"), replaced_at=None, valid_until__lt=now + SOON)
+    """Narrows premises down to those whose poster is to be printed anew: it soon says nothing to a phone any more, or
+    has stopped to; phones were alerted by it; or the place is called otherwise by now."""
+    why = Q(valid_until__lt=now + SOON) | Q(alerted_at__isnull=False) | Q(is_outdated=True)
+    ending = PlaceCode.objects.filter(why, premises=OuterRef("pk"), replaced_at=None)
     return rows.filter(Exists(ending), state=Premises.State.APPROVED, same_as=None)
 
 
@@ -135,7 +140,7 @@ def codes_hanging_in(unit: Unit, now: dt.datetime) -> list[PlaceCode]:
     here = rows_within(Premises.objects.filter(same_as=None), (unit.path,))
     within = codes.filter(premises__in=here)
     return list(
-        within.select_related("premises__unit", "premises__within").order_by("premises__sort_key", "premises_id")
+        within.select_related("premises__unit", f"premises__{WHOLES}").order_by("premises__sort_key", "premises_id")
     )
 
 
@@ -150,5 +155,9 @@ def premises_of(staff: Staff, organisation: Organisation) -> list[Premises]:
     if not is_allowed(staff, "premises.list"):
         return []
     rows = rows_within(Premises.objects.filter(organisation=organisation), paths_for(staff, "premises.list"))
-    found = rows.exclude(state=Premises.State.CLOSED).select_related("within", "same_as").order_by("sort_key", "pk")
+    found = (
+        rows.exclude(state=Premises.State.CLOSED)
+        .select_related(WHOLES, f"same_as__{WHOLES}")
+        .order_by("sort_key", "pk")
+    )
     return list({one.pk: one for one in map(kept_entry, found)}.values())

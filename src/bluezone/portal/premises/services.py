@@ -1,12 +1,16 @@
-"""Writes about premises: registered, approved by another person, given a new code, closed, registered once more."""
+"""Writes about premises: registered, approved by another person, given a new code, closed, registered once more.
+
+A place that is opened again takes along the parts that were closed with it, which two had looked at before.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bluezone.documents.letters import can_be_set
 from bluezone.portal.as_read import digest_of, require_as_read
@@ -17,8 +21,8 @@ from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.premises.codes import require_listed, signed_code, venue_key
-from bluezone.portal.premises.models import Kind, PlaceCode, Premises, full_name
-from bluezone.portal.premises.whole import covered
+from bluezone.portal.premises.models import DEEPEST, WHOLES, Kind, PlaceCode, Premises, as_lying, full_name
+from bluezone.portal.premises.whole import covered, lying_within
 from bluezone.portal.world import PublishedDesk
 from bluezone.protocol.place_codes import TYPED_ENTROPY, typed_code
 from bluezone.protocol.signature import SigningKey
@@ -52,8 +56,8 @@ def register_premises(*, actor: Staff, facts: Facts, unit: Unit, now: dt.datetim
         raise RefusedError("this organisation is closed")
     Unit.objects.select_for_update().get(pk=unit.pk)  # two who register the same place act one after the other
     within = _whole_of(facts.within, unit)
-    _require_fits(name, within)
-    _require_the_only(unit, name, address, within)
+    require_fits(name, within)
+    require_the_only(unit, name, address, within)
     premises = Premises.objects.create(
         name=name,
         within=within,
@@ -65,8 +69,7 @@ def register_premises(*, actor: Staff, facts: Facts, unit: Unit, now: dt.datetim
         phone=phone,
         registered_by=actor,
         registered_at=now,
-        sort_key=sort_key(name if within is None else f"{within.name} {name}"),
-        search_text=found_by(full_name(name, within), address, unit.name),
+        **as_found(name, address, unit, within),
     )
     _note(actor, "premises.register", premises, now)
     return premises
@@ -85,7 +88,7 @@ def approve_premises(
     key = venue_key()
     require_listed(published, key, now)
     with transaction.atomic():
-        row = _locked(premises)
+        row = locked_premises(premises)
         require_as_read(read, digest_of_premises(row))
         if row.state != Premises.State.REGISTERED:
             raise RefusedError("this place does not wait for approval")
@@ -94,10 +97,9 @@ def approve_premises(
         require_commune_of_today(row.unit, now)
         if row.within is not None and not row.within.is_open:
             raise RefusedError("the place of which this is a part is approved first")
-        row.state, row.approved_by, row.approved_at = Premises.State.APPROVED, actor, now
-        row.save(update_fields=["state", "approved_by", "approved_at"])
-        code = _signed(row, actor, key, entropy, now)
-        _note(actor, "premises.approve", row, now)
+        code = _approved(row, actor, key, entropy, now)
+        for one in opened_with(row).select_for_update(of=("self",)):
+            _approved(one, actor, key, entropy, now)
     return code
 
 
@@ -114,14 +116,13 @@ def renew_code(
     key = venue_key()
     require_listed(published, key, now)
     with transaction.atomic():
-        row = _locked(premises)
+        row = locked_premises(premises)
         require_as_read(read, digest_of_premises(row))
         if not row.is_open:
             raise RefusedError("only an approved place has a code")
         if row.same_as_id is not None:
             raise RefusedError("this is another place's entry by now; sign a code for that one")
-        row.codes.filter(replaced_at=None).update(replaced_at=now)
-        code = _signed(row, actor, key, entropy, now)
+        code = sign_anew(row, actor=actor, key=key, entropy=entropy, now=now)
         _note(actor, "premises.renew", row, now)
     return code
 
@@ -131,23 +132,23 @@ def close_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datet
     """Closes a place with its parts, and what is the same place; or puts a registration aside. Raises RefusedError the
     second time."""
     _held_in_order(covered(premises))
-    row = _locked(premises)
+    row = locked_premises(premises)
     require_as_read(read, digest_of_premises(row))
     if row.state == Premises.State.CLOSED:
         raise RefusedError("this place is closed already")
     closing = Premises.objects.filter(pk__in=covered(row)).exclude(state=Premises.State.CLOSED)
     for one in closing.select_for_update(of=("self",)).order_by("pk"):
-        one.state, one.closed_by, one.closed_at = Premises.State.CLOSED, actor, now
-        one.save(update_fields=["state", "closed_by", "closed_at"])
+        one.state, one.closed_by, one.closed_at, one.new_facts = Premises.State.CLOSED, actor, now, None
+        one.save(update_fields=["state", "closed_by", "closed_at", "new_facts"])
         one.codes.filter(replaced_at=None).update(replaced_at=now)
         _note(actor, "premises.close", one, now)
 
 
 @transaction.atomic
 def reopen_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datetime) -> None:
-    """Registers a closed place once more, with its doors and its history: it waits until another person approves it,
-    and gets a new code then. Raises RefusedError."""
-    row = _locked(premises)
+    """Registers a closed place once more, with its doors and its history, and the parts that were closed with it: it
+    waits until another person approves it, and gets a new code then. Raises RefusedError."""
+    row = locked_premises(premises)
     require_as_read(read, digest_of_premises(row))
     if row.state != Premises.State.CLOSED:
         raise RefusedError("only a closed place is opened again")
@@ -156,20 +157,49 @@ def reopen_premises(*, actor: Staff, premises: Premises, read: str, now: dt.date
     require_commune_of_today(row.unit, now)
     Unit.objects.select_for_update().get(pk=row.unit_id)
     _whole_of(row.within, row.unit)
-    _require_the_only(row.unit, row.name, row.address, row.within)
+    require_the_only(row.unit, row.name, row.address, row.within)
+    parts = list(closed_with(row).select_for_update(of=("self",)))
+    _registered_again(row, actor, now)
+    row.approved_by = row.approved_at = None
+    row.save()
+    _note(actor, "premises.reopen", row, now)
+    for one in parts:
+        _registered_again(one, actor, now)  # that two had approved it stays written: nobody approves it by itself anew
+        one.save()
+        _note(actor, "premises.reopen", one, now)
+
+
+def note_alerted(codes: Iterable[int], now: dt.datetime) -> None:
+    """Writes down that phones were alerted by these codes: their posters are printed anew."""
+    PlaceCode.objects.filter(pk__in=codes).update(alerted_at=now)
+
+
+def closed_with(premises: Premises) -> QuerySet[Premises]:
+    """The approved parts of a closed place that were closed by the same act, and are opened with it."""
+    parts = Premises.objects.filter(pk__in=lying_within(premises), state=Premises.State.CLOSED, same_as=None)
+    by_one_act = parts.filter(closed_at=premises.closed_at, closed_by=premises.closed_by)
+    return by_one_act.exclude(approved_at=None).select_related("organisation").order_by("pk")
+
+
+def opened_with(premises: Premises) -> QuerySet[Premises]:
+    """The parts of a place that waits which were opened by the same act, and are approved with it."""
+    parts = Premises.objects.filter(pk__in=lying_within(premises), state=Premises.State.REGISTERED)
+    by_one_act = parts.filter(registered_at=premises.registered_at, registered_by=premises.registered_by)
+    return by_one_act.exclude(approved_at=None).select_related("unit", WHOLES).order_by("pk")
+
+
+def _registered_again(row: Premises, actor: Staff, now: dt.datetime) -> None:
     if row.organisation is not None and row.organisation.closed_on is not None:
         row.organisation = None
     row.state, row.registered_by, row.registered_at = Premises.State.REGISTERED, actor, now
-    row.approved_by = row.approved_at = row.closed_by = row.closed_at = None
-    row.save()
-    _note(actor, "premises.reopen", row, now)
+    row.closed_by = row.closed_at = None
 
 
 @transaction.atomic
 def name_keeper(*, actor: Staff, premises: Premises, organisation: Organisation, now: dt.datetime) -> None:
     """Says which organisation keeps a place of which nobody said so; of one that is approved only who may approve one,
     because it was approved without. Raises RefusedError."""
-    row = _locked(premises)
+    row = locked_premises(premises)
     if row.is_open and not is_allowed(actor, "premises.approve", row):
         raise RefusedError("who keeps an approved place is said by whoever may approve one")
     if row.state == Premises.State.CLOSED or organisation.closed_on is not None:
@@ -184,7 +214,7 @@ def name_keeper(*, actor: Staff, premises: Premises, organisation: Organisation,
 @transaction.atomic
 def part_from_keeper(*, actor: Staff, premises: Premises, read: str, now: dt.datetime) -> None:
     """Says that the organisation does not keep this place after all. Raises RefusedError where none does."""
-    row = _locked(premises)
+    row = locked_premises(premises)
     require_as_read(read, digest_of_premises(row))
     parted = row.organisation_id
     if parted is None:
@@ -199,7 +229,8 @@ def digest_of_premises(premises: Premises) -> str:
     code = premises.codes.filter(replaced_at=None).values_list("pk", flat=True).first()
     about_others = (premises.within_id, premises.same_as_id, len(covered(premises)))
     shown = (premises.name, premises.kind, premises.address, premises.phone, premises.organisation_id)
-    return digest_of(premises.pk, premises.state, premises.path, code, *about_others, *shown)
+    change = (premises.new_facts, premises.changed_by_id, premises.changed_at)
+    return digest_of(premises.pk, premises.state, premises.path, code, *about_others, *shown, *change)
 
 
 def require_commune_of_today(unit: Unit, now: dt.datetime) -> None:
@@ -224,25 +255,32 @@ def checked_facts(facts: Facts) -> tuple[str, str, str]:
 
 
 def _whole_of(within: Premises | None, unit: Unit) -> Premises | None:
-    """Takes the place of which something is a part. Raises RefusedError where that is closed, elsewhere, or a part."""
+    """Takes the place of which something is a part. Raises RefusedError where that is closed, elsewhere, or deep within
+    others."""
     if within is None:
         return None
-    whole = Premises.objects.select_for_update(of=("self",)).get(pk=within.pk)
+    whole = Premises.objects.select_for_update(of=("self",)).select_related(WHOLES).get(pk=within.pk)
     if whole.state == Premises.State.CLOSED or whole.same_as_id is not None:
         raise RefusedError("the place of which this would be a part is closed, or another place's entry by now")
-    if whole.within_id is not None or whole.path != unit.path:
-        raise RefusedError("a part lies in its place's commune, and has no parts of its own")
+    if whole.path != unit.path:
+        raise RefusedError("a part lies in its place's commune")
+    if len(as_lying(whole)) >= DEEPEST:
+        raise RefusedError("a stall in a row of a hall of a market has no parts of its own")
     return whole
 
 
-def _require_fits(name: str, within: Premises | None) -> None:
+def require_fits(name: str, within: Premises | None) -> None:
+    """Requires that a name fits into a poster's code, with those of the places within which it lies. Raises
+    RefusedError."""
     if len(full_name(name, within).encode()) > MAX_NAME_BYTES:
         raise RefusedError("the names of a part and of its place fit into a poster's code together; shorten this one")
 
 
-def _require_the_only(unit: Unit, name: str, address: str, within: Premises | None) -> None:
-    """Requires that no open place of a commune, which is held, is called so there, or no other part of its place."""
+def require_the_only(unit: Unit, name: str, address: str, within: Premises | None, but: Premises | None = None) -> None:
+    """Requires that no open place of a commune, which is held, is called so there, or no other part of its place.
+    Raises RefusedError."""
     standing = Premises.objects.filter(path=unit.path, within=within).exclude(state=Premises.State.CLOSED)
+    standing = standing.exclude(pk=but.pk) if but is not None else standing
     if any((fold(other.name), fold(other.address)) == (fold(name), fold(address)) for other in standing):
         raise RefusedError("there is a place of this name and address")
 
@@ -252,12 +290,40 @@ def _held_in_order(keys: list[int]) -> None:
     list(Premises.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
 
 
-def _locked(premises: Premises) -> Premises:
-    return Premises.objects.select_for_update(of=("self",)).select_related("unit", "within").get(pk=premises.pk)
+def as_found(name: str, address: str, unit: Unit, within: Premises | None) -> dict[str, str]:
+    """How a place is put in order and searched for: a part after its place, and by its place's name, too."""
+    names = [*(one.name for one in reversed(as_lying(within))), name]
+    return {
+        "sort_key": sort_key(" ".join(names)),
+        "search_text": found_by(full_name(name, within), address, unit.name),
+    }
+
+
+def locked_premises(premises: Premises) -> Premises:
+    """The row of a place, held until the transaction ends."""
+    return Premises.objects.select_for_update(of=("self",)).select_related("unit", WHOLES).get(pk=premises.pk)
 
 
 def _registered(premises: Premises, person: Staff) -> bool:
     return premises.registered_by_id == person.pk
+
+
+def _approved(
+    row: Premises, actor: Staff, key: SigningKey, entropy: Callable[[int], bytes], now: dt.datetime
+) -> PlaceCode:
+    row.state, row.approved_by, row.approved_at = Premises.State.APPROVED, actor, now
+    row.save(update_fields=["state", "approved_by", "approved_at"])
+    code = _signed(row, actor, key, entropy, now)
+    _note(actor, "premises.approve", row, now)
+    return code
+
+
+def sign_anew(
+    premises: Premises, *, actor: Staff, key: SigningKey, entropy: Callable[[int], bytes], now: dt.datetime
+) -> PlaceCode:
+    """Signs a code that hangs in place of the one before. The place is held by whoever calls."""
+    premises.codes.filter(replaced_at=None).update(replaced_at=now)
+    return _signed(premises, actor, key, entropy, now)
 
 
 def _signed(

@@ -21,5 +21,8 @@ urlpatterns = [
     path("premises/<number:key>/reopen", premises.premises_reopen, name="premises_reopen"),
     path("premises/<number:key>/join", premises.premises_join, name="premises_join"),
     path("premises/<number:key>/apart", premises.premises_apart, name="premises_apart"),
+    path("premises/<number:key>/change", premises.premises_change, name="premises_change"),
+    path("premises/<number:key>/agree", premises.premises_agree, name="premises_agree"),
+    path("premises/<number:key>/leave", premises.premises_leave, name="premises_leave"),
     path("premises/<number:key>/close", premises.premises_close, name="premises_close"),
 ]

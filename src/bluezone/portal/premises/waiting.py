@@ -1,4 +1,4 @@
-"""What waits about premises: places to be approved by another person, and posters that run out."""
+"""What waits about premises: places to be approved by another person, changes of them, and posters to print anew."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.premises.owners import ACT, told_that_wait
-from bluezone.portal.premises.selectors import RUNS_OUT, running_out
+from bluezone.portal.premises.selectors import CHANGED, RUNS_OUT, running_out
 
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
@@ -37,6 +37,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
         )
     for name, what, address, urgency in (
         ("approve", _("Premises to approve"), "?state=registered", 7),
+        ("changes", _("Changes of premises to agree to"), f"?state={CHANGED}", 7),
         ("ending", _("Posters at doors to print anew"), f"?state={RUNS_OUT}", 8),
     ):
         if (one := found[name]).count:
@@ -49,7 +50,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
                 "premises_list",
                 "place",
                 urgency=urgency,
-                since=one.moment if name == "approve" else None,
+                since=one.moment if name != "ending" else None,
             )
 
 
@@ -58,13 +59,20 @@ def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
     return {
         "told": Asked(told_that_wait(staff), "told_at"),
         "approve": Asked(to_approve(staff), "registered_at", "pk"),
+        "changes": Asked(to_agree_to(staff), "changed_at", "pk"),
         "ending": Asked(running_out(_within_reach(staff), now), "registered_at", "pk"),
     }
 
 
 def to_approve(staff: Staff) -> QuerySet[Premises]:
-    """Registered places of one's units, but for what one registered oneself."""
-    return _within_reach(staff).filter(state=Premises.State.REGISTERED).exclude(registered_by=staff)
+    """Registered places of one's units, but for what one registered oneself, and parts that wait for their place."""
+    waiting = _within_reach(staff).filter(state=Premises.State.REGISTERED).exclude(registered_by=staff)
+    return waiting.exclude(within__state=Premises.State.REGISTERED)
+
+
+def to_agree_to(staff: Staff) -> QuerySet[Premises]:
+    """Places of one's units of which somebody else says something anew."""
+    return _within_reach(staff).exclude(new_facts__isnull=True).exclude(changed_by=staff)
 
 
 def _within_reach(staff: Staff) -> QuerySet[Premises]:

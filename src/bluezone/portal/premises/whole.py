@@ -1,8 +1,8 @@
 """The whole of a place: itself, its parts, and what turned out to be the same place.
 
-Whatever is said of a place is said of all of these: an alert reaches whoever scanned any of their codes, a release
-opens rows of all of their doors. Of a part it is said of the part alone, so that a market need not be alerted for a
-stall. All of them lie in one commune.
+Whatever is said of a place is said of all of these, and of the parts of its parts: an alert reaches whoever scanned any
+of their codes, a release opens rows of all of their doors. Of a part it is said of that part and what lies within it,
+so that a market need not be alerted for a stall. All of them lie in one commune.
 """
 
 from __future__ import annotations
@@ -11,17 +11,29 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from bluezone.portal.premises.models import Premises
+from bluezone.portal.premises.models import WHOLES, Premises
 
 
 def covered(premises: Premises) -> list[int]:
     """The keys of all entries that what is said of this one covers; itself first. Closed ones as well: whoever was
     there before was there."""
-    found = fresh = [premises.pk]
+    fresh = [premises.pk]
+    found = dict.fromkeys(fresh)  # in order, each once: a double may lie within the same place
     while fresh:
         below = Premises.objects.filter(Q(within__in=fresh) | Q(same_as__in=fresh))
-        fresh = list(below.order_by("pk").values_list("pk", flat=True))
-        found = [*found, *fresh]
+        fresh = [one for one in below.order_by("pk").values_list("pk", flat=True) if one not in found]
+        found |= dict.fromkeys(fresh)
+    return list(found)
+
+
+def lying_within(premises: Premises) -> list[int]:
+    """The keys of its parts, of their parts, and so on."""
+    found: list[int] = []
+    fresh = [premises.pk]
+    while fresh:
+        below = Premises.objects.filter(within__in=fresh).order_by("pk")
+        fresh = list(below.values_list("pk", flat=True))
+        found += fresh
     return found
 
 
@@ -36,9 +48,9 @@ def covering(places: Iterable[int]) -> set[int]:
 
 
 def named_beside(premises: Premises) -> tuple[str, ...]:
-    """The names of what it covers besides itself."""
-    others = Premises.objects.filter(pk__in=covered(premises)[1:]).order_by("sort_key", "pk")
-    return tuple(others.values_list("name", flat=True))
+    """What it covers besides itself, each as it is called there."""
+    others = Premises.objects.filter(pk__in=covered(premises)[1:]).select_related(WHOLES).order_by("sort_key", "pk")
+    return tuple(one.full_name.removesuffix(f", {premises.full_name}") for one in others)
 
 
 def kept_entry(premises: Premises) -> Premises:

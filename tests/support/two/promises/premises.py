@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from typing import Any
 
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.premises.changing import agree_to_change, leave_change, propose_change
 from bluezone.portal.premises.models import Kind, Premises, ToldPlace
 from bluezone.portal.premises.owners import Told, digest_of_told, issue_link, register_told, tell_place
 from bluezone.portal.premises.services import (
@@ -23,6 +25,7 @@ from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
 from tests.support.two.promise import Move, Promise, World, behind_the_gate, rows
 
 _INVENTED, _FOUND = Facts("Quán không có thật", Kind.FOOD), Facts("Chợ Sơn Dương", Kind.MARKET)
+_INVENTED_ANEW = Facts("Chợ không có thật", Kind.MARKET)
 _Play = Callable[[World], object]
 
 
@@ -52,6 +55,13 @@ def _deciding(world: World) -> Iterator[Move]:
         yield Move(f"signs another code for {key}", _signing("premises.approve", renew_code, key))
         yield Move(f"closes {key}", _written("premises.close", close_premises, key))
         yield Move(f"opens {key} again", _written("premises.register", reopen_premises, key))
+        yield Move(f"calls {key} otherwise", _written("premises.register", _calling_otherwise, key))
+        yield Move(f"agrees that {key} is called so", _signing("premises.approve", agree_to_change, key))
+        yield Move(f"leaves {key} as it is", _written("premises.register", leave_change, key))
+
+
+def _calling_otherwise(**about: Any) -> None:
+    propose_change(facts=_INVENTED_ANEW, **about)
 
 
 def _register(world: World) -> None:
@@ -85,14 +95,28 @@ def _written(act: str, doing: Callable[..., object], key: int) -> _Play:
 
 
 def _a_place_of_one_alone(world: World) -> bool:
-    """One that has a code, and that nobody but the player has seen."""
-    coded = Premises.objects.filter(codes__isnull=False)
-    return any({one.registered_by_id, one.approved_by_id} <= set(world.players) for one in coded)
+    """One that has a code, and that nobody but the player has seen, or seen under the name that it says."""
+    coded, alone = Premises.objects.filter(codes__isnull=False), set(world.players)
+    return any(
+        {one.registered_by_id, one.approved_by_id} <= alone
+        or (one.name == _INVENTED_ANEW.name and {one.changed_by_id, one.change_agreed_by_id} <= alone)
+        for one in coded
+    )
 
 
 def _state(world: World) -> Hashable:
     return (
-        rows(Premises, world, "state", "name", "registered_by", "approved_by"),
+        rows(
+            Premises,
+            world,
+            "state",
+            "name",
+            "new_facts",
+            "registered_by",
+            "approved_by",
+            "changed_by",
+            "change_agreed_by",
+        ),
         rows(ToldPlace, world, "settled_by", "premises"),
     )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -28,9 +30,10 @@ from bluezone.portal.lists.at_places import (
 )
 from bluezone.portal.organisations.selectors import organisation_with
 from bluezone.portal.posts.selectors import posts_at, receipts_at
-from bluezone.portal.premises import joining, services
-from bluezone.portal.premises.forms import Begun, PremisesForm
-from bluezone.portal.premises.models import PlaceCode, Premises
+from bluezone.portal.premises import changing, joining, services
+from bluezone.portal.premises.changing import Proposed
+from bluezone.portal.premises.forms import Begun, ChangedForm, PremisesForm
+from bluezone.portal.premises.models import DEEPEST, PlaceCode, Premises
 from bluezone.portal.premises.owners import told_of
 from bluezone.portal.premises.posters import SIZES, posters_of
 from bluezone.portal.premises.probable import probably_there
@@ -95,6 +98,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
     found = visible_or_404(request, premises_with(key), "premises.list")
     waits = found.state == Premises.State.REGISTERED
     may_approve = is_allowed(request.staff, "premises.approve", found)
+    proposed, may_change = Proposed.of(found), found.is_open and found.same_as is None
     may_join = found.is_open and found.same_as is None and is_allowed(request.staff, "premises.join", found)
     code = code_in_force(found)
     context = {
@@ -112,8 +116,14 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         "may_join": may_join,
         "alike": _alike(found) if may_join else [],
         "may_take_apart": found.same_as is not None and is_allowed(request.staff, "premises.join", found),
-        "may_have_parts": found.within is None and found.same_as is None and not found.closed_at,
+        "may_have_parts": len(found.above) < DEEPEST - 1 and found.same_as is None and not found.closed_at,
         "may_register": is_allowed(request.staff, "premises.register", found),
+        "opens_with": services.opened_with(found).count() if waits else 0,
+        "closed_with": services.closed_with(found).count() if found.closed_at else 0,
+        "proposed": proposed,
+        "is_own_change": found.changed_by_id == request.staff.pk,
+        "may_change": may_change and is_allowed(request.staff, "premises.register", found),
+        "form": _changed(request, found),
         "may_close": is_allowed(request.staff, "premises.close", found),
         "may_reopen": is_allowed(request.staff, "premises.register", found),
         "posts": posts_at(request.staff, found),
@@ -130,6 +140,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         about=[("premises", found.pk)],
         path=found.path,
         action="premises.list",
+        status=400 if context["form"].errors else 200,
     )
 
 
@@ -167,6 +178,42 @@ def premises_renew(request: StaffRequest, key: int) -> HttpResponse:
         entropy=request.world.entropy,
         now=request.now,
     )
+    return redirect("premises", key)
+
+
+@require_POST
+@permission_required("premises.register", answer=show_premises)
+def premises_change(request: StaffRequest, key: int) -> HttpResponse:
+    """Says anew what a place is called, is, and where."""
+    found, form = _found(request, key), ChangedForm(request.POST)
+    if not form.is_valid():
+        return show_premises(request, key)
+    changing.propose_change(
+        actor=request.staff, premises=found, facts=form.facts(), read=read_in(request), now=request.now
+    )
+    return redirect("premises", key)
+
+
+@require_POST
+@permission_required("premises.approve", answer=show_premises)
+def premises_agree(request: StaffRequest, key: int) -> HttpResponse:
+    """Lets a place be what a colleague said of it."""
+    changing.agree_to_change(
+        actor=request.staff,
+        premises=_found(request, key),
+        read=read_in(request),
+        published=request.world.published,
+        entropy=request.world.entropy,
+        now=request.now,
+    )
+    return redirect("premises", key)
+
+
+@require_POST
+@permission_required("premises.register", answer=show_premises)
+def premises_leave(request: StaffRequest, key: int) -> HttpResponse:
+    """Leaves a place as it is."""
+    changing.leave_change(actor=request.staff, premises=_found(request, key), read=read_in(request), now=request.now)
     return redirect("premises", key)
 
 
@@ -236,6 +283,13 @@ def _poster(request: StaffRequest, codes: Sequence[PlaceCode], name: str) -> Htt
 
 def _form(request: StaffRequest, begun: Begun) -> PremisesForm:
     return PremisesForm(request.POST or None, staff=request.staff, today=request.now.date(), begun=begun)
+
+
+def _changed(request: StaffRequest, found: Premises) -> ChangedForm:
+    """The form for what is said anew, with what was typed and not taken, else what stands."""
+    if request.path == reverse("premises_change", args=[found.pk]):
+        return ChangedForm(request.POST)
+    return ChangedForm(initial=model_to_dict(found, ("name", "kind", "address", "phone")))
 
 
 def _alike(premises: Premises) -> list[Premises]:

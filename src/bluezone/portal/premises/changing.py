@@ -1,0 +1,154 @@
+"""What is said of an approved place is said anew: by one, and it holds once another person has agreed.
+
+Until then nothing of it is on a poster, in a code or in any list. A new code is signed in the same act, since its
+poster is to be printed anew in any case. Its parts are called after it from then on; their own posters say the name of
+before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from bluezone.portal.as_read import require_as_read
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.places.models import Unit
+from bluezone.portal.premises.codes import require_listed, venue_key
+from bluezone.portal.premises.models import WHOLES, Kind, PlaceCode, Premises
+from bluezone.portal.premises.services import (
+    Facts,
+    as_found,
+    checked_facts,
+    digest_of_premises,
+    locked_premises,
+    require_commune_of_today,
+    require_fits,
+    require_the_only,
+    sign_anew,
+)
+from bluezone.portal.premises.whole import lying_within
+from bluezone.portal.world import PublishedDesk
+from bluezone.protocol.venue import MAX_NAME_BYTES
+
+_SAID = ("name", "kind", "address", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What somebody says of a place that is approved under other words."""
+
+    name: str
+    kind: Kind
+    address: str
+    phone: str
+
+    @classmethod
+    def of(cls, premises: Premises) -> Proposed | None:
+        """Reads what waits at a place; None where nothing does."""
+        said = premises.new_facts
+        return cls(said["name"], Kind(said["kind"]), said["address"], said["phone"]) if said is not None else None
+
+
+@transaction.atomic
+def propose_change(*, actor: Staff, premises: Premises, facts: Facts, read: str, now: dt.datetime) -> None:
+    """Says anew what a place is called, is, and where; it waits for another person. What waited before is gone. Raises
+    RefusedError for what cannot be, or stands there already."""
+    Unit.objects.select_for_update().get(pk=premises.unit_id)
+    row = locked_premises(premises)
+    require_as_read(read, digest_of_premises(row))
+    _require_kept(row)
+    require_commune_of_today(row.unit, now)
+    name, address, phone = checked_facts(facts)
+    said = {"name": name, "kind": str(facts.kind), "address": address, "phone": phone}
+    if said == {one: getattr(row, one) for one in _SAID}:
+        raise RefusedError("this is what stands there already")
+    _require_possible(row, name, address)
+    row.new_facts, row.changed_by, row.changed_at, row.change_agreed_by = said, actor, now, None
+    row.save(update_fields=["new_facts", "changed_by", "changed_at", "change_agreed_by"])
+    _note(actor, "premises.change", row, now)
+
+
+def agree_to_change(
+    *,
+    actor: Staff,
+    premises: Premises,
+    read: str,
+    published: PublishedDesk | None,
+    entropy: Callable[[int], bytes],
+    now: dt.datetime,
+) -> PlaceCode:
+    """Lets a place be what somebody else said of it, and signs its code for that. Raises RefusedError for one's own
+    words, or while phones know no key."""
+    key = venue_key()
+    require_listed(published, key, now)
+    with transaction.atomic():
+        Unit.objects.select_for_update().get(pk=premises.unit_id)
+        row = locked_premises(premises)
+        require_as_read(read, digest_of_premises(row))
+        new = _waiting(row)
+        if row.changed_by_id == actor.pk:
+            raise RefusedError("another person agrees to what you said of this place")
+        _require_kept(row)
+        _require_possible(row, new.name, new.address)
+        _take_over(row, new, actor)
+        code = sign_anew(row, actor=actor, key=key, entropy=entropy, now=now)
+        _note(actor, "premises.agree_change", row, now)
+    return code
+
+
+@transaction.atomic
+def leave_change(*, actor: Staff, premises: Premises, read: str, now: dt.datetime) -> None:
+    """Leaves a place as it is. Raises RefusedError where nothing waits."""
+    row = locked_premises(premises)
+    require_as_read(read, digest_of_premises(row))
+    _waiting(row)
+    row.new_facts = row.changed_by = row.changed_at = None
+    row.save(update_fields=["new_facts", "changed_by", "changed_at"])
+    _note(actor, "premises.leave_change", row, now)
+
+
+def _take_over(row: Premises, new: Proposed, actor: Staff) -> None:
+    row.name, row.kind, row.address, row.phone = new.name, new.kind, new.address, new.phone
+    row.new_facts, row.change_agreed_by = None, actor
+    _found_anew(row)
+    row.save()
+    parts = lying_within(row)
+    for one in Premises.objects.filter(pk__in=parts).select_related("unit", WHOLES):
+        _found_anew(one)
+        one.save(update_fields=["sort_key", "search_text"])
+    PlaceCode.objects.filter(premises__in=parts, replaced_at=None).update(is_outdated=True)
+
+
+def _found_anew(one: Premises) -> None:
+    for column, said in as_found(one.name, one.address, one.unit, one.within).items():
+        setattr(one, column, said)
+
+
+def _waiting(row: Premises) -> Proposed:
+    said = Proposed.of(row)
+    if said is None:
+        raise RefusedError("nobody says anything else of this place; perhaps somebody settled it already")
+    return said
+
+
+def _require_kept(row: Premises) -> None:
+    if not row.is_open or row.same_as_id is not None:
+        raise RefusedError("only an approved place that is kept is changed; another one is registered anew")
+
+
+def _require_possible(row: Premises, name: str, address: str) -> None:
+    require_the_only(row.unit, name, address, row.within, but=row)
+    require_fits(name, row.within)
+    grows = len(name.encode()) - len(row.name.encode())
+    parts = Premises.objects.filter(pk__in=lying_within(row)).exclude(state=Premises.State.CLOSED)
+    if any(len(one.full_name.encode()) + grows > MAX_NAME_BYTES for one in parts.select_related(WHOLES)):
+        raise RefusedError("the parts of this place are called after it, and would not fit into a poster's code")
+
+
+def _note(actor: Staff, act: str, row: Premises, now: dt.datetime) -> None:
+    record_write(actor=actor, act=act, now=now, subjects=[("premises", row.pk)], path=row.path)

@@ -68,7 +68,7 @@ def portal(tmp_path_factory) -> Iterator[DoorPortal]:
     with door_portal(
         tmp_path_factory.mktemp("doors"),
         *("Ca Dài", "Hai Máy", "Mất Máy", "Nơi Khác", "Chậm Giờ", "Hai Tiếng", "Một Ngày"),
-        *("Mã Chạy", "Ba Máy", "Biên Nhận", "Lời Từ Chối", "Ký Tự Rỗng", "Tờ Khai"),
+        *("Mã Chạy", "Ba Máy", "Biên Nhận", "Lời Từ Chối", "Ký Tự Rỗng", "Tờ Khai", "Thẻ Đeo"),
     ) as running:
         yield running
 
@@ -614,6 +614,24 @@ def test_a_door_knows_without_a_network_which_declarations_of_today_have_arrived
             keeper.scan(proof)
             expect(page.locator("[data-scanned]")).to_contain_text(said, timeout=LONG_MS)
         assert [] == keeper.kept()
+
+
+def test_a_badge_counts_its_wearer_as_staff_in_and_out_by_turns_and_another_places_badge_nothing(
+    portal, passing_device
+):
+    with passing_device.on() as keeper:
+        begun(keeper, portal.link("Thẻ Đeo"))
+        first, second = portal.badges("Thẻ Đeo", 2)
+        for badge, inside, came, left in ((first, 1, 1, 0), (second, 2, 2, 0), (first, 1, 2, 1)):
+            keeper.scan(badge)
+            keeper.figures(inside=inside, came=came, left=left)
+        keeper.scan(portal.badges("Mở Xem", 1)[0])
+        expect(keeper.page.locator("[data-scanned]")).to_contain_text("không phải thẻ nhân viên của nơi này")
+        keeper.all_arrived()
+
+    rows = portal.rows("Thẻ Đeo")
+    assert [("in", {}), ("in", {}), ("out", {})] == [(row["way"], row["typed"]) for row in rows]
+    assert rows[0]["number"] == rows[2]["of"]
 
 
 def test_a_browser_that_cannot_seal_takes_nothing(portal, browser):

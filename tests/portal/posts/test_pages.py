@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
+import hmac
 import re
 from dataclasses import replace
 
 import msgspec
+import pypdfium2 as pdfium
 import pytest
+import zxingcpp
 from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
+from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.posts.badges import badge_key
 from bluezone.portal.posts.models import Device, DoorRow, Post
 from bluezone.portal.posts.services.enrolling import digest_of_device
 from bluezone.portal.posts.throttle import Knock, is_too_often
@@ -198,6 +205,24 @@ def test_a_small_place_is_told_together_with_the_smallest_of_the_others(gate):
 
     assert "Quán nhỏ" not in page
     assert 4 == page.count("(2/19)")
+
+
+def test_badges_are_printed_for_a_place_proved_by_the_key_that_its_devices_are_told_and_kept_nowhere(gate, device):
+    client, way = gate.office.client(gate.officer), reverse("post_badges", args=[gate.post.pk])
+
+    pdf = client.post(way, {"count": "2"})
+    seen = {one.text for one in zxingcpp.read_barcodes(pdfium.PdfDocument(pdf.content)[0].render(scale=3).to_pil())}
+    told = sync(device, gate.headers, parcel()).json()["post"]["badge"]
+
+    assert (2, "no-store") == (len(seen), pdf.headers["cache-control"])
+    for text in seen:
+        number, proof = text.removeprefix("BZB1:").split(":")
+        digest = hmac.new(bytes.fromhex(told), f"bluezone/door-badge/1 {number}".encode(), hashlib.sha256).digest()
+        assert base64.urlsafe_b64encode(digest)[:22].decode() == proof
+    assert "posts.badges" in set(Entry.objects.values_list("act", flat=True))
+    other = a_gate_at(gate.doors, gate.doors.approved(replace(INN, name="Quán nhỏ")))
+    assert told != badge_key(other.premises)
+    assert [409, 409] == [client.post(way, {"count": count}).status_code for count in ("0", "201")]
 
 
 def test_stalls_of_two_markets_that_are_called_alike_are_told_apart(gate):

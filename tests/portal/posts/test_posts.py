@@ -10,6 +10,7 @@ import pytest
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import ChangedError, RefusedError
+from bluezone.portal.posts.badges import badge_key
 from bluezone.portal.posts.errors import DoorError, Untaken
 from bluezone.portal.posts.models import Device, DeviceCode, Keeper, Post
 from bluezone.portal.posts.selectors import posts_at, posts_for, told_to
@@ -146,6 +147,7 @@ def test_a_device_is_told_its_door_its_shifts_and_the_key(gate):
 
     receipt, another = told["post"].pop("receipt"), told_to(other, NOW)["post"]["receipt"]
     carry, elsewhere = told["post"].pop("carry"), told_to(other, NOW)["post"]["carry"]
+    assert badge_key(gate.premises) == told["post"].pop("badge")
     assert re.fullmatch("[0-9a-f]{64} [0-9a-f]{64}", f"{receipt} {carry}")
     assert 4 == len({receipt, another, carry, elsewhere})
     place = {"id": gate.post.pk, "name": "Cổng chính", "place": "Nhà nghỉ Hoa Mai", "kind": "hotel", "unit": "02545"}

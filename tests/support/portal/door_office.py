@@ -25,7 +25,8 @@ def main() -> None:
     world = world_from(open_portal(Place(Path(data))))
     for line in sys.stdin:
         act, *names = json.loads(line)
-        done = {"make": _make, "code": _code, "revoke": _revoke, "declare": _declare}[act](names, world)
+        acts = {"make": _make, "code": _code, "badges": _badges, "revoke": _revoke, "declare": _declare}
+        done = acts[act](names, world)
         print(json.dumps(done), flush=True)  # noqa: T201 - its answer
 
 
@@ -70,6 +71,15 @@ def _code(names: list[str], world: Any) -> str:
 
     post = Post.objects.get(pk=int(names[0]))
     return issue_code(actor=post.made_by, post=post, entropy=world.entropy, now=world.now())[1]
+
+
+def _badges(names: list[str], world: Any) -> list[str]:
+    from bluezone.portal.posts.models import Post
+    from bluezone.portal.posts.services.keeping import print_badges
+
+    post, count = Post.objects.get(pk=int(names[0])), int(names[1])
+    drawn = print_badges(actor=post.made_by, post=post, count=count, entropy=world.entropy, now=world.now())
+    return [text for _, text in drawn]
 
 
 def _revoke(names: list[str], world: Any) -> int:

@@ -71,6 +71,10 @@ class DoorPortal:
         """What the code on an enrolment sheet says."""
         return f"{self.origin}{path}#E-{self.code(name)}"
 
+    def badges(self, name: str, count: int) -> list[str]:
+        """What the codes of badges of a place say."""
+        return list(self.office.does("badges", str(self.post(name)), str(count)))
+
     def revoke(self, name: str) -> None:
         self.office.does("revoke", str(self.post(name)))
 

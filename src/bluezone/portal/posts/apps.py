@@ -31,6 +31,7 @@ class PostsApp(PortalApp):
     )
     audited_actions = {
         "posts.ask_release": _("asked for rows of a door"),
+        "posts.badges": _("made badges for staff of a door"),
         "posts.close": _("closed a door post"),
         "posts.code": _("made a code for a device at a door"),
         "posts.enrol": _("enrolled a device at a door, by its code"),

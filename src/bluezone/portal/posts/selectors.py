@@ -20,6 +20,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.identity.second_person import is_settled
 from bluezone.portal.places.paths import rows_within
+from bluezone.portal.posts.badges import badge_key
 from bluezone.portal.posts.codes_shown import codes_released
 from bluezone.portal.posts.hours import hours_said
 from bluezone.portal.posts.models import Device, Erasure, HourCount, Keeper, OpenDay, Post, ReleasedRow, RowRelease
@@ -363,6 +364,7 @@ def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
             "asks_phone": post.asks_phone,
             "receipt": _receipt_key(post, now),
             "carry": _carrying_key(post),
+            "badge": badge_key(premises),
         },
         "seal": {
             "id": public.hex()[:8],

@@ -13,6 +13,7 @@ urlpatterns = [
     path("posts/at/<number:key>", posts.post_new, name="post_new"),
     path("posts/<number:key>", posts.post, name="post"),
     path("posts/<number:key>/code", posts.post_code, name="post_code"),
+    path("posts/<number:key>/badges", posts.post_badges, name="post_badges"),
     path("posts/<number:key>/hours", posts.post_hours, name="post_hours"),
     path("posts/<number:key>/keepers", posts.post_keeper, name="post_keeper"),
     path("posts/<number:key>/sheets", sheets.sheets_print, name="sheets_print"),

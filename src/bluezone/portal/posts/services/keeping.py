@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from bluezone.documents.door_badges import MOST_BADGES
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.posts.badges import draw_badges
 from bluezone.portal.posts.hours import Span, Week, week_of
 from bluezone.portal.posts.keepers import SALT_BYTES, is_pin, kept_pin
 from bluezone.portal.posts.models import Keeper, OpenDay, Post
+from bluezone.portal.posts.tokens import Entropy
 from bluezone.portal.posts.wire import LONGEST_LABEL
 from bluezone.portal.premises.models import Premises
 from bluezone.vietnam.folding import fold
@@ -136,6 +139,17 @@ def week_at(post: Post) -> Week:
 def digest_of_keeper(keeper: Keeper) -> str:
     """Names what a page shows of a shift before somebody ends it."""
     return digest_of(keeper.pk, keeper.label, keeper.ended_at)
+
+
+@transaction.atomic
+def print_badges(*, actor: Staff, post: Post, count: int, entropy: Entropy, now: dt.datetime) -> list[tuple[str, str]]:
+    """Draws badges for those who work where this door is, good at each door of the place; of each its number and its
+    text. Raises RefusedError for too many, or a door that is closed."""
+    row = require_open(locked_post(post.pk))
+    if not 1 <= count <= MOST_BADGES:
+        raise RefusedError("1 to 200 badges are printed at once")
+    note(actor, "posts.badges", row, now)
+    return draw_badges(row.premises, count, entropy)
 
 
 def _keep_hours(post: Post, hours: tuple[Span, ...]) -> None:

@@ -67,9 +67,10 @@
     });
   };
 
-  Book.prototype.withToken = function (token) {
+  /* Whoever is inside by a visit's token, or by a badge. */
+  Book.prototype.withCode = function (kind, code) {
     var people = this.people;
-    return Object.keys(people).filter(function (id) { return people[id].token === token; })[0] || "";
+    return Object.keys(people).filter(function (id) { return people[id][kind] === code; })[0] || "";
   };
 
   function matches(one, sought) {

@@ -6,6 +6,7 @@
   var SAME_MS = 4000; /* a code that stays before the camera is one scan */
   var KEYS_MS = 60; /* a scanner types faster than a hand */
   var SHORTEST = 8;
+  var BADGE = /^BZB1:([0-9A-HJKMNP-TV-Z]{8}):([A-Za-z0-9_-]{22})$/;
 
   function scanned(page, text) {
     var now = Date.now();
@@ -14,6 +15,7 @@
     var found = window.doorCodes.read(text, now + page.sending.state.skew);
     if (navigator.vibrate) { navigator.vibrate(20); }
     if (found.what === "mark") { mark(page, found); return; }
+    if (text.indexOf("BZB1:") === 0) { badge(page, text); return; }
     if (text.indexOf("BZH1:") === 0) { say(page, page.word("moving-elsewhere"), false); return; }
     if (found.what === "visit" && found.verdict === "ok") { visit(page, found.token); return; }
     if (found.what === "declaration" && found.verdict === "ok") { declared(page, text); return; }
@@ -31,7 +33,7 @@
   /* Somebody with the app and no name: in, and out when the same code comes again. */
   function visit(page, token) {
     if (!page.takes) { return; }
-    var id = page.book.withToken(token);
+    var id = page.book.withCode("token", token);
     var inside = page.inside.filter(function (one) { return one.id === id; })[0];
     if (inside) { door.writeOut(page, Object.assign({}, inside, page.book.people[id])); return; }
     door.noteOf(token).then(function (note) {
@@ -54,6 +56,21 @@
   }
 
   door.declaredWord = declaredWord;
+
+  /* A badge of own staff: in, and out when it comes again. It is nobody's name, and stands in no row. */
+  function badge(page, text) {
+    if (!page.takes) { return; }
+    var found = BADGE.exec(text.trim());
+    var key = page.device.post.badge; /* told by a portal of today */
+    var proving = found && key ? door.proofOf(key, "bluezone/door-badge/1 " + found[1]) : Promise.resolve("");
+    proving.then(function (proof) {
+      if (!found || proof.slice(0, 22) !== found[2]) { say(page, page.word("badge-elsewhere"), false); return; }
+      var id = page.book.withCode("badge", found[1]);
+      var inside = page.inside.filter(function (one) { return one.id === id; })[0];
+      if (inside) { door.writeOut(page, Object.assign({}, inside, page.book.people[id])); return; }
+      door.writeIn(page, { who: "staff", app: "unasked", party: 1, advised: false, badge: found[1] });
+    });
+  }
 
   function wordFor(page, found) {
     if (found.what === "foreign") { return page.word("foreign-" + found.kind); }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +20,7 @@ from bluezone.portal.posts.forms import HoursForm, KeeperForm, PostForm, hours_t
 from bluezone.portal.posts.heard_there import places_heard, radio_at
 from bluezone.portal.posts.hours import hours_said
 from bluezone.portal.posts.models import Device, Keeper, Post
+from bluezone.portal.posts.printing import badges_of
 from bluezone.portal.posts.selectors import (
     POSTS,
     adoption_seen,
@@ -38,6 +40,7 @@ from bluezone.portal.posts.services.keeping import (
     digest_of_post,
     end_keeper,
     make_post,
+    print_badges,
     set_hours,
     week_at,
 )
@@ -109,6 +112,17 @@ def show_post(request: StaffRequest, key: int, brought: Brought | None = None) -
 def post(request: StaffRequest, key: int) -> HttpResponse:
     """Answers the address of one post with its page."""
     return show_post(request, key)
+
+
+@require_POST
+@permission_required("posts.keep", answer=show_post)
+def post_badges(request: StaffRequest, key: int) -> HttpResponse:
+    """Draws badges for those who work at a place, and sends them to be printed: they are kept nowhere."""
+    found, count = visible_or_404(request, post_with(key)), whole_number(request.POST.get("count", "")) or 0
+    drawn = print_badges(actor=request.staff, post=found, count=count, entropy=request.world.entropy, now=request.now)
+    response = HttpResponse(badges_of(found, drawn, now=request.now), content_type="application/pdf")
+    response["content-disposition"] = content_disposition_header(False, f"badges-{key}.pdf") or "inline"
+    return response
 
 
 @require_POST

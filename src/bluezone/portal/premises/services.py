@@ -291,7 +291,7 @@ def _held_in_order(keys: list[int]) -> None:
 
 
 def as_found(name: str, address: str, unit: Unit, within: Premises | None) -> dict[str, str]:
-    """How a place is put in order and searched for: a part after its place, and by its place's name, too."""
+    """Says how a place is put in order and searched for: a part after its place, and by its place's name, too."""
     names = [*(one.name for one in reversed(as_lying(within))), name]
     return {
         "sort_key": sort_key(" ".join(names)),

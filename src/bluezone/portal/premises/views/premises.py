@@ -100,7 +100,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
     may_approve = is_allowed(request.staff, "premises.approve", found)
     proposed, may_change = Proposed.of(found), found.is_open and found.same_as is None
     may_join = found.is_open and found.same_as is None and is_allowed(request.staff, "premises.join", found)
-    code = code_in_force(found)
+    code, form = code_in_force(found), _changed(request, found)
     context = {
         "premises": found,
         "code": code,
@@ -123,7 +123,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         "proposed": proposed,
         "is_own_change": found.changed_by_id == request.staff.pk,
         "may_change": may_change and is_allowed(request.staff, "premises.register", found),
-        "form": _changed(request, found),
+        "form": form,
         "may_close": is_allowed(request.staff, "premises.close", found),
         "may_reopen": is_allowed(request.staff, "premises.register", found),
         "posts": posts_at(request.staff, found),
@@ -140,7 +140,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         about=[("premises", found.pk)],
         path=found.path,
         action="premises.list",
-        status=400 if context["form"].errors else 200,
+        status=400 if form.errors else 200,
     )
 
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.alerts import Presence, alert_place
 from bluezone.portal.cases.changing import close_case, correct_case, reopen_case
+from bluezone.portal.cases.classifying import Value, held_of
 from bluezone.portal.cases.models import Case, Correction
 from bluezone.portal.cases.rules import agree_to_rule, asked_rules, set_desk_rule
 from bluezone.portal.cases.selectors import CASES, digest_of_case, page_of_cases
-from bluezone.portal.cases.services import confirm_case, give_code
+from bluezone.portal.cases.services import confirm_case, give_code, open_case_of
 from bluezone.portal.cases.waiting import OPENED_BY_ME, TO_CONFIRM, cases_that_wait
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.frame.sealed_words import sealed_words
@@ -104,6 +105,47 @@ def test_of_two_colleagues_each_confirms_what_the_other_wrote(office, lan, hung,
     confirmed(hung, case)
 
     assert give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
+
+
+@pytest.mark.parametrize("stands", [Case.State.OPENED, Case.State.CONFIRMED, Case.State.CLOSED])
+def test_what_is_corrected_of_a_person_waits_in_each_of_their_cases(office, lan, hung, case, stands):
+    """Hùng writes another name into a case of his own: it stands in Lan's, too."""
+    if stands != Case.State.CONFIRMED:
+        case = office.case(lan)
+    if stands == Case.State.CLOSED:
+        closed(lan, case)
+    own = open_case_of(actor=hung, person=case.person, onset=case.onset, unit=case.unit, now=NOW)
+
+    corrected(hung, own, full_name="Hoàng Văn Khác")
+
+    case.refresh_from_db()
+    if stands == Case.State.CLOSED:
+        reopen_case(actor=lan, case=case, read=digest_of_case(case), now=NOW)
+    with pytest.raises(RefusedError, match="a second person has to confirm"):
+        give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
+    with pytest.raises(RefusedError, match="whoever corrected a case cannot confirm it"):
+        confirmed(hung, case)
+    assert ["Nguyễn Thị Bình"] == list(case.corrections.values_list("full_name", flat=True))
+    assert {"changed": ["full_name"]} == Entry.objects.filter(act="cases.correct").latest("number").detail
+    confirmed(office.staff("Vi Thị Ba", Role.SUPERVISOR), case)
+
+
+def test_another_onset_is_of_that_case_alone(hung, case):
+    own = open_case_of(actor=hung, person=case.person, onset=case.onset, unit=case.unit, now=NOW)
+
+    corrected(hung, own, onset=dt.date(2026, 11, 20))
+
+    case.refresh_from_db()
+    assert (Case.State.CONFIRMED, None) == (case.state, case.corrected_by)
+
+
+def test_what_is_no_case_becomes_none_for_somebody_of_another_name(hung, lan, case):
+    closed(lan, case, Case.Reason.NO_CASE)
+    own = open_case_of(actor=hung, person=case.person, onset=case.onset, unit=case.unit, now=NOW)
+
+    corrected(hung, own, full_name="Hoàng Văn Khác")
+
+    assert (Value.NOT_A_CASE, Value.SUSPECTED) == (held_of(case), held_of(own))
 
 
 def test_whoever_opened_a_case_confirms_it_neither_as_it_is_nor_as_they_corrected_it(lan, office):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.audit.selectors import entries_about_for
 from bluezone.portal.audit.services import record_read
+from bluezone.portal.cases.changing import correct_case
 from bluezone.portal.cases.merging import (
     agree_to_merge,
     ask_to_merge,
@@ -22,6 +23,8 @@ from bluezone.portal.cases.merging import (
 )
 from bluezone.portal.cases.models import Case, Double, Merge, Person
 from bluezone.portal.cases.persons import digest_of_double, doubles_to, note_person, tell_apart
+from bluezone.portal.cases.selectors import digest_of_case
+from bluezone.portal.cases.services import confirm_case
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.models import Grant
 from bluezone.portal.identity.roles import Role
@@ -143,6 +146,43 @@ def test_what_came_after_the_merge_stays_where_it_came_to(office, lan, hung, dou
     since.refresh_from_db()
     double.one.refresh_from_db()
     assert (double.one, 1990, "") == (since.person, double.one.birth_year, double.one.identity_hash)
+
+
+def test_what_was_confirmed_while_two_were_one_waits_anew_once_they_are_two(office, lan, hung, double):
+    """Hùng read the name that was kept; Lan, who wrote the other one, confirms it neither before nor after."""
+    merge = asked(lan, double)
+    agreed(hung, merge)
+    moved = Case.objects.get(pk=fresh(merge).moved["cases"][0])
+    facts = {"full_name": "Nguyễn Thị Bình", "phone": "0912 345 679", "onset": moved.onset}
+    correct_case(actor=hung, case=moved, read=digest_of_case(moved), now=LATER, **facts)
+    stood = confirmed(lan, moved)
+    assert (Case.State.CONFIRMED, hung) == (stood.state, stood.corrected_by)
+
+    undone(lan, merge)
+
+    parted = Case.objects.get(pk=moved.pk)
+    assert (Case.State.OPENED, None, None) == (parted.state, parted.confirmed_by, parted.corrected_by)
+    with pytest.raises(RefusedError, match="whoever opened a case cannot confirm it"):
+        confirmed(lan, parted)
+    assert Case.State.CONFIRMED == confirmed(hung, parted).state
+
+
+def test_what_was_confirmed_before_two_were_one_is_confirmed_once_they_are_two(lan, hung, double):
+    moved = confirmed(hung, Case.objects.get(person=double.other))
+    later = LATER + A_DAY
+    merge = asked(lan, double, now=later)
+    agreed(hung, merge, now=later)
+
+    undone(lan, merge)
+
+    stood = Case.objects.get(pk=moved.pk)
+    assert (Case.State.CONFIRMED, hung) == (stood.state, stood.confirmed_by)
+
+
+def confirmed(actor, case) -> Case:
+    case = Case.objects.get(pk=case.pk)
+    confirm_case(actor=actor, case=case, read=digest_of_case(case), now=LATER)
+    return Case.objects.get(pk=case.pk)
 
 
 def test_nobody_makes_two_persons_one_alone_nor_with_somebody_new(office, lan, hung, double):

@@ -6,11 +6,12 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from bluezone.portal.audit.models import Entry
-from bluezone.portal.cases.models import Case, DeskRule, Person
-from bluezone.portal.cases.selectors import CASES, page_of_cases
+from bluezone.portal.cases.models import AskedRule, Case, DeskRule, Person
+from bluezone.portal.cases.selectors import CASES, needs_second_person, page_of_cases
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
@@ -18,6 +19,7 @@ from bluezone.portal.operations.carrying_over import Carried, carry_over, counte
 from bluezone.portal.operations.models import CarriedRow, CarryOver
 from bluezone.portal.places.models import Level, Succession, Unit
 from bluezone.portal.places.paths import is_within
+from bluezone.portal.places.selectors import carried_to
 from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.levels import check
 from bluezone.portal.tracing.meetings import Meeting, Piece
@@ -29,6 +31,7 @@ from tests.support.portal.offices import Office, the_unit
 pytestmark = pytest.mark.usefixtures("kept_district")
 BEFORE = dt.datetime(2025, 6, 20, 9, 0, tzinfo=VIET_NAM)
 AFTER = dt.datetime(2025, 7, 2, 9, 0, tzinfo=VIET_NAM)
+NEW_SINCE = dt.date(2025, 7, 1)
 OLD, NEW, DISTRICT = "02536-000000", "02536-202507", "076-000000"
 """The town of Sơn Dương, the commune that took it in, and the district that ended."""
 
@@ -174,6 +177,35 @@ def test_of_two_rules_that_come_to_one_place_the_second_stays_and_is_told(distri
     done = carried()
 
     assert (1, 1) == (done.rows["cases.DeskRule"], done.left["cases.DeskRule"])
+
+
+def test_that_one_person_is_enough_holds_for_no_wider_unit_than_two_agreed_to(district):
+    """The commune that took in the town has others, too, of whom nobody said so."""
+    for unit, valid_from in ((district.old, BEFORE.date()), (renamed(), BEFORE.date())):
+        DeskRule.objects.filter(path=unit.path).delete()
+        DeskRule.objects.create(
+            path=unit.path,
+            valid_from=valid_from,
+            needs_second_person=False,
+            asked_by=district.lan,
+            agreed_by=district.above,
+        )
+    AskedRule.objects.create(
+        unit=district.old, path=district.old.path, valid_from=BEFORE.date(), asked_by=district.lan, asked_at=BEFORE
+    )
+
+    done = carried()
+
+    assert needs_second_person(the_unit(NEW).path, AFTER.date())
+    assert not needs_second_person(carried_to(renamed(), AFTER.date()).unit.path, AFTER.date())
+    assert (1, 1) == (done.left["cases.DeskRule"], done.left["cases.AskedRule"])
+
+
+def renamed() -> Unit:
+    """A commune that went on under another name, and took nobody in."""
+    alone = Succession.objects.values("new").annotate(origins=Count("pk")).filter(origins=1).values("new")
+    lines = Succession.objects.filter(new__in=alone, is_default=True, is_whole=True, old__level=Level.COMMUNE)
+    return lines.filter(old__valid_to=NEW_SINCE, new__valid_to=None).order_by("old__key").first().old
 
 
 def test_a_look_tells_the_same_and_changes_nothing(district):

@@ -2,7 +2,7 @@
 
 Whatever is corrected waits for a second person anew: what one confirmed is not what another wrote over it. Whoever
 corrects says all of it in the place of whoever opened it, who may confirm that: else two colleagues alone could correct
-nothing.
+nothing. What a case says of its person stands in each case of that person, and waits in each of them.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ def correct_case(
 ) -> Correction:
     """Corrects what a case says of its person; what stood there stays with it, and the card without one. Raises
     RefusedError, and ChangedError where a colleague was faster."""
+    others = _locked_with_others(case)
     case = locked_case(case, read)
     require_open(case)
     require_onset(onset, case.opened_at.astimezone(now.tzinfo).date(), now.date())
@@ -63,19 +64,18 @@ def correct_case(
     after = {name: said.get(name, before[name]) for name in _COMPARED} | {"onset": onset}
     if before == after:
         raise RefusedError("nothing was changed")
-    correction = _stood(case, actor, now)
+    changed = sorted(name for name in before if before[name] != after[name])
+    corrected = [case, *(others if changed != ["onset"] else ())]
+    stood = [_stood(one, person, actor, now) for one in corrected]
     for name, value in said.items():
         setattr(person, name, value)
     person.save(update_fields=list(said))
     propose_doubles([person], now)
-    case.onset, case.corrected_by = onset, actor
-    case.state, case.confirmed_by, case.confirmed_at = Case.State.OPENED, None, None
-    case.save(update_fields=["onset", "corrected_by", "state", "confirmed_by", "confirmed_at"])
-    held, basis = held_when_corrected(case, correction.full_name, person.full_name)
-    classify(case=case, value=held, basis=basis, by=actor, now=now)
-    changed = sorted(name for name in before if before[name] != after[name])
-    note_on(case, actor, "cases.correct", now, changed=changed)
-    return correction
+    case.onset = onset
+    for one, correction in zip(corrected, stood, strict=True):
+        _wait_anew(one, person, correction, now)
+        note_on(one, actor, "cases.correct", now, changed=changed)
+    return stood[0]
 
 
 @transaction.atomic
@@ -107,6 +107,23 @@ def reopen_case(*, actor: Staff, case: Case, read: str, now: dt.datetime) -> Non
     note_on(case, actor, "cases.reopen", now)
 
 
+def _locked_with_others(case: Case) -> list[Case]:
+    """Holds all cases of this person, in the order in which whoever merges does; those besides this one."""
+    cases = Case.objects.select_for_update(of=("self",)).filter(person=case.person_id).order_by("pk")
+    return [one for one in cases if one.pk != case.pk]
+
+
+def _wait_anew(case: Case, person: Person, stood: Correction, now: dt.datetime) -> None:
+    """Makes it the word of whoever corrected it, for a second person to look at; what is closed stays closed."""
+    case.corrected_by = stood.by
+    case.confirmed_by, case.confirmed_at = None, None
+    if case.state != Case.State.CLOSED:
+        case.state = Case.State.OPENED
+    case.save(update_fields=["onset", "corrected_by", "state", "confirmed_by", "confirmed_at"])
+    held, basis = held_when_corrected(case, stood.full_name, person.full_name)
+    classify(case=case, value=held, basis=basis, by=stood.by, now=now)
+
+
 def _said_of(card: Card | None, person: Person, this_year: int) -> dict[str, object]:
     """Reads what a card tells. A number that nobody can read here, sealed under a key that was lost, stays as it is
     unless another one is typed: the form showed nothing in its place."""
@@ -117,8 +134,7 @@ def _said_of(card: Card | None, person: Person, this_year: int) -> dict[str, obj
     return {"birth_year": said["birth_year"]} if is_unreadable and not card.identity else said
 
 
-def _stood(case: Case, actor: Staff, now: dt.datetime) -> Correction:
-    person = case.person
+def _stood(case: Case, person: Person, actor: Staff, now: dt.datetime) -> Correction:
     stood = {name: getattr(person, name) for name in ("full_name", "phone", "birth_year")}
     sealed = bytes(person.identity_sealed)
     return Correction.objects.create(case=case, **stood, identity_sealed=sealed, onset=case.onset, by=actor, at=now)

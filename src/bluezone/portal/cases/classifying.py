@@ -54,10 +54,10 @@ def history_of(case: Case) -> QuerySet[Classification]:
 
 def held_when_corrected(case: Case, before: str, after: str) -> tuple[str, str]:
     """What is held of a case once its person is called otherwise, and on what that rests. One letter is a slip; a
-    second one may be somebody else."""
+    second one may be somebody else. What is no case is none for anybody."""
     names = [together(fold(name)) for name in (before, after)]
-    is_a_slip = OSA.distance(*names) <= 1
-    return (held_of(case), Basis.CORRECTED) if is_a_slip else (Value.SUSPECTED, Basis.RENAMED)
+    held, is_a_slip = held_of(case), OSA.distance(*names) <= 1
+    return (held, Basis.CORRECTED) if is_a_slip or held == Value.NOT_A_CASE else (Value.SUSPECTED, Basis.RENAMED)
 
 
 def held_when_reopened(case: Case) -> str:

@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.aliases import Alias
-from bluezone.portal.cases.classifying import tell_followers
+from bluezone.portal.cases.classifying import classify, held_when_corrected, tell_followers
 from bluezone.portal.cases.models import Case, Double, Merge, Person
 from bluezone.portal.cases.persons import (
     digest_of_double,
@@ -105,7 +105,8 @@ def leave_two(*, actor: Staff, merge: Merge, read: str, now: dt.datetime) -> Non
 
 @transaction.atomic
 def undo_merge(*, actor: Staff, merge: Merge, read: str, now: dt.datetime) -> None:
-    """Makes one person two again: what was moved goes back, as far as it is still there. They are not proposed again.
+    """Makes one person two again: what was moved goes back, as far as it is still there, and a case that was confirmed
+    while they were one waits for a second person anew. They are not proposed again.
     Raises RefusedError where there is nothing to undo, while a later merge stands on it, and where what came since
     leaves no room for what would go back."""
     merge = _locked(merge)
@@ -116,7 +117,7 @@ def undo_merge(*, actor: Staff, merge: Merge, read: str, now: dt.datetime) -> No
     require_as_read(read, digest_of_merge(merge))
     try:
         with transaction.atomic():
-            _move_back(merge, now)
+            _move_back(merge, actor, now)
     except (IntegrityError, ObjectDoesNotExist) as error:
         raise RefusedError(
             "what hangs on these two changed since in a way that cannot be taken apart: they stay one"
@@ -236,7 +237,7 @@ def _moved(kept: Person, merged: Person, now: dt.datetime) -> dict[str, Any]:
     return {"cases": [case.pk for case in cases], "filled": filled, "followed": followed}
 
 
-def _move_back(merge: Merge, now: dt.datetime) -> None:
+def _move_back(merge: Merge, actor: Staff, now: dt.datetime) -> None:
     kept, merged, moved = merge.kept, merge.merged, merge.moved
     theirs = Case.objects.filter(pk__in=moved["cases"], person=kept)
     back = list(theirs.values_list("pk", flat=True))
@@ -252,7 +253,24 @@ def _move_back(merge: Merge, now: dt.datetime) -> None:
     for name in settings.PERSON_FOLLOWERS:
         if name in moved["followed"]:
             import_module(name).part_persons(merged=merged, moved=moved["followed"][name])
+    for case in Case.objects.filter(pk__in=back).order_by("pk"):
+        _say_as_before(case, merge, actor, now)
     _tell(back, now)
+
+
+def _say_as_before(case: Case, merge: Merge, actor: Staff, now: dt.datetime) -> None:
+    """Has a case be the word of whoever said what it says again. Whoever confirmed it while the two were one has read
+    what stood in the record that was kept: that confirms nothing of the other."""
+    corrections = case.corrections.filter(at__lt=merge.at).order_by("-pk")
+    case.corrected_by_id = corrections.values_list("by", flat=True).first()
+    was_confirmed = case.confirmed_at is not None and merge.at is not None and case.confirmed_at >= merge.at
+    if was_confirmed:
+        case.confirmed_by, case.confirmed_at = None, None
+        case.state = Case.State.CLOSED if case.state == Case.State.CLOSED else Case.State.OPENED
+    case.save(update_fields=["corrected_by", "confirmed_by", "confirmed_at", "state"])
+    if was_confirmed:
+        held, basis = held_when_corrected(case, merge.kept.full_name, merge.merged.full_name)
+        classify(case=case, value=held, basis=basis, by=actor, now=now)
 
 
 def _knows(person: Person, group: dict[str, Any]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy
 
@@ -283,6 +285,9 @@ class DeskRule(models.Model):
     One person may have two look; that one is enough takes two to say.
     """
 
+    AGREED_FOR_ITS_UNIT: ClassVar[models.Q] = models.Q(needs_second_person=False)
+    """What goes on in no wider unit once this one ends (`operations/carrying_over.py`)."""
+
     path = PathField()
     valid_from = models.DateField()
     needs_second_person = models.BooleanField()
@@ -311,6 +316,9 @@ class DeskRule(models.Model):
 
 class AskedRule(models.Model):
     """An ask that one person be enough, from a day on. It is no rule until a second one agrees."""
+
+    AGREED_FOR_ITS_UNIT: ClassVar[models.Q] = models.Q(ended_at=None)
+    """As for the rule: nobody agrees to what was asked for fewer people."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     path = PathField()

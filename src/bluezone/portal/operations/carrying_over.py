@@ -3,8 +3,9 @@
 A reform is in the tables of places before anybody's work moves; this carries the work over, once somebody has looked at
 what would happen. A row goes to the default successor of its unit; where the unit was split that is an estimate, and
 flagged. A role at a district, which nothing succeeds, becomes one at each commune that came of it; other rows at a
-district stay, and are told. Where each row stood is kept: so all of it can be undone, and figures of before are counted
-in the units of before. The audit is not touched: its lines say where something was done.
+district stay, and are told, and so does what was agreed for a unit where its successor took in others. Where each row
+stood is kept: so all of it can be undone, and figures of before are counted in the units of before. The audit is not
+touched: its lines say where something was done.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Grant
 from bluezone.portal.operations.models import CarriedRow, CarryOver
 from bluezone.portal.places.fields import PathField
-from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.places.models import Level, Succession, Unit
 from bluezone.portal.places.paths import SEPARATOR, below, province_of
 from bluezone.portal.places.selectors import carried_to
 
@@ -129,6 +130,15 @@ class _Successors:
     def is_over(self, unit: Unit) -> bool:
         return unit.valid_to is not None and unit.valid_to <= self._today
 
+    def is_wider(self, step: _Step) -> bool:
+        """Whether others went into what took this unit's place, at any step of the way."""
+        unit = step.old
+        while unit != step.new:
+            unit = Succession.objects.select_related("new").get(old=unit, is_default=True).new
+            if Succession.objects.filter(new=unit).count() > 1:
+                return True
+        return False
+
     def communes_of(self, district: Unit) -> Sequence[Unit]:
         """Finds the communes that came of those of an ended district; of any other unit none."""
         if district.pk not in self._communes:
@@ -175,7 +185,9 @@ def _carry_table(
         step = units.of(path)
         if step is None or not units.goes_on(step, path):
             continue
-        numbers = list(_rows(model).filter(**{column.name: path}).order_by("pk").values_list("pk", flat=True))
+        there = _rows(model).filter(**{column.name: path})
+        numbers = list(_going_on(there, step, units).order_by("pk").values_list("pk", flat=True))
+        done.left[label] += there.count() - len(numbers)
         if units.is_over(step.new):
             done.left[label] += len(numbers)
             continue
@@ -188,6 +200,13 @@ def _carry_table(
                 _line(run, step, table=label, row=number, column=column.name, paths=paths) for number in part
             )
             _count(done, label, len(part), is_estimate=step.is_estimate)
+
+
+def _going_on(there: models.QuerySet[Any], step: _Step, units: _Successors) -> models.QuerySet[Any]:
+    """Rows that go where their unit went: all of them, but for what two agreed to for that unit where its successor
+    has people for whom nobody said so."""
+    bound: models.Q | None = getattr(there.model, "AGREED_FOR_ITS_UNIT", None)
+    return there if bound is None or not units.is_wider(step) else there.exclude(bound)
 
 
 def _carry_grants(run: CarryOver, units: _Successors, now: dt.datetime, done: Carried) -> None:

@@ -14,17 +14,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bluezone.portal.errors import RefusedError
 from tests.support.amounts import FULL, TWO_LENGTH, UNTIL, is_limited, is_over
 from tests.support.portal.offices import NOW
 from tests.support.sources import PROJECT
 from tests.support.two.holes import HOLES, Hole
-from tests.support.two.playing import Played, play
-from tests.support.two.promise import AT_ONCE, HOURS, LONG, Move, Promise, World
+from tests.support.two.playing import Played, in_all, play
+from tests.support.two.promise import A_DAY, AT_ONCE, EVERY_WAIT, HOURS, LONG, Move, Promise, World, as_to
 from tests.support.two.promises import PROMISES, terms
-from tests.support.two.promises.accounts import ALONE
-from tests.support.two.promises.desk import OWN_AND_CORRECTED
+from tests.support.two.promises.accounts import ALONE, LEFT_LYING
+from tests.support.two.promises.desk import CODES, CODES_OF_WHO_HIRES, OWN_AND_CORRECTED, RULED_BY_WHO_HIRED
 from tests.support.two.promises.merging import MERGED_BY_WHO_HIRED
 from tests.support.two.promises.scans import SCANS
 from tests.support.two.promises.signing import TWO_KEYS
@@ -41,6 +43,8 @@ PLAYED_BOTH_WAYS = (
     PROMISES if FULL else (ALONE, MERGED_BY_WHO_HIRED, OWN_AND_CORRECTED, SCANS, *terms.PROMISES, TWO_KEYS)
 )
 """With and without what is recalled: where an act hangs on what players know, on the moment, on rows, on none of it."""
+MERGED_BOTH_WAYS = (ALONE, LEFT_LYING, CODES, CODES_OF_WHO_HIRES, RULED_BY_WHO_HIRED) if FULL else (LEFT_LYING,)
+"""Games that tell an age by what a term comes to."""
 NO_PROMISES = ("An exchange could show two logs to two people", "may be a batch for one phone alone")
 
 
@@ -105,6 +109,17 @@ def test_what_is_recalled_is_what_the_services_would_have_done(office, promise: 
     recalled, played = (play(promise, begun, length=2, is_patient=FULL, recalls=recalls) for recalls in (True, False))
 
     assert replace(played, seconds=0) == replace(recalled, seconds=0, recalled=0)
+
+
+@pytest.mark.parametrize("promise", MERGED_BOTH_WAYS, ids=lambda one: one.name)
+def test_states_that_come_to_the_same_are_one_and_no_sequence_is_lost_by_it(office, promise: Promise):
+    """As many as where each age is told as it is."""
+    begun, ways = promise.begin(office), replace(promise, waits=EVERY_WAIT if FULL else (AT_ONCE, A_DAY))
+
+    merged, told = (play(ways, begun, length=2, merges=merges) for merges in (True, False))
+
+    assert (2, told.covered, told.at_first, []) == (merged.whole_to, merged.covered, merged.at_first, merged.lost)
+    assert merged.states < told.states
 
 
 def move_of(promise: Promise, world: World, beginning: str) -> Move:
@@ -184,6 +199,83 @@ def test_as_many_sequences_are_accounted_for_as_there_are(db):
     assert (4, 0, []) == (played.whole_to, played.waiting, played.lost)
     assert sequences_from(promise, begun, 4) == played.covered
     assert played.moves < played.covered / 10
+
+
+def ask_once(world: World) -> None:
+    world.known["asked"] = world.now
+
+
+def agree_within_a_day(world: World) -> None:
+    if world.now - world.known.get("asked", world.now - LONG) >= A_DAY:
+        raise RefusedError("nobody asked for it within a day")
+    world.known["agreed"] = world.known.get("agreed", 0) + 1
+
+
+def asked_for(term: dt.timedelta, *, waits: tuple[dt.timedelta, ...] = EVERY_WAIT) -> Promise:
+    """A game in which an ask is good for 25 hours; its states say that it is good for this long."""
+    acts = (Move("asks", ask_once), Move("agrees", agree_within_a_day))
+    return replace(
+        TWO_KEYS,
+        acts=(lambda world: (one for one in acts if one.name != "asks" or "asked" not in world.known),),
+        broken=lambda _world: False,
+        knows=lambda world: ("asked" in world.known, world.known.get("agreed")),
+        state=lambda world: as_to(term, world.now - world.known.get("asked", world.now), world),
+        asks_for_the_day=False,
+        waits=waits,
+    )
+
+
+def test_of_an_age_a_game_need_tell_no_more_than_what_its_term_comes_to(db):
+    game, begun = asked_for(A_DAY), World(NOW)
+
+    merged, told = (play(game, begun, length=4, merges=merges) for merges in (True, False))
+
+    assert sequences_from(game, begun, 4) == told.covered == merged.covered
+    assert merged.states < told.states
+
+
+def test_a_state_that_says_a_wrong_term_is_told_by_the_sequences_that_are_lost(db):
+    begun = World(NOW)
+
+    right, wrong = (play(asked_for(term), begun, length=4) for term in (A_DAY, LONG))
+
+    assert wrong.covered != right.covered
+
+
+@given(
+    st.sets(st.integers(1, 60), max_size=3),
+    st.integers(0, 90),
+    st.tuples(st.integers(-40, 90), st.integers(-40, 90)),
+    st.integers(0, 3),
+)
+def test_ages_of_one_name_pass_a_term_together_whatever_is_waited(waits, term, ages, left):
+    some, until = hours(0, *waits), dt.timedelta(hours=term)
+    more, less = (World(NOW, ahead=in_all(some, count)) for count in (left + 1, left))
+    one, other = hours(*ages)
+
+    if as_to(until, one, more) == as_to(until, other, more):
+        for wait in in_all(some, left + 1):
+            assert (one + wait >= until, one + wait > until) == (other + wait >= until, other + wait > until)
+        for wait in some:
+            assert as_to(until, one + wait, less) == as_to(until, other + wait, less)
+    if as_to(until, one, more) == as_to(until, other, less):
+        assert as_to(until, one, less) == as_to(until, other, less)
+
+
+def hours(*counts: int) -> tuple[dt.timedelta, ...]:
+    return tuple(dt.timedelta(hours=count) for count in counts)
+
+
+@pytest.mark.parametrize("promise", [one for one in PROMISES if not one.asks_for_the_date], ids=lambda one: one.name)
+def test_where_nothing_asks_for_the_date_a_game_is_the_same_on_any_day(office, promise: Promise):
+    """Where all that stands from the beginning is old: ten days later, a day after that, and in another year."""
+    begun, played = promise.begin(office), []
+    for days in (10, 11, 50):
+        later = begun.branched()
+        later.now += dt.timedelta(days=days)
+        played.append(replace(play(replace(promise, waits=(AT_ONCE, LONG)), later, length=1), seconds=0.0))
+
+    assert played[1:] == played[:-1]
 
 
 def sequences_from(promise: Promise, world: World, left: int) -> int:

@@ -90,10 +90,14 @@ class _Game:
     is_over: Callable[[], bool]
     sure: int
     recalled: Recalled
+    merges: bool
     played: Played = field(default_factory=Played)
     waited: dict[State, list[State]] = field(default_factory=dict)
     """Of a state: those to which waiting leads."""
     tried: dict[State, _Tried] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ahead = [in_all(self.promise.waits, count) if self.merges else None for count in range(self.length + 1)]
 
     @property
     def is_ended(self) -> bool:
@@ -123,20 +127,29 @@ def play(
     is_over: Callable[[], bool] = _never,
     sure: int = 0,
     recalls: bool = True,
+    merges: bool = True,
 ) -> Played:
     """Plays all sequences up to this length, or until a promise is broken, so many moves were tried, or time is over,
     which is not asked before `sure` acts in a row. Whoever is not patient waits before a second act as long as anybody,
-    and before a first one plays that alone.
+    and before a first one plays that alone. Without `merges`, states are told apart by ages that come to the same.
     """
     recalled, began = Recalled(recalls), time.process_time()
-    game = _Game(promise, world, length, most, is_patient, is_over, sure, recalled)
+    game = _Game(promise, world, length, most, is_patient, is_over, sure, recalled, merges)
     with with_one_salt():
-        begun = _state(game, world)
+        begun = _state(game, world, length)
         _by_length(game, {begun: ()})
     game.played.covered, game.played.at_first = (_sequences(game, begun, left) for left in (length, 1))
     game.played.recalled = recalled.again
     game.played.seconds = time.process_time() - began
     return game.played
+
+
+def in_all(waits: tuple[dt.timedelta, ...], count: int) -> tuple[dt.timedelta, ...]:
+    """How long may be waited in all, by up to so many waits."""
+    found = {dt.timedelta()}
+    for _ in range(count):
+        found |= {one + wait for one in found for wait in waits}
+    return tuple(sorted(found))
 
 
 def _by_length(game: _Game, ways: dict[State, _Way]) -> None:
@@ -157,6 +170,7 @@ def _by_length(game: _Game, ways: dict[State, _Way]) -> None:
 
 def _go_on(game: _Game, here: State, way: _Way, further: dict[State, _Way]) -> None:
     """Tries everything after every wait, and notes which states that leads to for the first time."""
+    left = game.length - len(way) - 1
     with _undone():
         world = _played_anew(game, way)
         waited = game.waited[here] = []
@@ -164,7 +178,7 @@ def _go_on(game: _Game, here: State, way: _Way, further: dict[State, _Way]) -> N
             later = world.branched()
             later.now += wait
             is_for_that_alone = bool(wait) and not way and not game.is_patient
-            there = _state(game, later) + _ALONE * is_for_that_alone
+            there = _state(game, later, left) + _ALONE * is_for_that_alone
             waited.append(there)
             goes_on = len(way) + 1 < game.length and not is_for_that_alone
             if there not in game.tried:
@@ -212,16 +226,17 @@ def _try_all(
 def _leads(game: _Game, there: State, world: World, tried: tuple[Move, _Way], *, goes_on: bool) -> State | None:
     """The state to which a move leads; None where nothing goes on."""
     move, way = tried
+    left = game.length - len(way)
     with _undone():
         game.played.moves += 1
         came = _play(game, move, world)
-        if came.changes_nothing or (came.refused and goes_on and _state(game, world) == there):
+        if came.changes_nothing or (came.refused and goes_on and _state(game, world, left) == there):
             return None
         if game.is_broken(world):
             if not game.promise.unless(world):
                 game.played.lost = [step.said for step in way]
             return None
-        return _state(game, world) if goes_on else None
+        return _state(game, world, left) if goes_on else None
 
 
 def _play(game: _Game, move: Move, world: World) -> Came:
@@ -250,18 +265,26 @@ def _sequences(game: _Game, begun: State, length: int) -> int:
     return after(begun, length)
 
 
-def _state(game: _Game, world: World) -> State:
-    return game.recalled.read("is", world, lambda one: _digest_of(game, one))
+def _state(game: _Game, world: World, left: int) -> State:
+    """Where that many acts, and as many waits, may still come."""
+    world.ahead = game.ahead[left]
+    return game.recalled.read(f"is, with {left} to come", world, lambda one: _digest_of(game, one))
 
 
 def _digest_of(game: _Game, world: World) -> State:
     told = (
-        world.now if game.promise.asks_for_the_day else None,
+        _hour_or_day(game, world),
         tuple(world.players),
         game.promise.knows(world),
         game.promise.state(world),
     )
     return hashlib.blake2b(repr(told).encode(), digest_size=16).digest()
+
+
+def _hour_or_day(game: _Game, world: World) -> dt.datetime | dt.time | None:
+    if not game.promise.asks_for_the_day:
+        return None
+    return world.now if game.promise.asks_for_the_date or not game.merges else world.now.timetz()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,9 +24,11 @@ from tests.support.amounts import FULL
 
 HOURS, A_DAY, LONG = dt.timedelta(hours=5), dt.timedelta(hours=25), dt.timedelta(days=300)
 AT_ONCE = dt.timedelta()
-WAITS = (AT_ONCE, HOURS, A_DAY, LONG) if FULL else (AT_ONCE, LONG)
+EVERY_WAIT = (AT_ONCE, HOURS, A_DAY, LONG)
+WAITS = EVERY_WAIT if FULL else (AT_ONCE, LONG)
 """How long a player may wait before an act; the two in between are the drill's."""
 FORGOTTEN = dt.timedelta(days=400)
+NO_TERMS: Mapping[str, dt.timedelta] = {}
 
 
 @dataclass
@@ -41,6 +43,8 @@ class World:
     facts: dict[str, Any] = field(default_factory=dict)
     """What stands from the beginning: whom and what the game is about."""
     drawn: int = 0
+    ahead: tuple[dt.timedelta, ...] | None = None
+    """How long may be waited until the game is over, in all: each such length. None where nobody says."""
 
     def entropy(self, count: int) -> bytes:
         """Chance that depends on nothing but how often it was asked, so that two ways to one state meet there."""
@@ -107,6 +111,8 @@ class Promise:
     """What the rest can depend on of what they know: all of it, where a game does not say more."""
     asks_for_the_day: bool = True
     """Whether anything here asks which day it is, or how late; else what is of one age is alike at any hour."""
+    asks_for_the_date: bool = True
+    """Whether it matters which day that is; else what is of one age is alike on any day, at the same hour."""
     also: tuple[str, ...] = ()
     """Other sentences of our pages that this game tries."""
     unless: Callable[[World], bool] = _never
@@ -118,12 +124,44 @@ class Promise:
             yield from act(world)
 
 
-def rows(found: QuerySet[Any] | type[Model], world: World, *columns: str, over: dt.timedelta = FORGOTTEN) -> Hashable:
-    """Rows as a state: moments by their age, and what is older than `over` by that alone."""
+def rows(
+    found: QuerySet[Any] | type[Model],
+    world: World,
+    *columns: str,
+    over: dt.timedelta = FORGOTTEN,
+    terms: Mapping[str, dt.timedelta] = NO_TERMS,
+) -> tuple[tuple[Any, ...], ...]:
+    """Rows as a state: moments by their age, and what is older than `over` by that alone; a moment of which nothing is
+    ever asked but whether it is as old as one term, by what that comes to in the rest of the game (`as_to`)."""
     query: Any = found if isinstance(found, QuerySet) else found._default_manager.all()
+    bounds = tuple(terms.get(column) for column in columns)
     return tuple(
-        tuple(_told(value, world.now, over) for value in row) for row in query.order_by("pk").values_list(*columns)
+        tuple(
+            _told(value, world.now, over) if term is None or value is None else as_to(term, world.now - value, world)
+            for value, term in zip(row, bounds, strict=True)
+        )
+        for row in query.order_by("pk").values_list(*columns)
     )
+
+
+def by_first(told: tuple[tuple[Any, ...], ...]) -> Hashable:
+    """Rows by whose they are, which stands first, and of each as they came: where nothing asks whose came earlier."""
+    return tuple(sorted(told, key=lambda row: row[0]))
+
+
+def as_to(term: dt.timedelta, age: dt.timedelta, world: World) -> Hashable:
+    """One name for all ages that nothing in the rest of this game tells apart, if all that is asked is this term.
+
+    An age crosses the term when waiting brings it there, so it is told by the last of the ages `term - wait` at which
+    it stands or which it has passed, for all that may still be waited in all. Of two ages with one name each has
+    passed, has just reached, or has not reached the term exactly when the other has, now and after any wait; and what
+    may be waited after a wait is among what may be waited before it, so they have one name afterwards too. For fewer
+    waits there are fewer such ages, and some of them: a name that is found again with less to come says no less.
+    """
+    if world.ahead is None:
+        return min(age, term)
+    passed = max((bound for wait in world.ahead if (bound := term - wait) <= age), default=None)
+    return passed, passed == age
 
 
 def _told(value: object, now: dt.datetime, over: dt.timedelta) -> Hashable:

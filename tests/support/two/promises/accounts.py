@@ -18,7 +18,16 @@ from bluezone.portal.staff.selectors import colleagues_of, former_colleagues_of
 from bluezone.portal.staff.services import end_role, give_role, hire
 from tests.support.amounts import FULL
 from tests.support.portal.offices import NOW, SON_DUONG, TUYEN_QUANG, Office, settled, the_unit
-from tests.support.two.promise import AT_ONCE, Move, Promise, World, behind_the_gate, rows, whoever_was_hired_has_waited
+from tests.support.two.promise import (
+    AT_ONCE,
+    Move,
+    Promise,
+    World,
+    behind_the_gate,
+    by_first,
+    rows,
+    whoever_was_hired_has_waited,
+)
 
 _LONGEST_TERM = SETTLED + dt.timedelta(days=1)
 """Nothing here asks whether a role is older than that. Of an ask only a day counts, of a code whether it is over."""
@@ -80,12 +89,22 @@ def _hiring(world: World) -> Iterator[Move]:
 
 
 def _codes(world: World) -> Iterator[Move]:
-    """Codes are used by whoever holds them, with any password that the player knows."""
+    """Codes are used by whoever holds them, with any password that the player knows. Of those that open nothing any
+    more the newest alone is tried: whichever it is, it is answered by no invitation."""
     passwords = {name: text for name, text in world.known.items() if name.startswith("password")} or {"nothing": ""}
-    for name in world.known:
-        if name.startswith("code"):
+    opened = _opened(world)
+    dead = [name for name, invited in opened.items() if invited is None]
+    for name, invited in opened.items():
+        if invited is not None or name == dead[-1]:
             for whose, password in passwords.items():
                 yield Move(f"uses {name} with {whose}", _using(name, password))
+
+
+def _opened(world: World) -> dict[str, int | None]:
+    """Of each code that a player holds whose open invitation knows it, however late it is; None of none."""
+    of_whom = dict(Invitation.objects.filter(ended_at=None).values_list("code_hash", "staff_id"))
+    codes = {name: code for name, code in world.known.items() if name.startswith("code")}
+    return {name: of_whom.get(invitations._hash(code)) for name, code in codes.items()}
 
 
 def _on(actor: int, target: int, doing):  # type: ignore[no-untyped-def] # three small closures of one shape
@@ -174,31 +193,46 @@ def _has_become_a_colleague(world: World) -> bool:
 
 def _knows(world: World) -> Hashable:
     """Whose code and whose password: what was drawn for it is as good as anything else that could have been. A code of
-    which no open invitation knows opens nothing any more, however long one waits."""
-    codes = [code for name, code in world.known.items() if name.startswith("code")]
-    of_whom = dict(Invitation.objects.filter(ended_at=None).values_list("code_hash", "staff_id"))
-    open_to = [of_whom.get(invitations._hash(code)) for code in codes]
+    which no open invitation knows opens nothing any more, however long one waits, nor do many of them."""
+    open_to = list(_opened(world).values())
     passwords = sorted(name for name in world.known if name.startswith("password"))
-    return len(codes), tuple(sorted(filter(None, open_to))), tuple(passwords)
+    return None in open_to, tuple(sorted(filter(None, open_to))), tuple(passwords)
 
 
 def _state(world: World) -> Hashable:
+    """Each person has their rows by themselves. When something was asked for matters until it is given out, and when
+    it ends from then on."""
     people = Staff.objects.filter(pk__in=[*world.facts["targets"], *world.players])
     open_still = Invitation.objects.filter(ended_at=None)
+    asks, given = open_still.filter(code_hash=None), open_still.exclude(code_hash=None)
     return (
         rows(people, world, "pk", "must_change_password", "password_unproven"),
         rows(Authenticator, world, "pk"),
-        rows(
-            Grant.objects.filter(ended_at=None),
-            world,
-            "staff_id",
-            "role",
-            "path",
-            "given_at",
-            over=_LONGEST_TERM,
+        by_first(
+            rows(
+                Grant.objects.filter(ended_at=None),
+                world,
+                "staff_id",
+                "role",
+                "path",
+                "given_at",
+                terms={"given_at": SETTLED},
+            )
         ),
-        rows(open_still, world, "staff_id", "renews", "asked_by", "asked_at", "given_by", "wrong", over=ASK_LASTS),
-        rows(open_still, world, "expires_at", over=AT_ONCE),
+        by_first(rows(asks, world, "staff_id", "asked_by", "asked_at", terms={"asked_at": ASK_LASTS})),
+        by_first(
+            rows(
+                given,
+                world,
+                "staff_id",
+                "renews",
+                "asked_by",
+                "given_by",
+                "wrong",
+                "expires_at",
+                terms={"expires_at": AT_ONCE},
+            )
+        ),
     )
 
 

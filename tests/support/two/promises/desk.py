@@ -7,13 +7,15 @@ from collections.abc import Callable, Hashable, Iterator
 
 from bluezone.portal.cases.alerts import Presence, alert_place
 from bluezone.portal.cases.changing import close_case, correct_case, reopen_case
-from bluezone.portal.cases.models import AskedRule, Case, DeskRule, GivenCode, VenueAlert
+from bluezone.portal.cases.merging import agree_to_merge, ask_to_merge, digest_of_merge, undo_merge
+from bluezone.portal.cases.models import AskedRule, Case, DeskRule, Double, GivenCode, Merge, Person, VenueAlert
+from bluezone.portal.cases.persons import digest_of_double
 from bluezone.portal.cases.rules import agree_to_rule, put_rule_aside, set_desk_rule
 from bluezone.portal.cases.selectors import digest_of_case
-from bluezone.portal.cases.services import confirm_case, give_code, open_case
+from bluezone.portal.cases.services import confirm_case, give_code, open_case, open_case_of
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.identity.second_person import SETTLED
+from bluezone.portal.identity.second_person import ASK_LASTS, SETTLED
 from bluezone.portal.staff.services import end_role, give_role, hire
 from bluezone.protocol.venue import Venue, VenueKind
 from tests.support.amounts import FULL
@@ -25,12 +27,15 @@ from tests.support.two.promise import (
     Promise,
     World,
     behind_the_gate,
+    by_first,
     rows,
     whoever_was_hired_has_waited,
 )
 
 _LONGEST_TERM = SETTLED + dt.timedelta(days=1)
 _LONG_AGO = dt.timedelta(days=30)
+_OWN_WORDS = "Người Khác Hẳn"
+"""For whom the player would have a code: no colleague ever confirms that name."""
 PLACE = Venue(
     venue_id=bytes(16),
     name="Chợ Sơn Dương",
@@ -113,6 +118,12 @@ def _corrections(world: World) -> Iterator[Move]:
             yield Move(f"{actor} alerts a place for {number}", _with_case(actor, number, "cases.alert", _alert))
 
 
+def _parting(world: World) -> Iterator[Move]:
+    for actor in world.players:
+        for merge in Merge.objects.exclude(at=None):
+            yield Move(f"{actor} makes the two of {merge.pk} two again", _part(merge.pk, actor))
+
+
 def _opening(actor: int) -> Play:
     def play(world: World) -> None:
         person, unit = Staff.objects.get(pk=actor), the_unit(SON_DUONG)
@@ -136,8 +147,18 @@ def _confirm(world: World, actor: Staff, case: Case) -> None:
     confirm_case(actor=actor, case=case, read=digest_of_case(case), now=world.now)
 
 
+def _part(number: int, actor: int) -> Play:
+    def play(world: World) -> None:
+        person, merge = Staff.objects.get(pk=actor), Merge.objects.select_related("kept", "merged").get(pk=number)
+        for one in (merge.kept, merge.merged):
+            behind_the_gate(person, "cases.merge", one)
+        undo_merge(actor=person, merge=merge, read=digest_of_merge(merge), now=world.now)
+
+    return play
+
+
 def _correct(world: World, actor: Staff, case: Case) -> None:
-    facts = {"full_name": "Người Khác Hẳn", "phone": "0987 654 321", "onset": case.onset}
+    facts = {"full_name": _OWN_WORDS, "phone": "0987 654 321", "onset": case.onset}
     correct_case(actor=actor, case=case, read=digest_of_case(case), now=world.now, **facts)
 
 
@@ -165,7 +186,8 @@ def _alert(world: World, actor: Staff, case: Case) -> None:
 
 
 def _note_served(world: World, case: Case) -> None:
-    if case.corrected_by_id in world.players:
+    """Nobody else plays: what the player wrote, nobody else has looked at."""
+    if Person.objects.get(cases=case).full_name == _OWN_WORDS:
         world.known["served"] = case.number
 
 
@@ -218,16 +240,17 @@ def _has_hired(world: World) -> bool:
 
 
 def _state(world: World) -> Hashable:
+    """Of a unit one ask is open at most, and one rule begins on a day: whose came first is asked by nothing."""
     ages = {"over": _LONGEST_TERM}
+    own, asked = Grant.objects.filter(staff__in=world.players, ended_at=None), AskedRule.objects.filter(ended_at=None)
+    of_asks = ("path", "valid_from", "asked_by", "asked_at")
     return (
-        rows(
-            Grant.objects.filter(staff__in=world.players, ended_at=None), world, "staff_id", "role", "given_at", **ages
-        ),
+        by_first(rows(own, world, "staff_id", "role", "given_at", terms={"given_at": SETTLED})),
         rows(Case, world, "number", "state", "opened_by", "confirmed_by"),
         rows(GivenCode, world, "case_id", "issued_at", **ages),
         rows(VenueAlert, world, "case_id"),
-        rows(DeskRule, world, "path", "valid_from", "needs_second_person", **ages),
-        rows(AskedRule.objects.filter(ended_at=None), world, "path", "valid_from", "asked_by", "asked_at", **ages),
+        tuple(sorted(rows(DeskRule, world, "path", "valid_from", "needs_second_person", **ages))),
+        by_first(rows(asked, world, *of_asks, terms={"asked_at": ASK_LASTS}, **ages)),
     )
 
 
@@ -250,6 +273,37 @@ def _an_own_case_that_a_colleague_corrected(office: Office) -> World:
     return World(now=NOW, players=[player.pk], facts={"exchange": office.exchange})
 
 
+def _another_case_of_the_same_person(office: Office) -> World:
+    """Of one person a case that two others looked at, one that was closed, and one that the player has opened."""
+    opener, confirmer = office.staff("Lê Mở Ca", Role.HEALTH_OFFICER), office.staff("Trần Xem Lại", Role.SUPERVISOR)
+    player = office.staff("Trần Một Mình", Role.SUPERVISOR)
+    give_role(actor=None, staff=player, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
+    case = office.case(opener, confirmed_by=confirmer)
+    for by in (opener, player):
+        open_case_of(actor=by, person=case.person, onset=case.onset, unit=case.unit, now=NOW)
+    return World(now=NOW, players=[player.pk], facts={"exchange": office.exchange})
+
+
+def _a_case_that_stood_under_another_name(office: Office) -> World:
+    """The player opened it under a name of theirs. Two others made two persons one, and confirmed it under the other's
+    name; one of them had corrected that."""
+    asker, other = office.staff("Lê Hai Tên", Role.HEALTH_OFFICER), office.staff("Trần Xem Lại", Role.SUPERVISOR)
+    player = office.staff("Trần Một Mình", Role.HEALTH_OFFICER)
+    settled(asker, other, player)
+    kept = office.case(asker, confirmed_by=other).person
+    case = office.case(player, full_name=_OWN_WORDS)
+    one, two = sorted((kept, case.person), key=lambda person: person.pk)
+    double, _ = Double.objects.get_or_create(one=one, other=two, defaults={"score": 90, "reasons": [], "found_at": NOW})
+    merge = ask_to_merge(actor=asker, double=double, keep=kept.pk, read=digest_of_double(double), now=NOW)
+    agree_to_merge(actor=other, merge=merge, read=digest_of_merge(merge), now=NOW)
+    case.refresh_from_db()
+    facts = {"full_name": kept.full_name, "phone": "0912 345 679", "onset": case.onset}
+    correct_case(actor=asker, case=case, read=digest_of_case(case), now=NOW, **facts)
+    case = Case.objects.get(pk=case.pk)
+    confirm_case(actor=other, case=case, read=digest_of_case(case), now=NOW)
+    return World(now=NOW, players=[player.pk], facts={"exchange": office.exchange})
+
+
 def _corrected_alone(world: World) -> bool:
     """Something went out for words that nobody but the player has looked at."""
     return "served" in world.known
@@ -260,6 +314,7 @@ def _state_of_corrected(world: World) -> Hashable:
         rows(Case, world, "number", "state", "onset", "confirmed_by", "corrected_by", "person__full_name"),
         rows(GivenCode, world, "case_id", "issued_at", over=_LONGEST_TERM),
         rows(VenueAlert, world, "case_id"),
+        rows(Merge, world, "kept", "merged", "undone_by"),
     )
 
 
@@ -275,6 +330,7 @@ CODES = Promise(
     acts=(_cases, _rules),
     broken=_one_alone_was_enough,
     state=_state,
+    asks_for_the_date=False,
 )
 CODES_OF_WHO_HIRES = Promise(
     name="the same, by somebody who may hire",
@@ -284,6 +340,7 @@ CODES_OF_WHO_HIRES = Promise(
     acts=(_cases, _rules, _hiring),
     broken=_one_alone_was_enough,
     state=_state,
+    asks_for_the_date=False,
     unless=_has_hired,
     waits=WAITS if FULL else (AT_ONCE,),
 )
@@ -295,6 +352,7 @@ RULED_BY_WHO_HIRED = Promise(
     acts=(_rules,),
     broken=_a_rule_stands,
     state=_state,
+    asks_for_the_date=False,
     unless=whoever_was_hired_has_waited,
 )
 CORRECTED = Promise(
@@ -315,4 +373,22 @@ OWN_AND_CORRECTED = Promise(
     broken=_corrected_alone,
     state=_state_of_corrected,
 )
-PROMISES = (CODES, CODES_OF_WHO_HIRES, RULED_BY_WHO_HIRED, CORRECTED, OWN_AND_CORRECTED)
+CORRECTED_BESIDE = Promise(
+    name="giving a code out for somebody else, by correcting another case of the same person",
+    page="SECURITY.md",
+    words="as does every case of that person",
+    begin=_another_case_of_the_same_person,
+    acts=(_corrections,),
+    broken=_corrected_alone,
+    state=_state_of_corrected,
+)
+PARTED = Promise(
+    name="giving a code out for one's own words, by making two persons two again",
+    page="SECURITY.md",
+    words="what was confirmed while two were one waits anew once they are two again",
+    begin=_a_case_that_stood_under_another_name,
+    acts=(_corrections, _parting),
+    broken=_corrected_alone,
+    state=_state_of_corrected,
+)
+PROMISES = (CODES, CODES_OF_WHO_HIRES, RULED_BY_WHO_HIRED, CORRECTED, OWN_AND_CORRECTED, CORRECTED_BESIDE, PARTED)

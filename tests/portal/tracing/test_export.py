@@ -24,6 +24,7 @@ from bluezone.portal.tracing.exporting import releases
 from bluezone.portal.tracing.exporting.fhir import resources_of
 from bluezone.portal.tracing.exporting.files import What, export_of, names_in
 from bluezone.portal.tracing.exporting.rows import EndRow, MeetingRow, counted_by_commune, reader_of
+from bluezone.portal.tracing.involving import involve
 from bluezone.portal.tracing.meetings import Piece
 from bluezone.portal.tracing.models import Evidence, Release
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
@@ -233,6 +234,21 @@ def test_many_names_leave_once_a_second_person_agreed_for_a_day_and_for_that_lis
     assert may_leave(tracing, What.COUNTS)
     acts = Entry.objects.filter(act__in=("tracing.ask_release", "tracing.release"))
     assert ["tracing.ask_release", "tracing.release"] == list(acts.order_by("number").values_list("act", flat=True))
+
+
+def test_what_was_agreed_to_is_as_many_names_as_were_read_and_those_that_one_takes_out_alone(tracing, few):
+    """Else whoever was let take out a list of one name too many would fill it afterwards."""
+    agree(ask(tracing), tracing.second)
+
+    for let_out in (True, False):
+        involve(tracing.outbreak, tracing.office.case(tracing.officer).person)
+        assert let_out == may_leave(tracing)
+    with pytest.raises(RefusedError, match="many more than a second person agreed to"):
+        releases.require_may_leave(tracing.officer, tracing.outbreak, What.PEOPLE, NOW)
+
+    put_aside(tracing, Release.objects.get())
+    agree(ask(tracing), tracing.second)
+    assert may_leave(tracing)
 
 
 def test_neither_the_asker_nor_a_newcomer_nor_a_neighbour_agrees(tracing, few):

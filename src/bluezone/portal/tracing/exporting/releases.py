@@ -1,7 +1,7 @@
 """More than a thousand names leave by two people's word: one asks and says why, another one agrees within a day.
 
-What is asked for is one list of one outbreak, for whoever asked and nobody else. Both have had the role for a week
-wherever the asker sees names.
+What is asked for is one list of one outbreak, for whoever asked and nobody else, with as many names as the second one
+read and no more besides than anybody takes out alone. Both have had the role for a week wherever the asker sees names.
 """
 
 from __future__ import annotations
@@ -87,10 +87,15 @@ def put_release_aside(*, actor: Staff, release: Release, read: str, now: dt.date
 
 
 def require_may_leave(staff: Staff | None, outbreak: Outbreak, what: What, now: dt.datetime) -> None:
-    """Requires that one person may take this list out, or that a second one agreed. Raises RefusedError."""
+    """Requires that one person may take this list out, or that a second one agreed to as many. Raises RefusedError."""
     names = names_in(what, outbreak, staff)
-    if names > MOST_ALONE and (staff is None or release_of(staff, outbreak, what, now) is None):
+    if names <= MOST_ALONE:
+        return
+    agreed = None if staff is None else release_of(staff, outbreak, what, now)
+    if agreed is None:
         raise RefusedError("these are more than 1,000 names; ask a second person first")
+    if names - agreed.names > MOST_ALONE:
+        raise RefusedError("these are many more than a second person agreed to; put that ask aside and ask anew")
 
 
 def release_of(staff: Staff, outbreak: Outbreak, what: What, now: dt.datetime) -> Release | None:

@@ -44,7 +44,7 @@ PLAYED_BOTH_WAYS = (
 )
 """With and without what is recalled: where an act hangs on what players know, on the moment, on rows, on none of it."""
 MERGED_BOTH_WAYS = (ALONE, LEFT_LYING, CODES, CODES_OF_WHO_HIRES, RULED_BY_WHO_HIRED) if FULL else (LEFT_LYING,)
-"""Games that tell an age by what a term comes to."""
+"""Games that leave out of a state what comes to the same."""
 NO_PROMISES = ("An exchange could show two logs to two people", "may be a batch for one phone alone")
 
 
@@ -113,7 +113,7 @@ def test_what_is_recalled_is_what_the_services_would_have_done(office, promise: 
 
 @pytest.mark.parametrize("promise", MERGED_BOTH_WAYS, ids=lambda one: one.name)
 def test_states_that_come_to_the_same_are_one_and_no_sequence_is_lost_by_it(office, promise: Promise):
-    """As many as where each age is told as it is."""
+    """As many as where each age is told as it is, the day, and all that a game says is the same for the rest of it."""
     begun, ways = promise.begin(office), replace(promise, waits=EVERY_WAIT if FULL else (AT_ONCE, A_DAY))
 
     merged, told = (play(ways, begun, length=2, merges=merges) for merges in (True, False))
@@ -264,18 +264,6 @@ def test_ages_of_one_name_pass_a_term_together_whatever_is_waited(waits, term, a
 
 def hours(*counts: int) -> tuple[dt.timedelta, ...]:
     return tuple(dt.timedelta(hours=count) for count in counts)
-
-
-@pytest.mark.parametrize("promise", [one for one in PROMISES if not one.asks_for_the_date], ids=lambda one: one.name)
-def test_where_nothing_asks_for_the_date_a_game_is_the_same_on_any_day(office, promise: Promise):
-    """Where all that stands from the beginning is old: ten days later, a day after that, and in another year."""
-    begun, played = promise.begin(office), []
-    for days in (10, 11, 50):
-        later = begun.branched()
-        later.now += dt.timedelta(days=days)
-        played.append(replace(play(replace(promise, waits=(AT_ONCE, LONG)), later, length=1), seconds=0.0))
-
-    assert played[1:] == played[:-1]
 
 
 def sequences_from(promise: Promise, world: World, left: int) -> int:

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from bluezone.portal.announcements.models import Announcement
 from bluezone.portal.announcements.services import approving
+from bluezone.portal.cases import changing as case_changing
 from bluezone.portal.cases import merging as case_merging
 from bluezone.portal.cases import rules
 from bluezone.portal.cases import services as desk_services
@@ -236,6 +237,18 @@ HOLES = (
         "whoever wrote over a colleague's correction needs nobody's second look",
         desk.OWN_AND_CORRECTED,
         _gone(desk_services, "needs_second_person", lambda *_asked: False),
+        length=2,
+    ),
+    Hole(
+        "a correction waits in the case alone into which it was typed",
+        desk.CORRECTED_BESIDE,
+        _gone(case_changing, "_locked_with_others", lambda _case: []),
+        length=2,
+    ),
+    Hole(
+        "what was confirmed of two as one is confirmed of each of them",
+        desk.PARTED,
+        _gone(case_merging, "_say_as_before", _none),
         length=2,
     ),
     Hole(

@@ -131,7 +131,7 @@ def play(
 ) -> Played:
     """Plays all sequences up to this length, or until a promise is broken, so many moves were tried, or time is over,
     which is not asked before `sure` acts in a row. Whoever is not patient waits before a second act as long as anybody,
-    and before a first one plays that alone. Without `merges`, states are told apart by ages that come to the same.
+    and before a first one plays that alone. Without `merges`, a state tells everything.
     """
     recalled, began = Recalled(recalls), time.process_time()
     game = _Game(promise, world, length, most, is_patient, is_over, sure, recalled, merges)
@@ -273,18 +273,12 @@ def _state(game: _Game, world: World, left: int) -> State:
 
 def _digest_of(game: _Game, world: World) -> State:
     told = (
-        _hour_or_day(game, world),
+        world.now if game.promise.asks_for_the_day or not game.merges else None,
         tuple(world.players),
         game.promise.knows(world),
         game.promise.state(world),
     )
     return hashlib.blake2b(repr(told).encode(), digest_size=16).digest()
-
-
-def _hour_or_day(game: _Game, world: World) -> dt.datetime | dt.time | None:
-    if not game.promise.asks_for_the_day:
-        return None
-    return world.now if game.promise.asks_for_the_date or not game.merges else world.now.timetz()
 
 
 @contextmanager

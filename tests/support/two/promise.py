@@ -44,7 +44,13 @@ class World:
     """What stands from the beginning: whom and what the game is about."""
     drawn: int = 0
     ahead: tuple[dt.timedelta, ...] | None = None
-    """How long may be waited until the game is over, in all: each such length. None where nobody says."""
+    """How long may be waited until the game is over, in all: each such length. None where nobody says, and a state
+    then tells everything as it is."""
+
+    @property
+    def is_told_whole(self) -> bool:
+        """Whether a state is to tell what a game knows to be the same for the rest of it, too."""
+        return self.ahead is None
 
     def entropy(self, count: int) -> bytes:
         """Chance that depends on nothing but how often it was asked, so that two ways to one state meet there."""
@@ -111,8 +117,6 @@ class Promise:
     """What the rest can depend on of what they know: all of it, where a game does not say more."""
     asks_for_the_day: bool = True
     """Whether anything here asks which day it is, or how late; else what is of one age is alike at any hour."""
-    asks_for_the_date: bool = True
-    """Whether it matters which day that is; else what is of one age is alike on any day, at the same hour."""
     also: tuple[str, ...] = ()
     """Other sentences of our pages that this game tries."""
     unless: Callable[[World], bool] = _never

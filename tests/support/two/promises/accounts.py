@@ -200,39 +200,30 @@ def _knows(world: World) -> Hashable:
 
 
 def _state(world: World) -> Hashable:
-    """Each person has their rows by themselves. When something was asked for matters until it is given out, and when
-    it ends from then on."""
+    """Each person has their rows by themselves. Nobody asks since when somebody has a role who only is helped. When
+    something was asked for matters until it is given out, and when it ends from then on. All who play administer the
+    same unit for as long as they do: what one of them gave out is as good as what another did."""
     people = Staff.objects.filter(pk__in=[*world.facts["targets"], *world.players])
-    open_still = Invitation.objects.filter(ended_at=None)
+    roles, open_still = Grant.objects.filter(ended_at=None), Invitation.objects.filter(ended_at=None)
     asks, given = open_still.filter(code_hash=None), open_still.exclude(code_hash=None)
+    ends = {"terms": {"expires_at": AT_ONCE}}
     return (
         rows(people, world, "pk", "must_change_password", "password_unproven"),
         rows(Authenticator, world, "pk"),
+        by_first(rows(roles.exclude(staff__in=world.players), world, "staff_id", "role", "path")),
         by_first(
-            rows(
-                Grant.objects.filter(ended_at=None),
-                world,
-                "staff_id",
-                "role",
-                "path",
-                "given_at",
-                terms={"given_at": SETTLED},
-            )
+            rows(roles.filter(staff__in=world.players), world, "staff_id", "given_at", terms={"given_at": SETTLED})
         ),
         by_first(rows(asks, world, "staff_id", "asked_by", "asked_at", terms={"asked_at": ASK_LASTS})),
-        by_first(
-            rows(
-                given,
-                world,
-                "staff_id",
-                "renews",
-                "asked_by",
-                "given_by",
-                "wrong",
-                "expires_at",
-                terms={"expires_at": AT_ONCE},
-            )
-        ),
+        by_first(rows(given, world, "staff_id", "renews", "wrong", "expires_at", **ends)),
+        _since_when_and_by_whom(world) if world.is_told_whole else None,
+    )
+
+
+def _since_when_and_by_whom(world: World) -> Hashable:
+    return (
+        rows(Grant.objects.filter(ended_at=None), world, "staff_id", "role", "path", "given_at", over=_LONGEST_TERM),
+        rows(Invitation.objects.filter(ended_at=None), world, "staff_id", "asked_by", "given_by", "asked_at"),
     )
 
 

@@ -240,18 +240,24 @@ def _has_hired(world: World) -> bool:
 
 
 def _state(world: World) -> Hashable:
-    """Of a unit one ask is open at most, and one rule begins on a day: whose came first is asked by nothing."""
+    """A rule that one is enough ends the game, whatever day it begins on, and where none stands two look: so no rule
+    is told, nor from when on somebody would have one. Of a unit one ask is open at most."""
     ages = {"over": _LONGEST_TERM}
     own, asked = Grant.objects.filter(staff__in=world.players, ended_at=None), AskedRule.objects.filter(ended_at=None)
-    of_asks = ("path", "valid_from", "asked_by", "asked_at")
     return (
         by_first(rows(own, world, "staff_id", "role", "given_at", terms={"given_at": SETTLED})),
-        rows(Case, world, "number", "state", "opened_by", "confirmed_by"),
+        rows(Case, world, "state", "opened_by", "confirmed_by"),
         rows(GivenCode, world, "case_id", "issued_at", **ages),
         rows(VenueAlert, world, "case_id"),
-        tuple(sorted(rows(DeskRule, world, "path", "valid_from", "needs_second_person", **ages))),
-        by_first(rows(asked, world, *of_asks, terms={"asked_at": ASK_LASTS}, **ages)),
+        by_first(rows(asked, world, "path", "asked_by", "asked_at", terms={"asked_at": ASK_LASTS})),
+        DeskRule.objects.filter(needs_second_person=False).exists(),
+        _days_of_rules(world) if world.is_told_whole else None,
     )
+
+
+def _days_of_rules(world: World) -> Hashable:
+    asked = AskedRule.objects.filter(ended_at=None)
+    return rows(DeskRule, world, "path", "valid_from", "needs_second_person"), rows(asked, world, "path", "valid_from")
 
 
 def _a_case_of_others(office: Office) -> World:
@@ -330,7 +336,7 @@ CODES = Promise(
     acts=(_cases, _rules),
     broken=_one_alone_was_enough,
     state=_state,
-    asks_for_the_date=False,
+    asks_for_the_day=False,
 )
 CODES_OF_WHO_HIRES = Promise(
     name="the same, by somebody who may hire",
@@ -340,7 +346,7 @@ CODES_OF_WHO_HIRES = Promise(
     acts=(_cases, _rules, _hiring),
     broken=_one_alone_was_enough,
     state=_state,
-    asks_for_the_date=False,
+    asks_for_the_day=False,
     unless=_has_hired,
     waits=WAITS if FULL else (AT_ONCE,),
 )
@@ -352,7 +358,7 @@ RULED_BY_WHO_HIRED = Promise(
     acts=(_rules,),
     broken=_a_rule_stands,
     state=_state,
-    asks_for_the_date=False,
+    asks_for_the_day=False,
     unless=whoever_was_hired_has_waited,
 )
 CORRECTED = Promise(

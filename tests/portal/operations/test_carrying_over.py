@@ -181,15 +181,10 @@ def test_of_two_rules_that_come_to_one_place_the_second_stays_and_is_told(distri
 
 def test_that_one_person_is_enough_holds_for_no_wider_unit_than_two_agreed_to(district):
     """The commune that took in the town has others, too, of whom nobody said so."""
-    for unit, valid_from in ((district.old, BEFORE.date()), (renamed(), BEFORE.date())):
-        DeskRule.objects.filter(path=unit.path).delete()
-        DeskRule.objects.create(
-            path=unit.path,
-            valid_from=valid_from,
-            needs_second_person=False,
-            asked_by=district.lan,
-            agreed_by=district.above,
-        )
+    DeskRule.objects.all().delete()
+    said_by = {"asked_by": district.lan, "agreed_by": district.above}
+    for unit in (district.old, renamed()):
+        DeskRule.objects.create(path=unit.path, valid_from=BEFORE.date(), needs_second_person=False, **said_by)
     AskedRule.objects.create(
         unit=district.old, path=district.old.path, valid_from=BEFORE.date(), asked_by=district.lan, asked_at=BEFORE
     )

@@ -121,6 +121,7 @@ def test_what_is_corrected_of_a_person_waits_in_each_of_their_cases(office, lan,
     case.refresh_from_db()
     if stands == Case.State.CLOSED:
         reopen_case(actor=lan, case=case, read=digest_of_case(case), now=NOW)
+        case.refresh_from_db()
     with pytest.raises(RefusedError, match="a second person has to confirm"):
         give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
     with pytest.raises(RefusedError, match="whoever corrected a case cannot confirm it"):

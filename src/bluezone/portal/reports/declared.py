@@ -133,5 +133,5 @@ def arrived_for_doors(after: int, now: dt.datetime) -> dict[str, Any]:
     rows = Report.objects.filter(arrived_on__gte=since, door_mark__isnull=False, pk__gt=after - _COME_LATE)
     found = list(rows.order_by("pk").values_list("pk", "door_mark")[: MOST_FOR_DOORS + 1])
     told = found[:MOST_FOR_DOORS]
-    marks = [base64.urlsafe_b64encode(bytes(mark)).rstrip(b"=").decode() for _key, mark in told]
+    marks = [base64.urlsafe_b64encode(bytes(mark)).rstrip(b"=").decode() for _key, mark in told if mark is not None]
     return {"upto": max([after, *(key for key, _mark in told)]), "marks": marks, "more": len(found) > len(told)}

@@ -1,7 +1,7 @@
 """The portal's suite once more, on PostgreSQL: what is promised of SQLite is promised of it.
 
-Every twelfth test of what writes rows and reads them, and each page for what its forms hold; `scripts/drill
-breadth` asks everything that meets the database, papers and passwords among it (tests/portal/conftest.py).
+Of every fourth file every third test of what writes rows and reads them, and each page for what its forms hold; all
+that meets the database, papers and passwords among it, is asked in `scripts/drill breadth` (tests/portal/conftest.py).
 """
 
 from __future__ import annotations

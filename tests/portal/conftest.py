@@ -16,7 +16,8 @@ from tests.support.amounts import FULL
 from tests.support.portal.asking import (
     ASKED_WHOLE,
     asks_for_a_page,
-    every_twelfth_of_a_file,
+    every_third_of_a_file,
+    is_asked_on_another,
     one_example_each,
 )
 from tests.support.portal.examined import examine_here
@@ -74,13 +75,15 @@ COSTLY_TO_MAKE = {"papers", "pictures", "thumbnails"}
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Nobody need load, for another database, a file of which it is asked nothing."""
-    is_brief = ON_ANOTHER_DATABASE and not ASKED_WHOLE
-    return True if is_brief and _is_paperwork(collection_path) else None
+    is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+    if not (ON_ANOTHER_DATABASE and is_test) or ASKED_WHOLE or collection_path.name in QUERIES_OF_PAGES:
+        return None
+    return True if _is_paperwork(collection_path) or not is_asked_on_another(collection_path) else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On another database only what meets the database has anything new to say (tests/contract): each page, every
-    twelfth of the other tests, and of a table of examples one. The rest is asked there in a drill."""
+    """On another database only what meets the database has anything new to say (tests/contract): each page, of every
+    fourth file every third of the other tests, and of a table of examples one. The rest is asked there in a drill."""
     here = Path(__file__).parent
     ours = [item for item in items if here in item.path.parents]
     idle = set(ours) - set(_asked_on_another(ours) if ON_ANOTHER_DATABASE else _asked_on_sqlite(ours))
@@ -99,7 +102,7 @@ def _asked_on_another(items: list[pytest.Item]) -> list[pytest.Item]:
         return meeting
     brief = [item for item in meeting if not _is_asked_in_a_drill(item)]
     whole = [item for item in brief if item.name in ASKED_WHOLLY]
-    return whole + one_example_each(every_twelfth_of_a_file([item for item in brief if item not in set(whole)]))
+    return whole + one_example_each(every_third_of_a_file([item for item in brief if item not in set(whole)]))
 
 
 def _meets_the_database(item: pytest.Item) -> bool:

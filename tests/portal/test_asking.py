@@ -1,11 +1,14 @@
-"""Which tests ask for a page: those that name a client, or are brought one by their own file."""
+"""Which tests ask for a page: those that name a client, or are brought one by their own file; and which are asked on
+another database."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from tests.support.portal.asking import asks_for_a_page, every_twelfth_of_a_file, one_example_each
+from tests.support.portal.asking import asks_for_a_page, every_third_of_a_file, is_asked_on_another, one_example_each
 
 
 @pytest.fixture
@@ -58,11 +61,19 @@ def test_a_test_without_examples_is_asked(request):
     assert [request.node] == one_example_each([request.node])
 
 
-def test_of_a_file_every_twelfth_test_is_asked_as_they_stand_there_and_each_example_of_its_own(request):
+def test_of_a_file_every_third_test_is_asked_as_they_stand_there_and_each_example_of_its_own(request):
     mine = [item for item in request.session.items if item.path == request.node.path]
     here = {item.originalname for item in mine}
     names = [name for name in globals() if name in here]
 
     for order in (mine, mine[::-1]):
-        chosen = {item.originalname for item in every_twelfth_of_a_file(order)}
-        assert {*names[::12], *(here & {"test_each_example_that_is_a_question_of_its_own_is_asked"})} == chosen
+        chosen = {item.originalname for item in every_third_of_a_file(order)}
+        assert {*names[::3], *(here & {"test_each_example_that_is_a_question_of_its_own_is_asked"})} == chosen
+
+
+def test_of_a_folder_every_fourth_file_is_asked_and_any_whose_examples_are_questions_of_their_own(tmp_path: Path):
+    files = [tmp_path / f"test_{name}.py" for name in "abcdefghi"]
+    for file in files:
+        file.write_text("@pytest.mark.each_example\n" if file.stem == "test_g" else "pass\n")
+
+    assert ["test_a", "test_e", "test_g", "test_i"] == [file.stem for file in files if is_asked_on_another(file)]

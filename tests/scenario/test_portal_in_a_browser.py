@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.support.amounts import LANGUAGES_LOOKED_AT, SHAPES_LOOKED_AT, SHAPES_READ
 from tests.support.citizen.showcase import CHROMIUM, LEAN
-from tests.support.portal.looks import Looks, brings_axe, carried, heard_on
+from tests.support.portal.looks import Looks, carried, heard_on
 from tests.support.portal.people import NOTES, confirmed, every_screen, sign_everybody_in
 from tests.support.portal.served_portal import ServedPortal, demo_portal
 from tests.support.portal.staff_pages import Visitor, signed_in
@@ -127,7 +127,6 @@ def looks(office: Office) -> Looks:
     for language, screens in chosen.items():
         for name in office.visitors:
             page = office.page(name, language, viewport={"width": 390, "height": 844})
-            brings_axe(page)
             heard = heard_on(page, office.portal)
             for screen in screens:
                 if screen.person == name:
@@ -192,7 +191,6 @@ def test_the_looks_would_see(office):
             body="<html><title>x</title><input><p style='width: 3000px; color: #999'>hardly read<script>y()</script>",
         ),
     )
-    brings_axe(page)
     looks = Looks(office.portal)
 
     looks.at(page, Screen("lan", "/", "today"), "vi", heard_on(page, office.portal))

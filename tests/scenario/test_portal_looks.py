@@ -11,7 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.support.amounts import FULL
 from tests.support.citizen.showcase import CHROMIUM, LEAN
-from tests.support.portal.looks import Looks, brings_axe, heard_on
+from tests.support.portal.looks import Looks, heard_on
 from tests.support.portal.served_portal import ServedPortal
 from tests.support.portal.walk import Screen
 
@@ -54,7 +54,6 @@ def test_of_four_screens_axe_reads_each_for_names_and_one_in_either_scheme_for_c
         browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         page = browser.new_page(viewport={"width": 390, "height": 844})
         page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=PAGE))
-        brings_axe(page)
         for number in range(4):
             looks.at(page, Screen("lan", f"/{number}"), "vi", heard_on(page, portal))
         browser.close()

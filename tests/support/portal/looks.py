@@ -80,6 +80,8 @@ class Looks:
         in_turn = None if self.language != "vi" or is_whole else len(self.bytes) % 4
         if in_turn in {1, 3}:
             return
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE)
         is_dark_in_turn = in_turn == 2
         if not is_dark_in_turn:
             self._note(f"axe at {width}, light", screen, page.evaluate(_RUN_AXE, _EVERYTHING))
@@ -91,11 +93,6 @@ class Looks:
 
     def _note(self, what: str, screen: Screen, found: list[str]) -> None:
         self.complaints[what] += [f"{screen} in {self.language}: {complaint}" for complaint in found]
-
-
-def brings_axe(page: Page) -> None:
-    """Whatever comes up in this page has axe in it, half a megabyte that is compiled once and not at each screen."""
-    page.add_init_script(AXE)
 
 
 def carried(browser: Browser, portal: ServedPortal, visitor: Visitor, language: str, **options: Any) -> BrowserContext:

@@ -26,6 +26,7 @@ IN_A_BLOCK_OF_THEIR_OWN = {
     "papers.services.scans.keep_scan": "looks into a scan first",
     "posts.services.hearing.take_heard": "is begun anew after a deadlock",
     "posts.services.sheets.key_sheet": "is begun anew after a deadlock",
+    "premises.changing.agree_to_change": "asks for the published list first",
     "premises.services.approve_premises": "asks for the published list first",
     "premises.services.renew_code": "asks for the published list first",
 }
@@ -36,6 +37,7 @@ STEPS_OF_AN_ACT = {
     "cases.classifying.classify",
     "cases.many.hold_by_list",
     "frame.evidence.offer_evidence",
+    "premises.services.sign_anew",
     "reports.evidence.offer_report",
 }
 """Taken within the transaction of whoever acts."""

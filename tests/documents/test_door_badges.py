@@ -10,7 +10,7 @@ from bluezone.documents.door_badges import MOST_BADGES, ON_A_SHEET, set_badges
 from bluezone.documents.errors import PaperError
 from tests.support.documents.papers import NOW
 
-TEXT = "BZB1:K7Q2M9XA:0123456789012345678901"
+TEXT = "BZN1:K7Q2M9XA:0123456789012345678901"
 
 
 def test_each_badge_is_read_back_off_the_print_ten_on_a_sheet() -> None:

@@ -63,7 +63,7 @@ def texts_at(now_ms: int) -> dict[str, str]:
         "a poster of New Zealand": "NZCOVIDTRACER:eyJ0eXAiOiJ",
         "a code for payments": "00020101021138540010A000000727",
         "an address": "https://example.vn/checkin",
-        "a badge of another place": f"BZB1:{'A' * 8}:{'A' * 22}",
+        "a badge of another place": f"BZN1:{'A' * 8}:{'A' * 22}",
         "a moving code of another device": f"BZH1:{'A' * 12}:1/9:" + '{"v":1',
         "another text": "Chợ Sơn Dương",
     }

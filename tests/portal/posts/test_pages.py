@@ -216,13 +216,22 @@ def test_badges_are_printed_for_a_place_proved_by_the_key_that_its_devices_are_t
 
     assert (2, "no-store") == (len(seen), pdf.headers["cache-control"])
     for text in seen:
-        number, proof = text.removeprefix("BZB1:").split(":")
+        number, proof = text.removeprefix("BZN1:").split(":")
         digest = hmac.new(bytes.fromhex(told), f"bluezone/door-badge/1 {number}".encode(), hashlib.sha256).digest()
         assert base64.urlsafe_b64encode(digest)[:22].decode() == proof
     assert "posts.badges" in set(Entry.objects.values_list("act", flat=True))
     other = a_gate_at(gate.doors, gate.doors.approved(replace(INN, name="Quán nhỏ")))
     assert told != badge_key(other.premises)
     assert [409, 409] == [client.post(way, {"count": count}).status_code for count in ("0", "201")]
+
+
+def test_nobody_of_another_commune_has_badges_printed(gate):
+    stranger = gate.office.staff("Lù Thị Xa", Role.HEALTH_OFFICER, unit=SON_DUONG)
+
+    answer = gate.office.client(stranger).post(reverse("post_badges", args=[gate.post.pk]), {"count": "2"})
+
+    assert 404 == answer.status_code
+    assert "posts.badges" not in set(Entry.objects.values_list("act", flat=True))
 
 
 def test_stalls_of_two_markets_that_are_called_alike_are_told_apart(gate):

@@ -76,7 +76,6 @@ def forms(known: Things) -> dict[str, Fields]:
             "read": digest_of_hours(gate.post),
         },
         "post_code": {},
-        "post_badges": {"count": "2"},
         "post_keeper": {"label": "Ca tối", "pin": "1357"},
         "sheets_print": {"count": "2"},
         "sheet_rows": {"rows": parcel(line(sheet, 1)).decode()},

@@ -82,7 +82,7 @@ class Looks:
         heard.clear()
         self._note("clean", language, width, view, await _clean(page, shown, phone, view, heard=heard, scheme=scheme))
         is_whole = WIDTHS_IN_THE_DARK > 1 or view.path == "/"
-        in_turn = language == "vi" and width == NARROW and self.seen % 2 == 1  # the other half at twice the size
+        in_turn = language == "vi" and width == NARROW and self.seen % 2 == 0  # the others at twice the size
         if is_whole or in_turn:
             await make_tall(page)
             schemes = SCHEMES if is_whole else (SCHEMES[self.seen // 2 % 2],)
@@ -101,9 +101,10 @@ class Looks:
             await page.set_viewport_size({"width": width, "height": HIGH})
             found = ["scrolls sideways"] if await page.evaluate(_OVERFLOW) > 0 else []
             self._note("twice the size", language, width, view, found + await page.evaluate(_CUT_OR_TORN))
-        if language == "vi" and (WIDTHS_IN_THE_DARK > 1 or view.path == "/" or self.seen % 2 == 0):
+        if language == "vi" and (WIDTHS_IN_THE_DARK > 1 or view.path == "/" or self.seen % 2 == 1):
             await page.set_viewport_size({"width": NARROW, "height": HIGH})
             await make_tall(page)
+            await _have_axe(page)
             self._note("axe at twice the size", language, NARROW, view, await page.evaluate(_RUN, _LAYOUT))
 
     def _note(self, what: str, language: str, width: int, view: View, found: list[str]) -> None:
@@ -125,8 +126,7 @@ async def make_tall(page: Page) -> None:
 async def objections(page: Page, *schemes: Scheme) -> list[str]:
     """What axe says of a page as it stands, everything in the first of these schemes and colours in the other; in both,
     if none is named. Leaves it light."""
-    if not await page.evaluate("'axe' in window"):
-        await page.evaluate(AXE)
+    await _have_axe(page)
     found: list[str] = []
     for at, scheme in enumerate(schemes or SCHEMES):
         await page.emulate_media(color_scheme=scheme)
@@ -134,6 +134,11 @@ async def objections(page: Page, *schemes: Scheme) -> list[str]:
         found += said if scheme == "light" else [f"in the dark: {one}" for one in said]
     await page.emulate_media(color_scheme="light")
     return found
+
+
+async def _have_axe(page: Page) -> None:
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE)
 
 
 async def _clean(page: Page, shown: Showcase, phone: str, view: View, *, heard: list[str], scheme: str) -> list[str]:

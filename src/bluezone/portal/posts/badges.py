@@ -29,7 +29,7 @@ def badge_key(premises: Premises) -> str:
 def draw_badges(premises: Premises, count: int, entropy: Entropy) -> list[tuple[str, str]]:
     """Draws badges of a place: of each the number, and the text of its code."""
     numbers = [written(int.from_bytes(entropy(BADGE_ENTROPY), "big"), BADGE_SIGNS) for _ in range(count)]
-    return [(number, f"BZB1:{number}:{_proof(badge_key(premises), number)}") for number in numbers]
+    return [(number, f"BZN1:{number}:{_proof(badge_key(premises), number)}") for number in numbers]
 
 
 def _proof(key: str, number: str) -> str:

@@ -125,6 +125,7 @@ PLACE = Promise(
     name="signing the code of a place that nobody else has seen",
     page="SECURITY.md",
     words="another person approves it",
+    also=("another person agrees, a new code is signed",),
     begin=_one_with_every_role,
     acts=(_registering, _deciding),
     broken=_a_place_of_one_alone,

@@ -6,7 +6,7 @@
   var SAME_MS = 4000; /* a code that stays before the camera is one scan */
   var KEYS_MS = 60; /* a scanner types faster than a hand */
   var SHORTEST = 8;
-  var BADGE = /^BZB1:([0-9A-HJKMNP-TV-Z]{8}):([A-Za-z0-9_-]{22})$/;
+  var BADGE = /^BZN1:([0-9A-HJKMNP-TV-Z]{8}):([A-Za-z0-9_-]{22})$/;
 
   function scanned(page, text) {
     var now = Date.now();
@@ -15,7 +15,7 @@
     var found = window.doorCodes.read(text, now + page.sending.state.skew);
     if (navigator.vibrate) { navigator.vibrate(20); }
     if (found.what === "mark") { mark(page, found); return; }
-    if (text.indexOf("BZB1:") === 0) { badge(page, text); return; }
+    if (text.indexOf("BZN1:") === 0) { badge(page, text); return; }
     if (text.indexOf("BZH1:") === 0) { say(page, page.word("moving-elsewhere"), false); return; }
     if (found.what === "visit" && found.verdict === "ok") { visit(page, found.token); return; }
     if (found.what === "declaration" && found.verdict === "ok") { declared(page, text); return; }

@@ -179,6 +179,66 @@ def test_what_was_confirmed_before_two_were_one_is_confirmed_once_they_are_two(l
     assert (Case.State.CONFIRMED, hung) == (stood.state, stood.confirmed_by)
 
 
+def test_an_ask_is_about_the_names_that_the_asker_read(office, lan, hung, double):
+    """Lan asks; Hùng writes another name into the record that would be kept. If he alone agreed to that, the other's
+    case, which Lan confirmed, would be his word."""
+    own = office.case(hung, full_name="Lê Văn Xa", phone="0987 654 321")
+    beside = Double.objects.create(one=double.one, other=own.person, score=90, reasons=[], found_at=NOW)
+    merge = asked(lan, beside, keep=beside.other)
+
+    facts = {"full_name": "Người Khác Hẳn", "phone": "0987 654 321", "onset": own.onset}
+    correct_case(actor=hung, case=own, read=digest_of_case(own), now=NOW, **facts)
+
+    with pytest.raises(RefusedError, match="settled already"):
+        agreed(hung, merge)
+    assert [] == list(merges_to_agree(hung, NOW))
+    assert asked(lan, beside, keep=beside.other)
+
+
+def test_another_onset_changes_nothing_that_an_asker_read(lan, hung, double):
+    merge, case = asked(lan, double), Case.objects.get(person=double.one)
+    facts = {"full_name": "Nguyễn Thị Bình", "phone": double.one.phone, "onset": case.onset - A_DAY}
+    correct_case(actor=hung, case=case, read=digest_of_case(case), now=NOW, **facts)
+
+    agreed(hung, merge)
+
+
+def test_an_onset_that_was_written_while_two_were_one_is_confirmed_by_nobody_alone(lan, hung, double):
+    moved = confirmed(hung, Case.objects.get(person=double.other))
+    stood = moved.onset
+    merge = asked(lan, double, now=LATER + A_DAY)
+    agreed(hung, merge, now=LATER + A_DAY)
+    moved.refresh_from_db()
+    facts = {"full_name": "Nguyễn Thị Bình", "phone": moved.person.phone, "onset": stood - A_DAY}
+    correct_case(actor=hung, case=moved, read=digest_of_case(moved), now=LATER + A_DAY, **facts)
+
+    undone(hung, merge, now=LATER + A_DAY)
+
+    parted = confirmed(hung, moved)
+    assert (Case.State.CONFIRMED, stood) == (parted.state, parted.onset)
+
+
+def test_nobody_confirms_their_own_words_because_somebody_corrected_them_in_a_merge_that_is_over(
+    office, lan, hung, double
+):
+    """Hùng corrected Lan's case while it was another's; what she wrote stands again, and once more after the next."""
+    moved, third = Case.objects.get(person=double.other), office.case(hung, full_name="Nguyễn Thị Bỉnh")
+    merge = asked(lan, double)
+    agreed(hung, merge)
+    moved.refresh_from_db()
+    facts = {"full_name": "Hoàng Văn Khác", "phone": "0912 345 679", "onset": moved.onset}
+    correct_case(actor=hung, case=moved, read=digest_of_case(moved), now=NOW, **facts)
+    undone(lan, merge, now=NOW)
+    beside = Double.objects.get(one=double.other, other=third.person)
+    later = asked(lan, beside, keep=third.person, now=LATER)
+    agreed(hung, later, now=LATER)
+
+    undone(lan, later)
+
+    with pytest.raises(RefusedError, match="whoever opened a case cannot confirm it"):
+        confirmed(lan, moved)
+
+
 def confirmed(actor, case) -> Case:
     case = Case.objects.get(pk=case.pk)
     confirm_case(actor=actor, case=case, read=digest_of_case(case), now=LATER)

@@ -22,6 +22,7 @@ from bluezone.portal.cases.classifying import (
     tell_followers,
 )
 from bluezone.portal.cases.identity_numbers import opened
+from bluezone.portal.cases.merging import end_asks_about
 from bluezone.portal.cases.models import Case, Correction, Person
 from bluezone.portal.cases.persons import propose_doubles, said_of_a_card, said_of_a_person
 from bluezone.portal.cases.services import locked_case, note_on, require_onset, require_open
@@ -70,6 +71,8 @@ def correct_case(
     for name, value in said.items():
         setattr(person, name, value)
     person.save(update_fields=list(said))
+    if changed != ["onset"]:
+        end_asks_about(person, now)
     propose_doubles([person], now)
     case.onset = onset
     for one, correction in zip(corrected, stood, strict=True):

@@ -129,6 +129,11 @@ def undo_merge(*, actor: Staff, merge: Merge, read: str, now: dt.datetime) -> No
     note_on_persons(actor, "cases.part", now, merge.kept, merge.merged, cases=len(merge.moved["cases"]))
 
 
+def end_asks_about(person: Person, now: dt.datetime) -> None:
+    """Ends what is asked for about somebody who is called otherwise now: whoever asked has read another name."""
+    Merge.objects.filter(Q(kept=person) | Q(merged=person), at=None, ended_at=None).update(ended_at=now)
+
+
 def doubles_to_judge(staff: Staff, now: dt.datetime) -> QuerySet[Double]:
     """Pairs of which this person may see both names, and of which nobody has said or asked anything."""
     asked = Merge.objects.filter(at=None, ended_at=None, asked_at__gt=asked_since(now))
@@ -234,7 +239,8 @@ def _moved(kept: Person, merged: Person, now: dt.datetime) -> dict[str, Any]:
         name: import_module(name).join_persons(kept=kept, merged=merged, now=now) for name in settings.PERSON_FOLLOWERS
     }
     _tell([case.pk for case in cases], now)
-    return {"cases": [case.pk for case in cases], "filled": filled, "followed": followed}
+    corrected = {str(case.pk): case.corrected_by_id for case in cases}
+    return {"cases": [case.pk for case in cases], "corrected": corrected, "filled": filled, "followed": followed}
 
 
 def _move_back(merge: Merge, actor: Staff, now: dt.datetime) -> None:
@@ -259,18 +265,29 @@ def _move_back(merge: Merge, actor: Staff, now: dt.datetime) -> None:
 
 
 def _say_as_before(case: Case, merge: Merge, actor: Staff, now: dt.datetime) -> None:
-    """Has a case be the word of whoever said what it says again. Whoever confirmed it while the two were one has read
-    what stood in the record that was kept: that confirms nothing of the other."""
-    corrections = case.corrections.filter(at__lt=merge.at).order_by("-pk")
-    case.corrected_by_id = corrections.values_list("by", flat=True).first()
+    """Has a case be the word of whoever said what it says again, its onset, too: else whoever wrote another one since
+    would confirm it. Whoever confirmed it while the two were one has read what stood in the record that was kept: that
+    confirms nothing of the other."""
+    case.corrected_by_id = _corrected_before(case, merge)
+    since = case.corrections.filter(at__gte=merge.at).order_by("pk")
+    case.onset = since.values_list("onset", flat=True).first() or case.onset
     was_confirmed = case.confirmed_at is not None and merge.at is not None and case.confirmed_at >= merge.at
     if was_confirmed:
         case.confirmed_by, case.confirmed_at = None, None
         case.state = Case.State.CLOSED if case.state == Case.State.CLOSED else Case.State.OPENED
-    case.save(update_fields=["corrected_by", "confirmed_by", "confirmed_at", "state"])
+    case.save(update_fields=["corrected_by", "onset", "confirmed_by", "confirmed_at", "state"])
     if was_confirmed:
         held, basis = held_when_corrected(case, merge.kept.full_name, merge.merged.full_name)
         classify(case=case, value=held, basis=basis, by=actor, now=now)
+
+
+def _corrected_before(case: Case, merge: Merge) -> int | None:
+    """Whoever had corrected it last when the two became one. A merge of before that was kept has the corrections
+    alone, of which some may be of an earlier merge."""
+    if "corrected" in merge.moved:
+        return merge.moved["corrected"][str(case.pk)]  # type: ignore[no-any-return] # of a JSON field
+    earlier = case.corrections.filter(at__lt=merge.at).order_by("-pk")
+    return earlier.values_list("by", flat=True).first()
 
 
 def _knows(person: Person, group: dict[str, Any]) -> bool:

@@ -15,6 +15,9 @@ from bluezone.portal.followup import figures, selectors
 from bluezone.portal.followup.answers import Symptom
 from bluezone.portal.followup.models import Watch
 from bluezone.portal.followup.selectors import due_in, earliest_due_in, open_tasks_in, round_of
+from bluezone.portal.followup.waiting import waiting
+from bluezone.portal.frame.figures import figures_of
+from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.tracing.involving import default_outbreak
 from bluezone.portal.tracing.many import involve_many
@@ -118,6 +121,16 @@ def test_colleagues_of_one_reach_have_a_province_counted_once_until_somebody_wri
     followed(office, 2)
 
     assert (NOW, 5) == (again, round_of(colleague, None, NOW).due_count)
+
+
+def test_whoever_came_to_another_process_since_the_province_was_counted_is_told_of(head, office):
+    followed(office, 1)
+    whose = "followup.round", paths_for(head, selectors.ROUND), selectors.midnight(NOW)
+    assert [] == figures_of(whose, NOW, list, anew=True)  # this one found nobody, a moment ago
+
+    (due,) = (one for one in waiting(head, NOW) if one.what == "followup.due")
+
+    assert (1, False) == (due.count, due.is_late(NOW))
 
 
 def test_a_round_over_many_places_says_how_many_wait_at_each_and_in_all(head, office):

@@ -170,3 +170,12 @@ def test_whoever_was_entered_after_their_first_day_is_first_asked_on_that_day_an
     assert 0 == days_missed(due, entered)
     assert made.due_after(None) == made.due_after(None, DAY - dt.timedelta(days=9))
     assert made.last_day == made.due_after(None, made.last_day + dt.timedelta(days=9)).astimezone(VIET_NAM).date()
+
+
+def test_whoever_answered_was_known_whenever_what_is_known_of_them_today_was_entered():
+    """The meeting by which they were known is no more; days missed since their answer stay missed."""
+    made = plan()
+    assert made is not None
+    answered = dt.datetime.combine(DAY + dt.timedelta(days=2), dt.time(9), VIET_NAM)
+
+    assert made.due_after(answered) == made.due_after(answered, DAY + dt.timedelta(days=5))

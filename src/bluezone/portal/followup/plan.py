@@ -85,9 +85,11 @@ class Plan:
     def due_after(self, answered_at: dt.datetime | None, known_on: dt.date | None = None) -> dt.datetime | None:
         """Names when the next answer is due, given the last one, and the day on which anybody knew of the person; None
         once there is none to come. On days before that nobody could ask, so none of them is late."""
-        day = max(self.first_day, min(known_on, self.last_day)) if known_on is not None else self.first_day
+        day = self.first_day
         if answered_at is not None:
             day = max(day, answered_at.astimezone(VIET_NAM).date())
+        elif known_on is not None:
+            day = max(day, min(known_on, self.last_day))
         for ahead in (day, day + ONE_DAY):
             for begins in self.slots_on(ahead):
                 if answered_at is None or begins > answered_at:

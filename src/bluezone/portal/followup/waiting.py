@@ -30,7 +30,8 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             since=ill.moment,
             note=_("a sample is taken, or you say why none is needed"),
         )
-    if "due" in found and (due := found["due"]).count and (earliest := earliest_due_in(staff, now)) is not None:
+    if "due" in found and (due := found["due"]).count and due.moment is not None:
+        earliest = earliest_due_in(staff, now) or due.moment  # the first came to another process a moment ago
         yield Waiting(
             "followup.due",
             _("People to ask how they are"),

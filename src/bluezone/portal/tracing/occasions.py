@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bluezone.portal.tracing.models import Exposure
-from bluezone.vietnam.folding import fold
+from bluezone.vietnam.folding import fold, without_marks
+from bluezone.vietnam.names import spelt
 
 _Kind = Exposure.Kind
 _BEGINS_WITH = {
@@ -19,8 +20,17 @@ _BEGINS_WITH = {
 
 def occasion_at(place: str) -> Exposure.Kind:
     """The kind of meeting that this place's name begins with; something else where it tells of none."""
-    said = f"{fold(place)} "
+    said = place.split()
     return next(
-        (kind for kind, words in _BEGINS_WITH.items() if any(said.startswith(f"{fold(one)} ") for one in words)),
+        (kind for kind, words in _BEGINS_WITH.items() if any(_begins(said, one.split()) for one in words)),
         _Kind.OTHER,
     )
+
+
+def _begins(said: list[str], words: list[str]) -> bool:
+    return len(said) >= len(words) and all(map(_is_the_word, said, words))
+
+
+def _is_the_word(said: str, word: str) -> bool:
+    """Whoever types marks means them: Quán is a shop, neither Quận nor Quân is; Quan may be."""
+    return fold(said) == fold(word) and (without_marks(said) == said or spelt(said) == spelt(word))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
+from collections.abc import Iterator
 
 from bluezone.cli.portal.place import add_place_options, opened
 from bluezone.joining.portal.opening import world_from
@@ -40,8 +42,14 @@ def _run(arguments: argparse.Namespace) -> int:
         }
         print(json.dumps(told, ensure_ascii=False))
         return 0
-    for name, count in moved.items():
-        print(f"{count:>9}  {name}, of these {done.flagged[name]} of units that were split, {done.left[name]} left")
+    for line in told_of_tables(done.rows, done.flagged, done.left):
+        print(line)
     for unit, count in former.items():
         print(f"{count:>9}  cases stood in {unit.name} ({unit.key})")
     return 0
+
+
+def told_of_tables(rows: Counter[str], flagged: Counter[str], left: Counter[str]) -> Iterator[str]:
+    """Says of each table what went and what stays, also where all of it stays."""
+    for name in sorted({*+rows, *+left}):
+        yield f"{rows[name]:>9}  {name}, of these {flagged[name]} of units that were split, {left[name]} left"

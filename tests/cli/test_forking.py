@@ -10,11 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.support.forking import fork, forked
+from tests.support.forking import Forked, fork, forked
 from tests.support.made_once import RUN_FOLDER
 from tests.support.portal.served_portal import empty_portal, served_portal
 from tests.support.sources import PROJECT
@@ -64,6 +65,20 @@ def test_a_killed_fork_is_told_to_be_one(tmp_path) -> None:
         process.kill()
 
     assert -signal.SIGKILL == process.returncode
+
+
+def test_each_thread_that_asks_learns_how_it_ended() -> None:
+    """A portal ends a work from one thread and waits for it in another."""
+    ours, theirs = os.pipe()
+    process = Forked(0, os.fdopen(ours, encoding="utf-8"), {}, ["a work"])
+
+    with ThreadPoolExecutor(4) as threads:
+        ended = [threads.submit(process.wait, 60) for _ in range(4)]
+        time.sleep(0.1)  # all of them wait
+        with os.fdopen(theirs, "w", encoding="utf-8") as told:
+            told.write("7\n")
+
+        assert [7] * 4 == [one.result() for one in ended]
 
 
 def test_what_somebody_forgot_does_not_live_on(tmp_path) -> None:

@@ -285,8 +285,10 @@ def _another_case_of_the_same_person(office: Office) -> World:
     player = office.staff("Trần Một Mình", Role.SUPERVISOR)
     give_role(actor=None, staff=player, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
     case = office.case(opener, confirmed_by=confirmer)
-    for by in (opener, player):
-        open_case_of(actor=by, person=case.person, onset=case.onset, unit=case.unit, now=NOW)
+    closed, _ = (
+        open_case_of(actor=by, person=case.person, onset=case.onset, unit=case.unit, now=NOW) for by in (opener, player)
+    )
+    close_case(actor=opener, case=closed, reason=Case.Reason.DOUBLE, read=digest_of_case(closed), now=NOW)
     return World(now=NOW, players=[player.pk], facts={"exchange": office.exchange})
 
 

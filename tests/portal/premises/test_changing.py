@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -10,8 +11,11 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.alerts import Presence, alert_place
 from bluezone.portal.errors import ChangedError, RefusedError
+from bluezone.portal.frame.held import About
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.places.models import Unit
 from bluezone.portal.premises.changing import leave_change, propose_change
+from bluezone.portal.premises.held import held_about
 from bluezone.portal.premises.models import Kind, Premises
 from bluezone.portal.premises.selectors import code_in_force, premises_for, running_out
 from bluezone.portal.premises.services import Facts, digest_of_premises
@@ -109,6 +113,41 @@ def test_parts_are_called_after_their_place_and_their_posters_are_to_be_printed_
     stall = Premises.objects.get(pk=stall.pk)
     assert "Sạp 12, Chợ Trung tâm" == venue_on_poster(doors.renew(stall).text).name
     assert [] == to_print(doors.officer)
+
+
+def test_a_telephone_that_changed_asks_for_no_other_poster_of_a_part(doors, market):
+    doors.approved(Facts("Sạp 12", Kind.FOOD, within=market))
+    number = doors.called(market, replace(MARKET, phone="0207 3 830 124")).new_facts["phone"]
+
+    doors.agree(market)
+
+    assert (number, []) == (market.phone, to_print(doors.officer))
+
+
+def test_what_is_said_of_an_entry_that_is_another_place_s_by_then_waits_no_more(doors, market):
+    twice = doors.called(doors.approved(Facts("Chợ xã", Kind.MARKET)), CENTRAL)
+    assert [twice] == list(to_agree_to(doors.officer))
+
+    doors.joined(twice, market)
+
+    assert (None, []) == (twice.new_facts, list(to_agree_to(doors.officer)))
+
+
+def test_no_code_is_signed_for_what_a_place_is_called_in_a_commune_that_is_no_more(doors, market):
+    doors.called(market, CENTRAL)
+    Unit.objects.filter(pk=market.unit_id).update(valid_to=NOW.date())
+
+    with pytest.raises(RefusedError, match="a commune of today"):
+        doors.agree(market)
+
+
+def test_a_number_that_waits_to_stand_at_a_place_is_told_to_whom_it_is(doors, market):
+    doors.called(market, replace(MARKET, phone="0207 3 830 124"))
+    number = market.new_facts["phone"]
+
+    (told,) = held_about(About(persons=frozenset(), phones=frozenset({number, ""})), NOW)
+
+    assert [MARKET.name] == [row[0] for row in told.rows]
 
 
 def test_after_an_alert_the_posters_by_which_phones_were_alerted_are_to_be_printed_anew(doors, office):

@@ -189,6 +189,32 @@ def test_a_place_that_is_opened_again_takes_along_the_parts_that_were_closed_wit
     assert doors.officer.pk == Premises.objects.get(pk=deep.pk).approved_by_id
 
 
+def test_nothing_opens_within_a_hall_that_nobody_had_approved_again_when_its_market_closed(doors, market):
+    hall = stall(doors, market, "Nhà lồng 1")
+    deep = doors.approved(Facts("Sạp 1", Kind.FOOD, within=hall))
+    doors.reopened(doors.closed(hall, at=NOW), at=NOW)
+    doors.closed(market, at=NOW + HOUR)
+
+    doors.approve(doors.reopened(market, at=NOW + HOUR), at=NOW + HOUR)
+
+    states = {one.pk: one.state for one in Premises.objects.all()}
+    assert {market.pk: "approved", hall.pk: "closed", deep.pk: "closed"} == states
+
+
+def test_what_would_not_fit_into_a_poster_s_code_by_now_is_not_opened_again(doors, market):
+    hall = stall(doors, market, "Nhà lồng 1")
+    doors.approved(Facts("Q" * (MAX_NAME_BYTES - len("Nhà lồng 1, Chợ Tân Trào".encode()) - 2), Kind.FOOD, within=hall))
+    doors.closed(hall)
+    doors.called(market, Facts("Chợ Tân Trào mới", Kind.MARKET))
+    doors.agree(market)
+
+    with pytest.raises(RefusedError, match="shorten this one"):
+        doors.reopened(hall)
+
+    hall.refresh_from_db()
+    assert Premises.State.CLOSED == hall.state
+
+
 def test_of_a_place_that_was_entered_twice_both_codes_are_read_and_an_alert_reaches_both(doors, office):
     kept, twice = (of_an_hour_ago(doors, Facts(name, Kind.MARKET)) for name in ("Chợ Tân Trào", "Chợ xã"))
     venues = [venue_of(kept), venue_of(twice)]

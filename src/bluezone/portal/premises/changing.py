@@ -94,6 +94,7 @@ def agree_to_change(
         if row.changed_by_id == actor.pk:
             raise RefusedError("another person agrees to what you said of this place")
         _require_kept(row)
+        require_commune_of_today(row.unit, now)
         _require_possible(row, new.name, new.address)
         _take_over(row, new, actor)
         code = sign_anew(row, actor=actor, key=key, entropy=entropy, now=now)
@@ -113,10 +114,16 @@ def leave_change(*, actor: Staff, premises: Premises, read: str, now: dt.datetim
 
 
 def _take_over(row: Premises, new: Proposed, actor: Staff) -> None:
+    is_called_otherwise = row.name != new.name
     row.name, row.kind, row.address, row.phone = new.name, new.kind, new.address, new.phone
     row.new_facts, row.change_agreed_by = None, actor
     _found_anew(row)
     row.save()
+    if is_called_otherwise:
+        _call_parts_anew(row)
+
+
+def _call_parts_anew(row: Premises) -> None:
     parts = lying_within(row)
     for one in Premises.objects.filter(pk__in=parts).select_related("unit", WHOLES):
         _found_anew(one)

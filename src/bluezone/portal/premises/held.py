@@ -13,7 +13,7 @@ KEEPS_BACK: dict[str, str] = {}
 
 
 def held_about(about: About, now: dt.datetime) -> Iterator[Held]:  # noqa: ARG001 - as every room
-    """Tells the places at which the person's number stands."""
+    """Tells the places at which the person's number stands, or is to stand."""
     told = ToldPlace.objects.filter(phone__in=about.phones).exclude(phone="").order_by("pk")
     yield from held(
         "Địa điểm do chủ tự khai",
@@ -25,4 +25,10 @@ def held_about(about: About, now: dt.datetime) -> Iterator[Held]:  # noqa: ARG00
         "Địa điểm có số điện thoại này",
         ("Địa điểm", "Địa chỉ", "Điện thoại", "Ghi lúc"),
         [(one.full_name, one.address, one.phone, said_moment(one.registered_at)) for one in places],
+    )
+    waiting = Premises.objects.filter(new_facts__phone__in=sorted(about.phones - {""})).select_related(WHOLES)
+    yield from held(
+        "Địa điểm được đề nghị ghi số điện thoại này, chờ đồng nghiệp đồng ý",
+        ("Địa điểm", "Đề nghị lúc"),
+        [(one.full_name, said_moment(one.changed_at)) for one in waiting.order_by("pk")],
     )

@@ -39,8 +39,8 @@ def join_premises(*, actor: Staff, premises: Premises, kept: Premises, read: str
     row, other = held[premises.pk], held[kept.pk]
     require_as_read(read, digest_of_premises(row))
     _require_one_place(row, other)
-    row.same_as, row.joined_by, row.joined_at = other, actor, now
-    row.save(update_fields=["same_as", "joined_by", "joined_at"])
+    row.same_as, row.joined_by, row.joined_at, row.new_facts = other, actor, now, None
+    row.save(update_fields=["same_as", "joined_by", "joined_at", "new_facts"])
     _note(actor, "premises.join", row, other, now)
 
 

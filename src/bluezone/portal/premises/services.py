@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bluezone.documents.letters import can_be_set
 from bluezone.portal.as_read import digest_of, require_as_read
@@ -148,6 +148,7 @@ def close_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datet
 def reopen_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datetime) -> None:
     """Registers a closed place once more, with its doors and its history, and the parts that were closed with it: it
     waits until another person approves it, and gets a new code then. Raises RefusedError."""
+    Unit.objects.select_for_update().get(pk=premises.unit_id)
     row = locked_premises(premises)
     require_as_read(read, digest_of_premises(row))
     if row.state != Premises.State.CLOSED:
@@ -155,10 +156,11 @@ def reopen_premises(*, actor: Staff, premises: Premises, read: str, now: dt.date
     if row.same_as_id is not None:
         raise RefusedError("this is another place's entry by now; open that one again")
     require_commune_of_today(row.unit, now)
-    Unit.objects.select_for_update().get(pk=row.unit_id)
     _whole_of(row.within, row.unit)
     require_the_only(row.unit, row.name, row.address, row.within)
     parts = list(closed_with(row).select_for_update(of=("self",)))
+    for one in (row, *parts):
+        require_fits(one.name, one.within)  # their place may be called otherwise by now
     _registered_again(row, actor, now)
     row.approved_by = row.approved_at = None
     row.save()
@@ -176,16 +178,20 @@ def note_alerted(codes: Iterable[int], now: dt.datetime) -> None:
 
 def closed_with(premises: Premises) -> QuerySet[Premises]:
     """The approved parts of a closed place that were closed by the same act, and are opened with it."""
-    parts = Premises.objects.filter(pk__in=lying_within(premises), state=Premises.State.CLOSED, same_as=None)
-    by_one_act = parts.filter(closed_at=premises.closed_at, closed_by=premises.closed_by)
-    return by_one_act.exclude(approved_at=None).select_related("organisation").order_by("pk")
+    by_one_act = Q(closed_at=premises.closed_at, closed_by=premises.closed_by, state=Premises.State.CLOSED)
+    return _going_along(premises, by_one_act & Q(same_as=None)).select_related("organisation", WHOLES)
 
 
 def opened_with(premises: Premises) -> QuerySet[Premises]:
     """The parts of a place that waits which were opened by the same act, and are approved with it."""
-    parts = Premises.objects.filter(pk__in=lying_within(premises), state=Premises.State.REGISTERED)
-    by_one_act = parts.filter(registered_at=premises.registered_at, registered_by=premises.registered_by)
-    return by_one_act.exclude(approved_at=None).select_related("unit", WHOLES).order_by("pk")
+    by_one_act = Q(registered_at=premises.registered_at, registered_by=premises.registered_by)
+    return _going_along(premises, by_one_act & Q(state=Premises.State.REGISTERED)).select_related("unit", WHOLES)
+
+
+def _going_along(premises: Premises, by_one_act: Q) -> QuerySet[Premises]:
+    """Parts that two had approved, of what goes along itself: nothing opens within a hall that stays closed."""
+    going = by_one_act & Q(approved_at__isnull=False)
+    return Premises.objects.filter(going, pk__in=lying_within(premises, going)).order_by("pk")
 
 
 def _registered_again(row: Premises, actor: Staff, now: dt.datetime) -> None:

@@ -26,12 +26,12 @@ def covered(premises: Premises) -> list[int]:
     return list(found)
 
 
-def lying_within(premises: Premises) -> list[int]:
-    """The keys of its parts, of their parts, and so on."""
+def lying_within(premises: Premises, only: Q | None = None) -> list[int]:
+    """The keys of its parts, of their parts, and so on; `only` says of which, and of others nothing within them is."""
     found: list[int] = []
     fresh = [premises.pk]
     while fresh:
-        below = Premises.objects.filter(within__in=fresh).order_by("pk")
+        below = Premises.objects.filter(only or Q(), within__in=fresh).order_by("pk")
         fresh = list(below.values_list("pk", flat=True))
         found += fresh
     return found

@@ -16,9 +16,10 @@ from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.reports import declared as reading
+from bluezone.portal.reports import triage
 from bluezone.portal.reports.calls import digest_of_calls
 from bluezone.portal.reports.declared import DECLARATIONS, arrived_for_doors, declarations_for, harmless_seen
-from bluezone.portal.reports.models import Report, Urgency
+from bluezone.portal.reports.models import Report, ReportKey, Urgency
 from bluezone.portal.reports.services import close_report, take_report
 from bluezone.portal.reports.triage import settle, settle_harmless, sort_unsorted
 from bluezone.portal.reports.works import sort
@@ -224,12 +225,25 @@ def test_what_came_before_declarations_were_sorted_is_sorted_by_the_portal_itsel
     (report,) = sent(post, declaration(1, Symptom.BREATHING))
     Report.objects.update(urgency=None, door_mark=None)
     assert [report] == listed(lan)
+    assert "None" not in office.client(lan).get(reverse("declarations")).content.decode()
 
     assert 0 == sort_unsorted(b"n" * 32)
     assert 1 == sort(office.world)
 
     report.refresh_from_db()
     assert (Urgency.AT_ONCE, 8) == (report.urgency, len(bytes(report.door_mark)))
+
+
+def test_one_whose_key_is_lost_keeps_no_other_from_being_sorted(office, post, lan, monkeypatch):
+    monkeypatch.setattr(triage, "_SORTED_AT_ONCE", 1)
+    lost, other = sent(post, declaration(1, Symptom.COUGH), declaration(2, Symptom.COUGH))
+    key = ReportKey.objects.create(public=b"k" * 32, wrapped=b"w" * 72, path=lost.path, made_at=NOW)
+    Report.objects.update(urgency=None, door_mark=None)
+    Report.objects.filter(pk=lost.pk).update(key=key)
+
+    assert 1 == sort(office.world)
+
+    assert [None, Urgency.ILL] == [Report.objects.get(pk=one.pk).urgency for one in (lost, other)]
 
 
 def shown_by(declared: Declaration) -> str:

@@ -160,6 +160,11 @@ def private_key(key: ReportKey, wrapping_key: bytes) -> bytes | None:
     return sealing.unwrap(bytes(key.wrapped), wrapping_key)
 
 
+def keys_at_hand(wrapping_key: bytes) -> dict[int, bytes]:
+    """The private halves that open reports now, by their keys' numbers."""
+    return {key.pk: private for key in ReportKey.objects.all() if (private := private_key(key, wrapping_key))}
+
+
 def has_phrase(staff: Staff) -> bool:
     """Whether this person has drawn a recovery phrase."""
     return Recovery.objects.filter(staff=staff).exists()

@@ -19,7 +19,7 @@ from bluezone.portal.places.selectors import unit_with_code
 from bluezone.portal.reports import sealing
 from bluezone.portal.reports.evidence import TAKEN_BACK, erase_reports, offer_report
 from bluezone.portal.reports.models import Envelope, Recovery, Report, ReportKey, TakenBack, Unreadable
-from bluezone.portal.reports.selectors import private_key, top_path
+from bluezone.portal.reports.selectors import keys_at_hand, private_key, top_path
 from bluezone.portal.reports.triage import sort_in, sorted_as
 from bluezone.portal.world import ExchangeDesk, SealedReport
 from bluezone.protocol.errors import ProtocolError
@@ -117,7 +117,7 @@ def fetch_reports(*, exchange: ExchangeDesk, wrapping_key: bytes, now: dt.dateti
     The exchange erases only what is on disk here, so a crash in between means that a report is offered again; it is
     recognised by its own number.
     """
-    keys = {key.pk: private for key in ReportKey.objects.all() if (private := private_key(key, wrapping_key))}
+    keys = keys_at_hand(wrapping_key)
     if not keys:
         return 0
     waiting = exchange.waiting_reports()

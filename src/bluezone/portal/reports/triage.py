@@ -17,7 +17,7 @@ from bluezone.portal.reports.calls import digest_of_calls
 from bluezone.portal.reports.declared import MOST_AT_ONCE, harmless_for
 from bluezone.portal.reports.evidence import withdraw_report
 from bluezone.portal.reports.models import Report
-from bluezone.portal.reports.selectors import private_key
+from bluezone.portal.reports.selectors import keys_at_hand
 from bluezone.portal.reports.urgency import mark_of, urgency_of
 from bluezone.protocol.report import Declaration, Sealable, open_sealed
 
@@ -34,12 +34,12 @@ def sorted_as(message: Sealable) -> dict[str, Any]:
 @transaction.atomic
 def sort_unsorted(wrapping_key: bytes) -> int:
     """Sorts declarations that came before they were sorted, as far as their key is at hand; how many."""
-    rows = Report.objects.filter(kind=Report.Kind.DECLARATION, urgency=None).select_related("key")
+    at_hand = keys_at_hand(wrapping_key)
+    rows = Report.objects.filter(kind=Report.Kind.DECLARATION, urgency=None, key__in=at_hand)
     waiting = list(rows.select_for_update(of=("self",)).order_by("pk")[:_SORTED_AT_ONCE])
     for report in waiting:
-        if (private := private_key(report.key, wrapping_key)) is not None:
-            _keep_sorted(report, open_sealed(bytes(report.sealed), private))
-    return sum(report.urgency is not None for report in waiting)
+        _keep_sorted(report, open_sealed(bytes(report.sealed), at_hand[report.key_id]))
+    return len(waiting)
 
 
 @transaction.atomic

@@ -41,3 +41,7 @@ def test_it_is_compiled_anew_when_it_may_be_another(tmp_path, monkeypatch, troub
         target.with_suffix(".sha256").unlink()
 
     assert good == compiled(tmp_path).read_bytes()
+
+
+def test_the_same_words_come_to_the_same_bytes_at_any_time(tmp_path):
+    assert b"POT-Creation-Date: 1970-01-01 00:00+0000" in compiled(tmp_path).read_bytes()

@@ -22,6 +22,7 @@ from bluezone.portal.reports.declared import DECLARATIONS, arrived_for_doors, de
 from bluezone.portal.reports.models import Report, ReportKey, Urgency
 from bluezone.portal.reports.services import close_report, take_report
 from bluezone.portal.reports.triage import settle, settle_harmless, sort_unsorted
+from bluezone.portal.reports.waiting import waiting
 from bluezone.portal.reports.works import sort
 from bluezone.portal.reports.wrapping import wrapping_key
 from bluezone.portal.tracing.models import Evidence
@@ -131,6 +132,16 @@ def test_those_who_feel_ill_wait_for_an_officer_and_those_who_tell_of_nothing_do
     sent(post, declaration(1), declaration(2, Symptom.FEVER), declaration(3, met=True), contact(4))
 
     assert {"reports.ill": 1, "reports.near": 1, "reports.new": 1} == counts_for(lan)
+
+
+def test_today_leads_to_as_many_who_feel_ill_as_it_says(post, lan):
+    _near, ill, unsorted = sent(post, declaration(1, met=True), declaration(2, Symptom.FEVER), declaration(3))
+    Report.objects.filter(pk=unsorted.pk).update(urgency=None)
+
+    (line,) = [one for one in waiting(lan, NOW) if one.what == "reports.ill"]
+
+    assert {ill, unsorted} == set(listed(lan, line.address.partition("?")[2]))
+    assert 2 == line.count
 
 
 def test_an_opened_one_ends_with_what_came_of_it_on_the_page(office, post, lan):

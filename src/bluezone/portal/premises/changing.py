@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from bluezone.portal.as_read import require_as_read
-from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
@@ -26,6 +25,7 @@ from bluezone.portal.premises.services import (
     checked_facts,
     digest_of_premises,
     locked_premises,
+    note,
     require_commune_of_today,
     require_fits,
     require_the_only,
@@ -70,7 +70,7 @@ def propose_change(*, actor: Staff, premises: Premises, facts: Facts, read: str,
     _require_possible(row, name, address)
     row.new_facts, row.changed_by, row.changed_at, row.change_agreed_by = said, actor, now, None
     row.save(update_fields=["new_facts", "changed_by", "changed_at", "change_agreed_by"])
-    _note(actor, "premises.change", row, now)
+    note(actor, "premises.change", row, now)
 
 
 def agree_to_change(
@@ -98,7 +98,7 @@ def agree_to_change(
         _require_possible(row, new.name, new.address)
         _take_over(row, new, actor)
         code = sign_anew(row, actor=actor, key=key, entropy=entropy, now=now)
-        _note(actor, "premises.agree_change", row, now)
+        note(actor, "premises.agree_change", row, now)
     return code
 
 
@@ -110,7 +110,7 @@ def leave_change(*, actor: Staff, premises: Premises, read: str, now: dt.datetim
     _waiting(row)
     row.new_facts = row.changed_by = row.changed_at = None
     row.save(update_fields=["new_facts", "changed_by", "changed_at"])
-    _note(actor, "premises.leave_change", row, now)
+    note(actor, "premises.leave_change", row, now)
 
 
 def _take_over(row: Premises, new: Proposed, actor: Staff) -> None:
@@ -155,7 +155,3 @@ def _require_possible(row: Premises, name: str, address: str) -> None:
     parts = Premises.objects.filter(pk__in=lying_within(row)).exclude(state=Premises.State.CLOSED)
     if any(len(one.full_name.encode()) + grows > MAX_NAME_BYTES for one in parts.select_related(WHOLES)):
         raise RefusedError("the parts of this place are called after it, and would not fit into a poster's code")
-
-
-def _note(actor: Staff, act: str, row: Premises, now: dt.datetime) -> None:
-    record_write(actor=actor, act=act, now=now, subjects=[("premises", row.pk)], path=row.path)

@@ -71,7 +71,7 @@ def register_premises(*, actor: Staff, facts: Facts, unit: Unit, now: dt.datetim
         registered_at=now,
         **as_found(name, address, unit, within),
     )
-    _note(actor, "premises.register", premises, now)
+    note(actor, "premises.register", premises, now)
     return premises
 
 
@@ -123,7 +123,7 @@ def renew_code(
         if row.same_as_id is not None:
             raise RefusedError("this is another place's entry by now; sign a code for that one")
         code = sign_anew(row, actor=actor, key=key, entropy=entropy, now=now)
-        _note(actor, "premises.renew", row, now)
+        note(actor, "premises.renew", row, now)
     return code
 
 
@@ -141,7 +141,7 @@ def close_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datet
         one.state, one.closed_by, one.closed_at, one.new_facts = Premises.State.CLOSED, actor, now, None
         one.save(update_fields=["state", "closed_by", "closed_at", "new_facts"])
         one.codes.filter(replaced_at=None).update(replaced_at=now)
-        _note(actor, "premises.close", one, now)
+        note(actor, "premises.close", one, now)
 
 
 @transaction.atomic
@@ -164,11 +164,11 @@ def reopen_premises(*, actor: Staff, premises: Premises, read: str, now: dt.date
     _registered_again(row, actor, now)
     row.approved_by = row.approved_at = None
     row.save()
-    _note(actor, "premises.reopen", row, now)
+    note(actor, "premises.reopen", row, now)
     for one in parts:
         _registered_again(one, actor, now)  # that two had approved it stays written: nobody approves it by itself anew
         one.save()
-        _note(actor, "premises.reopen", one, now)
+        note(actor, "premises.reopen", one, now)
 
 
 def note_alerted(codes: Iterable[int], now: dt.datetime) -> None:
@@ -214,7 +214,7 @@ def name_keeper(*, actor: Staff, premises: Premises, organisation: Organisation,
         raise RefusedError("another organisation keeps this place, or this one does already")
     row.organisation = organisation
     row.save(update_fields=["organisation"])
-    _note(actor, "premises.keep", row, now, [("organisation", organisation.pk)])
+    note(actor, "premises.keep", row, now, [("organisation", organisation.pk)])
 
 
 @transaction.atomic
@@ -227,7 +227,7 @@ def part_from_keeper(*, actor: Staff, premises: Premises, read: str, now: dt.dat
         raise RefusedError("nobody is said to keep this place")
     row.organisation = None
     row.save(update_fields=["organisation"])
-    _note(actor, "premises.part", row, now, [("organisation", parted)])
+    note(actor, "premises.part", row, now, [("organisation", parted)])
 
 
 def digest_of_premises(premises: Premises) -> str:
@@ -320,7 +320,7 @@ def _approved(
     row.state, row.approved_by, row.approved_at = Premises.State.APPROVED, actor, now
     row.save(update_fields=["state", "approved_by", "approved_at"])
     code = _signed(row, actor, key, entropy, now)
-    _note(actor, "premises.approve", row, now)
+    note(actor, "premises.approve", row, now)
     return code
 
 
@@ -349,7 +349,7 @@ def _signed(
     )
 
 
-def _note(actor: Staff, act: str, premises: Premises, now: dt.datetime, beside: Sequence[tuple[str, int]] = ()) -> None:
-    """Writes the line; the place says no more which organisation it was parted from, so the line does."""
+def note(actor: Staff, act: str, premises: Premises, now: dt.datetime, beside: Sequence[tuple[str, int]] = ()) -> None:
+    """Writes the audit's line; the place says no more which organisation it was parted from, so the line does."""
     subjects = [("premises", premises.pk), *beside]
     record_write(actor=actor, act=act, now=now, subjects=subjects, path=premises.path)

@@ -21,7 +21,7 @@ from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.reports.models import Report, Urgency
-from bluezone.portal.reports.waiting import OPEN, URGENT, declarations_within
+from bluezone.portal.reports.waiting import FEELS_ILL, ILL, OPEN, URGENT, declarations_within
 
 DECLARATIONS = Listing(
     caption=_("Health declarations, whoever is to be called first on top"),
@@ -48,6 +48,7 @@ DECLARATIONS = Listing(
             (
                 ("", _("Whatever it tells")),
                 (URGENT, _("Anything to look into")),
+                (ILL, _("Ill, or not sorted yet")),
                 *((str(one.value), one.label) for one in reversed(Urgency)),
             ),
         ),
@@ -95,6 +96,8 @@ def declarations_for(staff: Staff, part: Part) -> QuerySet[Report]:
         rows = rows.filter(state=part["state"])
     if part["urgency"] == URGENT:
         rows = rows.exclude(urgency=Urgency.NOTHING)
+    elif part["urgency"] == ILL:
+        rows = rows.filter(FEELS_ILL)
     elif part["urgency"]:
         rows = rows.filter(urgency=int(part["urgency"]))
     return rows.order_by(F("urgency").desc(nulls_first=True), "arrived_on", "pk")

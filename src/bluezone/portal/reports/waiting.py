@@ -19,8 +19,10 @@ from bluezone.portal.reports.models import Report, ReportKey, Urgency
 
 TAKEN_BY_ME, AGAIN = "mine", "again"
 """Filters of the list, beside the states of a report."""
-OPEN, URGENT = "open", "look"
-"""Filters of the list of declarations: those that are to do, and those that tell of anything."""
+OPEN, URGENT, ILL = "open", "look", "ill"
+"""Filters of the list of declarations: those that are to do, that tell of anything, and those of `FEELS_ILL`."""
+FEELS_ILL = Q(urgency=None) | Q(urgency__gte=Urgency.ILL)
+"""Who told of signs of illness, or was not sorted yet: the same people on Today and in the list to which it leads."""
 
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
@@ -54,7 +56,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             "reports.ill",
             _("New declarations of people who feel ill"),
             found["ill"].count,
-            f"{reverse('declarations')}?state={Report.State.WAITING}&urgency={URGENT}",
+            f"{reverse('declarations')}?state={Report.State.WAITING}&urgency={ILL}",
             "inbox",
             "bell",
             urgency=3,
@@ -106,7 +108,7 @@ def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
         arrived = Cast("arrived_on", output_field=DateTimeField())
         new = _within(staff).filter(state=Report.State.WAITING).annotate(arrived=arrived)
         declared = new.filter(kind=Report.Kind.DECLARATION)
-        ill = declared.filter(Q(urgency=None) | Q(urgency__gte=Urgency.ILL))
+        ill = declared.filter(FEELS_ILL)
         asked |= {
             "new": Asked(new.exclude(kind=Report.Kind.DECLARATION), "arrived"),
             "ill": Asked(ill, "arrived"),

@@ -34,7 +34,9 @@ def throwaway_postgresql(store: str, store_url: str | None) -> Iterator[str | No
 
 @contextlib.contextmanager
 def running_postgresql(*, durable: bool = True) -> Iterator[str]:
-    """Runs a cluster in a temporary folder. As root it runs as the user postgres, who must reach the folder."""
+    """Runs a cluster in a temporary folder. As root it runs as the user postgres, who must reach the folder. Whoever
+    began it ends it: a fork that lets go of its copy of this leaves it running."""
+    ours = os.getpid()
     binaries = postgresql_binaries()
     if binaries is None:
         raise RefusedError("PostgreSQL is not installed on this machine")
@@ -73,10 +75,12 @@ def running_postgresql(*, durable: bool = True) -> Iterator[str]:
             _await_ready(binaries, port)
             yield f"postgresql://x@127.0.0.1:{port}/postgres"
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait()
+            if os.getpid() == ours:
+                process.send_signal(signal.SIGINT)
+                process.wait()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if os.getpid() == ours:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def postgresql_binaries() -> Path | None:

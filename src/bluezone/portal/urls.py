@@ -15,6 +15,7 @@ APPS = (
     "isolation",
     "situation",
     "dossiers",
+    "contact_codes",
     "reports",
     "places",
     "hamlets",

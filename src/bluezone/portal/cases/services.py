@@ -145,6 +145,17 @@ def refresh_open_codes(*, exchange: ExchangeDesk, now: dt.datetime) -> int:
     return len(waiting)
 
 
+def came_to(
+    handle: str, expires_at: dt.datetime, *, exchange: ExchangeDesk, now: dt.datetime
+) -> tuple[GivenCode.State, dt.date] | None:
+    """Asks the exchange what became of a code, and on which day; None while it is too early to tell. Raises
+    ExchangeError."""
+    status = exchange.code_status(handle)
+    if status is not None:
+        return GivenCode.State(status.state), status.date
+    return (GivenCode.State.UNKNOWN, expires_at.date()) if now >= expires_at else None
+
+
 def locked_case(case: Case, read: str | None = None) -> Case:
     """Holds the case as it stands now until the transaction ends. Raises ChangedError where it is not what was read."""
     held = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
@@ -205,12 +216,9 @@ def _require_openable(onset: dt.date, unit: Unit, now: dt.datetime) -> None:
 
 
 def _refresh(code: GivenCode, exchange: ExchangeDesk, now: dt.datetime) -> None:
-    status = exchange.code_status(code.handle)
-    if status is not None:
-        code.state, code.state_date = GivenCode.State(status.state), status.date
-    elif now >= code.expires_at:
-        code.state, code.state_date = GivenCode.State.UNKNOWN, code.expires_at.date()
-    code.save(update_fields=["state", "state_date"])
+    if (found := came_to(code.handle, code.expires_at, exchange=exchange, now=now)) is not None:
+        code.state, code.state_date = found
+        code.save(update_fields=["state", "state_date"])
 
 
 def _require_code_allowed(case: Case, now: dt.datetime) -> None:

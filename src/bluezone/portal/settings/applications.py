@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "bluezone.portal.isolation",
     "bluezone.portal.situation",
     "bluezone.portal.dossiers",
+    "bluezone.portal.contact_codes",
     "bluezone.portal.announcements",
     "bluezone.portal.directives",
     "bluezone.portal.field",

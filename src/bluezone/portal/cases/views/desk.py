@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.lists.exporting.columns import ExportColumn, Exported
@@ -13,6 +12,7 @@ from bluezone.portal.as_read import read_in
 from bluezone.portal.cases import services
 from bluezone.portal.cases.figures import codes_of_late
 from bluezone.portal.cases.forms import OpenCaseForm, communes_within_reach
+from bluezone.portal.cases.handing import told_of
 from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.moving import digest_of_offer, handovers_of
 from bluezone.portal.cases.selectors import (
@@ -34,17 +34,11 @@ from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import note_shown, page, shown
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.messages.links import sms_link
-from bluezone.portal.messages.models import Outlet
-from bluezone.portal.messages.outlets.opening import outlets
 from bluezone.portal.reports.linking import reports_of_case
 from bluezone.portal.reports.models import Report
 from bluezone.portal.sampling.selectors import samples_of_case
 from bluezone.portal.tracing.glance import glance_at
 from bluezone.portal.world import VIET_NAM, IssuedCode
-from bluezone.protocol.codes import code_message
-from bluezone.vietnam.folding import without_marks
-from bluezone.vietnam.sms import measure
 from bluezone.vietnam.words import Words
 
 _COLUMNS = (
@@ -210,24 +204,7 @@ def _exported(view: CaseView) -> tuple[Exported, ...]:
 
 
 def _code_context(case: Case, issued: IssuedCode) -> dict[str, object]:
-    text = gettext("Bluezone: your code is %(code)s. Enter it in the app by %(time)s, %(date)s. Tell nobody else.")
-    until = issued.expires_at.astimezone(VIET_NAM)
-    message = text % {
-        "code": code_message(issued.spaced, case.onset),
-        "time": f"{until:%H:%M}",
-        "date": f"{until:%d/%m}",
-    }
-    plain = without_marks(message)
-    return {
-        "case": case,
-        "issued": issued,
-        "to_scan": code_message(issued.spaced.replace(" ", ""), case.onset),
-        "message": message,
-        "costs": (measure(message), measure(plain)),
-        "sms": sms_link(case.person.phone, message),
-        "sms_plain": sms_link(case.person.phone, plain),
-        "may_send": bool({Outlet.GATEWAY, Outlet.QUEUE} & set(outlets())),
-    }
+    return {"case": case, **told_of(case.person, issued, case.onset)}
 
 
 def _reports(request: StaffRequest, case: Case) -> list[Report]:

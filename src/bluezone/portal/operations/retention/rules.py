@@ -19,6 +19,7 @@ from django.utils import timezone
 from bluezone.portal.cases.alerts import forget_alerted_places
 from bluezone.portal.cases.models import AskedRule, Correction, Double, GivenCode, Person
 from bluezone.portal.cases.persons import with_merged
+from bluezone.portal.contact_codes.forgetting import forget_contact_codes
 from bluezone.portal.dossiers.forgetting import forget_dossiers
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.followup.forgetting import forget_answers
@@ -222,6 +223,11 @@ def asks_to_take_names_out(terms: Terms, now: dt.datetime) -> int:
     return _gone(Release.objects.filter(asked_at__lt=over).delete())
 
 
+def codes_of_contacts(terms: Terms, now: dt.datetime) -> int:
+    """Erases that a contact agreed to warn others, and the handle of their code."""
+    return forget_contact_codes(now - dt.timedelta(days=terms.codes))
+
+
 def words_of_own_files(terms: Terms, now: dt.datetime) -> int:
     """Erases people's own files and who asked for another, handed over or not; that somebody asked, and has it,
     stays."""
@@ -264,6 +270,7 @@ RULES: tuple[Rule, ...] = (
     messages_that_no_key_opened,
     numbers_of_what_was_taken_back,
     handles_of_ended_codes,
+    codes_of_contacts,
     contacts_of_old_cases,
     evidence_that_is_long_over,
     words_of_exposures,

@@ -70,6 +70,11 @@ TOLD: dict[Rule, Told] = {
     rules.numbers_of_what_was_taken_back: Told(
         _("Numbers of reports that their owners took back"), _("after that"), "unreadable"
     ),
+    rules.codes_of_contacts: Told(
+        _("That a contact agreed to warn others, and what joins their code with them"),
+        _("after they agreed"),
+        "codes",
+    ),
     rules.handles_of_ended_codes: Told(_("What joins a code with its case"), _("after the code ended"), "codes"),
     rules.contacts_of_old_cases: Told(
         _("Lists of a case's contacts, and what their files were called"), _("after the case was opened"), "contacts"

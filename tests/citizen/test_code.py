@@ -156,6 +156,8 @@ def test_without_an_onset_every_day_is_ticked_and_nothing_is_said_of_one(tmp_pat
 
     assert 14 == len(re.findall(r'name="day"\s+value="\d+"\s+checked', html))
     assert "first day of your illness" not in words_of(html)
+    assert "because you are a close contact" in words_of(html)
+    assert "Only days on which others can have been infected are published" in words_of(html)
 
 
 def test_the_onset_stays_when_the_page_is_shown_again_and_never_leaves(tmp_path):

@@ -64,6 +64,19 @@ def test_an_onset_in_the_future_is_refused(desk):
         desk.issue_code(**order(onset=NOON.date() + dt.timedelta(days=3)))
 
 
+def test_a_contacts_code_is_of_the_days_since_they_were_exposed(desk):
+    today, tomorrow = NOON.date(), NOON.date() + dt.timedelta(days=1)
+    days = {"onset": today - dt.timedelta(days=2), "first_exposure": today - dt.timedelta(days=3)}
+
+    issued = desk.issue_code(**order(level="F1", long=True, **days))
+
+    assert "issued" == desk.code_status(issued.handle).state
+    with pytest.raises(ExchangeError, match="future"):
+        desk.issue_code(**order(level="F1", onset=today, first_exposure=tomorrow))
+    with pytest.raises(ExchangeError, match="belongs to an F1"):
+        desk.issue_code(**order(**days))
+
+
 def test_no_report_waits_at_first_and_acknowledging_nothing_is_allowed(desk):
     assert [] == list(desk.waiting_reports())
 

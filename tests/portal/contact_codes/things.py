@@ -17,9 +17,9 @@ from tests.support.portal.things import Named, Things
 from tests.support.portal.tracing import ago
 
 NAMES = {
-    "a contact who may be asked": Named("Giàng Thị Hỏi", "contact_codes.see"),
-    "a contact who waits for a code": Named("Lù A Chờ", "contact_codes.see"),
-    "a contact who thinks better of it": Named("Sùng Thị Thôi", "contact_codes.see"),
+    "a contact who may be asked": Named("Giàng Thị Hỏi", "tracing.see"),
+    "a contact who waits for a code": Named("Lù A Chờ", "tracing.see"),
+    "a contact who thinks better of it": Named("Sùng Thị Thôi", "tracing.see"),
 }
 
 
@@ -50,7 +50,6 @@ def forms(known: Things) -> dict[str, Fields]:
     return {
         "contact_code_ask": {"consent": Consent.HERE.value, "told": "yes", "read": _read(made["free"])},
         "contact_code_give": {"read": _read(made["waits"])},
-        "contact_code_slip": {"code": "7K2M 9QRT 4XYZ 3ABC", "until": "10:30"},
         "contact_code_aside": {"reason": "thôi", "read": _read(made["leaves"])},
     }
 

@@ -59,6 +59,10 @@ class PlayedExchange:
         self._answer()
         if onset > self.now.date():
             raise ExchangeError("the onset lies in the future")
+        if first_exposure is not None and first_exposure > self.now.date():
+            raise ExchangeError("the first exposure lies in the future")
+        if first_exposure is not None and level == "F0":
+            raise ExchangeError("a first exposure belongs to an F1")
         handle = f"{len(self.codes) + 1:032x}"
         self.codes[handle] = CodeStatus("issued", self.now.date())
         spaced = "7K2M 9QRT 4XYZ 3ABC" if long else "1234 5678 9015"

@@ -16,6 +16,7 @@ from bluezone.portal.cases import changing as case_changing
 from bluezone.portal.cases import merging as case_merging
 from bluezone.portal.cases import rules
 from bluezone.portal.cases import services as desk_services
+from bluezone.portal.contact_codes import services as contact_codes_services
 from bluezone.portal.directives.services import deciding
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.second_person import SETTLED, is_settled, may_now
@@ -40,6 +41,7 @@ from tests.support.two.promises import (
     accounts,
     announcing,
     certificates,
+    contact_codes,
     desk,
     doors,
     merging,
@@ -178,6 +180,12 @@ def _is_settled_after_four_hours(person: Staff, act: str, paths: Iterable[str], 
 
 
 HOLES = (
+    Hole(
+        "a contact's code is given out for whom a colleague noted who has left",
+        contact_codes.CONTACTS_CODE,
+        _gone(contact_codes_services, "still_asks", _yes),
+        length=1,
+    ),
     Hole(
         "an officer of this minute is one of two who take names out",
         releases.TAKEN_OUT_BY_WHO_HIRED,

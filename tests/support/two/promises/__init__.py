@@ -4,6 +4,7 @@ from tests.support.two.promises import (
     accounts,
     announcing,
     certificates,
+    contact_codes,
     desk,
     doors,
     merging,
@@ -32,4 +33,5 @@ PROMISES = (
     *signing.PROMISES,
     *terms.PROMISES,
     *own_files.PROMISES,
+    *contact_codes.PROMISES,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -266,7 +267,9 @@ def test_from_the_persons_page_to_the_code_in_their_hand(office):
     assert "Please tick this" in untold.content.decode()
     assert not ContactCode.objects.exists()
     assert there == officer.post(ask, {"consent": "call", "told": "yes", "read": read(office)}).url
-    assert give_it not in officer.get(there).content.decode()
+    shown = officer.get(there).content.decode()
+    assert give_it not in shown
+    assert re.search(r'href="/tracing"[^>]*aria-current="page"', shown), "where it belongs in the rail"
     assert there in second.get("/").content.decode()
     assert person.full_name in second.get(reverse("contact_codes")).content.decode()
     shown = second.post(give_it, {"read": read(office)}).content.decode()

@@ -8,12 +8,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from bluezone.portal.cases.models import Person
 from bluezone.portal.cases.persons import with_merged
+from bluezone.portal.contact_codes.exposed import meetings_with_cases
 from bluezone.portal.contact_codes.models import ContactCode
 from bluezone.portal.contact_codes.services import ASK, GIVE
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.second_person import asked_since, grants_reaching, settled_paths
 from bluezone.portal.places.paths import rows_within
+from bluezone.portal.tracing.meetings_seen import MeetingView, meetings_among
+from bluezone.portal.tracing.models import Involvement
 
 LIST, SEE = "contact_codes.list", "contact_codes.see"
 MOST_SHOWN = 200
@@ -36,3 +39,9 @@ def codes_of(person: Person) -> QuerySet[ContactCode]:
     """Every consent of somebody, under whichever record it was noted, the newest first."""
     rows = ContactCode.objects.filter(person__in=with_merged({person.pk}))
     return rows.select_related("asked_by", "given_by", "ended_by").order_by("-pk")
+
+
+def cases_met(staff: Staff, involvement: Involvement) -> list[MeetingView]:
+    """The meetings with confirmed cases that make somebody a contact, as this reader sees them."""
+    keys = meetings_with_cases(involvement).values_list("pk", flat=True)
+    return list(meetings_among(staff, keys).values())

@@ -11,9 +11,9 @@ from bluezone.documents.posters import set_slips
 from bluezone.portal.as_read import read_in
 from bluezone.portal.cases.handing import told_of
 from bluezone.portal.contact_codes import services
-from bluezone.portal.contact_codes.exposed import digest_of_contact, exposed, meetings_with_cases
+from bluezone.portal.contact_codes.exposed import digest_of_contact, exposed
 from bluezone.portal.contact_codes.forms import ConsentForm
-from bluezone.portal.contact_codes.selectors import MOST_SHOWN, SEE, codes_of, open_asks
+from bluezone.portal.contact_codes.selectors import MOST_SHOWN, SEE, cases_met, codes_of, open_asks
 from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
@@ -23,7 +23,7 @@ from bluezone.portal.identity.second_person import asked_since
 from bluezone.portal.papers.files import PDF
 from bluezone.portal.papers.forms import slip_from
 from bluezone.portal.papers.views.reading import sent
-from bluezone.portal.tracing.meetings_seen import meetings_among, named_in
+from bluezone.portal.tracing.meetings_seen import named_in
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.tracing.selectors import involvement_of
 
@@ -42,7 +42,7 @@ def show_contact(request: StaffRequest, person: str) -> HttpResponse:
     found, staff = visible_or_404(request, involvement_of(person), SEE), request.staff
     asked = services.open_ask_of(found.person)
     waits = asked is not None and asked.asked_at > asked_since(request.now)
-    met = list(meetings_among(staff, meetings_with_cases(found).values_list("pk", flat=True)).values())
+    met = cases_met(staff, found)
     is_own = asked is not None and asked.asked_by_id == staff.pk
     context = {
         "person": found.person,

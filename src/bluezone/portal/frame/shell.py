@@ -95,7 +95,7 @@ def _here(path: str, addresses: dict[str, str]) -> str:
 
 def _named_by_app(path: str) -> str:
     """The entry that an app without one names for its pages; their addresses begin as the app is called."""
-    folder = path.split("/")[1]
+    folder = path.split("/")[1].replace("-", "_")
     return next((app.shown_under for app in portal_apps() if app.name.rpartition(".")[2] == folder), "")
 
 

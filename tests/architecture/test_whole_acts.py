@@ -15,6 +15,7 @@ IN_A_BLOCK_OF_THEIR_OWN = {
     "announcements.services.audio.make_audio": "speaks first",
     "cases.alerts.alert_place": "tells the exchange first",
     "cases.services.give_code": "asks the exchange first",
+    "contact_codes.services.give_contact_code": "asks the exchange first",
     "directives.services.evidence.add_evidence": "looks into a file first",
     "directives.services.keying.key_from": "looks into a scan first",
     "directives.services.letters.check_letter_again": "looks into a signature first",

@@ -166,9 +166,8 @@ def _said_in_bytes(sql: str, values: Sequence[Any]) -> tuple[Any, ...]:
     """Asks PostgreSQL for bytes as they are: Django has it say each in two digits, and read again."""
     from psycopg import Cursor  # noqa: PLC0415 - a portal on SQLite loads none of it
 
-    connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        return tuple(cursor.execute(sql, values, binary=True).fetchone() or ())
+    with connection.cursor() as django, connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        return tuple(cursor.execute(django.mogrify(sql, values), binary=True).fetchone() or ())
 
 
 def _bytes_of(said: str | bytes | None, length: int) -> bytes:

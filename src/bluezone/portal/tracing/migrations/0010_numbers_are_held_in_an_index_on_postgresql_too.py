@@ -22,6 +22,5 @@ def hold_numbers(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    is_beyond_models = True
     dependencies = [("tracing", "0009_ids_of_lists_are_known_under_a_key")]
     operations = [migrations.RunPython(hold_numbers)]

@@ -15,6 +15,8 @@ from tests.support.portal.begun_stores import begun_store_address
 from tests.support.portal.officers_at_once import OFFICERS, OPENED_EACH
 
 LATE = "this exposure is withdrawn already"
+TAKEN_BACK = "tracing.withdraw_evidence"
+"""The line of whoever took evidence back, if they were the one who edited."""
 CHANGED = "this has changed since you read it; read it again"
 
 
@@ -34,6 +36,10 @@ def test_one_decides_and_the_others_are_told(store: str, tmp_path: Path) -> None
     assert "" == outcomes["withdraw"][0]
     assert others == sum(said in {LATE, CHANGED} for said in outcomes["withdraw"])
     assert (["", *[CHANGED] * others], 2) == (outcomes["tell"], told["pieces"])
+    assert "" == outcomes["edit"][0]
+    assert others == sum(said in {LATE, CHANGED} for said in outcomes["edit"])
+    assert ["cases.confirm", "tracing.evidence", "tracing.withdraw"] == sorted({*told["written"]} - {TAKEN_BACK})
+    assert len(["confirm", "withdraw", "tell", "edit"]) == len(told["written"])
     assert [""] * OFFICERS == outcomes["meet"]
     assert ([""], [""] * OFFICERS) == (outcomes["bring"], outcomes["open_some"])
     assert (OFFICERS * OPENED_EACH, 37) == (told["opened"], told["listed"])

@@ -63,3 +63,61 @@ def test_what_could_not_be_written_is_told_to_whoever_waits_for_it_and_to_nobody
         together.add(1)
 
     assert "line 2" == together.add(2)
+
+
+class Refusing(Disk):
+    """Refuses all of a group for one number in it, as a database does."""
+
+    def write(self, told: Sequence[int]) -> list[str]:
+        written = super().write(told)
+        if 1 in told:
+            raise ValueError("1 cannot be written")
+        return written
+
+
+def all_at_once(together: Together[int, str], disk: Disk, numbers: Sequence[int]) -> list[str]:
+    """What each of these was told, if they all wait while the first is written."""
+
+    def add(number: int) -> str:
+        try:
+            return together.add(number)
+        except (OSError, ValueError) as error:
+            return str(error)
+
+    with ThreadPoolExecutor(len(numbers)) as people:
+        answers = [people.submit(add, numbers[0])]
+        while together._waiting or not together._turn.locked():
+            threading.Event().wait(0.001)
+        for number in numbers[1:]:
+            answers.append(people.submit(add, number))
+            while len(together._waiting) < len(answers) - 1:
+                threading.Event().wait(0.001)
+        disk.may_write.set()
+        return [one.result() for one in answers]
+
+
+def test_they_are_written_in_the_order_in_which_they_came():
+    disk = Disk()
+
+    all_at_once(Together(disk.write), disk, [7, 3, 9, 2])
+
+    assert [[7], [3, 9, 2]] == disk.batches
+
+
+def test_one_that_cannot_be_written_is_told_alone_and_the_others_of_its_group_are_written():
+    disk = Refusing()
+
+    answers = all_at_once(Together(disk.write, (ValueError,)), disk, [7, 3, 1, 2])
+
+    assert ["line 7", "line 3", "1 cannot be written", "line 2"] == answers
+    assert [[7], [3, 1, 2], [3], [1], [2]] == disk.batches
+
+
+def test_where_all_may_have_been_written_nothing_is_written_twice():
+    """A line to the database that broke says nothing about whether the commit had come through."""
+    disk = Disk(broken_at=2)
+
+    answers = all_at_once(Together(disk.write, (ValueError,)), disk, [7, 3, 1, 2])
+
+    assert ["line 7", *["the disk is full"] * 3] == answers
+    assert [[7], [3, 1, 2]] == disk.batches

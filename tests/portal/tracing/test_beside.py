@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from bluezone.portal.places.models import Unit
 from bluezone.portal.tracing.beside import counted_beside
@@ -30,3 +30,21 @@ def test_what_the_store_refuses_is_raised_where_the_whole_is_waited_for():
         counts()
 
     assert Unit.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite counts in our own process")
+def test_postgresql_counts_without_help_until_the_transaction_ends():
+    """Its helpers would take the cores from whoever computes meanwhile."""
+    with transaction.atomic():
+        with counted_beside(Unit.objects.all()) as counts:
+            assert [Unit.objects.count()] == counts()
+        assert "0" == _setting("max_parallel_workers_per_gather")
+        transaction.set_rollback(True)
+    assert "0" != _setting("max_parallel_workers_per_gather")
+
+
+def _setting(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        (said,) = cursor.fetchone()
+    return said

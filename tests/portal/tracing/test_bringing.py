@@ -95,6 +95,20 @@ def test_after_long_lists_the_tables_are_counted_at_once(monkeypatch):
         assert (5.0,) == cursor.fetchone()
 
 
+def test_after_long_lists_their_rows_are_looked_through_once_they_stand(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    """Until then PostgreSQL, which has an index with all that levels are computed from, reads each row again."""
+    with django_capture_on_commit_callbacks() as after_short_ones:
+        bring()
+    monkeypatch.setattr(bringing, "MANY", 0)
+    with django_capture_on_commit_callbacks() as after_long_ones:
+        bring()
+
+    assert bringing._look_through not in after_short_ones
+    assert bringing._look_through in after_long_ones
+
+
 def test_the_same_lists_again_add_nothing():
     bring()
     before = counts()

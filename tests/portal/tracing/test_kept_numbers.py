@@ -1,4 +1,4 @@
-"""What SQLite keeps of a row in an index is what stands in the row, whatever was written, taken back or deleted."""
+"""What a database keeps of a row in an index is what stands in the row, whatever was written, taken back or deleted."""
 
 from __future__ import annotations
 

@@ -14,11 +14,16 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import TYPE_CHECKING
 
 from tests.support.portal.begun_tables import begin_with_tables
 
+if TYPE_CHECKING:
+    from bluezone.portal.identity.models import Staff
+    from bluezone.portal.tracing.models import Exposure
+
 OFFICERS = 4
-"""For each of the four things that they do."""
+"""For each of the things that they do."""
 OPENED_EACH = 5
 """Cases, one after the other while the lists are brought in."""
 
@@ -34,6 +39,7 @@ def main() -> None:
 
 
 def _told() -> dict[str, object]:
+    from bluezone.portal.audit.models import Entry
     from bluezone.portal.cases.models import Case
     from bluezone.portal.cases.selectors import digest_of_case
     from bluezone.portal.cases.services import confirm_case
@@ -46,10 +52,10 @@ def _told() -> dict[str, object]:
     from tests.support.portal.tracing import TOLD, TracingOffice
 
     office = Office()
-    tracing = TracingOffice(office, people=OFFICERS + 3)
+    tracing = TracingOffice(office, people=OFFICERS + 4)
     case, exposure = Case.objects.get(pk=tracing.cases[0].pk), tracing.meet(0, 1)
-    other = tracing.meet(0, OFFICERS + 2)
-    read = digest_of_case(case), digest_of_exposure(exposure), digest_of_exposure(other)
+    other, edited = tracing.meet(0, OFFICERS + 2), tracing.meet(0, OFFICERS + 3)
+    read = digest_of_case(case), *(digest_of_exposure(one) for one in (exposure, other, edited))
     seconds = [office.staff(f"Trần Thứ {sign}", Role.SUPERVISOR) for sign in "ABCD"]
 
     def confirm(at: int) -> None:
@@ -60,6 +66,9 @@ def _told() -> dict[str, object]:
 
     def tell(at: int) -> None:
         add_evidence(actor=seconds[at], exposure=other, evidence=TOLD, read=read[2], now=NOW)
+
+    def edit(at: int) -> None:
+        _edit(at, seconds[at], edited, read[3])
 
     def meet(at: int) -> None:
         tracing.meet(0, 2 + at)
@@ -74,15 +83,39 @@ def _told() -> dict[str, object]:
     def bring(_at: int) -> None:
         lists()
 
-    acts = [(bring, 0), *((act, at) for at in range(OFFICERS) for act in (confirm, withdraw, tell, meet, open_some))]
+    acts = [
+        (bring, 0),
+        *((act, at) for at in range(OFFICERS) for act in (confirm, withdraw, tell, edit, meet, open_some)),
+    ]
+    written = Entry.objects.filter(act__in=_DECIDING, number__gt=Entry.objects.count())
     return {
         "outcomes": _at_once(acts),
+        "written": sorted(written.values_list("act", flat=True)),
         "differences": check(tracing.outbreak).count,
         "levels": counted(tracing.outbreak),
         "pieces": other.evidence.count(),
         "opened": Case.objects.filter(person__full_name__startswith="Người Mới").count(),
         "listed": ListedPerson.objects.count(),
     }
+
+
+_DECIDING = ("cases.confirm", "tracing.withdraw", "tracing.evidence", "tracing.withdraw_evidence")
+"""The lines of the audit of what one of them does, and the others do not."""
+
+
+def _edit(at: int, actor: Staff, exposure: Exposure, read: str) -> None:
+    """Each another thing, of what all of them read: two say that it never was, one says more, one takes back."""
+    from bluezone.portal.tracing.services import add_evidence, withdraw_evidence, withdraw_exposure
+    from tests.support.portal.offices import NOW
+    from tests.support.portal.tracing import TOLD
+
+    if at == 2:
+        add_evidence(actor=actor, exposure=exposure, evidence=TOLD, read=read, now=NOW)
+    elif at == 3:
+        piece = exposure.evidence.order_by("pk")[0]  # another piece may have come by now
+        withdraw_evidence(actor=actor, evidence=piece, reason="nhầm người", read=read, now=NOW)
+    else:
+        withdraw_exposure(actor=actor, exposure=exposure, reason="nhầm người", read=read, now=NOW)
 
 
 def _at_once(acts: list[tuple[Callable[[int], None], int]]) -> dict[str, list[str]]:

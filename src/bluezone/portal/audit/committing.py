@@ -3,6 +3,9 @@
 Whoever is shown something waits for the disk. While one waits, others come; whoever is next takes all of them along in
 one transaction, in the order in which they came. Nobody's line waits for a moment that nobody needs: alone, it is
 written at once. A line within somebody's own transaction is not kept here; it stands or falls with its act.
+
+One that cannot be written is told to whoever brought it, and to nobody beside: the others of its group are written one
+by one.
 """
 
 from __future__ import annotations
@@ -33,9 +36,14 @@ class _Waiting(Generic[Told, Written]):
 class Together(Generic[Told, Written]):
     """Writes what several threads bring, many at a time."""
 
-    def __init__(self, write: Callable[[Sequence[Told]], Sequence[Written]]) -> None:
-        """`write` keeps all of them durably, or none, and says what it kept, in their order."""
+    def __init__(
+        self, write: Callable[[Sequence[Told]], Sequence[Written]], of_one: tuple[type[Exception], ...] = ()
+    ) -> None:
+        """`write` keeps all of them durably, or none, and says what it kept, in their order. Errors `of_one` say that
+        nothing is kept because one of them cannot be. Any other may have come after all were kept, and is raised by all
+        of them: nothing is written twice."""
         self._write = write
+        self._of_one = of_one
         self._turn = threading.Lock()
         self._waiting: deque[_Waiting[Told, Written]] = deque()
 
@@ -52,12 +60,18 @@ class Together(Generic[Told, Written]):
         assert own.written is not None
         return own.written
 
-    def _settle(self, batch: list[_Waiting[Told, Written]]) -> None:
+    def _settle(self, batch: Sequence[_Waiting[Told, Written]]) -> None:
         try:
             written = self._write([one.told for one in batch])
+        except self._of_one as error:
+            if len(batch) > 1:
+                for one in batch:
+                    self._settle([one])
+            else:
+                batch[0].error = error
         except Exception as error:  # noqa: BLE001 - each of them raises it where it waits
             for one in batch:
                 one.error = error
-            return
-        for one, kept in zip(batch, written, strict=True):
-            one.written = kept
+        else:
+            for one, kept in zip(batch, written, strict=True):
+                one.written = kept

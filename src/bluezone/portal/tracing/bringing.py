@@ -100,6 +100,7 @@ def bring_outbreak(
     recompute(outbreak)
     if len(new) + exposures >= MANY:
         _count_anew()
+        transaction.on_commit(_look_through, robust=True)
     return Brought(
         tuple(new.values()), len(cases), exposures, doubles, tuple(bringing.left_out), tuple(bringing.remarks)
     )
@@ -107,10 +108,20 @@ def bring_outbreak(
 
 def _count_anew() -> None:
     """Has PostgreSQL count its tables now, and not within the next minute: until then it sorts whole lists."""
+    _do_with_tables("ANALYZE")
+
+
+def _look_through() -> None:
+    """Has PostgreSQL look through these rows now: until then it reads each of them again where an index holds all that
+    is asked (`columns.KeptNumbers`)."""
+    _do_with_tables("VACUUM")
+
+
+def _do_with_tables(verb: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             for table in (Person, Involvement, Exposure, Evidence):
-                cursor.execute(f"ANALYZE {connection.ops.quote_name(table._meta.db_table)}")  # noqa: SLF001 - Django's own way to it
+                cursor.execute(f"{verb} {connection.ops.quote_name(table._meta.db_table)}")  # noqa: SLF001 - Django's own way to it
 
 
 def places_at(home: Unit, day: dt.date) -> Places:

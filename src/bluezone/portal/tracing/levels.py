@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from bluezone.portal.cases.models import Case
 from bluezone.portal.tracing.beside import counted_beside
@@ -250,6 +250,7 @@ def _without_a_place(outbreak: Outbreak) -> list[Case]:
 
 
 def _perhaps_without_a_place(outbreak: Outbreak) -> QuerySet[Case]:
-    """Cases of this outbreak or another whose person has no place in this one."""
-    has_one = Exists(Involvement.objects.filter(outbreak=outbreak, person=OuterRef("person")))
-    return Case.objects.filter(~has_one)
+    """Cases of this outbreak or another whose person has no place in this one. Each is looked up: there are few, and
+    PostgreSQL would first put all people of the outbreak beside each other."""
+    place = Involvement.objects.filter(outbreak=outbreak, person=OuterRef("person")).values("pk")[:1]
+    return Case.objects.alias(place=Subquery(place)).filter(place=None)

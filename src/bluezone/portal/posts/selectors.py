@@ -20,7 +20,8 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.identity.second_person import is_settled
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.posts.badges import badge_key
+from bluezone.portal.posts.badges import badge_key, badge_keys
+from bluezone.portal.posts.bounds import bounds_of
 from bluezone.portal.posts.codes_shown import codes_released
 from bluezone.portal.posts.hours import hours_said
 from bluezone.portal.posts.models import Device, Erasure, HourCount, Keeper, OpenDay, Post, ReleasedRow, RowRelease
@@ -129,6 +130,16 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """What speaks for fewer hours than these; both None where nothing does."""
+
+    at_once: int | None
+    """How many the place lets in at once, where the rows name more."""
+    stay: dt.timedelta | None
+    """How long people usually stay there, where the hours begin earlier than that before the case came."""
+
+
+@dataclass(frozen=True, slots=True)
 class Doors:
     """A place near a landmark, and how many people came in by its doors in the hours that would be opened."""
 
@@ -136,6 +147,7 @@ class Doors:
     people: int
     besides: tuple[str, ...]
     """Parts and other entries of the place, whose doors are among them."""
+    warned: Warned
 
     @property
     def is_many(self) -> bool:
@@ -161,6 +173,7 @@ class AskView:
     may_agree: bool
     besides: tuple[str, ...]
     """Parts and other entries of the place, whose rows are opened with its own."""
+    warned: Warned
 
     @property
     def is_many(self) -> bool:
@@ -317,22 +330,40 @@ def doors_near(landmark: Landmark, before: int) -> list[Doors]:
     here = Premises.objects.filter(pk__in=behind, path=landmark.path, same_as=None)
     kept = here.select_related(WHOLES).order_by("sort_key", "pk")
     near = sorted(kept, key=lambda one: fold(one.name) not in fold(landmark.place))[:_MOST_NEAR]
-    return [Doors(one, people_in(one, begins, ends), named_beside(one)) for one in near]
+    return [_doors(one, landmark, begins, ends) for one in near]
+
+
+def _doors(premises: Premises, landmark: Landmark, begins: dt.datetime, ends: dt.datetime) -> Doors:
+    people = people_in(premises, begins, ends)
+    return Doors(premises, people, named_beside(premises), _warned(premises, landmark, begins, people))
+
+
+def _warned(premises: Premises, landmark: Landmark | None, begins: dt.datetime, people: int) -> Warned:
+    """Holds an ask, or what would be asked for, against how many the place holds and how long people stay there."""
+    bounds = bounds_of(premises)
+    before = hours_of(landmark, 0)[0] - begins if landmark is not None else dt.timedelta()
+    return Warned(
+        bounds.at_once if bounds.lists_more_than_at_once(people) else None,
+        bounds.stay if bounds.begins_too_early(before) else None,
+    )
 
 
 def asks_seen(staff: Staff, now: dt.datetime) -> list[AskView]:
     """Asks for rows at places of one's units that are not settled, the oldest first."""
     found = [one for one in rows_within(open_releases(now), paths_for(staff, ACT)) if is_good(one, now)]
-    return [
-        AskView(
-            one,
-            people_in(one.premises, one.begins, one.ends),
-            digest_of_release(one),
-            one.asked_by_id != staff.pk and is_settled(staff, ACT, [one.path], now),
-            named_beside(one.premises),
-        )
-        for one in found
-    ]
+    return [_ask(one, staff, now) for one in found]
+
+
+def _ask(release: RowRelease, staff: Staff, now: dt.datetime) -> AskView:
+    people = people_in(release.premises, release.begins, release.ends)
+    return AskView(
+        release,
+        people,
+        digest_of_release(release),
+        release.asked_by_id != staff.pk and is_settled(staff, ACT, [release.path], now),
+        named_beside(release.premises),
+        _warned(release.premises, release.landmark, release.begins, people),
+    )
 
 
 def release_with(key: int) -> RowRelease | None:
@@ -365,6 +396,7 @@ def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
             "receipt": _receipt_key(post, now),
             "carry": _carrying_key(post),
             "badge": badge_key(premises),
+            "badges": badge_keys(premises),
         },
         "seal": {
             "id": public.hex()[:8],

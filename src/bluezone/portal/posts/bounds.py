@@ -15,7 +15,7 @@ from django.db.models import Max
 from bluezone.portal.posts.models import Post
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.premises.whole import entries_of
-from bluezone.protocol.venue import VenueKind
+from bluezone.protocol.venue import place_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +39,4 @@ def bounds_of(premises: Premises) -> Bounds:
     """Reads the bounds of a place: what the widest of its own doors says, since each of them speaks of the whole."""
     doors = Post.objects.filter(premises__in=entries_of(premises), closed_at=None)
     at_once = doors.aggregate(most=Max("capacity"))["most"]
-    return Bounds(at_once, dt.timedelta(minutes=VenueKind(premises.kind).usual_minutes))
+    return Bounds(at_once, dt.timedelta(minutes=place_kind(premises.kind).usual_minutes))

@@ -26,7 +26,8 @@ WHOLES = "__".join(["within"] * (DEEPEST - 1))
 
 
 class Kind(models.TextChoices):
-    """What sort of place it is; phones end a visit after its usual time (docs/protocol/10-venues.md)."""
+    """What sort of place it is; phones end a visit after its usual time. Those of before read a factory as an office,
+    and an event as a public place (docs/protocol/10-venues.md)."""
 
     SHOP = "shop", _("Shop")
     MARKET = "market", _("Market")
@@ -37,6 +38,8 @@ class Kind(models.TextChoices):
     HOTEL = "hotel", _("Hotel, lodging")
     WORSHIP = "worship", _("Place of worship")
     TRANSPORT = "transport", _("Bus, station")
+    FACTORY = "factory", _("Factory, workshop")
+    EVENT = "event", _("Event: wedding, festival, fair")
     PUBLIC = "public", _("Other public place")
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Act, Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.held import About
+from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.premises.held import held_about
 from bluezone.portal.premises.models import CommunePhone, Kind
@@ -42,6 +43,19 @@ def test_every_poster_of_the_commune_says_whom_to_ask_beside_the_place_s_own_num
     words = words_on(inn, size)
     assert "Hỏi về dịch bệnh: Xã Tân Trào, 02073835115" in words
     assert "Hỏi: 02073830123" in words
+
+
+@pytest.mark.parametrize("size", ["A4", "A3", "table"])
+def test_the_longest_of_everything_still_fits_and_names_the_commune(doors, size):
+    hamlet = create_hamlet(actor=None, commune=the_unit(TAN_TRAO), name="Tổ dân phố " + "Ư" * 49, now=NOW)
+    say_telephone(actor=doors.officer, unit=the_unit(TAN_TRAO), phone=OFFICE, now=NOW)
+    place = doors.approved(Facts("W" * 60, Kind.EVENT, "Ngõ " + "W" * 76, "0207 3 830 123", hamlet=hamlet))
+
+    words = words_on(place, size)
+
+    assert "Xã Tân Trào" in words
+    assert "Tổ dân phố" not in words
+    assert "02073835115" in words
 
 
 def test_a_poster_of_another_commune_does_not_say_it(doors):

@@ -15,7 +15,7 @@ from bluezone.documents.errors import PaperError
 from bluezone.documents.letters import settable
 from bluezone.documents.posters import Format, Poster, set_posters
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.premises.models import PlaceCode
+from bluezone.portal.premises.models import PlaceCode, Premises
 from bluezone.portal.premises.telephones import telephones_at
 from bluezone.portal.world import VIET_NAM
 from bluezone.protocol.place_codes import spaced
@@ -48,9 +48,16 @@ def _worded(code: PlaceCode, paper: Format, offices: Mapping[str, str], now: dt.
     until = f"Có giá trị đến {_date(code.valid_until)}; in ngày {_date(now)}"
     office = offices.get(premises.path, "")
     about_disease = f"Hỏi về dịch bệnh: {premises.unit.name}, {office}" if office else ""
-    small = tuple(line for line in (premises.whereabouts[:_LONGEST_LINE], ask, about_disease, until) if line)
+    small = tuple(line for line in (_whereabouts(premises), ask, about_disease, until) if line)
     typed = f"{OR_TYPE} {spaced(code.typed)}" if code.typed else ""
     return Poster(LINES, code.text, settable(premises.full_name), HOW, typed, tuple(map(settable, small)), paper)
+
+
+def _whereabouts(premises: Premises) -> str:
+    """Where it lies, on one line: of what is too long for it the hamlet is left out, since the commune is not."""
+    whole = premises.whereabouts
+    short = ", ".join(part for part in (premises.address, premises.unit.name) if part)
+    return whole if len(whole) <= _LONGEST_LINE else short[:_LONGEST_LINE]
 
 
 def _date(moment: dt.datetime) -> str:

@@ -145,7 +145,7 @@ def place_kind(word: str) -> PlaceKind:
 
 
 def kinds_within(kinds: Iterable[PlaceKind]) -> list[PlaceKind]:
-    """These kinds, and the closer ones that phones of before know as one of them."""
+    """Names kinds, and the closer ones that phones of before know as one of these."""
     named = list(kinds)
     return named + [one for one in CloserKind if one.known_as in named and one not in named]
 

@@ -16,9 +16,10 @@ from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.identity.second_person import SETTLED
 from bluezone.portal.operations.retention.rules import Terms, words_of_released_rows
-from bluezone.portal.posts import selectors
+from bluezone.portal.posts import releases_seen
 from bluezone.portal.posts.models import Post, ReleasedRow, RowRelease
-from bluezone.portal.posts.selectors import Warned, asks_seen, doors_near, receipts_at
+from bluezone.portal.posts.releases_seen import Warned, asks_seen, doors_near
+from bluezone.portal.posts.selectors import receipts_at
 from bluezone.portal.posts.services import releasing
 from bluezone.portal.posts.services.keeping import Door, make_post
 from bluezone.portal.posts.services.releasing import (
@@ -115,7 +116,7 @@ def test_a_door_without_a_bound_and_hours_within_the_usual_stay_are_told_nothing
 
 
 def test_a_place_of_the_landmarks_own_name_is_first_of_however_many(seen, monkeypatch):
-    monkeypatch.setattr(selectors, "_MOST_NEAR", 1)
+    monkeypatch.setattr(releases_seen, "_MOST_NEAR", 1)
     doors = seen.gate.doors
     other = doors.approved(dataclasses.replace(INN, name="Am Bà", address="Tổ 9"))
     make_post(actor=doors.officer, premises=other, door=Door("Cổng"), now=NOW)

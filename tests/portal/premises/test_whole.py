@@ -15,7 +15,8 @@ from bluezone.portal.frame.held import About
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind as OfficeKind
 from bluezone.portal.organisations.services import create_organisation
-from bluezone.portal.posts.selectors import doors_near, receipts_at
+from bluezone.portal.posts.releases_seen import doors_near
+from bluezone.portal.posts.selectors import receipts_at
 from bluezone.portal.posts.services.releasing import people_in
 from bluezone.portal.premises.handing import hand_over_places
 from bluezone.portal.premises.held import held_about

@@ -34,7 +34,7 @@ class HamletForm(forms.Form):
 
     @property
     def hamlets(self) -> list[Unit]:
-        """Those that are offered."""
+        """The hamlets that are offered."""
         return list(hamlets_of(self.commune)) if self.commune is not None else []
 
     def hamlet_in(self, commune: Unit, cleaned: dict[str, Any]) -> None:
@@ -115,7 +115,7 @@ class PremisesForm(CommuneForm, HamletForm):
 
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As people call it; it stands on the poster"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    address = forms.CharField(label=_("Address"), max_length=80, required=False, help_text=_("House, street, hamlet"))
+    address = forms.CharField(label=_("Address"), max_length=80, required=False, help_text=_("House, street"))
     phone = forms.CharField(
         label=_("Telephone of the place"), max_length=30, required=False, help_text=_("It stands on the poster")
     )
@@ -166,7 +166,7 @@ class ChangedForm(HamletForm):
 
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As people call it; it stands on the poster"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    address = forms.CharField(label=_("Address"), max_length=80, required=False, help_text=_("House, street, hamlet"))
+    address = forms.CharField(label=_("Address"), max_length=80, required=False, help_text=_("House, street"))
     phone = forms.CharField(
         label=_("Telephone of the place"), max_length=30, required=False, help_text=_("It stands on the poster")
     )
@@ -195,7 +195,7 @@ class OwnerForm(HamletForm):
 
     name = forms.CharField(label=_("What the place is called"), max_length=60, help_text=_("As people call it"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    address = forms.CharField(label=_("Address"), max_length=80, help_text=_("House, street, hamlet"))
+    address = forms.CharField(label=_("Address"), max_length=80, help_text=_("House, street"))
     responsible = forms.CharField(label=_("Who answers for it"), max_length=60, help_text=_("Full name"))
     phone = forms.CharField(label=_("Telephone of the place"), max_length=30, help_text=_("It stands on the poster"))
     field_order = ("name", "kind", "address", "hamlet", "responsible", "phone")

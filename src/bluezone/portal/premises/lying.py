@@ -36,7 +36,11 @@ def hamlet_meant(commune: Unit, typed: str) -> Unit | None:
     if len(found) == 1:
         return found[0]
     if not standing:
-        raise ValidationError(gettext("No hamlet of this commune is written down yet. Please leave this empty."))
+        raise ValidationError(
+            gettext(
+                "No hamlet of this commune is written down yet. Please leave this empty, and write it into the address."
+            )
+        )
     names = ", ".join(one.name for one in standing[:_MOST_NAMED])
     raise ValidationError(gettext("Please choose a hamlet of this commune: %(names)s.") % {"names": names})
 

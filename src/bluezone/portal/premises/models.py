@@ -129,7 +129,7 @@ class Premises(models.Model):
 
     @property
     def hamlet_said(self) -> str:
-        """Its hamlet, where the address does not end with it already."""
+        """The hamlet's name, where the address does not end with it already."""
         name = self.hamlet.name if self.hamlet is not None else ""
         return "" if fold(self.address).endswith(fold(name)) else name
 

@@ -54,7 +54,7 @@ def _worded(code: PlaceCode, paper: Format, offices: Mapping[str, str], now: dt.
 
 
 def _whereabouts(premises: Premises) -> str:
-    """Where it lies, on one line: of what is too long for it the hamlet is left out, since the commune is not."""
+    """The place in one line: of what is too long for it the hamlet is left out, since the commune must stand there."""
     whole = premises.whereabouts
     short = ", ".join(part for part in (premises.address, premises.unit.name) if part)
     return whole if len(whole) <= _LONGEST_LINE else short[:_LONGEST_LINE]

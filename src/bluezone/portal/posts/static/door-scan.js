@@ -82,6 +82,8 @@
     });
   }
 
+  door.badgeIsOfHere = badgeIsOfHere;
+
   function wordFor(page, found) {
     if (found.what === "foreign") { return page.word("foreign-" + found.kind); }
     if (found.what === "declaration") { return declarationSaid(page, found); }

@@ -21,6 +21,7 @@ from bluezone.portal.premises.models import Kind, Premises
 from bluezone.portal.premises.owners import Told
 from bluezone.portal.premises.probable import probably_there
 from bluezone.portal.premises.services import Facts
+from bluezone.vietnam.folding import fold
 
 
 class HamletForm(forms.Form):
@@ -94,13 +95,28 @@ class Begun:
             address = str(facts.get("address") or facts.get("hamlet") or "")[:80]
             phone = row.phones.partition(",")[0]
             commune = row.commune or self.entry.organisation.unit.name  # whose list it is lists its own ground
-            return {"name": row.name[:60], "address": address, "phone": phone, "place": commune}
+            filled = {"name": row.name[:60], "address": address, "phone": phone, "place": commune}
+            return filled | self._hamlet_in_the_row(commune)
         if self.organisation is not None:
             return {"name": self.organisation.name[:60], "place": self.organisation.unit.name}
         if self.within is not None:
             lies = {"address": self.within.address, "hamlet": self.within.hamlet.name if self.within.hamlet else ""}
             return {**lies, "phone": self.within.phone, "place": self.within.unit.name}
         return {}
+
+    def _hamlet_in_the_row(self, commune: str) -> dict[str, str]:
+        """What the row says of a hamlet, where that is one of the commune whose list it is."""
+        assert self.entry is not None
+        unit, said = self.entry.organisation.unit, str(self.entry.facts.get("hamlet") or "")
+        if fold(unit.name) != fold(commune) and not fold(unit.name).endswith(f" {fold(commune)}"):
+            return {}
+        try:
+            found = hamlet_meant(unit, said)
+        except forms.ValidationError:
+            return {}
+        if found is None:
+            return {}
+        return {"hamlet": found.name, "address": str(self.entry.facts.get("address") or "")[:80]}
 
 
 class TelephoneForm(CommuneForm):

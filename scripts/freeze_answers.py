@@ -38,6 +38,7 @@ from bluezone.protocol.report import (
 )
 from bluezone.protocol.revocation import Revocation
 from bluezone.protocol.signature import MAX_KEY_LIST_BYTES, Kind, SigningKey, identity_of, sign_file, write_key_list
+from bluezone.protocol.venue import Venue, VenueKind, write_venue
 from scripts import freeze_formats as frozen
 from scripts.freeze_fields import RELEASES
 from scripts.judgement_questions import judgement_questions
@@ -341,6 +342,16 @@ def _venues() -> Iterator[_Asked]:
     page, text = "10-venues.md", str(frozen.formats()["venue"]["text"])
     for name, now_s in {"in its time": NOW_S, "before its time": NOW_S - 1, "after it": NOW_S + 7_776_000}.items():
         yield f"a poster {name}", page, "poster", {"text": text, "now_s": now_s, **UNDER}
+    for name, kind, closer in (
+        ("a factory", VenueKind.OFFICE, "factory"),
+        ("an event", VenueKind.PUBLIC, "event"),
+        ("a word of another kind", VenueKind.MARKET, "factory"),
+        ("a word of a later version", VenueKind.OFFICE, "laboratory"),
+        ("a number in the place of the word", VenueKind.OFFICE, 7),
+    ):
+        place = Venue(BYTES_16, "Xưởng chè", kind, "02536", NOW_S, NOW_S + 7_776_000, BYTES_16[::-1], closer)
+        said = write_venue(place, signing_key(Kind.VENUE))
+        yield f"a poster of {name}", page, "poster", {"text": said, "now_s": NOW_S, **UNDER}
     changed = text[:-3] + ("AAA" if text[-3:] != "AAA" else "BBB")
     yield "a poster that was changed", page, "poster", {"text": changed, "now_s": NOW_S, **UNDER}
     yield from _place_codes()

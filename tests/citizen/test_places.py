@@ -53,6 +53,19 @@ def test_a_scanned_code_is_a_visit(tmp_path):
     assert ([], []) == (desk.requests, departures)
 
 
+def test_a_visit_at_an_event_is_called_so_and_ends_after_four_hours(tmp_path):
+    fair = msgspec.structs.replace(MARKET, name="Hội chợ", kind=VenueKind.PUBLIC, closer="event")
+
+    async def play():
+        async with a_visitor(tmp_path) as (owner, _desk):
+            await owner.sends("/places/scan", {"text": write_venue(fair, VENUE_KEY)})
+            return await owner.sees("/places")
+
+    text = asyncio.run(play())
+
+    assert "You are here Hội chợ Event · since 14:05 · ends by itself at 18:05" in text
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

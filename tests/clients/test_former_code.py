@@ -21,12 +21,25 @@ from typing import Any
 import httpx
 import pytest
 
+from bluezone.protocol.signature import Kind, write_key_list
+from bluezone.protocol.venue import CloserKind, Venue, write_venue
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import has_taken_an_upload, set_clock
+from tests.support.protocol.signing import ROOT, key_list, signing_key
 from tests.support.sources import PROJECT
 
 COMMIT = "a87c8d55"
 HOUR_MS = 3_600_000
+READS = f"""
+import sys
+from pathlib import Path
+from bluezone.protocol.signature import VerifyingKey, read_key_list
+from bluezone.protocol.venue import read_venue
+root = VerifyingKey(bytes.fromhex("{ROOT.verifying_key.value.hex()}"))
+read = read_venue(sys.argv[2], read_key_list(Path(sys.argv[1]).read_bytes(), root), {NOON_MS // 1000})
+print(read.kind.value, read.name)
+"""
+"""What a phone of that release does with a poster."""
 pytestmark = [pytest.mark.breadth, pytest.mark.timeout(300)]
 
 
@@ -97,3 +110,17 @@ def test_the_code_of_that_release_lives_with_todays(then: Path, tmp_path: Path, 
 
     assert (0, "") == (flown.returncode, flown.stderr)
     assert '"ok": true' in flown.stdout
+
+
+@pytest.mark.parametrize("kind", CloserKind)
+def test_the_code_of_that_release_reads_a_poster_of_a_kind_that_it_does_not_know(
+    then: Path, tmp_path: Path, kind: CloserKind
+) -> None:
+    place = Venue.of(bytes(16), "Xưởng chè", kind, "02536", valid_s=(NOON_MS // 1000, 2**39), salt=bytes(16))
+    (tmp_path / "keys").write_bytes(write_key_list(key_list(), ROOT))
+    text = write_venue(place, signing_key(Kind.VENUE))
+
+    reads = {**command(then), "args": [sys.executable, "-c", READS, tmp_path / "keys", text]}
+    read = subprocess.run(**reads, capture_output=True, text=True, check=False, timeout=60)
+
+    assert (f"{kind.known_as} Xưởng chè\n", "") == (read.stdout, read.stderr)

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import hashlib
 import hmac
+import json
 from typing import Any
 
 import msgspec
@@ -21,9 +22,23 @@ from bluezone.protocol.errors import (
     PeerError,
     VerificationError,
 )
-from bluezone.protocol.signature import Kind
-from bluezone.protocol.venue import MAX_TEXT, PREFIX, Venue, VenueKind, alert_entry, read_venue, write_venue
+from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind
+from bluezone.protocol.venue import (
+    MAX_NAME_BYTES,
+    MAX_TEXT,
+    PREFIX,
+    CloserKind,
+    PlaceKind,
+    Venue,
+    VenueKind,
+    alert_entry,
+    kinds_within,
+    place_kind,
+    read_venue,
+    write_venue,
+)
 from tests.support.protocol.signing import key_list, listed, signing_key
+from tests.support.sources import PROTOCOL_PAGES
 
 SIGNER = signing_key(Kind.VENUE)
 KEYS = key_list()
@@ -175,6 +190,71 @@ def test_an_impossible_alert_cannot_be_made(venue_id: bytes, salt: bytes, half_h
         alert_entry(venue_id, salt, Day(1), half_hour)
 
 
-@pytest.mark.parametrize("kind", VenueKind)
-def test_every_kind_of_place_has_a_usual_visit(kind: VenueKind) -> None:
+@pytest.mark.parametrize("kind", [*VenueKind, *CloserKind])
+def test_every_kind_of_place_has_a_usual_visit(kind: PlaceKind) -> None:
     assert 60 <= kind.usual_minutes <= 720
+
+
+class ReaderOfThen(msgspec.Struct, array_like=True):
+    """What a phone of 2026-11-24 reads of a poster: seven elements, whatever stands behind them."""
+
+    venue_id: bytes
+    name: str
+    kind: VenueKind
+    unit: str
+    valid_from_s: int
+    valid_until_s: int
+    salt: bytes
+
+
+def place(kind: PlaceKind) -> Venue:
+    return Venue.of(ID, "Xưởng chè", kind, "02536", valid_s=(FROM_S, UNTIL_S), salt=SALT)
+
+
+@pytest.mark.parametrize("kind", CloserKind)
+def test_a_phone_of_then_reads_a_closer_kind_as_one_that_it_knows(kind: CloserKind) -> None:
+    then = json.loads((PROTOCOL_PAGES / "releases" / "2026-11-24" / "fields.json").read_text())
+    text = write_venue(place(kind), SIGNER)
+
+    read = msgspec.msgpack.decode(data_of(text)[KEY_ID_BYTES:-SIGNATURE_BYTES], type=ReaderOfThen)
+
+    assert ("Xưởng chè", kind.known_as, SALT) == (read.name, read.kind, read.salt)
+    assert read.kind.value in then["kinds of places"]["values"]
+    assert kind.value not in then["kinds of places"]["values"]
+
+
+@pytest.mark.parametrize("kind", [*VenueKind, *CloserKind])
+def test_todays_phone_reads_what_the_place_is(kind: PlaceKind) -> None:
+    text = write_venue(place(kind), SIGNER)
+
+    assert kind is read_venue(text, KEYS, FROM_S).place_kind
+
+
+def test_a_poster_of_a_kind_of_then_is_written_as_then() -> None:
+    assert write_venue(VENUE, SIGNER) == signed()
+
+
+@pytest.mark.parametrize("behind", ["laboratory", "Factory", "event", "", 7, None, ["factory"], b"factory"])
+def test_what_is_no_closer_word_of_this_kind_is_passed_over(behind: object) -> None:
+    venue = read_venue(signed(kind="office", closer=behind), KEYS, FROM_S)
+
+    assert VenueKind.OFFICE is venue.place_kind is venue.kind
+
+
+def test_the_word_of_a_kind_is_the_kind_and_no_other_is() -> None:
+    assert [*VenueKind, *CloserKind] == [place_kind(word) for word in (*VenueKind, *CloserKind)]
+    with pytest.raises(ValueError, match="laboratory"):
+        place_kind("laboratory")
+
+
+def test_who_counts_offices_counts_factories_and_who_counts_factories_no_office() -> None:
+    assert [VenueKind.OFFICE, CloserKind.FACTORY] == kinds_within([VenueKind.OFFICE])
+    assert [CloserKind.FACTORY] == kinds_within([CloserKind.FACTORY])
+    assert [VenueKind.SHOP] == kinds_within([VenueKind.SHOP])
+
+
+def test_the_longest_poster_of_a_closer_kind_fits_where_a_typed_code_keeps_it() -> None:
+    """288 bytes behind `BZV1:` (page 10, "Typed code")."""
+    longest = Venue.of(ID, "Q" * MAX_NAME_BYTES, CloserKind.FACTORY, "02536", valid_s=(2**39, 2**40), salt=SALT)
+
+    assert len(write_venue(longest, SIGNER)) - len(PREFIX) <= 288

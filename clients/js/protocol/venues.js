@@ -4,6 +4,8 @@ import { array, binary, integer, text, unpack } from './messagepack.js';
 import { identityOf } from './signing.js';
 
 const KINDS = ['shop', 'market', 'food', 'office', 'school', 'health', 'hotel', 'worship', 'transport', 'public'];
+/** Words behind the kind, with the kind that they go with. */
+const CLOSER = { factory: 'office', event: 'public' };
 const POSTER = /^BZV1:([A-Za-z0-9_-]+)=*$/;
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u;
 const LATEST = 2 ** 40;
@@ -41,7 +43,7 @@ function packedIn(scanned) {
 }
 
 function placeIn(bytes) {
-  const [venueId, name, kind, unit, validFromS, validUntilS, salt] = array(unpack(bytes), 7);
+  const [venueId, name, kind, unit, validFromS, validUntilS, salt, closer] = array(unpack(bytes), 7);
   text(name, 1, 60);
   demand(Buffer.from(name).length <= 60 && name.trim() === name && PRINTABLE.test(name), 'no name of a place');
   demand(KINDS.includes(kind), 'no kind of place');
@@ -49,5 +51,6 @@ function placeIn(bytes) {
   integer(validFromS, 0, LATEST);
   integer(validUntilS, 0, LATEST);
   demand(validFromS < validUntilS, 'a poster that ends before it begins');
-  return { venueId: binary(venueId, 16), name, kind, unit, validFromS, validUntilS, salt: binary(salt, 16) };
+  const said = typeof closer === 'string' && Object.hasOwn(CLOSER, closer) && CLOSER[closer] === kind ? closer : kind;
+  return { venueId: binary(venueId, 16), name, kind: said, unit, validFromS, validUntilS, salt: binary(salt, 16) };
 }

@@ -11,7 +11,8 @@ import binascii
 import enum
 import hashlib
 import hmac
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Any
 
 import msgspec
 
@@ -59,6 +60,28 @@ class VenueKind(enum.StrEnum):
         return _USUAL_MINUTES[self]
 
 
+class CloserKind(enum.StrEnum):
+    """What a place is more closely. It stands behind the kind by which phones know it that have not heard of this one,
+    so that they read its poster all the same."""
+
+    FACTORY = "factory"
+    EVENT = "event"
+
+    @property
+    def known_as(self) -> VenueKind:
+        """The kind that its poster names for everybody."""
+        return _KNOWN_AS[self]
+
+    @property
+    def usual_minutes(self) -> int:
+        """The time after which a visit ends by itself."""
+        return _USUAL_MINUTES_CLOSER[self]
+
+
+PlaceKind = VenueKind | CloserKind
+_CLOSER = {one.value: one for one in CloserKind}
+_KNOWN_AS = {CloserKind.FACTORY: VenueKind.OFFICE, CloserKind.EVENT: VenueKind.PUBLIC}
+_USUAL_MINUTES_CLOSER = {CloserKind.FACTORY: 540, CloserKind.EVENT: 240}
 _USUAL_MINUTES = {
     VenueKind.SHOP: 60,
     VenueKind.MARKET: 90,
@@ -83,6 +106,23 @@ class Venue(msgspec.Struct, frozen=True, array_like=True):
     valid_from_s: Annotated[int, msgspec.Meta(ge=0, le=_MAX_S)]
     valid_until_s: Annotated[int, msgspec.Meta(ge=0, le=_MAX_S)]
     salt: Annotated[bytes, msgspec.Meta(min_length=SALT_BYTES, max_length=SALT_BYTES)]
+    closer: Any = ""
+    """What it is more closely, in a word. Whatever else stands there, and a word that is not known beside this kind, is
+    passed over: a later version has said something to others."""
+
+    @classmethod
+    def of(
+        cls, venue_id: bytes, name: str, kind: PlaceKind, unit: str, *, valid_s: tuple[int, int], salt: bytes
+    ) -> Venue:
+        """A place of any kind, as its poster names it. Raises ValueError."""
+        if isinstance(kind, CloserKind):
+            return cls(venue_id, name, kind.known_as, unit, *valid_s, salt, kind.value)
+        return cls(venue_id, name, kind, unit, *valid_s, salt)
+
+    @property
+    def place_kind(self) -> PlaceKind:
+        """What it is, as closely as this version knows."""
+        return closest_kind(self.kind, self.closer)
 
     def __post_init__(self) -> None:
         if len(self.name.encode()) > MAX_NAME_BYTES:
@@ -93,11 +133,29 @@ class Venue(msgspec.Struct, frozen=True, array_like=True):
             raise ValueError("a place's code is valid for no time at all")
 
 
+def closest_kind(kind: VenueKind, closer: object) -> PlaceKind:
+    """The kind of a place: the word behind it where that is known and belongs to it."""
+    found = _CLOSER.get(closer) if isinstance(closer, str) else None
+    return found if found is not None and found.known_as is kind else kind
+
+
+def place_kind(word: str) -> PlaceKind:
+    """The kind of this word. Raises ValueError."""
+    return _CLOSER.get(word) or VenueKind(word)
+
+
+def kinds_within(kinds: Iterable[PlaceKind]) -> list[PlaceKind]:
+    """Names kinds, and the closer ones that phones of before know as one of these."""
+    named = list(kinds)
+    return named + [one for one in CloserKind if one.known_as in named and one not in named]
+
+
 def write_venue(venue: Venue, key: SigningKey) -> str:
     """The text of the poster's code."""
     if key.kind is not Kind.VENUE:
         raise InvalidValueError("a place's code is signed with a venue key")
-    packed = msgspec.msgpack.encode(venue)
+    elements = msgspec.structs.astuple(venue)
+    packed = msgspec.msgpack.encode(elements if venue.closer else elements[:-1])
     decode_body(packed, Venue, "venue")
     body = key.verifying_key.key_id + packed
     return PREFIX + base64.urlsafe_b64encode(body + key.sign(body)).decode().rstrip("=")

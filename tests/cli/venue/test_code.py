@@ -8,7 +8,7 @@ import pytest
 
 from bluezone.joining.clocks import system_clock
 from bluezone.protocol.signature import KeyList, Kind, SigningKey
-from bluezone.protocol.venue import Venue, VenueKind, read_venue
+from bluezone.protocol.venue import CloserKind, Venue, VenueKind, read_venue
 from tests.support.commands import bluezone, refused
 from tests.support.protocol.signing import listed
 
@@ -33,6 +33,16 @@ def test_the_code_names_the_place(key_file: Path) -> None:
 
     assert ("Chợ Sơn Dương", VenueKind.MARKET, "02536") == (venue.name, venue.kind, venue.unit)
     assert 90 * 86_400 == venue.valid_until_s - venue.valid_from_s
+
+
+@pytest.mark.parametrize("kind", CloserKind)
+def test_a_closer_kind_stands_behind_the_one_that_every_phone_knows(key_file: Path, kind: CloserKind) -> None:
+    place = ("--name", "Xưởng chè", "--kind", kind.value, "--unit", "02536")
+
+    text = bluezone("venue", "code", "--key", key_file, *place).lines[0]
+
+    assert (kind.known_as, kind) == (read(text).kind, read(text).place_kind)
+    assert kind.value == bluezone("inspect", "venue", text).json["kind"]
 
 
 def test_two_codes_of_one_place_have_ids_and_salts_of_their_own(key_file: Path) -> None:

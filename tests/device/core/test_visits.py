@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.device.core.visits import SCANNED_TWICE_MS, VisitBook
 from bluezone.protocol.calendar import DAY_MS, MINUTE_MS, SLOT_MS
-from bluezone.protocol.venue import Venue, VenueKind
+from bluezone.protocol.venue import CloserKind, Venue, VenueKind
 
 NOW = 18_492 * DAY_MS
 MARKET = Venue(b"m" * 16, "Chợ Sơn Dương", VenueKind.MARKET, "02536", 0, 1 << 35, b"s" * 16)
@@ -52,6 +53,21 @@ def test_nobody_leaves_before_arriving_though_the_clock_was_set_back():
     book = VisitBook().arrived(MARKET, NOW).left(1, NOW - DAY_MS)
 
     assert NOW == book.visits[0].left_ms
+
+
+@pytest.mark.parametrize(("kind", "minutes"), [(CloserKind.EVENT, 240), (CloserKind.FACTORY, 540)])
+def test_a_visit_at_a_closer_kind_of_place_ends_after_its_own_stay(kind, minutes):
+    place = Venue.of(bytes(16), "Hội chợ", kind, "02536", valid_s=(0, 2**39), salt=bytes(16))
+
+    (visit,) = VisitBook().arrived(place, NOW).settled(NOW + DAY_MS).visits
+
+    assert (kind, kind.known_as, NOW + minutes * MINUTE_MS) == (visit.place_kind, visit.kind, visit.left_ms)
+
+
+def test_a_visit_keeps_no_word_that_this_version_does_not_know():
+    (visit,) = VisitBook().arrived(msgspec.structs.replace(MARKET, closer="bazaar"), NOW).visits
+
+    assert ("", MARKET.kind) == (visit.closer, visit.place_kind)
 
 
 def test_a_visit_that_nobody_ended_ends_after_the_usual_stay():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -27,8 +28,9 @@ from bluezone.portal.posts.services.keeping import (
 from bluezone.portal.posts.wire import Enrolment
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.reports.models import ReportKey
-from tests.support.portal.doorposts import GATE
+from tests.support.portal.doorposts import GATE, a_gate_at
 from tests.support.portal.offices import NOW
+from tests.support.portal.premises import INN
 
 
 def code_of(gate, at: dt.datetime = NOW) -> str:
@@ -141,13 +143,28 @@ def test_a_number_of_a_shift_has_four_digits(gate, pin):
     assert 1 == Keeper.objects.count()
 
 
+def test_badges_of_either_entry_of_a_place_are_good_at_the_doors_of_both_until_they_are_taken_apart(gate):
+    kept = gate.doors.approved(replace(INN, name="Nhà nghỉ Hoa Mai mới"))
+    other = a_gate_at(gate.doors, kept)
+    gate.doors.joined(gate.premises, kept)
+    keys = [badge_key(kept), badge_key(gate.premises)]
+
+    both = [told_to(Post.objects.get(pk=one.post.pk), NOW)["post"] for one in (gate, other)]
+
+    assert [keys, keys] == [one["badges"] for one in both]
+    assert [badge_key(gate.premises), badge_key(kept)] == [one["badge"] for one in both]
+    gate.doors.parted(gate.premises)
+    assert [keys[1]] == told_to(Post.objects.get(pk=gate.post.pk), NOW)["post"]["badges"]
+
+
 def test_a_device_is_told_its_door_its_shifts_and_the_key(gate):
     told = told_to(gate.post, NOW)
     other = make_post(actor=gate.officer, premises=gate.premises, door=Door("Cổng sau"), now=NOW)
 
     receipt, another = told["post"].pop("receipt"), told_to(other, NOW)["post"]["receipt"]
     carry, elsewhere = told["post"].pop("carry"), told_to(other, NOW)["post"]["carry"]
-    assert badge_key(gate.premises) == told["post"].pop("badge")
+    key = told["post"].pop("badge")
+    assert ([key], badge_key(gate.premises)) == (told["post"].pop("badges"), key)
     assert re.fullmatch("[0-9a-f]{64} [0-9a-f]{64}", f"{receipt} {carry}")
     assert 4 == len({receipt, another, carry, elsewhere})
     place = {"id": gate.post.pk, "name": "Cổng chính", "place": "Nhà nghỉ Hoa Mai", "kind": "hotel", "unit": "02545"}

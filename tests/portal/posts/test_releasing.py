@@ -16,9 +16,10 @@ from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.identity.second_person import SETTLED
 from bluezone.portal.operations.retention.rules import Terms, words_of_released_rows
-from bluezone.portal.posts import selectors
-from bluezone.portal.posts.models import ReleasedRow, RowRelease
-from bluezone.portal.posts.selectors import asks_seen, doors_near, receipts_at
+from bluezone.portal.posts import releases_seen
+from bluezone.portal.posts.models import Post, ReleasedRow, RowRelease
+from bluezone.portal.posts.releases_seen import Warned, asks_seen, doors_near
+from bluezone.portal.posts.selectors import receipts_at
 from bluezone.portal.posts.services import releasing
 from bluezone.portal.posts.services.keeping import Door, make_post
 from bluezone.portal.posts.services.releasing import (
@@ -30,6 +31,7 @@ from bluezone.portal.posts.services.releasing import (
 )
 from bluezone.portal.posts.waiting import waiting
 from bluezone.portal.posts.wire import Typed, parse_typed
+from bluezone.portal.premises.models import Kind, Premises
 from bluezone.portal.reports.models import ReportKey
 from bluezone.portal.reports.wrapping import wrapping_key
 from bluezone.portal.tracing.changing import correct_landmark, withdraw_landmark
@@ -85,8 +87,36 @@ def test_whoever_asks_is_told_how_many_that_is_before(seen):
     assert 6 == seen.ask(by=seen.second, before=4).people
 
 
+def test_whoever_asks_and_whoever_agrees_is_told_what_speaks_for_fewer_hours(seen):
+    """The gate of `seen` lets 40 in; an inn's guests stay twelve hours."""
+    assert Warned(None, None) == doors_near(seen.landmark, 12)[0].warned
+    Post.objects.update(capacity=4)
+    make_post(actor=seen.gate.officer, premises=seen.gate.premises, door=Door("Cổng sau", capacity=3), now=NOW)
+    Premises.objects.update(kind=Kind.SHOP)
+    release = seen.ask(before=2)
+
+    door, (ask,) = doors_near(seen.landmark, 2)[0], asks_seen(seen.second, NOW)
+    pages = [
+        seen.gate.office.client(seen.asker).get(reverse("row_ask", args=[seen.landmark.pk])),
+        seen.gate.office.client(seen.second).get(reverse("row_releases")),
+    ]
+
+    assert Warned(4, dt.timedelta(hours=1)) == door.warned == ask.warned
+    assert (release, 5) == (ask.release, ask.people)
+    asking, agreeing = (page.content.decode() for page in pages)
+    assert "At most 4 are inside at once here, so not all 5 were there together." in agreeing
+    assert "stay 60 minutes" in agreeing
+    assert "stay 60 minutes" not in asking  # an hour is asked for where nobody says more
+
+
+def test_a_door_without_a_bound_and_hours_within_the_usual_stay_are_told_nothing(seen):
+    Post.objects.update(capacity=None)
+
+    assert [Warned(None, None)] * 2 == [doors_near(seen.landmark, before)[0].warned for before in (0, 12)]
+
+
 def test_a_place_of_the_landmarks_own_name_is_first_of_however_many(seen, monkeypatch):
-    monkeypatch.setattr(selectors, "_MOST_NEAR", 1)
+    monkeypatch.setattr(releases_seen, "_MOST_NEAR", 1)
     doors = seen.gate.doors
     other = doors.approved(dataclasses.replace(INN, name="Am Bà", address="Tổ 9"))
     make_post(actor=doors.officer, premises=other, door=Door("Cổng"), now=NOW)

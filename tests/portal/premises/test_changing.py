@@ -18,7 +18,7 @@ from bluezone.portal.premises.changing import leave_change, propose_change
 from bluezone.portal.premises.held import held_about
 from bluezone.portal.premises.models import Kind, Premises
 from bluezone.portal.premises.selectors import code_in_force, premises_for, running_out
-from bluezone.portal.premises.services import Facts, digest_of_premises
+from bluezone.portal.premises.services import Facts, digest_of_premises, renew_code
 from bluezone.portal.premises.waiting import to_agree_to
 from bluezone.protocol.venue import MAX_NAME_BYTES, venue_on_poster
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO
@@ -100,6 +100,40 @@ def test_what_was_left_as_it_is_is_no_change_any_more(doors, market):
     with pytest.raises(RefusedError, match="nobody says anything else"):
         doors.agree(market)
     assert not to_agree_to(doors.officer).exists()
+
+
+def test_a_leader_leaves_what_they_might_agree_to(doors, market):
+    doors.called(market, CENTRAL)
+    leader = doors.office.staff("Ma Văn Lãnh", Role.LEADER, TAN_TRAO)
+    client, leave = doors.office.client(leader), reverse("premises_leave", args=[market.pk])
+
+    page = client.get(reverse("premises", args=[market.pk])).content.decode()
+    answer = client.post(leave, {"read": digest_of_premises(market)})
+
+    assert f'action="{leave}"' in page
+    assert f'action="{reverse("premises_change", args=[market.pk])}"' not in page
+    assert 302 == answer.status_code
+    market.refresh_from_db()
+    assert (None, MARKET.name) == (market.new_facts, market.name)
+
+
+def test_a_part_s_code_is_signed_for_the_name_that_was_read(doors, market):
+    there = doors.approved(Facts("Sạp 12", Kind.FOOD, within=market))
+    read = digest_of_premises(there)
+    doors.called(market, CENTRAL)
+    doors.agree(market)
+
+    with pytest.raises(ChangedError):
+        renew_code(
+            actor=doors.officer,
+            premises=there,
+            read=read,
+            published=doors.published,
+            entropy=doors.office.chance.randbytes,
+            now=NOW,
+        )
+
+    assert "Sạp 12, Chợ Trung tâm" == venue_on_poster(doors.renew(Premises.objects.get(pk=there.pk)).text).name
 
 
 def test_parts_are_called_after_their_place_and_their_posters_are_to_be_printed_anew(doors, market):

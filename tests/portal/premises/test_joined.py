@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.lists.at_places import businesses_at, lead_to_place
 from bluezone.portal.lists.models import Entry
@@ -90,6 +91,21 @@ def test_a_row_of_a_list_without_a_column_of_communes_lies_in_the_commune_whose_
     Entry.objects.filter(pk=entry.pk).update(commune="")
 
     assert 'value="Xã Tân Trào"' in desk.client.get(form_of(entry)).content.decode()
+
+
+def test_the_hamlet_of_a_row_stands_in_its_form_where_the_commune_has_it(desk):
+    entry = row_of("Quán phở Hương Rừng")
+    entry.facts = entry.facts | {"hamlet": "Bòng", "address": "Số 5"}
+    entry.save(update_fields=["facts"])
+    before = desk.client.get(form_of(entry)).content.decode()
+
+    create_hamlet(actor=None, commune=the_unit(TAN_TRAO), name="Thôn Bòng", now=NOW)
+    after = desk.client.get(form_of(entry)).content.decode()
+
+    filled = re.compile(r'name="hamlet"[^>]*value="Thôn Bòng"')
+    assert (None, True) == (filled.search(before), 'value="Số 5"' in before)
+    assert filled.search(after)
+    assert 'value="Số 5"' in after
 
 
 def test_whoever_opens_the_form_of_a_row_is_written_down_with_it(desk):

@@ -35,7 +35,7 @@ from bluezone.portal.premises.services import (
 )
 from bluezone.portal.premises.waiting import waiting
 from bluezone.protocol.errors import ExpiredError
-from bluezone.protocol.venue import MAX_NAME_BYTES, VenueKind, read_venue
+from bluezone.protocol.venue import MAX_NAME_BYTES, CloserKind, VenueKind, read_venue
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 from tests.support.portal.premises import INN, doors_of, kept_by, keys_of_the_portal
 
@@ -62,7 +62,22 @@ def test_a_phone_reads_the_place_off_the_code_that_approval_signs(doors):
 
 
 def test_every_kind_of_place_is_one_that_phones_know():
-    assert {kind.value for kind in VenueKind} == set(Kind.values)
+    assert {kind.value for kind in (*VenueKind, *CloserKind)} == set(Kind.values)
+
+
+@pytest.mark.parametrize(
+    ("kind", "known_as", "closer"),
+    [
+        (Kind.FACTORY, VenueKind.OFFICE, CloserKind.FACTORY),
+        (Kind.EVENT, VenueKind.PUBLIC, CloserKind.EVENT),
+        (Kind.SHOP, VenueKind.SHOP, VenueKind.SHOP),
+    ],
+)
+def test_a_poster_of_a_kind_of_today_names_one_that_every_phone_knows(doors, kind, known_as, closer):
+    code = doors.approve(doors.registered(Facts("Xưởng chè", kind)))
+
+    venue = read_venue(code.text, keys_of_the_portal(), now_s(NOW))
+    assert (known_as, closer) == (venue.kind, venue.place_kind)
 
 
 def test_nobody_approves_what_they_registered(doors):

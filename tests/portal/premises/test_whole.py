@@ -15,7 +15,8 @@ from bluezone.portal.frame.held import About
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind as OfficeKind
 from bluezone.portal.organisations.services import create_organisation
-from bluezone.portal.posts.selectors import doors_near, receipts_at
+from bluezone.portal.posts.releases_seen import doors_near
+from bluezone.portal.posts.selectors import receipts_at
 from bluezone.portal.posts.services.releasing import people_in
 from bluezone.portal.premises.handing import hand_over_places
 from bluezone.portal.premises.held import held_about
@@ -249,6 +250,68 @@ def test_an_entry_that_is_not_kept_gets_no_posters_any_more(doors, market):
     assert [market] == list(premises_for(doors.officer, "", state="", now=NOW))
     assert [twice] == list(premises_for(doors.officer, "", state=SAME, now=NOW))
     assert [market] == premises_of(doors.officer, keeper)
+
+
+def test_an_entry_that_is_not_kept_opens_again_with_the_one_that_is_without_a_poster_of_its_own(doors, market):
+    twice = doors.joined(doors.approved(Facts("Chợ xã", Kind.MARKET)), market)
+    doors.closed(market)
+    twice.refresh_from_db()
+    assert Premises.State.CLOSED == twice.state
+
+    doors.reopened(market, at=NOW + HOUR)
+
+    assert [twice] == list(opened_with(market))
+    assert [market] == list(to_approve(doors.officer))
+    with pytest.raises(RefusedError, match="approved with that one"):
+        doors.approve(Premises.objects.get(pk=twice.pk))
+    doors.approve(market, at=NOW + HOUR)
+    twice.refresh_from_db()
+    assert (True, None) == (twice.is_open, code_in_force(twice))
+    assert [market.pk] == [one.premises_id for one in codes_hanging_in(the_unit(TAN_TRAO), NOW + 2 * HOUR)]
+
+    doors.parted(twice)
+    page = doors.office.client(doors.officer).get(reverse("premises", args=[twice.pk])).content.decode()
+
+    assert f'action="{reverse("premises_renew", args=[twice.pk])}"' in page
+    assert "Chợ xã" == venue_on_poster(doors.renew(twice).text).name
+
+
+def test_an_entry_that_was_closed_before_stays_closed_when_the_kept_one_opens(doors, market):
+    twice = doors.joined(doors.approved(Facts("Chợ xã", Kind.MARKET)), market)
+    doors.closed(twice, at=NOW - HOUR)
+    doors.closed(market)
+
+    doors.approve(doors.reopened(market))
+
+    twice.refresh_from_db()
+    assert Premises.State.CLOSED == twice.state
+
+
+def test_another_entry_that_lies_within_a_closed_market_opens_with_neither_of_them_alone(doors, market):
+    inn = doors.approved(Facts("Quán Hoa", Kind.FOOD))
+    there = doors.joined(stall(doors, market), inn)
+    doors.closed(inn, at=NOW)
+    doors.closed(market, at=NOW + HOUR)
+
+    doors.approve(doors.reopened(inn))
+    doors.approve(doors.reopened(market))
+
+    there.refresh_from_db()
+    assert Premises.State.CLOSED == there.state
+
+
+def test_entries_are_not_taken_apart_while_another_place_bears_the_name(doors, market):
+    twice = doors.joined(doors.approved(Facts("Chợ xã", Kind.MARKET)), market)
+    doors.closed(market)
+    doors.approved(Facts("Chợ xã", Kind.MARKET))
+    doors.approve(doors.reopened(market))
+    twice.refresh_from_db()
+
+    with pytest.raises(RefusedError, match="of this name and address"):
+        doors.parted(twice)
+
+    twice.refresh_from_db()
+    assert market == twice.same_as
 
 
 def test_what_cannot_be_one_place_is_not_joined(doors, market):

@@ -66,6 +66,7 @@ def forms(known: Things) -> dict[str, Fields]:
     return {
         "premises_new": {"name": "Quán Hai", "kind": Kind.FOOD, "place": unit.name, "unit": unit.pk},
         "owner_link": {"place": unit.name, "unit": unit.pk},
+        "premises_telephone": {"place": unit.name, "unit": unit.pk, "phone": "0207 3 835 115"},
         "owner_link_end": {"read": digest_of_link(OwnerLink.objects.get(pk=made["owner_link_end.key"]))},
         "told_register": {"read": digest_of_told(told)},
         "told_aside": {"read": digest_of_told(told)},
@@ -85,4 +86,8 @@ def forms(known: Things) -> dict[str, Fields]:
 def foreign(_known: Things, there: Elsewhere) -> dict[str, Fields]:
     """A place in a commune that is not one's own."""
     place = {"place": there.unit.name, "unit": there.unit.pk}
-    return {"premises_new": {"name": "Quán Ba", "kind": Kind.FOOD, **place}, "owner_link": place}
+    return {
+        "premises_new": {"name": "Quán Ba", "kind": Kind.FOOD, **place},
+        "owner_link": place,
+        "premises_telephone": {"phone": "0207 3 835 115", **place},
+    }

@@ -7,6 +7,7 @@ import base64
 import datetime as dt
 import re
 
+import msgspec
 import pytest
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
@@ -30,11 +31,14 @@ from bluezone.protocol.door_codes import arrived_mark, declaration_text
 from bluezone.protocol.report import Declaration, Symptom, Withdrawal
 from tests.portal.reports.test_inbox import DAY, contact, post
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
+from tests.support.portal.posting import a_strange_commune
 from tests.support.portal.waiting import counts_for
 
 __all__ = ["post"]
 HERE, THERE = "02536", "02539"
 """Sơn Dương, and a former commune of Tân Trào."""
+DOOR = "08-202507/02545-202507/"
+"""Where a door of the province lies."""
 
 
 @pytest.fixture
@@ -265,13 +269,13 @@ def shown_by(declared: Declaration) -> str:
 
 def test_a_door_is_told_the_mark_of_each_declaration_that_arrived_and_of_nothing_else(post):
     two = (declaration(1), declaration(2, Symptom.FEVER))
-    reports = sent(post, *two)
-    sent(post, contact(3))
+    sent(post, *two)
+    (last,) = sent(post, contact(3))
 
-    told = arrived_for_doors(0, NOW)
+    told = arrived_for_doors(DOOR, 0, NOW)
 
-    assert {"upto": reports[-1].pk, "marks": [shown_by(one) for one in two], "more": False} == told
-    assert [] == arrived_for_doors(0, NOW + dt.timedelta(days=2))["marks"]
+    assert {"upto": last.pk, "marks": [shown_by(one) for one in two], "more": False} == told
+    assert [] == arrived_for_doors(DOOR, 0, NOW + dt.timedelta(days=2))["marks"]
 
 
 def test_a_door_that_knows_some_is_told_the_rest_part_by_part(post, monkeypatch):
@@ -280,11 +284,30 @@ def test_a_door_that_knows_some_is_told_the_rest_part_by_part(post, monkeypatch)
     three = [declaration(number) for number in (1, 2, 3)]
     reports = sent(post, *three)
 
-    first = arrived_for_doors(0, NOW)
-    second = arrived_for_doors(first["upto"], NOW)
+    first = arrived_for_doors(DOOR, 0, NOW)
+    second = arrived_for_doors(DOOR, first["upto"], NOW)
 
     assert ([shown_by(one) for one in three[:2]], True) == (first["marks"], first["more"])
     assert ([shown_by(three[2])], reports[2].pk, False) == (second["marks"], second["upto"], second["more"])
+
+
+def test_a_door_is_told_those_of_its_own_province_alone_and_asks_no_more_for_what_others_declared(post):
+    here, elsewhere = declaration(1), declaration(2, unit=a_strange_commune().code)
+    reports = sent(post, here, elsewhere)
+
+    told, strange = (arrived_for_doors(path, 0, NOW) for path in (DOOR, reports[1].path))
+
+    assert ([shown_by(here)], [shown_by(elsewhere)]) == (told["marks"], strange["marks"])
+    assert {reports[1].pk} == {told["upto"], strange["upto"]}
+
+
+def test_one_that_was_filled_in_for_tomorrow_is_kept_and_counts_at_no_door(post):
+    early = msgspec.structs.replace(declaration(1, Symptom.FEVER), day=DAY + 1)
+    (report,) = sent(post, early)
+
+    told = arrived_for_doors(DOOR, 0, NOW + dt.timedelta(days=1))
+
+    assert (Urgency.ILL, None, []) == (report.urgency, report.door_mark, told["marks"])
 
 
 def test_what_its_owner_took_back_is_told_to_no_door(post):
@@ -292,4 +315,4 @@ def test_what_its_owner_took_back_is_told_to_no_door(post):
     post.sends(Withdrawal((1).to_bytes(16, "big")))
     post.fetches()
 
-    assert [] == arrived_for_doors(0, NOW)["marks"]
+    assert [] == arrived_for_doors(DOOR, 0, NOW)["marks"]

@@ -131,14 +131,14 @@ def _taken_while_others_merge(office: Any, people: list[Staff]) -> str:
         with transaction.atomic():
             Person.objects.select_for_update().get(pk=place.person_id)
             taken = other.submit(take)
-            _wait_for_whoever_waits()
+            wait_for_whoever_waits()
             hold(place.outbreak)
         taken.result()
     offer.refresh_from_db()
     return offer.state
 
 
-def _wait_for_whoever_waits() -> None:
+def wait_for_whoever_waits() -> None:
     """Goes on as soon as another session waits for this one; SQLite knows one writer and nobody who waits for two."""
     from django.db import connection
 

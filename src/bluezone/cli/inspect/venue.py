@@ -129,7 +129,7 @@ def _root_beside(keys: Path) -> str:
 def _described(venue: Venue) -> dict[str, str]:
     return {
         "name": venue.name,
-        "kind": venue.kind.value,
+        "kind": venue.place_kind.value,
         "unit": venue.unit,
         "from": _iso(venue.valid_from_s),
         "until": _iso(venue.valid_until_s),

@@ -12,6 +12,7 @@ from bluezone.joining.clocks import system_clock
 from bluezone.joining.refusal import RefusedError
 
 _KINDS = ("shop", "market", "food", "office", "school", "health", "hotel", "worship", "transport", "public")
+_CLOSER = ("factory", "event")
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -20,7 +21,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = commands.add_parser("code", help=sentence, description=sentence)
     parser.add_argument("--key", type=Path, required=True, metavar="FILE", help="the venue key: 32 bytes, venue.key")
     parser.add_argument("--name", required=True, help="as people call the place, at most 60 bytes")
-    parser.add_argument("--kind", choices=_KINDS, default="public", help="decides how long a visit usually is")
+    parser.add_argument(
+        "--kind", choices=_KINDS + _CLOSER, default="public", help="decides how long a visit usually is"
+    )
     parser.add_argument("--unit", required=True, metavar="CODE", help="administrative code of 2, 3 or 5 digits")
     parser.add_argument(
         "--days", type=whole_number(1, 3_660), default=90, metavar="N", help="for how long the poster is valid (90)"
@@ -34,19 +37,18 @@ def _run(arguments: argparse.Namespace) -> int:
     import segno
 
     from bluezone.protocol.signature import Kind, SigningKey
-    from bluezone.protocol.venue import SALT_BYTES, VENUE_ID_BYTES, Venue, VenueKind, write_venue
+    from bluezone.protocol.venue import SALT_BYTES, VENUE_ID_BYTES, Venue, place_kind, write_venue
 
     key = SigningKey(Kind.VENUE, arguments.key.read_bytes())
     from_s = system_clock() // 1000
     try:
-        venue = Venue(
+        venue = Venue.of(
             entropy(VENUE_ID_BYTES),
             arguments.name,
-            VenueKind(arguments.kind),
+            place_kind(arguments.kind),
             arguments.unit,
-            from_s,
-            from_s + arguments.days * 86_400,
-            entropy(SALT_BYTES),
+            valid_s=(from_s, from_s + arguments.days * 86_400),
+            salt=entropy(SALT_BYTES),
         )
         text = write_venue(venue, key)
     except ValueError as error:

@@ -227,7 +227,7 @@ def _poster(given: Given) -> Answer:
 
 
 def _named(place: Venue) -> Answer:
-    return {"venue_id": place.venue_id.hex(), "name": place.name, "kind": place.kind.value}
+    return {"venue_id": place.venue_id.hex(), "name": place.name, "kind": place.place_kind.value}
 
 
 def _alert(given: Given) -> Answer:

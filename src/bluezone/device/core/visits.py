@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from bluezone.protocol.calendar import MINUTE_MS, SLOT_MS
-from bluezone.protocol.venue import SALT_BYTES, VENUE_ID_BYTES, Venue, VenueKind
+from bluezone.protocol.venue import SALT_BYTES, VENUE_ID_BYTES, PlaceKind, Venue, VenueKind, closest_kind
 
 SCANNED_TWICE_MS = 2 * MINUTE_MS
 MAX_VISITS = 2_000
@@ -41,6 +41,8 @@ class Visit(msgspec.Struct, frozen=True):
     """The alert, or, once it is taken back, that it was."""
     taken_back_ms: int | None = None
     """When an alert that the owner was told of stopped to hold."""
+    closer: str = ""
+    """What the place is more closely, where its poster said a word that this version knows."""
 
     @property
     def is_of_a_code(self) -> bool:
@@ -49,7 +51,12 @@ class Visit(msgspec.Struct, frozen=True):
 
     @property
     def usual_end_ms(self) -> int:
-        return self.arrived_ms + self.kind.usual_minutes * MINUTE_MS
+        return self.arrived_ms + self.place_kind.usual_minutes * MINUTE_MS
+
+    @property
+    def place_kind(self) -> PlaceKind:
+        """What the place is, as closely as it is known."""
+        return closest_kind(self.kind, self.closer)
 
     @property
     def is_alerted(self) -> bool:
@@ -85,7 +92,9 @@ class VisitBook(msgspec.Struct, frozen=True):
         if here is not None and here.venue_id == venue.venue_id and now_ms - here.arrived_ms < SCANNED_TWICE_MS:
             return self
         left = self if here is None else self.left(here.visit_id, now_ms)
-        arrived = Visit(self.next_id, venue.venue_id, venue.salt, venue.name, venue.kind, venue.unit, arrived_ms=now_ms)
+        of = (venue.venue_id, venue.salt, venue.name, venue.kind, venue.unit)
+        closer = venue.place_kind.value if venue.place_kind is not venue.kind else ""
+        arrived = Visit(self.next_id, *of, arrived_ms=now_ms, closer=closer)
         return _with_another(left, arrived)
 
     def left(self, visit_id: int, now_ms: int) -> VisitBook:

@@ -16,7 +16,7 @@ from bluezone.portal.premises.whole import covered
 from bluezone.portal.tracing.models import Landmark
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.door_codes import visit_alert
-from bluezone.protocol.venue import VenueKind
+from bluezone.protocol.venue import place_kind
 
 _HOUR, _LONGEST = dt.timedelta(hours=1), dt.timedelta(hours=24)
 """Rows are of whole hours; and who came in more than a day before is taken to have left."""
@@ -58,4 +58,4 @@ def _published(note: bytes, day: dt.date) -> tuple[dt.date, bytes]:
 def _posts_of(places: Iterable[int]) -> dict[int, dt.timedelta]:
     """The doors of these places, with how long people usually stay behind each."""
     kinds = Post.objects.filter(premises__in=list(places)).values_list("pk", "premises__kind")
-    return {post: dt.timedelta(minutes=VenueKind(kind).usual_minutes) for post, kind in kinds.order_by("pk")}
+    return {post: dt.timedelta(minutes=place_kind(kind).usual_minutes) for post, kind in kinds.order_by("pk")}

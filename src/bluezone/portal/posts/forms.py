@@ -101,7 +101,7 @@ class KeeperForm(forms.Form):
 class AskForm(forms.Form):
     """Which doors, how many hours before, and what for."""
 
-    premises = forms.IntegerField(min_value=1, max_value=2**53)
+    premises = forms.IntegerField(label=_("Whose doors?"), min_value=1, max_value=2**53)
     before = forms.IntegerField(
         label=_("Hours before the case came"),
         min_value=0,

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, Sum
 from bluezone.portal.places.paths import lying_within
 from bluezone.portal.posts.models import HourCount, QuarterCount
 from bluezone.portal.world import VIET_NAM
-from bluezone.protocol.venue import VenueKind
+from bluezone.protocol.venue import PlaceKind, kinds_within
 from bluezone.rollout.consolidation.measuring import Running, Seen
 from bluezone.rollout.tally.heard import fewest_of
 
@@ -19,12 +19,12 @@ _UNIT = "post__premises__unit"
 
 
 def seen_at_doors(
-    *, paths: tuple[str, ...], kinds: Collection[VenueKind], first: dt.date, last: dt.date
+    *, paths: tuple[str, ...], kinds: Collection[PlaceKind], first: dt.date, last: dt.date
 ) -> list[tuple[str, Seen]]:
     """Adds up what doors of places of these kinds counted, in each commune within the paths, both days among them."""
     hours = HourCount.objects.filter(
         lying_within(paths, by="post__path"),
-        post__premises__kind__in=[kind.value for kind in kinds],
+        post__premises__kind__in=[kind.value for kind in kinds_within(kinds)],
         hour__gte=_midnight(first),
         hour__lt=_midnight(last + dt.timedelta(days=1)),
         visitors__gt=0,
@@ -49,12 +49,12 @@ def seen_at_doors(
 
 
 def _running_at(
-    paths: tuple[str, ...], kinds: Collection[VenueKind], first: dt.date, last: dt.date
+    paths: tuple[str, ...], kinds: Collection[PlaceKind], first: dt.date, last: dt.date
 ) -> dict[int, Running]:
     """Finds the busiest quarter hour at the busiest door of each commune, by the commune's number."""
     quarters = QuarterCount.objects.filter(
         lying_within(paths, by="post__path"),
-        post__premises__kind__in=[kind.value for kind in kinds],
+        post__premises__kind__in=[kind.value for kind in kinds_within(kinds)],
         begins__gte=_midnight(first),
         begins__lt=_midnight(last + dt.timedelta(days=1)),
     )

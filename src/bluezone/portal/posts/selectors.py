@@ -18,29 +18,19 @@ from bluezone.portal.frame.listing import Column, Empty, Filter, Listing
 from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
-from bluezone.portal.identity.second_person import is_settled
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.posts.badges import badge_key
+from bluezone.portal.posts.badges import badge_key, badge_keys
 from bluezone.portal.posts.codes_shown import codes_released
 from bluezone.portal.posts.hours import hours_said
-from bluezone.portal.posts.models import Device, Erasure, HourCount, Keeper, OpenDay, Post, ReleasedRow, RowRelease
+from bluezone.portal.posts.models import Device, Erasure, HourCount, Keeper, OpenDay, Post, RowRelease
 from bluezone.portal.posts.services.keeping import week_at
 from bluezone.portal.posts.services.releasing import (
-    ACT,
-    MANY,
-    digest_of_release,
-    hours_of,
-    is_good,
-    open_releases,
-    people_in,
     still_holds,
 )
 from bluezone.portal.posts.services.taking import hour_of
 from bluezone.portal.posts.wire import milliseconds_of
 from bluezone.portal.premises.models import WHOLES, Kind, Premises
-from bluezone.portal.premises.whole import covering, named_beside
 from bluezone.portal.reports.selectors import public_report_key
-from bluezone.portal.tracing.models import Landmark
 from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.consolidation.measuring import FEWEST, Line, Seen, gathered
 from bluezone.rollout.reports.quotients import Quotient
@@ -68,7 +58,7 @@ POSTS = Listing(
     ),
     size=50,
 )
-_MOST_NEAR, _MOST_LINES = 40, 100
+_MOST_LINES = 100
 _KNOWN = F("live") + F("shown") + F("none") + F("not_running")
 _FIGURES = ("visitors", "staff", "left", "advised", "live", "shown", "none", "not_running")
 
@@ -129,43 +119,11 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
-    """A place near a landmark, and how many people came in by its doors in the hours that would be opened."""
-
-    premises: Premises
-    people: int
-    besides: tuple[str, ...]
-    """Parts and other entries of the place, whose doors are among them."""
-
-    @property
-    def is_many(self) -> bool:
-        """Whether a second reason is asked for."""
-        return self.people >= MANY
-
-
-@dataclass(frozen=True, slots=True)
 class Receipt:
     """Rows of a place that two opened, and of how many codes shown in these hours no phone was told so far."""
 
     release: RowRelease
     untold: int
-
-
-@dataclass(frozen=True, slots=True)
-class AskView:
-    """An ask for rows as one reader sees it: how many it would name by now, and whether they may agree."""
-
-    release: RowRelease
-    people: int
-    digest: str
-    may_agree: bool
-    besides: tuple[str, ...]
-    """Parts and other entries of the place, whose rows are opened with its own."""
-
-    @property
-    def is_many(self) -> bool:
-        """Whether it names as many as a market holds."""
-        return self.people >= MANY
 
 
 def posts_for(staff: Staff, text: str, *, state: str, at: int | None, now: dt.datetime) -> QuerySet[Post]:
@@ -310,42 +268,6 @@ def _codes_of(release: RowRelease) -> int:
     return len(set(codes_released(release, there)))
 
 
-def doors_near(landmark: Landmark, before: int) -> list[Doors]:
-    """The places of a landmark's commune at whose doors somebody stood, those of its own name first."""
-    begins, ends = hours_of(landmark, before)
-    behind = covering(Post.objects.filter(path=landmark.path).order_by().values_list("premises", flat=True))
-    here = Premises.objects.filter(pk__in=behind, path=landmark.path, same_as=None)
-    kept = here.select_related(WHOLES).order_by("sort_key", "pk")
-    near = sorted(kept, key=lambda one: fold(one.name) not in fold(landmark.place))[:_MOST_NEAR]
-    return [Doors(one, people_in(one, begins, ends), named_beside(one)) for one in near]
-
-
-def asks_seen(staff: Staff, now: dt.datetime) -> list[AskView]:
-    """Asks for rows at places of one's units that are not settled, the oldest first."""
-    found = [one for one in rows_within(open_releases(now), paths_for(staff, ACT)) if is_good(one, now)]
-    return [
-        AskView(
-            one,
-            people_in(one.premises, one.begins, one.ends),
-            digest_of_release(one),
-            one.asked_by_id != staff.pk and is_settled(staff, ACT, [one.path], now),
-            named_beside(one.premises),
-        )
-        for one in found
-    ]
-
-
-def release_with(key: int) -> RowRelease | None:
-    """The ask of this key."""
-    return RowRelease.objects.filter(pk=key).select_related("premises__unit", "asked_by").first()
-
-
-def released_with(key: int) -> ReleasedRow | None:
-    """The opened row of this key."""
-    rows = ReleasedRow.objects.filter(pk=key)
-    return rows.select_related("row__post__premises__unit", "row__keeper", "release").first()
-
-
 def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
     """What the devices of a post are told: the door, whoever keeps it, and the key to which they seal. Raises
     RefusedError while there is no key."""
@@ -365,6 +287,7 @@ def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
             "receipt": _receipt_key(post, now),
             "carry": _carrying_key(post),
             "badge": badge_key(premises),
+            "badges": badge_keys(premises),
         },
         "seal": {
             "id": public.hex()[:8],

@@ -27,12 +27,20 @@ class PremisesApp(PortalApp):
             "bluezone.portal.premises.works.forget",
             dt.timedelta(days=1),
         ),
+        Work(
+            "premises.hamlets",
+            _("Has places lie in hamlets as they are called by now"),
+            "bluezone.portal.premises.works.follow",
+            dt.timedelta(hours=1),
+        ),
     )
     audited_actions = {
         "premises.agree_change": _("agreed to what a colleague said anew of a place, and signed its code"),
         "premises.approve": _("approved a place, and signed the code of its poster"),
         "premises.change": _("said anew what a place is called, is, and where"),
         "premises.close": _("closed a place"),
+        "premises.export": _("took a list of places as a file"),
+        "premises.follow": _("had a place lie in what became of its hamlet"),
         "premises.join": _("said that a place was entered twice"),
         "premises.keep": _("said which organisation keeps a place"),
         "premises.leave_change": _("left a place as it is"),
@@ -46,6 +54,7 @@ class PremisesApp(PortalApp):
         "premises.reopen": _("registered a closed place once more"),
         "premises.renew": _("signed another code for a place"),
         "premises.take_apart": _("said that two entries are two places after all"),
+        "premises.telephone": _("saw or said which telephone stands on the posters of a commune"),
     }
     audited_kinds = {
         "owner_link": _("link for owners of places"),

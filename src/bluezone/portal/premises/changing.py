@@ -25,9 +25,11 @@ from bluezone.portal.premises.services import (
     checked_facts,
     digest_of_premises,
     locked_premises,
+    locked_with_commune,
     note,
     require_commune_of_today,
     require_fits,
+    require_hamlet_of,
     require_the_only,
     sign_anew,
 )
@@ -35,7 +37,7 @@ from bluezone.portal.premises.whole import lying_within
 from bluezone.portal.world import PublishedDesk
 from bluezone.protocol.venue import MAX_NAME_BYTES
 
-_SAID = ("name", "kind", "address", "phone")
+_SAID = ("name", "kind", "hamlet_id", "address", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +46,35 @@ class Proposed:
 
     name: str
     kind: Kind
+    hamlet: Unit | None
     address: str
     phone: str
 
     @classmethod
     def of(cls, premises: Premises) -> Proposed | None:
-        """Reads what waits at a place; None where nothing does."""
+        """Reads what waits at a place; None where nothing does. What was said before hamlets were says none: the one
+        that stands there stays."""
         said = premises.new_facts
-        return cls(said["name"], Kind(said["kind"]), said["address"], said["phone"]) if said is not None else None
+        if said is None:
+            return None
+        hamlet = Unit.objects.filter(pk=said.get("hamlet_id", premises.hamlet_id)).first()
+        return cls(said["name"], Kind(said["kind"]), hamlet, said["address"], said["phone"])
 
 
 @transaction.atomic
 def propose_change(*, actor: Staff, premises: Premises, facts: Facts, read: str, now: dt.datetime) -> None:
     """Says anew what a place is called, is, and where; it waits for another person. What waited before is gone. Raises
     RefusedError for what cannot be, or stands there already."""
-    Unit.objects.select_for_update().get(pk=premises.unit_id)
-    row = locked_premises(premises)
+    row = locked_with_commune(premises)
     require_as_read(read, digest_of_premises(row))
     _require_kept(row)
     require_commune_of_today(row.unit, now)
     name, address, phone = checked_facts(facts)
-    said = {"name": name, "kind": str(facts.kind), "address": address, "phone": phone}
+    hamlet = facts.hamlet.pk if facts.hamlet is not None else None
+    said = {"name": name, "kind": str(facts.kind), "hamlet_id": hamlet, "address": address, "phone": phone}
     if said == {one: getattr(row, one) for one in _SAID}:
         raise RefusedError("this is what stands there already")
-    _require_possible(row, name, address)
+    _require_possible(row, name, address, facts.hamlet)
     row.new_facts, row.changed_by, row.changed_at, row.change_agreed_by = said, actor, now, None
     row.save(update_fields=["new_facts", "changed_by", "changed_at", "change_agreed_by"])
     note(actor, "premises.change", row, now)
@@ -87,15 +94,14 @@ def agree_to_change(
     key = venue_key()
     require_listed(published, key, now)
     with transaction.atomic():
-        Unit.objects.select_for_update().get(pk=premises.unit_id)
-        row = locked_premises(premises)
+        row = locked_with_commune(premises)
         require_as_read(read, digest_of_premises(row))
         new = _waiting(row)
         if row.changed_by_id == actor.pk:
             raise RefusedError("another person agrees to what you said of this place")
         _require_kept(row)
         require_commune_of_today(row.unit, now)
-        _require_possible(row, new.name, new.address)
+        _require_possible(row, new.name, new.address, new.hamlet)
         _take_over(row, new, actor)
         code = sign_anew(row, actor=actor, key=key, entropy=entropy, now=now)
         note(actor, "premises.agree_change", row, now)
@@ -116,8 +122,9 @@ def leave_change(*, actor: Staff, premises: Premises, read: str, now: dt.datetim
 def _take_over(row: Premises, new: Proposed, actor: Staff) -> None:
     is_called_otherwise = row.name != new.name
     row.name, row.kind, row.address, row.phone = new.name, new.kind, new.address, new.phone
+    row.hamlet = new.hamlet
     row.new_facts, row.change_agreed_by = None, actor
-    _found_anew(row)
+    found_anew(row)
     row.save()
     if is_called_otherwise:
         _call_parts_anew(row)
@@ -125,14 +132,15 @@ def _take_over(row: Premises, new: Proposed, actor: Staff) -> None:
 
 def _call_parts_anew(row: Premises) -> None:
     parts = lying_within(row)
-    for one in Premises.objects.filter(pk__in=parts).select_related("unit", WHOLES):
-        _found_anew(one)
+    for one in Premises.objects.filter(pk__in=parts).select_related("unit", "hamlet", WHOLES):
+        found_anew(one)
         one.save(update_fields=["sort_key", "search_text"])
     PlaceCode.objects.filter(premises__in=parts, replaced_at=None).update(is_outdated=True)
 
 
-def _found_anew(one: Premises) -> None:
-    for column, said in as_found(one.name, one.address, one.unit, one.within).items():
+def found_anew(one: Premises) -> None:
+    """Says anew how a place is put in order and searched for."""
+    for column, said in as_found(one.name, one.address, one.unit, one.within, one.hamlet).items():
         setattr(one, column, said)
 
 
@@ -148,7 +156,8 @@ def _require_kept(row: Premises) -> None:
         raise RefusedError("only an approved place that is kept is changed; another one is registered anew")
 
 
-def _require_possible(row: Premises, name: str, address: str) -> None:
+def _require_possible(row: Premises, name: str, address: str, hamlet: Unit | None) -> None:
+    require_hamlet_of(row.unit, hamlet)
     require_the_only(row.unit, name, address, row.within, but=row)
     require_fits(name, row.within)
     grows = len(name.encode()) - len(row.name.encode())

@@ -16,7 +16,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.secrets_on_disk import read_secret_text
 from bluezone.portal.world import PublishedDesk
 from bluezone.protocol.signature import Kind, SigningKey
-from bluezone.protocol.venue import SALT_BYTES, VENUE_ID_BYTES, Venue, VenueKind, write_venue
+from bluezone.protocol.venue import SALT_BYTES, VENUE_ID_BYTES, Venue, place_kind, write_venue
 
 VENUE_FILE = "venue.key"
 VALID_FOR = dt.timedelta(days=92)
@@ -45,14 +45,13 @@ def signed_code(
     begins = now.replace(microsecond=0)
     ends = begins + VALID_FOR
     try:
-        venue = Venue(
+        venue = Venue.of(
             entropy(VENUE_ID_BYTES),
             name,
-            VenueKind(kind),
+            place_kind(kind),
             unit,
-            int(begins.timestamp()),
-            int(ends.timestamp()),
-            entropy(SALT_BYTES),
+            valid_s=(int(begins.timestamp()), int(ends.timestamp())),
+            salt=entropy(SALT_BYTES),
         )
     except ValueError as error:
         raise RefusedError("this name does not fit into a poster's code; make it shorter") from error

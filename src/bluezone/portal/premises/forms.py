@@ -15,11 +15,35 @@ from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.lists.models import Entry
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Level, Unit
-from bluezone.portal.places.selectors import find_units, the_one_meant
+from bluezone.portal.places.selectors import find_units, hamlets_of, the_one_meant
+from bluezone.portal.premises.lying import hamlet_meant
 from bluezone.portal.premises.models import Kind, Premises
 from bluezone.portal.premises.owners import Told
 from bluezone.portal.premises.probable import probably_there
 from bluezone.portal.premises.services import Facts
+from bluezone.vietnam.folding import fold
+
+
+class HamletForm(forms.Form):
+    """A hamlet of a commune, typed or chosen of those that it has."""
+
+    hamlet = forms.CharField(
+        label=_("Hamlet"), max_length=60, required=False, help_text=_("One of the commune's; it stands on the poster")
+    )
+    commune: Unit | None = None
+    """As far as it is known before anything is sent."""
+
+    @property
+    def hamlets(self) -> list[Unit]:
+        """The hamlets that are offered."""
+        return list(hamlets_of(self.commune)) if self.commune is not None else []
+
+    def hamlet_in(self, commune: Unit, cleaned: dict[str, Any]) -> None:
+        """Puts the hamlet in the place of what was typed, or says at the field that it is none of the commune."""
+        try:
+            cleaned["hamlet"] = hamlet_meant(commune, cleaned.get("hamlet", ""))
+        except forms.ValidationError as error:
+            self.add_error("hamlet", error)
 
 
 class CommuneForm(forms.Form):
@@ -71,35 +95,61 @@ class Begun:
             address = str(facts.get("address") or facts.get("hamlet") or "")[:80]
             phone = row.phones.partition(",")[0]
             commune = row.commune or self.entry.organisation.unit.name  # whose list it is lists its own ground
-            return {"name": row.name[:60], "address": address, "phone": phone, "place": commune}
+            filled = {"name": row.name[:60], "address": address, "phone": phone, "place": commune}
+            return filled | self._hamlet_in_the_row(commune)
         if self.organisation is not None:
             return {"name": self.organisation.name[:60], "place": self.organisation.unit.name}
         if self.within is not None:
-            return {"address": self.within.address, "phone": self.within.phone, "place": self.within.unit.name}
+            lies = {"address": self.within.address, "hamlet": self.within.hamlet.name if self.within.hamlet else ""}
+            return {**lies, "phone": self.within.phone, "place": self.within.unit.name}
         return {}
 
+    def _hamlet_in_the_row(self, commune: str) -> dict[str, str]:
+        """What the row says of a hamlet, where that is one of the commune whose list it is."""
+        assert self.entry is not None
+        unit, said = self.entry.organisation.unit, str(self.entry.facts.get("hamlet") or "")
+        if fold(unit.name) != fold(commune) and not fold(unit.name).endswith(f" {fold(commune)}"):
+            return {}
+        try:
+            found = hamlet_meant(unit, said)
+        except forms.ValidationError:
+            return {}
+        if found is None:
+            return {}
+        return {"hamlet": found.name, "address": str(self.entry.facts.get("address") or "")[:80]}
 
-class PremisesForm(CommuneForm):
+
+class TelephoneForm(CommuneForm):
+    """The telephone that stands on the posters of a commune."""
+
+    phone = forms.CharField(label=_("Telephone of the commune"), max_length=30)
+    field_order = ("phone", "place", "unit")
+
+
+class PremisesForm(CommuneForm, HamletForm):
     """A new place, and the commune in which it lies."""
 
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As people call it; it stands on the poster"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    address = forms.CharField(label=_("Address"), max_length=80, required=False, help_text=_("House, street, hamlet"))
+    address = forms.CharField(label=_("Address"), max_length=80, required=False, help_text=_("House, street"))
     phone = forms.CharField(
         label=_("Telephone of the place"), max_length=30, required=False, help_text=_("It stands on the poster")
     )
     others = forms.CharField(required=False, widget=forms.HiddenInput)
     """Places that stood in the question whether it is one of them, when it was pressed that it is none."""
-    field_order = ("name", "kind", "address", "phone", "place", "unit")
+    field_order = ("name", "kind", "address", "hamlet", "phone", "place", "unit")
 
     def __init__(self, *args: Any, staff: Staff, today: dt.date, begun: Begun, **kwargs: Any) -> None:
         super().__init__(*args, staff=staff, today=today, action="premises.register", initial=begun.filled(), **kwargs)
         self.organisation, self.within = begun.organisation, begun.within
+        self.commune = _commune_of(begun, staff)
         self.alike: list[Premises] = []
 
     def clean(self) -> dict[str, Any]:
         """Asks first where such a place is probably there."""
         cleaned = super().clean()
+        if cleaned.get("unit") is not None:
+            self.hamlet_in(cleaned["unit"], cleaned)
         if not self.errors and cleaned.get("unit") is not None:
             phone = cleaned["phone"] if self.within is None else ""  # parts have their place's
             self.alike = probably_there(cleaned["unit"], cleaned["name"], phone, self.within)
@@ -115,37 +165,70 @@ class PremisesForm(CommuneForm):
     def facts(self) -> Facts:
         """What was typed, of a form that is valid."""
         given = self.cleaned_data
-        kind = Kind(given["kind"])
-        return Facts(given["name"], kind, given["address"], given["phone"], self.organisation, self.within)
+        told = (given["name"], Kind(given["kind"]), given["address"], given["phone"])
+        return Facts(*told, self.organisation, self.within, given["hamlet"])
 
 
-class ChangedForm(forms.Form):
+def _commune_of(begun: Begun, staff: Staff) -> Unit | None:
+    """The commune in which a new place surely lies; None where it is typed."""
+    if begun.within is not None:
+        return begun.within.unit
+    paths = paths_for(staff, "premises.register")
+    return Unit.objects.filter(path=paths[0], level=Level.COMMUNE, valid_to=None).first() if len(paths) == 1 else None
+
+
+class ChangedForm(HamletForm):
     """What is said anew of an approved place."""
 
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As people call it; it stands on the poster"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    address = forms.CharField(label=_("Address"), max_length=80, required=False, help_text=_("House, street, hamlet"))
+    address = forms.CharField(label=_("Address"), max_length=80, required=False, help_text=_("House, street"))
     phone = forms.CharField(
         label=_("Telephone of the place"), max_length=30, required=False, help_text=_("It stands on the poster")
     )
+    field_order = ("name", "kind", "address", "hamlet", "phone")
+
+    def __init__(self, *args: Any, commune: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.commune = commune
+
+    def clean(self) -> dict[str, Any]:
+        """Finds the hamlet among those of the commune."""
+        cleaned = super().clean() or {}
+        if self.commune is not None:
+            self.hamlet_in(self.commune, cleaned)
+        return cleaned
 
     def facts(self) -> Facts:
         """What was typed, of a form that is valid."""
         given = self.cleaned_data
-        return Facts(given["name"], Kind(given["kind"]), given["address"], given["phone"])
+        told = (given["name"], Kind(given["kind"]), given["address"], given["phone"])
+        return Facts(*told, hamlet=given["hamlet"])
 
 
-class OwnerForm(forms.Form):
+class OwnerForm(HamletForm):
     """A place, as its owner tells of it."""
 
     name = forms.CharField(label=_("What the place is called"), max_length=60, help_text=_("As people call it"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    address = forms.CharField(label=_("Address"), max_length=80, help_text=_("House, street, hamlet"))
+    address = forms.CharField(label=_("Address"), max_length=80, help_text=_("House, street"))
     responsible = forms.CharField(label=_("Who answers for it"), max_length=60, help_text=_("Full name"))
     phone = forms.CharField(label=_("Telephone of the place"), max_length=30, help_text=_("It stands on the poster"))
+    field_order = ("name", "kind", "address", "hamlet", "responsible", "phone")
+
+    def __init__(self, *args: Any, commune: Unit | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.commune = commune
+
+    def clean(self) -> dict[str, Any]:
+        """Finds the hamlet among those of the commune."""
+        cleaned = super().clean() or {}
+        if self.commune is not None:
+            self.hamlet_in(self.commune, cleaned)
+        return cleaned
 
     def told(self) -> Told:
         """What was typed, of a form that is valid."""
         given = self.cleaned_data
-        facts = Facts(given["name"], Kind(given["kind"]), given["address"], given["phone"])
-        return Told(facts, given["responsible"])
+        told = (given["name"], Kind(given["kind"]), given["address"], given["phone"])
+        return Told(Facts(*told, hamlet=given["hamlet"]), given["responsible"])

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from bluezone.portal.frame.held import About, Held, held, said_moment
-from bluezone.portal.premises.models import WHOLES, Premises, ToldPlace
+from bluezone.portal.premises.models import WHOLES, CommunePhone, Premises, ToldPlace
 
-TELLS = ("premises.ToldPlace", "premises.Premises")
+TELLS = ("premises.ToldPlace", "premises.Premises", "premises.CommunePhone")
 KEEPS_BACK: dict[str, str] = {}
 
 
@@ -31,4 +31,12 @@ def held_about(about: About, now: dt.datetime) -> Iterator[Held]:  # noqa: ARG00
         "Địa điểm được đề nghị ghi số điện thoại này, chờ đồng nghiệp đồng ý",
         ("Địa điểm", "Đề nghị lúc"),
         [(one.full_name, said_moment(one.changed_at)) for one in waiting.order_by("pk")],
+    )
+    offices = (
+        CommunePhone.objects.filter(phone__in=about.phones).exclude(phone="").select_related("unit").order_by("pk")
+    )
+    yield from held(
+        "Số điện thoại này trên áp phích của xã",
+        ("Xã", "Ghi lúc"),
+        [(one.unit.name, said_moment(one.said_at)) for one in offices],
     )

@@ -17,7 +17,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.premises.models import WHOLES, Premises
-from bluezone.portal.premises.services import digest_of_premises
+from bluezone.portal.premises.services import digest_of_premises, locked_with_commune, require_the_only
 from bluezone.vietnam.folding import fold
 
 
@@ -46,12 +46,15 @@ def join_premises(*, actor: Staff, premises: Premises, kept: Premises, read: str
 
 @transaction.atomic
 def take_apart(*, actor: Staff, premises: Premises, read: str, now: dt.datetime) -> None:
-    """Says that these are two places after all. Raises RefusedError where nobody said that they are one."""
-    row = Premises.objects.select_for_update(of=("self",)).select_related("same_as").get(pk=premises.pk)
+    """Says that these are two places after all. Raises RefusedError where nobody said that they are one, or another
+    place is called so by now."""
+    row = locked_with_commune(premises)
     require_as_read(read, digest_of_premises(row))
     other = row.same_as
     if other is None:
         raise RefusedError("nobody said that this is the same place as another one")
+    if row.state != Premises.State.CLOSED:  # one that was closed and opened again may have lost its name meanwhile
+        require_the_only(row.unit, row.name, row.address, row.within, but=row)
     row.same_as = row.joined_by = row.joined_at = None
     row.save(update_fields=["same_as", "joined_by", "joined_at"])
     _note(actor, "premises.take_apart", row, other, now)

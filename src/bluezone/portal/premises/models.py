@@ -17,6 +17,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.fields import PathField, SortKeyField
 from bluezone.portal.places.models import Unit
+from bluezone.vietnam.folding import fold
 
 DEEPEST = 4
 """Places one within another: a market, a hall of it, a row there, a stall."""
@@ -25,7 +26,8 @@ WHOLES = "__".join(["within"] * (DEEPEST - 1))
 
 
 class Kind(models.TextChoices):
-    """What sort of place it is; phones end a visit after its usual time (docs/protocol/10-venues.md)."""
+    """What sort of place it is; phones end a visit after its usual time. Those of before read a factory as an office,
+    and an event as a public place (docs/protocol/10-venues.md)."""
 
     SHOP = "shop", _("Shop")
     MARKET = "market", _("Market")
@@ -36,6 +38,8 @@ class Kind(models.TextChoices):
     HOTEL = "hotel", _("Hotel, lodging")
     WORSHIP = "worship", _("Place of worship")
     TRANSPORT = "transport", _("Bus, station")
+    FACTORY = "factory", _("Factory, workshop")
+    EVENT = "event", _("Event: wedding, festival, fair")
     PUBLIC = "public", _("Other public place")
 
 
@@ -60,6 +64,8 @@ class Premises(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="premises", null=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     path = PathField()
+    hamlet = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True)
+    """Of its commune; none where nobody said which."""
     address = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.REGISTERED)
@@ -70,7 +76,8 @@ class Premises(models.Model):
     closed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     closed_at = models.DateTimeField(null=True)
     new_facts = models.JSONField(null=True)
-    """What somebody says that it is called, is, and where, until another person agrees: name, kind, address, phone."""
+    """What somebody says that it is called, is, and where, until another person agrees: name, kind, hamlet, address,
+    phone."""
     changed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     changed_at = models.DateTimeField(null=True)
     change_agreed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
@@ -117,8 +124,14 @@ class Premises(models.Model):
 
     @property
     def whereabouts(self) -> str:
-        """Address and commune, as its poster names them."""
-        return ", ".join(part for part in (self.address, self.unit.name) if part)
+        """Address, hamlet and commune, as its poster names them."""
+        return ", ".join(part for part in (self.address, self.hamlet_said, self.unit.name) if part)
+
+    @property
+    def hamlet_said(self) -> str:
+        """The hamlet's name, where the address does not end with it already."""
+        name = self.hamlet.name if self.hamlet is not None else ""
+        return "" if fold(self.address).endswith(fold(name)) else name
 
     @property
     def is_open(self) -> bool:
@@ -183,6 +196,19 @@ class HandedPlaces(models.Model):
         return f"{self.unit} {self.epoch}"
 
 
+class CommunePhone(models.Model):
+    """The telephone of a commune that stands on the posters of its places: whom to ask about the disease there."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+    phone = models.CharField(max_length=20)
+    said_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.phone}"
+
+
 class OwnerLink(models.Model):
     """A link by which owners of a commune tell of their places, for sixty days. Only a digest is kept."""
 
@@ -207,6 +233,7 @@ class ToldPlace(models.Model):
     path = PathField()
     name = models.CharField(max_length=60)
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    hamlet = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True)
     address = models.CharField(max_length=80)
     phone = models.CharField(max_length=20)
     responsible = models.CharField(max_length=60)

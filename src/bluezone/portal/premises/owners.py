@@ -22,7 +22,13 @@ from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.premises.models import OwnerLink, Premises, ToldPlace
-from bluezone.portal.premises.services import Facts, checked_facts, register_premises, require_commune_of_today
+from bluezone.portal.premises.services import (
+    Facts,
+    checked_facts,
+    register_premises,
+    require_commune_of_today,
+    require_hamlet_of,
+)
 from bluezone.protocol.crockford import is_written, meant, written
 from bluezone.vietnam.folding import fold
 from bluezone.vietnam.names import hides_signs, normalised_name
@@ -105,13 +111,16 @@ def tell_place(*, code: str, told: Told, entropy: Callable[[int], bytes], now: d
         raise RefusedError("this link opens nothing any more; ask the commune for another")
     link = OwnerLink.objects.select_for_update().get(pk=found.pk)
     name, address, phone = checked_facts(told.facts)
+    hamlet = told.facts.hamlet
+    require_hamlet_of(link.unit, hamlet)
     responsible = _checked_name(told.responsible)
     if not address or not phone:
         raise RefusedError("a place has an address and a telephone number")
     waits = list(ToldPlace.objects.filter(link=link, settled_at=None))
     said = _folded(name, told.facts.kind, address, phone, responsible)
     for one in waits:
-        if _folded(one.name, one.kind, one.address, one.phone, one.responsible) == said:
+        is_there = one.hamlet_id == (hamlet.pk if hamlet is not None else None)
+        if is_there and _folded(one.name, one.kind, one.address, one.phone, one.responsible) == said:
             return one
     lately = ToldPlace.objects.filter(link=link, told_at__gt=now - dt.timedelta(days=1)).count()
     if len(waits) >= _MOST_TOLD or lately >= _MOST_TOLD_A_DAY:
@@ -122,6 +131,7 @@ def tell_place(*, code: str, told: Told, entropy: Callable[[int], bytes], now: d
         path=link.path,
         name=name,
         kind=told.facts.kind,
+        hamlet=hamlet,
         address=address,
         phone=phone,
         responsible=responsible,
@@ -134,9 +144,9 @@ def tell_place(*, code: str, told: Told, entropy: Callable[[int], bytes], now: d
 def register_told(*, actor: Staff, told: ToldPlace, read: str, now: dt.datetime) -> Premises:
     """Registers a place that its owner told of, in one's own name; a colleague approves it. Raises RefusedError."""
     row = _waiting_row(told, read)
-    made = register_premises(
-        actor=actor, facts=Facts(row.name, row.premises_kind, row.address, row.phone), unit=row.unit, now=now
-    )
+    stands = row.hamlet is not None and row.hamlet.valid_to is None
+    facts = Facts(row.name, row.premises_kind, row.address, row.phone, hamlet=row.hamlet if stands else None)
+    made = register_premises(actor=actor, facts=facts, unit=row.unit, now=now)
     row.settled_by, row.settled_at, row.premises = actor, now, made
     row.save(update_fields=["settled_by", "settled_at", "premises"])
     return made
@@ -163,7 +173,7 @@ def forget_put_aside(*, now: dt.datetime) -> int:
 def told_that_wait(staff: Staff) -> QuerySet[ToldPlace]:
     """What owners of one's communes told and nobody has settled, the oldest first."""
     rows = rows_within(ToldPlace.objects.filter(settled_at=None), paths_for(staff, ACT))
-    return rows.select_related("unit").order_by("told_at", "pk")
+    return rows.select_related("unit", "hamlet").order_by("told_at", "pk")
 
 
 def links_in_force(staff: Staff, now: dt.datetime) -> QuerySet[OwnerLink]:
@@ -189,7 +199,7 @@ def own_commune(staff: Staff) -> str:
 
 def told_with(key: int) -> ToldPlace | None:
     """What an owner told, of this key."""
-    return ToldPlace.objects.filter(pk=key).select_related("unit").first()
+    return ToldPlace.objects.filter(pk=key).select_related("unit", "hamlet").first()
 
 
 def told_of(premises: Premises) -> ToldPlace | None:
@@ -209,7 +219,7 @@ def spaced_receipt(receipt: str) -> str:
 
 def digest_of_told(told: ToldPlace) -> str:
     """Names what a page shows of a told place before somebody decides on it."""
-    said = (told.name, told.kind, told.address, told.phone, told.responsible)
+    said = (told.name, told.kind, told.hamlet_id, told.address, told.phone, told.responsible)
     return digest_of(told.pk, told.settled_at, told.path, *said)
 
 
@@ -219,7 +229,7 @@ def digest_of_link(link: OwnerLink) -> str:
 
 
 def _waiting_row(told: ToldPlace, read: str) -> ToldPlace:
-    row = ToldPlace.objects.select_for_update(of=("self",)).select_related("unit").get(pk=told.pk)
+    row = ToldPlace.objects.select_for_update(of=("self",)).select_related("unit", "hamlet").get(pk=told.pk)
     require_as_read(read, digest_of_told(row))
     if row.settled_at is not None:
         raise RefusedError("somebody has settled this already")

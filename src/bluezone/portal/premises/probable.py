@@ -25,7 +25,9 @@ def probably_there(unit: Unit, name: str, phone: str = "", within: Premises | No
     standing = Premises.objects.filter(path=unit.path, within=within).exclude(state=Premises.State.CLOSED)
     scored = [
         (_score(meant, _likeness(str(one.pk), one.name, one.phone, unit)), kept_entry(one))
-        for one in standing.select_related("unit", WHOLES, "same_as__unit", f"same_as__{WHOLES}")
+        for one in standing.select_related(
+            "unit", "hamlet", WHOLES, "same_as__unit", "same_as__hamlet", f"same_as__{WHOLES}"
+        )
     ]
     likely = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].pk))
     return list({one.pk: one for _, one in likely}.values())[:_MOST_ASKED]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.organisations.models import Organisation
-from bluezone.portal.places.models import Unit
+from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.premises.models import WHOLES, PlaceCode, Premises
 from bluezone.portal.premises.whole import covered, kept_entry
@@ -36,11 +36,13 @@ PREMISES = Listing(
     columns=(
         Column("name", _("Name"), ("sort_key",)),
         Column("kind", _("Kind")),
+        Column("hamlet", _("Hamlet"), ("hamlet__sort_key",)),
         Column("unit", _("Commune"), ("unit__sort_key",)),
         Column("state", _("State")),
     ),
     filters=(Filter("state", _STATES, frozenset({RUNS_OUT, CHANGED})),),
-    search=_("Name, address or commune"),
+    kept=("hamlet",),
+    search=_("Name, address, hamlet or commune"),
     hint=_("Marks may be left out; the beginning of each word is enough."),
     empty=Empty(
         "place",
@@ -51,9 +53,14 @@ PREMISES = Listing(
 )
 
 
-def premises_for(staff: Staff, text: str, *, state: str, now: dt.datetime) -> QuerySet[Premises]:
-    """Premises of one's units, in Vietnamese order, under the filter of the list."""
-    rows = rows_within(Premises.objects.all(), paths_for(staff, "premises.list")).select_related("unit", WHOLES)
+def premises_for(
+    staff: Staff, text: str, *, state: str, now: dt.datetime, hamlet: Unit | None = None
+) -> QuerySet[Premises]:
+    """Premises of one's units, in Vietnamese order, under the filter of the list; `hamlet` narrows them down to one."""
+    rows = rows_within(Premises.objects.all(), paths_for(staff, "premises.list"))
+    rows = rows.select_related("unit", "hamlet", WHOLES)
+    if hamlet is not None:
+        rows = rows.filter(hamlet=hamlet)
     if state == RUNS_OUT:
         rows = running_out(rows, now)
     elif state == CHANGED:
@@ -67,11 +74,18 @@ def premises_for(staff: Staff, text: str, *, state: str, now: dt.datetime) -> Qu
     return rows.filter(saying(text, "search_text")).order_by("sort_key", "pk")
 
 
+def hamlet_with(key: int | None) -> Unit | None:
+    """The hamlet of this key, with its commune."""
+    if key is None:
+        return None
+    return Unit.objects.filter(pk=key, level=Level.HAMLET).select_related("parent").first()
+
+
 def premises_with(key: int) -> Premises | None:
     """The premises of this key."""
     found = Premises.objects.filter(pk=key)
     persons = ("registered_by", "approved_by", "closed_by", "joined_by", "changed_by", "change_agreed_by")
-    return found.select_related("unit", "organisation", WHOLES, f"same_as__{WHOLES}", *persons).first()
+    return found.select_related("unit", "hamlet", "organisation", WHOLES, f"same_as__{WHOLES}", *persons).first()
 
 
 def parts_of(premises: Premises) -> list[Premises]:
@@ -83,7 +97,7 @@ def parts_of(premises: Premises) -> list[Premises]:
 
 def doubles_of(premises: Premises) -> list[Premises]:
     """Entries that are the same place, as somebody said."""
-    return list(premises.doubles.select_related("unit", WHOLES).order_by("joined_at", "pk"))
+    return list(premises.doubles.select_related("unit", "hamlet", WHOLES).order_by("joined_at", "pk"))
 
 
 def code_in_force(premises: Premises) -> PlaceCode | None:
@@ -112,7 +126,7 @@ def premises_to_pick(text: str) -> list[Premises]:
     """Premises with a code that fit what was typed, a few at most."""
     if not text.strip():
         return []
-    found = with_a_code().filter(saying(text[:80], "search_text")).select_related("unit__parent", WHOLES)
+    found = with_a_code().filter(saying(text[:80], "search_text")).select_related("unit__parent", "hamlet", WHOLES)
     return list(found.order_by("sort_key", "pk")[:MOST_OFFERED])
 
 
@@ -135,12 +149,16 @@ def running_out(rows: QuerySet[Premises], now: dt.datetime) -> QuerySet[Premises
 
 
 def codes_hanging_in(unit: Unit, now: dt.datetime) -> list[PlaceCode]:
-    """Codes that hang in a unit and the units below, by name; none of an entry that is another place's by now."""
+    """Codes that hang in a unit and the units below, commune by commune and there by hamlet and name, as somebody goes
+    who hangs them up; none of an entry that is another place's by now."""
     codes = PlaceCode.objects.filter(replaced_at=None, valid_until__gt=now, premises__state=Premises.State.APPROVED)
     here = rows_within(Premises.objects.filter(same_as=None), (unit.path,))
     within = codes.filter(premises__in=here)
+    along = ("premises__unit__sort_key", F("premises__hamlet__sort_key").asc(nulls_last=True), "premises__sort_key")
     return list(
-        within.select_related("premises__unit", f"premises__{WHOLES}").order_by("premises__sort_key", "premises_id")
+        within.select_related("premises__unit", "premises__hamlet", f"premises__{WHOLES}").order_by(
+            *along, "premises_id"
+        )
     )
 
 

@@ -1,6 +1,7 @@
 """Writes about premises: registered, approved by another person, given a new code, closed, registered once more.
 
-A place that is opened again takes along the parts that were closed with it, which two had looked at before.
+A place that is opened again takes along the parts, and the other entries of it, that were closed with it, which two had
+looked at before.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.premises.codes import require_listed, signed_code, venue_key
 from bluezone.portal.premises.models import DEEPEST, WHOLES, Kind, PlaceCode, Premises, as_lying, full_name
-from bluezone.portal.premises.whole import covered, lying_within
+from bluezone.portal.premises.whole import covered, opening_along
 from bluezone.portal.world import PublishedDesk
 from bluezone.protocol.place_codes import TYPED_ENTROPY, typed_code
 from bluezone.protocol.signature import SigningKey
@@ -45,6 +46,8 @@ class Facts:
     organisation: Organisation | None = None
     within: Premises | None = None
     """Of a part of another place: which one."""
+    hamlet: Unit | None = None
+    """Of its commune's, in which it lies."""
 
 
 @transaction.atomic
@@ -56,6 +59,7 @@ def register_premises(*, actor: Staff, facts: Facts, unit: Unit, now: dt.datetim
         raise RefusedError("this organisation is closed")
     Unit.objects.select_for_update().get(pk=unit.pk)  # two who register the same place act one after the other
     within = _whole_of(facts.within, unit)
+    require_hamlet_of(unit, facts.hamlet)
     require_fits(name, within)
     require_the_only(unit, name, address, within)
     premises = Premises.objects.create(
@@ -65,11 +69,12 @@ def register_premises(*, actor: Staff, facts: Facts, unit: Unit, now: dt.datetim
         organisation=facts.organisation,
         unit=unit,
         path=unit.path,
+        hamlet=facts.hamlet,
         address=address,
         phone=phone,
         registered_by=actor,
         registered_at=now,
-        **as_found(name, address, unit, within),
+        **as_found(name, address, unit, within, facts.hamlet),
     )
     note(actor, "premises.register", premises, now)
     return premises
@@ -88,18 +93,23 @@ def approve_premises(
     key = venue_key()
     require_listed(published, key, now)
     with transaction.atomic():
-        row = locked_premises(premises)
+        row = locked_with_commune(premises)
         require_as_read(read, digest_of_premises(row))
         if row.state != Premises.State.REGISTERED:
             raise RefusedError("this place does not wait for approval")
         if _registered(row, actor):
             raise RefusedError("another person approves what you registered")
+        if row.same_as_id is not None:
+            raise RefusedError("this is another place's entry by now; it is approved with that one")
         require_commune_of_today(row.unit, now)
         if row.within is not None and not row.within.is_open:
             raise RefusedError("the place of which this is a part is approved first")
-        code = _approved(row, actor, key, entropy, now)
+        _approved(row, actor, now)
+        code = _signed(row, actor, key, entropy, now)
         for one in opened_with(row).select_for_update(of=("self",)):
-            _approved(one, actor, key, entropy, now)
+            _approved(one, actor, now)
+            if one.same_as_id is None:  # of one place one poster is hung up; those of before are read to their last day
+                _signed(one, actor, key, entropy, now)
     return code
 
 
@@ -116,7 +126,7 @@ def renew_code(
     key = venue_key()
     require_listed(published, key, now)
     with transaction.atomic():
-        row = locked_premises(premises)
+        row = locked_with_commune(premises)
         require_as_read(read, digest_of_premises(row))
         if not row.is_open:
             raise RefusedError("only an approved place has a code")
@@ -146,10 +156,9 @@ def close_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datet
 
 @transaction.atomic
 def reopen_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datetime) -> None:
-    """Registers a closed place once more, with its doors and its history, and the parts that were closed with it: it
-    waits until another person approves it, and gets a new code then. Raises RefusedError."""
-    Unit.objects.select_for_update().get(pk=premises.unit_id)
-    row = locked_premises(premises)
+    """Registers a closed place once more, with its doors and its history, and the parts and other entries of it that
+    were closed with it: it waits until another person approves it, and gets a new code then. Raises RefusedError."""
+    row = locked_with_commune(premises)
     require_as_read(read, digest_of_premises(row))
     if row.state != Premises.State.CLOSED:
         raise RefusedError("only a closed place is opened again")
@@ -159,7 +168,7 @@ def reopen_premises(*, actor: Staff, premises: Premises, read: str, now: dt.date
     _whole_of(row.within, row.unit)
     require_the_only(row.unit, row.name, row.address, row.within)
     parts = list(closed_with(row).select_for_update(of=("self",)))
-    for one in (row, *parts):
+    for one in (row, *(one for one in parts if one.same_as_id is None)):
         require_fits(one.name, one.within)  # their place may be called otherwise by now
     _registered_again(row, actor, now)
     row.approved_by = row.approved_at = None
@@ -177,21 +186,22 @@ def note_alerted(codes: Iterable[int], now: dt.datetime) -> None:
 
 
 def closed_with(premises: Premises) -> QuerySet[Premises]:
-    """The approved parts of a closed place that were closed by the same act, and are opened with it."""
+    """The approved parts of a closed place, and the other entries of these and of itself, that were closed by the same
+    act, and are opened with it."""
     by_one_act = Q(closed_at=premises.closed_at, closed_by=premises.closed_by, state=Premises.State.CLOSED)
-    return _going_along(premises, by_one_act & Q(same_as=None)).select_related("organisation", WHOLES)
+    return _going_along(premises, by_one_act).select_related("organisation", WHOLES)
 
 
 def opened_with(premises: Premises) -> QuerySet[Premises]:
-    """The parts of a place that waits which were opened by the same act, and are approved with it."""
+    """The parts and other entries of a place that waits which were opened by the same act, and are approved with it."""
     by_one_act = Q(registered_at=premises.registered_at, registered_by=premises.registered_by)
     return _going_along(premises, by_one_act & Q(state=Premises.State.REGISTERED)).select_related("unit", WHOLES)
 
 
 def _going_along(premises: Premises, by_one_act: Q) -> QuerySet[Premises]:
-    """Parts that two had approved, of what goes along itself: nothing opens within a hall that stays closed."""
-    going = by_one_act & Q(approved_at__isnull=False)
-    return Premises.objects.filter(going, pk__in=lying_within(premises, going)).order_by("pk")
+    """What two had approved of a place: nothing opens within a hall that stays closed."""
+    keys = opening_along(premises, by_one_act & Q(approved_at__isnull=False))
+    return Premises.objects.filter(pk__in=keys).order_by("pk")
 
 
 def _registered_again(row: Premises, actor: Staff, now: dt.datetime) -> None:
@@ -234,7 +244,8 @@ def digest_of_premises(premises: Premises) -> str:
     """Names what a page shows of a place before somebody decides on it."""
     code = premises.codes.filter(replaced_at=None).values_list("pk", flat=True).first()
     about_others = (premises.within_id, premises.same_as_id, len(covered(premises)))
-    shown = (premises.name, premises.kind, premises.address, premises.phone, premises.organisation_id)
+    lies = (premises.hamlet_id, premises.address)
+    shown = (premises.full_name, premises.kind, *lies, premises.phone, premises.organisation_id)
     change = (premises.new_facts, premises.changed_by_id, premises.changed_at)
     return digest_of(premises.pk, premises.state, premises.path, code, *about_others, *shown, *change)
 
@@ -243,6 +254,14 @@ def require_commune_of_today(unit: Unit, now: dt.datetime) -> None:
     """Requires that a unit is a commune of today. Raises RefusedError."""
     if unit.level != Level.COMMUNE or (unit.valid_to is not None and unit.valid_to <= now.date()):
         raise RefusedError("a place lies in a commune of today")
+
+
+def require_hamlet_of(unit: Unit, hamlet: Unit | None) -> None:
+    """Requires that a hamlet is one of today's of a commune. Raises RefusedError."""
+    if hamlet is not None and (
+        hamlet.level != Level.HAMLET or hamlet.parent_id != unit.pk or hamlet.valid_to is not None
+    ):
+        raise RefusedError("this commune has no such hamlet by now")
 
 
 def checked_facts(facts: Facts) -> tuple[str, str, str]:
@@ -296,32 +315,36 @@ def _held_in_order(keys: list[int]) -> None:
     list(Premises.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
 
 
-def as_found(name: str, address: str, unit: Unit, within: Premises | None) -> dict[str, str]:
+def as_found(name: str, address: str, unit: Unit, within: Premises | None, hamlet: Unit | None) -> dict[str, str]:
     """Says how a place is put in order and searched for: a part after its place, and by its place's name, too."""
+    lies_in = (hamlet.name,) if hamlet is not None else ()
     names = [*(one.name for one in reversed(as_lying(within))), name]
     return {
         "sort_key": sort_key(" ".join(names)),
-        "search_text": found_by(full_name(name, within), address, unit.name),
+        "search_text": found_by(full_name(name, within), address, *lies_in, unit.name),
     }
+
+
+def locked_with_commune(premises: Premises) -> Premises:
+    """The row of a place, held with its commune until the transaction ends: nobody calls a place there otherwise
+    meanwhile, so that a part's code says what its place is called when it is signed."""
+    Unit.objects.select_for_update().get(pk=premises.unit_id)
+    return locked_premises(premises)
 
 
 def locked_premises(premises: Premises) -> Premises:
     """The row of a place, held until the transaction ends."""
-    return Premises.objects.select_for_update(of=("self",)).select_related("unit", WHOLES).get(pk=premises.pk)
+    return Premises.objects.select_for_update(of=("self",)).select_related("unit", "hamlet", WHOLES).get(pk=premises.pk)
 
 
 def _registered(premises: Premises, person: Staff) -> bool:
     return premises.registered_by_id == person.pk
 
 
-def _approved(
-    row: Premises, actor: Staff, key: SigningKey, entropy: Callable[[int], bytes], now: dt.datetime
-) -> PlaceCode:
+def _approved(row: Premises, actor: Staff, now: dt.datetime) -> None:
     row.state, row.approved_by, row.approved_at = Premises.State.APPROVED, actor, now
     row.save(update_fields=["state", "approved_by", "approved_at"])
-    code = _signed(row, actor, key, entropy, now)
     note(actor, "premises.approve", row, now)
-    return code
 
 
 def sign_anew(

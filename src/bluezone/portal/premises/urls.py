@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from bluezone.portal.premises.views import owners, premises
+from bluezone.portal.premises.views import owners, premises, telephones
 
 urlpatterns = [
     path("premises", premises.premises_list, name="premises_list"),
+    path("premises/export", premises.premises_export, name="premises_export"),
+    path("premises/telephones", telephones.premises_telephones, name="premises_telephones"),
+    path("premises/telephones/say", telephones.premises_telephone, name="premises_telephone"),
     path("premises/new", premises.premises_new, name="premises_new"),
     path("premises/owners", owners.premises_owners, name="premises_owners"),
     path("premises/owners/link", owners.owner_link, name="owner_link"),

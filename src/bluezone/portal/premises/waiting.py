@@ -65,9 +65,10 @@ def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
 
 
 def to_approve(staff: Staff) -> QuerySet[Premises]:
-    """Registered places of one's units, but for what one registered oneself, and parts that wait for their place."""
+    """Registered places of one's units, but for what one registered oneself, parts that wait for their place, and
+    entries of a place under another one."""
     waiting = _within_reach(staff).filter(state=Premises.State.REGISTERED).exclude(registered_by=staff)
-    return waiting.exclude(within__state=Premises.State.REGISTERED)
+    return waiting.filter(same_as=None).exclude(within__state=Premises.State.REGISTERED)
 
 
 def to_agree_to(staff: Staff) -> QuerySet[Premises]:

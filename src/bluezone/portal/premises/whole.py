@@ -26,15 +26,39 @@ def covered(premises: Premises) -> list[int]:
     return list(found)
 
 
-def lying_within(premises: Premises, only: Q | None = None) -> list[int]:
-    """The keys of its parts, of their parts, and so on; `only` says of which, and of others nothing within them is."""
+def lying_within(premises: Premises) -> list[int]:
+    """The keys of its parts, of their parts, and so on."""
     found: list[int] = []
     fresh = [premises.pk]
     while fresh:
-        below = Premises.objects.filter(only or Q(), within__in=fresh).order_by("pk")
+        below = Premises.objects.filter(within__in=fresh).order_by("pk")
         fresh = list(below.values_list("pk", flat=True))
         found += fresh
     return found
+
+
+def opening_along(premises: Premises, only: Q) -> list[int]:
+    """The keys of what opens with it: its parts and other entries, theirs, and so on, as far as `only` says so. An
+    entry that is not kept goes with the one that is, unless it lies within another place that is not open."""
+    found = {premises.pk}
+    fresh = set(found)
+    while fresh:
+        lies_open = Q(within=None) | Q(within__state=Premises.State.APPROVED) | Q(within__in=found)
+        below = Q(within__in=fresh, same_as=None) | Q(same_as__in=fresh) & lies_open
+        fresh = set(Premises.objects.filter(only, below).order_by().values_list("pk", flat=True)) - found
+        found |= fresh
+    return sorted(found - {premises.pk})
+
+
+def entries_of(premises: Premises) -> list[int]:
+    """The keys of all entries of this one place, the one that is kept first."""
+    kept = kept_entry(premises)
+    found = dict.fromkeys(fresh := [kept.pk])
+    while fresh:
+        doubles = Premises.objects.filter(same_as__in=fresh).order_by("pk")
+        fresh = [one for one in doubles.values_list("pk", flat=True) if one not in found]
+        found |= dict.fromkeys(fresh)
+    return list(found)
 
 
 def covering(places: Iterable[int]) -> set[int]:

@@ -1,9 +1,10 @@
 """What premises do by themselves: a commune's places go to the exchange once their codes are others; what owners told
-and nobody registered, or is closed, is forgotten."""
+and nobody registered, or is closed, is forgotten; places lie in what became of their hamlets."""
 
 from __future__ import annotations
 
 from bluezone.portal.premises.handing import hand_over_places
+from bluezone.portal.premises.lying import follow_hamlets
 from bluezone.portal.premises.owners import forget_put_aside
 from bluezone.portal.world import World
 
@@ -13,6 +14,11 @@ def hand_over(world: World) -> int:
     if world.exchange is None:
         return 0
     return hand_over_places(exchange=world.exchange, entropy=world.entropy, now=world.now())
+
+
+def follow(world: World) -> int:
+    """Has places lie in what became of their hamlets; how many."""
+    return follow_hamlets(now=world.now())
 
 
 def forget(world: World) -> int:

@@ -19,7 +19,7 @@ from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Unit
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.paths import few_within, province_of, rows_within
 from bluezone.portal.reports.models import Report, Urgency
 from bluezone.portal.reports.waiting import FEELS_ILL, ILL, OPEN, URGENT, declarations_within
 
@@ -129,12 +129,18 @@ def harmless_seen(staff: Staff) -> tuple[int, str]:
     return len(keys), digest_of(keys)
 
 
-def arrived_for_doors(after: int, now: dt.datetime) -> dict[str, Any]:
-    """What a door is told of the declarations of this day: the marks of those filed since the number up to which it
-    knows them, the number up to which it knows them now, and whether there are more."""
+def arrived_for_doors(path: str, after: int, now: dt.datetime) -> dict[str, Any]:
+    """What a door that lies there is told of the declarations of this day: the marks of those of its province filed
+    since the number up to which it knows them, the number up to which it knows them now, and whether there are more.
+
+    Not those of the whole country, which no device would hold: of a visitor from elsewhere a door says that it was not
+    told of them. One that names no unit we know lies with the report key, and is told wherever that key's unit is."""
     since = now.astimezone(dt.UTC).date() - dt.timedelta(days=1)
-    rows = Report.objects.filter(arrived_on__gte=since, door_mark__isnull=False, pk__gt=after - _COME_LATE)
-    found = list(rows.order_by("pk").values_list("pk", "door_mark")[: MOST_FOR_DOORS + 1])
-    told = found[:MOST_FOR_DOORS]
+    day = Report.objects.filter(arrived_on__gte=since, pk__gt=after - _COME_LATE)
+    newest = day.order_by("-pk").values_list("pk", flat=True).first()  # asked first: what comes meanwhile is told later
+    rows = few_within(day.filter(door_mark__isnull=False), (province_of(path),)).order_by("pk")
+    found = list(rows.values_list("pk", "door_mark")[: MOST_FOR_DOORS + 1])
+    told, has_more = found[:MOST_FOR_DOORS], len(found) > MOST_FOR_DOORS
     marks = [base64.urlsafe_b64encode(bytes(mark)).rstrip(b"=").decode() for _key, mark in told if mark is not None]
-    return {"upto": max([after, *(key for key, _mark in told)]), "marks": marks, "more": len(found) > len(told)}
+    upto = told[-1][0] if has_more else max(newest or 0, *(key for key, _mark in told), 0)
+    return {"upto": max(after, upto), "marks": marks, "more": has_more}

@@ -232,7 +232,7 @@ def _keep(message: Sealable, sealed: bytes, key_id: int, arrived_on: dt.date, no
             "sealed": sealed,
             "path": _path_of(message, arrived_on) or ReportKey.objects.get(pk=key_id).path,
             "arrived_on": arrived_on,
-            **sorted_as(message),
+            **sorted_as(message, arrived_on),
         },
     )
 

@@ -24,11 +24,12 @@ from bluezone.protocol.report import Declaration, Sealable, open_sealed
 _SORTED_AT_ONCE = 500
 
 
-def sorted_as(message: Sealable) -> dict[str, Any]:
-    """Returns what is kept of a message outside of its seal: of a declaration its class, and its mark for doors."""
+def sorted_as(message: Sealable, came_on: dt.date) -> dict[str, Any]:
+    """Returns what is kept of a message that came on this day in Viet Nam outside of its seal: of a declaration its
+    class, and its mark for doors."""
     if not isinstance(message, Declaration):
         return {}
-    return {"urgency": urgency_of(message), "door_mark": mark_of(message)}
+    return {"urgency": urgency_of(message), "door_mark": mark_of(message, came_on)}
 
 
 @transaction.atomic
@@ -91,6 +92,6 @@ def sort_in(report: Report, message: Sealable) -> None:
 
 
 def _keep_sorted(report: Report, message: Sealable) -> None:
-    for name, value in sorted_as(message).items():
+    for name, value in sorted_as(message, report.arrived_on).items():
         setattr(report, name, value)
     report.save(update_fields=["urgency", "door_mark"])

@@ -29,6 +29,9 @@ def day_of(declared: Declaration) -> dt.date:
     return _EPOCH + dt.timedelta(days=declared.day)
 
 
-def mark_of(declared: Declaration) -> bytes:
-    """Returns what doors are told of it (docs/protocol/12-door-codes.md)."""
+def mark_of(declared: Declaration, came_on: dt.date) -> bytes | None:
+    """Returns what doors are told of it (docs/protocol/12-door-codes.md); None for one that was filled in for a day
+    after the one on which it came, or a door would take it on that day for one of it."""
+    if day_of(declared) > came_on:
+        return None
     return arrived_mark(declaration_text(day_of(declared), declared.report_id))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from bluezone.protocol.venue import VenueKind
+from bluezone.protocol.venue import PlaceKind
 from bluezone.rollout.directive.counting import EvidenceKind, Indicator, Rate
 from bluezone.vietnam.words import Words
 
@@ -125,8 +125,9 @@ class Instruction:
     due: dt.datetime
     instead: str | None = None
     """Who answers for them all where the list names none of them."""
-    measured_at: tuple[VenueKind, ...] = ()
-    """Kinds of places at whose doors it is seen what became of it; none where doors tell nothing of it."""
+    measured_at: tuple[PlaceKind, ...] = ()
+    """Kinds of places at whose doors it is seen what became of it, factories with offices and events with public
+    places; none where doors tell nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)

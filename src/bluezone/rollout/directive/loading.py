@@ -11,7 +11,7 @@ from enum import Enum
 from importlib.resources import files
 from typing import TypeVar
 
-from bluezone.protocol.venue import VenueKind
+from bluezone.protocol.venue import CloserKind, PlaceKind, VenueKind, place_kind
 from bluezone.rollout.directive.agreement import check_agreement
 from bluezone.rollout.directive.counting import EvidenceKind, Form, Indicator, ListCount, Rate
 from bluezone.rollout.directive.fields import LONGEST_TEXT, Fields, refuse
@@ -194,11 +194,11 @@ def _instruction(fields: Fields, reporting: Reporting) -> Instruction:
     )
 
 
-def _places(fields: Fields) -> tuple[VenueKind, ...]:
+def _places(fields: Fields) -> tuple[PlaceKind, ...]:
     kinds = fields.optional_texts("measured_at")
     for index, kind in enumerate(kinds, 1):
-        _known(fields, f"measured_at[{index}]", kind, VenueKind)
-    return tuple(map(VenueKind, kinds))
+        _known(fields, f"measured_at[{index}]", kind, VenueKind, CloserKind)
+    return tuple(map(place_kind, kinds))
 
 
 def _choice(fields: Fields, name: str, kind: type[_Choice]) -> _Choice:
@@ -215,8 +215,8 @@ def _optional_choice(fields: Fields, name: str, kind: type[_Choice]) -> _Choice 
     return kind(value)
 
 
-def _known(fields: Fields, name: str, value: str, kind: type[Enum]) -> None:
-    known = [member.value for member in kind]
+def _known(fields: Fields, name: str, value: str, *kinds: type[Enum]) -> None:
+    known = [member.value for kind in kinds for member in kind]
     if value not in known:
         listed = ", ".join(known)
         fields.refuse(name, f"phải là một trong: {listed}", f"must be one of: {listed}")

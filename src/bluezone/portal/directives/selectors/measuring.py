@@ -18,7 +18,7 @@ from bluezone.portal.directives.policy import is_registrars_ground
 from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.places.history import paths_on
 from bluezone.portal.world import VIET_NAM
-from bluezone.protocol.venue import VenueKind
+from bluezone.protocol.venue import PlaceKind
 from bluezone.rollout.consolidation.measuring import Measured, Seen, measured
 from bluezone.rollout.directive.letter import Directive, Instruction
 
@@ -27,7 +27,7 @@ class SeenAtDoors(Protocol):
     """The function of the room that counts at doors."""
 
     def __call__(
-        self, *, paths: tuple[str, ...], kinds: Collection[VenueKind], first: dt.date, last: dt.date
+        self, *, paths: tuple[str, ...], kinds: Collection[PlaceKind], first: dt.date, last: dt.date
     ) -> Sequence[tuple[str, Seen]]:
         """What was seen in each commune within these paths, by its name, both days among them."""
 

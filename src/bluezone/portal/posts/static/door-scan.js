@@ -61,16 +61,28 @@
   function badge(page, text) {
     if (!page.takes) { return; }
     var found = BADGE.exec(text.trim());
-    var key = page.device.post.badge; /* told by a portal of today */
-    var proving = found && key ? door.proofOf(key, "bluezone/door-badge/1 " + found[1]) : Promise.resolve("");
-    proving.then(function (proof) {
-      if (!found || proof.slice(0, 22) !== found[2]) { say(page, page.word("badge-elsewhere"), false); return; }
+    badgeIsOfHere(page.device.post, found).then(function (isOfHere) {
+      if (!isOfHere) { say(page, page.word("badge-elsewhere"), false); return; }
       var id = page.book.withCode("badge", found[1]);
       var inside = page.inside.filter(function (one) { return one.id === id; })[0];
       if (inside) { door.writeOut(page, Object.assign({}, inside, page.book.people[id])); return; }
       door.writeIn(page, { who: "staff", app: "unasked", party: 1, advised: false, badge: found[1] });
     });
   }
+
+  /* Whether one of the place's keys proves it: a place that was entered twice has one for each entry. A portal of before
+     told one alone, and one of before that none. */
+  function badgeIsOfHere(post, found) {
+    var keys = post.badges || (post.badge ? [post.badge] : []);
+    if (!found) { return Promise.resolve(false); }
+    return Promise.all(keys.map(function (key) {
+      return door.proofOf(key, "bluezone/door-badge/1 " + found[1]);
+    })).then(function (proofs) {
+      return proofs.some(function (proof) { return proof.slice(0, 22) === found[2]; });
+    });
+  }
+
+  door.badgeIsOfHere = badgeIsOfHere;
 
   function wordFor(page, found) {
     if (found.what === "foreign") { return page.word("foreign-" + found.kind); }

@@ -13,6 +13,7 @@ from bluezone.portal.frame.knocking import rest_of_the_minute
 from bluezone.portal.frame.request import PublicRequest
 from bluezone.portal.frame.uploads import announced_bytes
 from bluezone.portal.posts.errors import SENTENCES, DoorError, Untaken, door_error
+from bluezone.portal.posts.models import Post
 from bluezone.portal.posts.selectors import told_to
 from bluezone.portal.posts.services.enrolling import enrol
 from bluezone.portal.posts.services.taking import require_made_here, take_rows
@@ -71,15 +72,15 @@ def door_sync(request: PublicRequest) -> HttpResponse:
         {"id": number, "reason": reason.value, "vi": SENTENCES[reason].vi, "en": SENTENCES[reason].en}
         for number, reason in taken.refused
     ]
-    told = told_to(taken.device.post, request.now) | _declared(request)
+    told = told_to(taken.device.post, request.now) | _declared(request, taken.device.post)
     return JsonResponse({"kept": list(taken.kept), "refused": refused, **told})
 
 
-def _declared(request: PublicRequest) -> dict[str, Any]:
+def _declared(request: PublicRequest, post: Post) -> dict[str, Any]:
     """Which declarations have arrived since the number that the device names in the address, where a portal of before
     passes over it; nothing for a page that does not ask."""
     after = whole_number(request.GET.get("declared", ""))
-    return {} if after is None else {"declared": arrived_for_doors(after, request.now)}
+    return {} if after is None else {"declared": arrived_for_doors(post.path, after, request.now)}
 
 
 def _later(request: PublicRequest) -> HttpResponse:

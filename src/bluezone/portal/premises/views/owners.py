@@ -45,7 +45,7 @@ def show_owner(request: PublicRequest, code: str) -> HttpResponse:
     link = link_behind(code, request.now)
     if link is None:
         return _not_opened(request)
-    form = OwnerForm(request.POST or None)
+    form = OwnerForm(request.POST or None, commune=link.unit)
     status = 400 if form.errors else 200
     return page(request, "premises/owner.html", {"link": link, "form": form, "code": code}, status=status)
 
@@ -55,7 +55,8 @@ def show_owner(request: PublicRequest, code: str) -> HttpResponse:
 @openly("owners of places have no account; the link that the commune handed out opens a form alone", answer=show_owner)
 def premises_owner(request: PublicRequest, code: str) -> HttpResponse:
     """Keeps what an owner tells of their place."""
-    form = OwnerForm(request.POST or None)
+    link = link_behind(code, request.now)
+    form = OwnerForm(request.POST or None, commune=link.unit if link is not None else None)
     if not form.is_valid():
         return show_owner(request, code)
     if _knocks_too_often(request, "told"):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.forms import model_to_dict
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bluezone.lists.exporting.columns import ExportColumn
 from bluezone.portal.as_read import read_in
+from bluezone.portal.frame.exports import Export, exported, in_chunks
 from bluezone.portal.frame.finding import get_or_404, visible_or_404
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.listing import listed
+from bluezone.portal.frame.listing import Part, listed
 from bluezone.portal.frame.paging import number_in
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
@@ -29,6 +33,7 @@ from bluezone.portal.lists.at_places import (
     register_business,
 )
 from bluezone.portal.organisations.selectors import organisation_with
+from bluezone.portal.places.models import Unit
 from bluezone.portal.posts.selectors import posts_at, receipts_at
 from bluezone.portal.premises import changing, joining, services
 from bluezone.portal.premises.changing import Proposed
@@ -41,12 +46,24 @@ from bluezone.portal.premises.selectors import (
     PREMISES,
     code_in_force,
     doubles_of,
+    hamlet_with,
     parts_of,
     premises_for,
     premises_with,
 )
 from bluezone.protocol.place_codes import spaced
 from bluezone.vietnam.numbers import whole_number
+from bluezone.vietnam.words import Words
+
+_COLUMNS = (
+    ExportColumn(Words("Tên", "Name"), 40),
+    ExportColumn(Words("Loại", "Kind")),
+    ExportColumn(Words("Địa chỉ", "Address"), 32),
+    ExportColumn(Words("Thôn", "Hamlet"), 20),
+    ExportColumn(Words("Xã", "Commune"), 24),
+    ExportColumn(Words("Điện thoại", "Telephone"), 16),
+    ExportColumn(Words("Tình trạng", "State"), 16),
+)
 
 
 @require_GET
@@ -54,13 +71,40 @@ from bluezone.vietnam.numbers import whole_number
 def premises_list(request: StaffRequest) -> HttpResponse:
     """Lists the premises of one's units; no person is in the list."""
     part = PREMISES.part_of(request.GET)
-    found = premises_for(request.staff, part.text, state=part["state"], now=request.now)
     context = {
-        "found": listed(found, part),
+        "found": listed(_listed(request, part), part),
+        "hamlet": _hamlet_in(part),
+        "may_say_telephone": is_allowed(request.staff, "premises.telephone"),
         "may_register": is_allowed(request.staff, "premises.register"),
         "may_ask_owners": is_allowed(request.staff, "premises.owners"),
     }
     return page(request, "premises/list.html", context)
+
+
+@require_GET
+@permission_required("premises.export")
+def premises_export(request: StaffRequest) -> HttpResponseBase:
+    """Gives out the list as a file, under the filter of the screen; no person is in it."""
+    part = PREMISES.part_of(request.GET)
+    return exported(
+        request,
+        Export(
+            name="premises",
+            act="premises.export",
+            path=request.staff.home,
+            columns=_COLUMNS,
+            chunks=in_chunks(part.sorted(_listed(request, part))),
+            row=lambda one: (
+                one.full_name,
+                str(one.get_kind_display()),
+                one.address,
+                one.hamlet.name if one.hamlet is not None else "",
+                one.unit.name,
+                one.phone,
+                str(one.get_state_display()),
+            ),
+        ),
+    )
 
 
 def show_registering(request: StaffRequest) -> HttpResponse:
@@ -123,6 +167,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         "proposed": proposed,
         "is_own_change": found.changed_by_id == request.staff.pk,
         "may_change": may_change and is_allowed(request.staff, "premises.register", found),
+        "may_leave": may_change and is_allowed(request.staff, "premises.leave", found),
         "form": form,
         "may_close": is_allowed(request.staff, "premises.close", found),
         "may_reopen": is_allowed(request.staff, "premises.register", found),
@@ -185,7 +230,8 @@ def premises_renew(request: StaffRequest, key: int) -> HttpResponse:
 @permission_required("premises.register", answer=show_premises)
 def premises_change(request: StaffRequest, key: int) -> HttpResponse:
     """Says anew what a place is called, is, and where."""
-    found, form = _found(request, key), ChangedForm(request.POST)
+    found = _found(request, key)
+    form = ChangedForm(request.POST, commune=found.unit)
     if not form.is_valid():
         return show_premises(request, key)
     changing.propose_change(
@@ -210,7 +256,7 @@ def premises_agree(request: StaffRequest, key: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required("premises.register", answer=show_premises)
+@permission_required("premises.leave", answer=show_premises)
 def premises_leave(request: StaffRequest, key: int) -> HttpResponse:
     """Leaves a place as it is."""
     changing.leave_change(actor=request.staff, premises=_found(request, key), read=read_in(request), now=request.now)
@@ -273,6 +319,14 @@ def premises_poster(request: StaffRequest, key: int) -> HttpResponse:
     return _poster(request, [code] if code is not None else [], f"poster-{key}.pdf")
 
 
+def _listed(request: StaffRequest, part: Part) -> QuerySet[Premises]:
+    return premises_for(request.staff, part.text, state=part["state"], now=request.now, hamlet=_hamlet_in(part))
+
+
+def _hamlet_in(part: Part) -> Unit | None:
+    return hamlet_with(whole_number(part.kept.get("hamlet", "")))
+
+
 def _poster(request: StaffRequest, codes: Sequence[PlaceCode], name: str) -> HttpResponse:
     response = HttpResponse(
         posters_of(codes, request.GET.get("size", "A4"), now=request.now), content_type="application/pdf"
@@ -288,8 +342,10 @@ def _form(request: StaffRequest, begun: Begun) -> PremisesForm:
 def _changed(request: StaffRequest, found: Premises) -> ChangedForm:
     """The form for what is said anew, with what was typed and not taken, else what stands."""
     if request.path == reverse("premises_change", args=[found.pk]):
-        return ChangedForm(request.POST)
-    return ChangedForm(initial=model_to_dict(found, ("name", "kind", "address", "phone")))
+        return ChangedForm(request.POST, commune=found.unit)
+    begun = model_to_dict(found, ("name", "kind", "address", "phone"))
+    begun["hamlet"] = found.hamlet.name if found.hamlet is not None else ""
+    return ChangedForm(initial=begun, commune=found.unit)
 
 
 def _alike(premises: Premises) -> list[Premises]:

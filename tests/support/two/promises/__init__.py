@@ -4,6 +4,7 @@ from tests.support.two.promises import (
     accounts,
     announcing,
     certificates,
+    correcting,
     desk,
     doors,
     merging,
@@ -20,6 +21,7 @@ from tests.support.two.promises import (
 PROMISES = (
     *accounts.PROMISES,
     *desk.PROMISES,
+    *correcting.PROMISES,
     *merging.PROMISES,
     *releases.PROMISES,
     *report_keys.PROMISES,

@@ -47,7 +47,7 @@ PLAYED_BOTH_WAYS = (
 MERGED_BOTH_WAYS = (
     (ALONE, LEFT_LYING, CODES, CODES_OF_WHO_HIRES, RULED_BY_WHO_HIRED, *correcting.PROMISES)
     if FULL
-    else (LEFT_LYING, correcting.PARTED)
+    else (LEFT_LYING, correcting.CORRECTED)
 )
 """Games that leave out of a state what comes to the same."""
 NO_PROMISES = ("An exchange could show two logs to two people", "may be a batch for one phone alone")

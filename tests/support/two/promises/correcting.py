@@ -162,11 +162,6 @@ def _a_case_that_stood_under_another_name(office: Office) -> World:
     return World(now=NOW, players=[player.pk], facts={"exchange": office.exchange})
 
 
-def _corrected_alone(world: World) -> bool:
-    """Something went out for words that nobody but the player has looked at."""
-    return "served" in world.known
-
-
 def _one_asks_that_two_become_one(office: Office) -> World:
     """Of whom two others have looked at the one's case, and the player has opened the other's, under the name that is
     to be kept: whoever asked has read it."""
@@ -216,8 +211,7 @@ def _state(world: World) -> Hashable:
     Nothing asks for the rest. Who said it last is whoever corrected a case, else whoever opened it. Who confirmed it,
     and when, only a merge asks that stands, and then whether that was since. Ten alerts of a day are more than a game
     has acts. When and why something was closed, what is held of a case and where its person stands in an outbreak, is
-    for others. An onset lay behind on the day when the case was opened, and each that is written lies between those
-    two. Of what is settled about two persons there is only that it is: every service refuses it. The second who would
+    for others. Every onset that stands or is written lies behind, and not too long before its case. Of what is settled about two persons there is only that it is: every service refuses it. The second who would
     agree to what the player asked does not play, so nobody asks whom that would keep.
     """
     merges = Merge.objects.order_by("pk")

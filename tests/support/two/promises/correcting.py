@@ -211,8 +211,9 @@ def _state(world: World) -> Hashable:
     Nothing asks for the rest. Who said it last is whoever corrected a case, else whoever opened it. Who confirmed it,
     and when, only a merge asks that stands, and then whether that was since. Ten alerts of a day are more than a game
     has acts. When and why something was closed, what is held of a case and where its person stands in an outbreak, is
-    for others. Every onset that stands or is written lies behind, and not too long before its case. Of what is settled about two persons there is only that it is: every service refuses it. The second who would
-    agree to what the player asked does not play, so nobody asks whom that would keep.
+    for others. Every onset that stands or is written lies behind, and not too long before its case. Of what is settled
+    about two persons there is only that it is: every service refuses it. The second who would agree to what the player
+    asked does not play, so nobody asks whom that would keep.
     """
     merges = Merge.objects.order_by("pk")
     return (

@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,9 +25,9 @@ from tests.support.sources import PROJECT
 from tests.support.two.holes import HOLES, Hole
 from tests.support.two.playing import Played, in_all, play
 from tests.support.two.promise import A_DAY, AT_ONCE, EVERY_WAIT, HOURS, LONG, Move, Promise, World, as_to
-from tests.support.two.promises import PROMISES, terms
+from tests.support.two.promises import PROMISES, correcting, terms
 from tests.support.two.promises.accounts import ALONE, LEFT_LYING
-from tests.support.two.promises.desk import CODES, CODES_OF_WHO_HIRES, OWN_AND_CORRECTED, RULED_BY_WHO_HIRED
+from tests.support.two.promises.desk import CODES, CODES_OF_WHO_HIRES, RULED_BY_WHO_HIRED
 from tests.support.two.promises.merging import MERGED_BY_WHO_HIRED
 from tests.support.two.promises.scans import SCANS
 from tests.support.two.promises.signing import TWO_KEYS
@@ -40,10 +41,14 @@ TWO = re.compile(
 SURE = 2
 """Acts in a row that are played to their end, however little time there is."""
 PLAYED_BOTH_WAYS = (
-    PROMISES if FULL else (ALONE, MERGED_BY_WHO_HIRED, OWN_AND_CORRECTED, SCANS, *terms.PROMISES, TWO_KEYS)
+    PROMISES if FULL else (ALONE, MERGED_BY_WHO_HIRED, correcting.OWN_AND_CORRECTED, SCANS, *terms.PROMISES, TWO_KEYS)
 )
 """With and without what is recalled: where an act hangs on what players know, on the moment, on rows, on none of it."""
-MERGED_BOTH_WAYS = (ALONE, LEFT_LYING, CODES, CODES_OF_WHO_HIRES, RULED_BY_WHO_HIRED) if FULL else (LEFT_LYING,)
+MERGED_BOTH_WAYS = (
+    (ALONE, LEFT_LYING, CODES, CODES_OF_WHO_HIRES, RULED_BY_WHO_HIRED, *correcting.PROMISES)
+    if FULL
+    else (LEFT_LYING, correcting.CORRECTED)
+)
 """Games that leave out of a state what comes to the same."""
 NO_PROMISES = ("An exchange could show two logs to two people", "may be a batch for one phone alone")
 
@@ -232,6 +237,21 @@ def test_of_an_age_a_game_need_tell_no_more_than_what_its_term_comes_to(db):
 
     assert sequences_from(game, begun, 4) == told.covered == merged.covered
     assert merged.states < told.states
+
+
+def test_the_fourth_code_of_a_day_is_refused_wherever_codes_of_before_are_not_told(office):
+    """All sequences of five, so that something comes after the one that is refused."""
+    game = replace(correcting.CORRECTED, acts=(codes_alone,), waits=(AT_ONCE, A_DAY))
+    begun = game.begin(office)
+
+    merged, told = (play(game, begun, length=5, merges=merges) for merges in (True, False))
+
+    assert (5, told.covered, []) == (merged.whole_to, merged.covered, merged.lost)
+    assert merged.states < told.states
+
+
+def codes_alone(world: World) -> Iterator[Move]:
+    return (move for move in correcting.CORRECTED.moves(world) if " gives a code for " in move.name)
 
 
 def test_a_state_that_says_a_wrong_term_is_told_by_the_sequences_that_are_lost(db):

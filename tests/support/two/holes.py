@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,6 +17,7 @@ from bluezone.portal.cases import changing as case_changing
 from bluezone.portal.cases import merging as case_merging
 from bluezone.portal.cases import rules
 from bluezone.portal.cases import services as desk_services
+from bluezone.portal.cases.models import Case
 from bluezone.portal.contact_codes import services as contact_codes_services
 from bluezone.portal.directives.services import deciding
 from bluezone.portal.identity.models import Staff
@@ -42,6 +44,7 @@ from tests.support.two.promises import (
     announcing,
     certificates,
     contact_codes,
+    correcting,
     desk,
     doors,
     merging,
@@ -179,6 +182,18 @@ def _is_settled_after_four_hours(person: Staff, act: str, paths: Iterable[str], 
     return is_settled(person, act, paths, now + SETTLED - dt.timedelta(hours=4))
 
 
+def _onset_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it was: the author of before stands again, and says what another one wrote."""
+    true = case_merging._say_as_before
+
+    def said(case: Case, *more: Any) -> None:
+        onset = case.onset
+        true(case, *more)
+        Case.objects.filter(pk=case.pk).update(onset=onset)
+
+    monkeypatch.setattr(case_merging, "_say_as_before", said)
+
+
 HOLES = (
     Hole(
         "a contact's code is given out for whom a colleague noted who has left",
@@ -237,25 +252,38 @@ HOLES = (
     ),
     Hole(
         "what was corrected needs nobody's second look",
-        desk.CORRECTED,
+        correcting.CORRECTED,
         _gone(desk_services, "needs_second_person", lambda *_asked: False),
         length=2,
     ),
     Hole(
         "whoever wrote over a colleague's correction needs nobody's second look",
-        desk.OWN_AND_CORRECTED,
+        correcting.OWN_AND_CORRECTED,
         _gone(desk_services, "needs_second_person", lambda *_asked: False),
         length=2,
     ),
     Hole(
         "a correction waits in the case alone into which it was typed",
-        desk.CORRECTED_BESIDE,
+        correcting.CORRECTED_BESIDE,
         _gone(case_changing, "_locked_with_others", lambda _case: []),
         length=2,
     ),
     Hole(
+        "an ask that two become one outlives a name that the asker has not read",
+        correcting.MERGED_AND_CORRECTED,
+        _gone(case_changing, "end_asks_about", _none),
+        length=3,
+        after=("{player} corrects CA-2026-00002",),
+    ),
+    Hole(
+        "an onset that was written while two were one stands once they are two",
+        correcting.PARTED_AND_CORRECTED,
+        _onset_stays,
+        after=("{player} corrects the onset of", "{player} makes the two of"),
+    ),
+    Hole(
         "what was confirmed of two as one is confirmed of each of them",
-        desk.PARTED,
+        correcting.PARTED,
         _gone(case_merging, "_say_as_before", _none),
         length=2,
     ),

@@ -136,7 +136,7 @@ def play(
     recalled, began = Recalled(recalls), time.process_time()
     game = _Game(promise, world, length, most, is_patient, is_over, sure, recalled, merges)
     with with_one_salt():
-        begun = _state(game, world, length)
+        begun = _state(game, world, length, acts=length)
         _by_length(game, {begun: ()})
     game.played.covered, game.played.at_first = (_sequences(game, begun, left) for left in (length, 1))
     game.played.recalled = recalled.again
@@ -178,7 +178,7 @@ def _go_on(game: _Game, here: State, way: _Way, further: dict[State, _Way]) -> N
             later = world.branched()
             later.now += wait
             is_for_that_alone = bool(wait) and not way and not game.is_patient
-            there = _state(game, later, left) + _ALONE * is_for_that_alone
+            there = _state(game, later, left, acts=left + 1) + _ALONE * is_for_that_alone
             waited.append(there)
             goes_on = len(way) + 1 < game.length and not is_for_that_alone
             if there not in game.tried:
@@ -230,13 +230,13 @@ def _leads(game: _Game, there: State, world: World, tried: tuple[Move, _Way], *,
     with _undone():
         game.played.moves += 1
         came = _play(game, move, world)
-        if came.changes_nothing or (came.refused and goes_on and _state(game, world, left) == there):
+        if came.changes_nothing or (came.refused and goes_on and _state(game, world, left, acts=left) == there):
             return None
         if game.is_broken(world):
             if not game.promise.unless(world):
                 game.played.lost = [step.said for step in way]
             return None
-        return _state(game, world, left) if goes_on else None
+        return _state(game, world, left, acts=left) if goes_on else None
 
 
 def _play(game: _Game, move: Move, world: World) -> Came:
@@ -265,10 +265,12 @@ def _sequences(game: _Game, begun: State, length: int) -> int:
     return after(begun, length)
 
 
-def _state(game: _Game, world: World, left: int) -> State:
-    """Where that many acts, and as many waits, may still come."""
-    world.ahead = game.ahead[left]
-    return game.recalled.read(f"is, with {left} to come", world, lambda one: _digest_of(game, one))
+def _state(game: _Game, world: World, left: int, *, acts: int) -> State:
+    """Where that many waits, and that many acts, may still come."""
+    world.ahead, world.acts = game.ahead[left], acts if game.merges else None
+    return game.recalled.read(
+        f"is, with {left} waits and {acts} acts to come", world, lambda one: _digest_of(game, one)
+    )
 
 
 def _digest_of(game: _Game, world: World) -> State:

@@ -46,6 +46,8 @@ class World:
     ahead: tuple[dt.timedelta, ...] | None = None
     """How long may be waited until the game is over, in all: each such length. None where nobody says, and a state
     then tells everything as it is."""
+    acts: int | None = None
+    """How many acts may still come, at most. None as above."""
 
     @property
     def is_told_whole(self) -> bool:

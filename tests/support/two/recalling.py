@@ -175,7 +175,7 @@ class _Watched(World):
     def __init__(self, world: World, heard: _Heard) -> None:
         self._before, self._heard = world, heard
         self._own: dict[str, Any] = {}
-        self.facts, self.ahead = world.facts, world.ahead
+        self.facts, self.ahead, self.acts = world.facts, world.ahead, world.acts
         self._knows = _Known(world, heard)
 
     def __getattribute__(self, name: str) -> Any:

@@ -5,6 +5,7 @@ from tests.support.two.promises import (
     announcing,
     certificates,
     contact_codes,
+    correcting,
     desk,
     doors,
     merging,
@@ -21,6 +22,7 @@ from tests.support.two.promises import (
 PROMISES = (
     *accounts.PROMISES,
     *desk.PROMISES,
+    *correcting.PROMISES,
     *merging.PROMISES,
     *releases.PROMISES,
     *report_keys.PROMISES,

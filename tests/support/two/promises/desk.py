@@ -6,13 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Hashable, Iterator
 
 from bluezone.portal.cases.alerts import Presence, alert_place
-from bluezone.portal.cases.changing import close_case, correct_case, reopen_case
-from bluezone.portal.cases.merging import agree_to_merge, ask_to_merge, digest_of_merge, undo_merge
-from bluezone.portal.cases.models import AskedRule, Case, DeskRule, Double, GivenCode, Merge, Person, VenueAlert
-from bluezone.portal.cases.persons import digest_of_double
+from bluezone.portal.cases.models import AskedRule, Case, DeskRule, GivenCode, VenueAlert
 from bluezone.portal.cases.rules import agree_to_rule, put_rule_aside, set_desk_rule
 from bluezone.portal.cases.selectors import digest_of_case
-from bluezone.portal.cases.services import confirm_case, give_code, open_case, open_case_of
+from bluezone.portal.cases.services import confirm_case, give_code, open_case
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.identity.second_person import ASK_LASTS, SETTLED
@@ -34,8 +31,6 @@ from tests.support.two.promise import (
 
 _LONGEST_TERM = SETTLED + dt.timedelta(days=1)
 _LONG_AGO = dt.timedelta(days=30)
-_OWN_WORDS = "Người Khác Hẳn"
-"""For whom the player would have a code: no colleague ever confirms that name."""
 PLACE = Venue(
     venue_id=bytes(16),
     name="Chợ Sơn Dương",
@@ -85,9 +80,9 @@ def _cases(world: World) -> Iterator[Move]:
         if Case.objects.count() < 2:
             yield Move(f"{actor} opens a case", _opening(actor))
         for number in Case.objects.values_list("number", flat=True):
-            yield Move(f"{actor} confirms {number}", _with_case(actor, number, "cases.confirm", _confirm))
-            yield Move(f"{actor} gives a code for {number}", _with_case(actor, number, "cases.code", _give))
-            yield Move(f"{actor} alerts a place for {number}", _with_case(actor, number, "cases.alert", _alert))
+            yield Move(f"{actor} confirms {number}", with_case(actor, number, "cases.confirm", confirm))
+            yield Move(f"{actor} gives a code for {number}", with_case(actor, number, "cases.code", give))
+            yield Move(f"{actor} alerts a place for {number}", with_case(actor, number, "cases.alert", alert))
 
 
 def _rules(world: World) -> Iterator[Move]:
@@ -107,23 +102,6 @@ def _hiring(world: World) -> Iterator[Move]:
             yield Move(f"hires a {role} who does not exist", _hire(role))
 
 
-def _corrections(world: World) -> Iterator[Move]:
-    for actor in world.players:
-        for number in Case.objects.values_list("number", flat=True):
-            yield Move(f"{actor} corrects {number}", _with_case(actor, number, "cases.correct", _correct))
-            yield Move(f"{actor} closes {number}", _with_case(actor, number, "cases.close", _close))
-            yield Move(f"{actor} opens {number} again", _with_case(actor, number, "cases.close", _reopen))
-            yield Move(f"{actor} confirms {number}", _with_case(actor, number, "cases.confirm", _confirm))
-            yield Move(f"{actor} gives a code for {number}", _with_case(actor, number, "cases.code", _give))
-            yield Move(f"{actor} alerts a place for {number}", _with_case(actor, number, "cases.alert", _alert))
-
-
-def _parting(world: World) -> Iterator[Move]:
-    for actor in world.players:
-        for merge in Merge.objects.exclude(at=None):
-            yield Move(f"{actor} makes the two of {merge.pk} two again", _part(merge.pk, actor))
-
-
 def _opening(actor: int) -> Play:
     def play(world: World) -> None:
         person, unit = Staff.objects.get(pk=actor), the_unit(SON_DUONG)
@@ -134,7 +112,7 @@ def _opening(actor: int) -> Play:
     return play
 
 
-def _with_case(actor: int, number: str, act: str, doing: Callable[[World, Staff, Case], object]) -> Play:
+def with_case(actor: int, number: str, act: str, doing: Callable[[World, Staff, Case], object]) -> Play:
     def play(world: World) -> None:
         person, case = Staff.objects.get(pk=actor), Case.objects.get(number=number)
         behind_the_gate(person, act, case)
@@ -143,52 +121,21 @@ def _with_case(actor: int, number: str, act: str, doing: Callable[[World, Staff,
     return play
 
 
-def _confirm(world: World, actor: Staff, case: Case) -> None:
+def confirm(world: World, actor: Staff, case: Case) -> None:
     confirm_case(actor=actor, case=case, read=digest_of_case(case), now=world.now)
 
 
-def _part(number: int, actor: int) -> Play:
-    def play(world: World) -> None:
-        person, merge = Staff.objects.get(pk=actor), Merge.objects.select_related("kept", "merged").get(pk=number)
-        for one in (merge.kept, merge.merged):
-            behind_the_gate(person, "cases.merge", one)
-        undo_merge(actor=person, merge=merge, read=digest_of_merge(merge), now=world.now)
-
-    return play
-
-
-def _correct(world: World, actor: Staff, case: Case) -> None:
-    facts = {"full_name": _OWN_WORDS, "phone": "0987 654 321", "onset": case.onset}
-    correct_case(actor=actor, case=case, read=digest_of_case(case), now=world.now, **facts)
-
-
-def _close(world: World, actor: Staff, case: Case) -> None:
-    close_case(actor=actor, case=case, reason=Case.Reason.NO_CASE, read=digest_of_case(case), now=world.now)
-
-
-def _reopen(world: World, actor: Staff, case: Case) -> None:
-    reopen_case(actor=actor, case=case, read=digest_of_case(case), now=world.now)
-
-
-def _give(world: World, actor: Staff, case: Case) -> None:
+def give(world: World, actor: Staff, case: Case) -> None:
     exchange = world.facts["exchange"]
     exchange.now = world.now
     give_code(actor=actor, case=case, exchange=exchange, now=world.now)
-    _note_served(world, case)
 
 
-def _alert(world: World, actor: Staff, case: Case) -> None:
+def alert(world: World, actor: Staff, case: Case) -> None:
     exchange, ended = world.facts["exchange"], world.now - dt.timedelta(hours=1)
     exchange.now = world.now
     presence = Presence(PLACE, ended - dt.timedelta(hours=1), ended)
     alert_place(actor=actor, case=case, presence=presence, exchange=exchange, now=world.now)
-    _note_served(world, case)
-
-
-def _note_served(world: World, case: Case) -> None:
-    """Nobody else plays: what the player wrote, nobody else has looked at."""
-    if Person.objects.get(cases=case).full_name == _OWN_WORDS:
-        world.known["served"] = case.number
 
 
 def _ruling(actor: int, unit: str, days: int | None) -> Play:
@@ -260,72 +207,6 @@ def _days_of_rules(world: World) -> Hashable:
     return rows(DeskRule, world, "path", "valid_from", "needs_second_person"), rows(asked, world, "path", "valid_from")
 
 
-def _a_case_of_others(office: Office) -> World:
-    """Two others have opened and confirmed it, long ago; one person with every role of the desk plays."""
-    opener, confirmer = office.staff("Lê Mở Ca", Role.HEALTH_OFFICER), office.staff("Trần Xem Lại", Role.SUPERVISOR)
-    office.case(opener, confirmed_by=confirmer)
-    player = office.staff("Trần Một Mình", Role.SUPERVISOR)
-    give_role(actor=None, staff=player, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
-    return World(now=NOW, players=[player.pk], facts={"exchange": office.exchange})
-
-
-def _an_own_case_that_a_colleague_corrected(office: Office) -> World:
-    """Opened by the player, corrected by somebody else who may have looked at it no further."""
-    player = office.staff("Trần Một Mình", Role.SUPERVISOR)
-    give_role(actor=None, staff=player, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
-    colleague, case = office.staff("Lê Chữa Lỗi", Role.HEALTH_OFFICER), office.case(player)
-    facts = {"full_name": case.person.full_name, "phone": "0912 345 679", "onset": case.onset}
-    correct_case(actor=colleague, case=case, read=digest_of_case(case), now=NOW, **facts)
-    return World(now=NOW, players=[player.pk], facts={"exchange": office.exchange})
-
-
-def _another_case_of_the_same_person(office: Office) -> World:
-    """Of one person a case that two others looked at, one that was closed, and one that the player has opened."""
-    opener, confirmer = office.staff("Lê Mở Ca", Role.HEALTH_OFFICER), office.staff("Trần Xem Lại", Role.SUPERVISOR)
-    player = office.staff("Trần Một Mình", Role.SUPERVISOR)
-    give_role(actor=None, staff=player, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
-    case = office.case(opener, confirmed_by=confirmer)
-    closed, _ = (
-        open_case_of(actor=by, person=case.person, onset=case.onset, unit=case.unit, now=NOW) for by in (opener, player)
-    )
-    close_case(actor=opener, case=closed, reason=Case.Reason.DOUBLE, read=digest_of_case(closed), now=NOW)
-    return World(now=NOW, players=[player.pk], facts={"exchange": office.exchange})
-
-
-def _a_case_that_stood_under_another_name(office: Office) -> World:
-    """The player opened it under a name of theirs. Two others made two persons one, and confirmed it under the other's
-    name; one of them had corrected that."""
-    asker, other = office.staff("Lê Hai Tên", Role.HEALTH_OFFICER), office.staff("Trần Xem Lại", Role.SUPERVISOR)
-    player = office.staff("Trần Một Mình", Role.HEALTH_OFFICER)
-    settled(asker, other, player)
-    kept = office.case(asker, confirmed_by=other).person
-    case = office.case(player, full_name=_OWN_WORDS)
-    one, two = sorted((kept, case.person), key=lambda person: person.pk)
-    double, _ = Double.objects.get_or_create(one=one, other=two, defaults={"score": 90, "reasons": [], "found_at": NOW})
-    merge = ask_to_merge(actor=asker, double=double, keep=kept.pk, read=digest_of_double(double), now=NOW)
-    agree_to_merge(actor=other, merge=merge, read=digest_of_merge(merge), now=NOW)
-    case.refresh_from_db()
-    facts = {"full_name": kept.full_name, "phone": "0912 345 679", "onset": case.onset}
-    correct_case(actor=asker, case=case, read=digest_of_case(case), now=NOW, **facts)
-    case = Case.objects.get(pk=case.pk)
-    confirm_case(actor=other, case=case, read=digest_of_case(case), now=NOW)
-    return World(now=NOW, players=[player.pk], facts={"exchange": office.exchange})
-
-
-def _corrected_alone(world: World) -> bool:
-    """Something went out for words that nobody but the player has looked at."""
-    return "served" in world.known
-
-
-def _state_of_corrected(world: World) -> Hashable:
-    return (
-        rows(Case, world, "number", "state", "onset", "confirmed_by", "corrected_by", "person__full_name"),
-        rows(GivenCode, world, "case_id", "issued_at", over=_LONGEST_TERM),
-        rows(VenueAlert, world, "case_id"),
-        rows(Merge, world, "kept", "merged", "undone_by"),
-    )
-
-
 CODES = Promise(
     name="giving a code out for a case that nobody else looked at",
     page="docs/operating/portal.md",
@@ -363,40 +244,4 @@ RULED_BY_WHO_HIRED = Promise(
     asks_for_the_day=False,
     unless=whoever_was_hired_has_waited,
 )
-CORRECTED = Promise(
-    name="giving a code out for somebody else, by correcting a confirmed case",
-    page="SECURITY.md",
-    words="what is corrected, or opened again, waits for a second person anew",
-    begin=_a_case_of_others,
-    acts=(_corrections,),
-    broken=_corrected_alone,
-    state=_state_of_corrected,
-)
-OWN_AND_CORRECTED = Promise(
-    name="giving a code out for words that one wrote over a colleague's, into one's own case",
-    page="SECURITY.md",
-    words="Whoever said last what stands in a case does not confirm it",
-    begin=_an_own_case_that_a_colleague_corrected,
-    acts=(_corrections,),
-    broken=_corrected_alone,
-    state=_state_of_corrected,
-)
-CORRECTED_BESIDE = Promise(
-    name="giving a code out for somebody else, by correcting another case of the same person",
-    page="SECURITY.md",
-    words="as does every case of that person",
-    begin=_another_case_of_the_same_person,
-    acts=(_corrections,),
-    broken=_corrected_alone,
-    state=_state_of_corrected,
-)
-PARTED = Promise(
-    name="giving a code out for one's own words, by making two persons two again",
-    page="SECURITY.md",
-    words="what was confirmed while two were one waits anew once they are two again",
-    begin=_a_case_that_stood_under_another_name,
-    acts=(_corrections, _parting),
-    broken=_corrected_alone,
-    state=_state_of_corrected,
-)
-PROMISES = (CODES, CODES_OF_WHO_HIRES, RULED_BY_WHO_HIRED, CORRECTED, OWN_AND_CORRECTED, CORRECTED_BESIDE, PARTED)
+PROMISES = (CODES, CODES_OF_WHO_HIRES, RULED_BY_WHO_HIRED)

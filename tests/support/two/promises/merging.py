@@ -45,17 +45,17 @@ def _alike(office: Office, opener: Staff, phone: str) -> Double:
     return Double.objects.get(one=one, other=other)
 
 
-def _pairs(world: World) -> Iterator[Move]:
+def pairs(world: World) -> Iterator[Move]:
     for actor in world.players:
         for double in Double.objects.order_by("pk"):
-            yield Move(f"{actor} asks that pair {double.pk} become one", _with_pair(actor, double.pk, _ask))
-            yield Move(f"{actor} tells pair {double.pk} apart", _with_pair(actor, double.pk, _tell_apart))
+            yield Move(f"{actor} asks that pair {double.pk} become one", with_pair(actor, double.pk, ask))
+            yield Move(f"{actor} tells pair {double.pk} apart", with_pair(actor, double.pk, _tell_apart))
         for merge in Merge.objects.order_by("pk"):
             for doing in (agree_to_merge, leave_two, undo_merge):
-                yield Move(f"{actor} does {doing.__name__} with {merge.pk}", _with_merge(actor, merge.pk, doing))
+                yield Move(f"{actor} does {doing.__name__} with {merge.pk}", with_merge(actor, merge.pk, doing))
 
 
-def _with_pair(actor: int, number: int, doing: Callable[[World, Staff, Double], object]) -> Callable[[World], object]:
+def with_pair(actor: int, number: int, doing: Callable[[World, Staff, Double], object]) -> Callable[[World], object]:
     def play(world: World) -> None:
         person, double = Staff.objects.get(pk=actor), Double.objects.select_related("one", "other").get(pk=number)
         for one in (double.one, double.other):
@@ -65,7 +65,7 @@ def _with_pair(actor: int, number: int, doing: Callable[[World, Staff, Double], 
     return play
 
 
-def _with_merge(actor: int, number: int, doing: Callable[..., object]) -> Callable[[World], object]:
+def with_merge(actor: int, number: int, doing: Callable[..., object]) -> Callable[[World], object]:
     def play(world: World) -> None:
         person, merge = Staff.objects.get(pk=actor), Merge.objects.select_related("kept", "merged").get(pk=number)
         for one in (merge.kept, merge.merged):
@@ -75,7 +75,7 @@ def _with_merge(actor: int, number: int, doing: Callable[..., object]) -> Callab
     return play
 
 
-def _ask(world: World, actor: Staff, double: Double) -> None:
+def ask(world: World, actor: Staff, double: Double) -> None:
     ask_to_merge(actor=actor, double=double, keep=double.one_id, read=digest_of_double(double), now=world.now)
 
 
@@ -104,7 +104,7 @@ MERGED = Promise(
     words="Nobody alone makes two persons one",
     also=("Two persons become one only by two people's word",),
     begin=_one_with_both_roles,
-    acts=(_pairs,),
+    acts=(pairs,),
     broken=_somebody_was_merged,
     state=_state,
     asks_for_the_day=False,
@@ -114,7 +114,7 @@ MERGED_BY_WHO_HIRED = Promise(
     page="SECURITY.md",
     words="they count as persons",
     begin=_one_who_has_hired_somebody_invented,
-    acts=(_pairs,),
+    acts=(pairs,),
     broken=_somebody_was_merged,
     state=_state,
     asks_for_the_day=False,

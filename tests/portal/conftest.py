@@ -65,8 +65,14 @@ EACH_PAGE_ONCE = "test_every_view_opens_for_one_whom_the_table_says"
 ASKED_WHOLLY = {
     "test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused",
     "test_no_address_breaks_a_view",
+    "test_who_looks_and_what_is_counted_beside_ends_nothing",
+    "test_a_line_comes_in_as_few_turns_as_the_store_allows",
+    "test_in_every_place_of_a_row_a_number_is_itself_or_refused",
+    "test_postgresql_reads_the_numbers_of_an_outbreak_from_an_index_and_no_row",
+    "test_postgresql_counts_without_help_until_the_transaction_ends",
 }
-"""Tests that stand for all pages: the first opens each of them, for what its forms hold."""
+"""Tests that stand for all pages: the first opens each of them, for what its forms hold. And those of what is said to
+PostgreSQL in other words than to SQLite."""
 MANY_ROWS = {"test_carrying_over_many.py"}
 """Files whose tests are about how many rows there are; what puts the same to the database with few is asked."""
 COSTLY_TO_MAKE = {"papers", "pictures", "thumbnails"}

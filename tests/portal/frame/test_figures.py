@@ -10,12 +10,14 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from bluezone.portal.audit.services import record_read
 from bluezone.portal.cases.models import Case, Person
 from bluezone.portal.frame import figures, waiting
 from bluezone.portal.frame.figures import GOOD, figures_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Unit
+from bluezone.portal.tracing.beside import counted_beside
 from tests.support.portal.offices import NOW
 
 pytestmark = pytest.mark.rail
@@ -148,6 +150,20 @@ def test_what_reads_and_what_changes_no_row_ends_nothing():
         cursor.execute("SELECT 1")
         list(Case.objects.all())
         Case.objects.filter(number="none").update(state=Case.State.CLOSED)
+
+    figures_of("somebody", NOW, lambda: counted.append("again"))
+
+    assert ["first"] == counted
+
+
+@pytest.mark.django_db
+def test_who_looks_and_what_is_counted_beside_ends_nothing():
+    """Each page writes a line about whom it shows: it would have the next one counted anew."""
+    counted: list[str] = []
+    figures_of("somebody", NOW, lambda: counted.append("first"))
+    record_read(actor=None, act="cases.list", now=NOW, subjects=[("case", 1)])
+    with counted_beside(Case.objects.all()) as counts:
+        counts()
 
     figures_of("somebody", NOW, lambda: counted.append("again"))
 

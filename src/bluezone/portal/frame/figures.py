@@ -18,8 +18,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 GOOD = dt.timedelta(seconds=15)
 _MOST = 2_000
-_READS = re.compile(r"\s*(?:SELECT|SAVEPOINT|RELEASE|PRAGMA|BEGIN|EXPLAIN)\b", re.IGNORECASE)
-_ABOUT_REQUESTS = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(?:audit_|axes_|django_session)', re.IGNORECASE)
+_READS = re.compile(r"\s*(?:SELECT|SAVEPOINT|RELEASE|PRAGMA|BEGIN|EXPLAIN|SET LOCAL)\b", re.IGNORECASE)
+_ABOUT_REQUESTS = re.compile(
+    r'\s*(?:WITH lines AS \()?(?:INSERT INTO|UPDATE|DELETE FROM) "(?:audit_|axes_|django_session)', re.IGNORECASE
+)
 """Statements that note who looked and who is signed in: nothing of that waits for anybody."""
 
 

@@ -48,6 +48,13 @@ def test_a_drill_without_any_test_did_not_hold() -> None:
     assert not outcome_of("load", ["-k", "nothing"], ET.fromstring("<testsuites/>")).held
 
 
+def test_a_drill_whose_tool_the_machine_lacks_has_asked_nothing_and_did_not_hold() -> None:
+    lacking = '<testcase classname="a" name="one"><skipped message="slowhttptest is not installed"/></testcase>'
+    told = outcome_of("load", ["-k", "slowhttptest"], ET.fromstring(f"<testsuites>{lacking}</testsuites>"))
+
+    assert (False, 1, 1) == (told.held, told.counts["tests"], told.counts["skipped"])
+
+
 @pytest.mark.parametrize("ended", [pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR])
 def test_a_run_that_broke_off_did_not_hold_though_all_that_it_wrote_passed(ended: int) -> None:
     passed = ET.fromstring('<testsuites><testsuite><testcase classname="a" name="one"/></testsuite></testsuites>')

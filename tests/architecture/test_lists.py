@@ -18,7 +18,6 @@ NO_LIST = {
     "directives/upload.html": "what came of the files just sent",
     "field/teams.html": "days of one office, each with its teams beneath",
     "followup/figures.html": "sums by commune, as many as one has",
-    "households/household.html": "who lives at one address, each to be ticked",
     "interview/interview.html": "lines that are typed, before anybody is entered",
     "isolation/bulk.html": "who is decided about now, all of them ticked",
     "lists/shown.html": "rows of one file, before they are stored",

@@ -111,14 +111,14 @@ def test_a_household_is_entered_on_a_page_and_exposed_by_one_press(family):
 
     answer = client.post(reverse("household_expose", args=[person]), {**fields, "other": others})
 
-    assert ("2 people to be entered as exposed at home" in page, 302) == (True, answer.status_code)
+    assert (2, 302) == (len(others), answer.status_code)
     made = Exposure.objects.order_by("pk")
     assert [("household", family.case.pk)] * 2 == list(made.values_list("kind", "source"))
     assert [1, 1] == [level_of(one) for one in Member.objects.order_by("pk")[1:]]
     assert ["register"] * 2 == [piece.origin for one in made for piece in one.evidence.all()]
     line = Entry.objects.get(act="households.expose")
     assert 4 == line.subjects.count()
-    assert "is entered" in family.page()
+    assert 2 == family.page().count(f"entered as exposed by {family.case.person.full_name}")
 
 
 def test_days_begin_where_the_case_can_infect_and_end_today(family):
@@ -372,3 +372,43 @@ def test_the_page_shows_everybody_with_their_level(family):
         (one.is_self, one.is_exposed, one.person.level) for one in seen.members
     ]
     assert [son.pk] == [one.number for one in seen.waiting]
+
+
+def test_more_lines_keep_what_was_typed_and_enter_nobody(family):
+    family.moves_in(MOTHER)
+    said = {"member-TOTAL_FORMS": "2", "member-INITIAL_FORMS": "0", "member-1-full_name": "Giàng A Con", "longer": "1"}
+    address = reverse("household_add", args=[family.case.person.pseudonym])
+
+    answer = family.office.client(family.officer).post(address, {**said, "read": family.read()})
+
+    page = answer.content.decode()
+    assert (200, 2) == (answer.status_code, Member.objects.count())
+    assert 'value="Giàng A Con"' in page
+    assert 'name="member-3-full_name"' in page
+    assert "Please look at this again" not in page
+
+
+def test_a_line_that_is_wrong_is_named_and_nobody_of_the_others_is_entered(family):
+    family.moves_in(MOTHER)
+    said = {"member-TOTAL_FORMS": "2", "member-INITIAL_FORMS": "0", "member-0-full_name": "Giàng A Con"}
+    said |= {"member-1-phone": "12", "read": family.read()}
+    address = reverse("household_add", args=[family.case.person.pseudonym])
+
+    answer = family.office.client(family.officer).post(address, said)
+
+    assert (400, 2) == (answer.status_code, Member.objects.count())
+    assert {"#id_member-1-full_name", "#id_member-1-phone"} == set(
+        re.findall(r'href="(#id_member[^"]+)"', answer.content.decode())
+    )
+
+
+def test_a_case_s_page_leads_to_the_household_by_one_tap(family):
+    case = family.case.person.cases.get()
+    way = reverse("household_of", args=[family.case.person.pseudonym])
+
+    assert (
+        f'href="{way}"'
+        in family.office.client(family.officer).get(reverse("case", args=[case.number])).content.decode()
+    )
+    stranger = family.office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
+    assert way not in family.office.client(stranger).get(reverse("case", args=[case.number])).content.decode()

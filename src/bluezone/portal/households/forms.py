@@ -8,16 +8,17 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from bluezone.portal.frame.paging import number_typed
 from bluezone.portal.frame.phone_field import PhoneField
 from bluezone.portal.households.models import LONGEST_ADDRESS
 from bluezone.portal.households.services import MOST_MEMBERS, Typed
 
-LINES = 4
-"""Offered at once."""
+LINES = 2
+"""Offered at once, and so many more whenever more are asked for."""
 
 
 class AddressForm(forms.Form):
-    """Where they live."""
+    """The address, as it is said there."""
 
     address = forms.CharField(
         label=_("Address"),
@@ -55,6 +56,13 @@ def lines_of(said: Mapping[str, str] | None) -> BaseFormSet[MemberForm]:
     """Returns the lines as they were typed, or empty ones."""
     made = formset_factory(MemberForm, extra=LINES, max_num=MOST_MEMBERS, absolute_max=MOST_MEMBERS)
     return made(said, prefix="member")
+
+
+def longer_lines(said: Mapping[str, str]) -> BaseFormSet[MemberForm]:
+    """Returns the lines as they were typed, and empty ones below."""
+    typed = [(name, value) for name, value in said.items() if name.startswith("member-")]
+    count = number_typed(said.get("member-TOTAL_FORMS", "")) or 0
+    return lines_of({**dict(typed), "member-TOTAL_FORMS": str(min(count + LINES, MOST_MEMBERS))})
 
 
 def people_in(lines: BaseFormSet[MemberForm]) -> list[Typed]:

@@ -13,7 +13,7 @@ from bluezone.portal.households.models import Member
 from bluezone.portal.households.services import digest_of_household, exposed_at_home, members_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.paths import few_within
 from bluezone.portal.tracing.models import Exposure, Involvement
 from bluezone.portal.tracing.selectors import PersonView, own_paths, place_seen, seen_by
 
@@ -50,12 +50,12 @@ class HouseholdView:
 
     @property
     def waiting(self) -> tuple[MemberView, ...]:
-        """Who is not entered as exposed by the one whom the page is about."""
+        """Members who are not entered as exposed by the one whom the page is about."""
         return tuple(one for one in self.members if not one.is_self and not one.is_exposed)
 
 
 def member_of(involvement: Involvement) -> Member | None:
-    """How this person lives in a household; None where none is entered."""
+    """Finds how this person lives in a household; None where none is entered."""
     return (
         Member.objects.filter(involvement=involvement)
         .select_related("household__outbreak", "household__unit__parent")
@@ -89,19 +89,19 @@ def household_seen(staff: Staff, member: Member) -> HouseholdView:
 
 
 def suggested_for(staff: Staff, involvement: Involvement) -> list[PersonView]:
-    """Whom this person met at home, as it is entered, and who lives in no household yet; of whom the reader sees the
-    name."""
+    """Finds whom this person met at home, as it is entered, and who lives in no household yet, as far as the reader
+    sees their names."""
     return [seen_by(staff, one) for one in suggested(staff, involvement)]
 
 
-def suggested(staff: Staff, involvement: Involvement) -> Sequence[Involvement]:
-    """The same, as they stand in the outbreak."""
+def suggested(staff: Staff, involvement: Involvement) -> list[Involvement]:
+    """Finds the same people as they stand in the outbreak."""
     met = Exposure.objects.filter(kind=Exposure.Kind.HOUSEHOLD, is_alive=True)
-    met = met.filter(Q(source=involvement) | Q(target=involvement)).values_list("source", "target")
-    keys = {key for pair in met for key in pair} - {involvement.pk}
+    pairs = met.filter(Q(source=involvement) | Q(target=involvement)).values_list("source", "target")
+    keys = {key for pair in pairs for key in pair} - {involvement.pk}
     rows = Involvement.objects.filter(pk__in=keys, lives=None, person__merged_into=None)
-    rows = rows_within(rows, own_paths(staff)).select_related("person", "unit__parent", "outbreak")
-    return rows.order_by("pk")[:_MOST_SUGGESTED]
+    rows = few_within(rows, own_paths(staff)).select_related("person", "unit__parent", "outbreak")
+    return list(rows.order_by("pk")[:_MOST_SUGGESTED])
 
 
 def household_size(involvement: Involvement) -> int:

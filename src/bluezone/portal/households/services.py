@@ -192,7 +192,7 @@ def member_in(household: Household, number: int) -> Member | None:
 
 
 def members_of(household: Household) -> list[Member]:
-    """Who lives there, in the order in which they were entered; nobody who is another one of them since."""
+    """Finds who lives there, in the order in which they were entered; nobody who became one with another since."""
     rows = household.members.filter(involvement__person__merged_into=None)
     return list(rows.select_related("involvement__person", "involvement__unit__parent").order_by("pk"))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
+from django.forms import BaseFormSet, Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +16,7 @@ from bluezone.portal.frame.paging import number_typed
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import shown
 from bluezone.portal.households import services
-from bluezone.portal.households.forms import AddressForm, DaysForm, lines_of, people_in
+from bluezone.portal.households.forms import AddressForm, DaysForm, MemberForm, lines_of, longer_lines, people_in
 from bluezone.portal.households.models import Household, Member
 from bluezone.portal.households.selectors import (
     NOTE,
@@ -27,12 +27,15 @@ from bluezone.portal.households.selectors import (
     suggested,
     suggested_for,
 )
+from bluezone.portal.households.services import MOST_MEMBERS
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.tracing.selectors import PersonView, involvement_of, seen_by
 from bluezone.trace.levels import LAST_LEVEL
 
 EXPOSE = "households.expose"
+_LONGER = "longer"
+"""What the button sends that asks for more lines."""
 _MOST_CHOSEN = 60
 
 
@@ -42,7 +45,8 @@ def show_household(request: StaffRequest, person: str) -> HttpResponse:
     member, view = member_of(involvement), seen_by(staff, involvement)
     home = household_seen(staff, member) if member is not None else None
     address, lines, days = _typed(request, member, involvement)
-    is_wrong = bool(address.errors or days.errors or (lines.is_bound and not lines.is_valid()))
+    wrong = _mistakes(address, lines, days)
+    is_wrong = bool(wrong or (lines.is_bound and not lines.is_valid())) and _LONGER not in request.POST
     may_note = member is not None and is_allowed(staff, NOTE, member.household)
     named = suggested_for(staff, involvement) if may_note else []
     may_expose = _leads_further(view) and is_allowed(staff, EXPOSE, involvement)
@@ -57,10 +61,11 @@ def show_household(request: StaffRequest, person: str) -> HttpResponse:
         "may_note": may_note,
         "may_leave": home is not None and any(one.may_leave for one in home.members),
         "may_expose": may_expose,
-        "tells_who_is_exposed": may_expose or (home is not None and any(one.is_exposed for one in home.members)),
         "ticked": _ticked(request, home),
         "next_level": None if view.level is None else f"F{view.level + 1}",
         "is_wrong": is_wrong,
+        "wrong": wrong,
+        "most": MOST_MEMBERS,
     }
     about = [("person", view.person), *(("person", one.person) for one in named), *_named_in(home)]
     status = 409 if request.refusal else 400 if is_wrong else 200
@@ -100,7 +105,7 @@ def household_make(request: StaffRequest, person: str) -> HttpResponse:
 def household_add(request: StaffRequest, person: str) -> HttpResponse:
     """Enters people who live there."""
     household, lines = _home(request, person), lines_of(request.POST)
-    if not lines.is_valid():
+    if _LONGER in request.POST or not lines.is_valid():
         return show_household(request, person)
     services.add_members(
         actor=request.staff,
@@ -177,7 +182,7 @@ def _leads_further(person: PersonView) -> bool:
 
 
 def _ticked(request: StaffRequest, home: HouseholdView | None) -> set[int]:
-    """Who is ticked to be entered as exposed: as it was sent, where it was not taken; else whoever is no case."""
+    """Finds who is ticked to be entered as exposed: as it was sent, where it was not taken; else whoever is no case."""
     if "first_day" in request.POST:
         return set(_numbers(request))
     return {one.number for one in home.waiting if one.person.level != 0} if home is not None else set()
@@ -188,20 +193,29 @@ def _numbers(request: StaffRequest) -> list[int]:
     return [number for one in sent if (number := number_typed(one))]
 
 
-def _typed(request: StaffRequest, member: Member | None, involvement: Involvement) -> tuple[Any, Any, Any]:
+def _typed(
+    request: StaffRequest, member: Member | None, involvement: Involvement
+) -> tuple[AddressForm, BaseFormSet[MemberForm], DaysForm]:
     """The three forms of the page, each with what was typed into it."""
     said = request.POST
     address = AddressForm(
         said if "address" in said else None,
         initial={"address": member.household.address} if member is not None else {},
     )
-    lines = lines_of(said if "member-TOTAL_FORMS" in said else None)
+    lines = longer_lines(said) if _LONGER in said else lines_of(said if "member-TOTAL_FORMS" in said else None)
     days = DaysForm(said if "first_day" in said else None, initial=_days_of(involvement, request.now.date()))
     return address, lines, days
 
 
+def _mistakes(address: AddressForm, lines: BaseFormSet[MemberForm], days: DaysForm) -> list[Form]:
+    """The forms that were not taken as they were typed."""
+    typed: list[Form] = [address, *lines, days]
+    return [one for one in typed if one.errors]
+
+
 def _days_of(involvement: Involvement, today: dt.date) -> dict[str, dt.date | None]:
-    """From the day on which this person can have infected until they were set apart, today at the latest."""
+    """Proposes the days from the first on which this person can have infected until they were set apart, today at the
+    latest."""
     apart = involvement.set_apart_on
     last = min(apart, today) if apart is not None else today
     first = involvement.possible_from

@@ -116,6 +116,12 @@ def households_of(involvements: Collection[int]) -> dict[int, int]:
     return dict(rows.values_list("involvement", "household"))
 
 
+def housemates_of(persons: Collection[int]) -> set[int]:
+    """Finds who lives with any of these, themselves among them; all by the numbers of persons."""
+    homes = Member.objects.filter(involvement__person__in=persons).values("household")
+    return set(Member.objects.filter(household__in=homes).values_list("involvement__person", flat=True))
+
+
 def _alike(staff: Staff, members: Sequence[Member], outbreak: int) -> dict[int, list[Involvement]]:
     """Finds who of the outbreak each of these may be, by the person's number; asked of all of them at once."""
     persons = {one.involvement.person_id for one in members}

@@ -11,7 +11,10 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Double, Person
 from bluezone.portal.errors import ChangedError, RefusedError
+from bluezone.portal.followup.answers import Answer, Outcome
+from bluezone.portal.followup.models import Watch
 from bluezone.portal.followup.selectors import round_of
+from bluezone.portal.followup.services import digest_of_watch, record_visit
 from bluezone.portal.households import merged_persons
 from bluezone.portal.households.models import Household, Member
 from bluezone.portal.households.selectors import household_seen, household_size, member_of
@@ -254,6 +257,22 @@ def test_on_the_round_whoever_lives_together_stands_one_behind_the_other(family)
     at = [name for name, _ in names].index("Giàng Thị Mẹ")
     assert [("Giàng Thị Mẹ", False), ("Giàng A Con", True)] == names[at : at + 2]
     assert 1 == page.count("Same household as above")
+
+
+def test_on_the_round_whoever_was_not_reached_today_stays_at_the_end_and_is_marked_as_nobody_s(family):
+    mother, son = family.moves_in(MOTHER, SON)
+    family.exposes(mother, son)
+    elsewhere = family.contact("Ở Nơi Khác", "work")
+    tomorrow = NOW + dt.timedelta(days=1)
+    watch = Watch.objects.select_related("involvement__outbreak").get(involvement=son.involvement_id)
+    said = {"watch": watch, "answer": Answer(Outcome.NOT_REACHED), "read": digest_of_watch(watch)}
+    record_visit(actor=family.officer, now=tomorrow, **said)
+
+    found = round_of(family.officer, None, tomorrow).due
+
+    names = [(one.person.name, one.lives_with_last) for one in found]
+    assert ("Giàng A Con", False) == names[-1]
+    assert {"Giàng Thị Mẹ", elsewhere.person.full_name} <= {name for name, _ in names[:-1]}
 
 
 def test_an_officer_elsewhere_reads_neither_the_address_nor_the_others_names(family):

@@ -14,7 +14,11 @@ from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Named, Things
 from tests.support.portal.tracing import ago
 
-NAMES = {"somebody who lives with a case": Named("Giàng Thị Cùng Nhà", "households.see")}
+ADDRESS, MEMBER = "Số 5, ngõ Hộ Khẩu", "Giàng Thị Cùng Nhà"
+NAMES = {
+    "somebody who lives with a case": Named(MEMBER, "households.see"),
+    "address of a household": Named(ADDRESS, "households.see"),
+}
 
 
 def things(known: Things) -> dict[str, object]:
@@ -22,8 +26,8 @@ def things(known: Things) -> dict[str, object]:
     officer, second = office.staff("Lê Hộ Khẩu", Role.HEALTH_OFFICER), office.staff("Hà Nhân Khẩu", Role.SUPERVISOR)
     case = office.case(officer, confirmed_by=second, full_name="Vàng A Chủ")
     node = involve(outbreak_at(case.path, case.onset), case.person)
-    home = make_household(actor=officer, involvement=node, address="Số 5, thôn Tân Lập", now=NOW)
-    people = [Typed(one.value, "0912000001", 1980) for one in NAMES.values()] + [Typed("Vàng Thị Con")]
+    home = make_household(actor=officer, involvement=node, address=ADDRESS, now=NOW)
+    people = [Typed(MEMBER, "0912000001", 1980), Typed("Vàng Thị Con")]
     read, entropy = digest_of_household(home), office.chance.randbytes
     made = add_members(actor=officer, household=home, people=people, read=read, now=NOW, entropy=entropy)
     met = Meeting(kind=Exposure.Kind.HOUSEHOLD, first_day=ago(1))

@@ -116,6 +116,12 @@ def households_of(involvements: Collection[int]) -> dict[int, int]:
     return dict(rows.values_list("involvement", "household"))
 
 
+def addresses_of(staff: Staff, involvements: Collection[int]) -> dict[int, str]:
+    """The addresses at which these people live, as far as the reader may read them; by the numbers of their places."""
+    rows = Member.objects.filter(involvement__in=involvements).select_related("household")
+    return {one.involvement_id: one.household.address for one in rows if is_allowed(staff, SEE, one.household)}
+
+
 def housemates_of(persons: Collection[int]) -> set[int]:
     """Finds who lives with any of these, themselves among them; all by the numbers of persons."""
     homes = Member.objects.filter(involvement__person__in=persons).values("household")

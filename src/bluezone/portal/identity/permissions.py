@@ -146,6 +146,8 @@ TABLE: tuple[Permission, ...] = (
     Permission("isolation.bulk",   OFFICERS,                                    Reach.UNIT),
     Permission("isolation.draw_up", frozenset({Role.SUPERVISOR}),               Reach.UNIT),
     Permission("isolation.deliver", OFFICERS,                                   Reach.UNIT),
+    Permission("isolation.needs",  OFFICERS | {Role.INTERVIEWER},               Reach.UNIT),
+    Permission("isolation.supply", OFFICERS | {Role.INTERVIEWER},               Reach.UNIT),
     Permission("isolation.centres", CASE_TEAM,                                  Reach.AREA),
     Permission("isolation.centre", OFFICERS,                                    Reach.AREA),
     Permission("reports.list",       OFFICERS,                                    Reach.UNIT),

@@ -157,7 +157,8 @@ def households_of_long_ago(terms: Terms, now: dt.datetime) -> int:
 
 
 def words_of_quarantines(terms: Terms, now: dt.datetime) -> int:
-    """Erases grounds, reasons and witnesses of decisions on quarantine that were proposed long ago."""
+    """Erases grounds, reasons and witnesses of decisions on quarantine that were proposed long ago, and words of what
+    was needed there."""
     return forget_words(now - dt.timedelta(days=terms.contacts))
 
 

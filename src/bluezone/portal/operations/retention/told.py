@@ -92,7 +92,7 @@ TOLD: dict[Rule, Told] = {
         _("Addresses of households, and who lived with whom"), _("after something was last entered there"), "contacts"
     ),
     rules.words_of_quarantines: Told(
-        _("Grounds and reasons of decisions on quarantine, and who saw a refusal"),
+        _("Grounds and reasons of decisions on quarantine, who saw a refusal, and words of what was needed there"),
         _("after they were proposed"),
         "contacts",
     ),

@@ -17,7 +17,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.isolation.forgetting import forget_words
 from bluezone.portal.isolation.models import Need
 from bluezone.portal.isolation.needed import needs_in, needs_of, to_carry
-from bluezone.portal.isolation.needs import MOST_OPEN, ask_for, digest_of_need, settle_need
+from bluezone.portal.isolation.needs import MOST_OPEN, ask_for, digest_of_need, digest_of_needs, settle_need
 from tests.support.portal.isolation import IsolationOffice
 from tests.support.portal.offices import NOW, TAN_TRAO, Office
 
@@ -35,7 +35,9 @@ def quarantine(db) -> IsolationOffice:
 
 
 def asks(quarantine: IsolationOffice, words: str = RICE, what: Need.What = FOOD) -> Need:
-    return ask_for(actor=quarantine.officer, stay=quarantine.stay(2), what=what, words=words, now=NOW)
+    stay = quarantine.stay(2)
+    said = {"what": what, "words": words, "read": digest_of_needs(stay.pk)}
+    return ask_for(actor=quarantine.officer, stay=stay, now=NOW, **said)
 
 
 def settles(quarantine: IsolationOffice, need: Need, outcome: Need.Outcome, by: str = "tổ dân phố") -> None:
@@ -46,10 +48,12 @@ def settles(quarantine: IsolationOffice, need: Need, outcome: Need.Outcome, by: 
 def test_what_is_noted_on_the_person_s_page_stands_on_the_list_until_it_was_brought(quarantine):
     client, person = quarantine.office.client(quarantine.officer), quarantine.node(2).person
     page = reverse("isolated_person", args=[person.pseudonym])
-    client.post(reverse("need_ask", args=[quarantine.stay(2).pk]), {"what": "food", "words": f" {RICE} "})
+    asked = {"what": "food", "words": f" {RICE} ", "read": digest_of_needs(quarantine.stay(2).pk)}
+    once, twice = (client.post(reverse("need_ask", args=[quarantine.stay(2).pk]), asked).status_code for _ in "ab")
     listed = client.get(reverse("isolation_needs")).content.decode()
     (read,) = re.findall(r'name="read"\s+value="([^"]*)"', listed)
     need = Need.objects.get()
+    assert (302, 409) == (once, twice)
 
     answer = client.post(
         reverse("need_settle", args=[need.pk]), {"outcome": "brought", "carried_by": "anh Tú", "read": read}

@@ -6,7 +6,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.isolation import services
 from bluezone.portal.isolation.centres import add_centre, digest_of_centre
 from bluezone.portal.isolation.models import Centre, Kind, Need, Stay
-from bluezone.portal.isolation.needs import ask_for, digest_of_need
+from bluezone.portal.isolation.needs import ask_for, digest_of_need, digest_of_needs
 from bluezone.portal.isolation.papers import Signing, draw_up
 from bluezone.portal.organisations.models import Kind as Body
 from bluezone.portal.organisations.services import create_organisation
@@ -63,7 +63,14 @@ def things(known: Things) -> dict[str, object]:
         "waits": stays[1].pk,
         "free": people[2].pk,
         "body": body.pk,
-        "need": ask_for(actor=officer, stay=stays[0], what=Need.What.FOOD, words=WORDS, now=NOW).pk,
+        "need": ask_for(
+            actor=officer,
+            stay=stays[0],
+            what=Need.What.FOOD,
+            words=WORDS,
+            read=digest_of_needs(stays[0].pk),
+            now=NOW,
+        ).pk,
     }
 
 
@@ -81,7 +88,7 @@ def forms(known: Things) -> dict[str, Fields]:
         "isolation_aside": {"reason": "nhầm người", "read": services.digest_of_stay(waits)},
         "isolation_deliver": {"outcome": "handed", "way": "person", **read},
         "isolation_papers": _paper(waits, made["body"]),
-        "need_ask": {"what": "medicine", "words": "thuốc huyết áp"},
+        "need_ask": {"what": "medicine", "words": "thuốc huyết áp", "read": digest_of_needs(stay.pk)},
         "need_settle": {
             "outcome": "brought",
             "carried_by": "tổ Covid cộng đồng",

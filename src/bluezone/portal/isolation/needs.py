@@ -20,9 +20,11 @@ _SHORTEST_WORDS = 3
 
 
 @transaction.atomic
-def ask_for(*, actor: Staff, stay: Stay, what: Need.What, words: str, now: dt.datetime) -> Need:
-    """Notes that somebody in quarantine needs something. Raises RefusedError."""
+def ask_for(*, actor: Staff, stay: Stay, what: Need.What, words: str, read: str, now: dt.datetime) -> Need:
+    """Notes that somebody in quarantine needs something. Raises RefusedError, and ChangedError where a colleague noted
+    something meanwhile: what two were told is carried once."""
     held, said = held_stay(stay), normalised_name(words)
+    require_as_read(read, digest_of_needs(held.pk))
     if held.state not in OPEN:
         raise RefusedError("this person is not in quarantine now")
     if len(said) > LONGEST_WORDS or (what == Need.What.OTHER and len(said) < _SHORTEST_WORDS):
@@ -51,6 +53,12 @@ def settle_need(
     held.outcome, held.carried_by, held.settled_by, held.settled_at = outcome, said, actor, now
     held.save(update_fields=["outcome", "carried_by", "settled_by", "settled_at"])
     note_on([stay], actor, "isolation.settle_need", now)
+
+
+def digest_of_needs(stay: int) -> str:
+    """Names what the page of this quarantine shows of what is needed there, for the form that asks for more."""
+    needs = Need.objects.filter(stay=stay).order_by("pk").values_list("pk", "outcome")
+    return digest_of(stay, [list(one) for one in needs])
 
 
 def digest_of_need(need: Need) -> str:

@@ -51,7 +51,7 @@ def need_ask(request: StaffRequest, stay: int) -> HttpResponse:
     found = visible_or_404(request, stay_with_number(stay), NEEDS)
     require(request, found)
     what, words = NeedForm(request.POST).said()
-    ask_for(actor=request.staff, stay=found, what=what, words=words, now=request.now)
+    ask_for(actor=request.staff, stay=found, what=what, words=words, read=read_in(request), now=request.now)
     return redirect("isolated_person", found.involvement.person.pseudonym)
 
 

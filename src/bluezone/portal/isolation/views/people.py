@@ -17,6 +17,7 @@ from bluezone.portal.isolation.course import OPEN, State
 from bluezone.portal.isolation.forms import AT_HOME, DeliveryForm, ExtensionForm, NeedForm, ProposalForm
 from bluezone.portal.isolation.models import Decision, Stay
 from bluezone.portal.isolation.needed import SUPPLY, needs_of
+from bluezone.portal.isolation.needs import digest_of_needs
 from bluezone.portal.isolation.selectors import (
     PROPOSE,
     SEE,
@@ -78,6 +79,7 @@ def show_isolated(request: StaffRequest, person: str) -> HttpResponse:
         "needs": needs_of(staff, involvement),
         "may_ask": present is not None and is_allowed(staff, SUPPLY, involvement),
         "asking": NeedForm(),
+        "needs_as_read": digest_of_needs(present.number) if present is not None else "",
         "as_read": services.digest_of_person(involvement),
     }
     about = [("person", involvement.person_id)]

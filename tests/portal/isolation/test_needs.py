@@ -18,8 +18,9 @@ from bluezone.portal.isolation.forgetting import forget_words
 from bluezone.portal.isolation.models import Need
 from bluezone.portal.isolation.needed import needs_in, needs_of, to_carry
 from bluezone.portal.isolation.needs import MOST_OPEN, ask_for, digest_of_need, digest_of_needs, settle_need
+from bluezone.portal.tracing.involving import settle
 from tests.support.portal.isolation import IsolationOffice
-from tests.support.portal.offices import NOW, TAN_TRAO, Office
+from tests.support.portal.offices import NOW, TAN_TRAO, Office, the_unit
 
 FOOD, OTHER = Need.What.FOOD, Need.What.OTHER
 BROUGHT, REFUSED, OVER = Need.Outcome.BROUGHT, Need.Outcome.REFUSED, Need.Outcome.OVER
@@ -75,6 +76,17 @@ def test_the_list_names_the_address_at_home_and_leaves_a_line_in_the_audit(quara
     assert "Nhà số 9" in page
     line = Entry.objects.filter(act="isolation.needs").latest("number")
     assert [("person", str(quarantine.node(2).person_id))] == list(line.subjects.values_list("kind", "key"))
+
+
+def test_whoever_works_where_the_person_is_now_reads_no_address_of_elsewhere(quarantine):
+    make_household(actor=quarantine.officer, involvement=quarantine.node(2), address="Nhà số 9", now=NOW)
+    asks(quarantine)
+    settle(quarantine.node(2), the_unit(TAN_TRAO))
+    neighbour = quarantine.office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
+
+    ((need,),) = (place.needs for place in to_carry(neighbour))
+
+    assert (RICE, "") == (need.words, need.where)
 
 
 def test_whoever_works_elsewhere_sees_nothing_of_it_and_settles_nothing(quarantine):

@@ -20,7 +20,6 @@ NO_LIST = {
     "followup/figures.html": "sums by commune, as many as one has",
     "interview/interview.html": "lines that are typed, before anybody is entered",
     "isolation/bulk.html": "who is decided about now, all of them ticked",
-    "isolation/needs.html": "what is carried, place by place, on paper",
     "lists/shown.html": "rows of one file, before they are stored",
     "operations/works.html": "what the portal does by itself: as many as there are",
     "sampling/figures.html": "sums by commune, as many as one has",

@@ -58,6 +58,11 @@ def needs_in(staff: Staff, act: str = NEEDS) -> QuerySet[Need]:
     return rows_within(rows, paths_for(staff, act), by="stay__involvement__path")
 
 
+def count_of_needs(staff: Staff) -> int:
+    """How many things are to be brought in this person's units."""
+    return needs_in(staff).count()
+
+
 def to_carry(staff: Staff) -> list[Carried]:
     """What is to be carried in this person's units, by place and then by person, as far as one list goes."""
     rows = needs_in(staff).order_by("stay__involvement__path", "stay__involvement", "pk")

@@ -14,7 +14,7 @@ from bluezone.portal.frame.showing import shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.isolation.forms import CarriedForm, NeedForm
 from bluezone.portal.isolation.models import Need
-from bluezone.portal.isolation.needed import NEEDS, SUPPLY, need_with_number, needs_in, to_carry
+from bluezone.portal.isolation.needed import NEEDS, SUPPLY, count_of_needs, need_with_number, to_carry
 from bluezone.portal.isolation.needs import ask_for, settle_need
 from bluezone.portal.isolation.selectors import stay_with_number
 from bluezone.portal.isolation.views.people import show_stay
@@ -26,7 +26,7 @@ def show_needs(request: StaffRequest, need: int = 0) -> HttpResponse:  # noqa: A
     listed = [one for place in places for one in place.needs]
     context = {
         "places": places,
-        "count": needs_in(request.staff).count(),
+        "count": count_of_needs(request.staff),
         "shown": len(listed),
         "may_settle": is_allowed(request.staff, SUPPLY),
         "carried": CarriedForm(),

@@ -113,6 +113,16 @@ def test_what_was_carried_there_somebody_carried(quarantine, outcome):
     assert (outcome, "tổ dân phố") == (Need.objects.get().outcome, Need.objects.get().carried_by)
 
 
+def test_what_was_refused_stands_open_where_it_was_typed(quarantine):
+    need, _ = asks(quarantine), asks(quarantine, "tã", Need.What.CHILD)
+    said = {"outcome": "brought", "carried_by": "A", "read": digest_of_need(need)}
+
+    answer = quarantine.office.client(quarantine.officer).post(reverse("need_settle", args=[need.pk]), said)
+
+    page = answer.content.decode()
+    assert (409, 1, 1) == (answer.status_code, page.count('no-print" open'), page.count('value="A"'))
+
+
 def test_what_is_not_needed_any_more_nobody_carried(quarantine):
     settles(quarantine, asks(quarantine), OVER, by="")
 

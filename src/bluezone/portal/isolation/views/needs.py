@@ -20,7 +20,7 @@ from bluezone.portal.isolation.selectors import stay_with_number
 from bluezone.portal.isolation.views.people import show_stay
 
 
-def show_needs(request: StaffRequest, need: int = 0) -> HttpResponse:  # noqa: ARG001 - as its address has it
+def show_needs(request: StaffRequest, need: int = 0) -> HttpResponse:
     """Shows what is to be carried in one's own units, to be printed for whoever carries it."""
     places = to_carry(request.staff)
     listed = [one for place in places for one in place.needs]
@@ -30,6 +30,8 @@ def show_needs(request: StaffRequest, need: int = 0) -> HttpResponse:  # noqa: A
         "shown": len(listed),
         "may_settle": is_allowed(request.staff, SUPPLY),
         "carried": CarriedForm(),
+        "refused": need if request.refusal else 0,
+        "typed": request.POST.get("carried_by", ""),
         "today": request.now.date(),
     }
     about = sorted({("person", one.person.person) for one in listed})

@@ -8,7 +8,8 @@ from bluezone.portal.followup.models import Watch
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.isolation import services
 from bluezone.portal.isolation.centres import add_centre
-from bluezone.portal.isolation.models import Delivery, Kind
+from bluezone.portal.isolation.models import Delivery, Kind, Need
+from bluezone.portal.isolation.needs import ask_for, digest_of_needs
 from bluezone.portal.isolation.papers import Signing, draw_up
 from bluezone.portal.organisations.models import Organisation
 from tests.support.portal.isolation import sent_out
@@ -36,4 +37,6 @@ def work(office: Office) -> dict[str, str]:
     stay.refresh_from_db()
     told = {"decision": order, "outcome": Delivery.Outcome.ABSENT, "way": Delivery.Way.PERSON, "words": "vắng nhà"}
     services.deliver(actor=lan, **told, read=services.digest_of_stay(stay), now=NOW)
+    read = digest_of_needs(stay.pk)
+    ask_for(actor=lan, stay=stay, what=Need.What.FOOD, words="gạo, nước mắm", read=read, now=NOW)
     return {}

@@ -9,6 +9,7 @@ APPS = (
     "frame",
     "cases",
     "tracing",
+    "households",
     "followup",
     "sampling",
     "interview",

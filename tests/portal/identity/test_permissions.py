@@ -10,7 +10,7 @@ import pytest
 from bluezone.portal.identity.permissions import BY_ACT, TABLE, Reach
 from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR, SEES_NAMES, Role
 
-OF_THE_SICK = {"cases", "tracing", "interview", "followup", "sampling", "isolation", "reports", "lists"}
+OF_THE_SICK = {"cases", "tracing", "households", "interview", "followup", "sampling", "isolation", "reports", "lists"}
 """Rooms of people who are ill, were near somebody, or told something of themselves."""
 KEEP_NO_PERSON = {"cases.rule", "tracing.outbreaks", "tracing.outbreak", "reports.key", "hamlets.settle"}
 """Rules, outbreaks and keys, which an administrator sets; names of hamlets."""

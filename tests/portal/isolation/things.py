@@ -5,7 +5,8 @@ from __future__ import annotations
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.isolation import services
 from bluezone.portal.isolation.centres import add_centre, digest_of_centre
-from bluezone.portal.isolation.models import Centre, Kind, Stay
+from bluezone.portal.isolation.models import Centre, Kind, Need, Stay
+from bluezone.portal.isolation.needs import ask_for, digest_of_need, digest_of_needs
 from bluezone.portal.isolation.papers import Signing, draw_up
 from bluezone.portal.organisations.models import Kind as Body
 from bluezone.portal.organisations.services import create_organisation
@@ -19,7 +20,9 @@ from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Named, Things
 from tests.support.portal.tracing import ago
 
+WORDS = "gạo, sữa cho cháu hai tuổi"
 NAMES = {
+    "what somebody in quarantine needs": Named(WORDS, "isolation.needs"),
     "somebody in quarantine": Named("Giàng Thị Cách Ly", "isolation.see"),
     "somebody who is to be in quarantine": Named("Lầu A Đề Nghị", "isolation.see"),
 }
@@ -32,7 +35,8 @@ def things(known: Things) -> dict[str, object]:
     case = office.case(officer, confirmed_by=second, full_name="Vàng A Đầu")
     unit = the_unit(SON_DUONG)
     meeting = Meeting(kind=Exposure.Kind.WORK, first_day=ago(2), last_day=ago(2))
-    names = [*(one.value for one in NAMES.values()), "Sùng Thị Chưa"]
+    named = ("somebody in quarantine", "somebody who is to be in quarantine")
+    names = [*(NAMES[one].value for one in named), "Sùng Thị Chưa"]
     contacts = [Contact(one, unit, meeting) for one in names]
     source, entropy = involve(outbreak_at(case.path, case.onset), case.person), office.chance.randbytes
     met = record_contacts(actor=officer, source=source, contacts=contacts, now=NOW, entropy=entropy)
@@ -59,6 +63,14 @@ def things(known: Things) -> dict[str, object]:
         "waits": stays[1].pk,
         "free": people[2].pk,
         "body": body.pk,
+        "need": ask_for(
+            actor=officer,
+            stay=stays[0],
+            what=Need.What.FOOD,
+            words=WORDS,
+            read=digest_of_needs(stays[0].pk),
+            now=NOW,
+        ).pk,
     }
 
 
@@ -76,6 +88,12 @@ def forms(known: Things) -> dict[str, Fields]:
         "isolation_aside": {"reason": "nhầm người", "read": services.digest_of_stay(waits)},
         "isolation_deliver": {"outcome": "handed", "way": "person", **read},
         "isolation_papers": _paper(waits, made["body"]),
+        "need_ask": {"what": "medicine", "words": "thuốc huyết áp", "read": digest_of_needs(stay.pk)},
+        "need_settle": {
+            "outcome": "brought",
+            "carried_by": "tổ Covid cộng đồng",
+            "read": digest_of_need(Need.objects.get(pk=made["need"])),
+        },
         "centre_beds": {"beds": "5", **centre},
         "centre_close": centre,
     }

@@ -19,6 +19,7 @@ from bluezone.portal.demo.business import show_business
 from bluezone.portal.demo.directives.answers import picture
 from bluezone.portal.demo.directives.district import show_rollout
 from bluezone.portal.demo.field import show_field_team
+from bluezone.portal.demo.households import show_household
 from bluezone.portal.demo.lists import bring_lists
 from bluezone.portal.demo.meetings import tell_of_meetings
 from bluezone.portal.demo.outbreak import show_outbreak
@@ -210,6 +211,7 @@ def _trace(world: World, units: dict[str, Unit]) -> None:
     case = Case.objects.get(state=Case.State.CONFIRMED)
     lan = Staff.objects.get(username="lan")
     trace_contacts(world=world, case=case, actor=lan, here=units[SON_DUONG], there=units[TAN_TRAO])
+    show_household(actor=lan, case=case, now=world.now())
     show_two_samples(actor=lan, here=units[SON_DUONG], now=world.now())
 
 

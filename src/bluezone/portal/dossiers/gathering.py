@@ -20,6 +20,7 @@ from bluezone.portal.cases.identity_numbers import opened
 from bluezone.portal.cases.models import Person
 from bluezone.portal.cases.persons import who_stands_for, with_merged
 from bluezone.portal.frame.held import SOMEBODY, About, Held, rooms_that_hold
+from bluezone.portal.households.selectors import housemates_of
 from bluezone.portal.lists.models import Entry
 from bluezone.portal.tracing.models import Exposure, Presence
 from bluezone.vietnam.folding import without_marks
@@ -111,5 +112,5 @@ def _people_near(about: About) -> QuerySet[Person]:
         landmark__in=Presence.objects.filter(involvement__person__in=about.persons).values("landmark")
     )
     there = Presence.objects.filter(places).values_list("involvement__person", "landmark__case__person")
-    met |= {person for pair in there for person in pair}
+    met |= {person for pair in there for person in pair} | housemates_of(about.persons)
     return Person.objects.filter(pk__in=met)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
@@ -13,6 +13,7 @@ from bluezone.portal.followup.plan import Plan, days_missed
 from bluezone.portal.followup.planning import plan_in_force
 from bluezone.portal.followup.services import digest_of_watch
 from bluezone.portal.frame.figures import figures_of
+from bluezone.portal.households.selectors import households_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.models import Unit
@@ -42,6 +43,8 @@ class Followed:
     open_task: Task | None
     """Also where nobody has to ask any more: no release passes by it, so somebody still says what was done."""
     as_read: str
+    lives_with_last: bool = False
+    """On the round: whether they live with the one who stands before them there."""
 
     @property
     def is_apart(self) -> bool:
@@ -98,7 +101,7 @@ def round_of(staff: Staff, unit: int | None, now: dt.datetime) -> Round:
     ill = first_of(Watch.objects.filter(pk__in=tasks.values("watch")).order_by("pk"), MOST_TASKS)
     seen = {one.number: one for one in _seen(staff, [*first, *after, *ill], now)}
     return Round(
-        due=[seen[one.pk] for one in first],
+        due=_by_household(first, seen, midnight(now)),
         due_count=sum(one.people for one in groups),
         done=[seen[one.pk] for one in after],
         done_count=done.count(),
@@ -187,6 +190,17 @@ def midnight(now: dt.datetime) -> dt.datetime:
 def _followed(now: dt.datetime) -> QuerySet[Watch]:
     today = now.astimezone(VIET_NAM).date()
     return Watch.objects.filter(first_day__lte=today, last_day__gte=today)
+
+
+def _by_household(first: list[Watch], seen: dict[int, Followed], today: dt.datetime) -> list[Followed]:
+    """Puts whoever lives with somebody behind them, so that a household is asked at one visit; whoever was not reached
+    today stays at the end."""
+    homes = households_of([one.involvement_id for one in first if one.asked_at is None or one.asked_at < today])
+    groups: dict[tuple[str, int], list[Followed]] = {}
+    for one in first:
+        home = homes.get(one.involvement_id)
+        groups.setdefault(("alone", one.pk) if home is None else ("home", home), []).append(seen[one.pk])
+    return [replace(one, lives_with_last=at > 0) for group in groups.values() for at, one in enumerate(group)]
 
 
 def _places(counts: dict[str, int]) -> list[tuple[Unit, int]]:

@@ -14,7 +14,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.fields import CountField
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
-from bluezone.portal.isolation.models import LONGEST_WORDS, MOST_BEDS, Delivery, Kind
+from bluezone.portal.isolation.models import LONGEST_WORDS, MOST_BEDS, Delivery, Kind, Need
 from bluezone.portal.isolation.papers import Signing
 from bluezone.portal.isolation.selectors import CentreView
 from bluezone.portal.isolation.services import Asked
@@ -89,6 +89,32 @@ class DeliveryForm(forms.Form):
         if not self.is_valid():
             raise RefusedError("please say how the decision was delivered, and what came of it")
         return {name: str(self.cleaned_data[name]) for name in ("outcome", "way", "words")}
+
+
+class NeedForm(forms.Form):
+    """Something that somebody in quarantine needs."""
+
+    what = forms.ChoiceField(label=_("What is needed"), choices=Need.What.choices)
+    words = forms.CharField(label=_("What exactly, and how much"), max_length=LONGEST_WORDS, required=False)
+
+    def said(self) -> tuple[Need.What, str]:
+        """Reads what is needed. Raises RefusedError."""
+        if not self.is_valid():
+            raise RefusedError("please say what is needed, in up to 200 characters")
+        return Need.What(self.cleaned_data["what"]), self.cleaned_data["words"]
+
+
+class CarriedForm(forms.Form):
+    """What became of something that was needed, and who carried it."""
+
+    carried_by = forms.CharField(label=_("Carried by"), max_length=LONGEST_WORDS, required=False)
+    outcome = forms.ChoiceField(choices=Need.Outcome.choices)
+
+    def said(self) -> tuple[Need.Outcome, str]:
+        """Reads what became of it. Raises RefusedError."""
+        if not self.is_valid():
+            raise RefusedError("please say who carried it there, in up to 200 characters")
+        return Need.Outcome(self.cleaned_data["outcome"]), self.cleaned_data["carried_by"]
 
 
 class CentreForm(forms.Form):

@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 
 from bluezone.portal.frame.held import About, Held, held, said_day, said_moment
-from bluezone.portal.isolation.models import Decision, Delivery, Stay
+from bluezone.portal.isolation.models import Decision, Delivery, Need, Stay
 
-TELLS = ("isolation.Stay", "isolation.Decision", "isolation.Delivery")
-KEEPS_BACK = {"isolation.Delivery.words": "Tên người chứng kiến khi giao quyết định."}
+TELLS = ("isolation.Stay", "isolation.Decision", "isolation.Delivery", "isolation.Need")
+KEEPS_BACK = {
+    "isolation.Delivery.words": "Tên người chứng kiến khi giao quyết định.",
+    "isolation.Need.carried_by": "Tên người mang đồ tiếp tế đến.",
+}
 
 
 def held_about(about: About, now: dt.datetime) -> Iterator[Held]:  # noqa: ARG001 - as every room
@@ -32,6 +35,14 @@ def held_about(about: About, now: dt.datetime) -> Iterator[Held]:  # noqa: ARG00
         [
             (said_moment(one.at), one.get_outcome_display(), one.get_way_display())
             for one in Delivery.objects.filter(decision__in=decisions).order_by("pk")
+        ],
+    )
+    yield from held(
+        "Tiếp tế khi cách ly",
+        ("Ghi lúc", "Cần gì", "Cụ thể", "Kết quả"),
+        [
+            (said_moment(one.asked_at), one.get_what_display(), one.words, one.get_outcome_display())
+            for one in Need.objects.filter(stay__in=stays).order_by("pk")
         ],
     )
 

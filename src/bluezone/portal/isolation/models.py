@@ -179,3 +179,54 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision}, {self.at:%d/%m/%Y}"
+
+
+class Need(models.Model):
+    """Something that somebody in quarantine cannot fetch: asked for, and brought or not."""
+
+    class What(models.TextChoices):
+        """The sort of thing."""
+
+        FOOD = "food", _("Food, drinking water")
+        MEDICINE = "medicine", _("Medicine of their own")
+        CHILD = "child", _("For a small child")
+        HYGIENE = "hygiene", _("Masks, soap, disinfectant")
+        OTHER = "other", _("Other things")
+
+    class Outcome(models.TextChoices):
+        """What became of it."""
+
+        BROUGHT = "brought", _("Brought")
+        REFUSED = "refused", _("The person did not take it")
+        OVER = "over", _("Not needed any more")
+
+    stay = models.ForeignKey(Stay, on_delete=models.PROTECT, related_name="needs")
+    what = models.CharField(max_length=8, choices=What.choices)
+    words = models.CharField(max_length=LONGEST_WORDS, blank=True)
+    """What exactly, and how much; always told of something else."""
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    """Whoever noted it."""
+    asked_at = models.DateTimeField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    """Empty while it is to be brought, as what follows."""
+    carried_by = models.CharField(max_length=LONGEST_WORDS, blank=True)
+    """In words: neighbours and volunteers have no account."""
+    settled_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(outcome="", settled_at=None, settled_by=None)
+                | ~models.Q(outcome="") & models.Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="a_need_is_settled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome__in=("brought", "refused")) | ~models.Q(carried_by=""),
+                name="what_was_brought_somebody_carried",
+            ),
+        )
+        indexes = (models.Index(fields=["stay"], condition=models.Q(settled_at=None), name="needs_that_wait"),)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.stay}"

@@ -13,6 +13,7 @@ from bluezone.portal.frame.counting import Asked, Counted, counted
 from bluezone.portal.frame.waiting import Waiting, Whose
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.isolation.needed import SUPPLY, needs_in
 from bluezone.portal.isolation.selectors import (
     DELIVER,
     DRAW_UP,
@@ -31,6 +32,7 @@ from bluezone.portal.isolation.selectors import (
     written_in,
 )
 
+_NEEDS = "needs"
 _ENTRY, _SYMBOL = "isolation_list", "shield"
 _WRITE, _SUBMIT = "write", "submit"
 
@@ -61,6 +63,8 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
 def _asked(staff: Staff, now: dt.datetime) -> dict[str, Asked]:
     """Whoever writes papers is told what to write and to submit, whoever else proposes, that both hang."""
     asked: dict[str, Asked] = {}
+    if is_allowed(staff, SUPPLY):
+        asked[_NEEDS] = Asked(needs_in(staff, SUPPLY), "asked_at")
     if is_allowed(staff, PROPOSE):
         stays = stays_in(staff, PROPOSE)
         asked[DUE], asked[GONE] = Asked(due_in(stays, now), "last_day"), Asked(gone_in(stays), "last_day")
@@ -93,6 +97,12 @@ def _mine(found: Mapping[str, Counted]) -> dict[str, tuple[str, str, str, int]]:
             draft,
             _("drafts by which nobody is in quarantine yet; the one that was written first"),
             5,
+        ),
+        _NEEDS: (
+            _("Supplies to bring to people in quarantine"),
+            reverse("isolation_needs"),
+            _("a list by hamlet, to be printed"),
+            4,
         ),
         UNDELIVERED: (_("Decisions on quarantine to deliver"), f"{every}?state={UNDELIVERED}", "", 8),
     }

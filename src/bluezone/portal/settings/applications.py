@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "bluezone.portal.cases",
     "bluezone.portal.reports",
     "bluezone.portal.tracing",
+    "bluezone.portal.households",
     "bluezone.portal.followup",
     "bluezone.portal.sampling",
     "bluezone.portal.interview",

@@ -4,6 +4,7 @@ CASE_FOLLOWERS: tuple[str, ...] = ("bluezone.portal.tracing.following.follow_cas
 """Functions of rooms above that of cases, by name: each is given the case and the moment (`cases/classifying.py`)."""
 PERSON_FOLLOWERS: tuple[str, ...] = (
     "bluezone.portal.tracing.merged_persons",
+    "bluezone.portal.households.merged_persons",
     "bluezone.portal.followup.merged_persons",
     "bluezone.portal.sampling.merged_persons",
     "bluezone.portal.isolation.merged_persons",

@@ -143,6 +143,7 @@ def show_case(request: StaffRequest, number: str) -> HttpResponse:
     context = {
         "case": view,
         "glance": glance,
+        "may_see_household": glance is not None and is_allowed(request.staff, "households.see", glance),
         "beside": beside,
         "is_stale": not is_fresh,
         "reports": reports,

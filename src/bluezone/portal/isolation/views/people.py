@@ -14,8 +14,10 @@ from bluezone.portal.frame.showing import shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.isolation import services
 from bluezone.portal.isolation.course import OPEN, State
-from bluezone.portal.isolation.forms import AT_HOME, DeliveryForm, ExtensionForm, ProposalForm
+from bluezone.portal.isolation.forms import AT_HOME, DeliveryForm, ExtensionForm, NeedForm, ProposalForm
 from bluezone.portal.isolation.models import Decision, Stay
+from bluezone.portal.isolation.needed import SUPPLY, needs_of
+from bluezone.portal.isolation.needs import digest_of_needs
 from bluezone.portal.isolation.selectors import (
     PROPOSE,
     SEE,
@@ -43,6 +45,7 @@ def isolation_list(request: StaffRequest) -> HttpResponse:
     context = {
         "found": found,
         "may_decide": is_allowed(request.staff, "isolation.bulk"),
+        "may_see_needs": is_allowed(request.staff, "isolation.needs"),
         "may_see_centres": is_allowed(request.staff, "isolation.centres"),
     }
     return shown(request, "isolation/list.html", context, about=about)
@@ -73,6 +76,10 @@ def show_isolated(request: StaffRequest, person: str) -> HttpResponse:
         "may_put_aside": may_propose and present is not None and present.waiting is not None,
         "extension": ExtensionForm(),
         "delivery": DeliveryForm(),
+        "needs": needs_of(staff, involvement),
+        "may_ask": present is not None and is_allowed(staff, SUPPLY, involvement),
+        "asking": NeedForm(),
+        "needs_as_read": digest_of_needs(present.number) if present is not None else "",
         "as_read": services.digest_of_person(involvement),
     }
     about = [("person", involvement.person_id)]

@@ -23,6 +23,7 @@ from bluezone.portal.contact_codes.forgetting import forget_contact_codes
 from bluezone.portal.dossiers.forgetting import forget_dossiers
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.followup.forgetting import forget_answers
+from bluezone.portal.households.services import forget_households, forget_members
 from bluezone.portal.identity.models import Invitation
 from bluezone.portal.interview.services import forget_what_was_told
 from bluezone.portal.isolation.forgetting import forget_words
@@ -150,8 +151,15 @@ def answers_of_cases(terms: Terms, now: dt.datetime) -> int:
     return forget_what_was_told(now - dt.timedelta(days=terms.contacts))
 
 
+def households_of_long_ago(terms: Terms, now: dt.datetime) -> int:
+    """Erases households in which nobody entered anything for long; meetings that were made of them stay. Whoever's
+    name is erased lives in none since then: an address is as good as a name."""
+    return forget_households(now - dt.timedelta(days=terms.contacts))
+
+
 def words_of_quarantines(terms: Terms, now: dt.datetime) -> int:
-    """Erases grounds, reasons and witnesses of decisions on quarantine that were proposed long ago."""
+    """Erases grounds, reasons and witnesses of decisions on quarantine that were proposed long ago, and words of what
+    was needed there."""
     return forget_words(now - dt.timedelta(days=terms.contacts))
 
 
@@ -259,6 +267,7 @@ def _nameless(persons: QuerySet[Person]) -> int:
     over_now = with_merged(set(named.values_list("pk", flat=True)))
     Correction.objects.filter(case__person__in=over_now).update(**_NOTHING_KNOWN, full_name="", phone="")
     Double.objects.filter(Q(one__in=over_now) | Q(other__in=over_now)).delete()
+    forget_members(over_now)
     return Person.objects.filter(pk__in=over_now).update(
         **_NOTHING_KNOWN, identity_hash="", full_name=F("pseudonym"), phone="", search_text=""
     )
@@ -276,6 +285,7 @@ RULES: tuple[Rule, ...] = (
     words_of_exposures,
     answers_of_contacts,
     answers_of_cases,
+    households_of_long_ago,
     words_of_quarantines,
     marks_of_samples,
     words_of_released_rows,

@@ -93,8 +93,11 @@ TOLD: dict[Rule, Told] = {
     rules.answers_of_cases: Told(
         _("What cases told of their illness, home and work"), _("after it was told"), "contacts"
     ),
+    rules.households_of_long_ago: Told(
+        _("Addresses of households, and who lived with whom"), _("after something was last entered there"), "contacts"
+    ),
     rules.words_of_quarantines: Told(
-        _("Grounds and reasons of decisions on quarantine, and who saw a refusal"),
+        _("Grounds and reasons of decisions on quarantine, who saw a refusal, and words of what was needed there"),
         _("after they were proposed"),
         "contacts",
     ),

@@ -16,6 +16,7 @@ from bluezone.portal.frame.finding import require, visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import shown
+from bluezone.portal.households.selectors import household_size
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.isolation.selectors import last_stay_of
 from bluezone.portal.lists.in_registers import in_registers
@@ -89,6 +90,8 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
         "as_read": digest_of_involvement(involvement),
         "today": request.now.date(),
         "registered": registered,
+        "may_see_household": is_allowed(staff, "households.see", involvement),
+        "household_size": household_size(involvement),
         "follow_up": followed_for(staff, involvement, request.now),
         "quarantine": last_stay_of(staff, involvement, request.now),
         "may_see_quarantine": is_allowed(staff, "isolation.see", involvement),

@@ -1,0 +1,117 @@
+"""Reads of supplies: what is to be carried, place by place, and what one person has asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import F, QuerySet
+
+from bluezone.portal.cases.persons import merged_into
+from bluezone.portal.households.selectors import addresses_of
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import paths_for
+from bluezone.portal.isolation.course import OPEN
+from bluezone.portal.isolation.models import Need
+from bluezone.portal.isolation.needs import digest_of_need
+from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.places.paths import rows_within
+from bluezone.portal.tracing.models import Involvement
+from bluezone.portal.tracing.selectors import PersonView, seen_by
+
+NEEDS, SUPPLY = "isolation.needs", "isolation.supply"
+MOST_CARRIED, MOST_OF_ONE = 200, 60
+
+
+@dataclass(frozen=True, slots=True)
+class NeedView:
+    """Something that somebody in quarantine needs, as one reader sees it."""
+
+    number: int
+    what: str
+    words: str
+    person: PersonView
+    where: str
+    """The place in which they stay; at home the address of their household, empty where none is entered."""
+    asked_at: dt.datetime
+    asked_by: str
+    outcome: str
+    """Empty while it is to be brought, as the two below it."""
+    carried_by: str
+    settled_at: dt.datetime | None
+    as_read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What is to be carried to one hamlet or commune, person by person."""
+
+    place: str
+    needs: tuple[NeedView, ...]
+
+
+def needs_in(staff: Staff, act: str = NEEDS) -> QuerySet[Need]:
+    """What is to be brought to people in quarantine who are in this person's units."""
+    rows = Need.objects.filter(settled_at=None, stay__state__in=OPEN)
+    return rows_within(rows, paths_for(staff, act), by="stay__involvement__path")
+
+
+def count_of_needs(staff: Staff) -> int:
+    """How many things are to be brought in this person's units."""
+    return needs_in(staff).count()
+
+
+def to_carry(staff: Staff) -> list[Carried]:
+    """What is to be carried in this person's units, by place and then by person, as far as one list goes."""
+    rows = needs_in(staff).order_by("stay__involvement__path", "stay__involvement", "pk")
+    needs = list(_complete(rows)[:MOST_CARRIED])
+    seen = {one.number: one for one in _seen(staff, needs)}
+    places = groupby(needs, key=lambda one: one.stay.involvement.unit)
+    return [Carried(_called(unit), tuple(seen[one.pk] for one in there)) for unit, there in places]
+
+
+def needs_of(staff: Staff, involvement: Involvement) -> list[NeedView]:
+    """What one person needed in quarantine, as far as the reader works where they are; what is to be brought first."""
+    persons = merged_into(involvement.person_id).values("pk")
+    rows = Need.objects.filter(stay__involvement__person__in=persons)
+    rows = rows_within(rows, paths_for(staff, NEEDS), by="stay__involvement__path")
+    return _seen(staff, _complete(rows).order_by(F("settled_at").desc(nulls_first=True), "pk")[:MOST_OF_ONE])
+
+
+def need_with_number(number: int) -> Need | None:
+    """What was asked for under this number."""
+    return _complete(Need.objects.filter(pk=number)).first()
+
+
+def _called(unit: Unit) -> str:
+    """A hamlet with its commune: two communes have hamlets of one name."""
+    return unit.name if unit.level != Level.HAMLET or unit.parent is None else f"{unit.name}, {unit.parent.name}"
+
+
+def _complete(rows: QuerySet[Need]) -> QuerySet[Need]:
+    return rows.select_related(
+        "stay__involvement__person", "stay__involvement__unit__parent", "stay__centre", "asked_by"
+    )
+
+
+def _seen(staff: Staff, rows: Collection[Need]) -> list[NeedView]:
+    needs = list(rows)
+    homes = addresses_of(staff, {one.stay.involvement_id for one in needs})
+    return [
+        NeedView(
+            number=one.pk,
+            what=one.get_what_display(),
+            words=one.words,
+            person=seen_by(staff, one.stay.involvement),
+            where=one.stay.centre.name if one.stay.centre is not None else homes.get(one.stay.involvement_id, ""),
+            asked_at=one.asked_at,
+            asked_by=one.asked_by.full_name,
+            outcome=one.get_outcome_display() if one.outcome else "",
+            carried_by=one.carried_by,
+            settled_at=one.settled_at,
+            as_read=digest_of_need(one),
+        )
+        for one in needs
+    ]

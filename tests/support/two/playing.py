@@ -230,7 +230,7 @@ def _leads(game: _Game, there: State, world: World, tried: tuple[Move, _Way], *,
     with _undone():
         game.played.moves += 1
         came = _play(game, move, world)
-        if came.changes_nothing or (came.refused and goes_on and _state(game, world, left, acts=left) == there):
+        if came.changes_nothing or (came.refused and goes_on and _state(game, world, left, acts=left + 1) == there):
             return None
         if game.is_broken(world):
             if not game.promise.unless(world):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import itertools
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.portal.errors import RefusedError
-from tests.support.amounts import FULL, TWO_LENGTH, UNTIL, is_limited, is_over
+from tests.support.amounts import FULL, TWO_LENGTH, TWO_WALKS, UNTIL, is_limited, is_over
 from tests.support.portal.offices import NOW
 from tests.support.sources import PROJECT
 from tests.support.two.holes import HOLES, Hole
@@ -31,6 +32,7 @@ from tests.support.two.promises.desk import CODES, CODES_OF_WHO_HIRES, RULED_BY_
 from tests.support.two.promises.merging import MERGED_BY_WHO_HIRED
 from tests.support.two.promises.scans import SCANS
 from tests.support.two.promises.signing import TWO_KEYS
+from tests.support.two.walking import walk
 
 PAGES = ("SECURITY.md", "README.md", "docs/operating", "docs/guides", "docs/protocol", "docs/glossary.md")
 TWO = re.compile(
@@ -175,6 +177,27 @@ def test_whoever_is_not_patient_waits_before_a_first_act_for_that_alone(db):
 
     now, later = AT_ONCE, LONG
     assert {(now,), (later,), (now, now), (now, later)} == ways
+
+
+@pytest.mark.breadth
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda one: one.name)
+def test_two_ways_that_come_to_one_state_are_answered_alike(office, promise: Promise, record_property):
+    """The same moves are offered, and the same move is refused, leads to the same state, or breaks the promise."""
+    walked = walk(promise, promise.begin(office), length=4, walks=max(TWO_WALKS, 5), chance=random.Random(promise.name))
+
+    record_property("counted answers compared", walked.compared)
+    assert [] == walked.differ[:1]
+
+
+def test_a_state_that_says_too_little_is_found_by_two_ways_that_meet_in_it(db):
+    """When somebody asked is what an agreement hangs on; a state without it holds different answers."""
+    whole, silent = asked_for(A_DAY), replace(asked_for(A_DAY), state=lambda _world: ())
+
+    right, wrong = (walk(game, World(NOW), length=4, walks=60, chance=random.Random(1)) for game in (whole, silent))
+
+    assert [] == right.differ
+    assert right.compared > 60
+    assert wrong.differ
 
 
 @pytest.mark.parametrize("promise", AT_ANY_HOUR, ids=lambda one: one.name)

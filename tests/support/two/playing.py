@@ -81,16 +81,18 @@ class _Tried:
 
 
 @dataclass
-class _Game:
+class Game:
+    """A promise that is being played, and what was found so far."""
+
     promise: Promise
     begun: World
     length: int
-    most: int
-    is_patient: bool
-    is_over: Callable[[], bool]
-    sure: int
-    recalled: Recalled
-    merges: bool
+    most: int = 10**9
+    is_patient: bool = True
+    is_over: Callable[[], bool] = _never
+    sure: int = 0
+    recalled: Recalled = field(default_factory=lambda: Recalled(True))
+    merges: bool = True
     played: Played = field(default_factory=Played)
     waited: dict[State, list[State]] = field(default_factory=dict)
     """Of a state: those to which waiting leads."""
@@ -134,9 +136,9 @@ def play(
     and before a first one plays that alone. Without `merges`, a state tells everything.
     """
     recalled, began = Recalled(recalls), time.process_time()
-    game = _Game(promise, world, length, most, is_patient, is_over, sure, recalled, merges)
+    game = Game(promise, world, length, most, is_patient, is_over, sure, recalled, merges)
     with with_one_salt():
-        begun = _state(game, world, length, acts=length)
+        begun = state_of(game, world, length, acts=length)
         _by_length(game, {begun: ()})
     game.played.covered, game.played.at_first = (_sequences(game, begun, left) for left in (length, 1))
     game.played.recalled = recalled.again
@@ -152,7 +154,7 @@ def in_all(waits: tuple[dt.timedelta, ...], count: int) -> tuple[dt.timedelta, .
     return tuple(sorted(found))
 
 
-def _by_length(game: _Game, ways: dict[State, _Way]) -> None:
+def _by_length(game: Game, ways: dict[State, _Way]) -> None:
     """From all states that so many acts lead to, then from those that one more leads to."""
     for done in range(game.length):
         further: dict[State, _Way] = {}
@@ -168,24 +170,24 @@ def _by_length(game: _Game, ways: dict[State, _Way]) -> None:
         ways = further
 
 
-def _go_on(game: _Game, here: State, way: _Way, further: dict[State, _Way]) -> None:
+def _go_on(game: Game, here: State, way: _Way, further: dict[State, _Way]) -> None:
     """Tries everything after every wait, and notes which states that leads to for the first time."""
     left = game.length - len(way) - 1
-    with _undone():
+    with undone():
         world = _played_anew(game, way)
         waited = game.waited[here] = []
         for wait in game.promise.waits:
             later = world.branched()
             later.now += wait
             is_for_that_alone = bool(wait) and not way and not game.is_patient
-            there = _state(game, later, left, acts=left + 1) + _ALONE * is_for_that_alone
+            there = state_of(game, later, left, acts=left + 1) + _ALONE * is_for_that_alone
             waited.append(there)
             goes_on = len(way) + 1 < game.length and not is_for_that_alone
             if there not in game.tried:
                 _try_all(game, there, later, (way, wait), goes_on=goes_on, further=further)
 
 
-def _played_anew(game: _Game, way: _Way) -> World:
+def _played_anew(game: Game, way: _Way) -> World:
     world = game.begun.branched()
     for step in way:
         world.now += step.wait
@@ -194,7 +196,7 @@ def _played_anew(game: _Game, way: _Way) -> World:
 
 
 def _try_all(
-    game: _Game,
+    game: Game,
     there: State,
     world: World,
     come: tuple[_Way, dt.timedelta],
@@ -223,23 +225,23 @@ def _try_all(
     game.played.states += 1
 
 
-def _leads(game: _Game, there: State, world: World, tried: tuple[Move, _Way], *, goes_on: bool) -> State | None:
+def _leads(game: Game, there: State, world: World, tried: tuple[Move, _Way], *, goes_on: bool) -> State | None:
     """The state to which a move leads; None where nothing goes on."""
     move, way = tried
     left = game.length - len(way)
-    with _undone():
+    with undone():
         game.played.moves += 1
         came = _play(game, move, world)
-        if came.changes_nothing or (came.refused and goes_on and _state(game, world, left, acts=left + 1) == there):
+        if came.changes_nothing or (came.refused and goes_on and state_of(game, world, left, acts=left + 1) == there):
             return None
         if game.is_broken(world):
             if not game.promise.unless(world):
                 game.played.lost = [step.said for step in way]
             return None
-        return _state(game, world, left, acts=left) if goes_on else None
+        return state_of(game, world, left, acts=left) if goes_on else None
 
 
-def _play(game: _Game, move: Move, world: World) -> Came:
+def _play(game: Game, move: Move, world: World) -> Came:
     """Each move has a name of its own among those that are offered, which says all that it hangs on."""
     return game.recalled.play(move.name, world, lambda one: _is_refused(move, one))
 
@@ -252,7 +254,7 @@ def _is_refused(move: Move, world: World) -> bool:
     return False
 
 
-def _sequences(game: _Game, begun: State, length: int) -> int:
+def _sequences(game: Game, begun: State, length: int) -> int:
     """How many sequences all of that accounts for."""
 
     @cache
@@ -265,7 +267,7 @@ def _sequences(game: _Game, begun: State, length: int) -> int:
     return after(begun, length)
 
 
-def _state(game: _Game, world: World, left: int, *, acts: int) -> State:
+def state_of(game: Game, world: World, left: int, *, acts: int) -> State:
     """Where that many waits, and that many acts, may still come."""
     world.ahead, world.acts = game.ahead[left], acts if game.merges else None
     return game.recalled.read(
@@ -273,7 +275,7 @@ def _state(game: _Game, world: World, left: int, *, acts: int) -> State:
     )
 
 
-def _digest_of(game: _Game, world: World) -> State:
+def _digest_of(game: Game, world: World) -> State:
     told = (
         world.now if game.promise.asks_for_the_day or not game.merges else None,
         tuple(world.players),
@@ -284,10 +286,10 @@ def _digest_of(game: _Game, world: World) -> State:
 
 
 @contextmanager
-def _undone() -> Iterator[None]:
+def undone() -> Iterator[None]:
     """What happens within is as if it had not. SQLite is asked by itself: through Django that was a fifth of a game."""
     if connection.vendor != "sqlite":
-        with _undone_by_django():
+        with undone_by_django():
             yield
         return
     ask, waits_for_the_end = connection.connection.execute, len(connection.run_on_commit)
@@ -301,7 +303,7 @@ def _undone() -> Iterator[None]:
 
 
 @contextmanager
-def _undone_by_django() -> Iterator[None]:
+def undone_by_django() -> Iterator[None]:
     within = transaction.savepoint()
     try:
         yield

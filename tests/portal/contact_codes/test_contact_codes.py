@@ -13,16 +13,23 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import GivenCode, Person
 from bluezone.portal.contact_codes import services
-from bluezone.portal.contact_codes.exposed import Exposed, digest_of_contact, exposed
+from bluezone.portal.contact_codes.exposed import (
+    PUBLISHED_DAYS,
+    Exposed,
+    digest_of_contact,
+    exposed,
+    meetings_with_cases,
+)
 from bluezone.portal.contact_codes.held import held_about
 from bluezone.portal.contact_codes.models import Consent, ContactCode
+from bluezone.portal.contact_codes.selectors import asks_to_answer, open_asks
 from bluezone.portal.contact_codes.works import ask_about_codes
 from bluezone.portal.errors import ChangedError, ExchangeError, RefusedError
 from bluezone.portal.frame.held import About
 from bluezone.portal.identity.models import Grant
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.operations.retention.rules import Terms, codes_of_contacts
-from bluezone.portal.tracing.models import Exposure, Involvement
+from bluezone.portal.tracing.models import Evidence, Exposure, Involvement
 from bluezone.portal.world import CodeStatus
 from tests.support.portal.followup import FollowupOffice
 from tests.support.portal.offices import NOW, TAN_TRAO, Office
@@ -96,10 +103,29 @@ def test_whoever_is_no_f1_gets_none(office, at):
 
 
 def test_whoever_was_met_on_no_known_day_gets_none(office):
-    Involvement.objects.filter(pk=office.node(WHO).pk).update(possible_from=None)
+    """Such a meeting makes an F1 all the same, of every day on which the case can have infected."""
+    for one in Exposure.objects.filter(target=office.node(WHO)):
+        office.withdraw(one)
+    office.meet(CASE, WHO)
 
+    assert 1 == office.level(WHO)
     with pytest.raises(RefusedError, match="no F1"):
         agrees(office)
+
+
+def test_a_meeting_before_the_case_could_infect_is_no_reason_to_warn(office):
+    office.meet(CASE, WHO, ago(30), ago(30))
+
+    assert Exposed(ago(2), ago(2)) == exposed(office.node(WHO))
+    assert 1 == meetings_with_cases(office.node(WHO)).count()
+
+
+def test_whoever_met_a_case_so_long_ago_that_no_day_is_published_is_not_asked(office):
+    later = NOW + dt.timedelta(days=PUBLISHED_DAYS - 2)
+
+    with pytest.raises(RefusedError, match="so long ago"):
+        agrees(office, now=later)
+    agrees(office, now=later - DAY)
 
 
 def test_nobody_does_both(office, ordered):
@@ -154,6 +180,34 @@ def test_what_was_read_is_what_the_code_is_given_for(office):
         give(office, read=before)
 
 
+def test_nobody_gives_a_code_for_other_meetings_than_the_person_agreed_to(office, ordered):
+    """Else whoever gives it could enter an earlier one, or another in the place of one that was withdrawn, alone."""
+    agrees(office)
+    office.meet(CASE, WHO, ago(3), ago(3))
+    with pytest.raises(RefusedError, match="ask them anew"):
+        give(office)
+    for one in Exposure.objects.filter(target=office.node(WHO)):
+        office.withdraw(one)
+    office.meet(CASE, WHO, ago(2), ago(2))
+    with pytest.raises(RefusedError, match="ask them anew"):
+        give(office)
+
+    assert [] == ordered
+    agrees(office)
+    give(office)
+    assert [ago(2)] == [one["first_exposure"] for one in ordered]
+
+
+def test_what_speaks_for_a_meeting_is_part_of_what_was_read(office):
+    office.add_piece(Exposure.objects.get(target=office.node(WHO)))
+    agrees(office)
+    before = read(office)
+    office.withdraw_piece(Evidence.objects.filter(exposure__target=office.node(WHO)).last())
+
+    with pytest.raises(ChangedError):
+        give(office, read=before)
+
+
 def test_whoever_is_no_contact_any_more_gets_none(office):
     agrees(office)
     Involvement.objects.filter(pk=office.node(WHO).pk).update(level=None, possible_from=None)
@@ -168,6 +222,9 @@ def test_whoever_went_elsewhere_is_asked_there(office):
 
     with pytest.raises(RefusedError, match="elsewhere"):
         give(office)
+    assert [] == list(open_asks(office.second, NOW))
+    agrees(office)
+    give(office)
 
 
 def test_three_codes_a_day_at_most(office, ordered):
@@ -179,6 +236,11 @@ def test_three_codes_a_day_at_most(office, ordered):
     with pytest.raises(RefusedError, match="three codes"):
         give(office)
     assert 3 == len(ordered)
+    other = office.node(1).person
+    ContactCode.objects.filter(given_at__isnull=False).update(person=other)
+    Person.objects.filter(pk=other.pk).update(merged_into=office.node(WHO).person)
+    with pytest.raises(RefusedError, match="three codes"):
+        give(office)
 
 
 def test_an_exchange_that_does_not_answer_leaves_the_consent_as_it_was(office):
@@ -190,6 +252,21 @@ def test_an_exchange_that_does_not_answer_leaves_the_consent_as_it_was(office):
     with pytest.raises(RefusedError, match="not connected"):
         give(office, exchange=None)
     assert None is ContactCode.objects.get().ended_at
+
+
+def test_who_waits_is_a_contact_still_and_was_asked_by_somebody_who_still_may(office):
+    agrees(office)
+    assert [WHO] == [at for at in range(4) if asks_to_answer(office.second, NOW).filter(person=office.node(at).person)]
+
+    for change in (
+        lambda: office.officer.grants.update(given_at=NOW),
+        lambda: Involvement.objects.filter(pk=office.node(WHO).pk).update(level=0),
+        lambda: Person.objects.filter(pk=office.node(WHO).person_id).update(merged_into=office.node(CASE).person),
+    ):
+        with transaction.atomic():
+            change()
+            assert not asks_to_answer(office.second, NOW).exists()
+            transaction.set_rollback(True)
 
 
 def test_a_consent_that_is_put_aside_says_why_and_gives_no_code(office):

@@ -196,6 +196,12 @@ def _onset_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 HOLES = (
     Hole(
+        "a contact's code is given out for meetings that were entered since they agreed",
+        contact_codes.AS_AGREED,
+        _gone(contact_codes_services, "_require_as_agreed", _none),
+        length=2,
+    ),
+    Hole(
         "a contact's code is given out for whom a colleague noted who has left",
         contact_codes.CONTACTS_CODE,
         _gone(contact_codes_services, "still_asks", _yes),

@@ -1,1 +1,1 @@
-"""A person's own file: everything that is held about them, as a paper that they are handed (docs/decisions/0041)."""
+"""Codes by which contacts warn others: one notes that they agree, another gives the code out (docs/decisions/0043)."""

@@ -32,6 +32,9 @@ class ContactCode(models.Model):
     """The first day on which the person can have been infected; nothing before it is published."""
     last_day = models.DateField()
     """The last day on which they met a case."""
+    agreed_to = models.CharField(max_length=64)
+    """The SHA-256 of what made them a contact then (`exposed.digest_of_meetings`): the code is given out for no other
+    days and no other meetings."""
     asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     """An ask is good for a day (`identity/second_person.py`)."""

@@ -19,7 +19,6 @@ from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.identity.second_person import asked_since
 from bluezone.portal.papers.files import PDF
 from bluezone.portal.papers.forms import slip_from
 from bluezone.portal.papers.views.reading import sent
@@ -32,21 +31,22 @@ from bluezone.portal.tracing.selectors import involvement_of
 @permission_required("contact_codes.list")
 def contact_codes(request: StaffRequest) -> HttpResponse:
     """Lists the contacts of one's own units who agreed within a day and have no code yet."""
-    rows = list(open_asks(request.staff, request.now)[:MOST_SHOWN])
-    about = [("person", one.person_id) for one in rows]
-    return shown(request, "contact_codes/list.html", {"rows": rows, "me": request.staff.pk}, about=about)
+    rows = list(open_asks(request.staff, request.now)[: MOST_SHOWN + 1])
+    context = {"rows": rows[:MOST_SHOWN], "are_more": len(rows) > MOST_SHOWN, "me": request.staff.pk}
+    about = [("person", one.person_id) for one in rows[:MOST_SHOWN]]
+    return shown(request, "contact_codes/list.html", context, about=about)
 
 
 def show_contact(request: StaffRequest, person: str) -> HttpResponse:
     """Shows whom a contact met, whether they agreed, and what became of codes; with the forms for what comes next."""
     found, staff = visible_or_404(request, involvement_of(person), SEE), request.staff
     asked = services.open_ask_of(found.person)
-    waits = asked is not None and asked.asked_at > asked_since(request.now)
+    waits, days = asked is not None and services.can_be_answered(asked, found, request.now), exposed(found)
     met = cases_met(staff, found)
     is_own = asked is not None and asked.asked_by_id == staff.pk
     context = {
         "person": found.person,
-        "exposed": exposed(found),
+        "exposed": days if days is not None and not days.is_too_long_ago(request.now.date()) else None,
         "met": met,
         "asked": asked if waits else None,
         "is_own": is_own,

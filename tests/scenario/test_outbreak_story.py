@@ -161,8 +161,9 @@ def he_names_two_and_falls_ill(desks: Desks) -> None:
 
 def he_is_positive_and_whom_he_met_moves_nearer(desks: Desks) -> None:
     officer, second = desks.dung, desks.viet
-    opens_person(officer, DAN)
-    officer.follows("All samples")
+    officer.opens("/followup")
+    officer.follows(DAN)
+    officer.follows("Order it: this person then stands among the samples to take")
     officer.fills({"Why": "sốt, ho"})
     officer.presses("Order a sample")
     (barcode,) = takes_samples(officer, DAN)

@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from socketserver import ThreadingMixIn
 from types import TracebackType
 from typing import Any, Self
@@ -45,33 +44,47 @@ class _Silent(WSGIRequestHandler):
         """Says nothing."""
 
 
-@dataclass
 class OpenPortal:
     """The portal, and where browsers find it."""
 
-    office: Office
-    origin: str = ""
-    broken: list[str] = field(default_factory=list)
-    """Answers that no story may meet: the portal broke."""
-    _alone: threading.RLock = field(default_factory=threading.RLock)
-
-    @contextlib.contextmanager
-    def rows(self) -> Iterator[None]:
-        """Keeps browsers waiting while a story looks at rows itself, over the line to the tables that they have."""
-        with self._alone:
-            self._ask_the_same_tables()
-            yield
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.origin = ""
+        self.broken = list[str]()
+        """What no story may meet: answers that say that the portal broke, and errors of scripts."""
+        self._alone = threading.RLock()
+        self._application = StaticFilesHandler(WSGIHandler())
+        self._lines = {one.alias: one for one in connections.all()}
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answers one request, while no other is."""
         environ[ENVIRON_KEY] = self.office.world
-        with self._alone:
-            self._ask_the_same_tables()
+        with self.rows():
             answer = self._application(environ, self._noting(environ, start))
             try:
                 return [b"".join(answer)]
             finally:
                 getattr(answer, "close", lambda: None)()
+
+    @contextlib.contextmanager
+    def rows(self) -> Iterator[None]:
+        """Keeps everybody else waiting while rows are looked at. Each thread would have a line of its own to the
+        tables, and so has whatever runs within Playwright's loop: all take the one with which the test began."""
+        with self._alone:
+            for alias, line in self._lines.items():
+                connections[alias] = line
+            yield
+
+    @contextlib.contextmanager
+    def shared(self) -> Iterator[None]:
+        """Lets other threads use those lines."""
+        for line in self._lines.values():
+            line.inc_thread_sharing()
+        try:
+            yield
+        finally:
+            for line in self._lines.values():
+                line.dec_thread_sharing()
 
     def _noting(self, environ: dict[str, Any], start: Callable[..., Any]) -> Callable[..., Any]:
         def begin(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
@@ -81,41 +94,29 @@ class OpenPortal:
 
         return begin
 
-    def __post_init__(self) -> None:
-        self._application = StaticFilesHandler(WSGIHandler())
-        self._lines = {one.alias: one for one in connections.all()}
-
-    def _ask_the_same_tables(self) -> None:
-        """Each thread would have a line of its own to them, and so has whatever runs within Playwright's loop."""
-        for alias, line in self._lines.items():
-            connections[alias] = line
-
 
 @contextlib.contextmanager
 def open_portal(office: Office) -> Iterator[OpenPortal]:
     """Has it answered on a free door of this machine, for the length of a block."""
     portal = OpenPortal(office)
-    for one in portal._lines.values():
-        one.inc_thread_sharing()
     door = make_server("localhost", 0, portal, server_class=_Door, handler_class=_Silent)
     portal.origin = f"http://localhost:{door.server_port}"
     answering = threading.Thread(target=door.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    answering.start()
-    try:
-        yield portal
-    finally:
-        door.shutdown()
-        door.server_close()
-        answering.join()
-        for one in portal._lines.values():
-            one.dec_thread_sharing()
+    with portal.shared():
+        answering.start()
+        try:
+            yield portal
+        finally:
+            door.shutdown()
+            door.server_close()
+            answering.join()
 
 
 class Desk:
     """One person before one browser, signed in where a person is named; what it keeps is nobody else's."""
 
     def __init__(self, browser: Browser, portal: OpenPortal, person: Staff | None = None, *, language: str = "en"):
-        self.portal, self.person = portal, person
+        self.portal = portal
         self._context = browser.new_context(base_url=portal.origin, reduced_motion="reduce")
         self._context.set_default_timeout(LONG_MS)
         self._context.add_cookies(
@@ -166,8 +167,10 @@ class Desk:
     def offline(self) -> Iterator[None]:
         """Has no network meanwhile, and the browser knows it."""
         self._context.set_offline(True)
-        yield
-        self._context.set_offline(False)
+        try:
+            yield
+        finally:
+            self._context.set_offline(False)
 
     def _leaves(self, what: Locator) -> None:
         with self.page.expect_navigation():

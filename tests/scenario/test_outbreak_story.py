@@ -2,7 +2,7 @@
 confirmed and interviewed without a network; whom it met is traced in three communes, set apart by papers that are
 signed, asked each day, and one of them falls ill; those whom he met move nearer, are set apart in turn, tested and
 released; and of all of it the day's state, the signed report and the audit tell, a colleague of elsewhere reads
-pseudonyms, and a reporter nothing."""
+pseudonyms, and another province and a reporter nothing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from tests.support.scenario.outbreak_desks import (
     asks_everybody,
     enters_contacts,
     enters_negative,
-    found_committee,
+    found_offices,
     goes_its_way,
     hands_over,
     has_symptoms,
@@ -297,6 +297,16 @@ def a_colleague_of_elsewhere_reads_pseudonyms(desks: Desks) -> None:
     assert [404, 404] == [elsewhere.opens(f"/{room}/people/{pseudonyms[EM]}") for room in ("isolation", "sampling")]
 
 
+def another_province_reads_nothing(desks: Desks) -> None:
+    stranger = desks.la
+    with desks.portal.rows():
+        pseudonym = Person.objects.get(full_name=DAN).pseudonym
+    stranger.opens("/tracing")
+    stranger.follows("Whole province")
+    stranger.reads("Nobody here")
+    assert 404 == stranger.opens(f"/tracing/people/{pseudonym}")
+
+
 def a_reporter_is_refused(desks: Desks) -> None:
     rooms = ("cases", "tracing", "followup", "sampling", "isolation", "situation", "contact-codes", "audit")
     assert {403} == {desks.thao.opens(f"/{room}") for room in rooms}
@@ -344,6 +354,7 @@ AT_THE_END = (
     the_chain_leads_from_one_case_to_the_other,
     the_report_is_written_and_signed,
     a_colleague_of_elsewhere_reads_pseudonyms,
+    another_province_reads_nothing,
     a_reporter_is_refused,
     the_audit_tells_all_of_it,
 )
@@ -367,7 +378,7 @@ def levels(desks: Desks) -> dict[str, int | None]:
 def desks(db, monkeypatch, tmp_path) -> Iterator[Desks]:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # rows are looked at within Playwright's loop
     examine_here(monkeypatch)
-    found_committee()
+    found_offices()
     with open_portal(Office()) as portal, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
         yield Desks(browser, portal, tmp_path)

@@ -20,6 +20,7 @@ from bluezone.portal.organisations.services import create_organisation
 from tests.support.portal.browsing import Desk, OpenPortal
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, settled, the_unit
 from tests.support.portal.paper_offices import scan_of
+from tests.support.portal.posting import a_strange_commune
 
 BINH_CA, AN_TUONG = "02548-202507", "02512-202507"
 LEADER, COMMITTEE, LABORATORY = "Hoàng Văn Thử", "UBND xã Sơn Dương", "CDC Tuyên Quang"
@@ -33,6 +34,7 @@ PEOPLE = {
     "thu": ("Lê Văn Thư", Role.REGISTRY_CLERK, SON_DUONG),
     "chu": (LEADER, Role.LEADER, SON_DUONG),
     "xa": ("Lò Văn Xa", Role.HEALTH_OFFICER, AN_TUONG),
+    "la": ("Bùi Văn Lạ", Role.HEALTH_OFFICER, "99001-202507"),
     "thao": ("Lê Phương Thảo", Role.REPORTER, SON_DUONG),
 }
 """By what the story calls them."""
@@ -81,8 +83,9 @@ class Desks:
             yield desk
 
 
-def found_committee() -> None:
-    """Registers the committee in whose name decisions and reports are signed."""
+def found_offices() -> None:
+    """Registers the committee in whose name decisions and reports are signed, and a province that is another."""
+    a_strange_commune()
     create_organisation(actor=None, name=COMMITTEE, kind=Kind.COMMITTEE, unit=the_unit(SON_DUONG), now=NOW)
 
 

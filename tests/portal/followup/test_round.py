@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -217,6 +218,22 @@ def test_the_person_s_own_page_has_days_answers_and_what_was_done(office):
 
     for said in ("day 2 of 10", "Symptoms: Cough", "hen suyễn từ nhỏ", f"{ago(2) + 7 * ONE_DAY:%d/%m/%Y}".lstrip("0")):
         assert said.replace("/0", "/") in page.replace("/0", "/")
+
+
+def test_from_symptoms_a_way_leads_to_the_order_that_has_a_sample_taken(office):
+    """Whoever takes samples finds people by days of the rules and by orders alone."""
+    office.ask(1, COUGHS)
+    client, watch = office.office.client(office.everywhere), office.watch(1)
+    there = reverse("sampled_person", args=[office.node(1).person.pseudonym])
+    name, to_take = office.node(1).person.full_name, reverse("sampling_round")
+    before = client.get(to_take).content.decode()
+
+    page = client.get(reverse("followup_person", args=[watch.pk])).content.decode()
+    (read,) = re.findall(r'name="read" value="([^"]+)"', client.get(there).content.decode())
+    client.post(reverse("sampling_order", args=[office.node(1).person.pseudonym]), {"reason": "ho, sốt", "read": read})
+
+    assert f'href="{there}"' in page
+    assert (False, True) == (name in before, name in client.get(to_take).content.decode())
 
 
 def test_somebody_of_another_commune_sees_no_follow_up_on_the_pseudonym_s_page(office):

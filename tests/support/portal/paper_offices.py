@@ -140,7 +140,12 @@ def turn_all(paper: OutgoingPaper, by: Staff, now: dt.datetime) -> None:
 
 def a_scan(paper) -> bytes:
     """The printed paper under a scanner: a picture of each page at 200 dots an inch, in colour."""
-    document, scanned = pdfium.PdfDocument(current_file(paper)), pdfium.PdfDocument.new()
+    return scan_of(current_file(paper))
+
+
+def scan_of(printed: bytes) -> bytes:
+    """Any file that was printed, likewise."""
+    document, scanned = pdfium.PdfDocument(printed), pdfium.PdfDocument.new()
     for page in document:
         picture = page.render(scale=200 / 72).to_pil().convert("RGB")
         picture.putpixel((5, 5), (200, 0, 0))

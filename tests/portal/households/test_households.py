@@ -308,6 +308,23 @@ def test_whoever_lives_elsewhere_now_is_taken_out_by_the_officer_there_and_nobod
     assert "does not live here" not in family.page(neighbour, person)
 
 
+@pytest.mark.parametrize("moved", ["the mother", "the case"])
+def test_whoever_took_over_one_of_the_family_enters_nobody_of_the_others_as_exposed(family, moved):
+    mother, son = family.moves_in(MOTHER, SON)
+    family.exposes(mother)
+    place = family.case if moved == "the case" else Involvement.objects.get(pk=mother.involvement_id)
+    settle(place, the_unit(TAN_TRAO))
+    neighbour = family.office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
+    address = reverse("household_expose", args=[place.person.pseudonym])
+    days = {"first_day": ago(2).isoformat(), "last_day": TODAY.isoformat()}
+
+    page = family.page(neighbour, place.person.pseudonym)
+    answer = family.office.client(neighbour).post(address, {"other": [son.pk], **days, "read": family.read()})
+
+    assert (403, None) == (answer.status_code, level_of(son))
+    assert address not in page
+
+
 def test_days_that_were_not_taken_leave_the_ticks_as_they_were_sent(family):
     mother, _ = family.moves_in(MOTHER, SON)
     said = {"other": [mother.pk], "first_day": TODAY.isoformat(), "last_day": ago(3).isoformat(), "read": family.read()}

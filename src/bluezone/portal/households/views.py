@@ -28,6 +28,7 @@ from bluezone.portal.households.selectors import (
     suggested_for,
 )
 from bluezone.portal.households.services import MOST_MEMBERS
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.tracing.selectors import PersonView, involvement_of, seen_by
@@ -49,7 +50,7 @@ def show_household(request: StaffRequest, person: str) -> HttpResponse:
     is_wrong = bool(wrong or (lines.is_bound and not lines.is_valid())) and _LONGER not in request.POST
     may_note = member is not None and is_allowed(staff, NOTE, member.household)
     named = suggested_for(staff, involvement) if may_note else []
-    may_expose = _leads_further(view) and is_allowed(staff, EXPOSE, involvement)
+    may_expose = member is not None and _leads_further(view) and _may_expose(staff, member)
     context = {
         "person": view,
         "home": home,
@@ -135,6 +136,7 @@ def household_expose(request: StaffRequest, person: str) -> HttpResponse:
     involvement, days = _person(request, person), DaysForm(request.POST)
     require(request, involvement)
     member = get_or_404(member_of(involvement))
+    require(request, member.household)
     if not days.is_valid():
         return show_household(request, person)
     services.expose_household(
@@ -175,6 +177,11 @@ def _home(request: StaffRequest, pseudonym: str) -> Household:
 def _household(request: StaffRequest, member: Member) -> Household:
     require(request, member.household)
     return member.household
+
+
+def _may_expose(staff: Staff, member: Member) -> bool:
+    """Whoever took over one of the family enters nobody of the others, whom they do not even see by name."""
+    return is_allowed(staff, EXPOSE, member.involvement) and is_allowed(staff, EXPOSE, member.household)
 
 
 def _leads_further(person: PersonView) -> bool:

@@ -337,6 +337,20 @@ def test_days_that_were_not_taken_leave_the_ticks_as_they_were_sent(family):
     assert [str(mother.pk)] == ticked
 
 
+@pytest.mark.parametrize("missing", [("first_day",), ("last_day",), ("first_day", "last_day")])
+def test_without_days_nobody_is_exposed_and_it_is_said_which_day_is_missing(family, missing):
+    (mother,) = family.moves_in(MOTHER)
+    days = {"first_day": ago(3).isoformat(), "last_day": TODAY.isoformat()} | dict.fromkeys(missing, "")
+    address = reverse("household_expose", args=[family.case.person.pseudonym])
+
+    answer = family.office.client(family.officer).post(address, {"other": [mother.pk], **days, "read": family.read()})
+
+    page = answer.content.decode()
+    assert (400, None, 0) == (answer.status_code, level_of(mother), Exposure.objects.count())
+    assert {f"#id_{one}" for one in missing} == set(re.findall(r'href="(#id_[^"]+)"', page))
+    assert "Please fill this in." in page
+
+
 def test_two_of_one_name_and_of_two_years_live_there_both(family):
     family.moves_in(Typed("Giàng Thị Mỷ", "", 1950), Typed("Giàng Thị Mỷ", "", 2012))
 

@@ -136,8 +136,8 @@ def expose_household(
     actor: Staff,
     member: Member,
     others: Collection[int],
-    first_day: dt.date | None,
-    last_day: dt.date | None,
+    first_day: dt.date,
+    last_day: dt.date,
     read: str,
     now: dt.datetime,
 ) -> list[Exposure]:

@@ -210,7 +210,8 @@ def _typed(
         initial={"address": member.household.address} if member is not None else {},
     )
     lines = longer_lines(said) if _LONGER in said else lines_of(said if "member-TOTAL_FORMS" in said else None)
-    days = DaysForm(said if "first_day" in said else None, initial=_days_of(involvement, request.now.date()))
+    is_sent = {"first_day", "last_day", "other"} & said.keys()
+    days = DaysForm(said if is_sent else None, initial=_days_of(involvement, request.now.date()))
     return address, lines, days
 
 

@@ -170,6 +170,20 @@ def test_whoever_is_not_in_quarantine_any_more_gets_nothing_and_asks_for_nothing
     assert 1 == len(needs_of(quarantine.officer, quarantine.node(2)))
 
 
+def test_what_was_noted_for_a_proposal_that_was_put_aside_waits_again_once_another_is_made(quarantine):
+    need, client = asks(quarantine), quarantine.office.client(quarantine.officer)
+    page = reverse("isolated_person", args=[quarantine.node(2).person.pseudonym])
+    quarantine.put_aside(quarantine.waiting(2))
+    assert "To be brought" not in client.get(page).content.decode()
+
+    quarantine.propose(2, home=True)
+
+    (told,) = re.findall(r'href="([^"]*)#need-\d+"', client.get(page).content.decode())
+    assert f'id="need-{need.pk}"' in client.get(told).content.decode()
+    (line,) = [one for one in waiting_for(quarantine.officer, NOW) if one.what == "isolation.needs"]
+    assert 1 == line.count
+
+
 def test_today_says_how_many_things_are_to_be_brought(quarantine):
     asks(quarantine)
     asks(quarantine, "tã", Need.What.CHILD)

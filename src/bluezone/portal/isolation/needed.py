@@ -14,7 +14,7 @@ from bluezone.portal.households.selectors import addresses_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.isolation.course import OPEN
-from bluezone.portal.isolation.models import Need
+from bluezone.portal.isolation.models import Need, Stay
 from bluezone.portal.isolation.needs import digest_of_need
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import rows_within
@@ -41,6 +41,8 @@ class NeedView:
     """Empty while it is to be brought, as the two below it."""
     carried_by: str
     settled_at: dt.datetime | None
+    is_listed: bool
+    """Whether it stands on the list of what is to be brought."""
     as_read: str
 
 
@@ -53,8 +55,10 @@ class Carried:
 
 
 def needs_in(staff: Staff, act: str = NEEDS) -> QuerySet[Need]:
-    """What is to be brought to people in quarantine who are in this person's units."""
-    rows = Need.objects.filter(settled_at=None, stay__state__in=OPEN)
+    """What is to be brought to people in quarantine who are in this person's units. A quarantine that is proposed anew
+    takes along what was noted for the proposal before it."""
+    apart = Stay.objects.filter(state__in=OPEN)
+    rows = Need.objects.filter(settled_at=None, stay__involvement__in=apart.values("involvement"))
     return rows_within(rows, paths_for(staff, act), by="stay__involvement__path")
 
 
@@ -99,6 +103,7 @@ def _complete(rows: QuerySet[Need]) -> QuerySet[Need]:
 def _seen(staff: Staff, rows: Collection[Need]) -> list[NeedView]:
     needs = list(rows)
     homes = addresses_of(staff, {one.stay.involvement_id for one in needs})
+    listed = set(needs_in(staff).filter(pk__in=[one.pk for one in needs]).values_list("pk", flat=True))
     return [
         NeedView(
             number=one.pk,
@@ -111,6 +116,7 @@ def _seen(staff: Staff, rows: Collection[Need]) -> list[NeedView]:
             outcome=one.get_outcome_display() if one.outcome else "",
             carried_by=one.carried_by,
             settled_at=one.settled_at,
+            is_listed=one.pk in listed,
             as_read=digest_of_need(one),
         )
         for one in needs

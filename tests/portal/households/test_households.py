@@ -412,6 +412,23 @@ def test_whoever_s_name_is_erased_lives_nowhere_any_more(family):
     assert not Household.objects.exists()
 
 
+def test_an_address_that_names_somebody_goes_with_their_name_and_another_stays(family):
+    mother, son = family.moves_in(MOTHER, SON)
+
+    def calls_it(address: str) -> None:
+        change_address(actor=family.officer, household=family.home, address=address, read=family.read(), now=NOW)
+
+    calls_it(f"nhà cháu {SON.full_name.upper()}")
+    forget_members({mother.involvement.person_id})
+    assert SON.full_name.upper() in family.home.address
+
+    forget_members({son.involvement.person_id})
+    assert "" == family.home.address
+    calls_it("Số 5")
+
+    assert "Số 5" in family.page()
+
+
 def test_the_page_shows_everybody_with_their_level(family):
     mother, son = family.moves_in(MOTHER, SON)
     family.exposes(mother)

@@ -128,6 +128,17 @@ def test_what_was_refused_stands_open_where_it_was_typed(quarantine):
     assert (409, 1, 1) == (answer.status_code, page.count('no-print" open'), page.count('value="A"'))
 
 
+def test_whoever_hears_the_list_is_told_of_whom_and_of_what_each_button_is(quarantine):
+    asks(quarantine), asks(quarantine, "tã", Need.What.CHILD)
+
+    page = quarantine.office.client(quarantine.officer).get(reverse("isolation_needs")).content.decode()
+
+    brought = re.findall(r'value="brought">(.*?)</button>', page, re.DOTALL)
+    names = [" ".join(re.sub("<[^>]*>", "", one).split()) for one in brought]
+    person = quarantine.node(2).person.full_name
+    assert [f"Brought Food, drinking water, {person}", f"Brought For a small child, {person}"] == names
+
+
 def test_what_is_not_needed_any_more_nobody_carried(quarantine):
     settles(quarantine, asks(quarantine), OVER, by="")
 

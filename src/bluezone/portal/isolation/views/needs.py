@@ -15,7 +15,15 @@ from bluezone.portal.frame.showing import shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.isolation.forms import CarriedForm, NeedForm
 from bluezone.portal.isolation.models import Need
-from bluezone.portal.isolation.needed import NEEDS, SUPPLIES, SUPPLY, count_of_needs, need_with_number, page_of_needs, to_carry
+from bluezone.portal.isolation.needed import (
+    NEEDS,
+    SUPPLIES,
+    SUPPLY,
+    count_of_needs,
+    need_with_number,
+    page_of_needs,
+    to_carry,
+)
 from bluezone.portal.isolation.needs import ask_for, settle_need
 from bluezone.portal.isolation.selectors import stay_with_number
 from bluezone.portal.isolation.views.people import show_stay

@@ -19,7 +19,8 @@ from bluezone.portal.reports.calls import digest_of_calls, note_call
 from bluezone.portal.reports.linking import join_consent
 from bluezone.portal.reports.models import Call, Report
 from bluezone.portal.reports.selectors import public_report_key
-from bluezone.portal.reports.services import close_report, fetch_reports, take_report
+from bluezone.portal.reports.services import fetch_reports, take_report
+from bluezone.portal.reports.triage import settle
 from bluezone.portal.reports.wrapping import wrapping_key
 from bluezone.portal.world import SealedReport
 from bluezone.protocol.report import (
@@ -118,7 +119,9 @@ def _read(officer: Staff, case: Case) -> None:
     """One report is done, and one belongs to the case by the consent of both."""
     declared = Report.objects.get(kind=Report.Kind.DECLARATION)
     take_report(actor=officer, report=declared, wrapping_key=wrapping_key(), now=NOW)
-    close_report(actor=officer, report=declared, now=NOW)
+    declared.refresh_from_db()
+    read = digest_of_calls(declared)
+    settle(actor=officer, report=declared, outcome=Report.Outcome.WATCH, read=read, now=NOW)
     met = Report.objects.get(owner_number=_MET)
     message = take_report(actor=officer, report=met, wrapping_key=wrapping_key(), now=NOW)
     met.refresh_from_db()

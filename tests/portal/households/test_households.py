@@ -308,6 +308,23 @@ def test_whoever_lives_elsewhere_now_is_taken_out_by_the_officer_there_and_nobod
     assert "does not live here" not in family.page(neighbour, person)
 
 
+@pytest.mark.parametrize("moved", ["the mother", "the case"])
+def test_whoever_took_over_one_of_the_family_enters_nobody_of_the_others_as_exposed(family, moved):
+    mother, son = family.moves_in(MOTHER, SON)
+    family.exposes(mother)
+    place = family.case if moved == "the case" else Involvement.objects.get(pk=mother.involvement_id)
+    settle(place, the_unit(TAN_TRAO))
+    neighbour = family.office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
+    address = reverse("household_expose", args=[place.person.pseudonym])
+    days = {"first_day": ago(2).isoformat(), "last_day": TODAY.isoformat()}
+
+    page = family.page(neighbour, place.person.pseudonym)
+    answer = family.office.client(neighbour).post(address, {"other": [son.pk], **days, "read": family.read()})
+
+    assert (403, None) == (answer.status_code, level_of(son))
+    assert address not in page
+
+
 def test_days_that_were_not_taken_leave_the_ticks_as_they_were_sent(family):
     mother, _ = family.moves_in(MOTHER, SON)
     said = {"other": [mother.pk], "first_day": TODAY.isoformat(), "last_day": ago(3).isoformat(), "read": family.read()}
@@ -318,6 +335,20 @@ def test_days_that_were_not_taken_leave_the_ticks_as_they_were_sent(family):
     assert (409, 0) == (answer.status_code, Exposure.objects.count())
     ticked = re.findall(r'name="other"\s+value="(\d+)"\s+checked', answer.content.decode())
     assert [str(mother.pk)] == ticked
+
+
+@pytest.mark.parametrize("missing", [("first_day",), ("last_day",), ("first_day", "last_day")])
+def test_without_days_nobody_is_exposed_and_it_is_said_which_day_is_missing(family, missing):
+    (mother,) = family.moves_in(MOTHER)
+    days = {"first_day": ago(3).isoformat(), "last_day": TODAY.isoformat()} | dict.fromkeys(missing, "")
+    address = reverse("household_expose", args=[family.case.person.pseudonym])
+
+    answer = family.office.client(family.officer).post(address, {"other": [mother.pk], **days, "read": family.read()})
+
+    page = answer.content.decode()
+    assert (400, None, 0) == (answer.status_code, level_of(mother), Exposure.objects.count())
+    assert {f"#id_{one}" for one in missing} == set(re.findall(r'href="(#id_[^"]+)"', page))
+    assert "Please fill this in." in page
 
 
 def test_two_of_one_name_and_of_two_years_live_there_both(family):
@@ -379,6 +410,23 @@ def test_whoever_s_name_is_erased_lives_nowhere_any_more(family):
     forget_members({family.case.person_id, son.involvement.person_id})
 
     assert not Household.objects.exists()
+
+
+def test_an_address_that_names_somebody_goes_with_their_name_and_another_stays(family):
+    mother, son = family.moves_in(MOTHER, SON)
+
+    def calls_it(address: str) -> None:
+        change_address(actor=family.officer, household=family.home, address=address, read=family.read(), now=NOW)
+
+    calls_it(f"nhà cháu {SON.full_name.upper()}")
+    forget_members({mother.involvement.person_id})
+    assert SON.full_name.upper() in family.home.address
+
+    forget_members({son.involvement.person_id})
+    assert "" == family.home.address
+    calls_it("Số 5")
+
+    assert "Số 5" in family.page()
 
 
 def test_the_page_shows_everybody_with_their_level(family):

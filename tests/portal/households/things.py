@@ -45,12 +45,13 @@ def things(known: Things) -> dict[str, object]:
 def forms(known: Things) -> dict[str, Fields]:
     made = known.of("households")
     read = {"read": digest_of_household(Household.objects.get(pk=made["home"]))}
+    days = {"first_day": ago(2).isoformat(), "last_day": ago(0).isoformat()}
     lines = {"member-TOTAL_FORMS": "1", "member-INITIAL_FORMS": "0", "member-0-full_name": "Vàng Thị Mới"}
     return {
         "household_make": {"address": "Số 7, thôn Tân Lập", **read},
         "household_add": {**lines, **read},
         "household_take_in": {"known": str(made["known"]), **read},
-        "household_expose": {"other": str(made["other"]), "first_day": "", "last_day": "", **read},
+        "household_expose": {"other": str(made["other"]), **days, **read},
         "household_leave": {"member": str(made["second"]), **read},
     }
 

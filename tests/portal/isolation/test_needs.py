@@ -13,10 +13,11 @@ from bluezone.portal.dossiers.gathering import gathered
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.frame.waiting import waiting_for
 from bluezone.portal.households.services import make_household
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.isolation.forgetting import forget_words
 from bluezone.portal.isolation.models import Need
-from bluezone.portal.isolation.needed import needs_in, needs_of, to_carry
+from bluezone.portal.isolation.needed import SUPPLIES, Carried, needs_in, needs_of, page_of_needs, to_carry
 from bluezone.portal.isolation.needs import MOST_OPEN, ask_for, digest_of_need, digest_of_needs, settle_need
 from bluezone.portal.tracing.involving import settle
 from tests.support.portal.isolation import IsolationOffice
@@ -39,6 +40,10 @@ def asks(quarantine: IsolationOffice, words: str = RICE, what: Need.What = FOOD)
     stay = quarantine.stay(2)
     said = {"what": what, "words": words, "read": digest_of_needs(stay.pk)}
     return ask_for(actor=quarantine.officer, stay=stay, now=NOW, **said)
+
+
+def carries(staff: Staff) -> list[Carried]:
+    return to_carry(staff, page_of_needs(staff, SUPPLIES.part_of({})).rows)
 
 
 def settles(quarantine: IsolationOffice, need: Need, outcome: Need.Outcome, by: str = "tổ dân phố") -> None:
@@ -84,7 +89,7 @@ def test_whoever_works_where_the_person_is_now_reads_no_address_of_elsewhere(qua
     settle(quarantine.node(2), the_unit(TAN_TRAO))
     neighbour = quarantine.office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
 
-    ((need,),) = (place.needs for place in to_carry(neighbour))
+    ((need,),) = (place.needs for place in carries(neighbour))
 
     assert (RICE, "") == (need.words, need.where)
 
@@ -96,7 +101,7 @@ def test_whoever_works_elsewhere_sees_nothing_of_it_and_settles_nothing(quaranti
 
     said = {"outcome": "over", "read": digest_of_need(need)}
 
-    assert [] == to_carry(neighbour)
+    assert [] == carries(neighbour)
     assert client.post(reverse("need_settle", args=[need.pk]), said).status_code in {403, 404}
     assert client.post(reverse("need_ask", args=[quarantine.stay(2).pk]), {"what": "food"}).status_code in {403, 404}
     assert (1, "") == (Need.objects.count(), Need.objects.get().outcome)
@@ -121,6 +126,17 @@ def test_what_was_refused_stands_open_where_it_was_typed(quarantine):
 
     page = answer.content.decode()
     assert (409, 1, 1) == (answer.status_code, page.count('no-print" open'), page.count('value="A"'))
+
+
+def test_whoever_hears_the_list_is_told_of_whom_and_of_what_each_button_is(quarantine):
+    asks(quarantine), asks(quarantine, "tã", Need.What.CHILD)
+
+    page = quarantine.office.client(quarantine.officer).get(reverse("isolation_needs")).content.decode()
+
+    brought = re.findall(r'value="brought">(.*?)</button>', page, re.DOTALL)
+    names = [" ".join(re.sub("<[^>]*>", "", one).split()) for one in brought]
+    person = quarantine.node(2).person.full_name
+    assert [f"Brought Food, drinking water, {person}", f"Brought For a small child, {person}"] == names
 
 
 def test_what_is_not_needed_any_more_nobody_carried(quarantine):
@@ -166,8 +182,56 @@ def test_whoever_is_not_in_quarantine_any_more_gets_nothing_and_asks_for_nothing
     with pytest.raises(RefusedError, match="not in quarantine"):
         asks(quarantine)
 
-    assert ([], 0) == (to_carry(quarantine.officer), needs_in(quarantine.officer).count())
+    assert ([], 0) == (carries(quarantine.officer), needs_in(quarantine.officer).count())
     assert 1 == len(needs_of(quarantine.officer, quarantine.node(2)))
+
+
+def test_what_was_noted_for_a_proposal_that_was_put_aside_waits_again_once_another_is_made(quarantine):
+    need, client = asks(quarantine), quarantine.office.client(quarantine.officer)
+    page = reverse("isolated_person", args=[quarantine.node(2).person.pseudonym])
+    quarantine.put_aside(quarantine.waiting(2))
+    assert "To be brought" not in client.get(page).content.decode()
+
+    quarantine.propose(2, home=True)
+
+    (told,) = re.findall(r'href="([^"]*)#need-\d+"', client.get(page).content.decode())
+    assert f'id="need-{need.pk}"' in client.get(told).content.decode()
+    (line,) = [one for one in waiting_for(quarantine.officer, NOW) if one.what == "isolation.needs"]
+    assert 1 == line.count
+
+
+def test_of_more_than_a_page_everything_is_listed_and_settled_where_it_stands(quarantine):
+    first, client = asks(quarantine), quarantine.office.client(quarantine.officer)
+    said = {"stay": first.stay, "what": FOOD, "asked_by": quarantine.officer, "asked_at": NOW}
+    Need.objects.bulk_create([Need(**said, words=f"gạo {number}") for number in range(SUPPLIES.size + 10)])
+    last, start = Need.objects.latest("pk"), client.get(reverse("isolation_needs")).content.decode()
+    assert f'id="need-{last.pk}"' not in start
+    assert "This page has 200 of them." in start
+
+    (further,) = re.findall(r'href="(\?page=\d+)"', start)
+    rest = client.get(reverse("isolation_needs") + further).content.decode()
+    form = rest.split(f'id="need-{last.pk}"')[1]
+    action, read = re.findall(r'action="([^"]*)"', form)[0], re.findall(r'name="read"\s+value="([^"]*)"', form)[0]
+    answer = client.post(action, {"outcome": "brought", "carried_by": "anh Tú", "read": read})
+
+    assert 11 == rest.count('id="need-')
+    assert reverse("isolation_needs") + further == answer["Location"]
+    assert BROUGHT == Need.objects.get(pk=last.pk).outcome
+
+
+def test_a_person_s_page_leads_to_what_this_person_needs_however_long_the_list_is(quarantine):
+    quarantine.propose(1, home=True)
+    stay = quarantine.stay(1)
+    said = {"actor": quarantine.officer, "stay": stay, "what": FOOD, "words": "mì", "now": NOW}
+    elsewhere, need = ask_for(read=digest_of_needs(stay.pk), **said), asks(quarantine)
+    client = quarantine.office.client(quarantine.officer)
+
+    page = client.get(reverse("isolated_person", args=[quarantine.node(2).person.pseudonym])).content.decode()
+    (way,) = re.findall(r'href="([^"]*)#need-\d+"', page)
+    listed = client.get(way).content.decode()
+
+    assert (True, False) == tuple(f'id="need-{one.pk}"' in listed for one in (need, elsewhere))
+    assert f'href="{reverse("isolation_needs")}"' in listed
 
 
 def test_today_says_how_many_things_are_to_be_brought(quarantine):

@@ -42,14 +42,10 @@ class MemberForm(forms.Form):
 
 
 class DaysForm(forms.Form):
-    """The days on which they were together."""
+    """The days on which they were together: without them nobody knows whether the case could infect then."""
 
-    first_day = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    last_day = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    first_day = forms.DateField(label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    last_day = forms.DateField(label=_("Until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 def lines_of(said: Mapping[str, str] | None) -> BaseFormSet[MemberForm]:

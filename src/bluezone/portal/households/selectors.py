@@ -58,7 +58,7 @@ def member_of(involvement: Involvement) -> Member | None:
     """Finds how this person lives in a household; None where none is entered."""
     return (
         Member.objects.filter(involvement=involvement)
-        .select_related("household__outbreak", "household__unit__parent")
+        .select_related("involvement", "household__outbreak", "household__unit__parent")
         .first()
     )
 

@@ -23,6 +23,7 @@ from bluezone.portal.tracing.meetings import Meeting, Piece
 from bluezone.portal.tracing.models import Certainty, Evidence, Exposure, Involvement
 from bluezone.portal.tracing.services import record_exposure
 from bluezone.portal.tracing.transferring import enter_person
+from bluezone.vietnam.names import normalised_name
 
 MOST_MEMBERS = 40
 _SHORTEST_ADDRESS = 3
@@ -136,8 +137,8 @@ def expose_household(
     actor: Staff,
     member: Member,
     others: Collection[int],
-    first_day: dt.date | None,
-    last_day: dt.date | None,
+    first_day: dt.date,
+    last_day: dt.date,
     read: str,
     now: dt.datetime,
 ) -> list[Exposure]:
@@ -178,10 +179,14 @@ def forget_households(before: dt.datetime) -> int:
 
 
 def forget_members(persons: Collection[int]) -> None:
-    """Erases where persons lived of whom nothing else is known any more, by their numbers; a household with the last
-    one."""
+    """Erases where persons lived whose names are about to be erased, by their numbers: a household with the last one,
+    an address that names one of them."""
     gone = Member.objects.filter(involvement__person__in=persons)
-    homes = set(gone.values_list("household", flat=True))
+    named = list(gone.values_list("household", "household__address", "involvement__person__full_name"))
+    homes = {home for home, _, _ in named}
+    Household.objects.filter(pk__in={home for home, address, name in named if _is_named(name, address)}).update(
+        address=""
+    )
     gone.delete()
     Household.objects.filter(pk__in=homes, members=None).delete()
 
@@ -251,6 +256,12 @@ def _take_in(held: Household, involved: Sequence[Involvement], actor: Staff, now
 def _touch(held: Household, now: dt.datetime) -> None:
     held.touched_at = now
     held.save(update_fields=["address", "touched_at"])
+
+
+def _is_named(full_name: str, address: str) -> bool:
+    """Also where it was typed in other letters: "nhà GIÀNG A CON"."""
+    name = normalised_name(full_name).casefold()
+    return bool(name) and name in normalised_name(address).casefold()
 
 
 def _said_address(address: str) -> str:

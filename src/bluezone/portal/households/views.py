@@ -28,6 +28,7 @@ from bluezone.portal.households.selectors import (
     suggested_for,
 )
 from bluezone.portal.households.services import MOST_MEMBERS
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.tracing.selectors import PersonView, involvement_of, seen_by
@@ -49,7 +50,7 @@ def show_household(request: StaffRequest, person: str) -> HttpResponse:
     is_wrong = bool(wrong or (lines.is_bound and not lines.is_valid())) and _LONGER not in request.POST
     may_note = member is not None and is_allowed(staff, NOTE, member.household)
     named = suggested_for(staff, involvement) if may_note else []
-    may_expose = _leads_further(view) and is_allowed(staff, EXPOSE, involvement)
+    may_expose = member is not None and _leads_further(view) and _may_expose(staff, member)
     context = {
         "person": view,
         "home": home,
@@ -135,6 +136,7 @@ def household_expose(request: StaffRequest, person: str) -> HttpResponse:
     involvement, days = _person(request, person), DaysForm(request.POST)
     require(request, involvement)
     member = get_or_404(member_of(involvement))
+    require(request, member.household)
     if not days.is_valid():
         return show_household(request, person)
     services.expose_household(
@@ -177,6 +179,11 @@ def _household(request: StaffRequest, member: Member) -> Household:
     return member.household
 
 
+def _may_expose(staff: Staff, member: Member) -> bool:
+    """Whoever took over one of the family enters nobody of the others, whom they do not even see by name."""
+    return is_allowed(staff, EXPOSE, member.involvement) and is_allowed(staff, EXPOSE, member.household)
+
+
 def _leads_further(person: PersonView) -> bool:
     return person.level is not None and person.level < LAST_LEVEL
 
@@ -203,7 +210,8 @@ def _typed(
         initial={"address": member.household.address} if member is not None else {},
     )
     lines = longer_lines(said) if _LONGER in said else lines_of(said if "member-TOTAL_FORMS" in said else None)
-    days = DaysForm(said if "first_day" in said else None, initial=_days_of(involvement, request.now.date()))
+    is_sent = {"first_day", "last_day", "other"} & said.keys()
+    days = DaysForm(said if is_sent else None, initial=_days_of(involvement, request.now.date()))
     return address, lines, days
 
 

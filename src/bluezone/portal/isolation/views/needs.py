@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bluezone.portal.as_read import read_in
@@ -14,7 +15,15 @@ from bluezone.portal.frame.showing import shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.isolation.forms import CarriedForm, NeedForm
 from bluezone.portal.isolation.models import Need
-from bluezone.portal.isolation.needed import NEEDS, SUPPLY, count_of_needs, need_with_number, to_carry
+from bluezone.portal.isolation.needed import (
+    NEEDS,
+    SUPPLIES,
+    SUPPLY,
+    count_of_needs,
+    need_with_number,
+    page_of_needs,
+    to_carry,
+)
 from bluezone.portal.isolation.needs import ask_for, settle_need
 from bluezone.portal.isolation.selectors import stay_with_number
 from bluezone.portal.isolation.views.people import show_stay
@@ -22,19 +31,21 @@ from bluezone.portal.isolation.views.people import show_stay
 
 def show_needs(request: StaffRequest, need: int = 0) -> HttpResponse:
     """Shows what is to be carried in one's own units, to be printed for whoever carries it."""
-    places = to_carry(request.staff)
-    listed = [one for place in places for one in place.needs]
+    part = SUPPLIES.part_of(request.GET)
+    found = page_of_needs(request.staff, part)
+    places = to_carry(request.staff, found.rows)
     context = {
         "places": places,
-        "count": count_of_needs(request.staff),
-        "shown": len(listed),
+        "found": found,
+        "at": _at(request),
+        "count": count_of_needs(request.staff, part),
         "may_settle": is_allowed(request.staff, SUPPLY),
         "carried": CarriedForm(),
         "refused": need if request.refusal else 0,
         "typed": request.POST.get("carried_by", ""),
         "today": request.now.date(),
     }
-    about = sorted({("person", one.person.person) for one in listed})
+    about = sorted({("person", one.person.person) for place in places for one in place.needs})
     status = 409 if request.refusal else 200
     return shown(request, "isolation/needs.html", context, about=about, action=NEEDS, status=status)
 
@@ -66,7 +77,13 @@ def need_settle(request: StaffRequest, need: int) -> HttpResponse:
     settle_need(
         actor=request.staff, need=found, outcome=outcome, carried_by=carried_by, read=read_in(request), now=request.now
     )
-    return redirect("isolation_needs")
+    return redirect(reverse("isolation_needs") + _at(request))
+
+
+def _at(request: StaffRequest) -> str:
+    """The part of the list on which one is, behind its address: whoever said what became of something stays there."""
+    here = SUPPLIES.part_of(request.GET).here
+    return "" if here == "?" else here
 
 
 def _need(request: StaffRequest, number: int) -> Need:

@@ -1,15 +1,16 @@
 """Walking a promise's game at random, every act through its service, to see whether its states say enough.
 
 A player (`playing.py`) goes on once from ways that lead to one state. Here two ways that come to one state are compared
-instead: they are offered the same moves, and the same move is let in or refused, comes to the same state, and breaks
-the promise or does not. A state that leaves out what the rest of the game asks for is told by the first two ways that
-are answered differently.
+instead: they are offered the same moves but for numbers of rows, and where these are the same, too, the same move is
+let in or refused, comes to the same state, and breaks the promise or does not. A state that leaves out what the rest of
+the game asks for is told by the first two ways that are answered differently.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ from tests.support.two.promise import Move, Promise, World
 from tests.support.two.recalling import Recalled, with_one_salt
 
 _Way = tuple[str, ...]
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass
@@ -64,9 +66,10 @@ def _walk_once(game: Game, walked: Walked, chance: random.Random) -> None:
         move = chance.choice(moves)
         refused = _is_refused(move, world)
         way = (*way, _said(move, wait, refused=refused))
-        walked.note((here, left), tuple(one.name for one in moves), way)
+        offered = tuple(one.name for one in moves)
+        walked.note((here, left), sorted(_NUMBER.sub("#", name) for name in offered), way)
         there = state_of(game, world, left, acts=left) if left else None
-        walked.note((here, left, move.name), (refused, there, game.is_broken(world)), way)
+        walked.note((here, left, offered, move.name), (refused, there, game.is_broken(world)), way)
 
 
 def _said(move: Move, wait: dt.timedelta, *, refused: bool) -> str:

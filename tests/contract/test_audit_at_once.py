@@ -1,6 +1,6 @@
 """Many write into the audit in one moment: their lines are one chain, in the order of each of them; a line that cannot
-be written is told to whoever brought it alone; and of a process that is killed every line is there that it answered. On
-both databases."""
+be written is told to whoever brought it alone; of a process that is killed every line is there that it answered; and
+where somebody holds the row of one of those who write, all lines are written. On both databases."""
 
 from __future__ import annotations
 
@@ -41,3 +41,5 @@ def test_what_was_answered_is_there_and_one_bad_line_is_told_alone(store: str, t
     assert ([], AUDIT_KILLS) == (told["killed"]["lost"], told["killed"]["kills"])
     assert told["killed"]["acknowledged"] >= AUDIT_KILLS
     assert told["lines"] == told["chain"]
+    if store == "postgresql":
+        assert {"wholly": [True] * 3, "for a role": True} == told["held"]

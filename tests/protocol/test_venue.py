@@ -241,6 +241,21 @@ def test_what_is_no_closer_word_of_this_kind_is_passed_over(behind: object) -> N
     assert VenueKind.OFFICE is venue.place_kind is venue.kind
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        pytest.param(b"\xa2\xff\xfe", id="text that is no UTF-8"),
+        pytest.param(b"\xc7\x0c\xff" + b"\xff" * 12, id="a moment that cannot be"),
+        pytest.param(b"\x81\x80\x01", id="a map with a map as its key"),
+        pytest.param(b"\x91" * 100 + b"\xc0", id="arrays within arrays"),
+    ],
+)
+def test_what_no_value_can_hold_is_passed_over_behind_a_poster_too(behind: bytes) -> None:
+    venue = read_venue(signed(kind="office", closer=msgspec.Raw(behind), later=msgspec.Raw(behind)), KEYS, FROM_S)
+
+    assert (VenueKind.OFFICE, "") == (venue.place_kind, venue.closer)
+
+
 def test_the_word_of_a_kind_is_the_kind_and_no_other_is() -> None:
     assert [*VenueKind, *CloserKind] == [place_kind(word) for word in (*VenueKind, *CloserKind)]
     with pytest.raises(ValueError, match="laboratory"):

@@ -19,9 +19,14 @@ _TIMES = 5
 
 def is_deadlock(error: OperationalError) -> bool:
     """Whether the database ended the transaction in favour of another one, and nothing else is wrong."""
-    cause = error.__cause__
-    state, code = getattr(cause, "sqlstate", None), getattr(cause, "sqlite_errorcode", None)
-    return state in {_DEADLOCK, _SERIALIZATION} or code == SQLITE_BUSY
+    return gave_way(error) or getattr(error.__cause__, "sqlite_errorcode", None) == SQLITE_BUSY
+
+
+def gave_way(error: Exception) -> bool:
+    """Whether the database noticed that transactions wait for each other, and ended this one at once. A store that was
+    busy for as long as anybody waits is none: whoever tries again waits as long again."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return isinstance(error, OperationalError) and state in {_DEADLOCK, _SERIALIZATION}
 
 
 def begun_anew(act: Callable[[], Done]) -> Done:

@@ -12,7 +12,7 @@ import enum
 import hashlib
 import hmac
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
@@ -36,6 +36,8 @@ SALT_BYTES = 16
 ALERT_ENTRY_BYTES = 16
 MAX_NAME_BYTES = 60
 MAX_TEXT = 512
+_KNOWN_TO_ALL = 7
+"""Elements of a venue that stand on every poster; closer stands behind them."""
 HALF_HOURS = 48
 _MAX_S = 1 << 40
 
@@ -106,9 +108,9 @@ class Venue(msgspec.Struct, frozen=True, array_like=True):
     valid_from_s: Annotated[int, msgspec.Meta(ge=0, le=_MAX_S)]
     valid_until_s: Annotated[int, msgspec.Meta(ge=0, le=_MAX_S)]
     salt: Annotated[bytes, msgspec.Meta(min_length=SALT_BYTES, max_length=SALT_BYTES)]
-    closer: Any = ""
-    """What it is more closely, in a word. Whatever else stands there, and a word that is not known beside this kind, is
-    passed over: a later version has said something to others."""
+    closer: str = ""
+    """What it is more closely, in a word. One that is not known beside this kind is passed over, and whatever else
+    stands there is read as none (`_read`): a later version has said something to others."""
 
     @classmethod
     def of(
@@ -133,9 +135,9 @@ class Venue(msgspec.Struct, frozen=True, array_like=True):
             raise ValueError("a place's code is valid for no time at all")
 
 
-def closest_kind(kind: VenueKind, closer: object) -> PlaceKind:
+def closest_kind(kind: VenueKind, closer: str) -> PlaceKind:
     """The kind of a place: the word behind it where that is known and belongs to it."""
-    found = _CLOSER.get(closer) if isinstance(closer, str) else None
+    found = _CLOSER.get(closer)
     return found if found is not None and found.known_as is kind else kind
 
 
@@ -169,7 +171,7 @@ def read_venue(text: str, keys: KeyList, now_s: int) -> Venue:
         raise MalformedError("the code is cut off")
     listed = keys.key(Kind.VENUE, body[:KEY_ID_BYTES])
     VerifyingKey(listed.public).verify(signature, signed_message(Kind.VENUE, identity_of(body)))
-    venue = decode_body(body[KEY_ID_BYTES:], Venue, "venue")
+    venue = _read(body[KEY_ID_BYTES:])
     if not venue.valid_from_s <= now_s < venue.valid_until_s:
         raise ExpiredError("this place's code is not valid today")
     if not listed.valid_from_s <= venue.valid_from_s < listed.valid_until_s:
@@ -183,7 +185,7 @@ def venue_on_poster(text: str) -> Venue:
     body = _decoded(text.strip())[:-SIGNATURE_BYTES]
     if len(body) <= KEY_ID_BYTES:
         raise MalformedError("the code is cut off")
-    return decode_body(body[KEY_ID_BYTES:], Venue, "venue")
+    return _read(body[KEY_ID_BYTES:])
 
 
 def alert_entry(venue_id: bytes, salt: bytes, day: Day, half_hour: int) -> bytes:
@@ -194,6 +196,21 @@ def alert_entry(venue_id: bytes, salt: bytes, day: Day, half_hour: int) -> bytes
         raise InvalidValueError("a venue id and its salt have 16 bytes each")
     message = b"bluezone/venue-alert/1" + venue_id + day.number.to_bytes(4, "big") + bytes([half_hour])
     return hmac.new(salt, message, hashlib.sha256).digest()[:ALERT_ENTRY_BYTES]
+
+
+def _read(packed: bytes) -> Venue:
+    """A venue, whatever stands behind what every reader knows: text that is none, or a map that Python cannot hold, is
+    passed over like any other thing. Raises MalformedError."""
+    elements = decode_body(packed, list[msgspec.Raw], "venue")
+    known = decode_body(msgspec.msgpack.encode(elements[:_KNOWN_TO_ALL]), Venue, "venue")
+    return msgspec.structs.replace(known, closer=_word(elements[_KNOWN_TO_ALL:]))
+
+
+def _word(behind: list[msgspec.Raw]) -> str:
+    try:
+        return msgspec.msgpack.decode(behind[0], type=str) if behind else ""
+    except (msgspec.MsgspecError, ValueError):
+        return ""
 
 
 def _decoded(text: str) -> bytes:

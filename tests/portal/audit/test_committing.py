@@ -75,6 +75,10 @@ class Refusing(Disk):
         return written
 
 
+def is_refused(error: Exception) -> bool:
+    return isinstance(error, ValueError)
+
+
 def all_at_once(together: Together[int, str], disk: Disk, numbers: Sequence[int]) -> list[str]:
     """What each of these was told, if they all wait while the first is written."""
 
@@ -107,7 +111,7 @@ def test_they_are_written_in_the_order_in_which_they_came():
 def test_one_that_cannot_be_written_is_told_alone_and_the_others_of_its_group_are_written():
     disk = Refusing()
 
-    answers = all_at_once(Together(disk.write, (ValueError,)), disk, [7, 3, 1, 2])
+    answers = all_at_once(Together(disk.write, is_refused), disk, [7, 3, 1, 2])
 
     assert ["line 7", "line 3", "1 cannot be written", "line 2"] == answers
     assert [[7], [3, 1, 2], [3], [1], [2]] == disk.batches
@@ -117,7 +121,7 @@ def test_where_all_may_have_been_written_nothing_is_written_twice():
     """A line to the database that broke says nothing about whether the commit had come through."""
     disk = Disk(broken_at=2)
 
-    answers = all_at_once(Together(disk.write, (ValueError,)), disk, [7, 3, 1, 2])
+    answers = all_at_once(Together(disk.write, is_refused), disk, [7, 3, 1, 2])
 
     assert ["line 7", *["the disk is full"] * 3] == answers
     assert [[7], [3, 1, 2]] == disk.batches

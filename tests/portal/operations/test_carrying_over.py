@@ -127,6 +127,19 @@ def test_whoever_worked_at_a_unit_goes_on_where_it_went_with_all_that_was_there(
     assert 1 == Entry.objects.filter(act="operations.carry_over").count()
 
 
+def test_what_stands_at_a_unit_that_an_act_called_otherwise_goes_on_at_its_heir(district):
+    """Both units lie at one path."""
+    named_anew = Unit.objects.get(pk=district.old.pk)
+    named_anew.pk, named_anew.key = None, "02536-202501"
+    named_anew.save()
+    Case.objects.filter(pk=district.case.pk).update(unit=named_anew)
+
+    carried()
+
+    district.case.refresh_from_db()
+    assert the_unit(NEW) == district.case.unit
+
+
 def test_nothing_gets_lost_and_nothing_comes_to_be(district):
     done = carried()
 

@@ -22,8 +22,13 @@ from bluezone.portal.places.history import events_of, former_names, found_by_nam
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import find_units, hamlets_of, unit_with_code
 from bluezone.portal.places.tables import Plan, bundled_acts, plan_units
+from bluezone.portal.premises.models import Kind as PremisesKind
+from bluezone.portal.premises.selectors import premises_for
+from bluezone.portal.premises.services import Facts
+from bluezone.protocol.venue import venue_on_poster
 from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TUYEN_QUANG, the_unit
+from tests.support.portal.premises import doors_of
 
 EVE, DAY = dt.date(2026, 4, 29), dt.date(2026, 4, 30)
 TODAY = NOW.date()
@@ -191,3 +196,21 @@ def test_an_act_after_an_act_is_held_against_the_first():
     assert ["Xã Sơn Dương", "Phường Sơn Dương", "Xã Sơn Dương"] == [
         standing(plan, day)["commune", "02536"] for day in (EVE, DAY, dt.date(2027, 1, 1))
     ]
+
+
+def test_places_with_a_door_go_on_under_the_new_name_approved_changed_and_opened_again(acts, office):
+    doors = doors_of(office, unit=SON_DUONG)
+    hamlet = create_hamlet(actor=None, commune=the_unit(SON_DUONG), name="Thôn Bòng", now=NOW)
+    waiting = doors.registered(Facts("Chợ", PremisesKind.MARKET), unit=SON_DUONG)
+    closed = doors.closed(doors.approved(Facts("Quán", PremisesKind.FOOD, hamlet=hamlet), unit=SON_DUONG))
+
+    take_in_new_acts()
+    waiting.refresh_from_db()
+    closed.refresh_from_db()
+    doors.approve(waiting)
+    doors.approve(doors.reopened(closed))
+    closed.refresh_from_db()
+
+    assert "Phường Sơn Dương" == waiting.unit.name == closed.unit.name
+    assert [waiting] == list(premises_for(doors.clerk, "chợ phường sơn dương", state="", now=NOW))
+    assert "02536" == venue_on_poster(doors.renew(closed).text).unit

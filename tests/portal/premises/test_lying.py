@@ -14,10 +14,11 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.hamlets.services import close_hamlet, create_hamlet, rename_hamlet
+from bluezone.portal.premises import lying
 from bluezone.portal.premises.changing import Proposed
 from bluezone.portal.premises.lying import follow_hamlets
 from bluezone.portal.premises.models import Kind, Premises, ToldPlace
-from bluezone.portal.premises.owners import issue_link
+from bluezone.portal.premises.owners import Told, digest_of_told, issue_link, register_told, tell_place
 from bluezone.portal.premises.selectors import codes_hanging_in, premises_for
 from bluezone.portal.premises.services import Facts
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
@@ -133,7 +134,7 @@ def test_a_hamlet_is_said_anew_and_agreed_to_like_anything_else_of_a_place(doors
     client.post(reverse("premises_change", args=[place.pk]), form | {"read": read})
 
     place.refresh_from_db()
-    assert (bong, tan_lap) == (place.hamlet, Proposed.of(place).hamlet)
+    assert (bong, tan_lap) == (place.hamlet, Proposed.of(place, NOW.date()).hamlet)
     assert "so far: Thôn Bòng" in client.get(way).content.decode()
     doors.agree(place)
     assert tan_lap == place.hamlet
@@ -191,3 +192,51 @@ def test_what_lies_in_a_hamlet_that_nothing_took_in_stays_as_it_was_said(doors, 
 
     place.refresh_from_db()
     assert bong == place.hamlet
+
+
+def test_what_lies_in_hamlets_that_nothing_took_in_holds_up_no_other_place(doors, bong, tan_lap, monkeypatch):
+    doors.approved(Facts("Quán", Kind.FOOD, hamlet=bong))
+    other = doors.approved(Facts("Chợ", Kind.MARKET, hamlet=tan_lap))
+    close_hamlet(actor=None, hamlet=bong, into=None, resolution="", now=TOMORROW)
+    renamed = rename_hamlet(actor=None, hamlet=tan_lap, name="Thôn Cả", resolution="12/NQ", now=TOMORROW)
+    monkeypatch.setattr(lying, "_MOST_AT_ONCE", 1)
+
+    assert 1 == follow_hamlets(now=TOMORROW)
+
+    other.refresh_from_db()
+    assert renamed == other.hamlet
+
+
+def test_a_hamlet_that_is_renamed_on_its_first_day_has_its_places_found_by_its_name(doors, bong):
+    place = doors.approved(Facts("Quán", Kind.FOOD, hamlet=bong))
+    rename_hamlet(actor=None, hamlet=bong, name="Thôn Mận", resolution="", now=NOW)
+
+    assert (1, 0) == (follow_hamlets(now=NOW), follow_hamlets(now=TOMORROW))
+
+    assert [place] == list(premises_for(doors.clerk, "mận", state="", now=NOW))
+    assert [] == list(premises_for(doors.clerk, "bòng", state="", now=NOW))
+
+
+def test_what_waits_at_a_place_is_agreed_to_where_its_hamlet_is_called_otherwise_meanwhile(doors, bong, tan_lap):
+    place = doors.approved(Facts("Quán", Kind.FOOD, hamlet=bong))
+    doors.called(place, Facts("Quán Mới", Kind.FOOD, hamlet=tan_lap))
+    renamed = rename_hamlet(actor=None, hamlet=tan_lap, name="Thôn Cả", resolution="12/NQ", now=TOMORROW)
+
+    doors.office.clock[0] = TOMORROW
+    page = doors.office.client(doors.officer).get(reverse("premises", args=[place.pk])).content.decode()
+    doors.agree(place, at=TOMORROW)
+
+    assert "Thôn Cả" in page
+    assert (renamed, "Quán Mới") == (place.hamlet, place.name)
+
+
+def test_what_an_owner_told_is_registered_where_its_hamlet_is_called_otherwise_meanwhile(doors, bong):
+    entropy = doors.office.chance.randbytes
+    _, code = issue_link(actor=doors.clerk, unit=the_unit(TAN_TRAO), entropy=entropy, now=NOW)
+    facts = Facts("Quán Sen", Kind.FOOD, "Số 5", "0207 3 830 123", hamlet=bong)
+    told = tell_place(code=code, told=Told(facts, "Ma Thị Sen"), entropy=entropy, now=NOW)
+    renamed = rename_hamlet(actor=None, hamlet=bong, name="Thôn Cả", resolution="12/NQ", now=TOMORROW)
+
+    made = register_told(actor=doors.clerk, told=told, read=digest_of_told(told), now=TOMORROW)
+
+    assert renamed == made.hamlet

@@ -300,6 +300,28 @@ def test_another_entry_that_lies_within_a_closed_market_opens_with_neither_of_th
     assert Premises.State.CLOSED == there.state
 
 
+def test_another_entry_that_lies_within_a_market_opens_with_it_where_the_kept_one_stayed_open(doors, market):
+    inn = doors.approved(Facts("Quán Hoa", Kind.FOOD))
+    there = doors.joined(stall(doors, market), inn)
+    doors.closed(market)
+
+    doors.approve(doors.reopened(market, at=NOW + HOUR), at=NOW + HOUR)
+
+    there.refresh_from_db()
+    assert (True, None) == (there.is_open, code_in_force(there))
+
+
+def test_an_entry_that_stayed_closed_beside_the_open_one_that_is_kept_opens_once_they_are_two(doors, market):
+    twice = doors.joined(doors.approved(Facts("Chợ xã", Kind.MARKET)), market)
+    doors.closed(twice)
+
+    with pytest.raises(RefusedError, match="is open; say that they are two"):
+        doors.reopened(twice)
+    doors.parted(twice)
+
+    assert Premises.State.REGISTERED == doors.reopened(twice).state
+
+
 def test_entries_are_not_taken_apart_while_another_place_bears_the_name(doors, market):
     twice = doors.joined(doors.approved(Facts("Chợ xã", Kind.MARKET)), market)
     doors.closed(market)

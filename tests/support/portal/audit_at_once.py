@@ -1,5 +1,6 @@
 """Many who write into the audit in the same moment, one of whom brings what cannot be written; and a process full of
-writers that is killed, at each of its statements and at moments of its own; prints what stands then.
+writers that is killed, at each of its statements and at moments of its own; and some who write beside somebody who
+holds the row of one of them; prints what stands then.
 
 Run as a program with a database of its own (BLUEZONE_TEST_PORTAL_DATABASE, or SQLite in a folder that is gone
 afterwards): what is written together, or cut off, cannot be seen within a test's own transaction.
@@ -13,21 +14,26 @@ import random
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tests.support.amounts import AUDIT_KILLS
 from tests.support.portal.begun_tables import begin_with_tables
+from tests.support.portal.mergers_at_once import wait_for_whoever_waits
 
 if TYPE_CHECKING:
     from bluezone.portal.identity.models import Staff
+    from tests.support.portal.offices import Office
 
 WRITERS, LINES_EACH = 8, 12
 STATEMENTS = 3
 """Of a group, at the least: the end is read, lines are written, the end is moved or all is committed."""
 _MOST_ANSWERS = 60
 """After how many answers a killed process has certainly been killed."""
+_PATIENCE_S, _PAUSE_S = 8, 0.002
 
 
 def main() -> None:
@@ -41,8 +47,9 @@ def main() -> None:
     from tests.support.portal.offices import Office
 
     begin_with_tables()
-    actor = Office().staff("Lan Y Tá", Role.HEALTH_OFFICER)
-    told = {"together": _together(actor), "killed": _killed(actor)}
+    office = Office()
+    actor = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    told = {"together": _together(actor), "killed": _killed(actor), "held": _beside_a_held_row(office)}
     json.dump(told | {"chain": _length_of_the_chain(), "lines": _count()}, sys.stdout)
 
 
@@ -91,6 +98,81 @@ def _written(actor: Staff, key: str) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def _beside_a_held_row(office: Office) -> dict[str, Any]:
+    """What becomes of a group when somebody holds the row of one of its actors, and then wants the end of the chain,
+    which the group holds. SQLite knows one writer and no rows that are held."""
+    from django.db import connection
+
+    from bluezone.portal.identity.roles import Role
+
+    if connection.vendor == "sqlite":
+        return {}
+    people = [office.staff(name, Role.HEALTH_OFFICER) for name in ("Nguyễn Thị An", "Trần Văn Ba", "Lê Thị Cam")]
+    with ThreadPoolExecutor(len(people)) as readers:
+        return {"wholly": _wholly(readers, people), "for a role": _for_a_role(readers, people)}
+
+
+def _wholly(readers: ThreadPoolExecutor, people: list[Staff]) -> list[bool]:
+    """The database ends the group, or whoever holds the row: the lines stand in either case."""
+    from django.db import OperationalError, transaction
+
+    from bluezone.portal.audit.services import record_write
+    from bluezone.portal.identity.models import Staff
+    from tests.support.portal.offices import NOW
+
+    with suppress(OperationalError), transaction.atomic():
+        Staff.objects.select_for_update().get(pk=people[1].pk)
+        answers = _in_one_group(readers, people, "wholly")
+        wait_for_whoever_waits()
+        record_write(actor=people[0], act="cases.list", now=NOW, subjects=[])
+    return [answer.result() for answer in answers]
+
+
+def _for_a_role(readers: ThreadPoolExecutor, people: list[Staff]) -> bool:
+    """Whether lines are written while somebody gives one of their actors another role, before that has its own line."""
+    from django.db import connection
+
+    from bluezone.portal.identity.roles import Role
+    from bluezone.portal.staff.services import give_role
+    from tests.support.portal.offices import NOW
+
+    answers: list[Future[bool]] = []
+    meanwhile: set[Future[bool]] = set()
+
+    def pause(execute: Any, sql: str, *told: Any) -> Any:
+        if '"audit_head"' in sql and not answers:
+            answers.extend(_in_one_group(readers, people, "for a role"))
+            meanwhile.update(wait(answers, timeout=_PATIENCE_S).done)
+        return execute(sql, *told)
+
+    with connection.execute_wrapper(pause):
+        give_role(actor=None, staff=people[1], role=Role.SUPERVISOR, unit=None, now=NOW)
+    return all(answer.result() for answer in answers) and len(meanwhile) == len(people)
+
+
+def _in_one_group(readers: ThreadPoolExecutor, people: list[Staff], key: str) -> list[Future[bool]]:
+    """A line of each of these, which wait for each other and are written together."""
+    from bluezone.portal.audit.services import _TOGETHER
+
+    def write(actor: Staff) -> bool:
+        from django.db import OperationalError, connection
+
+        try:
+            return _written(actor, key)
+        except OperationalError:
+            return False
+        finally:
+            connection.close()
+
+    answers: list[Future[bool]] = []
+    with _TOGETHER._turn:
+        for actor in people:
+            answers.append(readers.submit(write, actor))
+            while len(_TOGETHER._waiting) < len(answers):
+                time.sleep(_PAUSE_S)
+    return answers
 
 
 def _killed(actor: Staff) -> dict[str, Any]:

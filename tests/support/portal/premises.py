@@ -75,14 +75,14 @@ class Doors:
         premises.refresh_from_db()
         return premises
 
-    def agree(self, premises: Premises, *, by: Staff | None = None) -> PlaceCode:
+    def agree(self, premises: Premises, *, by: Staff | None = None, at: dt.datetime = NOW) -> PlaceCode:
         code = agree_to_change(
             actor=by or self.officer,
             premises=premises,
             read=digest_of_premises(premises),
             published=self.published,
             entropy=self.office.chance.randbytes,
-            now=NOW,
+            now=at,
         )
         premises.refresh_from_db()
         return code

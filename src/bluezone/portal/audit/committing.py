@@ -37,13 +37,15 @@ class Together(Generic[Told, Written]):
     """Writes what several threads bring, many at a time."""
 
     def __init__(
-        self, write: Callable[[Sequence[Told]], Sequence[Written]], of_one: tuple[type[Exception], ...] = ()
+        self,
+        write: Callable[[Sequence[Told]], Sequence[Written]],
+        is_of_one: Callable[[Exception], bool] = lambda _: False,
     ) -> None:
-        """`write` keeps all of them durably, or none, and says what it kept, in their order. Errors `of_one` say that
-        nothing is kept because one of them cannot be. Any other may have come after all were kept, and is raised by all
-        of them: nothing is written twice."""
+        """`write` keeps all of them durably, or none, and says what it kept, in their order. An error that `is_of_one`
+        says that nothing is kept because of one of them. Any other may have come after all were kept, and is raised by
+        all of them: nothing is written twice."""
         self._write = write
-        self._of_one = of_one
+        self._is_of_one = is_of_one
         self._turn = threading.Lock()
         self._waiting: deque[_Waiting[Told, Written]] = deque()
 
@@ -63,15 +65,13 @@ class Together(Generic[Told, Written]):
     def _settle(self, batch: Sequence[_Waiting[Told, Written]]) -> None:
         try:
             written = self._write([one.told for one in batch])
-        except self._of_one as error:
-            if len(batch) > 1:
-                for one in batch:
-                    self._settle([one])
-            else:
-                batch[0].error = error
         except Exception as error:  # noqa: BLE001 - each of them raises it where it waits
+            is_for_all = len(batch) == 1 or not self._is_of_one(error)
             for one in batch:
-                one.error = error
+                if is_for_all:
+                    one.error = error
+                else:
+                    self._settle([one])
         else:
             for one, kept in zip(batch, written, strict=True):
                 one.written = kept

@@ -14,6 +14,7 @@ from bluezone.portal.audit.committing import Together
 from bluezone.portal.audit.keeping import held_end, keep
 from bluezone.portal.audit.models import Act
 from bluezone.portal.audit.words import known_actions
+from bluezone.portal.deadlocks import gave_way
 from bluezone.portal.identity.models import Staff
 
 COMMAND_LINE = "bluezone portal"
@@ -79,5 +80,10 @@ def _behind(last: str, number: int, said: _Said) -> Line:
     return Line(number, said.at, actor, name, said.act, said.kind, said.path, said.detail, said.about, last)
 
 
-_TOGETHER: Together[_Said, Line] = Together(_write, (DataError, IntegrityError, TypeError, ValueError))
-"""A database that refuses a value, or an actor who is gone, has rolled all back; and Python refuses before it asks."""
+def _is_of_one(error: Exception) -> bool:
+    """A database that refuses a value, or an actor who is gone, has rolled all back; and Python refuses before it asks.
+    So has one that ended the transaction because somebody holds one actor's row and waits for the end of the chain."""
+    return isinstance(error, DataError | IntegrityError | TypeError | ValueError) or gave_way(error)
+
+
+_TOGETHER: Together[_Said, Line] = Together(_write, _is_of_one)

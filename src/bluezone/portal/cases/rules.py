@@ -55,7 +55,8 @@ def set_desk_rule(
         raise RefusedError("this unit is no more")
     if not needs_second_person and not is_settled(actor, _ACT, [unit.path], now):
         raise RefusedError("whoever asks that one person be enough has had the role for a week")
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)  # two who rule the same unit act one after the other
+    # two who rule the same unit act one after the other
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     AskedRule.objects.filter(path=unit.path, ended_at=None).update(ended_at=now)
     if not needs_second_person:
         asked = AskedRule.objects.create(unit=unit, path=unit.path, valid_from=valid_from, asked_by=actor, asked_at=now)
@@ -139,7 +140,7 @@ def _open() -> QuerySet[AskedRule]:
 
 def _locked(asked: AskedRule) -> AskedRule:
     """Anew, in turn. Raises RefusedError where it is settled."""
-    Unit.objects.select_for_update().get(pk=asked.unit_id)
+    Unit.objects.select_for_update(no_key=True).get(pk=asked.unit_id)
     found = _open().filter(pk=asked.pk).first()
     if found is None:
         raise RefusedError("this is settled already")

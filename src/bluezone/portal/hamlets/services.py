@@ -71,7 +71,7 @@ def close_hamlet(*, actor: Staff | None, hamlet: Unit, into: Unit | None, resolu
 
 def _standing(hamlet: Unit) -> tuple[Unit, Unit]:
     """Locks the hamlet and finds its commune. Raises RefusedError for anything else."""
-    found = Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=hamlet.pk)
+    found = Unit.objects.select_for_update(of=("self",), no_key=True).select_related("parent").get(pk=hamlet.pk)
     if found.level != Level.HAMLET or found.parent is None:
         raise RefusedError("only hamlets are kept here; other units change by a resolution")
     if found.valid_to is not None:
@@ -84,7 +84,7 @@ def _free_name(commune: Unit, name: str, *, but: Unit | None = None) -> str:
     name = normalised_name(name)
     if not 1 <= len(name) <= _LONGEST_HAMLET:
         raise RefusedError("a hamlet's name has 1 to 60 characters")
-    siblings = Unit.objects.select_for_update().filter(parent=commune, valid_to=None)
+    siblings = Unit.objects.select_for_update(no_key=True).filter(parent=commune, valid_to=None)
     if any(fold(sibling.name) == fold(name) for sibling in siblings if but is None or sibling.pk != but.pk):
         raise RefusedError("this commune has a hamlet of this name")
     return name

@@ -253,8 +253,8 @@ def _move(model: type[models.Model], column: str, numbers: list[int], step: _Ste
     try:
         with transaction.atomic():
             _rows(model).filter(pk__in=numbers).update(**{column: path}, **beside)
-            if "unit" in names:
-                _rows(model).filter(pk__in=numbers, unit=step.old).update(unit=step.new)
+            if "unit" in names:  # one that was called otherwise by an act lies at the same path
+                _rows(model).filter(pk__in=numbers, unit__path=step.old.path).update(unit=step.new)
     except IntegrityError:
         return False
     return True

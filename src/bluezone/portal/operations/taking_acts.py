@@ -1,7 +1,7 @@
 """Acts by which units are called otherwise, taken in at a portal's start.
 
-Who works there and what is open there goes on at the unit as it is called now. What is over stays with the name of its
-day, and no path changes.
+Who works there, what is open there and the places with a door go on at the unit as it is called now. What is over stays
+with the name of its day, and no path changes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from django.db import transaction
 from bluezone.portal.identity.models import Grant
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.services import take_in_acts
+from bluezone.portal.premises.changing import found_anew
+from bluezone.portal.premises.models import WHOLES, Premises
 from bluezone.vietnam.folding import found_by
 
 
@@ -24,4 +26,8 @@ def take_in_new_acts() -> int:
             organisation.unit = new
             organisation.search_text += found_by(new.name)
             organisation.save(update_fields=["unit", "search_text"])
+        for place in Premises.objects.select_for_update(of=("self",)).filter(unit=old).select_related("hamlet", WHOLES):
+            place.unit = new  # also of a closed one, which may be opened again
+            found_anew(place)
+            place.save(update_fields=["unit", "sort_key", "search_text"])
     return len(moved)

@@ -25,7 +25,7 @@ def create_organisation(*, actor: Staff | None, name: str, kind: Kind, unit: Uni
         raise RefusedError("an organisation's name has 2 to 120 characters")
     if unit.valid_to is not None and unit.valid_to <= now.date():
         raise RefusedError("this unit is no more")
-    Unit.objects.select_for_update().get(pk=unit.pk)  # two who add the same name act one after the other
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two who add the same name act one after the other
     here = Organisation.objects.filter(path=unit.path, closed_on=None)
     if any(fold(other.name) == fold(name) for other in here):
         raise RefusedError("there is an organisation of this name")

@@ -58,7 +58,7 @@ def take_in_acts() -> list[tuple[Unit, Unit]]:
 
 def _keep_hamlets(old: Unit, new: Unit) -> None:
     """Has the hamlets of a commune lie in it as it is called now, and be found by that name, too."""
-    for hamlet in Unit.objects.select_for_update().filter(parent=old, level=Level.HAMLET):
+    for hamlet in Unit.objects.select_for_update(no_key=True).filter(parent=old, level=Level.HAMLET):
         hamlet.parent = new
         hamlet.search_text = hamlet.search_text.removesuffix(old.search_text) + new.search_text
         hamlet.save(update_fields=["parent", "search_text"])

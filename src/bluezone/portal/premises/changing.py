@@ -18,6 +18,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
 from bluezone.portal.premises.codes import require_listed, venue_key
+from bluezone.portal.premises.lying import became_of
 from bluezone.portal.premises.models import WHOLES, Kind, PlaceCode, Premises
 from bluezone.portal.premises.services import (
     Facts,
@@ -51,14 +52,16 @@ class Proposed:
     phone: str
 
     @classmethod
-    def of(cls, premises: Premises) -> Proposed | None:
+    def of(cls, premises: Premises, day: dt.date) -> Proposed | None:
         """Reads what waits at a place; None where nothing does. What was said before hamlets were says none: the one
-        that stands there stays."""
+        that stands there stays. A hamlet that is called otherwise by this day, or went into another one, is that
+        one."""
         said = premises.new_facts
         if said is None:
             return None
         hamlet = Unit.objects.filter(pk=said.get("hamlet_id", premises.hamlet_id)).first()
-        return cls(said["name"], Kind(said["kind"]), hamlet, said["address"], said["phone"])
+        lies_in = became_of(hamlet, day) or hamlet
+        return cls(said["name"], Kind(said["kind"]), lies_in, said["address"], said["phone"])
 
 
 @transaction.atomic
@@ -96,7 +99,7 @@ def agree_to_change(
     with transaction.atomic():
         row = locked_with_commune(premises)
         require_as_read(read, digest_of_premises(row))
-        new = _waiting(row)
+        new = _waiting(row, now.date())
         if row.changed_by_id == actor.pk:
             raise RefusedError("another person agrees to what you said of this place")
         _require_kept(row)
@@ -113,7 +116,7 @@ def leave_change(*, actor: Staff, premises: Premises, read: str, now: dt.datetim
     """Leaves a place as it is. Raises RefusedError where nothing waits."""
     row = locked_premises(premises)
     require_as_read(read, digest_of_premises(row))
-    _waiting(row)
+    _waiting(row, now.date())
     row.new_facts = row.changed_by = row.changed_at = None
     row.save(update_fields=["new_facts", "changed_by", "changed_at"])
     note(actor, "premises.leave_change", row, now)
@@ -144,8 +147,8 @@ def found_anew(one: Premises) -> None:
         setattr(one, column, said)
 
 
-def _waiting(row: Premises) -> Proposed:
-    said = Proposed.of(row)
+def _waiting(row: Premises, day: dt.date) -> Proposed:
+    said = Proposed.of(row, day)
     if said is None:
         raise RefusedError("nobody says anything else of this place; perhaps somebody settled it already")
     return said

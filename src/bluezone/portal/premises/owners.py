@@ -21,6 +21,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import rows_within
+from bluezone.portal.premises.lying import became_of
 from bluezone.portal.premises.models import OwnerLink, Premises, ToldPlace
 from bluezone.portal.premises.services import (
     Facts,
@@ -67,7 +68,7 @@ class OwnersPage:
 def issue_link(*, actor: Staff, unit: Unit, entropy: Callable[[int], bytes], now: dt.datetime) -> tuple[OwnerLink, str]:
     """Makes a link for owners of a commune; its code is told once. Raises RefusedError."""
     require_commune_of_today(unit, now)
-    Unit.objects.select_for_update().get(pk=unit.pk)
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     if OwnerLink.objects.filter(unit=unit, ended_at=None, expires_at__gt=now).count() >= _MOST_LINKS:
         raise RefusedError("a commune has 20 links for owners at most; end one first")
     code = written(int.from_bytes(entropy(CODE_SIGNS * 5 // 8 + 1), "big"), CODE_SIGNS)
@@ -144,8 +145,8 @@ def tell_place(*, code: str, told: Told, entropy: Callable[[int], bytes], now: d
 def register_told(*, actor: Staff, told: ToldPlace, read: str, now: dt.datetime) -> Premises:
     """Registers a place that its owner told of, in one's own name; a colleague approves it. Raises RefusedError."""
     row = _waiting_row(told, read)
-    stands = row.hamlet is not None and row.hamlet.valid_to is None
-    facts = Facts(row.name, row.premises_kind, row.address, row.phone, hamlet=row.hamlet if stands else None)
+    hamlet = became_of(row.hamlet, now.date())
+    facts = Facts(row.name, row.premises_kind, row.address, row.phone, hamlet=hamlet)
     made = register_premises(actor=actor, facts=facts, unit=row.unit, now=now)
     row.settled_by, row.settled_at, row.premises = actor, now, made
     row.save(update_fields=["settled_by", "settled_at", "premises"])

@@ -57,7 +57,8 @@ def register_premises(*, actor: Staff, facts: Facts, unit: Unit, now: dt.datetim
     name, address, phone = checked_facts(facts)
     if facts.organisation is not None and facts.organisation.closed_on is not None:
         raise RefusedError("this organisation is closed")
-    Unit.objects.select_for_update().get(pk=unit.pk)  # two who register the same place act one after the other
+    # two who register the same place act one after the other
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     within = _whole_of(facts.within, unit)
     require_hamlet_of(unit, facts.hamlet)
     require_fits(name, within)
@@ -93,7 +94,7 @@ def approve_premises(
     key = venue_key()
     require_listed(published, key, now)
     with transaction.atomic():
-        row = locked_with_commune(premises)
+        row = _locked_with_all(premises)
         require_as_read(read, digest_of_premises(row))
         if row.state != Premises.State.REGISTERED:
             raise RefusedError("this place does not wait for approval")
@@ -158,11 +159,13 @@ def close_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datet
 def reopen_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datetime) -> None:
     """Registers a closed place once more, with its doors and its history, and the parts and other entries of it that
     were closed with it: it waits until another person approves it, and gets a new code then. Raises RefusedError."""
-    row = locked_with_commune(premises)
+    row = _locked_with_all(premises)
     require_as_read(read, digest_of_premises(row))
     if row.state != Premises.State.CLOSED:
         raise RefusedError("only a closed place is opened again")
-    if row.same_as_id is not None:
+    if row.same_as is not None:
+        if row.same_as.state != Premises.State.CLOSED:
+            raise RefusedError("this is another entry of a place that is open; say that they are two to open this one")
         raise RefusedError("this is another place's entry by now; open that one again")
     require_commune_of_today(row.unit, now)
     _whole_of(row.within, row.unit)
@@ -328,7 +331,16 @@ def as_found(name: str, address: str, unit: Unit, within: Premises | None, hamle
 def locked_with_commune(premises: Premises) -> Premises:
     """The row of a place, held with its commune until the transaction ends: nobody calls a place there otherwise
     meanwhile, so that a part's code says what its place is called when it is signed."""
-    Unit.objects.select_for_update().get(pk=premises.unit_id)
+    Unit.objects.select_for_update(no_key=True).get(pk=premises.unit_id)
+    return locked_premises(premises)
+
+
+def _locked_with_all(premises: Premises) -> Premises:
+    """The row of a place, held with its commune, all that may open with it, and the place within which it lies: in the
+    order of whoever closes any of them."""
+    Unit.objects.select_for_update(no_key=True).get(pk=premises.unit_id)
+    whole = [premises.within_id] if premises.within_id is not None else []
+    _held_in_order([*covered(premises), *whole])
     return locked_premises(premises)
 
 

@@ -31,7 +31,7 @@ def say_telephone(*, actor: Staff, unit: Unit, phone: str, now: dt.datetime) -> 
     require_commune_of_today(unit, now)
     with refused_by_the_country():
         number = normalised_phone(phone)
-    Unit.objects.select_for_update().get(pk=unit.pk)
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     said = {"path": unit.path, "phone": number, "said_by": actor, "said_at": now}
     row, _ = CommunePhone.objects.update_or_create(unit=unit, defaults=said)
     record_write(actor=actor, act=ACT, now=now, subjects=[("unit", unit.key)], path=unit.path)

@@ -39,12 +39,14 @@ def lying_within(premises: Premises) -> list[int]:
 
 def opening_along(premises: Premises, only: Q) -> list[int]:
     """The keys of what opens with it: its parts and other entries, theirs, and so on, as far as `only` says so. An
-    entry that is not kept goes with the one that is, unless it lies within another place that is not open."""
+    entry that is not kept goes with the one that is, unless it lies within another place that is not open; or with
+    the place within which it lies, where the one that is kept is open."""
     found = {premises.pk}
     fresh = set(found)
     while fresh:
         lies_open = Q(within=None) | Q(within__state=Premises.State.APPROVED) | Q(within__in=found)
-        below = Q(within__in=fresh, same_as=None) | Q(same_as__in=fresh) & lies_open
+        is_kept_open = Q(same_as=None) | Q(same_as__state=Premises.State.APPROVED)
+        below = Q(within__in=fresh) & is_kept_open | Q(same_as__in=fresh) & lies_open
         fresh = set(Premises.objects.filter(only, below).order_by().values_list("pk", flat=True)) - found
         found |= fresh
     return sorted(found - {premises.pk})

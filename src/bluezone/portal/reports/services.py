@@ -35,9 +35,8 @@ _KINDS = {ContactReport: Report.Kind.CONTACT, Declaration: Report.Kind.DECLARATI
 @transaction.atomic
 def give_phrase(*, actor: Staff, now: dt.datetime, entropy: Entropy) -> str:
     """Draws a recovery phrase for oneself, told once. Raises RefusedError while envelopes hang on the one before."""
-    Staff.objects.select_for_update().get(
-        pk=actor.pk
-    )  # a key that is being made waits for the phrase, or it for the key
+    # a key that is being made waits for the phrase, or it for the key
+    Staff.objects.select_for_update(no_key=True).get(pk=actor.pk)
     if Envelope.objects.filter(Q(first=actor) | Q(second=actor)).exists():
         raise RefusedError("your phrase already guards a report key; it cannot be drawn anew")
     phrase = sealing.make_phrase(entropy)
@@ -66,7 +65,8 @@ def make_report_key(
         _require_everybodys(actor, path)
     if len({officer.pk for officer in officers}) != OFFICERS:
         raise RefusedError("three different officers guard a report key")
-    ordered = list(Staff.objects.select_for_update().filter(pk__in=[one.pk for one in officers]).order_by("pk"))
+    held = Staff.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in officers])
+    ordered = list(held.order_by("pk"))
     if ReportKey.objects.exists() and not all(has_worked_here(one, now) for one in ordered):
         raise RefusedError("the officers of another report key have worked here for a week")
     phrases = {held.staff_id: bytes(held.public) for held in Recovery.objects.filter(staff__in=ordered)}

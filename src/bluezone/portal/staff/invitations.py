@@ -277,7 +277,7 @@ def _end_open(staff: Staff, now: dt.datetime) -> None:
 
 def _locked(staff: Staff) -> Staff:
     """Locks the person and reads their roles anew; of two administrators one acts after the other."""
-    return Staff.objects.select_for_update().get(pk=staff.pk)
+    return Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
 
 
 def _locked_with_code(code: str, now: dt.datetime) -> Invitation | None:

@@ -76,7 +76,7 @@ def give_role(*, actor: Staff | None, staff: Staff, role: Role, unit: Unit | Non
         _require_manager(actor, path)
         if actor.pk == staff.pk:
             raise RefusedError("nobody gives a role to themselves")
-    Staff.objects.select_for_update().get(pk=staff.pk)
+    Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
     if staff.grants.filter(role=role, path=path, ended_at=None).exists():
         raise RefusedError("this person has this role there already")
     grant = Grant.objects.create(staff=staff, role=role, unit=unit, path=path, given_by=actor, given_at=now)

@@ -28,7 +28,7 @@ def plan_broadcast(
         raise RefusedError("only an approved announcement is read aloud")
     if not now.date() - LONGEST_AGO <= day <= now.date() + FURTHEST_AHEAD:
         raise RefusedError("the day lies too far away")
-    Unit.objects.select_for_update().get(pk=unit.pk)  # two who plan the same slot act one after the other
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two who plan the same slot act one after the other
     if Broadcast.objects.filter(unit=unit, day=day, slot=slot, left_out_at=None).exists():
         raise RefusedError("something is read at this time already")
     made = Broadcast.objects.create(

@@ -142,7 +142,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
     found = visible_or_404(request, premises_with(key), "premises.list")
     waits = found.state == Premises.State.REGISTERED
     may_approve = is_allowed(request.staff, "premises.approve", found)
-    proposed, may_change = Proposed.of(found), found.is_open and found.same_as is None
+    proposed, may_change = Proposed.of(found, request.now.date()), found.is_open and found.same_as is None
     may_join = found.is_open and found.same_as is None and is_allowed(request.staff, "premises.join", found)
     code, form = code_in_force(found), _changed(request, found)
     context = {

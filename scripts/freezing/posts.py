@@ -11,6 +11,7 @@ from nacl.public import PublicKey, SealedBox
 
 from bluezone.portal.cases.models import Case
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.posts.hours import Span
 from bluezone.portal.posts.models import Post
 from bluezone.portal.posts.services.enrolling import enrol, issue_code
 from bluezone.portal.posts.services.erasing import erase_rows
@@ -34,7 +35,7 @@ def work(office: Office) -> dict[str, str]:
     """Lets a visitor come in by a door that somebody keeps."""
     lan, place = Staff.objects.get(username="lan"), Premises.objects.get(name="Nhà nghỉ Hoa Mai")
     entropy = office.chance.randbytes
-    door = Door("Cổng chính", dt.time(6), dt.time(22))
+    door = Door("Cổng chính", (Span(dt.time(6), dt.time(22)),))
     post = make_post(actor=lan, premises=place, door=door, now=NOW)
     keeper = add_keeper(actor=lan, post=post, label="Ca sáng", pin="2580", entropy=entropy, now=NOW)
     _, code = issue_code(actor=lan, post=post, entropy=entropy, now=NOW)

@@ -259,7 +259,7 @@ def _touch(held: Household, now: dt.datetime) -> None:
 
 
 def _is_named(full_name: str, address: str) -> bool:
-    """Also where it was typed in other letters: "nhà GIÀNG A CON"."""
+    """Whether an address names this person, also in other letters: "nhà GIÀNG A CON"."""
     name = normalised_name(full_name).casefold()
     return bool(name) and name in normalised_name(address).casefold()
 

@@ -28,12 +28,12 @@ NEEDS, SUPPLY = "isolation.needs", "isolation.supply"
 MOST_OF_ONE = 60
 SUPPLIES = Listing(
     caption=_("Supplies"),
-    columns=(Column("need", _("Supplies")),),
+    columns=(Column("person", _("Full name")),),
     empty=Empty("check", _("Nothing is to be brought"), _("What somebody in quarantine needs is noted on their page.")),
     kept=("need",),
     size=200,
 )
-"""By the place; `need` narrows it to the one who asked for that."""
+"""By the place, and drawn so, for whoever carries it; `need` narrows it to the one who asked for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,9 @@ def need_with_number(number: int) -> Need | None:
 
 def _narrowed(rows: QuerySet[Need], part: Part) -> QuerySet[Need]:
     number = number_typed(part["need"])
-    asked = Need.objects.filter(pk=number).values("stay__involvement")
-    return rows if number is None else rows.filter(stay__involvement__in=asked)
+    if number is None:
+        return rows
+    return rows.filter(stay__involvement__in=Need.objects.filter(pk=number).values("stay__involvement"))
 
 
 def _called(unit: Unit) -> str:

@@ -62,7 +62,7 @@ def follow_hamlets(*, now: dt.datetime) -> int:
 
 
 def _in_ended_ones(day: dt.date) -> list[int]:
-    """Those that go elsewhere. What lies in a hamlet that nothing took in stays, and holds up no other one."""
+    """Places that go along elsewhere. What lies in a hamlet that nothing took in stays, and holds up no other one."""
     ended = Premises.objects.filter(hamlet__valid_to__lte=day)
     hamlets = Unit.objects.filter(pk__in=ended.order_by().values("hamlet"))
     going = [one.pk for one in hamlets if became_of(one, day) is not None]
@@ -70,7 +70,7 @@ def _in_ended_ones(day: dt.date) -> list[int]:
 
 
 def _called_otherwise(day: dt.date) -> Iterator[int]:
-    """Those whose hamlet was given another name on the day on which it was added: it is the same one, then."""
+    """Places whose hamlet was given another name on the day on which it was added: it is the same one, then."""
     rows = Premises.objects.filter(hamlet__valid_from__gte=day - _LOOKED_AT_FOR, hamlet__valid_to=None)
     for row in rows.select_related("unit", "hamlet", WHOLES).order_by("pk").iterator(chunk_size=_MOST_AT_ONCE):
         if row.search_text != _as_found(row)["search_text"]:

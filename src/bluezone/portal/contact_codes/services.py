@@ -141,7 +141,7 @@ def _require_asked(held: Involvement, read: str) -> ContactCode:
 
 
 def _held(involvement: Involvement) -> Involvement:
-    """Who acts on the same person waits; the person's place as it is now."""
+    """Finds the person's place as it is now; whoever else acts on the same person waits."""
     Person.objects.select_for_update(no_key=True).get(pk=involvement.person_id)
     return Involvement.objects.select_related("person").get(pk=involvement.pk)
 

@@ -19,6 +19,7 @@ def work(office: Office) -> dict[str, str]:
     """Lets every room's people act; what was told to them on the way."""
     from scripts.freezing import (
         cases,
+        contact_codes,
         followup,
         home,
         interview,
@@ -30,6 +31,7 @@ def work(office: Office) -> dict[str, str]:
         posts,
         premises,
         sampling,
+        situation,
         staff,
         tracing,
     )
@@ -44,9 +46,11 @@ def work(office: Office) -> dict[str, str]:
         home,
         operations,
         tracing,
+        contact_codes,
         followup,
         isolation,
         sampling,
+        situation,
         premises,
         posts,
         interview,

@@ -23,6 +23,7 @@ from bluezone.portal.premises.services import (
     register_premises,
     renew_code,
 )
+from bluezone.portal.premises.telephones import say_telephone
 from tests.support.portal.announcing import PlayedPublished
 from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
 
@@ -30,6 +31,7 @@ from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
 def work(office: Office) -> dict[str, str]:
     """Lets two colleagues put up a poster, and another one in its place."""
     lan, hung = (Staff.objects.get(username=name) for name in ("lan", "hung"))
+    say_telephone(actor=hung, unit=the_unit(SON_DUONG), phone="0207 3 835 111", now=NOW)
     facts = Facts("Nhà nghỉ Hoa Mai", Kind.HOTEL, "Tổ dân phố Đăng Châu", "0207 3 835 000")
     premises = register_premises(actor=lan, facts=facts, unit=the_unit(SON_DUONG), now=NOW)
     for doing, now in ((approve_premises, NOW), (renew_code, NOW + dt.timedelta(hours=1))):

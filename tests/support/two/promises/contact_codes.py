@@ -69,7 +69,7 @@ def _a_code_went_out(_world: World) -> bool:
 
 
 def _state(world: World) -> Hashable:
-    """One that is settled without a code is read by nothing here."""
+    """One that is settled without a code is read by nothing here; whether a day is published still hangs on today."""
     waits = ContactCode.objects.filter(ended_at=None)
     return rows(waits, world, "person_id", "asked_by", "asked_at", terms={"asked_at": ASK_LASTS})
 
@@ -145,7 +145,6 @@ CONTACTS_CODE = Promise(
     acts=(_acts,),
     broken=_a_code_went_out,
     state=_state,
-    asks_for_the_day=False,
 )
 AS_AGREED = Promise(
     name="giving out a contact's code for other meetings than they agreed to",

@@ -360,6 +360,17 @@ def test_from_the_persons_page_to_the_code_in_their_hand(office):
     assert there not in second.get("/").content.decode()
 
 
+def test_whoever_gives_the_code_reads_every_day_of_a_meeting(office):
+    """Phones are warned from its first one on."""
+    office.meet(CASE, WHO, ago(3), ago(1))
+    there = reverse("contact_code", args=[office.node(WHO).person.pseudonym])
+
+    shown = office.office.client(office.second).get(there).content.decode()
+
+    listed = shown[shown.index("Which cases this person met") :].partition("</section>")[0]
+    assert f"{ago(3):%d/%m/%Y}" in listed or f"{ago(3).day}/{ago(3).month}" in listed
+
+
 def test_nobody_of_elsewhere_sees_that_somebody_agreed(office):
     agrees(office)
     neighbour = office.office.client(office.office.staff("Lò Văn Xa", Role.HEALTH_OFFICER, TAN_TRAO))

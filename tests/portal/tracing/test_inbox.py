@@ -17,6 +17,7 @@ from bluezone.portal.frame.evidence import Offered, offer_evidence
 from bluezone.portal.frame.waiting import waiting_for
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.tracing.deciding import (
+    TOLD_BY,
     Exposed,
     Note,
     attach_evidence,
@@ -24,6 +25,7 @@ from bluezone.portal.tracing.deciding import (
     make_exposure,
     note_what_was_told,
 )
+from bluezone.portal.tracing.forms.inbox import HOW_KNOWN
 from bluezone.portal.tracing.inbox import (
     INBOX,
     days_told,
@@ -381,6 +383,31 @@ def test_an_interviewer_notes_what_was_told_and_sees_no_inbox(desk):
     )
     assert ({"name": NAME, "case": desk.case.number}, "interview") == (piece.says, piece.origin)
     assert 403 == client.get(reverse("evidence_inbox")).status_code
+
+
+@pytest.mark.parametrize("how", [how for how, _words in HOW_KNOWN])
+def test_a_note_says_how_one_knows(desk, how):
+    """A warning about a place is told to a phone's owner alone: whoever scanned its code calls, and it is noted."""
+    client = desk.office.client(desk.officer)
+    said = {"full_name": NAME, "phone": PHONE, "place": desk.unit.name, "unit": desk.unit.pk, "case": "", "origin": how}
+
+    client.post(reverse("evidence_note"), {**said, "first_day": f"{YESTERDAY}"})
+
+    assert how == Evidence.objects.get().origin
+    assert 1 == len(lines(desk, origin=how))
+    assert how in TOLD_BY
+
+
+def test_nobody_notes_what_comes_from_a_file_or_a_machine(desk):
+    client = desk.office.client(desk.officer)
+    said = {"full_name": NAME, "phone": "", "place": desk.unit.name, "unit": desk.unit.pk, "case": "", "origin": "app"}
+
+    answer = client.post(reverse("evidence_note"), {**said, "first_day": f"{YESTERDAY}"})
+
+    assert 400 == answer.status_code
+    assert 0 == Evidence.objects.count()
+    with pytest.raises(RefusedError, match="nobody tells an officer of a meeting in this way"):
+        Note(NAME, desk.unit, origin=Evidence.Origin.APP)
 
 
 def test_a_note_stands_in_a_commune_of_ones_own_whatever_was_sent(desk):

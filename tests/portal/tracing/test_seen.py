@@ -101,6 +101,12 @@ def test_it_says_what_told_of_a_meeting_first_and_what_an_interview_told_too(tra
     assert "Of 100 meetings, phones were the first to tell of 50." in page(tracing)
 
 
+def test_a_phone_that_warned_of_a_place_told_of_a_meeting_too(tracing):
+    Evidence.objects.filter(origin="app").update(origin="check_in")
+
+    assert 50 == seen(tracing.officer, tracing.outbreak).by_app
+
+
 def test_a_meeting_of_which_nothing_speaks_any_more_was_told_of_first_by_nobody(tracing):
     tracing.meet(1, 2, ago(7), ago(7)).evidence.all().delete()
 

@@ -119,10 +119,12 @@ class Desk:
         self.portal = portal
         self._context = browser.new_context(base_url=portal.origin, reduced_motion="reduce")
         self._context.set_default_timeout(LONG_MS)
+        with portal.rows():
+            cookies = portal.office.client(person, language=language).cookies
         self._context.add_cookies(
             [
                 {"name": name, "value": morsel.value, "url": portal.origin}
-                for name, morsel in portal.office.client(person, language=language).cookies.items()
+                for name, morsel in cookies.items()
                 if name in {"language", settings.SESSION_COOKIE_NAME}
             ]
         )

@@ -28,6 +28,10 @@ from bluezone.portal.tracing.meetings import LONGEST_REASON, Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure
 from bluezone.portal.tracing.services import add_waiting_evidence, record_exposure
 
+TOLD_BY = (Evidence.Origin.INTERVIEW, Evidence.Origin.CHECK_IN, Evidence.Origin.CALL)
+"""How an officer comes to hear of a meeting: somebody was asked; somebody's phone warned them of a place whose code
+they had scanned, which the phone tells its owner alone; somebody answered what loudspeakers said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exposed:
@@ -51,6 +55,12 @@ class Note:
     place: str = ""
     first_day: dt.date | None = None
     last_day: dt.date | None = None
+    origin: Evidence.Origin = Evidence.Origin.INTERVIEW
+    """One of TOLD_BY."""
+
+    def __post_init__(self) -> None:
+        if self.origin not in TOLD_BY:
+            raise RefusedError("nobody tells an officer of a meeting in this way")
 
 
 @transaction.atomic
@@ -121,7 +131,7 @@ def close_evidence(
 @transaction.atomic
 def note_what_was_told(*, actor: Staff, note: Note, now: dt.datetime) -> Evidence:
     """Puts what somebody told of a meeting into the inbox. Raises RefusedError."""
-    told = Piece(Evidence.Origin.INTERVIEW, _said(note), confidence=2, day_from=note.first_day, day_to=note.last_day)
+    told = Piece(note.origin, _said(note), confidence=2, day_from=note.first_day, day_to=note.last_day)
     Meeting(first_day=note.first_day, last_day=note.last_day, place=note.place).require_past(now.date())
     row = Evidence(
         outbreak=outbreak_at(note.unit.path, now.date()),

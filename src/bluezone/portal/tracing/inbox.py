@@ -50,6 +50,9 @@ INBOX = Listing(
                 (Evidence.Origin.DECLARATION, _("Health declarations")),
                 (Evidence.Origin.INTERVIEW, _("Interviews")),
                 (Evidence.Origin.LIST, _("Lists")),
+                (Evidence.Origin.DOOR, _("Logs of doors")),
+                (Evidence.Origin.CHECK_IN, _("Check-ins with a code")),
+                (Evidence.Origin.CALL, _("Answers to loudspeakers")),
             ),
         ),
     ),
@@ -59,7 +62,10 @@ INBOX = Listing(
     empty=Empty(
         "check",
         _("Nothing waits here"),
-        _("Opened reports, declarations, notes of interviews and lists of contacts stand here until they are settled."),
+        _(
+            "Opened reports, declarations, notes of what people told, lists of contacts and rows that doors released "
+            "stand here until they are settled."
+        ),
     ),
     older=_("Less urgent ones"),
 )

@@ -115,8 +115,8 @@ class Seen:
 
     @property
     def by_app(self) -> int:
-        """How many of a hundred meetings a phone was the first to tell of."""
-        told = sum(one.first for one in self.found if one.origin == Evidence.Origin.APP)
+        """How many of a hundred meetings a phone was the first to tell of: of who was near, or of a place."""
+        told = sum(one.first for one in self.found if one.origin in {Evidence.Origin.APP, Evidence.Origin.CHECK_IN})
         return round(100 * told / self.meetings) if self.meetings else 0
 
     def curves(self) -> list[Columns]:

@@ -29,6 +29,12 @@ HOW_SURE = (
     (Certainty.PROBABLE, _("Fairly sure")),
     (Certainty.CERTAIN, _("Quite sure")),
 )
+HOW_KNOWN = (
+    (Evidence.Origin.INTERVIEW, _("Somebody was asked")),
+    (Evidence.Origin.CHECK_IN, _("Their phone warned them of a place whose code they had scanned")),
+    (Evidence.Origin.CALL, _("They answered what loudspeakers said")),
+)
+"""Of deciding.TOLD_BY, as an officer at the telephone would say it."""
 NEW = "new"
 """Chosen where none of the persons who are known is the one."""
 
@@ -146,7 +152,26 @@ class NoteForm(_Met):
     """What somebody told of a meeting."""
 
     act = "tracing.note"
-    field_order = ("full_name", "phone", "birth_year", "place", "unit", "case", "first_day", "last_day", "where")
+    field_order = (
+        "origin",
+        "full_name",
+        "phone",
+        "birth_year",
+        "place",
+        "unit",
+        "case",
+        "first_day",
+        "last_day",
+        "where",
+    )
+    origin = forms.TypedChoiceField(
+        label=_("How do you know?"),
+        choices=HOW_KNOWN,
+        coerce=Evidence.Origin,
+        required=False,
+        initial=Evidence.Origin.INTERVIEW,
+        empty_value=Evidence.Origin.INTERVIEW,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,7 +181,7 @@ class NoteForm(_Met):
     def note(self) -> Note:
         """What was told, as it is kept."""
         said = self.cleaned_data
-        names = ("full_name", "unit", "phone", "birth_year", "case", "first_day", "last_day")
+        names = ("full_name", "unit", "phone", "birth_year", "case", "first_day", "last_day", "origin")
         return Note(**{name: said[name] for name in names}, place=said["where"])
 
 

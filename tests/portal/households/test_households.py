@@ -39,6 +39,7 @@ from bluezone.portal.tracing.services import digest_of_exposure, withdraw_exposu
 from tests.support.portal.offices import NOW, TAN_TRAO, Office, the_unit
 from tests.support.portal.tracing import TODAY, TracingOffice, ago
 
+pytestmark = pytest.mark.usefixtures("kept_family")
 ADDRESS = "Số 5, thôn Tân Lập"
 MOTHER, SON = Typed("Giàng Thị Mẹ", "0912345671", 1960), Typed("Giàng A Con", "", 2010)
 
@@ -92,9 +93,14 @@ class Family:
         return self.office.client(staff or self.officer).get(address).content.decode()
 
 
-@pytest.fixture
-def family(db) -> Family:
+@pytest.fixture(scope="module")
+def kept_family(kept) -> Family:
     return Family()
+
+
+@pytest.fixture
+def family(kept_family, db) -> Family:
+    return kept_family
 
 
 def level_of(member: Member) -> int | None:

@@ -23,17 +23,23 @@ from bluezone.portal.tracing.involving import settle
 from tests.support.portal.isolation import IsolationOffice
 from tests.support.portal.offices import NOW, TAN_TRAO, Office, the_unit
 
+pytestmark = pytest.mark.usefixtures("kept_quarantine")
 FOOD, OTHER = Need.What.FOOD, Need.What.OTHER
 BROUGHT, REFUSED, OVER = Need.Outcome.BROUGHT, Need.Outcome.REFUSED, Need.Outcome.OVER
 RICE = "gạo, sữa cho cháu"
 
 
-@pytest.fixture
-def quarantine(db) -> IsolationOffice:
+@pytest.fixture(scope="module")
+def kept_quarantine(kept) -> IsolationOffice:
     """The second contact is to stay at home."""
     office = IsolationOffice(Office())
     office.propose(2, home=True)
     return office
+
+
+@pytest.fixture
+def quarantine(kept_quarantine, db) -> IsolationOffice:
+    return kept_quarantine
 
 
 def asks(quarantine: IsolationOffice, words: str = RICE, what: Need.What = FOOD) -> Need:

@@ -1,8 +1,8 @@
 """Whoever decides, decides on what they read: the form names it by a digest under a key of this portal, and the service
 compares it when it holds the row.
 
-A page puts the digest of what it showed into each of its forms that decide (`fields.as_read`); the view hands it on with
-`read_in`; the service calls `require_as_read` with the digest of the row as it stands. A form without one decides
+A page puts the digest of what it showed into each of its forms that decide (`fields.as_read`); the view hands it on
+with `read_in`; the service calls `require_as_read` with the digest of the row as it stands. A form without one decides
 nothing.
 
 A page may name more than its reader sees: names of a household stand in its digest for whoever sees pseudonyms. Without

@@ -63,6 +63,29 @@ def test_a_word_is_its_number_and_any_other_the_next_one():
     assert [[0]] == [[*column] for column in columns_of(rows.filter(pk=other.pk), Numbered("search_text", ["", "a"]))]
 
 
+def test_words_that_begin_alike_or_hold_signs_are_not_taken_for_each_other():
+    words = ["", "2021-05", "2021-05-hcmc", "5", ","]
+    said = ["2021-05-hcmc", "", "2021-05-hc", "2021-05", "5,5", "", "", ",", "5", "Thông tư"]
+    units = list(Unit.objects.order_by("pk")[: len(said)])
+    for unit, word in zip(units, said, strict=True):
+        Unit.objects.filter(pk=unit.pk).update(search_text=word)
+
+    (read,) = columns_of(Unit.objects.filter(pk__in=units).order_by("pk"), Numbered("search_text", words))
+
+    assert [words.index(word) if word in words else len(words) for word in said] == [*read]
+
+
+@pytest.mark.parametrize("word", ["a><", "><", "a>", "a<b"])
+def test_a_word_with_the_signs_that_stand_between_two_is_taken_for_no_other(word):
+    one, other, *_ = the_units()
+    Unit.objects.filter(pk=one.pk).update(search_text=word)
+    Unit.objects.filter(pk=other.pk).update(search_text="a")
+    rows = Unit.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk")
+
+    with pytest.raises(OverflowError, match="stands between two"):
+        columns_of(rows, Numbered("search_text", ["", "a", "b"]))
+
+
 def test_a_number_that_four_bytes_do_not_hold_is_no_other_number():
     row = Unit.objects.filter(pk=the_units()[0].pk)
 

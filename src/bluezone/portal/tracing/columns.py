@@ -9,10 +9,10 @@ PostgreSQL keeps the numbers in one, and leaves those rows alone that it has loo
 
 from __future__ import annotations
 
+import re
 import sys
 from array import array
 from collections.abc import Sequence
-from itertools import repeat
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -24,6 +24,8 @@ from django.db.backends.ddl_references import Statement
 from django.db.models import Func, Index, IntegerField, Model, QuerySet, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
+
+from bluezone.trace.columns import widened
 
 M = TypeVar("M", bound=Model)
 Numbers = tuple[int, ...]
@@ -96,22 +98,27 @@ class Packed(Func):
 
 
 class Numbered(Func):
-    """A column with one of few words, none of which has a comma, as the number of the word; the next one after them all
-    stands for any other."""
+    """A column with one of few words as the number of the word; the next one after them all stands for any other."""
 
     output_field = TextField()
     template = "%(expressions)s"
-    sums = MappingProxyType({"sqlite": "group_concat({}, ',')", "postgresql": "string_agg({}, ',')"})
+    sums = MappingProxyType({"sqlite": "group_concat({}, '><')", "postgresql": "string_agg({}, '><')"})
     width = 1
 
     def __init__(self, column: str, words: Sequence[str]) -> None:
         super().__init__(column)
-        self._numbers = {word: number for number, word in enumerate(words)}
+        self._words = tuple(words)
 
     def columns_in(self, said: str | None, rows: int) -> list[array[int]]:
-        """The number of each row's word."""
-        words = [] if rows == 0 or said is None else said.split(",")
-        return [array(_IN_FOUR_BYTES, map(self._numbers.get, words, repeat(len(self._numbers))))]
+        """The number of each row's word. All rows of a word are found by looking once through what they say. Raises
+        OverflowError where a word holds what stands between two."""
+        told = f"<{said or ''}>" if rows else ""
+        for number, word in enumerate(self._words):
+            told = told.replace(f"<{word}>", chr(number))
+        numbers = re.sub("<[^<>]*>", chr(len(self._words)), told).encode("latin-1", "replace")
+        if len(numbers) != rows:
+            raise OverflowError("a word of a row holds a sign that stands between two")
+        return [widened(numbers)]
 
 
 class KeptNumbers(Index):

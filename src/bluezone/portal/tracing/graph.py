@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -26,6 +26,7 @@ from bluezone.portal.tracing.models import (
     Involvement,
     Outbreak,
 )
+from bluezone.trace.columns import picked
 from bluezone.trace.levels import LAST_LEVEL, NOBODY
 from bluezone.trace.outbreak import EVER, days
 from bluezone.trace.outbreak import Outbreak as Numbers
@@ -164,7 +165,7 @@ def _graph(outbreak: Outbreak, nodes: Collection[_Node], edges: Collection[_Edge
 
 def _graph_of(outbreak: Outbreak, nodes: _Columns, edges: _Columns, cases: list[_Case]) -> Graph:
     (keys, persons, until), (exposures, sources, targets, first_days, last_days) = nodes, edges
-    number, of_cases = _place_of(keys), {person for person, _, _ in cases}
+    places, of_cases = _places_of(keys), {person for person, _, _ in cases}
     by_person = {person: at for at, person in enumerate(persons) if person in of_cases}
     rules, onsets = rules_of(outbreak), _onsets_of(outbreak, cases, by_person) if cases else {}
     begins_on = {onset: infectious_from(onset, rules) for onset in set(onsets.values())}
@@ -179,8 +180,8 @@ def _graph_of(outbreak: Outbreak, nodes: _Columns, edges: _Columns, cases: list[
             confirmed=bytes(confirmed),
             infectious_from=begins,
             infectious_until=days(until),
-            sources=days(map(number, sources)),
-            targets=days(map(number, targets)),
+            sources=days(picked(places, sources)),
+            targets=days(picked(places, targets)),
             first_days=days(first_days),
             last_days=days(last_days),
             withdrawn=bytes(len(exposures)),
@@ -198,15 +199,16 @@ def _onsets_of(outbreak: Outbreak, cases: list[_Case], by_person: dict[int, int]
     return onsets
 
 
-def _place_of(keys: Sequence[int]) -> Callable[[int], int]:
-    """Says at which place a key stands. Keys of one outbreak mostly follow each other, and a table of them all is read
-    faster than a dictionary, which keys that lie far apart want."""
-    if not keys or max(keys) > _FAR_APART * len(keys):
-        return dict(zip(keys, count())).__getitem__
-    table = [NOBODY] * (max(keys) + 1)
+def _places_of(keys: Sequence[int]) -> Mapping[int, int] | Sequence[int]:
+    """Says at which place each key stands. Keys of one outbreak mostly follow each other, and a table of them all is
+    made and read faster than a dictionary, which keys that lie far apart want."""
+    last = max(keys, default=0)
+    if last > _FAR_APART * len(keys):
+        return dict(zip(keys, count()))
+    table = [NOBODY] * (last + 1)
     for at, key in enumerate(keys):
         table[key] = at
-    return table.__getitem__
+    return table
 
 
 def _turned(rows: Collection[Row], width: int) -> _Columns:

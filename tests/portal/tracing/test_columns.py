@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from bluezone.portal.places.models import Unit
 from bluezone.portal.tracing.columns import DayNumber, Numbered, Otherwise, Packed, columns_of, rows_of
+from bluezone.portal.tracing.graph import whole_graph
 from bluezone.portal.tracing.involving import default_outbreak
 from bluezone.portal.tracing.models import (
     NUMBERS_OF_AN_EXPOSURE,
@@ -135,6 +136,27 @@ def test_postgresql_reads_the_numbers_of_an_outbreak_from_an_index_and_no_row():
     }
     for index, rows in asked.items():
         assert f"Index Only Scan using {index}" in rows.explain()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite finds its index by its words alone")
+def test_postgresql_is_told_that_indexes_are_in_memory_while_an_outbreak_is_read():
+    """Else it reads the rows of a few hundred thousand people by their keys."""
+    outbreak = default_outbreak()
+    assert "4" == page_cost()
+
+    with transaction.atomic():
+        whole_graph(outbreak)
+        assert "1.1" == page_cost()
+        transaction.set_rollback(True)
+
+    assert "4" == page_cost()
+
+
+def page_cost() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('random_page_cost')")
+        (said,) = cursor.fetchone()
+    return said
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="of PostgreSQL it is asked above")

@@ -16,7 +16,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from bluezone.portal.cases.models import Case, Classification
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.tracing.columns import Numbered, columns_of, rows_of
+from bluezone.portal.tracing.columns import Numbered, columns_of, numbers_from_indexes, rows_of
 from bluezone.portal.tracing.columns import Numbers as Row
 from bluezone.portal.tracing.involving import Outbreaks
 from bluezone.portal.tracing.models import (
@@ -71,9 +71,11 @@ def whole_graph_with(outbreak: Outbreak, *more: Numbered) -> tuple[Graph, list[a
     """Reads the same, and with it what is kept of everybody's level and these numbers, a column each and in their
     order. Exposures are read first, so that whoever is entered meanwhile stands beside them and no exposure leads to
     somebody unread."""
-    edges = columns_of(Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk"), NUMBERS_OF_AN_EXPOSURE)
+    met = Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk")
     people = Involvement.objects.filter(outbreak=outbreak).order_by("pk")
-    nodes = columns_of(people, NUMBERS_OF_AN_INVOLVEMENT, *more)
+    with numbers_from_indexes():
+        edges = columns_of(met, NUMBERS_OF_AN_EXPOSURE)
+        nodes = columns_of(people, NUMBERS_OF_AN_INVOLVEMENT, *more)
     graph = _graph_of(outbreak, nodes[:_OF_A_NODE], edges, list(_cases(_that_may_belong_to(outbreak))))
     return graph, nodes[_OF_A_NODE:]
 

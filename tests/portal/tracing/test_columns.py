@@ -71,7 +71,9 @@ def test_words_that_begin_alike_or_hold_signs_are_not_taken_for_each_other():
     for unit, word in zip(units, said, strict=True):
         Unit.objects.filter(pk=unit.pk).update(search_text=word)
 
-    (read,) = columns_of(Unit.objects.filter(pk__in=units).order_by("pk"), Numbered("search_text", words))
+    (read,) = columns_of(
+        Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("pk"), Numbered("search_text", words)
+    )
 
     assert [words.index(word) if word in words else len(words) for word in said] == [*read]
 

@@ -13,12 +13,14 @@ come to. Of two ways to the same day the one with fewer steps is taken, then the
 
 from __future__ import annotations
 
+import operator
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
 
+from bluezone.trace.columns import picked
 from bluezone.trace.edits import Cleared, Confirmed, Edit, Exposed, Joined, Restored, SetApart, Withdrawn
 from bluezone.trace.errors import EditError
 from bluezone.trace.neighbours import Neighbours
@@ -27,6 +29,8 @@ from bluezone.trace.outbreak import EVER, NEVER, OPEN, Outbreak, days
 LAST_LEVEL = 4
 NO_LEVEL = 255
 NOBODY = -1
+_Meetings = tuple[Sequence[int], ...]
+"""Exposures with their sources, targets, first and last days, a column each."""
 _FURTHER = bytes(1 < level <= LAST_LEVEL for level in range(NO_LEVEL + 1))
 """By level: whether more than one meeting leads there."""
 
@@ -205,33 +209,31 @@ class Tracing:
         for person in compress(range(self.persons), sooner):
             self._begin(person)
             self.levels[person] = 0
+        meetings: _Meetings = (range(self.exposures), self.sources, self.targets, self.first_days, self.last_days)
         for layer in range(1, LAST_LEVEL + 1):
-            self._arrivals.append(self._arrivals[-1][:])
-            self._through.append(self._through[-1][:])
-            sooner = self._spread(layer, sooner)
+            sources = meetings[1]
+            sooner = self._spread(layer, compress(zip(*meetings, strict=True), map(sooner.__getitem__, sources)))
+            if layer == 1:  # no case is reached in any: the next ones look through no meeting that a case had
+                others = list(compress(meetings[0], map(operator.not_, map(self.confirmed.__getitem__, sources))))
+                meetings = (others, *(picked(column, others) for column in meetings[1:]))
 
-    def _spread(self, layer: int, sooner: bytearray) -> bytearray:
-        """Makes a layer, which is a copy of the one before, from whoever is reached on another day in that one, marked
-        by 1, and the level of whoever is reached first; marks those who are reached in this one. Of the same day the
-        exposure that was entered first is met first."""
-        before, arrivals, through, levels = (
-            self._arrivals[layer - 1],
-            self._arrivals[layer],
-            self._through[layer],
-            self.levels,
-        )
-        sources, targets, first_days, last_days = self.sources, self.targets, self.first_days, self.last_days
-        is_shut, until, moved = self.confirmed, self.infectious_until, bytearray(self.persons)
-        for exposure in compress(range(self.exposures), map(sooner.__getitem__, sources)):
-            source, target = sources[exposure], targets[exposure]
-            reached, first = before[source], first_days[exposure]
+    def _spread(self, layer: int, meetings: Iterable[tuple[int, ...]]) -> bytearray:
+        """Makes a layer from the one before and the meetings of whoever is reached on another day in that one, and the
+        level of whoever is reached first; marks those who are reached in this one by 1. Of the same day the exposure
+        that was entered first is met first."""
+        before, arrivals, through = self._arrivals[-1], self._arrivals[-1][:], self._through[-1][:]
+        is_shut, until, withdrawn, levels = self.confirmed, self.infectious_until, self.withdrawn, self.levels
+        moved = bytearray(self.persons)
+        for exposure, source, target, first, last in meetings:
+            reached = before[source]
             day = reached if reached > first else first  # noqa: FURB136 - `max` costs a call, of every exposure there is
-            if day >= arrivals[target] or is_shut[target] or day > last_days[exposure] or day > until[source]:
+            if day >= arrivals[target] or is_shut[target] or day > last or day > until[source] or withdrawn[exposure]:
                 continue
-            if not self.withdrawn[exposure]:
-                arrivals[target], through[target], moved[target] = day, exposure, 1
-                if levels[target] == NO_LEVEL:
-                    levels[target] = layer
+            arrivals[target], through[target], moved[target] = day, exposure, 1
+            if levels[target] == NO_LEVEL:
+                levels[target] = layer
+        self._arrivals.append(arrivals)
+        self._through.append(through)
         return moved
 
     def _met_by(self, sources: Iterable[int]) -> set[int]:

@@ -6,12 +6,11 @@ beginning is not known it is EVER, where an end is not known it is OPEN: a windo
 
 from __future__ import annotations
 
-import operator
-import sys
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bluezone.trace.columns import differs_everywhere, has_negative, is_no_less, is_up_to
 from bluezone.trace.errors import OutbreakError
 
 EVER = 0
@@ -81,25 +80,18 @@ def _check_marks(*marks: bytes) -> None:
 
 def _check_ends(outbreak: Outbreak, persons: int) -> None:
     for ends in (outbreak.sources, outbreak.targets):
-        if ends and (_has_negative(ends) or max(ends) >= persons):
+        if ends and (has_negative(ends) or persons == 0 or not is_up_to(persons - 1, ends)):
             raise OutbreakError("an exposure names somebody who is not there")
-    if any(map(operator.eq, outbreak.sources, outbreak.targets)):
+    if not differs_everywhere(outbreak.sources, outbreak.targets):
         raise OutbreakError("nobody is exposed to themselves")
 
 
 def _check_days(outbreak: Outbreak) -> None:
     for column in (outbreak.infectious_from, outbreak.infectious_until, outbreak.first_days, outbreak.last_days):
-        if column and (_has_negative(column) or max(column) > OPEN):
+        if has_negative(column) or not is_up_to(OPEN, column):
             raise OutbreakError("a day lies outside the calendar")
-    if any(map(operator.gt, outbreak.first_days, outbreak.last_days)):
+    if not is_no_less(outbreak.last_days, outbreak.first_days):
         raise OutbreakError("an exposure ends before it begins")
-
-
-def _has_negative(numbers: array[int]) -> bool:
-    """Whether one is below zero, by the first bit of each: to look at hundreds of thousands as numbers takes longer
-    than much that is worked out with them."""
-    highest = numbers.itemsize - 1 if sys.byteorder == "little" else 0
-    return not numbers.tobytes()[highest :: numbers.itemsize].isascii()
 
 
 def undated(confirmed: bytes, sources: Iterable[int], targets: Iterable[int]) -> Outbreak:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from bluezone.portal.audit import selectors
-from bluezone.portal.audit.chain import START
+from bluezone.portal.audit.chain import START, as_kept
 from bluezone.portal.audit.models import Entry, Head, Subject
 from bluezone.portal.audit.selectors import entries_about, entries_for, require_on_the_way, verify_chain
 from bluezone.portal.audit.services import record_read, record_write
@@ -32,6 +32,38 @@ def lines(office, count: int = 5):
     for number in range(count):
         record_write(actor=person, act="cases.open", now=NOW, subjects=[("case", number)], detail={"n": number})
     return person
+
+
+DETAILS = {
+    "numeric keys": {1: "one", "two": {2: [3]}},
+    "large floats": {"n": [1e16, -1.2345678901234567e20, 1e300, 9999999999999998.0]},
+    "small floats": {"n": [0.1, 1e-7, 5e-324, -0.0, 0.0, 1.0, 2.5e-5]},
+    "large whole numbers": {"n": [2**63, -(2**70), 10**16]},
+    "what JSON has": {"là": ["đủ", None, True, (1, 2)], "rỗng": {}},
+}
+
+
+@pytest.mark.parametrize("detail", DETAILS.values(), ids=DETAILS.keys())
+def test_a_line_reads_as_it_was_written_whatever_its_detail_tells(office, detail):
+    """A database gives keys back as words, and PostgreSQL's JSON has numbers where Python has floats."""
+    person = lines(office, 1)
+    record_write(actor=person, act="cases.open", now=NOW, subjects=[("case", 9)], detail=detail)
+
+    found = Entry.objects.order_by("-number")[0]
+
+    assert verify_chain().length == Entry.objects.count()
+    assert as_kept(detail) == found.detail == as_kept(found.detail)
+
+
+@pytest.mark.parametrize("detail", [{"n": float("nan")}, {"n": float("inf")}, {"n": {1, 2}}])
+def test_what_json_does_not_have_is_refused_and_no_line_is_written(office, detail):
+    person = lines(office, 1)
+    before = Entry.objects.count()
+
+    with pytest.raises((ValueError, TypeError)):
+        record_write(actor=person, act="cases.open", now=NOW, subjects=[("case", 9)], detail=detail)
+
+    assert before == Entry.objects.count()
 
 
 def without_triggers(statement: str) -> None:

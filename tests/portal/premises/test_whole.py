@@ -39,7 +39,7 @@ from bluezone.portal.premises.services import (
     opened_with,
     reopen_premises,
 )
-from bluezone.portal.premises.waiting import to_approve
+from bluezone.portal.premises.waiting import to_approve, waiting
 from bluezone.portal.premises.whole import covered, covering, named_beside
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.door_codes import TOKEN_BYTES, visit_alert, visit_note
@@ -269,11 +269,19 @@ def test_an_entry_that_is_not_kept_opens_again_with_the_one_that_is_without_a_po
     assert (True, None) == (twice.is_open, code_in_force(twice))
     assert [market.pk] == [one.premises_id for one in codes_hanging_in(the_unit(TAN_TRAO), NOW + 2 * HOUR)]
 
-    doors.parted(twice)
-    page = doors.office.client(doors.officer).get(reverse("premises", args=[twice.pk])).content.decode()
+    assert [] == list(running_out(Premises.objects.all(), NOW))
 
-    assert f'action="{reverse("premises_renew", args=[twice.pk])}"' in page
+    doors.parted(twice)
+    ways = [doors.office.client(one) for one in (doors.officer, doors.clerk)]
+    approver, clerk = (one.get(reverse("premises", args=[twice.pk])).content.decode() for one in ways)
+
+    assert [twice] == list(running_out(Premises.objects.all(), NOW))
+    assert [1] == [one.count for one in waiting(doors.officer, NOW) if one.what == "premises.ending"]
+    renewed = f'action="{reverse("premises_renew", args=[twice.pk])}"'
+    assert (True, False) == (renewed in approver, "A colleague of the commune signs one" in approver)
+    assert (False, True) == (renewed in clerk, "A colleague of the commune signs one" in clerk)
     assert "Chợ xã" == venue_on_poster(doors.renew(twice).text).name
+    assert [] == list(running_out(Premises.objects.all(), NOW))
 
 
 def test_an_entry_that_was_closed_before_stays_closed_when_the_kept_one_opens(doors, market):

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from bluezone.portal.places.models import Unit
 from bluezone.portal.tracing.columns import DayNumber, Numbered, Otherwise, Packed, columns_of, rows_of
+from bluezone.portal.tracing.graph import whole_graph
 from bluezone.portal.tracing.involving import default_outbreak
 from bluezone.portal.tracing.models import (
     NUMBERS_OF_AN_EXPOSURE,
@@ -63,6 +64,31 @@ def test_a_word_is_its_number_and_any_other_the_next_one():
     assert [[0]] == [[*column] for column in columns_of(rows.filter(pk=other.pk), Numbered("search_text", ["", "a"]))]
 
 
+def test_words_that_begin_alike_or_hold_signs_are_not_taken_for_each_other():
+    words = ["", "2021-05", "2021-05-hcmc", "5", ","]
+    said = ["2021-05-hcmc", "", "2021-05-hc", "2021-05", "5,5", "", "", ",", "5", "Thông tư"]
+    units = list(Unit.objects.order_by("pk")[: len(said)])
+    for unit, word in zip(units, said, strict=True):
+        Unit.objects.filter(pk=unit.pk).update(search_text=word)
+
+    (read,) = columns_of(
+        Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("pk"), Numbered("search_text", words)
+    )
+
+    assert [words.index(word) if word in words else len(words) for word in said] == [*read]
+
+
+@pytest.mark.parametrize("word", ["a><", "><", "a>", "a<b"])
+def test_a_word_with_the_signs_that_stand_between_two_is_taken_for_no_other(word):
+    one, other, *_ = the_units()
+    Unit.objects.filter(pk=one.pk).update(search_text=word)
+    Unit.objects.filter(pk=other.pk).update(search_text="a")
+    rows = Unit.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk")
+
+    with pytest.raises(OverflowError, match="stands between two"):
+        columns_of(rows, Numbered("search_text", ["", "a", "b"]))
+
+
 def test_a_number_that_four_bytes_do_not_hold_is_no_other_number():
     row = Unit.objects.filter(pk=the_units()[0].pk)
 
@@ -112,6 +138,27 @@ def test_postgresql_reads_the_numbers_of_an_outbreak_from_an_index_and_no_row():
     }
     for index, rows in asked.items():
         assert f"Index Only Scan using {index}" in rows.explain()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite finds its index by its words alone")
+def test_postgresql_is_told_that_indexes_are_in_memory_while_an_outbreak_is_read():
+    """Else it reads the rows of a few hundred thousand people by their keys."""
+    outbreak = default_outbreak()
+    assert "4" == page_cost()
+
+    with transaction.atomic():
+        whole_graph(outbreak)
+        assert "1.1" == page_cost()
+        transaction.set_rollback(True)
+
+    assert "4" == page_cost()
+
+
+def page_cost() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('random_page_cost')")
+        (said,) = cursor.fetchone()
+    return said
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="of PostgreSQL it is asked above")

@@ -9,7 +9,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import DataError, IntegrityError, connection, transaction
 
-from bluezone.portal.audit.chain import Line
+from bluezone.portal.audit.chain import Line, as_kept
 from bluezone.portal.audit.committing import Together
 from bluezone.portal.audit.keeping import held_end, keep
 from bluezone.portal.audit.models import Act
@@ -57,7 +57,8 @@ def _append(kind: Act, act: str, **told: Unpack[_Told]) -> Line:
     if act not in known_actions():
         raise ValueError(f"{act} has no words in the audit; its app's apps.py gives them")
     about = sorted({(kind_of, str(key)) for kind_of, key in told["subjects"]})
-    said = _Said(kind.value, act, told["actor"], told["now"], told.get("path", ""), told.get("detail", {}), about)
+    detail = as_kept(told.get("detail", {}))
+    said = _Said(kind.value, act, told["actor"], told["now"], told.get("path", ""), detail, about)
     return _write([said])[0] if connection.in_atomic_block else _TOGETHER.add(said)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
-from bluezone.portal.as_read import digest_of
+from bluezone.portal.as_read import digest_of, digest_to_keep
 from bluezone.portal.contact_codes.models import ContactCode
 from bluezone.portal.tracing.models import Exposure, Involvement
 from bluezone.protocol.config import PathogenProfile
@@ -56,7 +56,7 @@ def digest_of_meetings(involvement: Involvement) -> str:
     standing = Count("evidence", filter=Q(evidence__withdrawn_at=None))
     met = meetings_with_cases(involvement).annotate(pieces=standing)
     told = met.values_list("number", "kind", "first_day", "last_day", "source__person", "pieces")
-    return digest_of(involvement.level, involvement.possible_from, list(told))
+    return digest_to_keep(involvement.level, involvement.possible_from, list(told))
 
 
 def digest_of_contact(involvement: Involvement, asked: ContactCode | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from bluezone.portal.as_read import digest_of, require_as_read
+from bluezone.portal.as_read import digest_of, digest_to_keep, require_as_read
 from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.services import locked_case, note_on, require_open
 from bluezone.portal.errors import RefusedError
@@ -26,7 +26,7 @@ def take_part(
     """Writes what a case told in one step into what there is for it; a draft that was taken before is there already.
     Raises RefusedError, and ChangedError where the case is not what was read; then nothing was noted."""
     case = locked_case(case)
-    digest = digest_of(draft.step, words_of(draft.told))
+    digest = digest_to_keep(draft.step, words_of(draft.told))
     known = Part.objects.filter(number=draft.number).first()
     if known is not None:
         return _the_same(known, case, digest)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
-from bluezone.portal.as_read import digest_of
+from bluezone.portal.as_read import digest_to_keep
 from bluezone.portal.errors import ExchangeError
 from bluezone.portal.places.models import Unit
 from bluezone.portal.premises.codes import venue_key
@@ -26,7 +26,7 @@ def hand_over_places(*, exchange: ExchangeDesk, entropy: Callable[[int], bytes],
     for unit in _communes():
         codes = _codes_to_type(unit, now)
         before = HandedPlaces.objects.filter(unit=unit).first()
-        digest = digest_of(*(code.pk for code in codes))
+        digest = digest_to_keep(*(code.pk for code in codes))
         if before is None or before.digest != digest:
             epoch = 1 if before is None else before.epoch + 1
             locks = {_lock(code, unit): code.text for code in codes}

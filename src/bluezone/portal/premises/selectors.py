@@ -142,10 +142,11 @@ def the_place_meant(found: list[Premises], typed: str, chosen: Premises | None) 
 
 def running_out(rows: QuerySet[Premises], now: dt.datetime) -> QuerySet[Premises]:
     """Narrows premises down to those whose poster is to be printed anew: it soon says nothing to a phone any more, or
-    has stopped to; phones were alerted by it; or the place is called otherwise by now."""
-    why = Q(valid_until__lt=now + SOON) | Q(alerted_at__isnull=False) | Q(is_outdated=True)
-    ending = PlaceCode.objects.filter(why, premises=OuterRef("pk"), replaced_at=None)
-    return rows.filter(Exists(ending), state=Premises.State.APPROVED, same_as=None)
+    has stopped to; phones were alerted by it; the place is called otherwise by now; or no code is in force, as of an
+    entry that was opened again with another one and is a place of its own since."""
+    good = Q(valid_until__gte=now + SOON, alerted_at=None, is_outdated=False)
+    hanging = PlaceCode.objects.filter(good, premises=OuterRef("pk"), replaced_at=None)
+    return rows.filter(~Exists(hanging), state=Premises.State.APPROVED, same_as=None)
 
 
 def codes_hanging_in(unit: Unit, now: dt.datetime) -> list[PlaceCode]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import astuple
 
-from bluezone.portal.as_read import digest_of
+from bluezone.portal.as_read import digest_to_keep
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.objections import Difference
 from bluezone.portal.situation.counts import NAMES, CommuneDay, Counts, together
@@ -46,7 +46,9 @@ def figures_that_differ(paper: OutgoingPaper) -> tuple[Difference, ...]:
         return ()
     others = {key: astuple(counts) for key, counts in now.items() if counts != written.get(key)}
     still = sum(now.get(key) == counts for key, counts in written.items())
-    lines = Difference("", _LINES, len(written), still, digest_of(sorted(others.items()), sorted(written.keys() - now)))
+    lines = Difference(
+        "", _LINES, len(written), still, digest_to_keep(sorted(others.items()), sorted(written.keys() - now))
+    )
     return lines, *_sums_that_differ(together(_days(written)), found.whole)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -16,7 +16,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from bluezone.portal.cases.models import Case, Classification
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.tracing.columns import Numbered, columns_of, rows_of
+from bluezone.portal.tracing.columns import Numbered, columns_of, numbers_from_indexes, rows_of
 from bluezone.portal.tracing.columns import Numbers as Row
 from bluezone.portal.tracing.involving import Outbreaks
 from bluezone.portal.tracing.models import (
@@ -26,6 +26,7 @@ from bluezone.portal.tracing.models import (
     Involvement,
     Outbreak,
 )
+from bluezone.trace.columns import picked
 from bluezone.trace.levels import LAST_LEVEL, NOBODY
 from bluezone.trace.outbreak import EVER, days
 from bluezone.trace.outbreak import Outbreak as Numbers
@@ -70,9 +71,11 @@ def whole_graph_with(outbreak: Outbreak, *more: Numbered) -> tuple[Graph, list[a
     """Reads the same, and with it what is kept of everybody's level and these numbers, a column each and in their
     order. Exposures are read first, so that whoever is entered meanwhile stands beside them and no exposure leads to
     somebody unread."""
-    edges = columns_of(Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk"), NUMBERS_OF_AN_EXPOSURE)
+    met = Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk")
     people = Involvement.objects.filter(outbreak=outbreak).order_by("pk")
-    nodes = columns_of(people, NUMBERS_OF_AN_INVOLVEMENT, *more)
+    with numbers_from_indexes():
+        edges = columns_of(met, NUMBERS_OF_AN_EXPOSURE)
+        nodes = columns_of(people, NUMBERS_OF_AN_INVOLVEMENT, *more)
     graph = _graph_of(outbreak, nodes[:_OF_A_NODE], edges, list(_cases(_that_may_belong_to(outbreak))))
     return graph, nodes[_OF_A_NODE:]
 
@@ -164,7 +167,7 @@ def _graph(outbreak: Outbreak, nodes: Collection[_Node], edges: Collection[_Edge
 
 def _graph_of(outbreak: Outbreak, nodes: _Columns, edges: _Columns, cases: list[_Case]) -> Graph:
     (keys, persons, until), (exposures, sources, targets, first_days, last_days) = nodes, edges
-    number, of_cases = _place_of(keys), {person for person, _, _ in cases}
+    places, of_cases = _places_of(keys), {person for person, _, _ in cases}
     by_person = {person: at for at, person in enumerate(persons) if person in of_cases}
     rules, onsets = rules_of(outbreak), _onsets_of(outbreak, cases, by_person) if cases else {}
     begins_on = {onset: infectious_from(onset, rules) for onset in set(onsets.values())}
@@ -179,8 +182,8 @@ def _graph_of(outbreak: Outbreak, nodes: _Columns, edges: _Columns, cases: list[
             confirmed=bytes(confirmed),
             infectious_from=begins,
             infectious_until=days(until),
-            sources=days(map(number, sources)),
-            targets=days(map(number, targets)),
+            sources=days(picked(places, sources)),
+            targets=days(picked(places, targets)),
             first_days=days(first_days),
             last_days=days(last_days),
             withdrawn=bytes(len(exposures)),
@@ -198,15 +201,16 @@ def _onsets_of(outbreak: Outbreak, cases: list[_Case], by_person: dict[int, int]
     return onsets
 
 
-def _place_of(keys: Sequence[int]) -> Callable[[int], int]:
-    """Says at which place a key stands. Keys of one outbreak mostly follow each other, and a table of them all is read
-    faster than a dictionary, which keys that lie far apart want."""
-    if not keys or max(keys) > _FAR_APART * len(keys):
-        return dict(zip(keys, count())).__getitem__
-    table = [NOBODY] * (max(keys) + 1)
+def _places_of(keys: Sequence[int]) -> Mapping[int, int] | Sequence[int]:
+    """Says at which place each key stands. Keys of one outbreak mostly follow each other, and a table of them all is
+    made and read faster than a dictionary, which keys that lie far apart want."""
+    last = max(keys, default=0)
+    if last > _FAR_APART * len(keys):
+        return dict(zip(keys, count()))
+    table = [NOBODY] * (last + 1)
     for at, key in enumerate(keys):
         table[key] = at
-    return table.__getitem__
+    return table
 
 
 def _turned(rows: Collection[Row], width: int) -> _Columns:

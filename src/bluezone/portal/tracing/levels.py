@@ -21,6 +21,7 @@ from bluezone.portal.tracing.followed import tell
 from bluezone.portal.tracing.graph import Graph, behind, graph_before, rules_of, whole_graph_with
 from bluezone.portal.tracing.involving import Outbreaks, involve
 from bluezone.portal.tracing.models import NUMBERS_OF_AN_INVOLVEMENT, Evidence, Exposure, Involvement, Outbreak
+from bluezone.trace.columns import only_where, picked, widened
 from bluezone.trace.levels import LAST_LEVEL, NO_LEVEL, NOBODY, Tracing
 from bluezone.trace.outbreak import EVER, NEVER, days
 from bluezone.trace.regimes.shipped import REGIMES
@@ -31,6 +32,8 @@ _Moved = tuple[int, _Level, _Level]
 """The key of an involvement, the level that is kept and the one that it has."""
 _REGIMES = ("", *REGIMES)
 _REGIME = Numbered("regime", _REGIMES)
+_HAVE_ONE = bytes(level != NO_LEVEL for level in range(NO_LEVEL + 1))
+"""By level: whether it is one."""
 _AT_ONCE = 500
 """Rows that are mended between two moments in which others may write."""
 
@@ -182,20 +185,20 @@ def _levels_in(graph: Graph, outbreak: Outbreak) -> list[array[int]]:
     tracing = Tracing(graph.numbers)
     arrived, by = tracing.reached_by_all()
     keys = [*graph.edges, 0]
-    assert NOBODY == -1  # what is no exposure stands at the end of the keys
-    through = days(map(keys.__getitem__, by))
-    possible = days([EVER if day >= NEVER else day for day in arrived])
-    return [days(iter(tracing.levels)), through, possible, days(_regimes_in(graph, tracing, outbreak))]
+    assert (NOBODY, EVER) == (-1, 0)  # what is no exposure stands at the end of the keys, and no day is 0
+    through = days(picked(keys, by))
+    possible = only_where(tracing.levels.translate(_HAVE_ONE), arrived)
+    return [widened(tracing.levels), through, possible, _regimes_in(graph, tracing, outbreak)]
 
 
-def _regimes_in(graph: Graph, tracing: Tracing, outbreak: Outbreak) -> Iterable[int]:
+def _regimes_in(graph: Graph, tracing: Tracing, outbreak: Outbreak) -> array[int]:
     """The regime of each number: that of the case with which the way to this person begins."""
     rules = rules_of(outbreak)
     by_onset = {onset: _REGIMES.index(rules.on(onset).id) for onset in set(graph.onsets.values())}
     if len(set(by_onset.values())) == 1:  # nearly always; then no way has to be walked
         (only,) = set(by_onset.values())
-        return iter(tracing.levels.translate(bytes(0 if level == NO_LEVEL else only for level in range(NO_LEVEL + 1))))
-    return (
+        return widened(tracing.levels.translate(bytes(only * has_one for has_one in _HAVE_ONE)))
+    return days(
         0 if level == NO_LEVEL else by_onset[graph.onsets[tracing.beginning(at)]]
         for at, level in enumerate(tracing.levels)
     )

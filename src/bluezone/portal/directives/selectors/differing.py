@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from bluezone.portal.as_read import digest_of
+from bluezone.portal.as_read import digest_to_keep
 from bluezone.portal.directives.models import (
     CorrectionRecord,
     DirectiveRecord,
@@ -86,7 +86,7 @@ class Beside:
     @property
     def mark(self) -> str:
         """Names all of it."""
-        return digest_of(self.who, sorted(self.parts.items()))
+        return digest_to_keep(self.who, sorted(self.parts.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _of_doors(row: RolloutPaper) -> Iterator[Difference]:
         written, value = then.get(one.id), now.get(one.id)
         if (written or [])[:_VISITORS] != (value or [])[:_VISITORS]:
             words = Words(f"Mục {place}: lượt khách đếm tại cửa", f"Clause {place}: visitors counted at doors")
-            yield Difference("", words, _at(0, written), _at(0, value), digest_of(value))
+            yield Difference("", words, _at(0, written), _at(0, value), digest_to_keep(value))
         elif written != value:
             before, after = ((counts or [])[_VISITORS:] for counts in (written, value))
             yield _of_radios(place, before, after)
@@ -197,7 +197,7 @@ def _of_radios(place: str, written: list[int], value: list[int]) -> Difference:
     """Tells the first of three numbers that is another one; of fewer than ten phones the paper tells none, so None."""
     at = next(at for at in _RADIOS if _at(at, written) != _at(at, value))
     words = Words(f"Mục {place}: {_RADIOS[at].vi}", f"Clause {place}: {_RADIOS[at].en}")
-    return Difference("", words, _at(at, written) or None, _at(at, value) or None, digest_of(value))
+    return Difference("", words, _at(at, written) or None, _at(at, value) or None, digest_to_keep(value))
 
 
 def _at(place: int, counts: list[int] | None) -> int | None:
@@ -211,11 +211,11 @@ def _of_a_letter(row: RolloutPaper) -> Iterator[Difference]:
         participant__directive=row.directive, participant__key__in=named, to__gt=row.as_of
     )
     if extended := sorted(set(longer.values_list("participant__key", flat=True))):
-        yield Difference("", _WITHOUT_MORE_TIME, len(named), len(named) - len(extended), digest_of(extended))
+        yield Difference("", _WITHOUT_MORE_TIME, len(named), len(named) - len(extended), digest_to_keep(extended))
     sent = Participant.objects.filter(directive=row.directive, key__in=named, report__state__in=SENT)
     reported = sorted(sent.values_list("key", flat=True))
     if reported:
-        yield Difference("", _NAMED, len(named), len(named) - len(reported), digest_of(reported))
+        yield Difference("", _NAMED, len(named), len(named) - len(reported), digest_to_keep(reported))
 
 
 def _parts(directive: Directive, top: Participant) -> dict[str, str]:
@@ -242,4 +242,4 @@ def _parts(directive: Directive, top: Participant) -> dict[str, str]:
     lines: dict[str, list[tuple[str, object]]] = {}
     for (indicator, key), value in said.items():
         lines.setdefault(indicator, []).append((key, value))
-    return {indicator: digest_of(sorted(found, key=lambda line: line[0])) for indicator, found in lines.items()}
+    return {indicator: digest_to_keep(sorted(found, key=lambda line: line[0])) for indicator, found in lines.items()}

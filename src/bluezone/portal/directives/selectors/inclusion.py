@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bluezone.portal.as_read import digest_of
+from bluezone.portal.as_read import digest_to_keep
 from bluezone.portal.directives.models import DirectiveRecord, Participant
 from bluezone.portal.directives.selectors.beside import COUNTED_STATES
 from bluezone.portal.directives.selectors.columns import SENT, below
@@ -51,7 +51,7 @@ class Inclusion:
     @property
     def digest(self) -> str:
         """Names exactly whom the sums leave out; empty where they leave out nobody."""
-        return digest_of(self.waiting, self.missing) if self.left_out else ""
+        return digest_to_keep(self.waiting, self.missing) if self.left_out else ""
 
 
 def inclusion_of(top: Participant) -> Inclusion:

@@ -12,7 +12,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from bluezone.portal.as_read import digest_of
+from bluezone.portal.as_read import digest_to_keep
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.alerts import by_day
 from bluezone.portal.cases.services import has_second_look
@@ -53,7 +53,7 @@ def _told(release: RowRelease, exchange: ExchangeDesk, now: dt.datetime) -> bool
         return False
     shown, oldest = codes_released(release, landmark), _oldest(now)
     young = {one for one in shown if one[0] > oldest}
-    told_of, is_first = digest_of(sorted(young)), release.phones_told_at is None
+    told_of, is_first = digest_to_keep(sorted(young)), release.phones_told_at is None
     if not is_first and told_of == release.told_of:
         return False
     new = sum(exchange.alert_venues(day, entries) for day, entries in by_day(young))

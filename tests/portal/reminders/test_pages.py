@@ -89,6 +89,41 @@ def test_each_figure_opens_its_list(office, queue):
     assert ("Người Thứ C" in failed, "Người Thứ C" in sent) == (True, False)
 
 
+def test_today_leads_to_those_whom_nobody_has_called(office, queue):
+    for at in (1, 2):
+        office.agrees(at)
+    office.remind(1, 2)
+    Message.objects.update(state=State.UNSURE, address="", body="", next_at=None)
+    client = office.office.client(office.sender)
+    called = Reminder.objects.get(involvement=office.node(1))
+    client.post(reverse("reminder_called", args=[called.pk]))
+
+    page = text(client.get(f"{reverse('reminders')}?state=call"))
+
+    assert ("Người Thứ B" in page, "Người Thứ C" in page) == (False, True)
+
+
+def test_nobody_reminds_people_of_others(office, queue):
+    office.agrees(1)
+    ((number, read),) = office.read(1).items()
+
+    refused = office.office.client(office.officer).post(
+        reverse("reminder_send", args=["answer"]), {"to": [f"{number}:{read}"]}
+    )
+
+    assert (409, 0) == (refused.status_code, Message.objects.count())
+
+
+@pytest.mark.parametrize("ticked", ["x", "7", "7:", "9" * 40 + ":x", "1:ký"])
+def test_whatever_comes_in_the_place_of_a_tick_sends_nothing(office, queue, ticked):
+    office.agrees(2)
+    client = office.office.client(office.sender)
+
+    answer = client.post(reverse("reminder_send", args=["answer"]), {"to": [ticked]})
+
+    assert (409, 0) == (answer.status_code, Message.objects.count())
+
+
 def test_the_page_says_who_else_reads_a_shared_telephone(office):
     office.cases[3].person.__class__.objects.filter(phone=PHONES[3]).update(phone=PHONES[2])
 

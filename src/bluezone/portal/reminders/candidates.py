@@ -7,6 +7,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -68,7 +69,7 @@ class Candidate:
 
 def asked_now(staff: Staff, kind: Kind, now: dt.datetime) -> QuerySet[Involvement]:
     """Everybody of this person's units of whom that is asked now."""
-    found: dict[Kind, QuerySet[models.Model, int]] = {
+    found: dict[Kind, QuerySet[Any, Any]] = {
         Kind.ANSWER: due_in(staff, now).values_list("involvement"),
         Kind.SAMPLE: wanted_in(staff, now).values_list("involvement"),
         Kind.PAPER: undelivered_in(stays_in(staff, DELIVER)).filter(what=What.RELEASE).values_list("stay__involvement"),
@@ -111,8 +112,9 @@ def way_to(address: str, ways: Sequence[Outlet]) -> Outlet | None:
 
 
 def is_minor(person: Person, now: dt.datetime) -> bool:
-    """Whether somebody is not of age, as far as the year of their birth says; the day of it is not known."""
-    return person.birth_year is not None and now.astimezone(VIET_NAM).year - person.birth_year < OF_AGE
+    """Whether somebody may not be of age: of their birth the year is known, so the year in which they come of age
+    counts."""
+    return person.birth_year is not None and now.astimezone(VIET_NAM).year - person.birth_year <= OF_AGE
 
 
 def fits_the_person(person: Person, consent: Consent) -> bool:

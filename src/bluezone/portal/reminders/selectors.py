@@ -37,6 +37,8 @@ SHOWN_FOR = dt.timedelta(days=7)
 MOST_OF_A_PERSON = 40
 MOST_OTHERS = 10
 WAITS, SENT, FAILED, UNSURE, REFUSED = "waits", "sent", "failed", "unsure", "refused"
+TO_CALL = "call"
+"""Those that failed or perhaps did, since which nobody called: Today leads to them."""
 _STATES = {
     WAITS: (State.QUEUED,),
     SENT: (State.SENT, State.ACCEPTED, State.DELIVERED),
@@ -59,7 +61,7 @@ REMINDERS = Listing(
         Column("written", _("Sent")),
         Column("state", _("What became of it")),
     ),
-    filters=(Filter("state", (("", _("All")), *TITLES.items())),),
+    filters=(Filter("state", (("", _("All")), *TITLES.items()), frozenset({TO_CALL})),),
     search=_("Name, telephone or pseudonym"),
     names_people=True,
     hint=_("Try a part of the name, or the last digits of the telephone."),
@@ -107,8 +109,8 @@ class Preview:
 
 def page_of_reminders(staff: Staff, part: Part, now: dt.datetime) -> Listed[ReminderView]:
     """A page of the reminders of people in this person's units."""
-    rows = _lately(staff, now)
-    if part["state"]:
+    rows = failed_in(staff, now) if part["state"] == TO_CALL else _lately(staff, now)
+    if part["state"] in _STATES:
         rows = rows.filter(message__state__in=_STATES[part["state"]])
     if part.text:
         rows = rows.filter(involvement__in=Involvement.objects.filter(called(part.text, own_paths(staff))))

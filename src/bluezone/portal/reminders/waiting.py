@@ -12,20 +12,20 @@ from bluezone.portal.frame.counting import Asked, counted
 from bluezone.portal.frame.waiting import Waiting
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.reminders.selectors import failed_in
+from bluezone.portal.reminders.selectors import TO_CALL, failed_in
 
 _CALL = "reminders.called"
 
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
-    found = counted(_asked, staff, now).get(_CALL)
+    found, several = counted(_asked, staff, now).get(_CALL), f"{reverse('reminders')}?state={TO_CALL}"
     if found is not None and found.count:
         yield Waiting(
             _CALL,
             _("Reminders that have not arrived"),
             found.count,
-            found.address(lambda key: reverse("reminded_person", args=[key]), f"{reverse('reminders')}?state=failed"),
+            found.address(lambda key: reverse("reminded_person", args=[key]), several),
             "followup_round",
             "phone",
             urgency=6,

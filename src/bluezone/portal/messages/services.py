@@ -79,6 +79,7 @@ def queue_messages(
     return made
 
 
+@transaction.atomic
 def queue_reminders(
     *, actor: Staff, letters: Sequence[tuple[Address, str, str]], outlet: Outlet, subject: str, now: dt.datetime
 ) -> list[Message]:
@@ -100,6 +101,7 @@ def stop_messages(messages: Collection[int], now: dt.datetime) -> None:
         _end(message, State.OPTED_OUT, now)
 
 
+@transaction.atomic
 def keep_opt_out(*, actor: Staff | None, address: Address, path: str, now: dt.datetime) -> None:
     """Notes that the address gets no messages, noted already or not, within the act of whoever was told so; of nobody
     where it was said by whoever has the address."""

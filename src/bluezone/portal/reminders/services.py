@@ -91,6 +91,7 @@ def withdraw_consent(*, actor: Staff, involvement: Involvement, read: str, now: 
     end_consent(found, held, actor, now)
 
 
+@transaction.atomic
 def end_consent(consent: Consent, held: Involvement, actor: Staff | None, now: dt.datetime) -> None:
     """Ends a consent of somebody who is held, by the word that staff noted or by their own."""
     _end(consent, actor, now)

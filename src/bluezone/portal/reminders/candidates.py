@@ -79,7 +79,7 @@ def asked_now(staff: Staff, kind: Kind, now: dt.datetime) -> QuerySet[Involvemen
 
 
 def who_agreed(rows: QuerySet[Involvement]) -> QuerySet[Involvement]:
-    """Those of these who agreed to be reminded, whether a message would reach them or not."""
+    """People among these who agreed to be reminded, whether a message would reach them or not."""
     return rows.filter(Exists(Consent.objects.filter(person=OuterRef("person"), ended_at=None)))
 
 

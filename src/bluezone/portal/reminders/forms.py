@@ -15,7 +15,7 @@ _SIGN = ":"
 
 
 class ConsentForm(forms.Form):
-    """On which number, who reads it, and that the person was told what it means."""
+    """A number, who reads what arrives there, and that the person was told what it means."""
 
     address = forms.CharField(
         label=_("Telephone number or e-mail address"),

@@ -15,7 +15,7 @@ LONGEST_ADDRESS = 120
 
 
 class Whose(models.TextChoices):
-    """Who reads what arrives there."""
+    """Readers of what arrives at a number."""
 
     OWN = "own", _("Their own: nobody else reads it")
     GUARDIAN = "guardian", _("Of a parent or guardian who answers for them")

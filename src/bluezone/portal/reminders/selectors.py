@@ -95,7 +95,7 @@ class ReminderView:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Whom a press would reach, and whom not."""
+    """The people whom a press would reach, and those whom it would not."""
 
     reached: list[tuple[Candidate, PersonView]]
     left_out: list[tuple[Candidate, PersonView]]
@@ -125,13 +125,13 @@ def counts_of(staff: Staff, now: dt.datetime) -> dict[str, int]:
 
 
 def asked_counts(staff: Staff, now: dt.datetime) -> list[tuple[Kind, int, int]]:
-    """Of how many people each thing is asked now, and how many of them agreed to be reminded."""
+    """How many people each thing is asked of now, and how many of them agreed to be reminded."""
     asked = [(kind, asked_now(staff, kind, now)) for kind in Kind]
     return [(kind, rows.count(), who_agreed(rows).count()) for kind, rows in asked]
 
 
 def preview_of(staff: Staff, kind: Kind, ways: Sequence[Outlet], now: dt.datetime) -> Preview:
-    """Whom a reminder of this kind would reach now, whoever was entered first at the head."""
+    """The people whom a reminder of this kind would reach now, whoever was entered first at the head."""
     rows = asked_now(staff, kind, now)
     agreed = who_agreed(rows)
     first = list(agreed.select_related("person", "unit__parent")[: MOST_AT_ONCE + 1])
@@ -151,7 +151,7 @@ def preview_of(staff: Staff, kind: Kind, ways: Sequence[Outlet], now: dt.datetim
 
 
 def chosen(staff: Staff, kind: Kind, read: Mapping[int, str], now: dt.datetime) -> list[Involvement]:
-    """Those of the chosen people of whom it is still asked, in this person's own units."""
+    """Chosen people of whom it is still asked, in this person's own units."""
     return list(asked_now(staff, kind, now).filter(pk__in=read).select_related("person", "unit__parent"))
 
 
@@ -162,7 +162,7 @@ def reminders_of(staff: Staff, involvement: Involvement) -> list[ReminderView]:
 
 
 def others_at(staff: Staff, involvement: Involvement) -> tuple[list[PersonView], int]:
-    """Who else stands with this person's telephone: those whom the reader sees by name, and how many others."""
+    """Others who stand with this person's telephone: those whom the reader sees by name, and how many others."""
     phone = involvement.person.phone
     people = Person.objects.filter(phone=phone, merged_into=None).exclude(pk=involvement.person_id)
     rows = Involvement.objects.filter(person__in=people).select_related("person", "unit__parent").order_by("person")

@@ -150,7 +150,7 @@ def note_call(*, actor: Staff, reminder: Reminder, now: dt.datetime) -> None:
 
 
 def consent_of(person: Person) -> Consent | None:
-    """What holds of this person now; None where they have not agreed."""
+    """Finds what this person agrees to now; None where they have not agreed."""
     return Consent.objects.filter(person=person, ended_at=None).select_related("asked_by").first()
 
 

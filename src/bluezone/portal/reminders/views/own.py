@@ -26,13 +26,8 @@ def show_own(request: PublicRequest) -> HttpResponse:
     found = reminder_behind(code)
     if code and found is None:
         return _not_opened(request)
-    context = {
-        "form": CodeForm(),
-        "code": code,
-        "asked": None if found is None else asked_of_them(found, request.now),
-        "symptoms": Symptom.choices,
-    }
-    return page(request, "reminders/own.html", context)
+    asked = None if found is None else asked_of_them(found, request.now)
+    return _told(request, form=CodeForm(), code=code, asked=asked, symptoms=Symptom.choices)
 
 
 @sensitive_post_parameters()
@@ -43,12 +38,12 @@ def reminders_own(request: PublicRequest) -> HttpResponse:
     code = request.POST.get("code", "")[:LONGEST_CODE]
     if "stop" in request.POST:
         stop_by_link(code=code, now=request.now)
-        return page(request, "reminders/own.html", {"is_stopped": True})
+        return _told(request, is_stopped=True)
     if "outcome" not in request.POST:
         return show_own(request)
     answer = OwnAnswerForm(request.POST).answer()
     answer_by_link(code=code, answer=answer, now=request.now)
-    return page(request, "reminders/own.html", {"is_taken": True, "is_ill": answer.outcome is Outcome.SYMPTOMS})
+    return _told(request, is_taken=True, is_ill=answer.outcome is Outcome.SYMPTOMS)
 
 
 def _not_opened(request: PublicRequest) -> HttpResponse:
@@ -60,4 +55,10 @@ def _not_opened(request: PublicRequest) -> HttpResponse:
         if is_flood
         else gettext("This link opens nothing: it was typed wrongly, or messages were stopped.")
     )
-    return page(request, "reminders/own.html", {"form": CodeForm()}, status=429 if is_flood else 409)
+    return _told(request, status=429 if is_flood else 409, form=CodeForm())
+
+
+def _told(request: PublicRequest, *, status: int = 200, **said: object) -> HttpResponse:
+    """Shows the page with what is said, and nothing else."""
+    nothing = {"is_stopped": False, "is_taken": False, "is_ill": False, "asked": None, "form": None, "code": ""}
+    return page(request, "reminders/own.html", nothing | said, status=status)

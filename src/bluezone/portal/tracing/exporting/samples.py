@@ -21,7 +21,7 @@ class SampleRow(Protocol):
 
     @property
     def number(self) -> int:
-        """Of the person."""
+        """The number of the person."""
 
     @property
     def is_named(self) -> bool:

@@ -15,17 +15,17 @@ from bluezone.portal.messages.models import Message, Outlet, State
 from bluezone.portal.messages.outlets.base import OutletError
 from bluezone.portal.messages.services import LEASE
 from bluezone.portal.reminders import merged_persons, services
-from bluezone.portal.reminders.candidates import LeftOut
+from bluezone.portal.reminders.candidates import LeftOut, candidates_among
 from bluezone.portal.reminders.models import Kind, Reminder, Whose
 from bluezone.portal.reminders.selectors import counts_of, failed_in
 from bluezone.portal.reminders.services import Sent, Way
 from bluezone.portal.reminders.waiting import waiting
 from bluezone.portal.reminders.wording import CODE_SIGNS, link_to, words_of
-from bluezone.portal.tracing.models import Involvement
+from bluezone.portal.tracing.models import Involvement, Outbreak
 from bluezone.vietnam.folding import without_marks
 from bluezone.vietnam.sms import measure
 from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
-from tests.support.portal.reminding import PAGE, PHONES, STATION, ReminderOffice
+from tests.support.portal.reminding import PAGE, PHONES, STATION, WAY, ReminderOffice
 
 pytestmark = pytest.mark.usefixtures("kept_office")
 AN_HOUR, A_DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -102,6 +102,23 @@ def test_one_thing_is_said_once_a_day_and_no_more_than_two(office):
     office.remind(1, kind=Kind.SAMPLE)
     assert LeftOut.ENOUGH == office.why_not(1, Kind.PAPER)
     assert office.why_not(1, Kind.PAPER, NOW + A_DAY) is None
+
+
+def test_whoever_is_in_two_outbreaks_gets_one_message(office):
+    office.agrees(1)
+    again = Involvement.objects.get(pk=office.node(1).pk)
+    other = Outbreak.objects.create(name="Vụ thứ hai", pathogen="SARS-CoV-2", place="VN", begins=NOW.date())
+    again.pk, again.outbreak = None, other
+    again.save()
+    nodes = list(Involvement.objects.filter(person=again.person_id).select_related("person", "unit__parent"))
+    found = candidates_among(nodes, Kind.ANSWER, WAY.outlets, NOW)
+    assert [None, LeftOut.ABOVE] == [one.left_out for one in found]
+
+    read = {one.involvement.pk: one.as_read for one in found}
+    said = {"kind": Kind.ANSWER, "involvements": nodes, "read": read, "way": WAY, "now": NOW}
+    sent = services.send_reminders(actor=office.sender, **said, entropy=office.office.chance.randbytes)
+
+    assert (Sent(1, 1), 1) == (sent, Reminder.objects.count())
 
 
 def test_a_press_of_two_in_one_moment_sends_one_message(office):

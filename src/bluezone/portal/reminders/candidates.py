@@ -18,7 +18,7 @@ from bluezone.portal.cases.models import Person
 from bluezone.portal.followup.selectors import due_in
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
-from bluezone.portal.isolation.models import What
+from bluezone.portal.isolation.course import What
 from bluezone.portal.isolation.selectors import DELIVER, stays_in, undelivered_in
 from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.services import unwanted_among
@@ -45,6 +45,7 @@ class LeftOut(models.TextChoices):
     UNWANTED = "unwanted", _("this number wants no messages")
     HAD_IT = "had_it", _("was reminded of this today")
     ENOUGH = "enough", _("was reminded twice today")
+    ABOVE = "above", _("stands above already, in another outbreak")
     NOBODY_TO_CALL = "nobody_to_call", _("others read it too, and the commune has not said which number to call back")
     NO_WAY = "no_way", _("this portal has no outlet for it")
 
@@ -95,12 +96,15 @@ def candidates_among(
     had = set(sent.filter(kind=kind).values_list("involvement__person", flat=True))
     counts = Counter(dict(sent.values_list("involvement__person").annotate(count=Count("pk"))))
     numbers = telephones_at(one.unit.commune.path for one in involvements)
-    found = []
+    found, above = [], set[int]()
     for one in involvements:
         consent, call_back = consents.get(one.person_id), numbers.get(one.unit.commune.path, "")
         why = _of_a_person(one.person, consent, now) or _of_an_address(consent, unwanted, call_back, ways)
         if why is None and (one.person_id in had or counts[one.person_id] >= MOST_A_PERSON):
             why = LeftOut.HAD_IT if one.person_id in had else LeftOut.ENOUGH
+        if why is None and one.person_id in above:
+            why = LeftOut.ABOVE
+        above.add(one.person_id)
         found.append(Candidate(one, consent, call_back, why, _digest(one, consent, kind)))
     return found
 

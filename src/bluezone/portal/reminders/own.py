@@ -16,7 +16,8 @@ from bluezone.portal.followup.answers import Answer
 from bluezone.portal.followup.links import has_answered, take_reminded_answer
 from bluezone.portal.followup.models import Watch
 from bluezone.portal.followup.services import is_followed
-from bluezone.portal.isolation.models import Stay, What
+from bluezone.portal.isolation.course import What
+from bluezone.portal.isolation.models import Stay
 from bluezone.portal.isolation.selectors import undelivered_in
 from bluezone.portal.premises.telephones import telephones_at
 from bluezone.portal.reminders.models import Consent, Reminder

@@ -12,7 +12,8 @@ from bluezone.portal.messages.models import Message, OptOut, State
 from bluezone.portal.messages.services import end_opt_out
 from bluezone.portal.reminders import services
 from bluezone.portal.reminders.candidates import LeftOut
-from bluezone.portal.reminders.models import Consent, How, Whose
+from bluezone.portal.reminders.forgetting import forget_reminders_of
+from bluezone.portal.reminders.models import Consent, How, Reminder, Whose
 from tests.support.portal.offices import NOW, Office
 from tests.support.portal.reminding import PHONES, ReminderOffice
 
@@ -120,3 +121,15 @@ def test_nothing_is_taken_back_that_nobody_said(office):
     with pytest.raises(RefusedError, match="has not agreed"):
         office.withdraws(1)
     assert not OptOut.objects.exists()
+
+
+def test_with_a_name_its_numbers_and_reminders_go(office):
+    """A number is as good as a name, and the term of names may end before that of what was sent."""
+    for at in (1, 2):
+        office.agrees(at)
+    office.remind(1, 2)
+
+    forget_reminders_of({office.node(1).person_id})
+
+    assert [office.node(2).person_id] == list(Consent.objects.values_list("person", flat=True))
+    assert [office.node(2).pk] == list(Reminder.objects.values_list("involvement", flat=True))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.cases.models import Person
 from bluezone.portal.followup.models import Visit
+from bluezone.portal.frame.figures import figures_of
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
@@ -125,9 +126,15 @@ def counts_of(staff: Staff, now: dt.datetime) -> dict[str, int]:
 
 
 def asked_counts(staff: Staff, now: dt.datetime) -> list[tuple[Kind, int, int]]:
-    """How many people each thing is asked of now, and how many of them agreed to be reminded."""
-    asked = [(kind, asked_now(staff, kind, now)) for kind in Kind]
-    return [(kind, rows.count(), who_agreed(rows).count()) for kind, rows in asked]
+    """How many people each thing is asked of now, and how many of them agreed to be reminded. Colleagues of one reach
+    have them counted once (`frame/figures.py`)."""
+    whose = "reminders.asked", *sorted((one.role, one.path) for one in staff.current_grants)
+
+    def counts() -> list[tuple[Kind, int, int]]:
+        asked = [(kind, asked_now(staff, kind, now)) for kind in Kind]
+        return [(kind, rows.count(), who_agreed(rows).count()) for kind, rows in asked]
+
+    return figures_of(whose, now, counts)
 
 
 def preview_of(staff: Staff, kind: Kind, ways: Sequence[Outlet], now: dt.datetime) -> Preview:

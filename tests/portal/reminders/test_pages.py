@@ -142,7 +142,7 @@ def test_a_consent_is_noted_only_once_it_is_said_that_the_person_was_told(office
     said = {"address": PHONES[2], "whose": "own", "how": "call", "read": read}
 
     untold = client.post(reverse("reminder_consent", args=[person.pseudonym]), said)
-    assert (200, 0) == (untold.status_code, Consent.objects.count())
+    assert (400, 0) == (untold.status_code, Consent.objects.count())
     client.post(reverse("reminder_consent", args=[person.pseudonym]), {**said, "told": "yes"})
 
     assert [PHONES[2]] == list(Consent.objects.values_list("address", flat=True))

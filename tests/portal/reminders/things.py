@@ -22,6 +22,10 @@ NAMES = {
     "a contact who agreed to reminders": Named("Lù A Nhận", "tracing.see"),
     "a contact whose reminder failed": Named("Sùng Thị Lỡ", "tracing.see"),
 }
+OPEN_OUTSIDE = {
+    "reminder_new": "everybody is shown whom it reaches in their own units, from wherever they are",
+    "reminder_send": "the same: who is ticked is looked for in one's own units",
+}
 _PHONES = ("0944666001", "0944666002", "0944666003")
 
 

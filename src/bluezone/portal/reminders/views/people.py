@@ -33,6 +33,7 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
     consent = services.consent_of(found.person)
     others, unseen = others_at(staff, found)
     initial = {"address": found.person.phone, "whose": Whose.SHARED if others or unseen else Whose.OWN}
+    form = ConsentForm(request.POST if "whose" in request.POST else None, initial=initial)
     context = {
         "person": found.person,
         "is_minor": is_minor(found.person, request.now),
@@ -40,7 +41,7 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
         "fits": consent is not None and fits_the_person(found.person, consent),
         "others": others,
         "unseen": unseen,
-        "form": ConsentForm(request.POST if "whose" in request.POST else None, initial=initial),
+        "form": form,
         "as_read": services.digest_of_person(found, consent),
         "may_ask": is_allowed(staff, "reminders.consent", found),
         "may_withdraw": consent is not None and is_allowed(staff, "reminders.withdraw", found),
@@ -49,7 +50,8 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
         "before": [one for one in consents_of(found.person) if one.ended_at is not None],
     }
     about = sorted({("person", found.person_id), *(("person", one.person) for one in others)})
-    return shown(request, "reminders/person.html", context, about=about, path=found.path, action=SEE)
+    status = 400 if form.errors else 200
+    return shown(request, "reminders/person.html", context, about=about, path=found.path, action=SEE, status=status)
 
 
 @require_GET

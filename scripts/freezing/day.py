@@ -30,6 +30,7 @@ def work(office: Office) -> dict[str, str]:
         papers,
         posts,
         premises,
+        reminders,
         sampling,
         situation,
         staff,
@@ -52,6 +53,7 @@ def work(office: Office) -> dict[str, str]:
         sampling,
         situation,
         premises,
+        reminders,
         posts,
         interview,
     ):

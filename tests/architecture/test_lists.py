@@ -26,6 +26,7 @@ NO_LIST = {
     "sampling/results.html": "lines of one list, before anything is entered",
     "sampling/round.html": "who is to be sampled now, each with a field; the next appear as these are done",
     "sampling/sending.html": "what is sent now, all of it ticked",
+    "reminders/new.html": "whom one press reaches, all of them ticked",
     "tracing/contacts.html": "lines that are typed, before anybody is entered",
     "tracing/chain.html": "one chain, in the order in which it grew",
     "tracing/regimes.html": "the sums of two regimes, side by side",

@@ -17,6 +17,7 @@ APPS = (
     "situation",
     "dossiers",
     "contact_codes",
+    "reminders",
     "reports",
     "places",
     "hamlets",

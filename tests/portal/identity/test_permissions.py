@@ -10,7 +10,9 @@ import pytest
 from bluezone.portal.identity.permissions import BY_ACT, TABLE, Reach
 from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR, SEES_NAMES, Role
 
-OF_THE_SICK = {"cases", "tracing", "households", "interview", "followup", "sampling", "isolation", "reports", "lists"}
+OF_THE_SICK = {
+    "cases", "tracing", "households", "interview", "followup", "sampling", "isolation", "reminders", "reports", "lists"
+}  # fmt: skip
 """Rooms of people who are ill, were near somebody, or told something of themselves."""
 KEEP_NO_PERSON = {"cases.rule", "tracing.outbreaks", "tracing.outbreak", "reports.key", "hamlets.settle"}
 """Rules, outbreaks and keys, which an administrator sets; names of hamlets."""
@@ -34,6 +36,8 @@ ONE_PIECE_OF_WORK = (
     ("tracing.landmark", "tracing.presence", "tracing.expose", "tracing.note", "interview.note"),
     ("isolation.list", "isolation.see", "isolation.centres", "followup.see", "followup.figures"),
     ("sampling.round", "sampling.take", "sampling.tell"),
+    ("reminders.list", "reminders.see", "reminders.consent", "reminders.withdraw", "reminders.called"),
+    ("reminders.new", "reminders.send"),
     ("sampling.order", "sampling.send", "sampling.result"),
     ("announcements.draft", "announcements.broadcast", "field.link"),
     ("directives.load", "directives.keep"),

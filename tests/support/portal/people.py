@@ -33,7 +33,7 @@ _TURNS = re.compile(r'name="read" value="([0-9a-f]{64})">\s*<input type="hidden"
 _GUARDED = "/account/second-factor"
 _BY_PASSKEY = f"{_GUARDED}/passkeys/reauthenticate"
 STARTS = {
-    "": ("/account/login", "/account/inactive", "/followup/own"),
+    "": ("/account/login", "/account/inactive", "/followup/own", "/reminders/own"),
     "lan": ("/places?q=son+duong", "/places?q=zzz", "/places/02608-000000", "/account/logout", _BY_PASSKEY),
     "halfway": ("/account/second-factor/authenticate",),
     "huyen": ("/papers/1/seal",),

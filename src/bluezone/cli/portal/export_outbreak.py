@@ -1,4 +1,4 @@
-"""`bluezone portal export-outbreak`: an outbreak's people, exposures or counts as a file, as one person may see it."""
+"""`bluezone portal export-outbreak`: people, exposures, samples or counts of an outbreak as a file, for one reader."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _FORMS = {
     "people": ("xlsx", "csv", "jsonl"),
     "exposures": ("xlsx", "csv", "jsonl"),
+    "samples": ("xlsx", "csv", "jsonl"),
     "outbreak": ("fhir",),
     "counts": ("dhis2",),
 }
@@ -26,11 +27,11 @@ _FORMS = {
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command."""
-    sentence = "Write people, exposures, both, or counts of an outbreak into a file, row by row, any number of them."
+    sentence = "Write people, exposures, samples, all three, or counts of an outbreak into a file, row by row."
     parser = commands.add_parser("export-outbreak", help=sentence, description=sentence)
     add_place_options(parser)
     parser.add_argument("file", type=Path, metavar="FILE", help="the file to write; what was there is replaced")
-    parser.add_argument("--what", choices=tuple(_FORMS), required=True, help="outbreak: people and exposures together")
+    parser.add_argument("--what", choices=tuple(_FORMS), required=True, help="outbreak: the three lists before it")
     parser.add_argument("--format", metavar="FORM", help="xlsx, csv or jsonl; outbreak: fhir; counts: dhis2")
     parser.add_argument(
         "--as", dest="actor", metavar="NAME", help="the sign-in name of whose eyes it is for; without, nobody is named"

@@ -64,9 +64,16 @@ def take_own_answer(*, code: str, answer: Answer, now: dt.datetime) -> Visit:
     held = held_watch(found)
     if watch_behind(code, now) is None:  # ended while it waited
         raise RefusedError(_NO_LINK)
-    if has_answered(held, now):
-        raise RefusedError("the answer for now is here already")
-    return keep_answer(held, answer, None, now)
+    return _kept(held, answer, now)
+
+
+@transaction.atomic
+def take_reminded_answer(*, watch: Watch, answer: Answer, now: dt.datetime) -> Visit:
+    """Takes the same of somebody who opened the link of a message (`reminders/own.py`). Raises RefusedError."""
+    held = held_watch(watch)
+    if not is_followed(held, now):
+        raise RefusedError(_NO_LINK)
+    return _kept(held, answer, now)
 
 
 def watch_behind(code: str, now: dt.datetime) -> Watch | None:
@@ -86,6 +93,12 @@ def digest_of_link(watch: Watch) -> str:
     """Names what a page shows of somebody's link, for the forms that make or end it."""
     newest = watch.links.order_by("-pk").values_list("pk", "ended_at").first()
     return digest_of(digest_of_watch(watch), newest)
+
+
+def _kept(held: Watch, answer: Answer, now: dt.datetime) -> Visit:
+    if has_answered(held, now):
+        raise RefusedError("the answer for now is here already")
+    return keep_answer(held, answer, None, now)
 
 
 def _hash(code: str) -> str:

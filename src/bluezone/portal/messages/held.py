@@ -11,7 +11,8 @@ from bluezone.portal.messages.models import Message, OptOut
 
 TELLS = ("messages.Message", "messages.OptOut")
 KEEPS_BACK = {
-    "messages.Message.sent": "Tin nhắn đã gửi: số nhận được xóa ngay khi gửi, không còn biết tin nào gửi cho ai.",
+    "messages.Message.sent": "Tin nhắn đã gửi: số nhận được xóa ngay khi gửi, không còn biết tin nào gửi cho ai; "
+    "riêng tin nhắn nhắc thì kể ở mục của nó.",
 }
 
 

@@ -22,6 +22,8 @@ class State(models.TextChoices):
     ACCEPTED = "accepted", gettext_lazy("Accepted by the carrier")
     DELIVERED = "delivered", gettext_lazy("Delivered")
     FAILED = "failed", gettext_lazy("Failed")
+    UNSURE = "unsure", gettext_lazy("Perhaps sent")
+    """A reminder of which nobody knows whether it left: it is never sent a second time to find out."""
     OPTED_OUT = "opted_out", gettext_lazy("Not sent: wants no messages")
 
 
@@ -30,6 +32,8 @@ class Purpose(models.TextChoices):
 
     CODE = "code", gettext_lazy("Code for the app")
     NEWS = "news", gettext_lazy("Announcement")
+    REMINDER = "reminder", gettext_lazy("Reminder")
+    """To one person about themselves; leaves by day, on its day, once (`reminding.py`)."""
 
 
 class Outlet(models.TextChoices):
@@ -89,7 +93,8 @@ class OptOut(models.Model):
 
     address_hash = models.CharField(max_length=64, db_index=True)
     path = PathField()
-    recorded_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """None where whoever has the address said so themselves."""
     recorded_at = models.DateTimeField()
 
     class Meta:

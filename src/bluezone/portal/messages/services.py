@@ -3,12 +3,13 @@
 A code goes out in the request that made it and is written nowhere. Everything else waits in the table, is handed over
 by `bluezone portal deliver`, and is forgotten as soon as it has left. A message is claimed before it is sent: a run
 that is killed in between leaves it to the next one after the lease, and a carrier may then see it twice, under one key.
+A reminder is never sent twice: `reminding.py` says as what it ends instead.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.messages.addresses import Address
 from bluezone.portal.messages.models import Message, OptOut, Outlet, Purpose, State
 from bluezone.portal.messages.outlets.base import Letter, MessageOutlet, OutletError, Taken
+from bluezone.portal.messages.reminding import end_of, is_by_day
 from bluezone.portal.places.paths import rows_within
 from bluezone.vietnam.names import normalised_name
 
@@ -37,6 +39,7 @@ class Run:
     waiting: int
     """Failed for now, and will be tried again."""
     failed: int
+    """Among them reminders of which nobody knows."""
     opted_out: int
 
 
@@ -74,6 +77,45 @@ def queue_messages(
     Message.objects.bulk_create(made)
     _note(actor, "messages.queue", path, now, messages=len(made), outlet=outlet.value)
     return made
+
+
+@transaction.atomic
+def queue_reminders(
+    *, actor: Staff, letters: Sequence[tuple[Address, str, str]], outlet: Outlet, subject: str, now: dt.datetime
+) -> list[Message]:
+    """Queues messages to one person each, within the act of whoever reminds them, which has its own line in the audit:
+    to whom, in which words, and where the person is. Raises RefusedError at night."""
+    if not is_by_day(now):
+        raise RefusedError("between 21:00 and 7:00 nobody is sent a reminder; please press in the morning")
+    made = []
+    for address, body, path in letters:
+        words = {"body": _checked(body), "subject": subject}
+        made.append(_line(_Writing(actor, outlet, path, now), address, Purpose.REMINDER, State.QUEUED, **words))
+    return Message.objects.bulk_create(made)
+
+
+def stop_messages(messages: Collection[int], now: dt.datetime) -> None:
+    """Has those of these that wait not be sent any more, within the act of whoever is told that they are not
+    wanted."""
+    for message in Message.objects.select_for_update().filter(pk__in=messages, state=State.QUEUED).order_by("pk"):
+        _end(message, State.OPTED_OUT, now)
+
+
+@transaction.atomic
+def keep_opt_out(*, actor: Staff | None, address: Address, path: str, now: dt.datetime) -> None:
+    """Notes that the address gets no messages, noted already or not, within the act of whoever was told so; of nobody
+    where it was said by whoever has the address."""
+    facts = {"recorded_by": actor, "recorded_at": now}
+    OptOut.objects.get_or_create(address_hash=address.hash, path=path, defaults=facts)
+    waiting = Message.objects.filter(state=State.QUEUED, address=address.text).order_by("pk")
+    stop_messages(list(waiting.values_list("pk", flat=True)), now)
+
+
+def unwanted_among(addresses: Collection[str]) -> set[str]:
+    """Finds those of these addresses that get no messages, whoever noted it."""
+    by_hash = {Address(one).hash: one for one in addresses if one}
+    noted = OptOut.objects.filter(address_hash__in=by_hash).values_list("address_hash", flat=True)
+    return {by_hash[one] for one in noted}
 
 
 def send_code(
@@ -119,7 +161,7 @@ def deliver_due(*, outlets: Mapping[Outlet, MessageOutlet], clock: Callable[[], 
             break
         counts[_deliver(message, outlets[Outlet(message.outlet)], clock)] += 1
     sent = counts[State.SENT] + counts[State.ACCEPTED]
-    return Run(sent, counts[State.QUEUED], counts[State.FAILED], counts[State.OPTED_OUT])
+    return Run(sent, counts[State.QUEUED], counts[State.FAILED] + counts[State.UNSURE], counts[State.OPTED_OUT])
 
 
 @transaction.atomic
@@ -165,12 +207,18 @@ def end_opt_out(*, actor: Staff, address: Address, path: str, now: dt.datetime) 
 def _claimed(kinds: tuple[Outlet, ...], now: dt.datetime) -> Message | None:
     """Claims the next message that is due, off others' hands until the lease ends."""
     due = Message.objects.filter(state=State.QUEUED, next_at__lte=now, outlet__in=kinds)
+    if not is_by_day(now):
+        due = due.exclude(purpose=Purpose.REMINDER)
     message = due.select_for_update(skip_locked=_can_skip()).order_by("next_at", "pk").first()
     if message is None:
         return None
+    if message.purpose == Purpose.REMINDER and (end := end_of(message, now)) is not None:
+        state, message.problem = end
+        _end(message, state, now)
+        return message
     message.attempts += 1
-    message.next_at = now + LEASE
-    message.save(update_fields=["attempts", "next_at"])
+    message.next_at, message.problem = now + LEASE, ""
+    message.save(update_fields=["attempts", "next_at", "problem"])
     return message
 
 
@@ -180,12 +228,16 @@ def _can_skip() -> bool:
 
 
 def _deliver(message: Message, outlet: MessageOutlet, clock: Callable[[], dt.datetime]) -> State:
+    if message.state != State.QUEUED:  # ended as it was claimed
+        return State(message.state)
     if OptOut.objects.filter(address_hash=Address(message.address).hash).exists():
         return _end(message, State.OPTED_OUT, clock())
     try:
         taken = outlet.send(Letter(f"bz-{message.pk}", message.address, message.body, message.subject))
     except OutletError as error:
         message.problem = str(error)[:120]
+        if message.purpose == Purpose.REMINDER and error.may_have_left:
+            return _end(message, State.UNSURE, clock())
         if not error.may_be_tried_again or message.attempts > len(WAITS):
             return _end(message, State.FAILED, clock())
         waits = {"problem": message.problem, "next_at": clock() + WAITS[message.attempts - 1]}

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "bluezone.portal.situation",
     "bluezone.portal.dossiers",
     "bluezone.portal.contact_codes",
+    "bluezone.portal.reminders",
     "bluezone.portal.announcements",
     "bluezone.portal.directives",
     "bluezone.portal.field",

@@ -48,6 +48,11 @@ CACHES = {
         "LOCATION": "followup",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
+    "reminders": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "reminders",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 """Wrong passwords are counted in the first, a few entries for each caller and name: with Django's 300 a few hundred
 calls from many addresses would push the count of a name out. For the same reason pictures, field

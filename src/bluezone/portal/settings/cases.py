@@ -8,6 +8,7 @@ PERSON_FOLLOWERS: tuple[str, ...] = (
     "bluezone.portal.followup.merged_persons",
     "bluezone.portal.sampling.merged_persons",
     "bluezone.portal.isolation.merged_persons",
+    "bluezone.portal.reminders.merged_persons",
 )
 """Modules of rooms that hang something on a person, by name: `join_persons` moves it to another one and says what it
 moved, `part_persons` moves that back (`cases/merging.py`)."""

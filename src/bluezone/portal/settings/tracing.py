@@ -1,4 +1,4 @@
-"""Who keeps what the rooms hold that speaks for meetings, and who follows the levels that come of it."""
+"""Who keeps what speaks for meetings, who follows the levels that come of it, and who lists samples."""
 
 EVIDENCE_KEEPER = "bluezone.portal.tracing.gathering"
 """The module to which rooms below offer it (`frame/evidence.py`)."""
@@ -8,3 +8,5 @@ LEVEL_FOLLOWERS: tuple[str, ...] = (
 )
 """Functions of rooms above tracing, by name: each is given the people whom an act moved (`tracing/followed.py`). The
 days of samples follow from those of follow-up, so they come after them."""
+SAMPLES_LISTED = "bluezone.portal.sampling.exporting"
+"""The module of the room that keeps samples: what of them leaves with an outbreak (`tracing/exporting/samples.py`)."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
+import socket
+import threading
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -17,7 +21,7 @@ from bluezone.portal.messages.outlets.gateway import LARGEST_ANSWER, GatewayOutl
 from bluezone.portal.messages.outlets.mail import MailOutlet, MailSettings
 from bluezone.portal.messages.outlets.opening import opened
 from bluezone.portal.messages.outlets.queue_file import QueueOutlet, QueueSettings
-from tests.support.portal.carriers import a_gateway, a_mail_server, spoken
+from tests.support.portal.carriers import Gateway, a_gateway, a_mail_server, spoken
 
 LETTER = Letter("bz-1", "0912345678", 'Bluezone: mã "1234"\n{secret} của bạn', "Thông báo")
 TO_A_MAILBOX = Letter("bz-2", "lan@example.vn", "Xin chào\n.\nHết", "Thông báo của xã")
@@ -230,3 +234,33 @@ def test_a_secret_that_others_may_read_is_refused(tmp_path):
 def test_a_letter_tells_nothing_of_itself():
     assert "0912345678" not in repr(LETTER)
     assert "1234" not in repr(LETTER)
+
+
+@contextlib.contextmanager
+def a_port_that_hangs_up() -> Iterator[int]:
+    """Takes what it is told and ends the line without a word."""
+
+    def listen(door: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                line, _ = door.accept()
+                line.recv(64)
+                line.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        threading.Thread(target=listen, args=(door,), daemon=True).start()
+        yield door.getsockname()[1]
+        door.shutdown(socket.SHUT_RDWR)
+
+
+def test_who_was_told_and_did_not_answer_may_have_taken_it_and_who_was_never_reached_has_not():
+    """A reminder is not sent again where it may have left (docs/decisions/0044)."""
+    with a_port_that_hangs_up() as port, pytest.raises(OutletError) as told:
+        gateway(Gateway(port=port)).send(LETTER)
+    with pytest.raises(OutletError) as away:
+        gateway(Gateway(port=port)).send(LETTER)
+    with pytest.raises(OutletError) as nobody:
+        mail(port).send(TO_A_MAILBOX)
+
+    assert (True, False, False) == tuple(one.value.may_have_left for one in (told, away, nobody))
+    assert told.value.may_be_tried_again

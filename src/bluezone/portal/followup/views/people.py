@@ -49,6 +49,7 @@ def show_round(request: StaffRequest) -> HttpResponse:
         "places": [(one, many, _address(channel, one.pk)) for one, many in found.places],
         "everywhere": _address(channel, None),
         "symptoms": Symptom.choices,
+        "may_remind": is_allowed(request.staff, "reminders.list"),
         "is_noted": request.GET.get("noted") == "1" and request.method == "GET",
     }
     about = sorted({("person", one.person.person) for one in (*found.due, *found.done, *found.tasks)})
@@ -74,6 +75,7 @@ def show_person(request: StaffRequest, watch: int) -> HttpResponse:
         "channels": ASKED,
         "task_form": TaskForm(),
         "may_go_round": is_allowed(request.staff, "followup.round"),
+        "may_see_reminders": is_allowed(request.staff, "reminders.see", found),
         "may_record": one.is_followed_today and is_allowed(request.staff, "followup.record", found),
         "link": link_of(found),
         "link_read": digest_of_link(found),

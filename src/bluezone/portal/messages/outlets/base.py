@@ -14,9 +14,11 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 class OutletError(CarrierError):
     """The message did not leave. The reason names neither address nor words."""
 
-    def __init__(self, reason: str, *, may_be_tried_again: bool) -> None:
+    def __init__(self, reason: str, *, may_be_tried_again: bool, may_have_left: bool = False) -> None:
         super().__init__(reason)
         self.may_be_tried_again = may_be_tried_again
+        self.may_have_left = may_have_left
+        """Whether the carrier may have taken it all the same: it was told, and its answer did not come."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

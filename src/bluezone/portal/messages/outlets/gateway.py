@@ -85,7 +85,11 @@ class GatewayOutlet:
                 client.stream(chosen.method, url, **request) as answer,
             ):
                 return answer.status_code, _bounded(answer)
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError, ValueError) as error:
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise OutletError("the gateway does not answer", may_be_tried_again=True) from error
+        except httpx.HTTPError as error:
+            raise OutletError("the gateway does not answer", may_be_tried_again=True, may_have_left=True) from error
+        except (httpx.InvalidURL, UnicodeEncodeError, ValueError) as error:
             raise OutletError("the gateway does not answer", may_be_tried_again=True) from error
 
     def _blanks(self, letter: Letter) -> dict[str, str]:

@@ -60,7 +60,10 @@ class MailOutlet:
             passing = _is_passing(error.smtp_code)
             raise OutletError(f"the mail server refuses ({error.smtp_code})", may_be_tried_again=passing) from error
         except (smtplib.SMTPException, OSError, ssl.SSLError) as error:
-            raise OutletError("the mail server does not answer", may_be_tried_again=True) from error
+            is_told = not isinstance(error, ConnectionRefusedError | smtplib.SMTPConnectError)
+            raise OutletError(
+                "the mail server does not answer", may_be_tried_again=True, may_have_left=is_told
+            ) from error
         except ValueError as error:  # an address that the forms take and SMTP does not
             raise OutletError("the mail cannot be addressed so", may_be_tried_again=False) from error
         return Taken()

@@ -33,6 +33,7 @@ from bluezone.portal.lists.services import forget_file_names
 from bluezone.portal.messages.models import Message, State
 from bluezone.portal.posts.models import RowRelease
 from bluezone.portal.posts.services.erasing import forget_for_whom, forget_quarters
+from bluezone.portal.reminders.forgetting import forget_reminders, forget_reminders_of
 from bluezone.portal.reports.evidence import OVER, erase_reports
 from bluezone.portal.reports.models import Report, TakenBack, Unreadable
 from bluezone.portal.sampling.forgetting import forget_samples
@@ -169,6 +170,12 @@ def marks_of_samples(terms: Terms, now: dt.datetime) -> int:
     return forget_samples(now - dt.timedelta(days=terms.contacts))
 
 
+def reminders_of_contacts(terms: Terms, now: dt.datetime) -> int:
+    """Erases to whom reminders went long ago, and who agreed to them on which number; that they were sent stays in the
+    audit. Whoever's name is erased is forgotten here, too."""
+    return forget_reminders(now - dt.timedelta(days=terms.contacts))
+
+
 def words_of_released_rows(terms: Terms, now: dt.datetime) -> int:
     """Erases what rows of doors were opened for, in words; that they were, and how many, stays."""
     over = now - dt.timedelta(days=terms.contacts)
@@ -268,6 +275,7 @@ def _nameless(persons: QuerySet[Person]) -> int:
     Correction.objects.filter(case__person__in=over_now).update(**_NOTHING_KNOWN, full_name="", phone="")
     Double.objects.filter(Q(one__in=over_now) | Q(other__in=over_now)).delete()
     forget_members(over_now)
+    forget_reminders_of(over_now)
     return Person.objects.filter(pk__in=over_now).update(
         **_NOTHING_KNOWN, identity_hash="", full_name=F("pseudonym"), phone="", search_text=""
     )
@@ -288,6 +296,7 @@ RULES: tuple[Rule, ...] = (
     households_of_long_ago,
     words_of_quarantines,
     marks_of_samples,
+    reminders_of_contacts,
     words_of_released_rows,
     quarter_hours_of_radios,
     places_of_patients,

@@ -75,6 +75,11 @@ TOLD: dict[Rule, Told] = {
         _("after they agreed"),
         "codes",
     ),
+    rules.reminders_of_contacts: Told(
+        _("To whom reminders went, and who agreed to them on which number"),
+        _("after they were sent"),
+        "contacts",
+    ),
     rules.handles_of_ended_codes: Told(_("What joins a code with its case"), _("after the code ended"), "codes"),
     rules.contacts_of_old_cases: Told(
         _("Lists of a case's contacts, and what their files were called"), _("after the case was opened"), "contacts"

@@ -1,5 +1,6 @@
 """An outbreak as one FHIR R4 bundle: a Patient for everybody, a Condition for each case, Observations for levels
-and for meetings. Nobody is a RelatedPerson: a contact is a Patient of whom an Observation says whom they met.
+and for meetings; what samples become is said where they are kept. Nobody is a RelatedPerson: a contact is a Patient of
+whom an Observation says whom they met.
 
 A resource names another one by its place in the bundle; whoever the bundle does not have, because they lie beyond the
 reader's reach or were merged into somebody else, is named by the pseudonym alone. Codes stand in
@@ -11,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from bluezone.portal.tracing.exporting.rows import EndRow, MeetingRow, PersonRow
@@ -38,16 +39,16 @@ Resource = dict[str, Any]
 
 
 def bundle_lines(
-    chunks: Iterable[Sequence[PersonRow | MeetingRow]], pathogen: str, now: dt.datetime
+    chunks: Iterable[Sequence[Any]], resources: Callable[[Any], Sequence[Resource]], now: dt.datetime
 ) -> Iterator[bytes]:
-    """Writes the bundle, an entry a line."""
+    """Writes the bundle of what each row becomes, an entry a line."""
     head = {"resourceType": "Bundle", "type": "collection", "timestamp": now.isoformat(timespec="seconds")}
     yield json.dumps(head)[:-1].encode() + b', "entry": ['
     between = b"\n"
     for chunk in chunks:
         for row in chunk:
-            for resource in resources_of(row, pathogen):
-                entry = {"fullUrl": _place(resource["resourceType"], resource["id"]), "resource": resource}
+            for resource in resources(row):
+                entry = {"fullUrl": place_in_bundle(resource["resourceType"], resource["id"]), "resource": resource}
                 yield between + json.dumps(entry, ensure_ascii=False).encode()
                 between = b",\n"
     yield b"\n]}\n"
@@ -90,7 +91,7 @@ def _condition(row: PersonRow, pathogen: str) -> Resource:
         "id": row.case,
         "identifier": [{"system": CASES, "value": row.case}],
         "code": code,
-        "subject": _person(row.key),
+        "subject": person_in_bundle(row.key),
     }
     if row.held in _HELD:
         told["verificationStatus"] = {"coding": [{"system": _VERIFIED, "code": _HELD[row.held]}]}
@@ -105,7 +106,7 @@ def _level(row: PersonRow) -> Resource:
         "id": f"level-{row.key}",
         "status": "final",
         "code": {"coding": [{"system": CODES, "code": "level"}], "text": "How far somebody is from a confirmed case"},
-        "subject": _person(row.key),
+        "subject": person_in_bundle(row.key),
         "valueString": level_name(row.level),
     }
     if row.possible_from:
@@ -160,14 +161,15 @@ def _measured(value: int, unit: str) -> Resource:
 
 def _end(row: EndRow) -> Resource:
     if row.is_listed:
-        return _person(row.key)
+        return person_in_bundle(row.key)
     return {"type": "Patient", "identifier": {"system": PEOPLE, "value": row.key}}
 
 
-def _person(key: str) -> Resource:
-    return {"reference": _place("Patient", key)}
+def person_in_bundle(key: str) -> Resource:
+    """A reference to somebody who is in the bundle, by their pseudonym."""
+    return {"reference": place_in_bundle("Patient", key)}
 
 
-def _place(kind: str, key: str) -> str:
-    """The place of a resource in the bundle."""
+def place_in_bundle(kind: str, key: str) -> str:
+    """The place of a resource in the bundle, the same whenever it leaves."""
     return uuid.uuid5(_NAMES, f"{kind}/{key}").urn

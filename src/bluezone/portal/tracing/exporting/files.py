@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from bluezone.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.frame.exports import SPREADSHEETS, Export, Form
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.tracing.exporting.dhis2 import CountRow, data_values
-from bluezone.portal.tracing.exporting.fhir import bundle_lines
+from bluezone.portal.tracing.exporting.dhis2 import LEVELS, CountRow, data_values
+from bluezone.portal.tracing.exporting.fhir import Resource, bundle_lines, resources_of
 from bluezone.portal.tracing.exporting.rows import (
     MeetingRow,
     PersonRow,
@@ -28,6 +28,7 @@ from bluezone.portal.tracing.exporting.rows import (
     people_of,
     reader_of,
 )
+from bluezone.portal.tracing.exporting.samples import SampleRow, samples_room
 from bluezone.portal.tracing.exporting.tables import (
     MEETING_COLUMNS,
     PEOPLE_COLUMNS,
@@ -45,14 +46,16 @@ class What(enum.StrEnum):
 
     PEOPLE = "people"
     EXPOSURES = "exposures"
+    SAMPLES = "samples"
     OUTBREAK = "outbreak"
-    """Both, each naming the other."""
+    """All three, each naming the others."""
     COUNTS = "counts"
 
 
 FORMS: dict[What, tuple[str, ...]] = {
     What.PEOPLE: (*SPREADSHEETS, "jsonl"),
     What.EXPOSURES: (*SPREADSHEETS, "jsonl"),
+    What.SAMPLES: (*SPREADSHEETS, "jsonl"),
     What.OUTBREAK: ("fhir",),
     What.COUNTS: ("dhis2",),
 }
@@ -60,7 +63,8 @@ FORMS: dict[What, tuple[str, ...]] = {
 TITLES = {
     What.PEOPLE: _("People"),
     What.EXPOSURES: _("Exposures"),
-    What.OUTBREAK: _("People and exposures for another system"),
+    What.SAMPLES: _("Samples and results"),
+    What.OUTBREAK: _("People, exposures and samples for another system"),
     What.COUNTS: _("Counts for DHIS2"),
 }
 _JSON_LINES: Form[PersonRow | MeetingRow] = Form("jsonl", "application/x-ndjson", json_lines)
@@ -71,6 +75,8 @@ def names_in(what: What, outbreak: Outbreak, staff: Staff | None) -> int:
     reader = reader_of(staff)
     if what is What.COUNTS:
         return 0
+    if what is What.SAMPLES:
+        return samples_room().names_of_samples(outbreak, reader)
     return (names_of_meetings if what is What.EXPOSURES else names_of_people)(outbreak, reader)
 
 
@@ -108,33 +114,45 @@ def _exposures(outbreak: Outbreak, reader: Reader, _now: dt.datetime) -> _Conten
     return _Content(meetings_of(outbreak, reader), {"jsonl": _JSON_LINES}, MEETING_COLUMNS, meeting_cells)
 
 
+def _samples(outbreak: Outbreak, reader: Reader, _now: dt.datetime) -> _Content:
+    room = samples_room()
+    lines: Form[SampleRow] = Form("jsonl", "application/x-ndjson", room.json_lines)
+    return _Content(room.samples_of(outbreak, reader), {"jsonl": lines}, room.COLUMNS, room.sample_cells)
+
+
 def _bundle(outbreak: Outbreak, reader: Reader, now: dt.datetime) -> _Content:
-    everything: Iterator[Sequence[PersonRow | MeetingRow]] = chain(
-        people_of(outbreak, reader), meetings_of(outbreak, reader)
-    )
-    lines = partial(bundle_lines, pathogen=outbreak.pathogen, now=now)
+    room = samples_room()
+    people, meetings = people_of(outbreak, reader), meetings_of(outbreak, reader)
+    everything: Iterator[Sequence[Any]] = chain(people, meetings, room.samples_of(outbreak, reader))
+
+    def resources(row: Any) -> list[Resource]:
+        is_ours = isinstance(row, PersonRow | MeetingRow)
+        return resources_of(row, outbreak.pathogen) if is_ours else room.resources_of(row, outbreak.pathogen)
+
+    lines = partial(bundle_lines, resources=resources, now=now)
     return _Content(everything, {"fhir": Form("fhir.json", "application/fhir+json", lines)})
 
 
 def _counts(outbreak: Outbreak, reader: Reader, now: dt.datetime) -> _Content:
     counted = counted_by_commune(outbreak, reader)
-    rows = [CountRow(commune, level, people) for (commune, level), people in counted.items()]
-    lines = partial(data_values, day=now.date())
-    return _Content([rows] if rows else [], {"dhis2": Form("json", "application/json", lines)})
+    rows = [CountRow(LEVELS[level], commune, now.date(), people) for (commune, level), people in counted.items()]
+    rows += samples_room().counted_results(outbreak, reader)
+    return _Content([rows] if rows else [], {"dhis2": Form("json", "application/json", data_values)})
 
 
 _CONTENTS: dict[What, Callable[[Outbreak, Reader, dt.datetime], _Content]] = {
     What.PEOPLE: _people,
     What.EXPOSURES: _exposures,
+    What.SAMPLES: _samples,
     What.OUTBREAK: _bundle,
     What.COUNTS: _counts,
 }
 
 
-def _named(row: PersonRow | MeetingRow | CountRow) -> Iterable[tuple[str, object]]:
+def _named(row: PersonRow | MeetingRow | SampleRow | CountRow) -> Iterable[tuple[str, object]]:
     """Whoever leaves by name."""
-    if isinstance(row, PersonRow):
-        return [("person", row.number)] if row.is_named else []
+    if isinstance(row, CountRow):
+        return []
     if isinstance(row, MeetingRow):
         return [("person", end.number) for end in (row.source, row.target) if end.is_named]
-    return []
+    return [("person", row.number)] if row.is_named else []

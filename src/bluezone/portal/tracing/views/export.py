@@ -27,8 +27,9 @@ from bluezone.vietnam.numbers import whole_number
 _NOTES = {
     What.PEOPLE: _("Everybody involved, with level, case and where they are"),
     What.EXPOSURES: _("Who met whom, when and how, and on how much evidence it stands"),
+    What.SAMPLES: _("What was taken when, how it was tested and what it came to; of a pool a row for each person"),
     What.OUTBREAK: _("One FHIR R4 bundle"),
-    What.COUNTS: _("People at each level today, by commune; nobody is named"),
+    What.COUNTS: _("People at each level today, and results of tests by day, by commune; nobody is named"),
 }
 _OUTBREAK = "outbreak"
 """In an address and in a form: the number of the one that is taken out."""

@@ -84,6 +84,7 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
         "may_set_apart": is_allowed(staff, "tracing.set_apart", involvement),
         "may_offer": view.is_named and involvement.level != 0 and is_allowed(staff, "tracing.offer", involvement),
         "may_ask_for_all": is_allowed(staff, "dossiers.ask", involvement),
+        "may_see_reminders": is_allowed(staff, "reminders.see", involvement),
         "may_see_code": involvement.level == 1 and is_allowed(staff, "contact_codes.see", involvement),
         "transfer": transfer_seen(staff, offer, request.now) if offer is not None else None,
         "apart": ApartForm(initial={"day": involvement.set_apart_on}),

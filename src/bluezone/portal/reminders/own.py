@@ -1,0 +1,91 @@
+"""What a person does by the link of a message: reads what is asked of them, answers how they are, or wants no more.
+
+Whoever holds the link learns what is asked, and of nobody by name. It opens as long as the person agrees; what stands
+there is what is asked at that moment.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.followup.answers import Answer
+from bluezone.portal.followup.links import has_answered, take_reminded_answer
+from bluezone.portal.followup.models import Watch
+from bluezone.portal.followup.services import is_followed
+from bluezone.portal.isolation.course import What
+from bluezone.portal.isolation.models import Stay
+from bluezone.portal.isolation.selectors import undelivered_in
+from bluezone.portal.premises.telephones import telephones_at
+from bluezone.portal.reminders.models import Consent, Reminder
+from bluezone.portal.reminders.services import end_consent, hash_of_code, held_place
+from bluezone.portal.sampling.models import Due
+from bluezone.portal.world import VIET_NAM
+
+NO_LINK = "this link opens nothing: it was typed wrongly, or messages were stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOfThem:
+    """What is asked of somebody at this moment."""
+
+    to_answer: bool
+    has_answered: bool
+    """For now; the next answer is asked later."""
+    sample_since: dt.date | None
+    """Since when a sample of them is wanted; None where none is today."""
+    paper_waits: bool
+    call_back: str
+    """The number of the health station; empty where nobody said one."""
+
+
+def reminder_behind(code: str) -> Reminder | None:
+    """Finds the reminder whose link this is, of somebody who still agrees."""
+    rows = Reminder.objects.filter(digest=hash_of_code(code), consent__ended_at=None)
+    return rows.select_related("consent", "involvement__unit__parent", "involvement__person").first() if code else None
+
+
+def asked_of_them(reminder: Reminder, now: dt.datetime) -> AskedOfThem:
+    """Says what is asked of whoever the reminder is for."""
+    one, today = reminder.involvement, now.astimezone(VIET_NAM).date()
+    watch = Watch.objects.select_related("involvement__outbreak").filter(involvement=one).first()
+    is_asked = watch is not None and is_followed(watch, now)
+    due = Due.objects.filter(involvement=one, wanted_on__lte=today).first()
+    is_wanted = due is not None and (due.wanted_until is None or today <= due.wanted_until)
+    papers = undelivered_in(Stay.objects.filter(involvement=one)).filter(what=What.RELEASE)
+    commune = one.unit.commune.path
+    return AskedOfThem(
+        to_answer=is_asked,
+        has_answered=watch is not None and is_asked and has_answered(watch, now),
+        sample_since=due.wanted_on if due is not None and is_wanted else None,
+        paper_waits=papers.exists(),
+        call_back=telephones_at([commune]).get(commune, ""),
+    )
+
+
+def answer_by_link(*, code: str, answer: Answer, now: dt.datetime) -> None:
+    """Takes what somebody says of themselves, once in a slot, as by a code of follow-up. Raises RefusedError."""
+    found = _require(code)
+    watch = Watch.objects.select_related("involvement__outbreak").filter(involvement=found.involvement_id).first()
+    if watch is None:
+        raise RefusedError("nobody asks how you are any more: your days are over")
+    take_reminded_answer(watch=watch, answer=answer, now=now)
+
+
+@transaction.atomic
+def stop_by_link(*, code: str, now: dt.datetime) -> None:
+    """Ends the consent of whoever holds the link: nothing more is sent to that number. Raises RefusedError."""
+    found = _require(code)
+    held = held_place(found.involvement)
+    consent = Consent.objects.get(pk=found.consent_id)
+    if consent.ended_at is None:
+        end_consent(consent, held, None, now)
+
+
+def _require(code: str) -> Reminder:
+    if (found := reminder_behind(code)) is None:
+        raise RefusedError(NO_LINK)
+    return found

@@ -1,0 +1,135 @@
+"""Nobody is reminded who has not agreed: on which number, who reads it, and how it ends at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bluezone.portal.audit.models import Entry
+from bluezone.portal.cases.models import Person
+from bluezone.portal.errors import ChangedError, RefusedError
+from bluezone.portal.messages.addresses import Address
+from bluezone.portal.messages.models import Message, OptOut, State
+from bluezone.portal.messages.services import end_opt_out
+from bluezone.portal.reminders import services
+from bluezone.portal.reminders.candidates import LeftOut
+from bluezone.portal.reminders.forgetting import forget_reminders_of
+from bluezone.portal.reminders.models import Consent, How, Reminder, Whose
+from tests.support.portal.offices import NOW, Office
+from tests.support.portal.reminding import PHONES, ReminderOffice
+
+pytestmark = pytest.mark.usefixtures("kept_office")
+
+
+@pytest.fixture(scope="module")
+def kept_office(kept) -> ReminderOffice:
+    return ReminderOffice(Office())
+
+
+@pytest.fixture
+def office(kept_office, db) -> ReminderOffice:
+    return kept_office
+
+
+def share_a_telephone(*people: int) -> None:
+    Person.objects.filter(phone__in=[PHONES[at] for at in people]).update(phone=PHONES[people[0]])
+
+
+def test_whoever_has_not_agreed_is_left_out_and_whoever_has_is_reached(office):
+    assert LeftOut.NOT_ASKED == office.why_not(1)
+
+    consent = office.agrees(1)
+
+    assert (None, office.sender, NOW) == (office.why_not(1), consent.asked_by, consent.asked_at)
+    line = Entry.objects.get(act="reminders.consent")
+    assert [str(office.node(1).person_id)] == list(line.subjects.values_list("key", flat=True))
+    assert PHONES[1] not in str(line.detail)
+
+
+def test_to_another_telephone_than_theirs_nobody_agrees_and_a_new_one_is_asked_anew(office):
+    with pytest.raises(RefusedError, match="not the telephone of this person"):
+        office.agrees(1, address="0912999999")
+    office.agrees(1)
+
+    Person.objects.filter(phone=PHONES[1]).update(phone="0912000009")
+
+    assert LeftOut.ANOTHER_NUMBER == office.why_not(1)
+    office.agrees(1)
+    assert office.why_not(1) is None
+    assert 1 == Consent.objects.filter(ended_at=None).count()
+
+
+def test_a_parent_agrees_for_a_minor_on_a_telephone_of_their_own(office):
+    office.agrees(1)
+    Person.objects.filter(phone=PHONES[1]).update(birth_year=NOW.year - 12)
+
+    assert LeftOut.MINOR == office.why_not(1)
+    with pytest.raises(RefusedError, match="a minor"):
+        office.agrees(1)
+    office.agrees(1, Whose.GUARDIAN, "0912000777")
+    assert office.why_not(1) is None
+
+
+def test_one_number_is_one_persons_own(office):
+    share_a_telephone(1, 2)
+    office.agrees(1)
+
+    with pytest.raises(RefusedError, match="another person's own"):
+        office.agrees(2)
+    office.agrees(2, Whose.SHARED)
+
+
+def test_what_is_noted_is_of_whoever_was_read(office):
+    node = office.place(1)
+    read = services.digest_of_person(node, None)
+    office.agrees(1)
+
+    said = {"address": PHONES[1], "whose": Whose.OWN, "how": How.HERE, "read": read, "now": NOW}
+    with pytest.raises(ChangedError):
+        services.note_consent(actor=office.sender, involvement=node, **said)
+    with pytest.raises(ChangedError):
+        services.withdraw_consent(actor=office.sender, involvement=node, read=read, now=NOW)
+
+
+def test_whoever_wants_no_more_gets_none_also_what_waits_and_whoever_else_has_the_number(office):
+    share_a_telephone(1, 2)
+    office.agrees(1)
+    office.agrees(2, Whose.SHARED)
+    office.remind(1, 2)
+
+    office.withdraws(1)
+
+    assert {State.OPTED_OUT} == set(Message.objects.values_list("state", flat=True))
+    assert {""} == set(Message.objects.values_list("address", flat=True))
+    assert (LeftOut.NOT_ASKED, LeftOut.UNWANTED) == (office.why_not(1), office.why_not(2))
+    assert 0 == office.deliver().sent
+
+
+def test_a_number_that_wants_none_is_asked_anew_only_once_that_is_taken_back(office):
+    office.agrees(1)
+    office.withdraws(1)
+
+    with pytest.raises(RefusedError, match="take the note back"):
+        office.agrees(1)
+
+    path = office.node(1).path
+    end_opt_out(actor=office.sender, address=Address(PHONES[1]), path=path, now=NOW)
+    office.agrees(1)
+    assert office.why_not(1) is None
+
+
+def test_nothing_is_taken_back_that_nobody_said(office):
+    with pytest.raises(RefusedError, match="has not agreed"):
+        office.withdraws(1)
+    assert not OptOut.objects.exists()
+
+
+def test_with_a_name_its_numbers_and_reminders_go(office):
+    """A number is as good as a name, and the term of names may end before that of what was sent."""
+    for at in (1, 2):
+        office.agrees(at)
+    office.remind(1, 2)
+
+    forget_reminders_of({office.node(1).person_id})
+
+    assert [office.node(2).person_id] == list(Consent.objects.values_list("person", flat=True))
+    assert [office.node(2).pk] == list(Reminder.objects.values_list("involvement", flat=True))

@@ -38,7 +38,7 @@ from tests.support.exchange.exchanges import NOON_MS
 NEWER = '''"""A change of a later version."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 def upgrade():
     op.create_table("visits", sa.Column("day", sa.Integer, primary_key=True))
@@ -78,7 +78,7 @@ def come_to_a_later_version(tmp_path, monkeypatch):
     def come(also: str) -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(opening._MIGRATIONS, folder)
-        (folder / "versions" / "0002_visits.py").write_text(NEWER.format(also=also))
+        (folder / "versions" / "0003_visits.py").write_text(NEWER.format(also=also))
         monkeypatch.setattr(opening, "_MIGRATIONS", folder)
 
     return come

@@ -18,7 +18,7 @@ from bluezone.exchange.keyring import load_keyring
 from bluezone.exchange.publishing import open_files
 from bluezone.exchange.service import lock_data
 from bluezone.exchange.settings import ExchangeSettings
-from bluezone.exchange.store import open_store, opening
+from bluezone.exchange.store import holding, open_store, opening
 from bluezone.exchange.store.log import Leaf, add_leaf, all_leaves
 from bluezone.exchange.store.upgrading import change_tables
 from bluezone.joining.chance import entropy
@@ -113,6 +113,24 @@ def test_an_upgrade_changes_all_of_it_and_a_try_nothing(data, come_to_a_later_ve
     assert (1, 1, 0) == (tried.changes, done.changes, again.changes)
     assert (True, 1) == tables_and_keys(data)
     open_store(opening_address(data)).close()
+
+
+def test_beside_a_process_that_serves_on_the_same_database_nothing_is_changed(
+    data, come_to_a_later_version, monkeypatch
+):
+    """On another machine, perhaps: no lock of a folder tells of it."""
+    store = open_store(opening_address(data))
+    if not store.is_shared:
+        pytest.skip("a folder's lock keeps the one process of SQLite off")
+    monkeypatch.setattr(holding, "PATIENCE_MS", 200)
+    store.hold()
+    come_to_a_later_version("SELECT 1")
+
+    with pytest.raises(StoreError, match="another exchange uses this database"):
+        upgrade_exchange(data, None, check_only=False)
+
+    store.close()
+    assert (False, 1) == tables_and_keys(data)
 
 
 def test_a_change_that_loses_a_row_is_not_made(data, come_to_a_later_version):

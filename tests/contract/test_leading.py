@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -79,11 +80,11 @@ def test_nobody_takes_its_place_while_its_lease_lasts_and_the_next_one_does_when
 def test_between_two_turns_whoever_is_asked_to_publish_may_take_over_and_within_one_nobody(store: Store) -> None:
     claimed(store, HERE)
     with store.turn() as connection:
-        renew(connection, 1, is_busy=True)
+        renew(connection, 1, HERE, is_busy=True)
 
     within = claimed(store, THERE, from_idle=True)
     with store.turn() as connection:
-        renew(connection, 1, is_busy=False)
+        renew(connection, 1, HERE, is_busy=False)
 
     assert (None, None, 2) == (within, claimed(store, THERE), claimed(store, THERE, from_idle=True))
 
@@ -105,9 +106,10 @@ def test_what_is_written_under_a_term_that_is_over_is_refused(store: Store) -> N
     claimed(store, HERE)
     claimed(store, THERE, by_force=True)
 
-    for write in (require_term, lambda connection, term: renew(connection, term, is_busy=True), release):
-        with pytest.raises(DeposedError), store.turn() as connection:
-            write(connection, 1)
+    for write in (require_term, partial(renew, is_busy=True), release):
+        for term, holder in ((1, HERE), (2, HERE), (1, THERE)):  # a database put back counts its terms from there
+            with pytest.raises(DeposedError), store.turn() as connection:
+                write(connection, term, holder)
 
     assert (2, THERE, False) == (now(store).term, now(store).holder, now(store).is_busy)
 
@@ -115,7 +117,7 @@ def test_what_is_written_under_a_term_that_is_over_is_refused(store: Store) -> N
 def test_a_lease_that_is_given_back_is_free_at_once(store: Store) -> None:
     claimed(store, HERE)
     with store.turn() as connection:
-        release(connection, 1)
+        release(connection, 1, HERE)
 
     assert claimed(store, THERE) == 2
 

@@ -17,7 +17,7 @@ import msgspec
 import pytest
 
 from bluezone.exchange.challenges import WrongCodes
-from bluezone.exchange.errors import DeposedError, ExchangeError, ForkError, KeyringError
+from bluezone.exchange.errors import DeposedError, ExchangeError, ForkError, KeyringError, StoreError
 from bluezone.exchange.guesses import add_wrong_codes
 from bluezone.exchange.leaps import Leaps
 from bluezone.exchange.publishing import publisher as publishing
@@ -212,7 +212,7 @@ async def frozen_before_step(
     store or with a file. What comes out is how many steps there were."""
     loop, steps = asyncio.get_running_loop(), [0]
     writer, files = scene.exchange.writer, scene.exchange.files
-    originals = {name: getattr(files, name) for name in ("_put", "_put_new", "_load")}
+    originals = {name: getattr(files, name) for name in ("_put", "_put_new", "read_anew")}
     do = writer.do
 
     def is_now() -> bool:
@@ -294,7 +294,7 @@ def test_frozen_before_any_of_its_steps_and_awake_again_it_changes_nothing_that_
 async def outcome(work: Awaitable[list[Any]]) -> str:
     try:
         return "published" if await work else "nothing more to do"
-    except (DeposedError, ForkError):
+    except (DeposedError, ForkError, StoreError):
         return "refused"
 
 

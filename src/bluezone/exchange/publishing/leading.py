@@ -8,7 +8,7 @@ frozen past its lease, and wakes, finishes nothing: whatever its next step is, i
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -57,7 +57,7 @@ class Leading:
             by_force = not self._store.is_shared
             found = stored.claim(connection, self._holder, self._name, from_idle=from_idle, by_force=by_force)
             if found is not None and is_busy:
-                stored.renew(connection, found.term, is_busy=True)
+                stored.renew(connection, found.term, self._holder, is_busy=True)
             return found
 
         if before is not None and not self._store.is_shared:
@@ -82,13 +82,10 @@ class Leading:
 
     async def renew(self) -> None:
         """Goes on with the lease. Raises DeposedError."""
-        term = self._term
+        term, is_busy = self._term, self._is_busy
         if term is not None and self._store.is_shared:
-            try:
-                await self._writer.do(lambda connection: stored.renew(connection, term, is_busy=self._is_busy))
-            except DeposedError:
-                self._term = None
-                raise
+            with self._noticing():
+                await self._writer.do(lambda connection: stored.renew(connection, term, self._holder, is_busy=is_busy))
 
     async def release(self) -> None:
         """Ends the lease where it is ours and there may be others, so that the next one need not wait."""
@@ -96,24 +93,33 @@ class Leading:
         if term is not None and self._store.is_shared:
             self._term = None
             with contextlib.suppress(DeposedError):
-                await self._writer.do(lambda connection: stored.release(connection, term))
+                await self._writer.do(lambda connection: stored.release(connection, term, self._holder))
 
     async def write(self, work: Callable[[sa.Connection], T]) -> T:
         """Does the work in a writer's turn, where the term still goes on. Raises DeposedError, with nothing written."""
         term = self._required_term()
 
         def fenced(connection: sa.Connection) -> T:
-            stored.require_term(connection, term)
+            stored.require_term(connection, term, self._holder)
             return work(connection)
 
-        return await self._writer.do(fenced)
+        with self._noticing():
+            return await self._writer.do(fenced)
 
     def require(self) -> None:
         """Requires that the term goes on; for threads. Raises DeposedError."""
         term = self._required_term()
         if self._store.is_shared:
-            with self._store.transaction() as connection:
-                stored.require_term(connection, term)
+            with self._noticing(), self._store.transaction() as connection:
+                stored.require_term(connection, term, self._holder)
+
+    @contextlib.contextmanager
+    def _noticing(self) -> Iterator[None]:
+        try:
+            yield
+        except DeposedError:
+            self._term = None
+            raise
 
     @property
     def since_s(self) -> int:

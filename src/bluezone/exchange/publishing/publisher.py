@@ -215,11 +215,14 @@ class Publisher:
         newest = self.log.newest(Kind.CONFIG)
         if newest is not None and newest.sequence != self.configuration.sequence:
             keys = self._press.keyring.key_list
-            self.configuration = await asyncio.to_thread(configuration_in_force, self._files, newest, keys)
+            found = await asyncio.to_thread(configuration_in_force, self._files, newest, keys)
+            if self.log.newest(Kind.CONFIG) is newest:  # else our own turn has begun meanwhile
+                self.configuration = found
 
     async def publish_by_itself(self) -> list[Published]:
         """Publishes what is due, where this process is the one that publishes or nobody else is."""
         if self._press.store.is_shared:
+            await self._press.aside(self._press.store.hold)
             if not self.leading.is_ours:
                 self._require_newest_keys()
                 if not self.leading.may_be_claimed or await self.leading.claim() is None:

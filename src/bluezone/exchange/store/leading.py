@@ -105,22 +105,23 @@ def claim(connection: sa.Connection, holder: bytes, name: str, *, from_idle: boo
     return taken
 
 
-def require_term(connection: sa.Connection, term: int) -> None:
-    """Requires that this term goes on. Raises DeposedError."""
-    if connection.execute(sa.select(leader.c.term)).scalar() != term:
+def require_term(connection: sa.Connection, term: int, holder: bytes) -> None:
+    """Requires that this term goes on, and is this process's: a database that was put back to an earlier moment counts
+    its terms from there. Raises DeposedError."""
+    if connection.execute(sa.select(leader.c.term, leader.c.holder)).first() != (term, holder):
         raise DeposedError("another process publishes by now")
 
 
-def renew(connection: sa.Connection, term: int, *, is_busy: bool) -> None:
+def renew(connection: sa.Connection, term: int, holder: bytes, *, is_busy: bool) -> None:
     """Goes on with the lease for another while. Raises DeposedError."""
-    require_term(connection, term)
+    require_term(connection, term, holder)
     until_ms = _NOW_MS[connection.dialect.name] + LEASE_MS
     connection.execute(leader.update().values(until_ms=until_ms, busy=int(is_busy)))
 
 
-def release(connection: sa.Connection, term: int) -> None:
+def release(connection: sa.Connection, term: int, holder: bytes) -> None:
     """Ends the lease, so that the next one need not wait. Raises DeposedError."""
-    require_term(connection, term)
+    require_term(connection, term, holder)
     connection.execute(leader.update().values(until_ms=0, busy=0))
 
 

@@ -256,6 +256,7 @@ def test_frozen_before_any_of_its_steps_and_awake_again_it_changes_nothing_that_
     async def story():
         async with processes(tmp_path, address) as (one, two):
             came_to, step = list[str](), 0
+            two.move_by(1_000)  # so that what it signs is no copy of what the other one has signed
             while True:
                 for scene in (one, two):
                     scene.move_by(HOUR_MS)

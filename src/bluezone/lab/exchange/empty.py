@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 
 import uvloop
 from litestar import Litestar, asgi
+from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
 from bluezone.exchange.listeners import Listener, serve
@@ -26,8 +27,8 @@ def empty_application() -> Litestar:
     """Reads a call's bytes and answers as many as an answer has."""
 
     @asgi(CALL_PATH, copy_scope=False)
-    async def call(_scope: Scope, receive: Receive, send: Send) -> None:
-        length, has_more = 0, True
+    async def call(scope: Scope, receive: Receive, send: Send) -> None:
+        length, has_more = 0, scope["type"] == ScopeType.HTTP
         while has_more and length <= REQUEST_BYTES:
             message = await receive()
             if message["type"] != "http.request":

@@ -47,11 +47,13 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def processes(folder: Path, address: str, count: int = 2) -> AsyncIterator[list[Scene]]:
+async def processes(folder: Path, address: str, count: int = 2, *, now_ms: int = NOON_MS) -> AsyncIterator[list[Scene]]:
     """So many processes of one exchange, on one data directory; the first one publishes."""
     async with AsyncExitStack() as stack:
         yield [
-            await stack.enter_async_context(open_scene(folder / "data", store_url=address, seed=2 + number))
+            await stack.enter_async_context(
+                open_scene(folder / "data", now_ms=now_ms, store_url=address, seed=2 + number)
+            )
             for number in range(count)
         ]
 
@@ -254,7 +256,8 @@ def test_frozen_before_any_of_its_steps_and_awake_again_it_changes_nothing_that_
     publishes it. Never two batches for one hour, one log, and the index that lies there is the newest."""
 
     async def story():
-        async with processes(tmp_path, address) as (one, two):
+        # from early in a day: an hour with a roll-up has other steps
+        async with processes(tmp_path, address, now_ms=TODAY.start_ms + HOUR_MS) as (one, two):
             came_to, step = list[str](), 0
             two.move_by(1_000)  # so that what it signs is no copy of what the other one has signed
             while True:

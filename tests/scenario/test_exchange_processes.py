@@ -256,18 +256,15 @@ def test_a_lease_ends_by_itself_when_whoever_publishes_is_frozen(tmp_path: Path)
         processes.now_ms += HOUR_MS
         served.set_clock(processes.folder, processes.now_ms)
         async with _client(second.public) as public:
+            phone = PhoneClient(public, processes.chance)
             for _ in range(60):
                 await asyncio.sleep(0.5)
-                if (await public.get("/v1/batch/1")).status_code == 200:
+                if (await phone.index()).index.of_kind(Kind.BATCH):
                     break
-            published = (await public.get("/v1/batch/1")).content
-            index = (await public.get("/v1/index")).content
+            published, index = await phone.file("/v1/batch/1"), await phone.file("/v1/index")
             first.process.send_signal(signal.SIGCONT)
             await asyncio.sleep(3)
-            assert (published, index) == (
-                (await public.get("/v1/batch/1")).content,
-                (await public.get("/v1/index")).content,
-            )
+            assert (published, index) == (await phone.file("/v1/batch/1"), await phone.file("/v1/index"))
         await processes.look()
 
     with three(tmp_path, 2028) as processes:

@@ -26,7 +26,7 @@ _ATTEMPTS = 5
 
 
 class Leading:
-    """This process's claim to publish."""
+    """The claim of one process to publish."""
 
     def __init__(self, *, store: Store, writer: Writer, holder: bytes, name: str) -> None:
         self._store = store

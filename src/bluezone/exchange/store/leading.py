@@ -29,7 +29,7 @@ _NOW_MS: dict[str, sa.ColumnElement[int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """Who publishes, as the row says it."""
+    """The process that publishes, as the row says it."""
 
     term: int
     holder: bytes

@@ -121,7 +121,7 @@ def hours_go_out(looked: Looked) -> Check:
 
 
 def one_process_publishes(looked: Looked) -> Check:
-    """Of several processes on one PostgreSQL one publishes, and another takes its place within seconds."""
+    """One of several processes on one PostgreSQL publishes, and another takes its place within seconds."""
     leader = looked.health.leader
     if leader is None:
         return well(

@@ -124,6 +124,6 @@ class Press:
 
     @property
     def _looked_for(self) -> tuple[Kind, ...]:
-        """Kinds whose newest file has to be there. Each of several processes might have a folder of its own, by mistake:
-        what another published is not in it."""
+        """Kinds whose newest file has to be there. Each of several processes might have a folder of its own, by
+        mistake: what another published is not in it."""
         return (Kind.KEYS, Kind.CONFIG, Kind.BATCH) if self.store.is_shared else (Kind.KEYS,)

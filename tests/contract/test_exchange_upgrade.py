@@ -115,6 +115,26 @@ def test_an_upgrade_changes_all_of_it_and_a_try_nothing(data, come_to_a_later_ve
     open_store(opening_address(data)).close()
 
 
+def test_a_store_of_before_several_processes_is_carried_to_this_version_and_not_before_it_is_asked_for(data):
+    engine = opening.engine_of(opening_address(data))
+    with engine.begin() as connection:
+        for table in ("leader", "cosignatures"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    engine.dispose()
+    with pytest.raises(StoreError, match="run `bluezone upgrade --data DIR` first"):
+        open_store(opening_address(data))
+
+    done = upgrade_exchange(data, None, check_only=False)
+
+    store = open_store(opening_address(data))
+    with store.turn() as connection:
+        tables = set(sa.inspect(connection).get_table_names())
+    store.close()
+    assert 1 == done.changes
+    assert {"leader", "cosignatures"} <= tables
+
+
 def test_beside_a_process_that_serves_on_the_same_database_nothing_is_changed(
     data, come_to_a_later_version, monkeypatch
 ):

@@ -225,3 +225,14 @@ def test_whoever_waits_for_a_turn_gets_one_while_others_come_and_go(shared: Stor
         over.set()
 
     assert all(one.result() > 0 for one in others)
+
+
+def test_a_line_to_the_database_that_is_cut_is_given_up_within_a_quarter_of_a_minute(shared: Store) -> None:
+    with shared.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        set_to = driver.info.get_parameters()
+
+    assert int(set_to["tcp_user_timeout"]) <= 15_000
+    idle, interval, count = (int(set_to[f"keepalives_{name}"]) for name in ("idle", "interval", "count"))
+    assert (int(set_to["connect_timeout"]) <= 5, idle + interval * count <= 15) == (True, True)

@@ -106,6 +106,24 @@ def test_one_of_them_publishes_and_the_others_serve_what_it_publishes_at_once(tm
     assert ([True, False, False], [[1], [1]], 404) == (leads, batches, unknown)
 
 
+def test_however_many_strangers_ask_for_what_is_not_there_the_store_is_looked_into_once_for_all(
+    tmp_path: Path, address: str
+) -> None:
+    async def story():
+        async with processes(tmp_path, address) as (_one, two):
+            follow, looks = two.exchange.publisher.follow, list[int]()
+
+            async def counted():
+                looks.append(1)
+                return await follow()
+
+            two.exchange.publisher.follow = counted  # type: ignore[method-assign]
+            answers = await asyncio.gather(*(two.public.get(f"/v1/batch/{number}") for number in range(2, 42)))
+            return {answer.status_code for answer in answers}, len(looks)
+
+    assert ({404}, 1) == asyncio.run(story())
+
+
 def test_an_upload_that_one_takes_after_another_has_closed_the_hour_comes_out_with_the_next(
     tmp_path: Path, address: str
 ) -> None:

@@ -52,6 +52,7 @@ class Processes:
     running: list[served.Served] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
+    harms: int = 0
 
     def start(self) -> None:
         served.set_clock(self.folder, self.now_ms)
@@ -110,6 +111,7 @@ class Processes:
         busy = [asyncio.create_task(self._phone(over)) for _ in range(PHONES)]
         busy.append(asyncio.create_task(self._let_hours_pass(over)))
         await asyncio.sleep(self.chance.uniform(0.2, 0.8))
+        self.harms += 1
         await harm(self.chance.randrange(COUNT))  # type: ignore[misc]  # each of them is asynchronous
         await asyncio.sleep(self.chance.uniform(0.2, 0.8))
         over.set()
@@ -230,18 +232,26 @@ def go_through_rounds(processes: Processes, rounds: int) -> int:
 
 
 @pytest.mark.slow
-def test_whatever_happens_to_any_of_them_nothing_is_lost_doubled_or_forked(tmp_path: Path) -> None:
+def test_whatever_happens_to_any_of_them_nothing_is_lost_doubled_or_forked(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     with three(tmp_path, 2026) as processes:
         acknowledged = go_through_rounds(processes, PROCESS_ROUNDS)
 
+    record_property("counted harms", processes.harms)
+    record_property("counted seeds acknowledged", acknowledged)
     assert acknowledged > 0, processes.told
 
 
 @pytest.mark.skipif(not FULL, reason="scripts/drill partition: every step there is one to a bucket, too")
-def test_nor_is_anything_that_they_publish_into_a_bucket(tmp_path: Path, bucket_environment: None) -> None:
+def test_nor_is_anything_that_they_publish_into_a_bucket(
+    tmp_path: Path, bucket_environment: None, record_property: Callable[[str, object], None]
+) -> None:
     with three(tmp_path, 2027, "--public-files", "s3://country/processes") as processes:
         acknowledged = go_through_rounds(processes, PROCESS_ROUNDS)
 
+    record_property("counted harms", processes.harms)
+    record_property("counted seeds acknowledged", acknowledged)
     assert acknowledged > 0, processes.told
     assert not (tmp_path / "data" / "public").exists()
 

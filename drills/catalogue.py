@@ -6,6 +6,21 @@ from drills.bare import DRILL as BARE
 from drills.lighthouse import DRILL as LIGHTHOUSE
 from drills.mutants.drill import DRILL as MUTANTS
 from drills.phone_arm import DRILL as PHONE_ARM
-from drills.suites import BREADTH, DOORS, FUZZ, HYPOTHESIS, INTERVIEW, KILLS, LOAD, TWO, UPGRADE
+from drills.suites import BREADTH, DOORS, FUZZ, HYPOTHESIS, INTERVIEW, KILLS, LOAD, PARTITION, TWO, UPGRADE
 
-DRILLS = (KILLS, UPGRADE, DOORS, INTERVIEW, FUZZ, LOAD, TWO, BREADTH, HYPOTHESIS, MUTANTS, LIGHTHOUSE, BARE, PHONE_ARM)
+DRILLS = (
+    KILLS,
+    PARTITION,
+    UPGRADE,
+    DOORS,
+    INTERVIEW,
+    FUZZ,
+    LOAD,
+    TWO,
+    BREADTH,
+    HYPOTHESIS,
+    MUTANTS,
+    LIGHTHOUSE,
+    BARE,
+    PHONE_ARM,
+)

@@ -32,6 +32,7 @@ KILLED = (
     "tests/contract/test_killed_tracing.py",
     "tests/contract/test_mergers_at_once.py",
 )
+PARTED = ("tests/scenario/test_exchange_processes.py", "tests/exchange/test_processes.py")
 UPGRADED = ("tests/contract/test_upgrade.py", "tests/contract/test_portal_previous_release.py")
 TRIED_ALONE = ("tests/portal/test_two_persons.py",)
 AT_DOORS = ("tests/scenario/test_door_killed.py", "tests/scenario/test_door_camera.py")
@@ -189,6 +190,7 @@ def _broad() -> tuple[str, ...]:
 
 TESTS: dict[str, Callable[[], tuple[str, ...]]] = {
     "kills": lambda: KILLED,
+    "partition": lambda: PARTED,
     "upgrade": lambda: UPGRADED,
     "doors": lambda: AT_DOORS,
     "interview": lambda: INTERVIEWED,
@@ -203,6 +205,10 @@ TESTS: dict[str, Callable[[], tuple[str, ...]]] = {
 KILLS = _suite(
     "kills",
     "kill -9 at any moment, again and again: what was acknowledged is there once, and what was begun can be ended.",
+)
+PARTITION = _suite(
+    "partition",
+    "Three processes of an exchange on one PostgreSQL, killed, frozen and cut off: nothing lost, doubled or forked.",
 )
 UPGRADE = _suite(
     "upgrade",

@@ -18,7 +18,7 @@ from bluezone.exchange.keyring import load_keyring
 from bluezone.exchange.publishing import open_files
 from bluezone.exchange.service import lock_data
 from bluezone.exchange.settings import ExchangeSettings
-from bluezone.exchange.store import open_store, opening
+from bluezone.exchange.store import holding, open_store, opening
 from bluezone.exchange.store.log import Leaf, add_leaf, all_leaves
 from bluezone.exchange.store.upgrading import change_tables
 from bluezone.joining.chance import entropy
@@ -38,7 +38,7 @@ from tests.support.exchange.exchanges import NOON_MS
 NEWER = '''"""A change of a later version."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 def upgrade():
     op.create_table("visits", sa.Column("day", sa.Integer, primary_key=True))
@@ -78,7 +78,7 @@ def come_to_a_later_version(tmp_path, monkeypatch):
     def come(also: str) -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(opening._MIGRATIONS, folder)
-        (folder / "versions" / "0002_visits.py").write_text(NEWER.format(also=also))
+        (folder / "versions" / "0003_visits.py").write_text(NEWER.format(also=also))
         monkeypatch.setattr(opening, "_MIGRATIONS", folder)
 
     return come
@@ -113,6 +113,44 @@ def test_an_upgrade_changes_all_of_it_and_a_try_nothing(data, come_to_a_later_ve
     assert (1, 1, 0) == (tried.changes, done.changes, again.changes)
     assert (True, 1) == tables_and_keys(data)
     open_store(opening_address(data)).close()
+
+
+def test_a_store_of_before_several_processes_is_carried_to_this_version_and_not_before_it_is_asked_for(data):
+    engine = opening.engine_of(opening_address(data))
+    with engine.begin() as connection:
+        for table in ("leader", "cosignatures"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    engine.dispose()
+    with pytest.raises(StoreError, match="run `bluezone upgrade --data DIR` first"):
+        open_store(opening_address(data))
+
+    done = upgrade_exchange(data, None, check_only=False)
+
+    store = open_store(opening_address(data))
+    with store.turn() as connection:
+        tables = set(sa.inspect(connection).get_table_names())
+    store.close()
+    assert 1 == done.changes
+    assert {"leader", "cosignatures"} <= tables
+
+
+def test_beside_a_process_that_serves_on_the_same_database_nothing_is_changed(
+    data, come_to_a_later_version, monkeypatch
+):
+    """On another machine, perhaps: no lock of a folder tells of it."""
+    store = open_store(opening_address(data))
+    if not store.is_shared:
+        pytest.skip("a folder's lock keeps the one process of SQLite off")
+    monkeypatch.setattr(holding, "PATIENCE_MS", 200)
+    store.hold()
+    come_to_a_later_version("SELECT 1")
+
+    with pytest.raises(StoreError, match="another exchange uses this database"):
+        upgrade_exchange(data, None, check_only=False)
+
+    store.close()
+    assert (False, 1) == tables_and_keys(data)
 
 
 def test_a_change_that_loses_a_row_is_not_made(data, come_to_a_later_version):

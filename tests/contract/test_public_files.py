@@ -12,8 +12,9 @@ import obstore
 import pytest
 from obstore.store import MemoryStore, S3Store
 
-from bluezone.exchange.errors import ForkError, SettingsError, StoreError
-from bluezone.exchange.publishing.files import BucketAddress, BucketFiles, FolderFiles, PublicFiles, open_files
+from bluezone.exchange.errors import ChangedError, ForkError, SettingsError, StoreError
+from bluezone.exchange.publishing.files import BucketAddress, BucketFiles, FolderFiles, PublicFiles, folder, open_files
+from bluezone.exchange.publishing.files.base import Whatever
 from bluezone.exchange.settings import ExchangeSettings
 from tests.support.exchange.buckets import SECRET_KEY
 
@@ -119,13 +120,106 @@ def test_what_is_meant_to_change_is_replaced_for_everybody(files: PublicFiles, a
 
 
 def test_what_somebody_else_wrote_is_seen_by_whoever_reads_anew(files: PublicFiles, again: Open) -> None:
+    """In a folder it is seen at once: looking whether a file is as it was costs nothing there."""
     files.replace("v1/index", b"old")
     assert files.read("v1/index") is not None
 
     again().replace("v1/index", b"new")
 
     seen = [files.read("v1/index"), files.read_anew("v1/index"), files.read("v1/index")]
-    assert [b"old", b"new", b"new"] == [file.data for file in seen if file is not None]
+    at_first = b"new" if isinstance(files, FolderFiles) else b"old"
+    assert [at_first, b"new", b"new"] == [file.data for file in seen if file is not None]
+
+
+def test_what_somebody_else_may_have_replaced_is_read_again_once_memory_is_told_to_forget_it(
+    files: PublicFiles, again: Open
+) -> None:
+    files.create("v1/batch/1", b"one")
+    for name in ("v1/index", "v1/log/tile/0"):
+        files.replace(name, b"old")
+    seen = [files.read(name) for name in ("v1/index", "v1/log/tile/0", "v1/batch/1")]
+
+    again().replace("v1/index", b"new")
+    files.forget_what_changes()
+
+    found = files.read("v1/index")
+    assert (b"new", None) == (found.data if found else None, files.cached("v1/log/tile/0"))
+    assert files.cached("v1/batch/1") == seen[2]
+    files.forget_all()
+    assert files.cached("v1/batch/1") is None
+
+
+def test_whoever_is_given_a_newer_index_is_given_no_older_tile(files: PublicFiles, again: Open) -> None:
+    """Tiles are written before the index that tells of them."""
+    files.replace("v1/log/tile/0", b"old")
+    assert files.read("v1/log/tile/0") is not None
+
+    again().replace("v1/log/tile/0", b"new")
+    again().replace("v1/index", b"an index")
+
+    assert files.read("v1/index") is not None
+    tile = files.read("v1/log/tile/0")
+    assert b"new" == (tile.data if tile else None)
+
+
+def test_a_file_is_replaced_instead_of_exactly_what_was_seen_or_not_at_all(files: PublicFiles, again: Open) -> None:
+    files.replace("v1/index", b"first", instead_of=None)
+
+    for seen in (None, b"another"):
+        with pytest.raises(ChangedError, match="somebody else has written v1/index"):
+            files.replace("v1/index", b"second", instead_of=seen)
+    again().replace("v1/index", b"second", instead_of=b"first")
+
+    with pytest.raises(ChangedError):
+        files.replace("v1/index", b"third", instead_of=b"first")
+    with pytest.raises(ChangedError):
+        files.replace("v1/newest-keys", b"x", instead_of=b"what was never there")
+    found = again().read("v1/index")
+    assert (b"second", None) == (found.data if found else None, again().read("v1/newest-keys"))
+
+
+def test_of_many_who_replace_the_same_file_at_once_one_does(again: Open) -> None:
+    again().replace("v1/index", b"before")
+    start = threading.Barrier(6)
+
+    def attempt(number: int) -> bytes | None:
+        data, mine = bytes([number]) * 1_000, again()
+        start.wait()
+        try:
+            mine.replace("v1/index", data, instead_of=b"before")
+        except ChangedError:
+            return None
+        return data
+
+    with ThreadPoolExecutor(6) as pool:
+        done = [data for data in pool.map(attempt, range(6)) if data is not None]
+
+    found = again().read("v1/index")
+    assert [found.data if found else None] == done
+
+
+def test_what_a_killed_process_began_to_write_in_a_folder_is_tidied_away_and_never_served(tmp_path: Path) -> None:
+    files = FolderFiles(tmp_path)
+    files.create("v1/batch/1", b"one")
+    (tmp_path / "v1/batch/.2.4711-1.new").write_bytes(b"tw")
+
+    listed = files.names("v1/batch")
+    files.tidy()
+
+    assert (["1"], ["1"]) == (listed, [path.name for path in (tmp_path / "v1/batch").iterdir()])
+
+
+def test_a_process_that_is_frozen_while_it_gives_a_name_keeps_others_from_it_and_they_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "_TRIES", 3)
+    files = FolderFiles(tmp_path)
+
+    with FolderFiles(tmp_path)._alone(), pytest.raises(StoreError, match="does not let go"):
+        files.replace("v1/index", b"x")
+
+    files.replace("v1/index", b"x")
+    assert ["index"] == files.names("v1")
 
 
 def test_whoever_asks_before_a_replacement_has_returned_is_never_given_the_old_one_again(
@@ -136,10 +230,11 @@ def test_whoever_asks_before_a_replacement_has_returned_is_never_given_the_old_o
     assert files.read("v1/index") is not None
     put, seen = files._put, list[bytes]()
 
-    def put_and_look(name: str, data: bytes) -> None:
-        put(name, data)
+    def put_and_look(name: str, data: bytes, instead_of: bytes | Whatever | None) -> bool:
+        is_put = put(name, data, instead_of)
         found = files.cached(name) or files.read(name)
         seen.append(found.data if found else b"")
+        return is_put
 
     monkeypatch.setattr(files, "_put", put_and_look)
     files.replace("v1/index", b"new")

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bluezone.exchange.errors import ForkError, StoreError
-from bluezone.exchange.store import holding
+from bluezone.exchange.errors import ForkError
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.index import read_index
@@ -100,37 +99,41 @@ def test_an_older_configuration_in_the_place_of_the_one_in_force_is_not_taken(tm
     assert 2 == play(tmp_path, after, now_ms=NOON_MS, seed=2)
 
 
-def test_of_two_exchanges_on_one_database_the_second_does_not_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It would stage uploads into hours that the first one has closed. Nor once the server has forgotten its locks."""
-
-    async def starts(folder: Path, address: str) -> bool:
-        try:
-            async with open_scene(folder, store_url=address, seed=3):
-                return True
-        except StoreError as error:
-            refusals.add(str(error))
-            return False
+def test_a_process_that_publishes_elsewhere_than_the_others_of_its_database_publishes_nothing(tmp_path: Path) -> None:
+    """A folder of its own, by mistake: half of the batches would lie here, and half there."""
 
     async def story(address: str, copy: Path):
-        async with open_scene(tmp_path / "one", store_url=address, seed=2) as one:
-            started = [await starts(copy, address)]
-            hang_up_on_everybody(address)
-            one.move_by(HOUR_MS)
+        async with (
+            open_scene(tmp_path / "one", store_url=address, seed=2) as one,
+            open_scene(copy, store_url=address, seed=3) as other,
+        ):
+            for scene in (one, other):
+                scene.move_by(HOUR_MS)
             published = [file["kind"] for file in await one.publish()]
-            started.append(await starts(copy, address))
-        return published, [*started, await starts(copy, address)]
+            other.move_by(HOUR_MS)
+            with pytest.raises(ForkError, match="what was published before is not here"):
+                await other.exchange.publisher.publish_due()
+            one.move_by(HOUR_MS)
+            return published + [file["kind"] for file in await one.publish()]
 
-    refusals: set[str] = set()
-    monkeypatch.setattr(holding, "PATIENCE_MS", 200)
     with store_address("postgresql", tmp_path) as address:
         play(tmp_path / "one", nothing, store_url=address)
-        published, started = asyncio.run(story(address, copy_beside(tmp_path / "one", tmp_path / "other")))
+        shutil.copytree(tmp_path / "one", tmp_path / "other")
 
-    assert ["batch"] == published
-    assert [False, False, True] == started
-    assert {"another exchange uses this database"} == refusals
+        published = asyncio.run(story(address, tmp_path / "other"))
+
+    assert ["batch", "batch"] == published
+
+
+def test_a_database_that_hung_up_is_gone_on_with(tmp_path: Path) -> None:
+    async def story(address: str):
+        async with open_scene(tmp_path / "one", store_url=address, seed=2) as one:
+            hang_up_on_everybody(address)
+            one.move_by(HOUR_MS)
+            return [file["kind"] for file in await one.publish()]
+
+    with store_address("postgresql", tmp_path) as address:
+        assert ["batch"] == asyncio.run(story(address))
 
 
 def hang_up_on_everybody(address: str) -> None:

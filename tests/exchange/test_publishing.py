@@ -153,7 +153,7 @@ def test_an_hour_whose_closing_failed_is_closed_when_the_disk_has_room_again(tmp
         await scene.phone().disclose(await scene.code(), seeds)
         scene.move_by(HOUR_MS)
         with monkeypatch.context() as patch:
-            patch.setattr(scene.exchange.store, "transaction", lambda: full_at_commit(scene.exchange.store))
+            patch.setattr(scene.exchange.store, "turn", lambda: full_at_commit(scene.exchange.store))
             with pytest.raises(OSError, match="full"):
                 await scene.exchange.publisher.publish_due()
         closed = [file["sequence"] for file in await scene.publish()]
@@ -288,11 +288,11 @@ def test_a_seed_under_embargo_is_not_brought_back_into_an_earlier_window(tmp_pat
     assert (False, True) == play(tmp_path, story, now_ms=TODAY.start_ms)
 
 
-def disk_without_room_for(name: str, write: Callable[[str, bytes], None]) -> Callable[[str, bytes], None]:
-    def write_others(other: str, data: bytes) -> None:
+def disk_without_room_for(name: str, write: Callable[..., None]) -> Callable[..., None]:
+    def write_others(other: str, data: bytes, **how: object) -> None:
         if other == name:
             raise OSError("the disk is full")
-        write(other, data)
+        write(other, data, **how)
 
     return write_others
 

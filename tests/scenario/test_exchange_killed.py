@@ -172,12 +172,12 @@ def test_kills_lose_and_double_nothing_that_postgresql_writes_anew(tmp_path: Pat
         _publishes_each_acknowledged_seed_once(trial)
 
 
-def broken_off(write: Callable[[str, bytes], None], name: str, *, done: bool) -> Callable[[str, bytes], None]:
+def broken_off(write: Callable[..., None], name: str, *, done: bool) -> Callable[..., None]:
     """The disk fails at this file, once it is written or before."""
 
-    def attempt(other: str, data: bytes) -> None:
+    def attempt(other: str, data: bytes, **how: object) -> None:
         if other != name or done:
-            write(other, data)
+            write(other, data, **how)
         if other == name:
             raise OSError("the disk is full")
 

@@ -58,7 +58,7 @@ def _lines(found: Plan) -> list[str]:
 
     lines = [f"{value:>10,g}  {_LINES[name]}" for name, value in asdict(found).items()]
     if found.processes > 1:
-        lines.append("An exchange is one process today: this plan cannot be run yet.")
+        lines.append("More than one process serve on one PostgreSQL: docs/operating/processes.md.")
     return [*lines, "from", *(f"{factor.value:>10,g}  {factor.figure} ({factor.date})" for factor in MEASURED)]
 
 

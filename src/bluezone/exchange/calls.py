@@ -56,7 +56,6 @@ class Calls:
         writer: Writer,
         keyring: Callable[[], Keyring],
         profile: Callable[[], PathogenProfile],
-        closed_until_s: Callable[[], int],
         challenges: Challenges,
         doubts_clock: Callable[[], bool],
         clock: Clock,
@@ -65,12 +64,11 @@ class Calls:
         self._writer = writer
         self._keyring = keyring
         self._profile = profile
-        self._closed_until_s = closed_until_s
         self._challenges = challenges
         self._doubts_clock = doubts_clock
         self._clock = clock
         self._entropy = entropy
-        self._reports = ReportQueue(entropy)
+        self._reports = ReportQueue(entropy, is_shared=writer.is_shared)
         self._cover = Cover(keyring().cover, clock() // 1000, entropy)
         self.resting = False
         """In maintenance every call is told to come back later; likewise while the clock is in doubt (leaps.py)."""
@@ -132,7 +130,7 @@ class Calls:
         upload = read_upload(request, self._keyring().key_list, self._clock())
         check_upload(upload)
         certificate = hashlib.sha256(request.certificate).digest()
-        await self._writer.admit(Staging(certificate, upload, self._profile(), self._closed_until_s))
+        await self._writer.admit(Staging(certificate, upload, self._profile()))
         return AcceptedAnswer()
 
     async def _take_report(self, request: ReportRequest, network: str) -> AcceptedAnswer:
@@ -151,7 +149,7 @@ class Calls:
             )
             return CertificateAnswer(self._cover.certificate(request.commitment, now_s))
         upload, certificate = self._cover.upload(self._clock())
-        await self._writer.admit(Staging(certificate, upload, self._profile(), self._closed_until_s, cover=True))
+        await self._writer.admit(Staging(certificate, upload, self._profile(), cover=True))
         return AcceptedAnswer()
 
     def _worked_for(self, request: RedeemRequest | CoverRequest, network: str, now_s: int) -> str:

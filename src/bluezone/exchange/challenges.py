@@ -4,7 +4,9 @@ A challenge carries its own time and difficulty under a key that lives only in t
 costs no memory; only challenges that somebody worked for are remembered, and only while they could be used again.
 Failed guesses are counted by network in memory, under that same key, and forgotten every hour. Guessing becomes dearer,
 first in the networks concerned, then everywhere; and where far more were wrong than people mistype, short codes rest
-until the hour is over. Long codes, which nobody can guess, never rest and never grow dear. What counts is the
+until the hour is over. Of several processes each counts what comes to it by network, and all of them together what
+comes in all (guesses.py). A challenge is good where it was handed out, and nowhere else: that it is used once needs no
+word between processes. Long codes, which nobody can guess, never rest and never grow dear. What counts is the
 price when the work is handed in, or challenges could be hoarded while they are cheap.
 """
 
@@ -12,10 +14,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 
 from bluezone.exchange.errors import RefusedCallError
 from bluezone.exchange.networks import HourlyCounts
-from bluezone.exchange.ports import Entropy
+from bluezone.exchange.ports import HOUR_S, Entropy
 from bluezone.exchange.settings import ALIKE_PREFIXES, ExchangeSettings
 from bluezone.protocol.errors import VerificationError
 from bluezone.protocol.messages import Refusal
@@ -28,6 +31,20 @@ _RISE_FORGIVEN_BITS = 1
 assert _COVERED + _MAC_BYTES == CHALLENGE_BYTES
 
 
+@dataclass(frozen=True, slots=True)
+class WrongCodes:
+    """How many wrong short codes came in an hour, and from no network in particular."""
+
+    hour: int
+    """Since 1970."""
+    in_all: int
+    alike: int
+    """To which one network adds no more than the others may."""
+
+
+NO_WRONG_CODES = WrongCodes(0, 0, 0)
+
+
 class Challenges:
     """Hands out challenges, takes work for them once, and counts failed guesses."""
 
@@ -37,6 +54,7 @@ class Challenges:
         self._entropy = entropy
         self._key = entropy(32) if key is None else key
         self._spent: dict[int, set[bytes]] = {}
+        self._others = NO_WRONG_CODES
         self._failures = HourlyCounts(self._key, most_of_one=ALIKE_PREFIXES * settings.failures_per_prefix)
 
     def issue(self, network: str, now_s: int) -> tuple[bytes, int, int]:
@@ -65,7 +83,9 @@ class Challenges:
     def short_bits(self, network: str, now_s: int) -> int:
         """What a guess at a short code costs from this network now."""
         here = self._failures.of(network, now_s) // self._settings.failures_per_prefix
-        everywhere = self._failures.in_all_alike(now_s) // self._settings.failures_everywhere
+        everywhere = (
+            self._failures.in_all_alike(now_s) + self._elsewhere(now_s).alike
+        ) // self._settings.failures_everywhere
         # A bit doubles the price; so many bits as the count has, beyond the threshold, keep pace with any guesser.
         return min(CEILING_BITS, self._settings.work_bits + here.bit_length() + everywhere.bit_length())
 
@@ -74,7 +94,7 @@ class Challenges:
         must not decide how many codes it tries. Whoever has a short code then comes back later, or gets a long one."""
         return (
             self._failures.of(network, now_s) >= self._settings.guesses_per_prefix
-            or self._failures.in_all(now_s) >= self._settings.guesses_everywhere
+            or self.wrong_in_all(now_s) >= self._settings.guesses_everywhere
         )
 
     def due_bits(self, issued_bits: int, network: str, now_s: int) -> int:
@@ -86,8 +106,19 @@ class Challenges:
         self._failures.add(network, now_s)
 
     def wrong_in_all(self, now_s: int) -> int:
-        """Wrong codes of this hour."""
-        return self._failures.in_all(now_s)
+        """Wrong codes of this hour, with those that other processes told of."""
+        return self._failures.in_all(now_s) + self._elsewhere(now_s).in_all
+
+    def wrong_here(self, now_s: int) -> WrongCodes:
+        """Wrong codes of this hour that came to this process."""
+        return WrongCodes(now_s // HOUR_S, self._failures.in_all(now_s), self._failures.in_all_alike(now_s))
+
+    def wrong_elsewhere(self, told: WrongCodes) -> None:
+        """Takes note of how many came to other processes."""
+        self._others = told
+
+    def _elsewhere(self, now_s: int) -> WrongCodes:
+        return self._others if self._others.hour == now_s // HOUR_S else NO_WRONG_CODES
 
     @property
     def remembered(self) -> int:

@@ -18,7 +18,7 @@ def write_secret(path: Path, value: bytes) -> None:
 
 def create_file(path: Path, value: bytes, *, mode: int = 0o666) -> None:
     """Whole and on disk before this returns, or not there. Raises FileExistsError rather than overwrite."""
-    unfinished = _written_beside(path, value, mode=mode)
+    unfinished = written_beside(path, value, mode=mode)
     try:
         os.link(unfinished, path)  # a rename would overwrite
     finally:
@@ -28,7 +28,7 @@ def create_file(path: Path, value: bytes, *, mode: int = 0o666) -> None:
 
 def replace_file(path: Path, value: bytes, *, mode: int = 0o666) -> None:
     """Puts a file in place of whatever was there: temporary name, fsync, rename, fsync of the folder."""
-    _written_beside(path, value, mode=mode).replace(path)
+    written_beside(path, value, mode=mode).replace(path)
     sync_folder(path.parent)
 
 
@@ -55,9 +55,10 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _written_beside(path: Path, value: bytes, *, mode: int) -> Path:
-    """Writes a file to disk under a name of its own; a half-written one of a start that was killed gives way."""
-    unfinished = path.with_name(f".{path.name}.new")
+def written_beside(path: Path, value: bytes, *, mode: int = 0o666, whose: str = "") -> Path:
+    """Writes a file to disk under a name of its own; a half-written one of a start that was killed gives way. Where
+    several write at once, each says `whose` it is."""
+    unfinished = path.with_name(f".{path.name}{whose}.new")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "wb") as file:

@@ -8,6 +8,8 @@
     ├── KeyringError        a key file is missing, open to others, or does not fit the key list
     ├── ClockError          the clock is far ahead of what we signed last, or of a second one; nothing was signed
     ├── StoreError          the store cannot be opened or is used by another exchange
+    ├── DeposedError        another process publishes by now; what was to be written was not
+    ├── ChangedError        somebody else wrote the file meanwhile; ours was not
     └── ForkError           publishing on would contradict what is already published
 
 Each carries one plain line, free of codes, keys and addresses.
@@ -52,6 +54,14 @@ class ClockError(ExchangeError):
 
 class StoreError(ExchangeError):
     """The store cannot be used."""
+
+
+class DeposedError(ExchangeError):
+    """The term under which something was to be written is over."""
+
+
+class ChangedError(ExchangeError):
+    """A file is not any more what it was when it was decided to replace it."""
 
 
 class ForkError(ExchangeError):

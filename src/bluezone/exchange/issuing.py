@@ -24,7 +24,7 @@ def issue_beside(settings: ExchangeSettings, order: CodeOrder, *, now_s: int, en
             logged = Logbook(stored_log.all_leaves(connection)).newest(Kind.CONFIG)
         # outside of any transaction: a bucket may take its time, and calls would wait for as long
         configuration = configuration_in_force(files, logged, keyring.key_list)
-        with store.transaction() as connection:
+        with store.turn() as connection:
             return issue_code(connection, order, configuration.profile, now_s=now_s, entropy=entropy)
     finally:
         store.close()

@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Callable
 
-from bluezone.exchange.errors import RequestError
+from bluezone.exchange.errors import ChangedError, RequestError
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.place_codes import Places, read_places
@@ -18,6 +18,7 @@ from bluezone.protocol.signature import KeyList
 
 _FOLDER = "v1/places"
 _UNIT = re.compile(r"[0-9]{5}")
+_ATTEMPTS = 5
 _AHEAD_S = 600
 """By how much a portal's clock may be ahead of ours."""
 
@@ -45,12 +46,23 @@ class PlacesShelf:
             raise RequestError("these places are dated ahead of the exchange's clock")
         name = f"{_FOLDER}/{places.unit}"
         with self._alone:
+            self._put_unless_newer(name, data, places)
+            self._units |= {places.unit}
+        return places
+
+    def _put_unless_newer(self, name: str, data: bytes, places: Places) -> None:
+        """Puts it in place of exactly what was compared: another process may put another one in the same moment."""
+        for attempt in range(1, _ATTEMPTS + 1):
             present = self._files.read_anew(name)
             if present is not None and self._issued_s(present.data) > places.issued_s:
                 raise RequestError("newer places of this commune are published")
-            self._files.replace(name, data)
-            self._units |= {places.unit}
-        return places
+            try:
+                self._files.replace(name, data, instead_of=None if present is None else present.data)
+            except ChangedError:
+                if attempt == _ATTEMPTS:
+                    raise
+            else:
+                return
 
     def _read(self, data: bytes) -> Places:
         try:

@@ -31,20 +31,25 @@ class ReportQueue:
     """Puts reports into the queue, in no order. Used by the writer's thread alone.
 
     Anybody can send reports, and counting a long queue takes as long as a hundred commits. So it is counted at the
-    first report, then only reckoned upwards; when room seems scarce it is counted again, at most once a minute.
+    first report, then only reckoned upwards; when room seems scarce it is counted again, at most once a minute. Where
+    other processes put reports in, too (`is_shared`), it is counted each minute in which one comes: they are over the
+    most by what they take within a minute, at most.
     """
 
-    def __init__(self, entropy: Entropy, most: int = MAX_WAITING, share: int = SHARE_OF_A_NETWORK) -> None:
+    def __init__(
+        self, entropy: Entropy, most: int = MAX_WAITING, share: int = SHARE_OF_A_NETWORK, *, is_shared: bool = False
+    ) -> None:
         self._entropy = entropy
         self._most = most
         self._share = share
+        self._is_shared = is_shared
         self._sent = HourlyCounts(entropy(_KEY_BYTES))
         self._at_most_waiting = most
         self._counted_ms: int | None = None
 
     def keep(self, connection: sa.Connection, sealed: bytes, now_ms: int, network: str) -> None:
         """Raises BusyError when as many wait as may wait, or half as many and this network has had its share."""
-        if self._is_scarce:
+        if self._is_scarce or self._is_shared:
             self._count(connection, now_ms)
         if self._at_most_waiting >= self._most:
             raise BusyError("too many reports wait for the portal")

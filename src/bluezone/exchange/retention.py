@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bluezone.exchange.codes import KEYS_KEPT_DAYS
 from bluezone.exchange.ports import DAY_S, HOUR_S
-from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.files import PublishedFiles
 from bluezone.exchange.publishing.index import LISTED_DAYS
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store.tables import certificates, code_keys, codes, entries, reports, windows
@@ -89,10 +89,13 @@ def erase_from_store(connection: sa.Connection, now_s: int) -> None:
         rule(connection, now_s)
 
 
-def erase_files(files: PublicFiles, listed: tuple[Published, ...]) -> None:
-    """Deletes batches and roll-ups that the index does not list any more. Leaf hashes stay for ever."""
+def erase_files(
+    files: PublishedFiles, listed: tuple[Published, ...], *, is_logged: Callable[[Kind, int], bool] = lambda *_: True
+) -> None:
+    """Deletes batches and roll-ups that the index does not list any more. Leaf hashes stay for ever. Whoever publishes
+    says what `is_logged`: what its log does not know may be the next process's."""
     kept = {file.path for file in listed}
     for kind in ERASED_KINDS:
         for name in files.names(f"v1/{kind}"):
-            if f"/v1/{kind}/{name}" not in kept:
+            if f"/v1/{kind}/{name}" not in kept and (not name.isdecimal() or is_logged(kind, int(name))):
                 files.delete(f"v1/{kind}/{name}")

@@ -1,6 +1,8 @@
-"""One exchange in one process: the parts, joined; started, ticked and stopped as a whole.
+"""One process of an exchange: the parts, joined; started, ticked and stopped as a whole.
 
-The composition of this room. It owns the writer thread and the lock that keeps a second exchange off the same data.
+The composition of this room. It owns the writer thread and the lock on the data directory: on SQLite it keeps a second
+process off, on PostgreSQL it keeps off what is done while nobody serves. Of several processes on one PostgreSQL one
+publishes at a time (publishing/leading.py), and each follows what the store says.
 """
 
 from __future__ import annotations
@@ -13,28 +15,36 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
+import sqlalchemy as sa
 import structlog
 
 from bluezone.exchange.calls import Calls
 from bluezone.exchange.challenges import Challenges
 from bluezone.exchange.codes import CodeOrder, IssuedCode, issue_code
 from bluezone.exchange.errors import StoreError
+from bluezone.exchange.guesses import SharedGuesses
 from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, load_keyring
 from bluezone.exchange.leaps import Leaps, require_start
 from bluezone.exchange.operations.metrics import Metrics
 from bluezone.exchange.places import PlacesShelf
 from bluezone.exchange.ports import HOUR_S, Clock, Entropy, SecondClock, Steady
 from bluezone.exchange.publishing import Publisher, open_files
+from bluezone.exchange.publishing.leading import RENEWED_EVERY_S
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import Writer, open_store
 from bluezone.exchange.store.log import mark, set_mark
 from bluezone.exchange.store.mingling import MINGLED_EVERY_S, mingle_waiting
 from bluezone.exchange.venue_alerts import VenueAlerts, stage_alerts
 from bluezone.protocol.index import REISSUE_S
+from bluezone.protocol.place_codes import Places
 
 _log = structlog.get_logger()
 _TICK_S = 1.0
+_LOOK_S = 0.1
+_BLIND_TICKS = 5
+"""So many ticks without the store, and a balancer should ask another process."""
 _RESTING = "resting"
+_PLACES = "places_published"
 
 
 class Exchange:
@@ -51,8 +61,10 @@ class Exchange:
         clock_is_right: bool = False,
         ticking: bool = True,
         challenges: Challenges | None = None,
+        name: str = "",
     ) -> None:
-        """`second` is asked once, at the start; `clock_is_right` is a person's word, and spares the comparison."""
+        """`second` is asked once, at the start; `clock_is_right` is a person's word, and spares the comparison; `name`
+        tells people which process publishes."""
         self.settings = settings
         self.clock = clock
         self.entropy = entropy
@@ -60,7 +72,7 @@ class Exchange:
         self._steady = steady
         self._second = second
         self._clock_is_right = clock_is_right
-        self._lock = _lock_data(settings.data)
+        self._lock = _lock_data(settings.data, is_shared=settings.is_shared)
         self._list_written = self._list_stamp()
         try:
             self.keyring: Keyring = load_keyring(settings.key_directory)
@@ -77,6 +89,7 @@ class Exchange:
             keyring=lambda: self.keyring,
             clock=clock,
             entropy=entropy,
+            name=name,
             clock_has_leapt=lambda: self.leaps.has_leapt(clock() // 1000),
         )
         self.challenges = challenges or Challenges(settings, entropy)
@@ -84,7 +97,6 @@ class Exchange:
             writer=self.writer,
             keyring=lambda: self.keyring,
             profile=lambda: self.publisher.configuration.profile,
-            closed_until_s=lambda: self.publisher.closed_until_s,
             challenges=self.challenges,
             doubts_clock=lambda: self.leaps.is_doubtful(clock() // 1000),
             clock=clock,
@@ -92,9 +104,14 @@ class Exchange:
         )
         self.places = PlacesShelf(self.files, lambda: self.keyring.key_list, lambda: clock() // 1000)
         self.metrics = Metrics()
+        self._guesses = SharedGuesses(self.writer, self.challenges)
+        self._places_seen: int | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._blind_ticks = 0
+        """Ticks in a row at which the store could not be read."""
         self._mingled_s = 0
         self._ticking = ticking
-        self._ticker: asyncio.Task[None] | None = None
+        self._beats: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
         try:
@@ -108,7 +125,8 @@ class Exchange:
             await self._let_go()
             raise
         if self._ticking:
-            self._ticker = asyncio.get_running_loop().create_task(self._tick())
+            loop = asyncio.get_running_loop()
+            self._beats = [loop.create_task(self._tick()), loop.create_task(self._keep_leading())]
         return self
 
     async def _require_right_clock(self) -> None:
@@ -122,9 +140,9 @@ class Exchange:
             )
 
     async def __aexit__(self, *_: object) -> None:
-        if self._ticker is not None:
-            self._ticker.cancel()
-            await asyncio.gather(self._ticker, return_exceptions=True)
+        for beat in (*self._beats, *([self._looking] if self._looking else [])):
+            beat.cancel()
+            await asyncio.gather(beat, return_exceptions=True)
         await self._let_go()
 
     async def _let_go(self) -> None:
@@ -154,13 +172,20 @@ class Exchange:
                 alerts,
                 profile,
                 clock=self.clock,
-                closed_until_s=lambda: self.publisher.closed_until_s,
                 most=self.settings.alerts_of_a_day,
             )
         )
 
+    async def publish_places(self, data: bytes) -> Places:
+        """Publishes a commune's places, and has other processes look. Raises RequestError."""
+        places = await asyncio.to_thread(self.places.put, data)
+        if self.store.is_shared:
+            await self.writer.do(_count_places)
+        return places
+
     async def rest(self, *, resting: bool) -> None:
-        """Rests for maintenance: every call is told to come back later, files stay; remembered over a restart."""
+        """Rests for maintenance: every call is told to come back later, files stay; remembered over a restart, and
+        heard of by other processes within a tick."""
         await self.writer.do(lambda connection: set_mark(connection, _RESTING, int(resting)))
         self.calls.resting = resting
 
@@ -174,8 +199,11 @@ class Exchange:
     def is_ready(self) -> bool:
         """Whether what is published is as fresh as it should be."""
         now_s = self.clock() // 1000
-        return not self.leaps.is_doubtful(now_s) and (
-            now_s - self.publisher.index_issued_s <= REISSUE_S and now_s - self.publisher.closed_until_s < 2 * HOUR_S
+        return (
+            not self.leaps.is_doubtful(now_s)
+            and self._blind_ticks < _BLIND_TICKS
+            and now_s - self.publisher.index_issued_s <= REISSUE_S
+            and now_s - self.publisher.closed_until_s < 2 * HOUR_S
         )
 
     def measured(self) -> bytes:
@@ -186,6 +214,8 @@ class Exchange:
         self.metrics.log_size.set(self.publisher.log.size)
         self.metrics.head_issued.set(self.publisher.proposal.issued_s)
         self.metrics.keys_end.set(self.keyring.ends_s)
+        self.metrics.publishes.set(self.publisher.leading.is_ours)
+        self.metrics.publishes_since.set(self.publisher.leading.since_s)
         return self.metrics.text()
 
     def take_up_keys(self) -> None:
@@ -210,28 +240,77 @@ class Exchange:
                 _log.error("a tick failed", error=type(error).__name__)
             await asyncio.sleep(_TICK_S)
 
+    async def _keep_leading(self) -> None:
+        """Goes on with the lease also while something that is published takes its time."""
+        while True:
+            await asyncio.sleep(RENEWED_EVERY_S)
+            try:
+                await self.publisher.leading.renew()
+            except Exception as error:  # noqa: BLE001 - a store that is away may be there at the next beat
+                _log.warning("the lease was not renewed", error=type(error).__name__)
+
     async def _mingle(self) -> None:
         now_s = self.clock() // 1000
-        if abs(now_s - self._mingled_s) >= MINGLED_EVERY_S:
+        if self.publisher.leading.is_ours and abs(now_s - self._mingled_s) >= MINGLED_EVERY_S:
             await self.writer.do(mingle_waiting)
             self._mingled_s = now_s
 
+    async def follow(self) -> None:
+        """Takes note of what other processes published, told and decided; does nothing where there is no other."""
+        seen = await self.publisher.follow()
+        if seen is None:
+            return
+        self.calls.resting = bool(seen.marks.get(_RESTING))
+        await self._guesses.exchange(seen.marks, self.clock() // 1000)
+        places = seen.marks.get(_PLACES, 0)
+        if places != self._places_seen:
+            await asyncio.to_thread(self.places.look)
+            self._places_seen = places
+
+    async def look_again(self) -> None:
+        """Takes note anew, for whoever asks for what is not known here: another process may have published it a moment
+        ago. Ten times a second at most, however many strangers ask."""
+        if self.store.is_shared and not self.publisher.leading.is_ours:
+            if self._looking is None or self._looking.done():
+                self._looking = asyncio.get_running_loop().create_task(self._look_soon())
+            await asyncio.shield(self._looking)
+
+    async def _look_soon(self) -> None:
+        await asyncio.sleep(_LOOK_S)
+        self._looking = None  # whoever asks from now on may mean something newer
+        try:
+            await self.follow()
+        except Exception as error:  # noqa: BLE001 - a stranger's question must not become an error of another shape
+            _log.warning("another look failed", error=type(error).__name__)
+
     async def tick(self, leaps: Leaps) -> None:
-        """Publishes what is due, once the clock is believed."""
+        """Publishes what is due, once the clock is believed, and where this process is the one that publishes."""
+        await self._follow_in_time()
         if not leaps.believes(self.clock() // 1000, closed_until_s=self.publisher.closed_until_s):
             _log.warning("the clock leapt forward; publishing and calls wait until it has stayed there")
+            await self.publisher.leading.release()  # one whose clock is right may publish
             return
         try:
             self.take_up_keys()
             await self._mingle()
-            for file in await self.publisher.publish_due():
+            for file in await self.publisher.publish_by_itself():
                 _log.info("published", kind=file.kind.value, sequence=file.sequence, size=file.size)
         except Exception as error:  # noqa: BLE001 - a full disk now must not end publishing for ever
             _log.error("publishing failed", error=type(error).__name__)
+        if not self.publisher.leading.is_ours:
+            return
         try:
             await self._forget_in_time()
         except Exception as error:  # noqa: BLE001 - nor erasing
             _log.error("erasing failed", error=type(error).__name__)
+
+    async def _follow_in_time(self) -> None:
+        try:
+            await self.follow()
+            self._blind_ticks = 0
+        except Exception as error:  # noqa: BLE001 - a store that is away now may be there at the next tick
+            self._blind_ticks += 1
+            _log.error("following failed", error=type(error).__name__)
 
     async def _forget_in_time(self) -> None:
         """Erases what is over also while nothing can be published: no bucket's failure keeps it."""
@@ -263,12 +342,16 @@ def is_served(data: Path) -> bool:
     return False
 
 
-def _lock_data(data: Path) -> int:
-    """Keeps the data directory to one service. Raises StoreError if another has it."""
+def _count_places(connection: sa.Connection) -> None:
+    set_mark(connection, _PLACES, (mark(connection, _PLACES) or 0) + 1)
+
+
+def _lock_data(data: Path, *, is_shared: bool = False) -> int:
+    """Keeps the data directory to one service, or to those of one database. Raises StoreError if others have it."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(descriptor)
         raise StoreError("another exchange runs on this data directory") from error

@@ -75,3 +75,8 @@ class ExchangeSettings:
     @property
     def store_address(self) -> str:
         return self.store_url or f"sqlite:///{self.data / 'exchange.db'}"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes may serve on this store at once."""
+        return self.store_address.startswith("postgresql")

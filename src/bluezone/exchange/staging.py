@@ -6,7 +6,7 @@ recognised and stores nothing; nothing else ties the seeds to each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -62,8 +62,6 @@ class Staging(SharedWork[bool]):
     """SHA-256 of it."""
     upload: Upload
     profile: PathogenProfile
-    closed_until_s: Callable[[], int]
-    """Asked in the writer's turn: between the check and the turn an hour may close."""
     cover: bool = False
 
     @classmethod
@@ -74,12 +72,14 @@ class Staging(SharedWork[bool]):
         known = stored_entries.known_levels(
             connection, [retired.seed.value for work in works for retired in work.upload.seeds]
         )
+        # In the writer's turn: between the check and the turn an hour may close, in this process or another.
+        closed_until_s = stored_entries.closed_until(connection)
         outcomes: list[bool | ExchangeError] = []
         fresh: list[StagedEntry] = []
         newly_used: list[tuple[bytes, int]] = []
         for work in works:
             is_new = not work.cover and work.certificate not in used
-            places = places_of(work.upload, work.profile, work.closed_until_s()) if is_new else []
+            places = places_of(work.upload, work.profile, closed_until_s) if is_new else []
             if is_new and not places:
                 outcomes.append(RefusedCallError(Refusal.CONTENT, "nothing of this upload would be published"))
                 continue

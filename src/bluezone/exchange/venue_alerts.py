@@ -6,7 +6,7 @@ are staged like seeds, in no order and beside nothing that tells one order from 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -46,15 +46,15 @@ def stage_alerts(
     profile: PathogenProfile,
     *,
     clock: Clock,
-    closed_until_s: Callable[[], int],
     most: int,
 ) -> int:
     """Stages entries, and tells how many were new; what is staged or published already is not stored again.
 
-    Both clocks are read in the writer's turn: between the order and the turn an hour may close. Raises RequestError
-    for a day that no window to come has a group for, and where more than `most` would wait or have come out in a day.
+    The clock and the store are read in the writer's turn: between the order and the turn an hour may close. Raises
+    RequestError for a day that no window to come has a group for, and where more than `most` would wait or have come
+    out in a day.
     """
-    now_s = max(clock() // 1000, closed_until_s())
+    now_s = max(clock() // 1000, stored.closed_until(connection))
     end_s = window_for(alerts.day, now_s)
     group = GroupKey(alerts.day, Level.F0, Infectivity.STANDARD, Format.VENUE16)
     if alerts.day > Day.containing(now_s * 1000):

@@ -11,7 +11,7 @@ from bluezone.joining.refusal import RefusedError
 
 Clock = Callable[[], int]
 """Milliseconds since 1970."""
-_VIETNAM = dt.timezone(dt.timedelta(hours=7))
+VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _CLOCK_BYTES = 8
 HARDWARE_CLOCK = Path("/sys/class/rtc/rtc0/since_epoch")
 """In UTC on a server. The kernel reads it once, when the machine starts; afterwards both run by themselves."""
@@ -37,7 +37,7 @@ def steady_clock() -> float:
 
 def vietnam_now() -> dt.datetime:
     """Reads the moment where papers are dated, to the second: signatures carry no more."""
-    return dt.datetime.now(_VIETNAM).replace(microsecond=0)
+    return dt.datetime.now(VIETNAM).replace(microsecond=0)
 
 
 def local_today() -> dt.date:

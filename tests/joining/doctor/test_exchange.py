@@ -7,8 +7,15 @@ from dataclasses import replace
 import pytest
 
 from bluezone.exchange.operations.health import Health
+from bluezone.exchange.store.leading import Leader
 from bluezone.joining.doctor.check import State
-from bluezone.joining.doctor.exchange import EXCHANGE_RULES, Looked, configuration_is_taken, index_is_signed_anew
+from bluezone.joining.doctor.exchange import (
+    EXCHANGE_RULES,
+    Looked,
+    configuration_is_taken,
+    index_is_signed_anew,
+    one_process_publishes,
+)
 
 NOW_S = 1_700_000_000
 WELL = Looked(
@@ -27,6 +34,26 @@ WELL = Looked(
 )
 
 
+LEADS = Leader(
+    term=3,
+    holder=b"x",
+    name="may-2/4711",
+    since_ms=NOW_S * 1000 - 60_000,
+    until_ms=NOW_S * 1000 + 9_000,
+    is_busy=False,
+    head_issued_s=NOW_S,
+    head_size=9,
+    index_issued_s=NOW_S,
+    now_ms=NOW_S * 1000,
+)
+
+
+def test_of_several_processes_it_names_the_one_that_publishes_and_since_when() -> None:
+    told = one_process_publishes(replace(WELL, health=replace(WELL.health, leader=LEADS)))
+
+    assert (State.OK, "Process may-2/4711 publishes, since 05:12 15/11/2023.") == (told.state, told.said.en)
+
+
 def test_of_a_healthy_exchange_all_is_well():
     assert [State.OK] * len(EXCHANGE_RULES) == [rule(WELL).state for rule in EXCHANGE_RULES]
 
@@ -43,6 +70,12 @@ def test_of_a_healthy_exchange_all_is_well():
         ("keys", {"keys_end_s": NOW_S - 1}, State.BAD, "0 days"),
         ("root", {"root_lies_here": True}, State.WARN, "this very machine"),
         ("configuration", {"configuration_refused": "it takes two signatures"}, State.BAD, "it takes two signatures"),
+        (
+            "publisher",
+            {"leader": replace(LEADS, until_ms=NOW_S * 1000 - 1)},
+            State.BAD,
+            "No process publishes; the last",
+        ),
         ("own-keys", {"signs_for_two": True}, State.BAD, "for two persons'"),
     ],
 )

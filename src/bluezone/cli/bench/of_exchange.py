@@ -23,6 +23,9 @@ def _load_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="prepare for so many calls a second",
     )
+    parser.add_argument(
+        "--processes", type=whole_number(1, 64), default=1, metavar="N", help="of the exchange, on one PostgreSQL"
+    )
 
 
 def _load(arguments: argparse.Namespace) -> dict[str, object]:
@@ -36,6 +39,7 @@ def _load(arguments: argparse.Namespace) -> dict[str, object]:
             connections=arguments.connections,
             real_share=arguments.real,
             expected_calls_per_s=arguments.expect,
+            processes=arguments.processes,
         )
     )
 

@@ -9,6 +9,7 @@ import asyncio
 import functools
 import ipaddress
 import re
+from collections.abc import Callable
 from typing import Annotated
 
 from litestar import Litestar, Request, Response, asgi, get
@@ -105,27 +106,36 @@ def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
     async def tile(request: _Request, number: Number) -> Response[bytes]:
         """256 leaf hashes of the log, fewer in the last tile."""
         asked = _number_in(number)
-        if asked is None or asked * TILE_LEAVES >= exchange.publisher.log.size:
+        if asked is None or not await _is_there(exchange, lambda: asked * TILE_LEAVES < exchange.publisher.log.size):
             return _not_published()
         return await _file(exchange, request, f"v1/log/tile/{asked}", _CHECK_EACH_TIME, final_bytes=_TILE_BYTES)
 
     @get("/v1/places/{unit:str}", media_type=OCTETS, operation_id="places")
     async def places(request: _Request, unit: Unit) -> Response[bytes]:
         """The places of a commune, in which typed codes are looked up (docs/protocol/10-venues.md)."""
-        name = exchange.places.name_of(unit)
-        return _not_published() if name is None else await _file(exchange, request, name, _CHECK_EACH_TIME)
+        if not await _is_there(exchange, lambda: exchange.places.name_of(unit) is not None):
+            return _not_published()
+        return await _file(exchange, request, f"v1/places/{unit}", _CHECK_EACH_TIME)
 
-    def numbered(kind: Kind) -> HTTPRouteHandler:
-        @get(f"/v1/{kind.value}/{{number:str}}", media_type=OCTETS, operation_id=kind.value, name=kind.value)
-        async def file(request: _Request, number: Number) -> Response[bytes]:
-            asked = _number_in(number)
-            if asked is None or not exchange.publisher.offers(kind, asked):
-                return _not_published()  # without asking a bucket, which would make strangers' guesses dear
-            return await _file(exchange, request, f"v1/{kind.value}/{asked}", _FOR_EVER)
+    return [index, newest_keys, root, tile, places, *(_numbered_route(exchange, kind) for kind in _NUMBERED)]
 
-        return file
 
-    return [index, newest_keys, root, tile, places, *(numbered(kind) for kind in _NUMBERED)]
+def _numbered_route(exchange: Exchange, kind: Kind) -> HTTPRouteHandler:
+    @get(f"/v1/{kind.value}/{{number:str}}", media_type=OCTETS, operation_id=kind.value, name=kind.value)
+    async def file(request: _Request, number: Number) -> Response[bytes]:
+        asked = _number_in(number)
+        if asked is None or not await _is_there(exchange, lambda: exchange.publisher.offers(kind, asked)):
+            return _not_published()  # without asking a bucket, which would make strangers' guesses dear
+        return await _file(exchange, request, f"v1/{kind.value}/{asked}", _FOR_EVER)
+
+    return file
+
+
+async def _is_there(exchange: Exchange, is_known: Callable[[], bool]) -> bool:
+    """Whether a file is known; if not, once more after a look at what another process may just have published."""
+    if not is_known():
+        await exchange.look_again()
+    return is_known()
 
 
 def _number_in(text: str) -> int | None:

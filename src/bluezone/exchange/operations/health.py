@@ -19,6 +19,7 @@ from bluezone.exchange.rotation import signs_for_two
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import reading_store
 from bluezone.exchange.store.entries import newest_window
+from bluezone.exchange.store.leading import Leader, leader_now
 from bluezone.protocol.errors import PeerError
 
 
@@ -42,6 +43,8 @@ class Health:
     """How many witnesses must co-sign a head before the index can be signed anew."""
     configuration_refused: str | None
     """Why this version does not start with the configuration in force; None if it does."""
+    leader: Leader | None = None
+    """Which process publishes; None on SQLite, which has one, and before the first."""
 
 
 def health_of(settings: ExchangeSettings) -> Health:
@@ -58,6 +61,7 @@ def health_of(settings: ExchangeSettings) -> Health:
             index_issued_s=_index_issued(settings, keyring),
             required_witnesses=keyring.key_list.required_witnesses,
             configuration_refused=None if store.changes_to_come else _refused(store.engine, settings, keyring),
+            leader=_leader(store.engine) if settings.is_shared and not store.changes_to_come else None,
         )
     finally:
         store.engine.dispose()
@@ -75,6 +79,11 @@ def _index_issued(settings: ExchangeSettings, keyring: Keyring) -> int | None:
 def _refused(engine: sa.Engine, settings: ExchangeSettings, keyring: Keyring) -> str | None:
     with _reading(engine) as connection:
         return why_not_taken(connection, open_files(settings), keyring.key_list)
+
+
+def _leader(engine: sa.Engine) -> Leader | None:
+    with _reading(engine) as connection:
+        return leader_now(connection)
 
 
 def _closed_until(engine: sa.Engine) -> int | None:

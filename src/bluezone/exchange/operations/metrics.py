@@ -36,6 +36,14 @@ class Metrics:
             "bluezone_exchange_head_issued_s", "When the newest head was signed", registry=registry
         )
 
+        self.publishes = Gauge(
+            "bluezone_exchange_publishes", "1 in the process that publishes, of several on one store", registry=registry
+        )
+        self.publishes_since = Gauge(
+            "bluezone_exchange_publishes_since_s",
+            "Since when the process that publishes does, whichever it is",
+            registry=registry,
+        )
         self.keys_end = Gauge(
             "bluezone_exchange_keys_end_s",
             "When a kind can no longer be signed, unless keys are rotated",

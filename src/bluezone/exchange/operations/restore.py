@@ -102,6 +102,7 @@ def adopt(settings: ExchangeSettings, fetch: Fetch) -> int:
 def _adopt_all(settings: ExchangeSettings, fetch: Fetch) -> int:
     store = open_store(settings.store_address, may_change=True)  # a copy that nobody has worked with, or a restored one
     try:
+        store.hold(alone=True)
         files = open_files(settings)
         keyring = adopt_key_list(settings.key_directory, fetch)
         if settings.bucket is not None:

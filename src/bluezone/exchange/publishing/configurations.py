@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import ForkError, RequestError
-from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.files import PublishedFiles
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.press import Press
 from bluezone.exchange.publishing.signers import require_signed_now
@@ -67,7 +67,7 @@ def _accepted(press: Press, file: bytes) -> Configuration:
         raise RequestError(str(error)) from error
 
 
-def configuration_in_force(files: PublicFiles, logged: Published | None, keys: KeyList) -> Configuration:
+def configuration_in_force(files: PublishedFiles, logged: Published | None, keys: KeyList) -> Configuration:
     """The configuration in force; before anything is published, the first one, with its defaults."""
     if logged is None:
         return Configuration(sequence=FIRST_SEQUENCE, issued_s=0)
@@ -79,7 +79,7 @@ def configuration_in_force(files: PublicFiles, logged: Published | None, keys: K
     return read_configuration(file.data, keys)
 
 
-def why_not_taken(connection: sa.Connection, files: PublicFiles, keys: KeyList) -> str | None:
+def why_not_taken(connection: sa.Connection, files: PublishedFiles, keys: KeyList) -> str | None:
     """What keeps this version from starting with the configuration in force, in one line; None if nothing does. What
     takes two signatures grows with versions, and what one person signed under an earlier one stays as it was signed."""
     logged = Logbook(stored_log.all_leaves(connection)).newest(Kind.CONFIG)
@@ -90,7 +90,7 @@ def why_not_taken(connection: sa.Connection, files: PublicFiles, keys: KeyList) 
     return None
 
 
-def unlogged_configuration(files: PublicFiles, sequence: int, keys: KeyList) -> bytes | None:
+def unlogged_configuration(files: PublishedFiles, sequence: int, keys: KeyList) -> bytes | None:
     """The file with the number that the log gives next, if phones would take it."""
     file = files.read(f"v1/config/{sequence}")
     if file is None:

@@ -34,13 +34,14 @@ class Hours:
     async def take_up(self) -> list[Window]:
         """Follows the store, also in what a failure left half done; the windows that are closed and not out."""
 
-        def work(connection: sa.Connection) -> tuple[Logbook, list[Window], int]:
-            unfinished = stored_entries.unpublished_windows(connection)
-            return Logbook(stored_log.all_leaves(connection)), unfinished, closed_until(connection, now_s)
+        def work(connection: sa.Connection) -> tuple[list[Window], int]:
+            return stored_entries.unpublished_windows(connection), closed_until(connection, now_s)
 
         now_s = self._press.now_s
         # through the writer, and so after whatever was still on its way there
-        self._press.log, unfinished, self.closed_until_s = await self._press.writer.do(work)
+        unfinished, self.closed_until_s = await self._press.writer.do(work)
+        # beside it: a long log on its way to a process that is frozen must not keep others from their turns
+        self._press.log = await self._press.aside(self._read_log)
         return unfinished
 
     def next_due(self) -> tuple[int, int] | None:
@@ -57,7 +58,7 @@ class Hours:
             return window
 
         now_s = self._press.now_s
-        return await self._press.writer.do(work)
+        return await self._press.leading.write(work)
 
     async def publish(self, window: Window) -> Published:
         """Puts a closed window out as the next batch."""
@@ -84,6 +85,10 @@ class Hours:
             sequence = press.log.next_sequence(Kind.ROLLUP)
             published.append(await press.publish_file(Kind.ROLLUP, sequence, file, window_end_s=end_s))
         return published
+
+    def _read_log(self) -> Logbook:
+        with self._press.store.transaction() as connection:
+            return Logbook(stored_log.all_leaves(connection))
 
     def _make_file(self, window: Window, previous: bytes) -> bytes:
         with self._press.store.transaction() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.ports import DAY_S
-from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.files import PublishedFiles
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import (
@@ -41,7 +41,7 @@ def signed_index(log: Logbook, keyring: Keyring, head: bytes, witnesses: tuple[C
     return write_index(index, keyring.signer(Kind.INDEX, now_s))
 
 
-def read_own_index(data: bytes, files: PublicFiles, keyring: Keyring) -> VerifiedIndex:
+def read_own_index(data: bytes, files: PublishedFiles, keyring: Keyring) -> VerifiedIndex:
     """Reads our index under the list in force, or under the one before it if that withdrew the key of the index."""
     before = files.read("v1/newest-keys")
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import ForkError
-from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.files import PublishedFiles
 from bluezone.exchange.store import log as stored
 from bluezone.exchange.store.log import Leaf
 from bluezone.protocol.index import Head, Published, VerifiedIndex
@@ -69,7 +69,7 @@ class Logbook:
     def size(self) -> int:
         return len(self._leaves)
 
-    def write_tiles(self, files: PublicFiles, first_leaf: int) -> None:
+    def write_tiles(self, files: PublishedFiles, first_leaf: int) -> None:
         """Writes every tile that holds a leaf from this one on."""
         for tile in range(first_leaf // TILE_LEAVES, -(-self.size // TILE_LEAVES)):
             hashes = self._hashes[tile * TILE_LEAVES : (tile + 1) * TILE_LEAVES]

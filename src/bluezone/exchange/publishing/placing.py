@@ -11,14 +11,14 @@ import contextlib
 
 from bluezone.exchange.errors import ForkError
 from bluezone.exchange.keyring import Keyring
-from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.files import PublishedFiles
 from bluezone.protocol.config import read_configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Published
 from bluezone.protocol.signature import MAX_SIGNATURES, Kind, identity_of, open_file, open_key_list, split_unverified
 
 
-def place_file(files: PublicFiles, published: Published, data: bytes, keyring: Keyring) -> None:
+def place_file(files: PublishedFiles, published: Published, data: bytes, keyring: Keyring) -> None:
     """Puts a file that is not in the log yet where phones will look for it. Raises ForkError."""
     name = published.path[1:]
     try:

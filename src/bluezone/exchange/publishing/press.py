@@ -20,6 +20,7 @@ from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.ports import Clock, Entropy
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.index import read_own_index
+from bluezone.exchange.publishing.leading import FencedFiles, Leading
 from bluezone.exchange.publishing.logbook import Logbook, require_extends
 from bluezone.exchange.publishing.placing import place_file
 from bluezone.exchange.store import Store, Writer
@@ -39,13 +40,15 @@ class Press:
         store: Store,
         writer: Writer,
         files: PublicFiles,
+        leading: Leading,
         keyring: Callable[[], Keyring],
         clock: Clock,
         entropy: Entropy,
     ) -> None:
         self.store = store
         self.writer = writer
-        self.files = files
+        self.leading = leading
+        self.files = FencedFiles(files, leading)
         self.entropy = entropy
         self.log = Logbook([])
         self.own_last_index = b""
@@ -93,7 +96,7 @@ class Press:
             if also is not None:
                 also(connection)
 
-        await self.writer.do(work)
+        await self.leading.write(work)
         self.log.append(leaf)
         return published
 
@@ -115,6 +118,12 @@ class Press:
     def require_what_was_published(self) -> None:
         """Raises ForkError unless this log continues what lies where we publish, and that is there."""
         self.refuse_to_fork()
-        newest = self.log.newest(Kind.KEYS)
-        if newest is not None and self.files.read(newest.path[1:]) is None:
+        newest = [self.log.newest(kind) for kind in self._looked_for]
+        if any(one is not None and self.files.read(one.path[1:]) is None for one in newest):
             raise ForkError("what was published before is not here: copy it to where this exchange publishes now")
+
+    @property
+    def _looked_for(self) -> tuple[Kind, ...]:
+        """Kinds whose newest file has to be there. Each of several processes might have a folder of its own, by
+        mistake: what another published is not in it."""
+        return (Kind.KEYS, Kind.CONFIG, Kind.BATCH) if self.store.is_shared else (Kind.KEYS,)

@@ -15,19 +15,23 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import sqlalchemy as sa
+import structlog
 
-from bluezone.exchange.errors import BusyError, RequestError
+from bluezone.exchange.errors import BusyError, ForkError, KeyringError, RequestError
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.ports import DAY_S, Clock, Entropy
 from bluezone.exchange.publishing.configurations import (
+    configuration_in_force,
     publish_configuration,
     require_next_configuration,
     sign_next_configuration,
     take_up_configuration,
 )
 from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.following import Seen, look
 from bluezone.exchange.publishing.hours import Hours
 from bluezone.exchange.publishing.index import LISTED_DAYS, listed_files
+from bluezone.exchange.publishing.leading import Leading
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.press import Press
 from bluezone.exchange.publishing.revocations import (
@@ -47,8 +51,12 @@ from bluezone.protocol.config import Configuration
 from bluezone.protocol.index import REISSUE_S, Cosignature, Published
 from bluezone.protocol.signature import Kind
 
+_log = structlog.get_logger()
 _HEADROOM_S = 60
 """The head is signed anew this long before it has to be."""
+_HOLDER_BYTES = 8
+_TRIES, _PAUSE_S = 200, 0.1
+"""So long does whoever asks for publication wait for another process that publishes: longer than any lease."""
 
 
 class Publisher:
@@ -63,10 +71,21 @@ class Publisher:
         keyring: Callable[[], Keyring],
         clock: Clock,
         entropy: Entropy,
+        name: str = "",
         clock_has_leapt: Callable[[], bool] = lambda: False,
     ) -> None:
         self._clock_has_leapt = clock_has_leapt
-        self._press = Press(store=store, writer=writer, files=files, keyring=keyring, clock=clock, entropy=entropy)
+        self._files = files
+        self.leading = Leading(store=store, writer=writer, holder=entropy(_HOLDER_BYTES), name=name)
+        self._press = Press(
+            store=store,
+            writer=writer,
+            files=files,
+            leading=self.leading,
+            keyring=keyring,
+            clock=clock,
+            entropy=entropy,
+        )
         self._hours = Hours(self._press)
         self._heads = Heads(self._press)
         self._turn = asyncio.Lock()
@@ -109,12 +128,28 @@ class Publisher:
         return file is not None and (kind not in ERASED_KINDS or file.window_end_s >= erased_before_s)
 
     async def start(self) -> None:
-        """Publishes the first key list and configuration if there are none, and finishes what a crash cut off."""
+        """Publishes the first key list and configuration if there are none, and finishes what a crash cut off; where
+        another process publishes, takes up what it has published."""
         press = self._press
         await press.aside(press.store.hold)
-        unfinished = await self._hours.take_up()
-        press.require_what_was_published()
+        await self._hours.take_up()
+        await press.aside(press.require_what_was_published)
+        for _ in range(_TRIES):
+            if await self.leading.claim(is_busy=True) is not None:
+                await self._start_publishing()
+                return
+            await self._follow()
+            if self.log.newest(Kind.CONFIG) is not None:
+                return
+            await asyncio.sleep(_PAUSE_S)  # the very first start, of several processes at once
+        raise BusyError("another process has begun to publish, and does not come to an end")
+
+    async def _start_publishing(self) -> None:
+        press = self._press
         async with self._turn:
+            unfinished = await self._hours.take_up()
+            await self._let_go_unless_it_can()
+            await press.aside(press.files.tidy)
             await press.aside(press.files.create, "v1/root", press.keyring.root.value)
             await publish_key_list(press)
             self.configuration = await take_up_configuration(press)
@@ -124,14 +159,94 @@ class Publisher:
             await log_unlogged_revocation(press)
             self._heads.index_issued_s = await self.last_signed_s() or 0
             await self._heads.propose()
+            await self.leading.say_idle()
+
+    def _require_newest_keys(self) -> None:
+        """Raises KeyringError where a later key list than ours is published: another process has it."""
+        newest, ours = self.log.newest(Kind.KEYS), self._press.keyring.key_list.sequence
+        if newest is not None and newest.sequence > ours and self._press.store.is_shared:
+            raise KeyringError(
+                f"key list {newest.sequence} is in force and list {ours} lies here: install it here, too"
+            )
+
+    async def _let_go_unless_it_can(self) -> None:
+        """Lets another process publish where this one has older keys, or a place that others do not publish into."""
+        try:
+            self._require_newest_keys()
+            if self._press.store.is_shared:
+                await self._press.aside(self._press.require_what_was_published)
+        except (KeyringError, ForkError):
+            await self.leading.release()
+            raise
 
     async def last_signed_s(self) -> int | None:
         """The time of the newest index that lies where we publish; None where there is none that is ours."""
         return await self._press.aside(self._press.last_signed_s)
 
     async def stop(self) -> None:
-        """Returns once what was begun in the press's thread is done."""
+        """Returns once what was begun in the press's thread is done; the next process may publish."""
         await self._press.stop()
+        try:
+            await self.leading.release()
+        except Exception as error:  # noqa: BLE001 - a store that is away ends the lease by itself
+            _log.error("the lease was not released", error=type(error).__name__)
+
+    async def follow(self) -> Seen | None:
+        """Takes note of what other processes have published; what the store says besides. On SQLite there is none."""
+        return await self._follow() if self._press.store.is_shared else None
+
+    async def _follow(self) -> Seen:
+        known = self.log.size
+        seen = await asyncio.to_thread(look, self._press.store, known)
+        self.leading.saw(seen.leader)
+        if not self.leading.is_ours and not self._turn.locked() and known == self.log.size:
+            await self._take_note(seen)
+        return seen
+
+    async def _take_note(self, seen: Seen) -> None:
+        self._files.forget_what_changes()
+        if any(leaf.published.kind is Kind.KEYS for leaf in seen.leaves):
+            self._files.forget_all()
+        for leaf in seen.leaves:
+            self.log.append(leaf)
+        self._hours.closed_until_s = seen.closed_until_s
+        if seen.leader is not None:
+            self._heads.take_up(seen.leader, seen.cosignatures)
+        newest = self.log.newest(Kind.CONFIG)
+        if newest is not None and newest.sequence != self.configuration.sequence:
+            keys = self._press.keyring.key_list
+            found = await asyncio.to_thread(configuration_in_force, self._files, newest, keys)
+            if self.log.newest(Kind.CONFIG) is newest:  # else our own turn has begun meanwhile
+                self.configuration = found
+
+    async def publish_by_itself(self) -> list[Published]:
+        """Publishes what is due, where this process is the one that publishes or nobody else is."""
+        if self._press.store.is_shared:
+            await self._press.aside(self._press.store.hold)
+            if not self.leading.is_ours:
+                self._require_newest_keys()
+                if not self.leading.may_be_claimed or await self.leading.claim() is None:
+                    return []
+                self._broke_off = True  # whatever the one before left
+            if not self._is_something_due:
+                return []
+        return await self.publish_due()
+
+    @property
+    def _is_something_due(self) -> bool:
+        newest, ours = self.log.newest(Kind.KEYS), self._press.keyring.key_list.sequence
+        return (
+            self._broke_off
+            or newest is None
+            or newest.sequence < ours
+            or self._hours.next_due() is not None
+            or self._is_head_due
+        )
+
+    @property
+    def _is_head_due(self) -> bool:
+        is_old = self._press.now_s >= self.proposal.issued_s + REISSUE_S - _HEADROOM_S
+        return is_old or self._heads.are_of_the_future
 
     async def publish_due(self) -> list[Published]:
         """Publishes a new key list, and every window whose hour is over, in order. Does nothing when none is."""
@@ -143,7 +258,7 @@ class Publisher:
             if published:
                 await self._heads.propose()
                 await self._clean_up()
-            elif self._press.now_s >= self.proposal.issued_s + REISSUE_S - _HEADROOM_S or self._heads.are_of_the_future:
+            elif self._is_head_due:
                 await self._heads.propose()
         return published
 
@@ -210,9 +325,11 @@ class Publisher:
 
     @asynccontextmanager
     async def _one_turn(self) -> AsyncIterator[list[Published]]:
-        """One thing after another. After a turn that broke off, what it left half done is finished first: that list."""
+        """One thing after another, over all processes. After a turn that broke off, here or in the process that
+        published before, what it left half done is finished first: that list."""
         async with self._turn:
             await self._press.aside(self._press.store.hold)
+            self._broke_off |= await self._claim()
             finished = await self._finish() if self._broke_off else []
             self._broke_off = True
             try:
@@ -220,17 +337,47 @@ class Publisher:
             except RequestError:
                 self._broke_off = False  # a refusal has begun nothing
                 raise
+            finally:
+                await self._say_idle()
             self._broke_off = False
 
+    async def _claim(self) -> bool:
+        """Waits until no other process publishes. Tells whether one did before us. Raises BusyError."""
+        self._require_newest_keys()
+        for _ in range(_TRIES):
+            is_new = await self.leading.claim(from_idle=True, is_busy=True)
+            if is_new is not None:
+                return is_new
+            await asyncio.sleep(_PAUSE_S)
+        raise BusyError("another process publishes, and does not come to an end")
+
+    async def _say_idle(self) -> None:
+        try:
+            await self.leading.say_idle()
+        except Exception as error:  # noqa: BLE001 - what the turn itself came to is what counts; the lease ends by itself
+            _log.warning("the turn of publishing is not ours any more", error=type(error).__name__)
+
     async def _finish(self) -> list[Published]:
-        finished = [await self._hours.publish(window) for window in await self._hours.take_up()]
+        unfinished = await self._hours.take_up()
+        await self._let_go_unless_it_can()
+        await self._press.aside(self._press.files.tidy)
+        finished = [await self._hours.publish(window) for window in unfinished]
         self.configuration = await take_up_configuration(self._press)
         finished += await self._hours.publish_rollups()
         finished += await log_unlogged_revocation(self._press)
-        await self._heads.propose()
+        if self.leading.present is not None and self._press.store.is_shared:
+            seen = await asyncio.to_thread(look, self._press.store, self.log.size)
+            if seen.leader is not None:
+                self._heads.take_up(seen.leader, seen.cosignatures)
+        if finished or not self._press.store.is_shared or not self._heads.is_of_this_log:
+            await self._heads.propose()
+        else:
+            await self._press.aside(self._press.refuse_to_fork)
+            await self._heads.publish_index()
         return finished
 
     async def _clean_up(self) -> None:
         """Erases what is over, in the store and among the files."""
         await self.forget()  # before a bucket is asked, which may fail
-        await self._press.aside(erase_files, self._press.files, listed_files(self.log, self._press.now_s))
+        files, listed, log = self._press.files, listed_files(self.log, self._press.now_s), self.log
+        await self._press.aside(lambda: erase_files(files, listed, is_logged=lambda *one: log.find(*one) is not None))

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import ForkError, RequestError
-from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.files import PublishedFiles
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.press import Press
 from bluezone.exchange.publishing.signers import require_signed_now
@@ -73,7 +73,7 @@ def logged_revocation(file: bytes, log: Logbook, keys: KeyList) -> Published | N
     return known if known is not None and known.identity == opened.identity else None
 
 
-def renew_signatures(files: PublicFiles, known: Published, file: bytes, keys: KeyList, now_s: int) -> None:
+def renew_signatures(files: PublishedFiles, known: Published, file: bytes, keys: KeyList, now_s: int) -> None:
     """Has a logged word lie there as it is handed in again: under other persons' signatures, before a list drops a key
     of those who gave it. Raises RequestError."""
     present = files.read(known.path[1:])
@@ -91,13 +91,13 @@ def forget_revoked(connection: sa.Connection, revoked: Published | None) -> None
         stored_entries.forget_window(connection, revoked.window_end_s)
 
 
-def revoked_batches(files: PublicFiles, logged: Iterable[Published]) -> set[int]:
+def revoked_batches(files: PublishedFiles, logged: Iterable[Published]) -> set[int]:
     """The batches that these revocations take back. Raises ForkError for one that does not lie where it was put."""
     read = [_logged_word(files, one) for one in logged]
     return {revocation.revoked for revocation in read if revocation.kind is Kind.BATCH}
 
 
-def _logged_word(files: PublicFiles, logged: Published) -> Revocation:
+def _logged_word(files: PublishedFiles, logged: Published) -> Revocation:
     """Reads a logged revocation. Its signatures held when it was logged; whoever signed may have left since."""
     file = files.read(logged.path[1:])
     for body in split_unverified(file.data) if file is not None else ():
@@ -106,7 +106,7 @@ def _logged_word(files: PublicFiles, logged: Published) -> Revocation:
     raise ForkError(f"revocation {logged.sequence} is in the log and does not lie in its place")
 
 
-def unlogged_revocation(files: PublicFiles, log: Logbook, keys: KeyList) -> tuple[Revocation, bytes] | None:
+def unlogged_revocation(files: PublishedFiles, log: Logbook, keys: KeyList) -> tuple[Revocation, bytes] | None:
     """The file with the number that the log gives next, if phones would take it."""
     file = files.read(f"v1/revocation/{log.next_sequence(Kind.REVOCATION)}")
     if file is None:

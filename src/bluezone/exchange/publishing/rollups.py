@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bluezone.exchange.errors import ForkError
 from bluezone.exchange.ports import DAY_S
-from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.files import PublishedFiles
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.windows import NO_PREVIOUS
 from bluezone.protocol.batch import ENTRY_BYTES, Batch, GroupKey, make_group, read_batch, write_batch
@@ -29,7 +29,7 @@ def due_rollup(log: Logbook, closed_until_s: int, *, since_s: int) -> tuple[int,
     return (min(complete), days[min(complete)]) if complete else None
 
 
-def read_again(files: PublicFiles, listed: Published, keys: KeyList) -> Batch:
+def read_again(files: PublishedFiles, listed: Published, keys: KeyList) -> Batch:
     """A batch as it was published. Raises ForkError unless the very file in the log lies in its place."""
     file = files.read_anew(listed.path[1:])
     if file is None:

@@ -12,7 +12,7 @@ import msgspec
 
 from bluezone.exchange.errors import ForkError, KeyringError, RequestError
 from bluezone.exchange.keyring import Keyring
-from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.files import PublishedFiles
 from bluezone.exchange.publishing.index import listed_files
 from bluezone.exchange.publishing.press import Press
 from bluezone.protocol.config import Configuration, read_configuration
@@ -53,7 +53,7 @@ def require_signed_now(opened: Opened, now_s: int) -> None:
         raise RequestError("a key that has ended, or has not begun, signs nothing new: somebody else has to") from error
 
 
-def require_readable(files: PublicFiles, current: KeyList, following: KeyList, *, renewing: bool) -> None:
+def require_readable(files: PublishedFiles, current: KeyList, following: KeyList, *, renewing: bool) -> None:
     """Raises KeyringError unless a phone that knows only the following list could read every file of the index;
     when keys were stolen, after the exchange has signed anew what it can."""
     index = files.read("v1/index")
@@ -83,7 +83,7 @@ def names_list(index: bytes, keys: KeyList) -> bool:
     return any(one.kind is Kind.KEYS and one.sequence >= keys.sequence for one in files)
 
 
-def sign_anew(files: PublicFiles, listed: Iterable[Published], keyring: Keyring) -> int:
+def sign_anew(files: PublishedFiles, listed: Iterable[Published], keyring: Keyring) -> int:
     """Signs what only withdrawn keys have signed; how many files. Safe to repeat."""
     renewed = 0
     for published in listed:
@@ -142,7 +142,7 @@ def _signer_of(data: bytes) -> bytes:
     return data[-_ENTRY_BYTES : -_ENTRY_BYTES + KEY_ID_BYTES]
 
 
-def _data(files: PublicFiles, published: Published) -> bytes:
+def _data(files: PublishedFiles, published: Published) -> bytes:
     file = files.read(published.path[1:])
     if file is None:
         raise ForkError(f"{published.kind} {published.sequence} is in the log and its file is missing")

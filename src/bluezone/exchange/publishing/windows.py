@@ -32,7 +32,6 @@ from bluezone.protocol.config import Configuration
 from bluezone.protocol.signature import Kind, SigningKey, sign_file
 
 NO_PREVIOUS = bytes(HASH_BYTES)
-_OPENED = "opened_s"
 _LONGEST_GAP_S = (LISTED_DAYS - 1) * DAY_S
 """A window that ended earlier than the index lists would be logged and not listed: a phone that looked between our
 start and then would refuse that as something hidden, for as long as it could tell."""
@@ -50,15 +49,10 @@ def due_window(closed_until_s: int, now_s: int) -> tuple[int, int] | None:
 
 
 def closed_until(connection: sa.Connection, now_s: int) -> int:
-    """The end of the newest closed window; before the first one, the hour in which the exchange opened."""
-    newest = stored.newest_window(connection)
-    if newest is not None:
-        return newest.end_s
-    opened_s = stored_log.mark(connection, _OPENED)
-    if opened_s is None:
-        opened_s = now_s // HOUR_S * HOUR_S
-        stored_log.set_mark(connection, _OPENED, opened_s)
-    return opened_s
+    """The end of the newest closed window; the first who asks opens the exchange in this hour."""
+    if stored.newest_window(connection) is None and stored_log.mark(connection, stored.OPENED) is None:
+        stored_log.set_mark(connection, stored.OPENED, now_s // HOUR_S * HOUR_S)
+    return stored.closed_until(connection)
 
 
 def close_window(

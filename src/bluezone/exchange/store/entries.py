@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from bluezone.exchange.store.log import mark
 from bluezone.exchange.store.mingling import forget_dummies
 from bluezone.exchange.store.replacing import add_or_replace
 from bluezone.exchange.store.tables import certificates, entries, totals, windows
@@ -46,6 +47,9 @@ _KNOWN = sa.select(entries.c.entry, entries.c.day, entries.c.level).where(
     entries.c.entry.in_(sa.bindparam("wanted", expanding=True)), entries.c.format == sa.bindparam("form")
 )
 _ADD = entries.insert()
+_NEWEST_END = sa.select(sa.func.max(windows.c.end_s))
+OPENED = "opened_s"
+"""The mark that says in which hour the exchange opened."""
 
 
 def known_levels(
@@ -146,6 +150,12 @@ def add_window(connection: sa.Connection, window: Window) -> None:
 
 def newest_window(connection: sa.Connection) -> Window | None:
     return next(iter(_windows(connection, sa.select(windows).order_by(windows.c.sequence.desc()).limit(1))), None)
+
+
+def closed_until(connection: sa.Connection) -> int:
+    """The end of the newest closed window; before the first one, the hour in which the exchange opened."""
+    newest = connection.execute(_NEWEST_END).scalar()
+    return (mark(connection, OPENED) or 0) if newest is None else newest
 
 
 def unpublished_windows(connection: sa.Connection) -> list[Window]:

@@ -1,8 +1,9 @@
-"""One exchange on one database, however many data directories name it.
+"""Who uses a database, however many data directories name it.
 
 SQLite's file lies in a data directory, and that is kept to one service by a lock of its own (service.py). A database on
-a server can be named from anywhere: by a stand-in that was started while the first one still ran. Each would stage
-uploads into hours that the other has closed, and nobody would ever publish them.
+a server can be named from anywhere. Any number of processes may serve on it together; but what is done while nobody
+serves (an upgrade, a restore) must be alone with it, and so was every service of a version before 0002: beside one that
+knows nothing of terms (leading.py) nobody may publish.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ _KEEPALIVES = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_k
 
 
 class Hold:
-    """A lock that lasts as long as one connection."""
+    """A lock that lasts as long as one connection: together with others, or alone."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         self._connection: sa.Connection | None = None
 
-    def keep(self) -> None:
+    def keep(self, *, alone: bool = False) -> None:
         """Takes the lock, or makes sure of it: a server that was restarted has forgotten it. Raises StoreError."""
         if self._engine.dialect.name != "postgresql" or self._is_kept():
             return
@@ -35,7 +36,8 @@ class Hold:
         try:
             for setting in (*_KEEPALIVES, f"lock_timeout = {PATIENCE_MS}"):
                 connection.exec_driver_sql(f"SET {setting}")
-            connection.execute(sa.select(sa.func.pg_advisory_lock(_NAME)))
+            take = sa.func.pg_advisory_lock if alone else sa.func.pg_advisory_lock_shared
+            connection.execute(sa.select(take(_NAME)))
         except sa.exc.DBAPIError as error:
             connection.invalidate()
             connection.close()

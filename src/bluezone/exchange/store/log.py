@@ -29,9 +29,15 @@ class Leaf:
 
 def all_leaves(connection: sa.Connection) -> list[Leaf]:
     """Every leaf, in the log's order."""
+    return leaves_from(connection, 0)
+
+
+def leaves_from(connection: sa.Connection, number: int) -> list[Leaf]:
+    """The leaves from this number on."""
+    rows = connection.execute(sa.select(leaves).where(leaves.c.number >= number).order_by(leaves.c.number))
     return [
         Leaf(row.number, Published(Kind(row.kind), row.sequence, row.identity, row.size, row.window_end_s))
-        for row in connection.execute(sa.select(leaves).order_by(leaves.c.number))
+        for row in rows
     ]
 
 
@@ -51,6 +57,11 @@ def add_leaf(connection: sa.Connection, leaf: Leaf) -> None:
 
 def mark(connection: sa.Connection, name: str) -> int | None:
     return connection.execute(sa.select(marks.c.value).where(marks.c.name == name)).scalar()
+
+
+def all_marks(connection: sa.Connection) -> dict[str, int]:
+    """Every mark, by name."""
+    return {row.name: row.value for row in connection.execute(sa.select(marks))}
 
 
 def set_mark(connection: sa.Connection, name: str, value: int) -> None:

@@ -20,10 +20,20 @@ from sqlalchemy.pool import QueuePool
 
 from bluezone.exchange.errors import StoreError
 from bluezone.exchange.store.holding import Hold
+from bluezone.exchange.store.turns import begin_turn
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_S = 30
 _TRIES, _PAUSE_S = 25, 0.01
+_NOTICES_A_CUT = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,
+}
+"""A quarter of a minute without a sign of the database's machine, and the line counts as cut: calls are told to come
+back then, and do not wait for what the system would wait for by itself."""
 _ERASED_FROM = "entries, codes, certificates, code_keys, reports"
 """PostgreSQL clears a table by itself once dozens of its rows were erased: of day keys that would be two months."""
 _LATER = "the store was written by a later version: start that one"
@@ -41,6 +51,18 @@ class Store:
         """Opens a transaction: all or nothing, on disk when the block ends."""
         with self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def turn(self) -> Iterator[sa.Connection]:
+        """Opens a transaction in which nobody else writes, whatever process they are."""
+        with self.engine.begin() as connection:
+            begin_turn(connection)
+            yield connection
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes may serve on this store at once."""
+        return self.engine.dialect.name == "postgresql"
 
     @property
     def synchronous(self) -> str:
@@ -78,9 +100,10 @@ class Store:
             time.sleep(_PAUSE_S)
         return not is_busy
 
-    def hold(self) -> None:
-        """Keeps the store to one exchange from now on; asked again, makes sure of it. Raises StoreError."""
-        self._hold.keep()
+    def hold(self, *, alone: bool = False) -> None:
+        """Tells others that an exchange uses the store from now on; with `alone` that nobody else may. Asked again,
+        makes sure of it. Raises StoreError where somebody is alone with it, or `alone` is asked beside somebody."""
+        self._hold.keep(alone=alone)
 
     def close(self) -> None:
         self._hold.release()
@@ -162,7 +185,9 @@ def engine_of(address: str) -> sa.Engine:
         return engine
     if url.get_backend_name() == "postgresql":
         spoken = url.set(drivername="postgresql+psycopg")
-        engine = sa.create_engine(spoken, pool_size=4, pool_pre_ping=True, hide_parameters=True)
+        engine = sa.create_engine(
+            spoken, pool_size=4, pool_pre_ping=True, hide_parameters=True, connect_args=dict(_NOTICES_A_CUT)
+        )
         sa.event.listen(engine, "handle_error", _keep_to_its_first_line)
         return engine
     raise StoreError("a store is SQLite or PostgreSQL")

@@ -110,3 +110,28 @@ marks = sa.Table(
     sa.Column("value", sa.BigInteger, nullable=False),
 )
 """Single facts about the exchange itself: when it opened, whether it rests."""
+
+leader = sa.Table(
+    "leader",
+    metadata,
+    sa.Column("place", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("term", sa.BigInteger, nullable=False),
+    sa.Column("holder", sa.LargeBinary, nullable=False),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("since_ms", sa.BigInteger, nullable=False),
+    sa.Column("until_ms", sa.BigInteger, nullable=False),
+    sa.Column("busy", sa.SmallInteger, nullable=False),
+    sa.Column("head_issued_s", sa.BigInteger, nullable=False),
+    sa.Column("head_size", sa.BigInteger, nullable=False),
+    sa.Column("index_issued_s", sa.BigInteger, nullable=False),
+)
+"""The one row that says which process publishes, and what it signed last (store/leading.py)."""
+
+cosignatures = sa.Table(
+    "cosignatures",
+    metadata,
+    sa.Column("key_id", sa.LargeBinary, primary_key=True),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What witnesses gave the newest head, so that whoever publishes next goes on with it."""

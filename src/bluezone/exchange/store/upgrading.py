@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import StoreError
+from bluezone.exchange.store.holding import Hold
 from bluezone.exchange.store.opening import bring_up_to_date, changes_to_come, engine_of
 
 _GROWING = frozenset({"alembic_version"})
@@ -28,7 +29,9 @@ def change_tables(
     """Changes the tables; with `check_only` takes it back once all was found well. Raises StoreError, or what `require`
     raises of the changed store, with the store as it stood."""
     engine = engine_of(address)
+    hold = Hold(engine)
     try:
+        hold.keep(alone=True)
         with engine.connect() as connection, connection.begin() as transaction:
             changes, before = changes_to_come(connection), _rows(connection)
             if not before:
@@ -41,6 +44,7 @@ def change_tables(
     except sa.exc.DBAPIError as error:
         raise StoreError(f"the store could not be changed ({type(error.orig).__name__}); it is as it was") from error
     finally:
+        hold.release()
         engine.dispose()
     return Changed(changes, sum(before.values()))
 

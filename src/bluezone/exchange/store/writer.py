@@ -64,6 +64,22 @@ class Writer:
         return await future
 
     @property
+    def is_shared(self) -> bool:
+        """Whether other processes may write into the same store."""
+        return self._store.is_shared
+
+    async def read(self, work: Work[T]) -> T:
+        """Reads; where that holds nobody up, beside the writer's turns. What is long on its way to a process that is
+        frozen must not keep others from theirs."""
+        if not self._store.is_shared:
+            return await self.do(work)
+        return await asyncio.to_thread(self._read_beside, work)
+
+    def _read_beside(self, work: Work[T]) -> T:
+        with self._store.transaction() as connection:
+            return work(connection)
+
+    @property
     def waiting(self) -> int:
         """Pieces of work that nobody has begun."""
         return self._waiting.qsize()
@@ -93,7 +109,7 @@ class Writer:
 
     def _do_group(self, group: list[_Waiting]) -> list[_Told]:
         try:
-            with self._store.transaction() as connection:
+            with self._store.turn() as connection:
                 outcomes = _attempt_all([work for work, _ in group], connection)
         except Exception:  # noqa: BLE001 - whatever broke the group, each piece gets its own chance and its own error
             outcomes = [self._do_alone(work) for work, _ in group]
@@ -101,7 +117,7 @@ class Writer:
 
     def _do_alone(self, work: _AnyWork) -> Any:
         try:
-            with self._store.transaction() as connection:
+            with self._store.turn() as connection:
                 (outcome,) = _attempt_all([work], connection)
         except Exception as error:  # noqa: BLE001 - handed to the one who asked
             return _Failure(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from bluezone.exchange.errors import ExchangeError
 from bluezone.exchange.operations.health import Health, health_of
 from bluezone.exchange.publishing.files import noted_bucket
 from bluezone.exchange.settings import ExchangeSettings
+from bluezone.joining.clocks import VIETNAM
 from bluezone.joining.doctor.check import Check, doubtful, well, wrong
 from bluezone.joining.exchange.noted_clock import is_drill, noted_clock
 from bluezone.joining.exchange.noted_store import chosen_store
@@ -118,6 +120,33 @@ def hours_go_out(looked: Looked) -> Check:
     return well("hours", "Mỗi giờ đều được công bố.", "Every hour is published.")
 
 
+def one_process_publishes(looked: Looked) -> Check:
+    """One of several processes on one PostgreSQL publishes, and another takes its place within seconds."""
+    leader = looked.health.leader
+    if leader is None:
+        return well(
+            "publisher", "Máy trao đổi có một tiến trình công bố.", "The exchange has one process that publishes."
+        )
+    since = dt.datetime.fromtimestamp(leader.since_ms // 1000, VIETNAM).strftime("%H:%M %d/%m/%Y")
+    if not leader.is_silent:
+        return well(
+            "publisher",
+            f"Tiến trình {leader.name} công bố, từ {since}.",
+            f"Process {leader.name} publishes, since {since}.",
+        )
+    return wrong(
+        "publisher",
+        Words(
+            f"Không có tiến trình nào công bố; gần nhất là {leader.name}, từ {since}.",
+            f"No process publishes; the last one was {leader.name}, since {since}.",
+        ),
+        Words(
+            "Khởi động một tiến trình máy trao đổi và xem nhật ký: docs/operating/processes.md.",
+            "Start a process of the exchange and look at its log: docs/operating/processes.md.",
+        ),
+    )
+
+
 def index_is_signed_anew(looked: Looked) -> Check:
     """Whatever is published reaches phones by the index alone, and that waits for the witnesses that are required."""
     issued_s = looked.health.index_issued_s
@@ -197,6 +226,7 @@ EXCHANGE_RULES: tuple[Callable[[Looked], Check], ...] = (
     store_is_of_this_version,
     configuration_is_taken,
     hours_go_out,
+    one_process_publishes,
     index_is_signed_anew,
     keys_go_on,
     keys_sign_for_one,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -80,7 +81,13 @@ async def _serve(
     internal_key(settings.data, entropy)
     steady = steady_clock if clock is system_clock else None  # a drill's clock leaps, as it should
     async with Exchange(
-        settings, clock=clock, entropy=entropy, steady=steady, second=hardware_clock, clock_is_right=clock_is_right
+        settings,
+        clock=clock,
+        entropy=entropy,
+        steady=steady,
+        second=hardware_clock,
+        clock_is_right=clock_is_right,
+        name=f"{socket.gethostname()[:60]}/{os.getpid()}",
     ) as exchange:
         note_store(settings.data, settings.store_url)
         note_bucket(settings.data, settings.bucket)

@@ -45,7 +45,7 @@ def _on_the_line(data: Path, observing: Observing) -> dict[str, object]:
     low, high = observing.answer_delay_ms
     sequences = prepare(data, None, 2 * observing.sequences, 0.5)
     with measured_exchange(data, None, (low, high)) as service:
-        tally, seconds = asyncio.run(load(service.public, sequences, observing.connections, float("inf")))
+        tally, seconds = asyncio.run(load([service.public], sequences, observing.connections, float("inf")))
     real, cover = observations(tally.calls, real=True), observations(tally.calls, real=False)
     distances = ks_distances(real, cover)
     later, longer = planted(real, seconds=0.003), planted(real, received_bytes=1)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import resource
 import time
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +23,18 @@ from bluezone.exchange.store.tables import entries
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import system_clock
 from bluezone.joining.refusal import RefusedError
-from bluezone.lab.exchange.measured import CHALLENGE_KEY, measured_exchange, new_exchange, settings_of
-from bluezone.lab.exchange.phones import SEEDS, Sequence, Tally, cover_sequence, make_calls, open_line, real_sequence
+from bluezone.lab.exchange.empty import measured_empty_handler
+from bluezone.lab.exchange.measured import CHALLENGE_KEY, Service, measured_exchange, new_exchange, settings_of
+from bluezone.lab.exchange.phones import (
+    SEEDS,
+    Line,
+    Sequence,
+    Tally,
+    cover_sequence,
+    make_calls,
+    open_line,
+    real_sequence,
+)
 from bluezone.lab.machine import throwaway_folder
 from bluezone.lab.throwaway_postgresql import throwaway_postgresql
 from bluezone.protocol.calendar import Day
@@ -33,6 +43,7 @@ from bluezone.protocol.disclosure import Level
 
 _DRAWN = 48 + 16 * SEEDS
 _CODE_BATCH = 1_000
+_LONGEST_EMPTY_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,8 @@ class Load:
     real_share: float
     expected_calls_per_s: int
     """For so many sequences are prepared."""
+    processes: int = 1
+    """Of the exchange, on one PostgreSQL. Each line stays with one of them, as behind a balancer."""
 
     @property
     def sequences(self) -> int:
@@ -55,7 +68,9 @@ class Load:
 
 
 def measure(wanted: Load) -> dict[str, object]:
-    """Measures one load. Raises RefusedError if the store does not hold what was acknowledged."""
+    """Measures one load. Raises RefusedError if the store does not hold what was acknowledged, or is one process's."""
+    if wanted.processes > 1 and wanted.store != "postgresql":
+        raise RefusedError("several processes serve on PostgreSQL alone: --store postgresql")
     with (
         throwaway_folder() as folder,
         throwaway_postgresql(wanted.store, wanted.store_url) as store_url,
@@ -66,22 +81,55 @@ def measure(wanted: Load) -> dict[str, object]:
 def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, object]:
     sequences = prepare(data, store_url, wanted.sequences, wanted.real_share)
     before = _stored_entries(data, store_url)
-    own, others = time.process_time(), _cpu_of_children()
-    with measured_exchange(data, store_url, (0, 0)) as service:
-        tally, seconds = asyncio.run(load(service.public, sequences, wanted.connections, wanted.seconds))
-    own, others = time.process_time() - own, _cpu_of_children() - others
+    with ExitStack() as stack:
+        services = [stack.enter_context(measured_exchange(data, store_url, (0, 0))) for _ in range(wanted.processes)]
+        own, others = time.process_time(), _cpu_s(services)
+        tally, seconds = asyncio.run(
+            load([service.public for service in services], sequences, wanted.connections, wanted.seconds)
+        )
+        own, others = time.process_time() - own, _cpu_s(services) - others
     stored = (_stored_entries(data, store_url) - before) // SEEDS
     if stored != tally.uploads:
         raise RefusedError(f"{tally.uploads} uploads were acknowledged and {stored} are in the store")
     return {
         **summary(tally, seconds),
-        # What a call costs, on a machine that others use too: the exchange with its start, and the phones beside it.
+        # What a call costs, on a machine that others use too: the exchange's processes, the empty handler of the same
+        # run, and the phones beside them. What the database does is its own.
         "exchange_cpu_us_per_call": round(others / len(tally.calls) * 1e6),
+        "empty_handler_cpu_us_per_call": _empty_handler(sequences[0].time, wanted),
         "phones_cpu_us_per_call": round(own / len(tally.calls) * 1e6),
+        "processes": wanted.processes,
         "store": wanted.store,
-        "synchronous": service.synchronous,
+        "synchronous": services[0].synchronous,
         "uploads_in_store": stored,
     }
+
+
+def _empty_handler(body: bytes, wanted: Load) -> int:
+    """What a call costs that is read and answered, with nothing done for it, in microseconds of processor."""
+
+    async def call_on(address: tuple[str, int]) -> int:
+        lines = [await open_line(address) for _ in range(wanted.connections)]
+        end = time.perf_counter() + min(wanted.seconds, _LONGEST_EMPTY_S)
+
+        async def phone(line: Line) -> int:
+            calls = 0
+            while time.perf_counter() < end:
+                await line.call(body)
+                calls += 1
+            line.close()
+            return calls
+
+        return sum(await asyncio.gather(*(phone(line) for line in lines)))
+
+    with measured_empty_handler() as service:
+        before_s = service.cpu_s
+        calls = asyncio.run(call_on(service.public))
+        return round((service.cpu_s - before_s) / calls * 1e6)
+
+
+def _cpu_s(services: list[Service]) -> float:
+    return sum(service.cpu_s for service in services)
 
 
 def prepare(data: Path, store_url: str | None, count: int, real_share: float) -> list[Sequence]:
@@ -136,15 +184,15 @@ def summary(tally: Tally, seconds: float) -> dict[str, object]:
 
 
 async def load(
-    address: tuple[str, int], sequences: list[Sequence], connections: int, seconds: float
+    addresses: list[tuple[str, int]], sequences: list[Sequence], connections: int, seconds: float
 ) -> tuple[Tally, float]:
     """Lets so many phones call, each one sequence after the other, until the time is over or nothing is left."""
     tally = Tally()
     waiting = iter(sequences)
     end = time.perf_counter() + seconds
 
-    async def phone() -> None:
-        line = await open_line(address)
+    async def phone(number: int) -> None:
+        line = await open_line(addresses[number % len(addresses)])
         try:
             for sequence in waiting:
                 await make_calls(line, sequence, tally)
@@ -154,14 +202,8 @@ async def load(
             line.close()
 
     began = time.perf_counter()
-    await asyncio.gather(*(phone() for _ in range(connections)))
+    await asyncio.gather(*(phone(number) for number in range(connections)))
     return tally, time.perf_counter() - began
-
-
-def _cpu_of_children() -> float:
-    """How many seconds of processor time the processes took that were waited for."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def _prepare_one(job: tuple[str, bytes, int, bytes, int]) -> Sequence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ from bluezone.joining.exchange.initialising import ROOT_STAYS_HERE, initialise
 CHALLENGE_KEY = b"known to the bench beforehand...."[:32]
 """So that the bench can do the proofs of work before it measures the service."""
 
-_ALL_FROM_HERE = Bounds(connections=8_192, of_one_address=8_192)
+ALL_FROM_HERE = Bounds(connections=8_192, of_one_address=8_192)
 """Every phone of a bench has one address."""
 
 
@@ -36,6 +37,12 @@ class Service:
     public: tuple[str, int]
     synchronous: str
     process_id: int
+
+    @property
+    def cpu_s(self) -> float:
+        """How many seconds of processor its process has taken so far, with all its threads."""
+        fields = Path(f"/proc/{self.process_id}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def new_exchange(data: Path) -> None:
@@ -112,7 +119,7 @@ async def _serve_until_told(pipe: Connection, settings: ExchangeSettings) -> Non
         settings, clock=system_clock, entropy=entropy, steady=steady_clock, challenges=challenges
     ) as exchange:
         await serve(
-            [Listener(public_application(exchange), "127.0.0.1", 0, _ALL_FROM_HERE)],
+            [Listener(public_application(exchange), "127.0.0.1", 0, ALL_FROM_HERE)],
             ready=lambda ports: pipe.send((ports[0], exchange.store.synchronous)),
             stop=stop,
         )

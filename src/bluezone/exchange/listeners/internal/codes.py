@@ -66,7 +66,7 @@ def code_routes(exchange: Exchange) -> list[Any]:
         except ValueError as error:
             raise RequestError("a handle is 32 hexadecimal digits") from error
         now_s = exchange.clock() // 1000
-        found = await exchange.writer.do(lambda connection: code_status(connection, raw, now_s))
+        found = await exchange.writer.read(lambda connection: code_status(connection, raw, now_s))
         return Status(found.state, found.date)
 
     return [issue, status]

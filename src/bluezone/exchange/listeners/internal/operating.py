@@ -37,7 +37,7 @@ def totals_routes(exchange: Exchange) -> list[Any]:
         """Accepted uploads by day, hidden below ten. Of a day that is not over nothing is told: a total that grows
         tells each moment, and a row that comes tells the first."""
         today = Day.containing(exchange.clock())
-        by_day = await exchange.writer.do(stored_entries.upload_totals)
+        by_day = await exchange.writer.read(stored_entries.upload_totals)
         over = [(day, count) for day, count in by_day.items() if day < today]
         return [Total(day.date, count if count >= HIDDEN_BELOW else None) for day, count in over]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
 import msgspec
@@ -33,7 +32,7 @@ def places_routes(exchange: Exchange) -> list[Any]:
     @post("/internal/v1/places", status_code=200, operation_id="publish_places")
     async def publish(data: JSONBody[SignedPlaces]) -> PublishedPlaces:
         """Publishes the places of one commune in place of older ones; safe to repeat."""
-        places = await asyncio.to_thread(exchange.places.put, from_base64(data.file))
+        places = await exchange.publish_places(from_base64(data.file))
         return PublishedPlaces(places.unit, places.epoch, len(places.entries))
 
     return [publish]

@@ -31,7 +31,7 @@ def report_routes(exchange: Exchange) -> list[Any]:
     @get("/internal/v1/reports", operation_id="waiting_reports")
     async def waiting() -> list[Report]:
         """Sealed reports that nobody has acknowledged, at most 500."""
-        rows = await exchange.writer.do(lambda connection: stored_log.waiting_reports(connection, REPORTS_AT_ONCE))
+        rows = await exchange.writer.read(lambda connection: stored_log.waiting_reports(connection, REPORTS_AT_ONCE))
         return [Report(report_id.hex(), to_base64(sealed)) for report_id, sealed in rows]
 
     @post("/internal/v1/reports/acknowledged", status_code=200, operation_id="acknowledge_reports")

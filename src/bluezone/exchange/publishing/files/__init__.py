@@ -1,6 +1,6 @@
 """The published files: a folder, or a bucket that a CDN serves. One interface, and one suite of tests over both."""
 
-from bluezone.exchange.publishing.files.base import PublicFile, PublicFiles
+from bluezone.exchange.publishing.files.base import PublicFile, PublicFiles, PublishedFiles
 from bluezone.exchange.publishing.files.bucket import BucketAddress, BucketFiles
 from bluezone.exchange.publishing.files.folder import FolderFiles
 from bluezone.exchange.publishing.files.noted import FOLDER, chosen_bucket, note_bucket, noted_bucket
@@ -13,6 +13,7 @@ __all__ = [
     "FolderFiles",
     "PublicFile",
     "PublicFiles",
+    "PublishedFiles",
     "chosen_bucket",
     "note_bucket",
     "noted_bucket",

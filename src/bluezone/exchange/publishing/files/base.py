@@ -6,6 +6,7 @@ bytes for ever, as caches do; only the few names that are meant to change are re
 
 from __future__ import annotations
 
+import enum
 import hashlib
 import threading
 from abc import ABC, abstractmethod
@@ -13,10 +14,20 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
-from bluezone.exchange.errors import ForkError
+from bluezone.exchange.errors import ChangedError, ForkError
 
 _CACHED_BYTES = 64 << 20
+_INDEX = "v1/index"
+_FOR_EVER = ("v1/batch/", "v1/rollup/", "v1/config/", "v1/keys/")
+"""What keeps its bytes, but for signatures under other keys."""
+
+
+class Whatever(enum.Enum):
+    """What may be replaced."""
+
+    IS_THERE = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,17 @@ class PublicFile:
 
     data: bytes
     etag: str
+
+
+class PublishedFiles(Protocol):
+    """What publishing does with files; whoever may not publish is refused (publishing/leading.py)."""
+
+    def create(self, name: str, data: bytes) -> None: ...
+    def replace(self, name: str, data: bytes) -> None: ...
+    def delete(self, name: str) -> None: ...
+    def read(self, name: str) -> PublicFile | None: ...
+    def read_anew(self, name: str) -> PublicFile | None: ...
+    def names(self, folder: str) -> list[str]: ...
 
 
 class PublicFiles(ABC):
@@ -42,10 +64,12 @@ class PublicFiles(ABC):
         if not self._put_new(name, data) and self._load(name) != data:
             raise ForkError(f"{name} is published already, with other bytes")
 
-    def replace(self, name: str, data: bytes) -> None:
-        """Puts a file in place of whatever had the name."""
+    def replace(self, name: str, data: bytes, *, instead_of: bytes | Whatever | None = Whatever.IS_THERE) -> None:
+        """Puts a file in place of whatever has the name, or of exactly these bytes; None is nothing there. Raises
+        ChangedError where something else is, and leaves that as it is."""
         with self._change_of(name):
-            self._put(name, data)
+            if not self._put(name, data, instead_of):
+                raise ChangedError(f"somebody else has written {name} meanwhile")
 
     def delete(self, name: str) -> None:
         """Deletes a file; no error if there is none."""
@@ -78,6 +102,23 @@ class PublicFiles(ABC):
                 self._cache.move_to_end(name)
             return found
 
+    def forget_what_changes(self) -> None:
+        """Drops from memory what another process may have replaced where it lies."""
+        with self._lock:
+            self._changes += 1
+            self._drop_what_changes()
+
+    def forget_all(self) -> None:
+        """Drops everything from memory: after keys were stolen, files for ever are signed anew."""
+        with self._lock:
+            self._changes += 1
+            for name in list(self._cache):
+                self._drop(name)
+
+    @abstractmethod
+    def tidy(self) -> None:
+        """Erases what others began to write and did not finish, where that leaves anything."""
+
     @abstractmethod
     def names(self, folder: str) -> list[str]:
         """The file names in a folder of the published tree, sorted."""
@@ -87,7 +128,8 @@ class PublicFiles(ABC):
         """Whole, and only where nothing has the name; False where something has."""
 
     @abstractmethod
-    def _put(self, name: str, data: bytes) -> None: ...
+    def _put(self, name: str, data: bytes, instead_of: bytes | Whatever | None) -> bool:
+        """Whole, and only where exactly this has the name; compared and put in one step. False where it has not."""
 
     @abstractmethod
     def _load(self, name: str) -> bytes | None: ...
@@ -114,6 +156,8 @@ class PublicFiles(ABC):
             if seen != self._changes or name in self._changing:
                 return  # it may have been replaced since it was read
             self._drop(name)
+            if name == _INDEX:  # what it tells of is as new, or newer, where another process has written it
+                self._drop_what_changes()
             self._cache[name] = file
             self._cached_bytes += len(file.data)
             while self._cached_bytes > _CACHED_BYTES:
@@ -122,6 +166,10 @@ class PublicFiles(ABC):
     def _forget(self, name: str) -> None:
         with self._lock:
             self._changes += 1
+            self._drop(name)
+
+    def _drop_what_changes(self) -> None:
+        for name in [name for name in self._cache if not name.startswith(_FOR_EVER)]:
             self._drop(name)
 
     def _drop(self, name: str) -> None:

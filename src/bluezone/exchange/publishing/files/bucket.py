@@ -1,7 +1,8 @@
 """The published files as objects in a bucket, for a CDN to serve.
 
 An object appears whole. `create` is a put that the bucket itself refuses where the name is taken (If-None-Match: *), so
-two exchanges that were pointed at one bucket by mistake cannot overwrite each other's batches. Who may write there is
+two exchanges that were pointed at one bucket by mistake cannot overwrite each other's batches. What is replaced instead
+of something certain is refused where that is not there any more (If-Match). Who may write there is
 known from the environment alone: an address that carries a secret is refused, and no error repeats what the bucket
 said, which may name the account.
 """
@@ -14,13 +15,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import ObjectStore, S3Store
 
 from bluezone.exchange.errors import SettingsError, StoreError
-from bluezone.exchange.publishing.files.base import PublicFiles
+from bluezone.exchange.publishing.files.base import PublicFiles, Whatever
+
+if TYPE_CHECKING:
+    from obstore import PutMode
 
 _ADDRESS = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?P<prefix>(/[A-Za-z0-9_.-]{1,100}){0,8})/?")
 _OCTETS = "application/octet-stream"
@@ -59,6 +64,9 @@ class BucketFiles(PublicFiles):
             listed = obstore.list_with_delimiter(self._store, folder)["objects"]
             return sorted(found["path"].rpartition("/")[2] for found in listed)
 
+    def tidy(self) -> None:
+        """Does nothing: an object that was not put whole is not there."""
+
     def _put_new(self, name: str, data: bytes) -> bool:
         try:
             with _one_plain_line():
@@ -68,9 +76,28 @@ class BucketFiles(PublicFiles):
             return False
         return True
 
-    def _put(self, name: str, data: bytes) -> None:
-        with _one_plain_line():
-            obstore.put(self._store, name, data, use_multipart=False, attributes=_CHECK_EACH_TIME)
+    def _put(self, name: str, data: bytes, instead_of: bytes | Whatever | None) -> bool:
+        try:
+            with _one_plain_line():
+                mode = self._only_instead_of(name, instead_of)
+                if mode is not None:
+                    obstore.put(self._store, name, data, mode=mode, use_multipart=False, attributes=_CHECK_EACH_TIME)
+        except FileExistsError:
+            return False
+        return mode is not None
+
+    def _only_instead_of(self, name: str, instead_of: bytes | Whatever | None) -> PutMode | None:
+        """The condition that the bucket itself holds the put to; None where it is not met already."""
+        if isinstance(instead_of, Whatever):
+            return "overwrite"
+        try:
+            found = obstore.get(self._store, name)
+        except FileNotFoundError:
+            return "create" if instead_of is None else None
+        if found.bytes().to_bytes() != instead_of or found.meta["e_tag"] is None:
+            return None
+        version = found.meta["version"]
+        return {"e_tag": found.meta["e_tag"], **({"version": version} if version else {})}
 
     def _load(self, name: str) -> bytes | None:
         with _one_plain_line(), contextlib.suppress(FileNotFoundError):

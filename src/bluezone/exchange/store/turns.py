@@ -1,0 +1,34 @@
+"""One writer at a time, over all processes of one exchange.
+
+Within a process there is one writer (writer.py), and much of this room is decided in its turn: which certificates were
+used, which seeds are known, up to when windows are closed, how many alerts wait. SQLite has one writer by itself. On
+PostgreSQL each group of work begins by waiting for its turn, a lock that ends with the transaction; so what holds for
+one process holds for all of them together. A group carries all that waits, so that the more come the more go at once.
+
+A process that is frozen in its turn loses it: the server ends what stands idle within a transaction. Nothing of it was
+acknowledged, and nothing of it stays.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+_NAME = 0x626C7565_7475726E
+"""Of the lock: "blueturn" in bytes."""
+IDLE_MS = 5_000
+"""So long may a turn stand idle before the server takes it away."""
+_WAITS_MS = 30_000
+"""So long does one wait for its turn. Six frozen processes, one after another, take that long."""
+_TAKEN_MS = 5_000
+"""So long may an answer lie untaken on the line: a frozen process takes none."""
+
+_TAKE = sa.text(
+    "SELECT set_config('idle_in_transaction_session_timeout', :idle, true), set_config('lock_timeout', :waits, true),"
+    " set_config('tcp_user_timeout', :taken, true), pg_advisory_xact_lock(:name)"
+).bindparams(idle=str(IDLE_MS), waits=str(_WAITS_MS), taken=str(_TAKEN_MS), name=_NAME)
+
+
+def begin_turn(connection: sa.Connection) -> None:
+    """Waits until no other process writes; the turn is over with the transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_TAKE)  # and each statement that follows sees what those before have committed

@@ -14,7 +14,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Run one phone in the foreground until SIGINT or SIGTERM; whatever was saved survives a kill."
     parser = commands.add_parser("run", help=sentence, description=sentence)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the phone's folder, made if missing")
-    parser.add_argument("--radio", required=True, metavar="SPEC", help="virtual:DIR, bumble:CONTROLLER or replay:FILE")
+    parser.add_argument(
+        "--radio", required=True, metavar="SPEC", help="bluez, bumble:CONTROLLER, virtual:DIR or replay:FILE"
+    )
     parser.add_argument("--exchange", required=True, metavar="URL", help="https, or http on this machine")
     parser.add_argument(
         "--port",

@@ -1,0 +1,348 @@
+"""The radio over bluetoothd: what only it has, beside the contract of all radios (tests/contract/test_radio.py)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from dbus_fast import Message, Variant
+from dbus_fast.aio import MessageBus
+
+from bluezone.radio.base import ALWAYS, Radio
+from bluezone.radio.bluez import MOST_REMEMBERED, BluezRadio
+from bluezone.radio.controllers import open_on_ether
+from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
+from bluezone.radio.ether import Ether
+from tests.support.radio.bluetooth import LISTED_SERVICE, OVERFLOW_AREA, iphone
+from tests.support.radio.bluetoothd import NO_BUS, ImitatedBluetoothd, a_bus, a_radio, start_bluetoothd
+from tests.support.radio.stages import Ear, address, frame_of, loop_clock, until
+
+pytestmark = pytest.mark.skipif(bool(NO_BUS), reason=NO_BUS)
+
+HCI0 = "/org/bluez/hci0"
+ANNA, BINH = frame_of("anna"), frame_of("binh")
+
+
+@dataclass
+class Machine:
+    """A machine with one adapter, our radio on it, and a phone of ours beside it."""
+
+    bus: str
+    ether: Ether
+    daemon: ImitatedBluetoothd
+    radio: BluezRadio
+    other: Radio
+
+
+@contextlib.asynccontextmanager
+async def machine(*, connections: bool = False) -> AsyncIterator[Machine]:
+    with a_bus() as bus:
+        ether = Ether()
+        daemon = await start_bluetoothd(bus, ether)
+        await daemon.plug("hci0")
+        other = await open_on_ether(ether, "other", clock=loop_clock(), send_interval_ms=50, read_timeout_ms=1_000)
+        radio = a_radio(bus, connections=connections)
+        here = Machine(bus, ether, daemon, radio, other)
+        try:
+            yield here
+        finally:
+            await radio.close()
+            await here.daemon.close()
+            await other.close()
+
+
+def on_a_machine(play: Callable[[Machine], Coroutine[Any, Any, None]], *, connections: bool = False) -> None:
+    async def whole() -> None:
+        async with machine(connections=connections) as here:
+            await play(here)
+
+    asyncio.run(whole())
+
+
+async def both_on_air(here: Machine) -> tuple[Ear, Ear]:
+    """What our radio hears of the other phone, and that one of ours."""
+    ours, theirs = Ear(), Ear()
+    await here.radio.listen(ours, ALWAYS)
+    await here.other.listen(theirs, ALWAYS)
+    await here.other.advertise(BINH, address(2), ALWAYS)
+    await here.radio.advertise(ANNA, address(1), ALWAYS)
+    await until(lambda: ours.frames and theirs.frames)
+    return ours, theirs
+
+
+async def heard_anew(*ears: Ear) -> None:
+    for ear in ears:
+        ear.frames.clear()
+    await until(lambda: all(ear.frames for ear in ears))
+
+
+async def refused(here: Machine) -> RadioUnavailableError:
+    with pytest.raises(RadioUnavailableError) as error:
+        await here.radio.listen(Ear(), ALWAYS)
+    return error.value
+
+
+def test_an_adapter_that_is_switched_off_says_so_and_comes_back_by_itself() -> None:
+    async def play(here: Machine) -> None:
+        ears = await both_on_air(here)
+        await here.daemon.power(HCI0, on=False)
+        await until(lambda: not here.radio._scanning)
+        with pytest.raises(RadioUnavailableError, match=r"^Bluetooth is off$") as off:
+            await here.radio.listen(ears[0], ALWAYS)
+        assert UnavailableReason.POWERED_OFF is off.value.reason
+
+        await here.daemon.power(HCI0, on=True)
+        await heard_anew(*ears)
+
+    on_a_machine(play)
+
+
+def test_a_switch_that_blocks_bluetooth_is_named() -> None:
+    async def play(here: Machine) -> None:
+        await both_on_air(here)
+        await here.daemon.power(HCI0, on=False, state="off-blocked")
+        await until(lambda: not here.radio._scanning)
+
+        assert "a switch of this machine blocks it (rfkill)" in str(await refused(here))
+
+    on_a_machine(play)
+
+
+def test_an_adapter_that_is_pulled_out_says_so_and_comes_back_under_another_name() -> None:
+    async def play(here: Machine) -> None:
+        ears = await both_on_air(here)
+        await here.daemon.unplug(HCI0)
+        await until(lambda: not here.radio._scanning)
+        with pytest.raises(RadioUnavailableError, match="there is no Bluetooth adapter") as gone:
+            await here.radio.advertise(ANNA, address(1), ALWAYS)
+        assert UnavailableReason.NO_ADAPTER is gone.value.reason
+        with pytest.raises(RadioUnavailableError):
+            await here.radio.listen(ears[0], ALWAYS)
+
+        await here.daemon.plug("hci1")
+        await heard_anew(*ears)
+
+    on_a_machine(play)
+
+
+def test_a_daemon_that_is_started_anew_is_told_everything_again() -> None:
+    async def play(here: Machine) -> None:
+        ears = await both_on_air(here)
+        await here.daemon.close()
+        await until(lambda: not here.radio._scanning)
+        with pytest.raises(RadioUnavailableError, match=r"^bluetoothd is not running$") as gone:
+            await here.radio.listen(ears[0], ALWAYS)
+        assert UnavailableReason.NO_SERVICE is gone.value.reason
+
+        here.daemon = await start_bluetoothd(here.bus, here.ether)
+        await here.daemon.plug("hci0")
+        await heard_anew(*ears)
+
+    on_a_machine(play)
+
+
+def test_a_bus_that_breaks_off_is_found_again() -> None:
+    async def play(here: Machine) -> None:
+        ears = await both_on_air(here)
+        line = here.radio._daemon._bus
+        assert line is not None
+        line.disconnect()
+        await heard_anew(*ears)
+
+    on_a_machine(play)
+
+
+@pytest.mark.parametrize(
+    ("member", "name", "text", "reason", "said"),
+    [
+        ("StartDiscovery", "org.freedesktop.DBus.Error.AccessDenied", "Rejected", UnavailableReason.NOT_PERMITTED,
+         "Bluetooth is not permitted here: Rejected"),
+        ("StartDiscovery", "NotReady", "Resource Not Ready", UnavailableReason.LOST,
+         "bluetoothd refuses: Resource Not Ready"),
+        ("GetManagedObjects", "org.freedesktop.DBus.Error.ServiceUnknown", "gone", UnavailableReason.NO_SERVICE,
+         "bluetoothd is not running"),
+    ],
+)  # fmt: skip
+def test_what_bluetoothd_refuses_is_one_clear_line(
+    member: str, name: str, text: str, reason: UnavailableReason, said: str
+) -> None:
+    async def play(here: Machine) -> None:
+        here.daemon.refusals[member] = name, text
+        error = await refused(here)
+
+        assert (reason, said) == (error.reason, str(error))
+
+    on_a_machine(play)
+
+
+def test_where_there_is_no_room_for_another_advertisement_it_is_tried_again() -> None:
+    async def play(here: Machine) -> None:
+        ear = Ear()
+        await here.other.listen(ear, ALWAYS)
+        here.daemon.refusals["RegisterAdvertisement"] = "NotPermitted", "Maximum advertisements reached"
+        with pytest.raises(RadioUnavailableError, match="Maximum advertisements reached"):
+            await here.radio.advertise(ANNA, address(1), ALWAYS)
+        here.daemon.refusals.clear()
+        await here.radio.listen(Ear(), ALWAYS)  # as the phone looks at its radio every minute
+
+        await until(lambda: ear.frames)
+
+    on_a_machine(play)
+
+
+def test_discovery_that_runs_already_is_as_good() -> None:
+    async def play(here: Machine) -> None:
+        here.daemon.refusals["StartDiscovery"] = "InProgress", "Operation already in progress"
+        await here.radio.listen(Ear(), ALWAYS)
+
+    on_a_machine(play)
+
+
+def test_every_frame_is_asked_for_and_low_energy_only() -> None:
+    async def play(here: Machine) -> None:
+        await here.radio.listen(Ear(), ALWAYS)
+        (asked,) = [one.body[0] for one in here.daemon.asked if one.member == "SetDiscoveryFilter"]
+
+        assert {"Transport": "le", "DuplicateData": True} == {name: value.value for name, value in asked.items()}
+
+    on_a_machine(play)
+
+
+def test_without_connections_nobody_can_connect_and_nobody_is_connected_to() -> None:
+    async def play(here: Machine) -> None:
+        await here.radio.serve_identity(lambda: b"identity of anna")
+        with contextlib.suppress(RadioUnavailableError):
+            await here.radio.advertise(ANNA, address(1), ALWAYS)
+        shown = list(here.radio._objects._advertisements.values())
+        with pytest.raises(ReadFailedError, match="connects to nobody"):
+            await here.radio.read_identity(address(2))
+
+        assert ["broadcast"] == [one["org.bluez.LEAdvertisement1"]["Type"].value for one in shown]
+        assert not {"RegisterApplication", "Connect"} & set(here.daemon.members)
+
+    on_a_machine(play)
+
+
+def test_a_peer_that_was_read_is_forgotten_by_bluetoothd() -> None:
+    async def play(here: Machine) -> None:
+        ear = Ear()
+        await here.radio.listen(ear, ALWAYS)
+        async with iphone(
+            here.ether, "iphone", b"identity of iph", data=OVERFLOW_AREA, scan_response=LISTED_SERVICE
+        ) as peer:
+            await until(lambda: any(frame.address == peer for frame in ear.frames))
+            assert b"identity of iph" == await here.radio.read_identity(peer)
+
+        assert [f"{HCI0}/dev_{str(peer).replace(':', '_')}"] == [
+            one.body[0] for one in here.daemon.asked if one.member == "RemoveDevice"
+        ]
+
+    on_a_machine(play, connections=True)
+
+
+@pytest.mark.parametrize("known_as", ["Paired", "Bonded", "Trusted", "Connected"])
+def test_what_this_machine_has_to_do_with_otherwise_is_left_alone(known_as: str) -> None:
+    async def play(here: Machine) -> None:
+        await here.other.serve_identity(lambda: b"identity of binh")
+        ours, _ = await both_on_air(here)
+        peer = ours.address_of(BINH)
+        here.daemon.objects[f"{HCI0}/dev_{str(peer).replace(':', '_')}"]["org.bluez.Device1"][known_as] = Variant(
+            "b", True
+        )
+
+        with pytest.raises(ReadFailedError, match="no stranger"):
+            await here.radio.read_identity(peer)
+        assert not {"Connect", "RemoveDevice"} & set(here.daemon.members)
+
+    on_a_machine(play, connections=True)
+
+
+def test_a_peer_that_never_answers_is_given_up_and_forgotten() -> None:
+    async def play(here: Machine) -> None:
+        ours, _ = await both_on_air(here)
+        here.daemon.silent_on.add("Connect")
+
+        with pytest.raises(ReadFailedError):
+            await here.radio.read_identity(ours.address_of(BINH))
+        assert "RemoveDevice" in here.daemon.members
+
+    on_a_machine(play, connections=True)
+
+
+def test_a_crowd_of_strangers_takes_no_more_room_than_is_set_aside() -> None:
+    async def play(here: Machine) -> None:
+        await here.radio.listen(Ear(), ALWAYS)
+        for number in range(MOST_REMEMBERED + 50):
+            here.radio._note(f"{HCI0}/dev_{number}", {"UUIDs": Variant("as", ["00004e56-0000-1000-8000-00805f9b34fb"])})
+            here.radio._note(
+                f"{HCI0}/dev_x{number}", {"UUIDs": Variant("as", ["0000feaa-0000-1000-8000-00805f9b34fb"])}
+            )
+        remembered = len(here.radio._said)
+        await here.radio.stop_listening()
+
+        assert MOST_REMEMBERED == remembered
+        assert not here.radio._said
+
+    on_a_machine(play)
+
+
+def test_only_bluetoothd_is_believed_and_answered() -> None:
+    """Whoever else is on the bus may send what looks like bluetoothd's."""
+
+    async def play(here: Machine) -> None:
+        ear = Ear()
+        await here.radio.listen(ear, ALWAYS)
+        await here.radio.advertise(ANNA, address(1), ALWAYS)
+        assert here.radio._daemon._bus is not None
+        ours = here.radio._daemon._bus.unique_name
+        stranger = await MessageBus(here.bus).connect()
+        frame = Message.new_signal("/", "org.freedesktop.DBus.ObjectManager", "InterfacesAdded", "oa{sa{sv}}", [
+            f"{HCI0}/dev_00_00_00_00_00_01", {"org.bluez.Device1": {
+                "RSSI": Variant("n", -40), "UUIDs": Variant("as", ["00004e56-0000-1000-8000-00805f9b34fb"]),
+                "ManufacturerData": Variant("a{qv}", {0x22B5: Variant("ay", bytes(12))}),
+            }},
+        ])  # fmt: skip
+        frame.destination = ours
+        await stranger.send(frame)
+        (shown,) = here.radio._objects._advertisements
+        asked = Message(ours, shown, "org.bluez.LEAdvertisement1", "Release")
+        answer = await stranger.call(asked)
+        stranger.disconnect()
+        await stranger.wait_for_disconnect()
+
+        assert "org.freedesktop.DBus.Error.AccessDenied" == answer.error_name
+        assert shown == here.radio._sent
+        assert [] == ear.frames
+
+    on_a_machine(play)
+
+
+def test_an_advertisement_that_bluetoothd_lets_go_of_is_shown_again() -> None:
+    async def play(here: Machine) -> None:
+        await here.radio.advertise(ANNA, address(1), ALWAYS)
+        shown = here.radio._sent
+        adapter = here.daemon.adapters[HCI0]
+        assert adapter.advertisement is not None
+        await here.daemon._of_client(*adapter.advertisement, "org.bluez.LEAdvertisement1", "Release", "")
+        adapter.advertisement = None
+
+        await until(lambda: here.radio._sent not in ("", shown))
+
+    on_a_machine(play)
+
+
+def test_what_is_not_an_advertisement_of_ours_is_refused_and_the_old_one_stays() -> None:
+    async def play(here: Machine) -> None:
+        await here.radio.advertise(ANNA, address(1), ALWAYS)
+        shown = here.radio._sent
+        for frame in (b"", b"\x05\x16", bytes(31), bytes.fromhex("020106")):
+            with pytest.raises(ValueError, match="advertisement of ours"):
+                await here.radio.advertise(frame, address(2), ALWAYS)
+
+        assert shown == here.radio._sent
+
+    on_a_machine(play)

@@ -25,6 +25,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="of the owner's pages, on loopback; on air when the first run there is over, or at once without pages",
     )
     parser.add_argument(
+        "--door",
+        type=Path,
+        metavar="FILE",
+        help="a page that leads to the owner's pages is laid here, and their address is not told on the terminal",
+    )
+    parser.add_argument(
         "--root-key",
         metavar="HEX|FILE",
         help="the authority's root key; without it, the one pinned before, or that of an exchange on this machine",
@@ -50,6 +56,6 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.port is not None:
         from bluezone.joining.device.pages import serve_one_phone
 
-        pages = partial(serve_one_phone, port=chosen_port(arguments.port), tell=to_stderr)
+        pages = partial(serve_one_phone, port=chosen_port(arguments.port), tell=to_stderr, door=arguments.door)
     asyncio.run(live(options, to_stderr, pages))
     return 0

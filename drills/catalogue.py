@@ -6,6 +6,22 @@ from drills.bare import DRILL as BARE
 from drills.lighthouse import DRILL as LIGHTHOUSE
 from drills.mutants.drill import DRILL as MUTANTS
 from drills.phone_arm import DRILL as PHONE_ARM
+from drills.radios.drill import DRILL as RADIOS
 from drills.suites import BREADTH, DOORS, FUZZ, HYPOTHESIS, INTERVIEW, KILLS, LOAD, TWO, UPGRADE
 
-DRILLS = (KILLS, UPGRADE, DOORS, INTERVIEW, FUZZ, LOAD, TWO, BREADTH, HYPOTHESIS, MUTANTS, LIGHTHOUSE, BARE, PHONE_ARM)
+DRILLS = (
+    KILLS,
+    UPGRADE,
+    DOORS,
+    INTERVIEW,
+    FUZZ,
+    LOAD,
+    TWO,
+    BREADTH,
+    HYPOTHESIS,
+    MUTANTS,
+    LIGHTHOUSE,
+    BARE,
+    PHONE_ARM,
+    RADIOS,
+)

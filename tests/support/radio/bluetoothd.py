@@ -37,7 +37,7 @@ _ADVERTISING, _GATT = "org.bluez.LEAdvertisingManager1", "org.bluez.GattManager1
 _SERVICE_1, _CHARACTERISTIC_1 = "org.bluez.GattService1", "org.bluez.GattCharacteristic1"
 _PROPERTIES, _OBJECTS = "org.freedesktop.DBus.Properties", "org.freedesktop.DBus.ObjectManager"
 _SHORT_UUID = "-0000-1000-8000-00805f9b34fb"
-_CONNECT_S = 5.0
+_CONNECT_S = 0.8 * READ_TIMEOUT_MS / 1_000
 _ENDS_WITHIN_S = 10
 _ADDRESSES = itertools.count(1)
 

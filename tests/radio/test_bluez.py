@@ -20,6 +20,7 @@ from bluezone.radio.ether import Ether
 from tests.support.radio.bluetooth import LISTED_SERVICE, OVERFLOW_AREA, iphone
 from tests.support.radio.bluetoothd import NO_BUS, ImitatedBluetoothd, a_bus, a_radio, start_bluetoothd
 from tests.support.radio.stages import Ear, address, frame_of, loop_clock, until
+from tests.support.sources import PACKAGE, PROJECT
 
 pytestmark = pytest.mark.skipif(bool(NO_BUS), reason=NO_BUS)
 
@@ -99,6 +100,24 @@ def test_an_adapter_that_is_switched_off_says_so_and_comes_back_by_itself() -> N
         await heard_anew(*ears)
 
     on_a_machine(play)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the system's bus (D-Bus) cannot be reached",
+        "bluetoothd is not running",
+        "there is no Bluetooth adapter",
+        "Bluetooth is off",
+        "Bluetooth is off: a switch of this machine blocks it (rfkill)",
+        "Bluetooth is not permitted here",
+    ],
+)
+def test_the_guide_says_what_to_do_about_each_line(said: str) -> None:
+    rooms = "".join((PACKAGE / "radio" / f"{name}.py").read_text("utf-8") for name in ("adapters", "bluetoothd"))
+
+    assert f"| {said} |" in (PROJECT / "docs" / "guides" / "devices.md").read_text("utf-8")
+    assert said in rooms
 
 
 def test_a_switch_that_blocks_bluetooth_is_named() -> None:

@@ -11,30 +11,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from dbus_fast import Message, Variant
 
 from bluezone.protocol.advertisement import Advertisement, parse_advertisement
 from bluezone.protocol.errors import MalformedError
-from bluezone.protocol.gatt import IDENTITY_UUID128, READ_TIMEOUT_MS, SERVICE_UUID128
+from bluezone.protocol.gatt import READ_TIMEOUT_MS
+from bluezone.radio.adapters import ADAPTER, ADVERTISING, Adapters, is_true
 from bluezone.radio.base import Address, Clock, Duty, FrameListener, HeardFrame, Hearing, OnAir
-from bluezone.radio.bluetoothd import Bluetoothd, Objects
+from bluezone.radio.bluetoothd import Bluetoothd
 from bluezone.radio.conductor import Conductor
 from bluezone.radio.device_objects import DeviceSaid, Properties, address_in, path_of, strength_in
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, RefusedByBluezError, UnavailableReason
 from bluezone.radio.own_objects import APPLICATION, OwnObjects
+from bluezone.radio.stranger_read import DEVICE, identity_of, require_stranger
 
 MOST_REMEMBERED: Final = 1_024
 """Devices on air that may be ours, in one scan."""
-_GOODBYE_S: Final = 2.0
-_ADAPTER: Final = "org.bluez.Adapter1"
-_ADVERTISING: Final = "org.bluez.LEAdvertisingManager1"
 _GATT: Final = "org.bluez.GattManager1"
-_DEVICE: Final = "org.bluez.Device1"
-_CHARACTERISTIC: Final = "org.bluez.GattCharacteristic1"
-_SERVICE: Final = "org.bluez.GattService1"
 _FILTER: Final = {"Transport": Variant("s", "le"), "DuplicateData": Variant("b", True)}
 """With it every frame is reported, and with its strength. An AdvertisementMonitor would spare strangers' frames, but it
 is experimental, hears no scan response, in which alone an iPhone may name our service, and knows no duty."""
@@ -55,15 +51,12 @@ class BluezRadio:
     ) -> None:
         """`adapter` is its name, as hci0; empty for whichever there is. `bus` is the bus's address, None for the
         system's own."""
-        self._wanted_adapter, self._clock, self._connections = adapter, clock, connections
+        self._clock, self._connections = clock, connections
         self._read_timeout_s = read_timeout_ms / 1_000
         self._identity: Callable[[], bytes] | None = None
         self._objects = OwnObjects(self._served, self._released)
         self._daemon = Bluetoothd(bus, answer=self._objects.answer, told=self._told, lost=self._begin_anew)
-        self._adapters: dict[str, dict[str, Variant]] | None = None
-        """What is known of the adapters, by path; None where that has to be asked."""
-        self._is_news = False
-        self._adapter = ""
+        self._adapters = Adapters(self._daemon, adapter)
         self._sent = self._left = ""
         """The path of what is on air, and of what may still be registered from before the adapter was off."""
         self._scanning = self._serving = self._closed = False
@@ -80,7 +73,7 @@ class BluezRadio:
         """Asks for the adapter, so that whoever opens this radio learns what it lacks. One that is off may be switched
         on later. Raises RadioUnavailableError."""
         try:
-            await self._ready()
+            await self._adapters.choose()
         except RadioUnavailableError as error:
             if error.reason is not UnavailableReason.POWERED_OFF:
                 raise
@@ -126,10 +119,10 @@ class BluezRadio:
                 raise ReadFailedError("this radio connects to nobody: a connection shows the adapter's own address")
             try:
                 async with asyncio.timeout(self._read_timeout_s):
-                    await self._ready()
-                    peer = await self._stranger(path_of(self._adapter, address))
+                    peer = path_of(await self._adapters.choose(), address)
+                    await require_stranger(self._daemon, peer)
                     with self._resolving(peer) as resolved:
-                        return await self._visit(peer, resolved)
+                        return await identity_of(self._daemon, peer, resolved, self._read_timeout_s)
             except (TimeoutError, RadioUnavailableError) as error:
                 raise ReadFailedError("the peer is gone, or did not say its identity") from error
 
@@ -149,7 +142,7 @@ class BluezRadio:
             return
         must_serve = self._connections and self._identity is not None and not self._serving
         if must_serve or self._conductor.on_air is not None or self._conductor.hearing is not None:
-            await self._ready()
+            await self._adapters.choose()
         if must_serve:
             await self._serve()
         if on_air is None:
@@ -159,40 +152,16 @@ class BluezRadio:
         if self._scanning != hearing:
             await self._scan(on=hearing)
 
-    async def _ready(self) -> None:
-        """Chooses the adapter. Raises RadioUnavailableError where there is none that is on."""
-        adapters = await self._known_adapters()
-        self._adapter = self._chosen(adapters)
-        if not _is_true(adapters[self._adapter], "Powered"):
-            blocked = adapters[self._adapter].get("PowerState", Variant("s", "")).value == "off-blocked"
-            said = "Bluetooth is off: a switch of this machine blocks it (rfkill)" if blocked else "Bluetooth is off"
-            raise RadioUnavailableError(UnavailableReason.POWERED_OFF, said)
-
-    async def _known_adapters(self) -> dict[str, dict[str, Variant]]:
-        """What an answer says is old once bluetoothd has told something else behind it: then it is asked again."""
-        while self._adapters is None:
-            self._is_news = False
-            found = _adapters_in(await self._daemon.objects())
-            self._adapters = None if self._is_news else found
-        return self._adapters
-
-    def _chosen(self, adapters: Mapping[str, Properties]) -> str:
-        named = [path for path in sorted(adapters) if self._wanted_adapter in ("", path.rpartition("/")[2])]
-        if not named:
-            said = f"there is no Bluetooth adapter {self._wanted_adapter}".rstrip()
-            raise RadioUnavailableError(UnavailableReason.NO_ADAPTER, said)
-        return self._adapter if self._adapter in named else named[0]
-
     async def _serve(self) -> None:
         with _unless(_ALREADY):
-            await self._daemon.ask(self._adapter, _GATT, "RegisterApplication", "oa{sv}", APPLICATION, {})
+            await self._daemon.ask(self._adapters.chosen, _GATT, "RegisterApplication", "oa{sv}", APPLICATION, {})
         self._serving = True
 
     async def _send(self, on_air: OnAir) -> None:
         await self._take_back()
         path = self._objects.add_advertisement(_said_by(on_air.frame), connectable=self._connections)
         self._left = path  # until it is known to be on air, perhaps it is all the same
-        await self._daemon.ask(self._adapter, _ADVERTISING, "RegisterAdvertisement", "oa{sv}", path, {})
+        await self._daemon.ask(self._adapters.chosen, ADVERTISING, "RegisterAdvertisement", "oa{sv}", path, {})
         self._sent, self._left = path, ""
 
     async def _stop_sending(self) -> None:
@@ -205,7 +174,7 @@ class BluezRadio:
         if self._left:
             path = self._left
             with contextlib.suppress(RefusedByBluezError):
-                await self._daemon.ask(self._adapter, _ADVERTISING, "UnregisterAdvertisement", "o", path)
+                await self._daemon.ask(self._adapters.chosen, ADVERTISING, "UnregisterAdvertisement", "o", path)
             self._left = ""
             self._objects.drop(path)
 
@@ -214,37 +183,15 @@ class BluezRadio:
             self._scanning = False
             self._said.clear()
             with contextlib.suppress(RefusedByBluezError):  # it has stopped by itself
-                await self._daemon.ask(self._adapter, _ADAPTER, "StopDiscovery")
+                await self._daemon.ask(self._adapters.chosen, ADAPTER, "StopDiscovery")
             return
-        await self._daemon.ask(self._adapter, _ADAPTER, "SetDiscoveryFilter", "a{sv}", _FILTER)
+        await self._daemon.ask(self._adapters.chosen, ADAPTER, "SetDiscoveryFilter", "a{sv}", _FILTER)
         with _unless(_ALREADY):
-            await self._daemon.ask(self._adapter, _ADAPTER, "StartDiscovery")
+            await self._daemon.ask(self._adapters.chosen, ADAPTER, "StartDiscovery")
         self._scanning = True
         for path, interfaces in (await self._daemon.objects()).items():
             if path not in self._said:  # what was told meanwhile is newer
-                self._note(path, interfaces.get(_DEVICE, {}))
-
-    async def _stranger(self, peer: str) -> str:
-        """The peer, as far as it is nobody whom this machine has to do with: those are connected to and forgotten at
-        their owner's will, not ours."""
-        device = (await self._daemon.objects()).get(peer, {}).get(_DEVICE)
-        if device is None or any(_is_true(device, name) for name in ("Paired", "Bonded", "Trusted", "Connected")):
-            raise ReadFailedError("the peer is gone, or is no stranger to this machine")
-        return peer
-
-    async def _visit(self, peer: str, resolved: asyncio.Event) -> bytes:
-        """Connects, reads and has bluetoothd forget the peer, which it would keep from now on."""
-        try:
-            await self._daemon.ask(peer, _DEVICE, "Connect", patience_s=self._read_timeout_s)
-            await resolved.wait()
-            identity = _identity_in(await self._daemon.objects(), peer)
-            (value,) = await self._daemon.ask(
-                identity, _CHARACTERISTIC, "ReadValue", "a{sv}", {}, patience_s=self._read_timeout_s
-            )
-            return bytes(value)
-        finally:
-            with contextlib.suppress(RadioUnavailableError):
-                await self._daemon.ask(self._adapter, _ADAPTER, "RemoveDevice", "o", peer, patience_s=_GOODBYE_S)
+                self._note(path, interfaces.get(DEVICE, {}))
 
     @contextlib.contextmanager
     def _resolving(self, peer: str) -> Iterator[asyncio.Event]:
@@ -267,7 +214,7 @@ class BluezRadio:
 
     def _begin_anew(self) -> None:
         """Another daemon, or none: nothing of what was asked for stands."""
-        self._adapters = None
+        self._adapters.forget()
         self._lose()
         self._objects.drop(self._left)
         self._serving, self._left = False, ""
@@ -291,38 +238,29 @@ class BluezRadio:
                 self._removed(path, interfaces)
 
     def _changed(self, path: str, interface: str, changed: Properties) -> None:
-        if interface == _DEVICE:
+        if interface == DEVICE:
             self._device_changed(path, changed)
-        elif interface == _ADAPTER:
-            self._adapter_changed(path, changed)
+        elif interface == ADAPTER and self._adapters.changed(path, changed):
+            self._lose()
 
     def _added(self, path: str, interface: str, properties: dict[str, Variant]) -> None:
-        if interface == _DEVICE:
+        if interface == DEVICE:
             self._device_changed(path, properties)
-        elif interface == _ADAPTER:
-            self._adapters, self._is_news = None, True
+        elif interface == ADAPTER:
+            self._adapters.forget()
             self._conductor.look_again()
 
     def _removed(self, path: str, interfaces: list[str]) -> None:
-        if _DEVICE in interfaces:
+        if DEVICE in interfaces:
             self._said.pop(path, None)
-        elif _ADAPTER in interfaces:
-            self._adapters, self._is_news = None, True
-            if path == self._adapter:
+        elif ADAPTER in interfaces:
+            self._adapters.forget()
+            if path == self._adapters.chosen:
                 self._lose()
                 self._serving, self._left = False, ""
 
-    def _adapter_changed(self, path: str, changed: Properties) -> None:
-        self._is_news = True
-        if self._adapters is None or path not in self._adapters:
-            return
-        was_on = _is_true(self._adapters[path], "Powered")
-        self._adapters[path].update(changed)
-        if path == self._adapter and was_on != _is_true(self._adapters[path], "Powered"):
-            self._lose()
-
     def _device_changed(self, path: str, changed: Properties) -> None:
-        if path in self._resolved and _is_true(changed, "ServicesResolved"):
+        if path in self._resolved and is_true(changed, "ServicesResolved"):
             self._resolved[path].set()
         self._note(path, changed)
         strength = strength_in(changed)
@@ -331,7 +269,7 @@ class BluezRadio:
 
     def _note(self, path: str, changed: Properties) -> None:
         """Remembers what a device says, of those that may be ours."""
-        if not self._scanning or not path.startswith(f"{self._adapter}/"):
+        if not self._scanning or not path.startswith(f"{self._adapters.chosen}/"):
             return
         said = self._said.get(path, DeviceSaid()).and_then(changed)
         if not said.may_be_ours:
@@ -369,30 +307,6 @@ def _said_by(frame: bytes) -> Advertisement:
     if not isinstance(said, Advertisement) or said.pack() != frame:
         raise ValueError("bluetoothd puts nothing on air for us but an advertisement of ours")
     return said
-
-
-def _adapters_in(objects: Objects) -> dict[str, dict[str, Variant]]:
-    """Those that can advertise; an adapter of before Bluetooth 4.0 cannot."""
-    return {path: found[_ADAPTER] for path, found in objects.items() if _ADAPTER in found and _ADVERTISING in found}
-
-
-def _identity_in(objects: Objects, peer: str) -> str:
-    """The path of the peer's identity. Raises ReadFailedError where it has none."""
-    for path, interfaces in objects.items():
-        characteristic = interfaces.get(_CHARACTERISTIC, {})
-        if path.startswith(f"{peer}/") and _names(characteristic, IDENTITY_UUID128):
-            service = objects.get(path.rpartition("/")[0], {}).get(_SERVICE, {})
-            if _names(service, SERVICE_UUID128):
-                return path
-    raise ReadFailedError("the peer has no such service")
-
-
-def _names(properties: Properties, uuid: str) -> bool:
-    return "UUID" in properties and str(properties["UUID"].value).lower() == uuid.lower()
-
-
-def _is_true(properties: Properties, name: str) -> bool:
-    return name in properties and properties[name].value is True
 
 
 @contextlib.contextmanager

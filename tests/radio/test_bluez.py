@@ -331,7 +331,7 @@ def test_only_bluetoothd_is_believed_and_answered() -> None:
         asked = Message(ours, shown, "org.bluez.LEAdvertisement1", "Release")
         answer = await stranger.call(asked)
         stranger.disconnect()
-        await stranger.wait_for_disconnect()
+        await stranger.wait_for_disconnect()  # type: ignore[no-untyped-call] # dbus-fast types it not
 
         assert "org.freedesktop.DBus.Error.AccessDenied" == answer.error_name
         assert shown == here.radio._sent

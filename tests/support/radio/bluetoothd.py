@@ -145,7 +145,7 @@ class ImitatedBluetoothd:
 
     async def close(self) -> None:
         self._bus.disconnect()
-        await self._bus.wait_for_disconnect()
+        await self._bus.wait_for_disconnect()  # type: ignore[no-untyped-call] # dbus-fast types it not
         for task in self._doing:
             task.cancel()
         await asyncio.gather(*self._doing, return_exceptions=True)

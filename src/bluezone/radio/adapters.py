@@ -65,7 +65,7 @@ def is_true(properties: Properties, name: str) -> bool:
 
 
 def _able(objects: Objects) -> _Adapters:
-    """Those that can advertise; an adapter of before Bluetooth 4.0 cannot."""
+    """Adapters that can advertise; an adapter of before Bluetooth 4.0 cannot."""
     return {path: found[ADAPTER] for path, found in objects.items() if ADAPTER in found and ADVERTISING in found}
 
 

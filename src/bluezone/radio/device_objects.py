@@ -45,7 +45,7 @@ class DeviceSaid:
     """Service data of 0x4E56."""
 
     def and_then(self, changed: Properties) -> DeviceSaid:
-        """The same device, once these properties are others. What is not of the right type counts as not said."""
+        """What the device says once these properties are others. What is not of the right type counts as not said."""
         said = self
         if "AdvertisingFlags" in changed:
             said = replace(said, flags=_payload(changed["AdvertisingFlags"].value) or b"")
@@ -83,13 +83,13 @@ _SERVICE16: Final = SERVICE_UUID16.to_bytes(2, "little")
 
 
 def address_in(path: str) -> Address | None:
-    """Under which address bluetoothd heard the device of this path; None where the path is of something else."""
+    """The address under which bluetoothd heard the device of this path; None where the path is of something else."""
     found = _PATH.fullmatch(path)
     return Address(bytes.fromhex(found[2].replace("_", ""))) if found else None
 
 
 def path_of(adapter: str, address: Address) -> str:
-    """By which path bluetoothd knows a device that it heard under this address."""
+    """The path by which bluetoothd knows a device that it heard under this address."""
     return f"{adapter}/dev_{str(address).replace(':', '_')}"
 
 

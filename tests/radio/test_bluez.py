@@ -2,83 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from dbus_fast import Message, Variant
-from dbus_fast.aio import MessageBus
+from dbus_fast import Variant
 
-from bluezone.radio.base import ALWAYS, Radio
-from bluezone.radio.bluez import MOST_REMEMBERED, BluezRadio
-from bluezone.radio.controllers import open_on_ether
+from bluezone.radio.base import ALWAYS
+from bluezone.radio.bluez import MOST_REMEMBERED
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
-from bluezone.radio.ether import Ether
-from tests.support.radio.bluetooth import LISTED_SERVICE, OVERFLOW_AREA, iphone
-from tests.support.radio.bluetoothd import NO_BUS, ImitatedBluetoothd, a_bus, a_radio, start_bluetoothd
-from tests.support.radio.stages import Ear, address, frame_of, loop_clock, until
+from tests.support.radio.bluetoothd import NO_BUS, start_bluetoothd
+from tests.support.radio.bluez_machine import ANNA, HCI0, Machine, both_on_air, heard_anew, on_a_machine
+from tests.support.radio.stages import Ear, address, until
 from tests.support.sources import PACKAGE, PROJECT
 
 pytestmark = pytest.mark.skipif(bool(NO_BUS), reason=NO_BUS)
-
-HCI0 = "/org/bluez/hci0"
-ANNA, BINH = frame_of("anna"), frame_of("binh")
-
-
-@dataclass
-class Machine:
-    """A machine with one adapter, our radio on it, and a phone of ours beside it."""
-
-    bus: str
-    ether: Ether
-    daemon: ImitatedBluetoothd
-    radio: BluezRadio
-    other: Radio
-
-
-@contextlib.asynccontextmanager
-async def machine(*, connections: bool = False) -> AsyncIterator[Machine]:
-    with a_bus() as bus:
-        ether = Ether()
-        daemon = await start_bluetoothd(bus, ether)
-        await daemon.plug("hci0")
-        other = await open_on_ether(ether, "other", clock=loop_clock(), send_interval_ms=50, read_timeout_ms=1_000)
-        radio = a_radio(bus, connections=connections)
-        here = Machine(bus, ether, daemon, radio, other)
-        try:
-            yield here
-        finally:
-            await radio.close()
-            await here.daemon.close()
-            await other.close()
-
-
-def on_a_machine(play: Callable[[Machine], Coroutine[Any, Any, None]], *, connections: bool = False) -> None:
-    async def whole() -> None:
-        async with machine(connections=connections) as here:
-            await play(here)
-
-    asyncio.run(whole())
-
-
-async def both_on_air(here: Machine) -> tuple[Ear, Ear]:
-    """What our radio hears of the other phone, and that one of ours."""
-    ours, theirs = Ear(), Ear()
-    await here.radio.listen(ours, ALWAYS)
-    await here.other.listen(theirs, ALWAYS)
-    await here.other.advertise(BINH, address(2), ALWAYS)
-    await here.radio.advertise(ANNA, address(1), ALWAYS)
-    await until(lambda: ours.frames and theirs.frames)
-    return ours, theirs
-
-
-async def heard_anew(*ears: Ear) -> None:
-    for ear in ears:
-        ear.frames.clear()
-    await until(lambda: all(ear.frames for ear in ears))
 
 
 async def refused(here: Machine) -> RadioUnavailableError:
@@ -164,17 +101,6 @@ def test_a_daemon_that_is_started_anew_is_told_everything_again() -> None:
     on_a_machine(play)
 
 
-def test_a_bus_that_breaks_off_is_found_again() -> None:
-    async def play(here: Machine) -> None:
-        ears = await both_on_air(here)
-        line = here.radio._daemon._bus
-        assert line is not None
-        line.disconnect()
-        await heard_anew(*ears)
-
-    on_a_machine(play)
-
-
 @pytest.mark.parametrize(
     ("member", "name", "text", "reason", "said"),
     [
@@ -246,52 +172,6 @@ def test_without_connections_nobody_can_connect_and_nobody_is_connected_to() -> 
     on_a_machine(play)
 
 
-def test_a_peer_that_was_read_is_forgotten_by_bluetoothd() -> None:
-    async def play(here: Machine) -> None:
-        ear = Ear()
-        await here.radio.listen(ear, ALWAYS)
-        async with iphone(
-            here.ether, "iphone", b"identity of iph", data=OVERFLOW_AREA, scan_response=LISTED_SERVICE
-        ) as peer:
-            await until(lambda: any(frame.address == peer for frame in ear.frames))
-            assert b"identity of iph" == await here.radio.read_identity(peer)
-
-        assert [f"{HCI0}/dev_{str(peer).replace(':', '_')}"] == [
-            one.body[0] for one in here.daemon.asked if one.member == "RemoveDevice"
-        ]
-
-    on_a_machine(play, connections=True)
-
-
-@pytest.mark.parametrize("known_as", ["Paired", "Bonded", "Trusted", "Connected"])
-def test_what_this_machine_has_to_do_with_otherwise_is_left_alone(known_as: str) -> None:
-    async def play(here: Machine) -> None:
-        await here.other.serve_identity(lambda: b"identity of binh")
-        ours, _ = await both_on_air(here)
-        peer = ours.address_of(BINH)
-        here.daemon.objects[f"{HCI0}/dev_{str(peer).replace(':', '_')}"]["org.bluez.Device1"][known_as] = Variant(
-            "b", True
-        )
-
-        with pytest.raises(ReadFailedError, match="no stranger"):
-            await here.radio.read_identity(peer)
-        assert not {"Connect", "RemoveDevice"} & set(here.daemon.members)
-
-    on_a_machine(play, connections=True)
-
-
-def test_a_peer_that_never_answers_is_given_up_and_forgotten() -> None:
-    async def play(here: Machine) -> None:
-        ours, _ = await both_on_air(here)
-        here.daemon.silent_on.add("Connect")
-
-        with pytest.raises(ReadFailedError):
-            await here.radio.read_identity(ours.address_of(BINH))
-        assert "RemoveDevice" in here.daemon.members
-
-    on_a_machine(play, connections=True)
-
-
 def test_a_crowd_of_strangers_takes_no_more_room_than_is_set_aside() -> None:
     async def play(here: Machine) -> None:
         await here.radio.listen(Ear(), ALWAYS)
@@ -305,37 +185,6 @@ def test_a_crowd_of_strangers_takes_no_more_room_than_is_set_aside() -> None:
 
         assert MOST_REMEMBERED == remembered
         assert not here.radio._said
-
-    on_a_machine(play)
-
-
-def test_only_bluetoothd_is_believed_and_answered() -> None:
-    """Whoever else is on the bus may send what looks like bluetoothd's."""
-
-    async def play(here: Machine) -> None:
-        ear = Ear()
-        await here.radio.listen(ear, ALWAYS)
-        await here.radio.advertise(ANNA, address(1), ALWAYS)
-        assert here.radio._daemon._bus is not None
-        ours = here.radio._daemon._bus.unique_name
-        stranger = await MessageBus(here.bus).connect()
-        frame = Message.new_signal("/", "org.freedesktop.DBus.ObjectManager", "InterfacesAdded", "oa{sa{sv}}", [
-            f"{HCI0}/dev_00_00_00_00_00_01", {"org.bluez.Device1": {
-                "RSSI": Variant("n", -40), "UUIDs": Variant("as", ["00004e56-0000-1000-8000-00805f9b34fb"]),
-                "ManufacturerData": Variant("a{qv}", {0x22B5: Variant("ay", bytes(12))}),
-            }},
-        ])  # fmt: skip
-        frame.destination = ours
-        await stranger.send(frame)
-        (shown,) = here.radio._objects._advertisements
-        asked = Message(ours, shown, "org.bluez.LEAdvertisement1", "Release")
-        answer = await stranger.call(asked)
-        stranger.disconnect()
-        await stranger.wait_for_disconnect()  # type: ignore[no-untyped-call] # dbus-fast types it not
-
-        assert "org.freedesktop.DBus.Error.AccessDenied" == answer.error_name
-        assert shown == here.radio._sent
-        assert [] == ear.frames
 
     on_a_machine(play)
 

@@ -64,8 +64,7 @@ mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev
 for module in {modules}; do insmod /modules/$module.ko; done
 ip link set lo up; ip link set eth0 up; ip addr add 10.0.2.15/24 dev eth0
 dbus-daemon --config-file=/etc/bus.conf --fork --nopidfile
-echo up > /dev/ttyS1
-exec setsid sh -c 'exec sh < /dev/ttyS1 > /dev/ttyS1 2>&1'
+exec setsid sh -c 'exec < /dev/ttyS1 > /dev/ttyS1 2>&1; echo up; exec sh'
 """
 
 
@@ -84,7 +83,7 @@ class Machine:
 
     async def tell(self, command: str) -> None:
         """Has the shell do something, and goes on once it is done."""
-        self.shell.write(f"{command}; echo done-$((40+2))\n".encode())
+        self.shell.write(f"{command}\necho done-$((40+2))\n".encode())
         async with asyncio.timeout(_BOOT_S):
             while b"done-42" not in await self.reader.readline():
                 continue
@@ -114,7 +113,7 @@ async def started(cache: Path, adapter_port: int) -> AsyncIterator[Machine]:
         process = await asyncio.create_subprocess_exec(
             "qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "1",
             "-m", "256", "-nographic", "-monitor", "none", "-no-reboot", "-kernel", kernel, "-initrd", archive,
-            "-append", "console=ttyS0 no_timer_check quiet loglevel=4 panic=-1 rdinit=/init",
+            "-append", "console=ttyS0 no_timer_check quiet loglevel=4 panic=-1 mitigations=off rdinit=/init",
             "-netdev", f"user,id=n,hostfwd=tcp:{LOOPBACK}:{bus_port}-:{BUS_PORT}",
             "-device", "virtio-net-pci,netdev=n,romfile=",
             "-serial", f"file:{log}", "-serial", f"unix:{shell},server=on,wait=on",

@@ -26,18 +26,11 @@ BUS_PORT = 5_555
 _HERE = Path(__file__).parent
 _KERNEL_PACKAGE = re.compile(r"Depends: (linux-image-\d\S+-amd64)")
 _MODULES = (
-    "failover",
-    "net_failover",
-    "virtio_net",
-    "cmac",
-    "ccm",
-    "ecdh_generic",
-    "crc16",
-    "rfkill",
-    "bluetooth",
-    "hci_vhci",
-)
-"""In the order in which each finds what it needs. Without cmac no connection is ever made."""
+    "failover", "net_failover", "virtio_net", "af_alg", "algif_hash", "algif_skcipher", "cmac", "ccm", "ecdh_generic",
+    "crc16", "rfkill", "bluetooth", "hci_vhci",
+)  # fmt: skip
+"""In the order in which each finds what it needs. Without cmac no connection is ever made, and
+without algif bluetoothd says nothing and leaves Privacy off."""
 _BLUETOOTHD = "/usr/libexec/bluetooth/bluetoothd"
 _HOST = "10.0.2.2"  # what the machine calls this one
 _BOOT_S = 240.0

@@ -12,7 +12,7 @@ from bluezone.radio.bluez import MOST_REMEMBERED
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
 from tests.support.radio.bluetoothd import NO_BUS, start_bluetoothd
 from tests.support.radio.bluez_machine import ANNA, HCI0, Machine, both_on_air, heard_anew, on_a_machine
-from tests.support.radio.stages import Ear, address, until
+from tests.support.radio.stages import Ear, address, frame_of, until
 from tests.support.sources import PACKAGE, PROJECT
 
 pytestmark = pytest.mark.skipif(bool(NO_BUS), reason=NO_BUS)
@@ -153,6 +153,22 @@ def test_every_frame_is_asked_for_and_low_energy_only() -> None:
         (asked,) = [one.body[0] for one in here.daemon.asked if one.member == "SetDiscoveryFilter"]
 
         assert {"Transport": "le", "DuplicateData": True} == {name: value.value for name, value in asked.items()}
+
+    on_a_machine(play)
+
+
+def test_it_does_not_scan_while_the_address_changes() -> None:
+    """A controller would refuse it: the new id would go out under the old address."""
+
+    async def play(here: Machine) -> None:
+        await here.radio.listen(Ear(), ALWAYS)
+        await here.radio.advertise(ANNA, address(1), ALWAYS)
+        await here.radio.advertise(frame_of("later"), address(2), ALWAYS)
+        told = [
+            one for one in here.daemon.members if one in ("StartDiscovery", "StopDiscovery", "RegisterAdvertisement")
+        ]
+
+        assert ["StartDiscovery", *2 * ["StopDiscovery", "RegisterAdvertisement", "StartDiscovery"]] == told
 
     on_a_machine(play)
 

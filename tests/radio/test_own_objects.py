@@ -34,8 +34,9 @@ def test_an_advertisement_says_service_identity_and_power_and_nothing_else() -> 
 
     said = properties(objects, objects.add_advertisement(SAID, connectable=False))
 
-    assert {"Type", "ServiceUUIDs", "ManufacturerData", "ServiceData"} == set(said)
+    assert {"Type", "MinInterval", "MaxInterval", "ServiceUUIDs", "ManufacturerData", "ServiceData"} == set(said)
     assert "broadcast" == said["Type"]
+    assert 250 == said["MinInterval"] == said["MaxInterval"]
     assert [UUID16] == said["ServiceUUIDs"]
     assert {0x22B5: Variant("ay", ID)} == said["ManufacturerData"]
     assert {UUID16: Variant("ay", bytes.fromhex("01F4"))} == said["ServiceData"]

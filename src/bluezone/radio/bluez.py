@@ -26,7 +26,7 @@ from bluezone.radio.conductor import Conductor
 from bluezone.radio.device_objects import DeviceSaid, Properties, address_in, path_of, strength_in
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, RefusedByBluezError, UnavailableReason
 from bluezone.radio.own_objects import APPLICATION, OwnObjects
-from bluezone.radio.stranger_read import DEVICE, identity_of, require_stranger
+from bluezone.radio.stranger_read import DEVICE, forget, identity_of, require_stranger
 
 MOST_REMEMBERED: Final = 1_024
 """Devices on air that may be ours, in one scan."""
@@ -121,8 +121,7 @@ class BluezRadio:
                 async with asyncio.timeout(self._read_timeout_s):
                     peer = path_of(await self._adapters.choose(), address)
                     await require_stranger(self._daemon, peer)
-                    with self._resolving(peer) as resolved:
-                        return await identity_of(self._daemon, peer, resolved, self._read_timeout_s)
+                return await self._visit(peer)
             except (TimeoutError, RadioUnavailableError) as error:
                 raise ReadFailedError("the peer is gone, or did not say its identity") from error
 
@@ -148,6 +147,7 @@ class BluezRadio:
         if on_air is None:
             await self._stop_sending()
         elif not self._sent:
+            await self._pause_scanning()
             await self._send(on_air)
         if self._scanning != hearing:
             await self._scan(on=hearing)
@@ -156,6 +156,11 @@ class BluezRadio:
         with _unless(_ALREADY):
             await self._daemon.ask(self._adapters.chosen, _GATT, "RegisterApplication", "oa{sv}", APPLICATION, {})
         self._serving = True
+
+    async def _pause_scanning(self) -> None:
+        """A controller refuses a new random address while it scans (Bluetooth Core 5.4, Vol 4, Part E, 7.8.4)."""
+        if self._scanning:
+            await self._scan(on=False)
 
     async def _send(self, on_air: OnAir) -> None:
         await self._take_back()
@@ -192,6 +197,14 @@ class BluezRadio:
         for path, interfaces in (await self._daemon.objects()).items():
             if path not in self._said:  # what was told meanwhile is newer
                 self._note(path, interfaces.get(DEVICE, {}))
+
+    async def _visit(self, peer: str) -> bytes:
+        try:
+            with self._resolving(peer) as resolved:
+                async with asyncio.timeout(self._read_timeout_s):
+                    return await identity_of(self._daemon, peer, resolved, self._read_timeout_s)
+        finally:
+            await forget(self._daemon, peer)
 
     @contextlib.contextmanager
     def _resolving(self, peer: str) -> Iterator[asyncio.Event]:

@@ -16,6 +16,8 @@ from bluezone.protocol.gatt import IDENTITY_UUID128, SERVICE_UUID128
 from bluezone.radio.device_objects import UUID16_ON_THE_BUS
 
 APPLICATION: Final = "/vn/bluezone/gatt"
+SEND_INTERVAL_MS: Final = 250
+"""How often a frame is sent. Unasked, the kernel would send every 1,280 ms."""
 MAX_IDENTITY_BYTES: Final = 512
 """What a characteristic may hold (Bluetooth Core 5.4, Vol 3, Part F, 3.2.9)."""
 _SERVICE: Final = f"{APPLICATION}/service0"
@@ -71,6 +73,8 @@ def _to_be_said(said: Advertisement, *, connectable: bool) -> dict[str, Variant]
     """The advertisement of docs/protocol/1-air.md. A broadcast cannot be connected to."""
     properties = {
         "Type": Variant("s", "peripheral" if connectable else "broadcast"),
+        "MinInterval": Variant("u", SEND_INTERVAL_MS),
+        "MaxInterval": Variant("u", SEND_INTERVAL_MS),
         "ServiceUUIDs": Variant("as", [UUID16_ON_THE_BUS]),
         "ManufacturerData": Variant("a{qv}", {COMPANY_ID: Variant("ay", said.rolling_id.value)}),
     }

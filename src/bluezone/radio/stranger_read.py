@@ -20,7 +20,6 @@ DEVICE: Final = "org.bluez.Device1"
 _CHARACTERISTIC: Final = "org.bluez.GattCharacteristic1"
 _SERVICE: Final = "org.bluez.GattService1"
 _KNOWN_AS: Final = ("Paired", "Bonded", "Trusted", "Connected")
-_GOODBYE_S: Final = 2.0
 
 
 async def require_stranger(daemon: Bluetoothd, peer: str) -> None:
@@ -32,18 +31,20 @@ async def require_stranger(daemon: Bluetoothd, peer: str) -> None:
 
 
 async def identity_of(daemon: Bluetoothd, peer: str, resolved: asyncio.Event, patience_s: float) -> bytes:
-    """What the peer calls itself; bluetoothd knows nothing of it afterwards, which it would keep from now on. The event
-    comes once all services of the peer are known. Raises RadioUnavailableError and ReadFailedError."""
-    try:
-        await daemon.ask(peer, DEVICE, "Connect", patience_s=patience_s)
-        await resolved.wait()
-        identity = _identity_in(await daemon.objects(), peer)
-        (value,) = await daemon.ask(identity, _CHARACTERISTIC, "ReadValue", "a{sv}", {}, patience_s=patience_s)
-        return bytes(value)
-    finally:
-        with contextlib.suppress(RadioUnavailableError):
-            adapter = peer.rpartition("/")[0]
-            await daemon.ask(adapter, ADAPTER, "RemoveDevice", "o", peer, patience_s=_GOODBYE_S)
+    """What the peer calls itself; it is to be forgotten afterwards. The event comes once all services of the peer are
+    known. Raises RadioUnavailableError and ReadFailedError."""
+    await daemon.ask(peer, DEVICE, "Connect", patience_s=patience_s)
+    await resolved.wait()
+    identity = _identity_in(await daemon.objects(), peer)
+    (value,) = await daemon.ask(identity, _CHARACTERISTIC, "ReadValue", "a{sv}", {}, patience_s=patience_s)
+    return bytes(value)
+
+
+async def forget(daemon: Bluetoothd, peer: str) -> None:
+    """Has bluetoothd hang up and know nothing of the peer, which it would keep from now on. It answers two seconds
+    after it has hung up."""
+    with contextlib.suppress(RadioUnavailableError):
+        await daemon.ask(peer.rpartition("/")[0], ADAPTER, "RemoveDevice", "o", peer)
 
 
 def _identity_in(objects: Objects, peer: str) -> str:

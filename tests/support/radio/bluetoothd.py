@@ -1,7 +1,7 @@
 """bluetoothd imitated: a real D-Bus daemon, and behind it adapters of bumble's on an ether.
 
-It answers as BlueZ 5.82 does (tests/vectors/radio has what the real one said in `scripts/drill radios`): the same
-objects, the same errors, and the same calls back to whoever shows an advertisement or a service.
+It answers as BlueZ 5.82 does (`tests/vectors/bluetoothd.json` is what the real one said in `scripts/drill radios`): the
+same objects, the same errors, and the same calls back to whoever shows an advertisement or a service.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ _PROPERTIES, _OBJECTS = "org.freedesktop.DBus.Properties", "org.freedesktop.DBus
 _SHORT_UUID = "-0000-1000-8000-00805f9b34fb"
 _CONNECT_S = 0.8 * READ_TIMEOUT_MS / 1_000
 _ENDS_WITHIN_S = 10
+_AGAIN = ("RSSI", "ManufacturerData", "ServiceData")
+"""What is told of every frame; all else only once it is another."""
 _ADDRESSES = itertools.count(1)
 
 _Interfaces = dict[str, dict[str, Variant]]
@@ -246,7 +248,7 @@ class ImitatedBluetoothd:
         if adapter.advertisement is not None and adapter.is_on:
             sender, shown = adapter.advertisement
             said = await self._of_client(sender, shown, _PROPERTIES, "GetAll", "s", "org.bluez.LEAdvertisement1")
-            await adapter.radio.advertise(_frame(said), self._new_address(), ALWAYS)
+            await adapter.radio.advertise(frame_on_air(said), self._new_address(), ALWAYS)
 
     def _new_address(self) -> Address:
         """As the kernel draws one; here each is another, by counting."""
@@ -278,7 +280,9 @@ class ImitatedBluetoothd:
         path = f"{adapter.path}/dev_{str(frame.address).replace(':', '_')}"
         reported = {"RSSI": Variant("n", frame.rssi_dbm), **said_in(frame.data)}
         if path in self.objects:
-            self._change(path, _DEVICE, reported)
+            known = self.objects[path][_DEVICE]
+            again = {name: value for name, value in reported.items() if name in _AGAIN or known.get(name) != value}
+            self._change(path, _DEVICE, again)
         else:
             self._add(path, {_DEVICE: {
                 "Address": Variant("s", str(frame.address)), "AddressType": Variant("s", "random"),
@@ -399,14 +403,17 @@ def _to_bus(member: str, signature: str, *body: Any) -> Message:
     return Message(bus, "/org/freedesktop/DBus", bus, member, signature=signature, body=list(body))
 
 
-def _frame(said: dict[str, Variant]) -> bytes:
-    """What bluetoothd and the kernel make of an advertisement, in their order."""
-    flags = 0x06 if said.get("Discoverable", Variant("b", False)).value else 0x04
-    elements = [(0x01, bytes([flags]))] if said["Type"].value == "peripheral" else []
-    elements += [(0x03, _on_air(one)) for one in said["ServiceUUIDs"].value]
+def frame_on_air(said: dict[str, Variant]) -> bytes:
+    """What bluetoothd and the kernel make of an advertisement: flags that it was asked for come last, and where nobody
+    asked the kernel puts its own in front."""
+    elements = [(0x03, _on_air(one)) for one in said["ServiceUUIDs"].value]
     elements += [(0xFF, key.to_bytes(2, "little") + one.value) for key, one in said["ManufacturerData"].value.items()]
     if "ServiceData" in said:
         elements += [(0x16, _on_air(key) + one.value) for key, one in said["ServiceData"].value.items()]
+    if said.get("Discoverable", Variant("b", False)).value:
+        elements.append((0x01, b"\x06"))
+    else:
+        elements.insert(0, (0x01, b"\x04"))
     return b"".join(bytes([len(data) + 1, kind]) + data for kind, data in elements)
 
 

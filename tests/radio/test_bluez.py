@@ -139,10 +139,18 @@ def test_where_there_is_no_room_for_another_advertisement_it_is_tried_again() ->
     on_a_machine(play)
 
 
-def test_discovery_that_runs_already_is_as_good() -> None:
+def test_a_discovery_that_is_left_from_before_is_begun_anew() -> None:
+    """As a real bluetoothd refuses once it was killed: the kernel is still at the discovery of the one before."""
+
     async def play(here: Machine) -> None:
         here.daemon.refusals["StartDiscovery"] = "InProgress", "Operation already in progress"
-        await here.radio.listen(Ear(), ALWAYS)
+        with pytest.raises(RadioUnavailableError, match="already in progress"):
+            await here.radio.listen(Ear(), ALWAYS)
+        assert not here.radio._scanning
+        here.daemon.refusals.clear()
+        await until(lambda: here.radio._scanning)
+
+        assert "StopDiscovery" in here.daemon.members
 
     on_a_machine(play)
 

@@ -64,3 +64,16 @@ def test_a_system_that_refuses_is_asked_again_when_it_is_looked_again() -> None:
         await conductor.end()
 
     asyncio.run(play())
+
+
+def test_a_system_that_may_be_asked_as_often_as_one_likes_is_asked_again_by_itself() -> None:
+    async def play() -> None:
+        system = System()
+        system.refuses = True
+        conductor = Conductor(loop_clock(), system, retry_s=0.02)
+        conductor.on_air = FRAME
+        conductor.look_again()
+        await until(lambda: system.asked.count((FRAME, False)) > 2)
+        await conductor.end()
+
+    asyncio.run(play())

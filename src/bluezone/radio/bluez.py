@@ -34,7 +34,11 @@ _GATT: Final = "org.bluez.GattManager1"
 _FILTER: Final = {"Transport": Variant("s", "le"), "DuplicateData": Variant("b", True)}
 """With it every frame is reported, and with its strength. An AdvertisementMonitor would spare strangers' frames, but it
 is experimental, hears no scan response, in which alone an iPhone may name our service, and knows no duty."""
-_ALREADY: Final = frozenset({"org.bluez.Error.InProgress", "org.bluez.Error.AlreadyExists"})
+RETRY_S: Final = 2.0
+"""After a refusal. A bluetoothd that was started anew starts no discovery while the kernel ends that of the one before,
+for up to ten seconds."""
+_ALREADY: Final = "org.bluez.Error.AlreadyExists"
+_IN_PROGRESS: Final = "org.bluez.Error.InProgress"
 
 
 class BluezRadio:
@@ -63,7 +67,7 @@ class BluezRadio:
         self._said: OrderedDict[str, DeviceSaid] = OrderedDict()
         self._resolved: dict[str, asyncio.Event] = {}
         self._reading = asyncio.Lock()
-        self._conductor = Conductor(clock, self._carry)
+        self._conductor = Conductor(clock, self._carry, retry_s=RETRY_S)
 
     @property
     def address_with_id(self) -> bool:
@@ -153,14 +157,17 @@ class BluezRadio:
             await self._scan(on=hearing)
 
     async def _serve(self) -> None:
-        with _unless(_ALREADY):
+        try:
             await self._daemon.ask(self._adapters.chosen, _GATT, "RegisterApplication", "oa{sv}", APPLICATION, {})
+        except RefusedByBluezError as error:
+            if error.name != _ALREADY:
+                raise
         self._serving = True
 
     async def _pause_scanning(self) -> None:
         """A controller refuses a new random address while it scans (Bluetooth Core 5.4, Vol 4, Part E, 7.8.4)."""
         if self._scanning:
-            await self._scan(on=False)
+            await self._stop_scanning()
 
     async def _send(self, on_air: OnAir) -> None:
         await self._take_back()
@@ -185,14 +192,15 @@ class BluezRadio:
 
     async def _scan(self, *, on: bool) -> None:
         if not on:
-            self._scanning = False
-            self._said.clear()
-            with contextlib.suppress(RefusedByBluezError):  # it has stopped by itself
-                await self._daemon.ask(self._adapters.chosen, ADAPTER, "StopDiscovery")
+            await self._stop_scanning()
             return
         await self._daemon.ask(self._adapters.chosen, ADAPTER, "SetDiscoveryFilter", "a{sv}", _FILTER)
-        with _unless(_ALREADY):
+        try:
             await self._daemon.ask(self._adapters.chosen, ADAPTER, "StartDiscovery")
+        except RefusedByBluezError as error:
+            if error.name == _IN_PROGRESS:  # ours of before, or one that ends with nobody to hear it: begun anew
+                await self._stop_scanning()
+            raise
         self._scanning = True
         for path, interfaces in (await self._daemon.objects()).items():
             if path not in self._said:  # what was told meanwhile is newer
@@ -214,6 +222,12 @@ class BluezRadio:
             yield self._resolved[peer]
         finally:
             del self._resolved[peer]
+
+    async def _stop_scanning(self) -> None:
+        self._scanning = False
+        self._said.clear()
+        with contextlib.suppress(RefusedByBluezError):  # it has stopped by itself
+            await self._daemon.ask(self._adapters.chosen, ADAPTER, "StopDiscovery")
 
     def _served(self) -> bytes:
         return b"" if self._identity is None or self._closed else self._identity()
@@ -320,13 +334,3 @@ def _said_by(frame: bytes) -> Advertisement:
     if not isinstance(said, Advertisement) or said.pack() != frame:
         raise ValueError("bluetoothd puts nothing on air for us but an advertisement of ours")
     return said
-
-
-@contextlib.contextmanager
-def _unless(names: frozenset[str]) -> Iterator[None]:
-    """Passes over a refusal that says that it is so already."""
-    try:
-        yield
-    except RefusedByBluezError as error:
-        if error.name not in names:
-            raise

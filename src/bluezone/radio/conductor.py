@@ -20,10 +20,12 @@ Carry = Callable[[OnAir | None, bool], Awaitable[None]]
 class Conductor:
     """One radio's wishes, and the task that follows its duties."""
 
-    def __init__(self, clock: Clock, carry: Carry) -> None:
+    def __init__(self, clock: Clock, carry: Carry, *, retry_s: float | None = None) -> None:
+        """`retry_s` is after how long a system that refused is asked again; None where only whoever changes something
+        next may ask, since some systems count how often they are asked."""
         self.on_air: OnAir | None = None
         self.hearing: Hearing | None = None
-        self._clock, self._carry = clock, carry
+        self._clock, self._carry, self._retry_s = clock, carry, retry_s
         self._changing = asyncio.Lock()
         self._wake = asyncio.Event()
         self._task = asyncio.get_running_loop().create_task(self._conduct())
@@ -54,11 +56,14 @@ class Conductor:
     async def _conduct(self) -> None:
         while True:
             self._wake.clear()
-            with contextlib.suppress(RadioUnavailableError):
+            retry_s = None
+            try:
                 async with self._changing:
                     await self.apply()
+            except RadioUnavailableError:
+                retry_s = self._retry_s
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._seconds_to_switch()):
+                async with asyncio.timeout(_sooner(self._seconds_to_switch(), retry_s)):
                     await self._wake.wait()
 
     def _seconds_to_switch(self) -> float | None:
@@ -66,3 +71,8 @@ class Conductor:
         duties = [wanted.duty for wanted in (self.on_air, self.hearing) if wanted is not None]
         waits = [duty.next_switch(now_ms) - now_ms for duty in duties if not duty.is_continuous]
         return min(waits) / 1_000 if waits else None
+
+
+def _sooner(one_s: float | None, other_s: float | None) -> float | None:
+    waits = [wait_s for wait_s in (one_s, other_s) if wait_s is not None]
+    return min(waits) if waits else None

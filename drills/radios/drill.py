@@ -53,13 +53,14 @@ class Adapter:
     _parts: list[Any] = field(default_factory=list)
 
     async def plug(self) -> None:
-        transport = await open_transport(f"tcp-server:{LOOPBACK}:{self.machine.adapter_port}")
+        port = chosen_port(0)  # bumble does not let go of one at once
+        transport = await open_transport(f"tcp-server:{LOOPBACK}:{port}")
         controller = EtherController(
             "adapter", link=self.ether, host_source=transport.source, host_sink=transport.sink,
             public_address="C0:FF:EE:00:00:01/P",
         )  # fmt: skip
         self._parts = [transport, controller]
-        await self.machine.plug()
+        await self.machine.plug(port)
 
     async def unplug(self) -> None:
         await self.machine.unplug()
@@ -77,7 +78,7 @@ def _run(arguments: Namespace) -> Outcome:
 
 async def _play(cache: Path) -> Outcome:
     ether, begun = Ether(), time.monotonic()
-    async with started(cache, chosen_port(0)) as machine, _phone(ether) as phone:
+    async with started(cache) as machine, _phone(ether) as phone:
         adapter, found = Adapter(machine, ether), {"boot_s": round(time.monotonic() - begun)}
         await machine.start_bluetoothd()
         await adapter.plug()

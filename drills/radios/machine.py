@@ -70,7 +70,6 @@ class Machine:
     """One that runs: its bus, and its shell."""
 
     bus: str
-    adapter_port: int
     reader: asyncio.StreamReader
     shell: asyncio.StreamWriter
 
@@ -81,8 +80,9 @@ class Machine:
             while b"done-42" not in await self.reader.readline():
                 continue
 
-    async def plug(self) -> None:
-        await self.tell(f"relay {_HOST} {self.adapter_port} > /run/relay.log 2>&1 &")
+    async def plug(self, port: int) -> None:
+        """Makes an adapter of the controller at this port of ours."""
+        await self.tell(f"relay {_HOST} {port} > /run/relay.log 2>&1 &")
 
     async def unplug(self) -> None:
         await self.tell("killall relay")
@@ -95,7 +95,7 @@ class Machine:
 
 
 @contextlib.asynccontextmanager
-async def started(cache: Path, adapter_port: int) -> AsyncIterator[Machine]:
+async def started(cache: Path) -> AsyncIterator[Machine]:
     """A machine that is up, which ends with the drill. Raises NotRunError where something is lacking here."""
     lacking = [name for name in NEEDED if shutil.which(name) is None]
     if lacking:
@@ -115,7 +115,7 @@ async def started(cache: Path, adapter_port: int) -> AsyncIterator[Machine]:
         try:
             reader, writer = await _shell(shell)
             async with _bus(Path(folder, "bus"), bus_port) as bus:
-                yield Machine(bus, adapter_port, reader, writer)
+                yield Machine(bus, reader, writer)
             writer.close()
         finally:
             with contextlib.suppress(ProcessLookupError):

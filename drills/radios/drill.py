@@ -37,7 +37,7 @@ from tests.support.radio.stages import Ear, address, frame_of, loop_clock
 
 _PATIENCE_S = 60.0
 _SLOTS = 4
-_LISTENS_S = 30
+_LISTENS_S = 25
 """Longer than the kernel scans in one piece, which is 10.24 s."""
 _SEND_INTERVAL_MS = 200
 _READ_TIMEOUT_MS = 30_000  # the machine is emulated: a second of its own takes several

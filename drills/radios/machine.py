@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
+import lzma
 import os
 import re
 import shutil
@@ -172,11 +173,7 @@ def _files(kernel: Path, bluez: Path, cache: Path) -> Iterator[tuple[str, bytes,
         yield f"{folder}/", b"", 0o755
     for module in _MODULES:
         packed = next(kernel.glob(f"usr/lib/modules/*/kernel/**/{module}.ko.xz"))
-        yield (
-            f"modules/{module}.ko",
-            subprocess.run(["xz", "-dc", packed], check=True, capture_output=True).stdout,
-            0o644,
-        )
+        yield f"modules/{module}.ko", lzma.decompress(packed.read_bytes()), 0o644
     policy = bluez / "usr/share/dbus-1/system.d/bluetooth.conf"
     yield "usr/share/dbus-1/system.d/bluetooth.conf", policy.read_bytes(), 0o644
     relay = cache / "relay"

@@ -69,6 +69,7 @@ class Adapter:
     async def unplug(self) -> None:
         await self.machine.unplug()
         transport, controller = self._parts
+        controller.le_legacy_advertiser.stop()
         self.ether.remove_controller(controller)
         await transport.close()
 
@@ -264,7 +265,8 @@ async def _phone(ether: Ether) -> AsyncIterator[Radio]:
 @contextlib.asynccontextmanager
 async def _radio(machine: Machine, *, connections: bool) -> AsyncIterator[BluezRadio]:
     radio = BluezRadio(
-        clock=loop_clock(), connections=connections, bus=machine.bus, read_timeout_ms=_READ_TIMEOUT_MS
+        clock=loop_clock(), connections=connections, bus=machine.bus, read_timeout_ms=_READ_TIMEOUT_MS,
+        patience_s=_PATIENCE_S
     )  # fmt: skip
     try:
         yield radio

@@ -47,24 +47,26 @@ class Bluetoothd:
         answer: Callable[[Message], Message],
         told: Callable[[Message], None],
         lost: Callable[[], None],
+        patience_s: float = PATIENCE_S,
     ) -> None:
         """`address` is the bus's, None for the system's own. `lost` is told when all that was asked for is undone: the
         line has broken, or another daemon has taken the name."""
         self._address, self._answer, self._told, self._lost = address, answer, told, lost
+        self._patience_s = patience_s
         self._bus: MessageBus | None = None
         self._watching: asyncio.Task[None] | None = None
         self._owner = ""
         self._connecting = asyncio.Lock()
 
     async def ask(
-        self, path: str, interface: str, member: str, signature: str = "", *body: Any, patience_s: float = PATIENCE_S
+        self, path: str, interface: str, member: str, signature: str = "", *body: Any, patience_s: float | None = None
     ) -> list[Any]:
         """bluetoothd's answer. Raises RefusedByBluezError for what it refuses, RadioUnavailableError without a bus."""
         never_start = MessageFlag.NO_AUTOSTART
         question = Message(
             BLUEZ, path, interface, member, signature=signature, body=list(body), flags=never_start
         )  # fmt: skip
-        return await self._call(question, patience_s)
+        return await self._call(question, self._patience_s if patience_s is None else patience_s)
 
     async def objects(self) -> Objects:
         """All that it knows."""
@@ -96,7 +98,7 @@ class Bluetoothd:
             if self._bus is None or not self._bus.connected:
                 await self.close()
                 try:
-                    async with asyncio.timeout(PATIENCE_S):
+                    async with asyncio.timeout(self._patience_s):
                         self._bus = await MessageBus(self._address, bus_type=BusType.SYSTEM).connect()
                         await self._begin(self._bus)
                 except (DBusFastError, OSError, EOFError, TimeoutError) as error:

@@ -21,7 +21,7 @@ from bluezone.protocol.errors import MalformedError
 from bluezone.protocol.gatt import READ_TIMEOUT_MS
 from bluezone.radio.adapters import ADAPTER, ADVERTISING, Adapters, is_true
 from bluezone.radio.base import Address, Clock, Duty, FrameListener, HeardFrame, Hearing, OnAir
-from bluezone.radio.bluetoothd import Bluetoothd
+from bluezone.radio.bluetoothd import PATIENCE_S, Bluetoothd
 from bluezone.radio.conductor import Conductor
 from bluezone.radio.device_objects import DeviceSaid, Properties, address_in, path_of, strength_in
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, RefusedByBluezError, UnavailableReason
@@ -52,6 +52,7 @@ class BluezRadio:
         connections: bool = False,
         bus: str | None = None,
         read_timeout_ms: int = READ_TIMEOUT_MS,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         """`adapter` is its name, as hci0; empty for whichever there is. `bus` is the bus's address, None for the
         system's own."""
@@ -59,7 +60,9 @@ class BluezRadio:
         self._read_timeout_s = read_timeout_ms / 1_000
         self._identity: Callable[[], bytes] | None = None
         self._objects = OwnObjects(self._served, self._released)
-        self._daemon = Bluetoothd(bus, answer=self._objects.answer, told=self._told, lost=self._begin_anew)
+        self._daemon = Bluetoothd(
+            bus, answer=self._objects.answer, told=self._told, lost=self._begin_anew, patience_s=patience_s
+        )
         self._adapters = Adapters(self._daemon, adapter)
         self._sent = self._left = ""
         """The path of what is on air, and of what may still be registered from before the adapter was off."""

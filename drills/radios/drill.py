@@ -95,8 +95,10 @@ async def _play(cache: Path) -> Outcome:
             found |= await _hears(radio, phone)
             found |= await _comes_back(radio, phone, adapter)
         await machine.kill_bluetoothd()
+        await adapter.unplug()  # the kernel takes no other privacy for one that is on
         await machine.tell(f"printf '{_PRIVATE}' > /etc/main.conf")
         await machine.start_bluetoothd("-f", "/etc/main.conf")
+        await adapter.plug()
         async with _radio(machine, connections=True) as radio:
             await _until_on(radio)
             found |= await _connects(radio, phone, ether)

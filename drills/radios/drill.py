@@ -102,7 +102,7 @@ async def _play(cache: Path) -> Outcome:
         async with _radio(machine, connections=True) as radio:
             await _until_on(radio)
             found |= await _connects(radio, phone, ether)
-    wanted = ("gatt_read", "gatt_served", "adapter_unplugged", "daemon_restarted", "switched_off")
+    wanted = ("gatt_read", "gatt_served", "adapter_unplugged", "daemon_restarted", "switched_off", "forgotten")
     held = bool(found["heard"]) and found["as_ours"] and found["addresses"] == _SLOTS and all(map(found.get, wanted))
     counts: dict[str, int | float] = {name: found[name] for name in ("boot_s", "addresses", "heard")}
     return Outcome(held=bool(held), counts=counts, details=found)
@@ -181,10 +181,11 @@ async def _connects(radio: BluezRadio, phone: Radio, ether: Ether) -> dict[str, 
             read = await radio.read_identity(peer)
         except RadioError as error:
             return {"gatt_served": served == b"identity of us", "gatt_read": False, "said": repr(error.__cause__)}
-        left = [path for path in await radio._daemon.objects() if path.endswith(str(peer).replace(":", "_"))]
+        known = await radio._daemon.objects()  # heard again by now, but nothing is left of the visit
+        visited = [path for path in known if f"{str(peer).replace(':', '_')}/" in path]
     return {
         "gatt_served": served == b"identity of us", "gatt_read": read == b"iphone's own", "private_address": str(at),
-        "left_in_bluetoothd": len(left),
+        "forgotten": not visited,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from drills.bare import DRILL as BARE
 from drills.lighthouse import DRILL as LIGHTHOUSE
 from drills.mutants.drill import DRILL as MUTANTS
 from drills.phone_arm import DRILL as PHONE_ARM
+from drills.radios.drill import DRILL as RADIOS
 from drills.suites import BREADTH, DOORS, FUZZ, HYPOTHESIS, INTERVIEW, KILLS, LOAD, PARTITION, TWO, UPGRADE
 
 DRILLS = (
@@ -23,4 +24,5 @@ DRILLS = (
     LIGHTHOUSE,
     BARE,
     PHONE_ARM,
+    RADIOS,
 )

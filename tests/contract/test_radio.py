@@ -1,5 +1,6 @@
-"""What holds for every radio: between simulated phones, between processes, through a whole Bluetooth stack, and through
-the application on Android, whose own Java stands here on imitated classes of the system.
+"""What holds for every radio: between simulated phones, between processes, through a whole Bluetooth stack, through
+the application on Android, whose own Java stands here on imitated classes of the system, and through bluetoothd, which
+is imitated here behind a real bus.
 
 A replayed recording is a radio too, but nobody is on the other side of it: only what needs no second phone is asked
 of it, at the end of this file.
@@ -15,6 +16,7 @@ from bluezone.radio.base import ALWAYS, Duty, Radio
 from bluezone.radio.errors import ReadFailedError
 from bluezone.radio.replay import ReplayRadio
 from tests.support.radio.android import NO_JAVA, AndroidStage
+from tests.support.radio.bluetoothd import NO_BUS, BluezStage
 from tests.support.radio.stages import (
     FAR_M,
     BumbleStage,
@@ -33,12 +35,17 @@ ANNA, BINH, CHI = frame_of("anna"), frame_of("binh"), frame_of("chi")
 
 
 ANY_FRAME = [SimulatedStage, RoomStage, BumbleStage]
-"""Radios that put on air whatever they are given; Android says nothing for us but an advertisement of ours."""
+"""Radios that put on air whatever they are given; Android and bluetoothd say nothing for us but an advertisement of
+ours."""
 
 
 @pytest.fixture(
-    params=[*ANY_FRAME, pytest.param(AndroidStage, marks=pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA))],
-    ids=["virtual", "room", "bumble", "android"],
+    params=[
+        *ANY_FRAME,
+        pytest.param(AndroidStage, marks=pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA)),
+        pytest.param(BluezStage, marks=pytest.mark.skipif(bool(NO_BUS), reason=NO_BUS)),
+    ],
+    ids=["virtual", "room", "bumble", "android", "bluez"],
 )
 def stage_kind(request):
     return request.param

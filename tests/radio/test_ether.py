@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from bumble.core import BaseBumbleError
 from bumble.core import TimeoutError as BumbleTimeoutError
+from bumble.device import AdvertisingType
 from bumble.hci import HCI_LE_Create_Connection_Cancel_Command, OwnAddressType
 
 from bluezone.radio.ether import USUAL_RSSI_DBM, Ether
@@ -78,3 +79,23 @@ def test_saying_goodbye_to_somebody_who_is_gone_does_not_fail():
             return central.connections
 
     assert asyncio.run(play()) == {}
+
+
+def test_what_nobody_can_connect_to_is_heard_and_has_no_scan_response():
+    async def play():
+        ether = Ether()
+        heard = asyncio.Queue()
+        async with device(ether, "scanner") as scanner, device(ether, "sender") as sender:
+            scanner.host.on("advertising_report", heard.put_nowait)
+            await scanner.start_scanning(active=True)
+            await sender.start_advertising(
+                advertising_type=AdvertisingType.UNDIRECTED, advertising_data=FLAGS, scan_response_data=RESPONSE,
+                advertising_interval_min=50, advertising_interval_max=50,
+            )  # fmt: skip
+            reports = [await heard.get() for _ in range(3)]
+            with pytest.raises(BumbleTimeoutError):
+                await scanner.connect(sender.random_address, own_address_type=OwnAddressType.RANDOM, timeout=0.2)
+            await sender.stop_advertising()
+        return {report.data for report in reports}
+
+    assert {FLAGS} == asyncio.run(play())

@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.radio import RadioUnavailableError, UnavailableReason, open_radio
+from bluezone.radio.bluez import BluezRadio
+from bluezone.radio.ether import Ether
 from bluezone.radio.replay import ReplayRadio
 from bluezone.radio.room import RoomRadio
+from tests.support.radio.bluetoothd import NO_BUS, a_bus, start_bluetoothd
 
 
 async def opened(spec):
@@ -65,6 +68,59 @@ def test_android_is_the_application_at_the_other_end_of_standard_input_and_outpu
 def test_there_is_no_other_way_to_the_application():
     with pytest.raises(RadioUnavailableError, match="write android:pipe"):
         asyncio.run(opened("android:usb"))
+
+
+@pytest.mark.skipif(bool(NO_BUS), reason=NO_BUS)
+def test_bluez_is_the_adapter_that_bluetoothd_has(monkeypatch):
+    async def play(spec):
+        with a_bus() as bus:
+            monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus)
+            daemon = await start_bluetoothd(bus, Ether())
+            await daemon.plug("hci0")
+            try:
+                return await opened(spec)
+            finally:
+                await daemon.close()
+
+    assert [BluezRadio] * 3 == [asyncio.run(play(spec)) for spec in ("bluez", "bluez:hci0", "bluez:?connections=yes")]
+    with pytest.raises(RadioUnavailableError, match=r"there is no Bluetooth adapter hci1$") as refused:
+        asyncio.run(play("bluez:hci1"))
+    assert refused.value.reason is UnavailableReason.NO_ADAPTER
+
+
+@pytest.mark.skipif(bool(NO_BUS), reason=NO_BUS)
+def test_without_bluetoothd_it_says_so(monkeypatch):
+    with a_bus() as bus:
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus)
+        with pytest.raises(RadioUnavailableError, match=r"^bluetoothd is not running$") as refused:
+            asyncio.run(opened("bluez"))
+
+    assert refused.value.reason is UnavailableReason.NO_SERVICE
+
+
+def test_without_a_bus_it_says_so(monkeypatch, tmp_path):
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
+
+    with pytest.raises(RadioUnavailableError, match="the system's bus") as refused:
+        asyncio.run(opened("bluez"))
+
+    assert refused.value.reason is UnavailableReason.NO_SERVICE
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ("bluez:usb0", "'usb0' is no name of an adapter"),
+        ("bluez:hci0?connections=some", "'some' is no value for connections"),
+        ("bluez:hci0?x=1", "unknown option 'x'; known are connections"),
+    ],
+)
+def test_what_bluez_does_not_know_is_refused(spec, said):
+    with pytest.raises(RadioUnavailableError, match=said) as refused:
+        asyncio.run(opened(spec))
+
+    assert refused.value.reason is UnavailableReason.UNKNOWN_SPEC
 
 
 @pytest.mark.parametrize(
@@ -128,7 +184,14 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch):
         asyncio.run(opened("bumble:usb:0"))
 
 
-@given(st.text(max_size=60).filter(lambda text: not text.startswith(("virtual:", "bumble:"))))
+def test_without_what_speaks_to_the_bus_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "bluezone.radio.bluez", None)
+
+    with pytest.raises(RadioUnavailableError, match=r"install bluezone\[desktop\]"):
+        asyncio.run(opened("bluez"))
+
+
+@given(st.text(max_size=60).filter(lambda text: not text.startswith(("virtual:", "bumble:", "bluez"))))
 def test_any_text_is_either_a_radio_or_one_plain_line(text):
     with pytest.raises(RadioUnavailableError):
         asyncio.run(opened(text))

@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bluezone.protocol.advertisement import Advertisement, parse_advertisement
 from bluezone.protocol.errors import MalformedError
 from bluezone.protocol.gatt import READ_TIMEOUT_MS
 from bluezone.radio.base import Address, Clock, Duty, FrameListener, HeardFrame, Hearing, OnAir
+from bluezone.radio.conductor import Conductor
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
 from bluezone.radio.pipe import MAX_IDENTITY_BYTES, Asked, Done, Event, Failed, Heard, Lost, Pipe, WasRead, Word
 
@@ -53,18 +54,15 @@ class AndroidRadio:
         """`release` is called at the end, where nobody else lets go of the pipe."""
         self._pipe, self._clock, self._release = pipe, clock, release
         self._read_timeout_s, self._answer_timeout_s = read_timeout_ms / 1_000, answer_timeout_ms / 1_000
-        self._on_air: OnAir | None = None
-        self._hearing: Hearing | None = None
         self._identity: Callable[[], bytes] | None = None
         self._sending = self._scanning = self._serving = self._closed = False
         self._heard_last_ms = 0
         self._tokens = itertools.count(1)
         self._orders: dict[int, asyncio.Future[str]] = {}
         self._visits: dict[int, asyncio.Future[bytes | None]] = {}
-        self._changing, self._reading = asyncio.Lock(), asyncio.Lock()
-        self._wake = asyncio.Event()
+        self._reading = asyncio.Lock()
+        self._conductor = Conductor(clock, self._carry)
         pipe.hear(self._happened, self._ended)
-        self._conductor = asyncio.get_running_loop().create_task(self._conduct())
 
     @property
     def address_with_id(self) -> bool:
@@ -73,34 +71,34 @@ class AndroidRadio:
     async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
         wanted = OnAir(bytes(frame), address, duty)
         _said_by(wanted.frame)  # what Android cannot say is refused, and the old frame stays
-        async with self._change():
+        async with self._conductor.turn():
             if self._closed:
                 return
-            self._on_air = None
-            await self._apply()
-            self._on_air = wanted
-            await self._apply()
+            self._conductor.on_air = None
+            await self._conductor.apply()
+            self._conductor.on_air = wanted
+            await self._conductor.apply()
 
     async def stop_advertising(self) -> None:
-        async with self._change():
-            self._on_air = None
-            await self._apply()
+        async with self._conductor.turn():
+            self._conductor.on_air = None
+            await self._conductor.apply()
 
     async def listen(self, listener: FrameListener, duty: Duty) -> None:
-        async with self._change():
+        async with self._conductor.turn():
             if not self._closed:
-                self._hearing = Hearing(listener, duty)
-                await self._apply()
+                self._conductor.hearing = Hearing(listener, duty)
+                await self._conductor.apply()
 
     async def stop_listening(self) -> None:
-        async with self._change():
-            self._hearing = None
-            await self._apply()
+        async with self._conductor.turn():
+            self._conductor.hearing = None
+            await self._conductor.apply()
 
     async def serve_identity(self, current: Callable[[], bytes]) -> None:
         self._identity = current
         with contextlib.suppress(RadioUnavailableError):  # the next caller is told, and it is tried again
-            async with self._changing:
+            async with self._conductor.turn():
                 await self._serve()
 
     async def read_identity(self, address: Address) -> bytes:
@@ -112,47 +110,22 @@ class AndroidRadio:
     async def close(self) -> None:
         if self._closed:
             return
-        async with self._changing:
+        async with self._conductor.turn():
             self._closed = True
-            self._on_air = self._hearing = None
+            self._conductor.on_air = self._conductor.hearing = None
             self._pipe.order("close", next(self._tokens))
-        self._conductor.cancel()
-        await asyncio.wait([self._conductor])
+        await self._conductor.end()
         self._ended()
         if self._release is not None:
             await self._release()
 
-    @contextlib.asynccontextmanager
-    async def _change(self) -> AsyncIterator[None]:
-        """One change at a time; the rhythm looks again after it."""
-        async with self._changing:
-            try:
-                yield
-            finally:
-                self._wake.set()
-
-    async def _conduct(self) -> None:
-        """Goes on and off as the duties say, and looks again whenever woken. What fails is told to the next caller:
-        the phone looks at its radio every minute, and all that is wanted is then tried again."""
-        while True:
-            self._wake.clear()
-            with contextlib.suppress(RadioUnavailableError):
-                async with self._changing:
-                    await self._apply()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._seconds_to_switch()):
-                    await self._wake.wait()
-
-    async def _apply(self) -> None:
+    async def _carry(self, on_air: OnAir | None, hearing: bool) -> None:
         """Has the application do what is wanted at this moment. Raises RadioUnavailableError."""
         if self._closed:
             return
-        now_ms = self._clock()
         await self._serve()
-        on_air = self._on_air if self._on_air is not None and self._on_air.duty.is_on(now_ms) else None
         if self._sending != (on_air is not None):
             await self._send(on_air)
-        hearing = self._hearing is not None and self._hearing.duty.is_on(now_ms)
         if self._scanning != hearing:
             await self._scan(on=hearing)
 
@@ -232,10 +205,11 @@ class AndroidRadio:
 
     def _hear(self, heard: Heard) -> None:
         moment_ms = self._moment(heard.monotonic_ms)
-        if self._closed or self._hearing is None or not self._hearing.duty.is_on(moment_ms):
+        hearing = self._conductor.hearing
+        if self._closed or hearing is None or not hearing.duty.is_on(moment_ms):
             return
         self._heard_last_ms = moment_ms
-        self._hearing.listener(HeardFrame(_unpadded(heard.data), heard.address, heard.rssi_dbm, moment_ms))
+        hearing.listener(HeardFrame(_unpadded(heard.data), heard.address, heard.rssi_dbm, moment_ms))
 
     def _moment(self, said_ms: int) -> int:
         """When it was heard, by the clock that engine and system share; never before what was heard earlier."""
@@ -246,7 +220,7 @@ class AndroidRadio:
     def _lose(self) -> None:
         """Nothing is on air or listens any more; what is wanted is asked for again."""
         self._sending = self._scanning = self._serving = False
-        self._wake.set()
+        self._conductor.look_again()
 
     def _ended(self) -> None:
         """Nobody will answer any more."""
@@ -255,12 +229,6 @@ class AndroidRadio:
         for token in list(self._visits):
             _settle(self._visits, token, None)
         self._lose()
-
-    def _seconds_to_switch(self) -> float | None:
-        now_ms = self._clock()
-        duties = [wanted.duty for wanted in (self._on_air, self._hearing) if wanted is not None]
-        waits = [duty.next_switch(now_ms) - now_ms for duty in duties if not duty.is_continuous]
-        return min(waits) / 1_000 if waits else None
 
 
 def _said_by(frame: bytes) -> Advertisement:

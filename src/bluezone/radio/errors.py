@@ -2,6 +2,7 @@
 
 RadioError
 ├── RadioUnavailableError   the radio cannot be opened or was lost (a reason enum says why)
+│   └── RefusedByBluezError bluetoothd refuses what it is asked for
 └── ReadFailedError         a peer's id could not be read over GATT: gone, too slow, or nonsense
 """
 
@@ -19,6 +20,7 @@ class UnavailableReason(enum.Enum):
 
     UNKNOWN_SPEC = "unknown spec"
     NO_ADAPTER = "no adapter"
+    NO_SERVICE = "no Bluetooth service"
     POWERED_OFF = "powered off"
     NOT_PERMITTED = "not permitted"
     LOST = "lost"
@@ -31,6 +33,15 @@ class RadioUnavailableError(RadioError):
     def __init__(self, reason: UnavailableReason, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class RefusedByBluezError(RadioUnavailableError):
+    """bluetoothd refuses what it is asked for."""
+
+    def __init__(self, reason: UnavailableReason, name: str, message: str) -> None:
+        """`name` is that of the error on the bus; empty where it did not answer."""
+        super().__init__(reason, message)
+        self.name = name
 
 
 class ReadFailedError(RadioError):

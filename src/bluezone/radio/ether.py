@@ -2,14 +2,15 @@
 
 bumble's own link is made for pairing tests: every frame arrives at -50 dBm everywhere, scan responses never do, and
 a central with a public address is not heard. Here frames have a strength per pair, or no path at all; advertising is
-legacy ADV_IND, byte for byte; and a connection attempt can be given up. Nothing of bumble is patched.
+legacy, byte for byte, and heard as well where nobody may connect; and a connection attempt can be given up. Nothing of
+bumble is patched.
 """
 
 from __future__ import annotations
 
 import asyncio
 
-from bumble.controller import Controller
+from bumble.controller import Controller, LegacyAdvertiser
 from bumble.core import PhysicalTransport
 from bumble.hci import (
     Address,
@@ -24,10 +25,12 @@ from bumble.hci import (
     Role,
 )
 from bumble.link import LocalLink
-from bumble.ll import AdvertisingPdu, AdvInd, ConnectInd, ControlPdu
+from bumble.ll import AdvertisingPdu, AdvInd, AdvNonConnInd, ConnectInd, ControlPdu
+from bumble.transport.common import TransportSink, TransportSource
 
 USUAL_RSSI_DBM = -60
 _REPORT = HCI_LE_Advertising_Report_Event
+_PARAMETERS = HCI_LE_Set_Advertising_Parameters_Command
 _HCI_INTERVAL_MS = 0.625
 """The unit of advertising intervals (Bluetooth Core 5.4, Vol 4, Part E, 7.8.5)."""
 
@@ -84,15 +87,30 @@ class Ether(LocalLink):
 class EtherController(Controller):
     """A legacy-only controller on an `Ether`."""
 
+    def __init__(
+        self,
+        name: str,
+        *,
+        link: Ether,
+        host_source: TransportSource | None = None,
+        host_sink: TransportSink | None = None,
+        public_address: str | None = None,
+    ) -> None:
+        super().__init__(name, host_source, host_sink, link, public_address)
+        self.le_legacy_advertiser = _Advertiser(self)
+
     le_features = Controller.le_features & ~LeFeatureMask.LE_EXTENDED_ADVERTISING
 
     def hear(self, packet: AdvertisingPdu, rssi_dbm: int, scan_response: bytes) -> None:
         """Takes a frame that arrives."""
         if isinstance(packet, ConnectInd):
             self.on_le_connect_ind(packet)
+        elif isinstance(packet, AdvNonConnInd):
+            if self.le_scan_enable:
+                self._report(packet, [(_REPORT.EventType.ADV_NONCONN_IND, packet.data)], rssi_dbm)
         elif isinstance(packet, AdvInd):
             if self.le_scan_enable:
-                self._report(packet, rssi_dbm, scan_response)
+                self._report(packet, self._told_of(packet, scan_response), rssi_dbm)
             wanted = self.pending_le_connection
             if wanted is not None and wanted.peer_address == packet.advertiser_address:
                 self.create_le_connection(packet.advertiser_address)
@@ -129,11 +147,16 @@ class EtherController(Controller):
         )
         return HCI_StatusReturnParameters(HCI_ErrorCode.SUCCESS)
 
-    def _report(self, packet: AdvInd, rssi_dbm: int, scan_response: bytes) -> None:
-        answers = [(_REPORT.EventType.ADV_IND, packet.data)]
+    def _told_of(self, packet: AdvInd, scan_response: bytes) -> list[tuple[_REPORT.EventType, bytes]]:
+        told = [(_REPORT.EventType.ADV_IND, packet.data)]
         if self.le_scan_type == HCI_LE_Set_Scan_Parameters_Command.ACTIVE_SCANNING:
-            answers.append((_REPORT.EventType.SCAN_RSP, scan_response))
-        for event_type, data in answers:
+            told.append((_REPORT.EventType.SCAN_RSP, scan_response))
+        return told
+
+    def _report(
+        self, packet: AdvInd | AdvNonConnInd, told: list[tuple[_REPORT.EventType, bytes]], rssi_dbm: int
+    ) -> None:
+        for event_type, data in told:
             report = _REPORT.Report(
                 event_type=event_type,
                 address_type=packet.advertiser_address.address_type,
@@ -142,3 +165,13 @@ class EtherController(Controller):
                 rssi=rssi_dbm,
             )
             self.send_hci_packet(_REPORT([report]))
+
+
+class _Advertiser(LegacyAdvertiser):
+    """bumble's sends what can be connected to and stays silent about all else."""
+
+    def send_advertising_data(self) -> None:
+        if self.enabled and self.advertising_type == _PARAMETERS.AdvertisingType.ADV_NONCONN_IND:
+            self.controller.send_advertising_pdu(AdvNonConnInd(self.address, self.advertising_data))
+        else:
+            super().send_advertising_data()

@@ -4,6 +4,7 @@
     bumble:NAME    a real controller by bumble's name for it: usb:0, hci-socket:0, serial:/dev/ttyACM0
     replay:FILE    a recorded log; speed
     android:pipe   the application on Android that has started this process, over its standard input and output
+    bluez:NAME     an adapter of this machine by bluetoothd's leave, as hci0; bluez alone, whichever it has; connections
 
 The composition root calls this; it is the one place that knows every radio.
 """
@@ -30,6 +31,8 @@ MAX_SPEC_CHARACTERS = 1_024
 
 _MAX_OPTIONS = 16
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
+_ADAPTER = re.compile(r"|hci[0-9]{1,3}")
+_YES_OR_NO = {"yes": True, "no": False}
 _T = TypeVar("_T")
 
 
@@ -45,9 +48,10 @@ async def open_radio(spec: str, *, clock: Clock) -> Radio:
             return await _open_replay(parsed, clock)
         case "android":
             return await _open_android(parsed, clock)
-    raise _unknown(
-        f"unknown radio '{parsed.scheme}': known are virtual:DIR, bumble:CONTROLLER, replay:FILE and android:pipe"
-    )
+        case "bluez":
+            return await _open_bluez(parsed, clock)
+    known = "bluez, virtual:DIR, bumble:CONTROLLER, replay:FILE and android:pipe"
+    raise _unknown(f"unknown radio '{parsed.scheme}': known are {known}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,20 @@ async def _open_android(spec: _Spec, clock: Clock) -> Radio:
         raise _unknown("android: write android:pipe; there is no other way to the application")
     pipe = await open_standard_pipe()
     return AndroidRadio(pipe, clock=clock, release=pipe.close)
+
+
+async def _open_bluez(spec: _Spec, clock: Clock) -> Radio:
+    spec.only("connections")
+    if not _ADAPTER.fullmatch(spec.what):
+        raise _unknown(f"bluez: '{spec.what}' is no name of an adapter; write bluez, or bluez:hci0")
+    connections = spec.option("connections", _YES_OR_NO.__getitem__, False)
+    try:
+        from bluezone.radio.bluez import open_bluez_radio  # noqa: PLC0415 - what speaks to the bus is an extra
+    except ImportError as error:
+        raise RadioUnavailableError(
+            UnavailableReason.NO_SERVICE, "dbus-fast is not installed: install bluezone[desktop]"
+        ) from error
+    return await open_bluez_radio(spec.what, clock=clock, connections=connections)
 
 
 def _centimetres(text: str) -> int:

@@ -70,8 +70,10 @@ async def iphone(
 
 def identity_service(answer: Callable[[Connection], Awaitable[bytes]]) -> Service:
     """The service of ours with this answer to a read."""
-    value = CharacteristicValue(read=answer)
-    characteristic = Characteristic(IDENTITY, Characteristic.Properties.READ, Characteristic.READABLE, value)
+    value: CharacteristicValue[bytes] = CharacteristicValue(read=answer)
+    characteristic: Characteristic[bytes] = Characteristic(
+        IDENTITY, Characteristic.Properties.READ, Characteristic.READABLE, value
+    )
     return Service(SERVICE, [characteristic])
 
 

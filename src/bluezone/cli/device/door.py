@@ -12,7 +12,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Adds the command."""
     sentence = "Count running phones at a door by the quarter hour until SIGINT or SIGTERM; no identifier is kept."
     parser = commands.add_parser("door", help=sentence, description=sentence)
-    parser.add_argument("--radio", required=True, metavar="SPEC", help="virtual:DIR, bumble:CONTROLLER or replay:FILE")
+    parser.add_argument(
+        "--radio", required=True, metavar="SPEC", help="bluez, bumble:CONTROLLER, virtual:DIR or replay:FILE"
+    )
     parser.add_argument("--post", required=True, metavar="CODE", help="by which the file names the door post")
     parser.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="the counts as JSON, made if missing, else gone on with"

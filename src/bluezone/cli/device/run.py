@@ -14,13 +14,21 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Run one phone in the foreground until SIGINT or SIGTERM; whatever was saved survives a kill."
     parser = commands.add_parser("run", help=sentence, description=sentence)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the phone's folder, made if missing")
-    parser.add_argument("--radio", required=True, metavar="SPEC", help="virtual:DIR, bumble:CONTROLLER or replay:FILE")
+    parser.add_argument(
+        "--radio", required=True, metavar="SPEC", help="bluez, bumble:CONTROLLER, virtual:DIR or replay:FILE"
+    )
     parser.add_argument("--exchange", required=True, metavar="URL", help="https, or http on this machine")
     parser.add_argument(
         "--port",
         type=port_argument,
         metavar="N",
         help="of the owner's pages, on loopback; on air when the first run there is over, or at once without pages",
+    )
+    parser.add_argument(
+        "--door",
+        type=Path,
+        metavar="FILE",
+        help="a page that leads to the owner's pages is laid here, and their address is not told on the terminal",
     )
     parser.add_argument(
         "--root-key",
@@ -48,6 +56,6 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.port is not None:
         from bluezone.joining.device.pages import serve_one_phone
 
-        pages = partial(serve_one_phone, port=chosen_port(arguments.port), tell=to_stderr)
+        pages = partial(serve_one_phone, port=chosen_port(arguments.port), tell=to_stderr, door=arguments.door)
     asyncio.run(live(options, to_stderr, pages))
     return 0

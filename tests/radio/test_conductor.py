@@ -1,0 +1,79 @@
+"""Going on and off as the duties say."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bluezone.radio.base import ALWAYS, Duty, Hearing, OnAir
+from bluezone.radio.conductor import Conductor
+from bluezone.radio.errors import RadioUnavailableError, UnavailableReason
+from tests.support.radio.stages import address, frame_of, loop_clock, until
+
+FRAME = OnAir(frame_of("anna"), address(1), ALWAYS)
+
+
+class System:
+    """What a system was asked for; it may refuse."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[OnAir | None, bool]] = []
+        self.refuses = False
+
+    async def __call__(self, on_air: OnAir | None, hearing: bool) -> None:
+        self.asked.append((on_air, hearing))
+        if self.refuses:
+            raise RadioUnavailableError(UnavailableReason.LOST, "it is gone")
+
+
+def test_what_is_wanted_is_asked_for_at_once() -> None:
+    async def play() -> list[tuple[OnAir | None, bool]]:
+        system = System()
+        conductor = Conductor(loop_clock(), system)
+        async with conductor.turn():
+            conductor.on_air = FRAME
+            await conductor.apply()
+        await conductor.end()
+        return system.asked
+
+    assert (FRAME, False) == asyncio.run(play())[0]
+
+
+def test_it_goes_on_and_off_with_the_duty_by_itself() -> None:
+    async def play() -> None:
+        system = System()
+        conductor = Conductor(loop_clock(), system)
+        conductor.hearing = Hearing(lambda _: None, Duty(40, 80))
+        conductor.look_again()
+        await until(lambda: {True, False} == {hearing for _, hearing in system.asked[-2:]})
+        await conductor.end()
+
+    asyncio.run(play())
+
+
+def test_a_system_that_refuses_is_asked_again_when_it_is_looked_again() -> None:
+    async def play() -> None:
+        system = System()
+        system.refuses = True
+        conductor = Conductor(loop_clock(), system)
+        conductor.on_air = FRAME
+        conductor.look_again()
+        await until(lambda: (FRAME, False) in system.asked)
+        system.refuses, system.asked = False, []
+        conductor.look_again()
+        await until(lambda: (FRAME, False) in system.asked)
+        await conductor.end()
+
+    asyncio.run(play())
+
+
+def test_a_system_that_may_be_asked_as_often_as_one_likes_is_asked_again_by_itself() -> None:
+    async def play() -> None:
+        system = System()
+        system.refuses = True
+        conductor = Conductor(loop_clock(), system, retry_s=0.02)
+        conductor.on_air = FRAME
+        conductor.look_again()
+        await until(lambda: system.asked.count((FRAME, False)) > 2)
+        await conductor.end()
+
+    asyncio.run(play())

@@ -277,9 +277,7 @@ def test_a_read_answers_the_identity_of_that_moment(stage_kind):
     async def play():
         answers = iter([b"first slot", b"second slot"])
         async with on_stage(stage_kind, 0, 1) as (stage, (anna, binh)):
-            of_binh, _ = await _meet(stage, anna, binh)
-            await binh.serve_identity(lambda: next(answers))
-            return [await anna.read_identity(of_binh) for _ in range(2)]
+            return [await _read_of(stage, anna, binh, lambda: next(answers)) for _ in range(2)]
 
     assert [b"first slot", b"second slot"] == asyncio.run(play())
 
@@ -428,6 +426,13 @@ def _third(stage):
     """Four beats on, eight off, beginning now."""
     period_ms = 12 * stage.beat_ms
     return Duty(on_ms=4 * stage.beat_ms, period_ms=period_ms, offset_ms=stage.now_ms() % period_ms)
+
+
+async def _read_of(stage, anna, binh, current):
+    """Whom a radio has read it may forget, until it hears them again: a phone reads whom it has just heard."""
+    of_binh, _ = await _meet(stage, anna, binh)
+    await binh.serve_identity(current)
+    return await anna.read_identity(of_binh)
 
 
 async def _meet(stage, anna, binh):

@@ -141,6 +141,7 @@ def test_beside_a_process_that_serves_on_the_same_database_nothing_is_changed(
     """On another machine, perhaps: no lock of a folder tells of it."""
     store = open_store(opening_address(data))
     if not store.is_shared:
+        store.close()
         pytest.skip("a folder's lock keeps the one process of SQLite off")
     monkeypatch.setattr(holding, "PATIENCE_MS", 200)
     store.hold()

@@ -4,6 +4,8 @@ time.
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 import threading
 import time
 from collections.abc import Iterator
@@ -15,10 +17,12 @@ import pytest
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import DeposedError
+from bluezone.exchange.publishing.leading import Leading
 from bluezone.exchange.store import Store, leading, open_store, turns
 from bluezone.exchange.store.leading import LEASE_MS, Leader, claim, leader_now, release, renew, require_term
 from bluezone.exchange.store.log import mark, set_mark
 from bluezone.exchange.store.tables import leader
+from bluezone.exchange.store.writer import Writer
 from tests.support.exchange.databases import store_address
 
 HERE, THERE = b"this one", b"that one"
@@ -236,3 +240,24 @@ def test_a_line_to_the_database_that_is_cut_is_given_up_within_a_quarter_of_a_mi
     assert int(set_to["tcp_user_timeout"]) <= 15_000
     idle, interval, count = (int(set_to[f"keepalives_{name}"]) for name in ("idle", "interval", "count"))
     assert (int(set_to["connect_timeout"]) <= 5, idle + interval * count <= 15) == (True, True)
+
+
+def test_what_was_read_of_another_before_ones_own_term_ends_nothing_and_a_later_term_does(store: Store) -> None:
+    """Whoever follows the store reads who publishes, and may tell of it after this process has taken over."""
+
+    async def play() -> list[bool]:
+        writer = Writer(store, 10)
+        ours = Leading(store=store, writer=writer, holder=HERE, name="this one")
+        claimed(store, THERE)
+        before = now(store)
+        say(store, until_ms=before.now_ms - 1)
+        assert await ours.claim()
+
+        told = []
+        for present in (before, None, now(store), dataclasses.replace(now(store), term=3, holder=THERE)):
+            ours.saw(present)
+            told.append(ours.is_ours)
+        await writer.stop()
+        return told
+
+    assert [True, True, True, False] == asyncio.run(play())

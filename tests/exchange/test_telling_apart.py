@@ -52,7 +52,7 @@ def test_traffic_analysis_sees_no_difference_on_a_served_exchange(tmp_path: Path
 
     sequences = prepare(tmp_path, None, CALLS_TOLD_APART, 0.5)
     with measured_exchange(tmp_path, None, (60, 160)) as service:
-        tally, _ = asyncio.run(load(service.public, sequences, 12, float("inf")))
+        tally, _ = asyncio.run(load([service.public], sequences, 12, float("inf")))
     real, cover = observations(tally.calls, real=True), observations(tally.calls, real=False)
     distances = ks_distances(real, cover)
 

@@ -64,7 +64,8 @@ class Ordeal:
             async with _client(running.public) as public, _client(running.internal, running.bearer) as internal:
                 self.now_ms = after_the_embargo(self.now_ms)
                 served.set_clock(self.folder, self.now_ms)
-                assert (await internal.post("/internal/v1/publish")).status_code == 200
+                answer = await internal.post("/internal/v1/publish")
+                assert answer.status_code == 200, answer.text
                 return await self._read_everything(PhoneClient(public, self.chance))
         finally:
             running.stop()

@@ -70,9 +70,11 @@ class Leading:
         return taken.term != before
 
     def saw(self, present: Leader | None) -> None:
-        """Takes note of who publishes."""
+        """Takes note of who publishes. What was read before our own term began says nothing about it."""
+        if self._term is not None and (present is None or present.term < self._term):
+            return
         self.present = present
-        if self._term is not None and (present is None or present.term != self._term):
+        if self._term is not None and present is not None and present.term > self._term:
             self._term = None
 
     async def say_idle(self) -> None:

@@ -20,6 +20,7 @@ from bluezone.exchange.challenges import WrongCodes
 from bluezone.exchange.errors import DeposedError, ExchangeError, ForkError, KeyringError, StoreError
 from bluezone.exchange.guesses import add_wrong_codes
 from bluezone.exchange.leaps import Leaps
+from bluezone.exchange.publishing import press
 from bluezone.exchange.publishing import publisher as publishing
 from bluezone.exchange.store.entries import unpublished_windows
 from bluezone.exchange.store.log import all_leaves, all_marks
@@ -525,3 +526,88 @@ def test_one_that_cannot_reach_the_database_says_so_after_five_ticks(tmp_path: P
         raise OSError("the line is cut")
 
     assert [True, True, True, True, False] == asyncio.run(story())
+
+
+def test_what_another_left_is_finished_also_where_two_wait_to_take_over(tmp_path: Path, address: str) -> None:
+    """The desk waits for its turn while the ticker takes over: the one that had waited had forgotten what it took
+    over."""
+
+    async def story():
+        async with processes(tmp_path, address) as (one, two):
+            publisher = two.exchange.publisher
+            claim = publisher._claim
+
+            async def slow_claim():
+                publisher._broke_off = True  # as `publish_by_itself` does, which takes over meanwhile
+                return await claim()
+
+            let_its_lease_end(one)
+            await publisher.follow()
+            assert await publisher.leading.claim()
+            publisher._claim = slow_claim  # type: ignore[method-assign]
+            finished = list[bool]()
+            finish = publisher._finish
+
+            async def noted():
+                finished.append(True)
+                return await finish()
+
+            publisher._finish = noted  # type: ignore[method-assign]
+            async with publisher._one_turn():
+                pass
+            return finished
+
+    assert [True] == asyncio.run(story())
+
+
+def test_a_process_begins_beside_one_that_publishes_in_that_moment(tmp_path: Path, address: str, monkeypatch) -> None:
+    """It reads the log before the files: what comes between is no fork."""
+    tried = list[int]()
+    required = press.Press.require_what_was_published
+
+    def behind_once(self) -> None:
+        tried.append(1)
+        if len(tried) == 1:
+            raise ForkError("more is published than the store knows of")
+        required(self)
+
+    async def story():
+        async with processes(tmp_path, address, 1):
+            monkeypatch.setattr(press.Press, "require_what_was_published", behind_once)
+            async with open_scene(tmp_path / "data", now_ms=NOON_MS, store_url=address, seed=9) as two:
+                return two.exchange.publisher.leading.is_ours
+
+    assert asyncio.run(story()) is False
+    assert len(tried) >= 2
+
+
+def test_a_configuration_that_cannot_be_read_keeps_nobody_from_hearing_of_a_rest(
+    tmp_path: Path, address: str, monkeypatch
+) -> None:
+    async def story():
+        async with processes(tmp_path, address) as (one, two):
+            monkeypatch.setattr(publishing, "configuration_in_force", _unreadable)
+            await one.exchange.rest(resting=True)
+            two.exchange.publisher.configuration = Configuration(sequence=999, issued_s=NOON_S)
+            await two.exchange.follow()
+            return two.exchange.calls.resting
+
+    def _unreadable(*_said):
+        raise KeyringError("no such signer")
+
+    assert asyncio.run(story())
+
+
+def test_wrong_codes_that_are_told_twice_at_once_count_once(tmp_path: Path, address: str) -> None:
+    async def story():
+        async with processes(tmp_path, address) as (one, _two):
+            guesses, now_s = one.exchange._guesses, NOON_S
+            here = WrongCodes(one.exchange._guesses._challenges.wrong_here(now_s).hour, 700, 700)
+            guesses._challenges.wrong_here = lambda _now_s: here  # type: ignore[method-assign]
+            with one.exchange.store.turn() as connection:
+                marks = all_marks(connection)
+            await asyncio.gather(*(guesses.exchange(marks, now_s) for _ in range(2)))
+            with one.exchange.store.turn() as connection:
+                return all_marks(connection)["wrong_codes"]
+
+    assert 700 == asyncio.run(story())

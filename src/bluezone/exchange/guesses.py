@@ -6,6 +6,8 @@ no network added more than the others may. Which networks they came from is in n
 
 from __future__ import annotations
 
+import asyncio
+
 import sqlalchemy as sa
 
 from bluezone.exchange.challenges import NO_WRONG_CODES, Challenges, WrongCodes
@@ -22,9 +24,14 @@ class SharedGuesses:
         self._writer = writer
         self._challenges = challenges
         self._told = NO_WRONG_CODES
+        self._telling = asyncio.Lock()
 
     async def exchange(self, marks: dict[str, int], now_s: int) -> None:
-        """Tells what is new here, and takes note of what others have told in this hour."""
+        """Tells what is new here, once, and takes note of what others have told in this hour."""
+        async with self._telling:
+            await self._exchange(marks, now_s)
+
+    async def _exchange(self, marks: dict[str, int], now_s: int) -> None:
         here = self._challenges.wrong_here(now_s)
         if self._told.hour != here.hour:
             self._told = WrongCodes(here.hour, 0, 0)

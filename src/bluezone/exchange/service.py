@@ -264,6 +264,7 @@ class Exchange:
         await self._guesses.exchange(seen.marks, self.clock() // 1000)
         places = seen.marks.get(_PLACES, 0)
         if places != self._places_seen:
+            self.publisher.forget_what_changes()
             await asyncio.to_thread(self.places.look)
             self._places_seen = places
 

@@ -56,6 +56,8 @@ _HEADROOM_S = 60
 """The head is signed anew this long before it has to be."""
 _HOLDER_BYTES = 8
 _TRIES, _PAUSE_S = 200, 0.1
+_CATCH_UP_TRIES = 20
+"""Two seconds: between a process's file and its leaf lies one commit."""
 """So long does whoever asks for publication wait for another process that publishes: longer than any lease."""
 
 
@@ -132,8 +134,7 @@ class Publisher:
         another process publishes, takes up what it has published."""
         press = self._press
         await press.aside(press.store.hold)
-        await self._hours.take_up()
-        await press.aside(press.require_what_was_published)
+        await self._take_up_what_was_published()
         for _ in range(_TRIES):
             if await self.leading.claim(is_busy=True) is not None:
                 await self._start_publishing()
@@ -143,6 +144,20 @@ class Publisher:
                 return
             await asyncio.sleep(_PAUSE_S)  # the very first start, of several processes at once
         raise BusyError("another process has begun to publish, and does not come to an end")
+
+    async def _take_up_what_was_published(self) -> None:
+        """Reads the log, and requires that it continues what lies where we publish. Beside a process that publishes the
+        files may be newer than the log that was read before them: then it is read again. Raises ForkError."""
+        for tries_left in reversed(range(_CATCH_UP_TRIES if self._press.store.is_shared else 1)):
+            await self._hours.take_up()
+            try:
+                await self._press.aside(self._press.require_what_was_published)
+            except ForkError:
+                if not tries_left:
+                    raise
+                await asyncio.sleep(_PAUSE_S)
+            else:
+                return
 
     async def _start_publishing(self) -> None:
         press = self._press
@@ -191,6 +206,10 @@ class Publisher:
         except Exception as error:  # noqa: BLE001 - a store that is away ends the lease by itself
             _log.error("the lease was not released", error=type(error).__name__)
 
+    def forget_what_changes(self) -> None:
+        """Has whatever is replaced in its place read anew: another process has replaced some of it."""
+        self._files.forget_what_changes()
+
     async def follow(self) -> Seen | None:
         """Takes note of what other processes have published; what the store says besides. On SQLite there is none."""
         return await self._follow() if self._press.store.is_shared else None
@@ -214,10 +233,19 @@ class Publisher:
             self._heads.take_up(seen.leader, seen.cosignatures)
         newest = self.log.newest(Kind.CONFIG)
         if newest is not None and newest.sequence != self.configuration.sequence:
-            keys = self._press.keyring.key_list
+            await self._take_up_configuration(newest)
+
+    async def _take_up_configuration(self, newest: Published) -> None:
+        """Where it cannot be read, as before a list with its signers is installed here, the former one stays until the
+        next look; what else others have told is heard all the while."""
+        keys = self._press.keyring.key_list
+        try:
             found = await asyncio.to_thread(configuration_in_force, self._files, newest, keys)
-            if self.log.newest(Kind.CONFIG) is newest:  # else our own turn has begun meanwhile
-                self.configuration = found
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, a rest must be heard
+            _log.error("the configuration in force could not be read", error=type(error).__name__)
+            return
+        if self.log.newest(Kind.CONFIG) is newest:  # else our own turn has begun meanwhile
+            self.configuration = found
 
     async def publish_by_itself(self) -> list[Published]:
         """Publishes what is due, where this process is the one that publishes or nobody else is."""
@@ -329,7 +357,8 @@ class Publisher:
         published before, what it left half done is finished first: that list."""
         async with self._turn:
             await self._press.aside(self._press.store.hold)
-            self._broke_off |= await self._claim()
+            is_new = await self._claim()
+            self._broke_off |= is_new  # asked after the wait: who published by itself may have taken over in it
             finished = await self._finish() if self._broke_off else []
             self._broke_off = True
             try:

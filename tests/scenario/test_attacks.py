@@ -7,6 +7,9 @@ own are tested there.
 from __future__ import annotations
 
 import asyncio
+import hmac
+import itertools
+import random
 import typing
 from dataclasses import fields
 from pathlib import Path
@@ -30,14 +33,14 @@ from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.exchange.store.tables import metadata
 from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.batch import ENTRY_BYTES, Batch, Format, Group, Infectivity, read_batch
-from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS, SLOT_MS, Slot
+from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS, SLOT_MS, Day, Slot
 from bluezone.protocol.codes import short_code
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import Refusal, RefusedAnswer, Request
 from bluezone.protocol.sighting import Sighting
 from bluezone.protocol.signature import Kind
-from bluezone.protocol.venue import alert_entry
+from bluezone.protocol.venue import ALERT_ENTRY_BYTES, HALF_HOURS, alert_entry
 from tests.device.test_correspondence import hears_the_seed
 from tests.support.device.living import Town
 from tests.support.device.phones import BOOT, CONFIGURATION, START_MS, at, begun, dice, sighting, slots
@@ -398,6 +401,28 @@ def test_venue_profiling_without_the_poster(tmp_path: Path) -> None:
     assert published_at_all
     assert set() == guessed
     assert {1} == appearances
+
+
+@pytest.mark.parametrize("many", [100_000, pytest.param(1_000_000, marks=pytest.mark.breadth)])
+def test_guesses_find_no_place_without_its_poster(many: int) -> None:
+    """Somebody knows which places were visited, their ids and each half hour of the day, and has no poster's salt; what
+    is guessed is the place's own id and name, small numbers, and what a generator draws. The salt itself finds it."""
+    market, salt, day = b"m" * 16, b"only the poster says"[:16], TODAY.plus(-1)
+    column = {alert_entry(market, salt, day, half_hour) for half_hour in range(HALF_HOURS)}
+    message = _said_of(market, day, 20)
+    assert hmac.digest(salt, message, "sha256")[:ALERT_ENTRY_BYTES] in column
+
+    drawn, known = random.Random(20), (market, "Chợ Sơn Dương".encode()[:16])
+    counted = (number.to_bytes(16, "big") for number in range(many // 2))
+    guesses = itertools.chain(known, counted, (drawn.randbytes(16) for _ in range(many // 2)))
+    found = [guess for guess in guesses if hmac.digest(guess, message, "sha256")[:ALERT_ENTRY_BYTES] in column]
+
+    assert [] == found
+
+
+def _said_of(venue_id: bytes, day: Day, half_hour: int) -> bytes:
+    """What an alert's entry authenticates (docs/protocol/10-venues.md)."""
+    return b"bluezone/venue-alert/1" + venue_id + day.number.to_bytes(4, "big") + bytes([half_hour])
 
 
 def test_staff_who_raise_a_level_cannot_lower_it_again(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bluezone.protocol.place_codes import printed_text, typed_code
 from bluezone.protocol.signature import KeyList, Kind, SigningKey, write_key_list
 from bluezone.protocol.venue import Venue, VenueKind, write_venue
 from tests.support.commands import bluezone, refused
@@ -19,6 +20,7 @@ KEY, OTHER, ROOT = (
 )
 AUGUST, NOVEMBER = (int(dt.datetime(2020, month, 1, tzinfo=dt.UTC).timestamp()) for month in (8, 11))
 IN_AUGUST, IN_DECEMBER = "2020-08-11T08:00:00+07:00", "2020-12-01T08:00:00+07:00"
+SHORT = typed_code(bytes(range(6)))
 MARKET = Venue(bytes(16), "Chợ Sơn Dương", VenueKind.MARKET, "02536", AUGUST, NOVEMBER, bytes(16))
 
 
@@ -40,13 +42,14 @@ def test_a_code_says_its_place_and_its_time(keys: Path) -> None:
         told["signature"],
     )
     assert "2020-08-01T00:00:00+00:00" == told["from"]
-    assert "2020-11-01T00:00:00+00:00" == told["until"]
+    assert "2020-11-01T00:00:00+00:00" == told["to"]
+    assert told["epoch"] is None  # only a file of places has one
 
 
 def test_without_a_key_list_nothing_is_claimed_of_the_signature() -> None:
     told = bluezone("inspect", "venue", write_venue(MARKET, OTHER)).json
 
-    assert "not checked" == told["signature"]
+    assert ("not checked", None) == (told["signature"], told["epoch"])
 
 
 def forged(text: str) -> str:
@@ -72,6 +75,28 @@ def test_each_reason_why_a_code_does_not_count_is_one_line(keys: Path, text: str
     told = bluezone("inspect", "venue", text, "--keys", keys, "--at", at)
 
     assert said in refused(told)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the short code of a place of commune 02536; --places"),
+        ("vi", "mã ngắn của một địa điểm ở xã, phường 02536"),
+    ],
+)
+def test_a_good_short_code_is_told_where_it_is_looked_up(keys: Path, language: str, said: str) -> None:
+    text = printed_text("02536", SHORT)
+
+    for more in ((), ("--keys", keys)):
+        told = refused(bluezone("inspect", "venue", text, *more, "--language", language))
+
+        assert said in told
+        assert "misread" not in told
+
+
+@pytest.mark.parametrize("text", ["BZV2:02536", f"BZV2:02536:{SHORT[:-1]}{'0' if SHORT[-1] != '0' else '1'}"])
+def test_a_short_code_that_was_misread_is_told_that(text: str) -> None:
+    assert "misread" in refused(bluezone("inspect", "venue", text))
 
 
 def test_a_key_list_without_a_root_proves_nothing(keys: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -11,14 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.portal.audit.models import Entry
-from bluezone.portal.cases.models import Person
+from bluezone.portal.cases.changing import close_case
+from bluezone.portal.cases.models import Case, DeskRule, Person
+from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.identity.second_person import SETTLED
 from bluezone.portal.operations.retention.rules import Terms, words_of_released_rows
 from bluezone.portal.posts import releases_seen
+from bluezone.portal.posts.bounds import Warned
 from bluezone.portal.posts.models import Post, ReleasedRow, RowRelease
-from bluezone.portal.posts.releases_seen import Warned, asks_seen, doors_near
+from bluezone.portal.posts.releases_seen import asks_seen, doors_near
 from bluezone.portal.posts.selectors import receipts_at
 from bluezone.portal.posts.services import releasing
 from bluezone.portal.posts.services.keeping import Door, make_post
@@ -29,16 +33,19 @@ from bluezone.portal.posts.services.releasing import (
     put_rows_aside,
     read_row,
 )
+from bluezone.portal.posts.services.taking import hour_of
 from bluezone.portal.posts.waiting import waiting
 from bluezone.portal.posts.wire import Typed, parse_typed
 from bluezone.portal.premises.models import Kind, Premises
+from bluezone.portal.premises.services import Facts
 from bluezone.portal.reports.models import ReportKey
 from bluezone.portal.reports.wrapping import wrapping_key
 from bluezone.portal.tracing.changing import correct_landmark, withdraw_landmark
+from bluezone.portal.tracing.landmarks import record_landmark
 from bluezone.portal.tracing.landmarks_seen import digest_of_landmark
 from bluezone.portal.tracing.marking import mark_of_name, mark_of_phone
 from bluezone.portal.tracing.models import Evidence, Landmark
-from tests.support.portal.doorposts import PRIVATE, Gate, a_case_at, row, sealed
+from tests.support.portal.doorposts import PRIVATE, Gate, a_case_at, a_gate_at, row, sealed
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 from tests.support.portal.premises import INN
 
@@ -80,7 +87,7 @@ def test_the_rows_of_the_hours_become_evidence_once_two_have_said_so(seen):
 
 def test_whoever_asks_is_told_how_many_that_is_before(seen):
     """A party of two, whoever came before, the app's visitor and the one of another key: not who went out."""
-    (door,) = doors_near(seen.landmark, 1)
+    (door,) = doors_near(seen.landmark, 1, NOW)
 
     assert (seen.gate.premises, 5, False) == (door.premises, door.people, door.is_many)
     assert 5 == seen.ask().people
@@ -89,13 +96,13 @@ def test_whoever_asks_is_told_how_many_that_is_before(seen):
 
 def test_whoever_asks_and_whoever_agrees_is_told_what_speaks_for_fewer_hours(seen):
     """The gate of `seen` lets 40 in; an inn's guests stay twelve hours."""
-    assert Warned(None, None) == doors_near(seen.landmark, 12)[0].warned
+    assert Warned(None, None) == doors_near(seen.landmark, 12, NOW)[0].warned
     Post.objects.update(capacity=4)
     make_post(actor=seen.gate.officer, premises=seen.gate.premises, door=Door("Cổng sau", capacity=3), now=NOW)
     Premises.objects.update(kind=Kind.SHOP)
     release = seen.ask(before=2)
 
-    door, (ask,) = doors_near(seen.landmark, 2)[0], asks_seen(seen.second, NOW)
+    door, (ask,) = doors_near(seen.landmark, 2, NOW)[0], asks_seen(seen.second, NOW)
     pages = [
         seen.gate.office.client(seen.asker).get(reverse("row_ask", args=[seen.landmark.pk])),
         seen.gate.office.client(seen.second).get(reverse("row_releases")),
@@ -112,7 +119,7 @@ def test_whoever_asks_and_whoever_agrees_is_told_what_speaks_for_fewer_hours(see
 def test_a_door_without_a_bound_and_hours_within_the_usual_stay_are_told_nothing(seen):
     Post.objects.update(capacity=None)
 
-    assert [Warned(None, None)] * 2 == [doors_near(seen.landmark, before)[0].warned for before in (0, 12)]
+    assert [Warned(None, None)] * 2 == [doors_near(seen.landmark, before, NOW)[0].warned for before in (0, 12)]
 
 
 def test_a_place_of_the_landmarks_own_name_is_first_of_however_many(seen, monkeypatch):
@@ -121,7 +128,7 @@ def test_a_place_of_the_landmarks_own_name_is_first_of_however_many(seen, monkey
     other = doors.approved(dataclasses.replace(INN, name="Am Bà", address="Tổ 9"))
     make_post(actor=doors.officer, premises=other, door=Door("Cổng"), now=NOW)
 
-    (door,) = doors_near(seen.landmark, 1)
+    (door,) = doors_near(seen.landmark, 1, NOW)
 
     assert (seen.gate.premises, 5) == (door.premises, door.people)
 
@@ -228,6 +235,190 @@ def test_a_place_where_the_case_was_not_after_all_opens_nothing(seen):
     with pytest.raises(RefusedError, match="nobody says any more"):
         seen.ask()
     assert 0 == ReleasedRow.objects.count()
+
+
+def closed(seen, reason=Case.Reason.NO_CASE):
+    case = Case.objects.get(pk=seen.landmark.case_id)
+    close_case(actor=seen.asker, case=case, reason=reason, read=digest_of_case(case), now=NOW)
+
+
+@pytest.mark.parametrize("reason", [Case.Reason.NO_CASE, Case.Reason.OVER])
+def test_for_a_case_that_was_closed_after_the_ask_no_row_is_opened(seen, reason):
+    asked = seen.ask()
+    closed(seen, reason)
+
+    with pytest.raises(RefusedError, match="this case is closed"):
+        seen.agree(RowRelease.objects.get(pk=asked.pk))
+    seen.landmark.refresh_from_db()
+    with pytest.raises(RefusedError, match="this case is closed"):
+        seen.ask(by=seen.second)
+    assert 0 == ReleasedRow.objects.count() == Evidence.objects.count()
+
+
+def test_for_a_case_that_nobody_confirmed_no_row_is_asked_for_or_opened(seen):
+    asked = seen.ask()
+    Case.objects.update(state=Case.State.OPENED, confirmed_by=None, confirmed_at=None)
+    seen.landmark.refresh_from_db()
+
+    with pytest.raises(RefusedError, match="second person has to confirm"):
+        seen.agree(RowRelease.objects.get(pk=asked.pk))
+    with pytest.raises(RefusedError, match="second person has to confirm"):
+        seen.ask(by=seen.second)
+    assert (0, 1) == (ReleasedRow.objects.count(), RowRelease.objects.count())
+
+
+def test_where_one_person_is_enough_for_a_case_its_rows_are_asked_for_before_a_second_looks(gate):
+    """As phones are told then."""
+    gate.send(row(1, sealed=sealed(name="Lò Thị Cùng")))
+    seen = a_case_at(gate, is_confirmed=False)
+    DeskRule.objects.create(path=seen.landmark.case.path, valid_from=NOW.date(), needs_second_person=False)
+
+    assert 1 == seen.agree(seen.ask())
+
+
+def test_both_are_shown_what_became_of_the_case_and_why_nothing_is_opened(seen):
+    asked, office = seen.ask(), seen.gate.office
+    client, agree = office.client(seen.second), reverse("row_agree", args=[asked.pk])
+    before = client.get(reverse("row_releases")).content.decode()
+    closed(seen)
+
+    page = client.get(reverse("row_releases")).content.decode()
+    asking = client.get(reverse("row_ask", args=[seen.landmark.pk])).content.decode()
+    answer = client.post(agree, {"read": digest_of_release(asked)})
+
+    assert ("Confirmed" in before, agree in before) == (True, True)
+    assert ("Closed" in page, agree in page) == (True, False)
+    assert "No row is opened for a case that is closed" not in before
+    assert all("No row is opened for a case that is closed" in one for one in (page, asking))
+    assert (409, True) == (answer.status_code, "this case is closed" in answer.content.decode().lower())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Premises.objects.update(name="Chợ Trung Tâm"),
+        lambda: Premises.objects.update(kind=Kind.SHOP),
+        lambda: Post.objects.update(capacity=1),
+        lambda: Case.objects.update(onset=NOW.date(), state=Case.State.OPENED, confirmed_by=None, confirmed_at=None),
+    ],
+    ids=["renamed", "of another kind", "lets fewer in", "corrected"],
+)
+def test_who_agrees_has_read_which_place_it_is_by_now_and_what_speaks_for_fewer_hours(seen, change):
+    asked = seen.ask(before=3)
+    read = digest_of_release(asked)
+    change()
+
+    assert read != digest_of_release(RowRelease.objects.get(pk=asked.pk))
+
+
+def test_a_place_that_was_renamed_between_page_and_press_opens_nothing(seen):
+    asked, client = seen.ask(), seen.gate.office.client(seen.second)
+    page = client.get(reverse("row_releases")).content.decode()
+    read = re.search(r'name="read" value="(\w+)"', page)[1]
+    Premises.objects.update(name="Chợ Trung Tâm")
+
+    answer = client.post(reverse("row_agree", args=[asked.pk]), {"read": read})
+
+    assert 409 == answer.status_code
+    assert "Chợ Trung Tâm" in answer.content.decode()
+    assert 0 == ReleasedRow.objects.count()
+
+
+def there_in(seen, hours_ago, *, case=None):
+    """A case, the same one unless told, there in another hour of the day."""
+    begins = hour_of(NOW - hours_ago * HOUR)
+    seen.landmark = record_landmark(
+        actor=seen.asker,
+        case=case or Case.objects.get(pk=seen.landmark.case_id),
+        place=seen.gate.premises.name,
+        unit=the_unit(TAN_TRAO),
+        begins=begins,
+        ends=begins + HOUR / 2,
+        now=NOW,
+    )
+
+
+@pytest.fixture
+def by_the_hour(gate):
+    """Three people an hour, in this hour and the two before it, and three of the day before."""
+    days_ago = [*range(3), 24]
+    gate.send(*(row(10 * at + n, at=NOW - at * HOUR, sealed=sealed(name="Lò")) for at in days_ago for n in range(3)))
+    return a_case_at(gate)
+
+
+def test_as_many_as_a_market_holds_are_asked_about_in_however_many_asks(by_the_hour, monkeypatch):
+    """Three and three are fewer than seven, and nine are not; of the day before it is another crowd."""
+    seen = by_the_hour
+    monkeypatch.setattr(releasing, "MANY", 7)
+    for hours_ago in (0, 1):
+        there_in(seen, hours_ago)
+        seen.agree(seen.ask(before=0))
+    there_in(seen, 24)
+    assert 3 == seen.agree(seen.ask(before=0))
+    there_in(seen, 2)
+
+    with pytest.raises(RefusedError, match="with what was asked for before of this case"):
+        seen.ask(before=0)
+
+    assert 3 == seen.agree(seen.ask(before=0, why_many="ca bệnh bán hàng ở đó"))
+    assert (3, 9) == next((one.people, one.together) for one in doors_near(seen.landmark, 0, NOW))
+
+
+def test_whoever_asks_in_parts_without_waiting_for_an_answer_is_asked_too(by_the_hour, monkeypatch):
+    """What was asked for first is agreed to as it was asked for; each row counts once, and what was put aside not."""
+    seen = by_the_hour
+    monkeypatch.setattr(releasing, "MANY", 7)
+    asked = []
+    for hours_ago in (0, 1):
+        there_in(seen, hours_ago)
+        asked.append(seen.ask(before=0))
+    there_in(seen, 2)
+    with pytest.raises(RefusedError, match="with what was asked for before"):
+        seen.ask(before=0)
+
+    assert [(asked[0], 3), (asked[1], 6)] == [(one.release, one.together) for one in asks_seen(seen.second, NOW)]
+    assert 9 == asks_together(seen)
+    put_rows_aside(actor=seen.second, release=asked[1], read=digest_of_release(asked[1]), now=NOW)
+    assert 6 == asks_together(seen)
+    assert 3 == seen.agree(asked[0])
+
+
+def asks_together(seen):
+    (door,) = doors_near(seen.landmark, 0, NOW)
+    return door.together
+
+
+def test_rows_that_come_in_between_are_asked_about_with_those_of_the_ask_before(by_the_hour, monkeypatch):
+    seen = by_the_hour
+    monkeypatch.setattr(releasing, "MANY", 7)
+    there_in(seen, 0)
+    seen.agree(seen.ask(before=0))
+    there_in(seen, 1)
+    asked = seen.ask(before=0)
+    seen.gate.send(row(99, at=NOW - HOUR, sealed=sealed(name="Lò Thị Sau")))
+    page = seen.gate.office.client(seen.second).get(reverse("row_releases")).content.decode()
+
+    with pytest.raises(RefusedError, match="with what was asked for before"):
+        seen.agree(asked)
+    assert "7 people with what was asked for before of this case" in page
+
+
+def test_stalls_of_one_market_are_one_crowd_and_another_case_is_another(gate, monkeypatch):
+    doors, number = gate.doors, iter(range(9))
+    monkeypatch.setattr(releasing, "MANY", 3)
+    first, second = (
+        a_gate_at(doors, doors.approved(Facts(name, Kind.SHOP, within=gate.premises))) for name in ("Sạp 1", "Sạp 2")
+    )
+    for stall in (first, second):
+        stall.send(row(next(number), sealed=sealed(name="Lò")), row(next(number), sealed=sealed(name="Lò")))
+    seen = a_case_at(gate)
+    seen.agree(seen.ask(premises=first.premises))
+
+    with pytest.raises(RefusedError, match="with what was asked for before"):
+        seen.ask(premises=second.premises)
+    another = gate.office.case(seen.asker, unit=the_unit(TAN_TRAO), confirmed_by=seen.second, now=NOW)
+    there_in(seen, 0, case=another)
+    assert 2 == seen.ask(premises=second.premises).people
 
 
 def test_hours_that_were_said_anew_are_asked_for_anew(seen):

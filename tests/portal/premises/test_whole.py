@@ -407,7 +407,7 @@ def test_a_door_of_an_entry_that_was_joined_twice_over_is_found_near_where_a_cas
     doors.joined(second, market)
     there = stall(doors, market)
 
-    near = doors_near(a_case_at(first).landmark, 1)
+    near = doors_near(a_case_at(first).landmark, 1, NOW)
 
     assert [(market.pk, 1)] == [(one.premises.pk, one.people) for one in near]
     assert {market.pk, there.pk} == covering([there.pk])

@@ -103,21 +103,23 @@ class CaseAtDoor:
         return ask_for_rows(actor=by or self.asker, landmark=self.landmark, now=at, **said)
 
     def agree(self, release: RowRelease, *, by: Staff | None = None, at: dt.datetime = NOW) -> int:
+        """Agrees to what the page of that moment shows."""
         return agree_to_rows(
             actor=by or self.second,
             release=release,
-            read=digest_of_release(release),
+            read=digest_of_release(RowRelease.objects.get(pk=release.pk)),
             wrapping_key=wrapping_key(),
             now=at,
         )
 
 
-def a_case_at(gate: Gate, *, unit: str = TAN_TRAO) -> CaseAtDoor:
-    """Has a case have been there from an hour ago until now."""
+def a_case_at(gate: Gate, *, unit: str = TAN_TRAO, is_confirmed: bool = True) -> CaseAtDoor:
+    """Has a case have been there from an hour ago until now; a second person has looked at it, unless told."""
     office = gate.office
     asker, second = (office.staff(name, Role.HEALTH_OFFICER, unit) for name in ("Lý Người Hỏi", "Vi Người Đáp"))
     settled(asker, second)
-    case = office.case(asker, unit=the_unit(unit), full_name="Đào Thị Bệnh", phone="0912 345 888", now=NOW)
+    said = {"full_name": "Đào Thị Bệnh", "phone": "0912 345 888"}
+    case = office.case(asker, confirmed_by=second if is_confirmed else None, unit=the_unit(unit), **said, now=NOW)
     landmark = record_landmark(
         actor=asker,
         case=case,

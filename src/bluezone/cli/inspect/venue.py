@@ -24,6 +24,10 @@ _FOREIGN = {
 _OUR_OTHERS = Words(vi="mã khác của Bluezone", en="another code of Bluezone")
 _NO_CODE = Words(vi="đây không phải mã địa điểm", en="this is no code of a place")
 _NO_PLACE = Words(vi="xã, phường này không có địa điểm mang mã đó", en="no place of this commune has this code")
+_SHORT = Words(
+    vi="đây là mã ngắn của một địa điểm ở xã, phường {unit}; cần --places và --keys để biết là địa điểm nào",
+    en="this is the short code of a place of commune {unit}; --places and --keys tell which",
+)
 _REFUSALS = {
     "ExpiredError": Words(vi="mã địa điểm này đã hết hạn hoặc chưa có hiệu lực", en="expired"),
     "VerificationError": Words(vi="mã này không do cơ quan y tế cấp hoặc đã bị thu hồi", en="forged or revoked"),
@@ -60,11 +64,13 @@ def _run(arguments: argparse.Namespace) -> int:
         if arguments.places is not None:
             print(json.dumps(_looked_up(arguments), ensure_ascii=False))
             return 0
+        _require_long(arguments.text, arguments.language)
         venue = _verified(arguments) if checked else venue_on_poster(arguments.text)
     except PeerError as error:
         said = _REFUSALS[type(error).__name__].said(arguments.language)
         raise RefusedError(f"{said}: {error}" if arguments.language == "en" else said) from error
-    print(json.dumps({**_described(venue), "signature": "valid" if checked else "not checked"}, ensure_ascii=False))
+    told = {**_described(venue), "epoch": None, "signature": "valid" if checked else "not checked"}
+    print(json.dumps(told, ensure_ascii=False))
     return 0
 
 
@@ -97,6 +103,17 @@ def _require_ours(text: str, language: Language) -> None:
     if read.what is not What.VENUE:
         kind = _FOREIGN[dict(read.says)["kind"]] if read.what is What.FOREIGN else _OUR_OTHERS
         raise RefusedError(f"{_NO_CODE.said(language)}: {kind.said(language)}")
+
+
+def _require_long(text: str, language: Language) -> None:
+    """Requires a code that says its place by itself. Raises RefusedError for a short one that is well made, and
+    MalformedError for one that was misread."""
+    from bluezone.joining.refusal import RefusedError
+    from bluezone.protocol import place_codes
+
+    if text.strip().startswith(place_codes.PRINTED_PREFIX):
+        unit, _ = place_codes.read_printed(text)
+        raise RefusedError(_SHORT.said(language).format(unit=unit))
 
 
 def _verified(arguments: argparse.Namespace) -> Venue:
@@ -132,7 +149,7 @@ def _described(venue: Venue) -> dict[str, str]:
         "kind": venue.place_kind.value,
         "unit": venue.unit,
         "from": _iso(venue.valid_from_s),
-        "until": _iso(venue.valid_until_s),
+        "to": _iso(venue.valid_until_s),
         "venue_id": venue.venue_id.hex(),
     }
 

@@ -35,6 +35,26 @@ class Bounds:
         return before - dt.timedelta(hours=1) >= self.stay
 
 
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What speaks for fewer hours than these; both None where nothing does."""
+
+    at_once: int | None
+    """How many the place lets in at once, where the rows name more."""
+    stay: dt.timedelta | None
+    """How long people usually stay there, where the hours begin earlier than that before the case came."""
+
+
+def warned_of(premises: Premises, before: dt.timedelta, people: int) -> Warned:
+    """Holds hours that begin so long before the case came against how many the place holds and how long people stay
+    there."""
+    bounds = bounds_of(premises)
+    return Warned(
+        bounds.at_once if bounds.lists_more_than_at_once(people) else None,
+        bounds.stay if bounds.begins_too_early(before) else None,
+    )
+
+
 def bounds_of(premises: Premises) -> Bounds:
     """Reads the bounds of a place: what the widest of its own doors says, since each of them speaks of the whole."""
     doors = Post.objects.filter(premises__in=entries_of(premises), closed_at=None)

@@ -345,6 +345,9 @@ class Erasure(models.Model):
     last_hour = models.DateTimeField()
     digest = models.CharField(max_length=64)
     """SHA-256 of the rows' numbers in order: who has them can say whether a row was among these."""
+    marks = models.BinaryField(default=b"")
+    """Some bytes of each number's digest, by which one that comes again is known (`numbers_gone.py`); empty once no
+    device of then is in force, and of what was erased before these were kept."""
 
     class Meta:
         indexes = (models.Index(fields=["post", "-erased_at"], name="erasures_newest_first"),)

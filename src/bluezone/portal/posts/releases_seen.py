@@ -6,11 +6,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from bluezone.portal.cases.services import has_second_look
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.second_person import is_settled
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.posts.bounds import bounds_of
+from bluezone.portal.posts.bounds import Warned, warned_of
 from bluezone.portal.posts.models import Post, ReleasedRow, RowRelease
 from bluezone.portal.posts.services.releasing import (
     ACT,
@@ -20,6 +21,9 @@ from bluezone.portal.posts.services.releasing import (
     is_good,
     open_releases,
     people_in,
+    people_named_by,
+    people_together,
+    warning_of,
 )
 from bluezone.portal.premises.models import WHOLES, Premises
 from bluezone.portal.premises.whole import covering, named_beside
@@ -30,16 +34,6 @@ _MOST_NEAR = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Warned:
-    """What speaks for fewer hours than these; both None where nothing does."""
-
-    at_once: int | None
-    """How many the place lets in at once, where the rows name more."""
-    stay: dt.timedelta | None
-    """How long people usually stay there, where the hours begin earlier than that before the case came."""
-
-
-@dataclass(frozen=True, slots=True)
 class Doors:
     """A place near a landmark, and how many people came in by its doors in the hours that would be opened."""
 
@@ -47,12 +41,24 @@ class Doors:
     people: int
     besides: tuple[str, ...]
     """Parts and other entries of the place, whose doors are among them."""
+    together: int
+    """How many with those of whom rows were asked for before, of the same case, here on that day."""
     warned: Warned
 
     @property
     def is_many(self) -> bool:
         """Whether a second reason is asked for."""
-        return self.people >= MANY
+        return self.together >= MANY
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """What became of a case for whose place rows are asked for. Its number is not told: it may be another commune's."""
+
+    state: str
+    text: str
+    opens: bool
+    """Whether rows are opened for it: it is open, and nobody has still to look at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,41 +67,47 @@ class AskView:
 
     release: RowRelease
     people: int
+    together: int
+    """How many with those of whom rows were asked for before it, of the same case, here on that day."""
     digest: str
     may_agree: bool
+    case: CaseState | None
+    """None once the case's places are forgotten."""
     besides: tuple[str, ...]
     """Parts and other entries of the place, whose rows are opened with its own."""
     warned: Warned
 
     @property
     def is_many(self) -> bool:
-        """Whether it names as many as a market holds."""
-        return self.people >= MANY
+        """Whether it names as many as a market holds, alone or with what was asked for before."""
+        return self.together >= MANY
 
 
-def doors_near(landmark: Landmark, before: int) -> list[Doors]:
+def doors_near(landmark: Landmark, before: int, now: dt.datetime) -> list[Doors]:
     """The places of a landmark's commune at whose doors somebody stood, those of its own name first."""
     begins, ends = hours_of(landmark, before)
     behind = covering(Post.objects.filter(path=landmark.path).order_by().values_list("premises", flat=True))
     here = Premises.objects.filter(pk__in=behind, path=landmark.path, same_as=None)
     kept = here.select_related(WHOLES).order_by("sort_key", "pk")
     near = sorted(kept, key=lambda one: fold(one.name) not in fold(landmark.place))[:_MOST_NEAR]
-    return [_doors(one, landmark, begins, ends) for one in near]
+    return [_doors(one, landmark, begins, ends, now) for one in near]
 
 
-def _doors(premises: Premises, landmark: Landmark, begins: dt.datetime, ends: dt.datetime) -> Doors:
+def _doors(premises: Premises, landmark: Landmark, begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> Doors:
     people = people_in(premises, begins, ends)
-    return Doors(premises, people, named_beside(premises), _warned(premises, landmark, begins, people))
-
-
-def _warned(premises: Premises, landmark: Landmark | None, begins: dt.datetime, people: int) -> Warned:
-    """Holds an ask, or what would be asked for, against how many the place holds and how long people stay there."""
-    bounds = bounds_of(premises)
-    before = hours_of(landmark, 0)[0] - begins if landmark is not None else dt.timedelta()
-    return Warned(
-        bounds.at_once if bounds.lists_more_than_at_once(people) else None,
-        bounds.stay if bounds.begins_too_early(before) else None,
+    return Doors(
+        premises,
+        people,
+        named_beside(premises),
+        people_together(landmark, premises, begins, ends, now),
+        warned_of(premises, hours_of(landmark, 0)[0] - begins, people),
     )
+
+
+def case_at(landmark: Landmark, now: dt.datetime) -> CaseState:
+    """Says what became of the case that was there."""
+    case = landmark.case
+    return CaseState(case.state, case.get_state_display(), has_second_look(case, now.date()))
 
 
 def asks_seen(staff: Staff, now: dt.datetime) -> list[AskView]:
@@ -106,13 +118,17 @@ def asks_seen(staff: Staff, now: dt.datetime) -> list[AskView]:
 
 def _ask(release: RowRelease, staff: Staff, now: dt.datetime) -> AskView:
     people = people_in(release.premises, release.begins, release.ends)
+    case = case_at(release.landmark, now) if release.landmark is not None else None
+    is_another = release.asked_by_id != staff.pk and is_settled(staff, ACT, [release.path], now)
     return AskView(
         release,
         people,
+        people_named_by(release),
         digest_of_release(release),
-        release.asked_by_id != staff.pk and is_settled(staff, ACT, [release.path], now),
+        is_another,
+        case,
         named_beside(release.premises),
-        _warned(release.premises, release.landmark, release.begins, people),
+        warning_of(release, people),
     )
 
 

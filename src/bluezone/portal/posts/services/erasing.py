@@ -15,6 +15,7 @@ from django.db.models import Max, Min
 
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.posts.models import DoorRow, Erasure, Post, QuarterCount, ReleasedRow, RowRelease, SheetPhoto
+from bluezone.portal.posts.numbers_gone import forget_marks, marks_of
 from bluezone.portal.posts.services.keeping import locked_post
 from bluezone.portal.posts.services.taking import KEPT_FOR, hour_of
 from bluezone.portal.tracing.gathering import forget
@@ -24,7 +25,9 @@ _AT_ONCE = 500
 
 
 def erase_rows(*, now: dt.datetime) -> int:
-    """Erases every row whose hour ended more than 21 days ago; how many."""
+    """Erases every row whose hour ended more than 21 days ago; how many. Of those that went long ago it forgets their
+    marks."""
+    forget_marks(now)
     end = hour_of(now - KEPT_FOR)
     posts = Post.objects.filter(rows__hour__lt=end).distinct().order_by("pk").values_list("pk", flat=True)
     return sum(_erased(post, end, now) for post in list(posts))
@@ -32,10 +35,12 @@ def erase_rows(*, now: dt.datetime) -> int:
 
 @transaction.atomic
 def _erased(key: int, end: dt.datetime, now: dt.datetime) -> int:
-    """Erases those of one post, and certifies it."""
+    """Erases those of one post, and certifies it; nothing where another has done so since they were looked for."""
     post = locked_post(key)
     rows = DoorRow.objects.filter(post=post, hour__lt=end)
     found = {pk: bytes(number) for pk, number in rows.values_list("pk", "number")}
+    if not found:
+        return 0
     hours = rows.aggregate(first=Min("hour"), last=Max("hour"))
     for part in _in_parts(sorted(found)):
         told = ReleasedRow.objects.filter(row__in=part).values_list("pk", flat=True)
@@ -49,6 +54,7 @@ def _erased(key: int, end: dt.datetime, now: dt.datetime) -> int:
         first_hour=hours["first"],
         last_hour=hours["last"],
         digest=digest_of_numbers(found.values()),
+        marks=marks_of(found.values()),
     )
     record_write(
         actor=None,

@@ -2,8 +2,9 @@
 
 Opened are the rows of the hours that were asked for, at the doors of one place, and no others; what they say goes into
 the exposure inbox as marks of a name and a number, and each is read again from its seal. Both have had the role for a
-week (`identity/second_person.py`). Who asks is told how many people that is; as many as a market holds take a second
-reason.
+week (`identity/second_person.py`), and the case is one of which phones would be told: open, and looked at by a second
+person. Who asks is told how many people that is; as many as a market holds take a second reason, be it in one ask or in
+several for the same case, place and day.
 """
 
 from __future__ import annotations
@@ -12,21 +13,23 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
+from bluezone.portal.cases.services import locked_case, require_second_look
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.evidence import Offered, offer_evidence
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.second_person import asked_since, grants_reaching, is_settled, may_now, settled_paths
 from bluezone.portal.places.paths import is_within, rows_within
+from bluezone.portal.posts.bounds import Warned, warned_of
 from bluezone.portal.posts.models import DoorRow, Post, ReleasedRow, RowRelease
 from bluezone.portal.posts.services.taking import hour_of
 from bluezone.portal.posts.unsealing import unsealed
 from bluezone.portal.posts.wire import Typed, parse_typed
 from bluezone.portal.premises.models import Premises
-from bluezone.portal.premises.whole import covered
+from bluezone.portal.premises.whole import covered, covering, named_beside
 from bluezone.portal.reports.models import ReportKey
 from bluezone.portal.reports.selectors import private_key
 from bluezone.portal.tracing.models import Landmark
@@ -37,7 +40,7 @@ MANY = 100
 """People: from here on it is asked why it is not fewer."""
 MOST_ROWS, MOST_HOURS, MOST_BEFORE = 5_000, 48, 12
 ACT = "posts.release"
-_HOUR = dt.timedelta(hours=1)
+_HOUR, _DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -57,6 +60,7 @@ def ask_for_rows(
         raise RefusedError("this place lies in another commune than the one where the case has been")
     if not is_settled(actor, ACT, [premises.path], now):
         raise RefusedError("whoever asks for rows of a door has had the role for a week")
+    require_second_look(landmark.case, now.date())
     begins, ends = hours_of(landmark, before)
     if ends - begins > MOST_HOURS * _HOUR:
         raise RefusedError("rows of 48 hours at most are opened at once; note the place for a shorter time")
@@ -68,7 +72,7 @@ def ask_for_rows(
     if people == 0:
         raise RefusedError("no row of these hours is here")
     _require_there(landmark, begins, ends)
-    _require_why(people, why_many)
+    _require_why(people, people_together(landmark, premises, begins, ends, now), why_many)
     release = RowRelease.objects.create(
         premises=premises,
         landmark=landmark,
@@ -96,10 +100,12 @@ def agree_to_rows(*, actor: Staff, release: RowRelease, read: str, wrapping_key:
         raise RefusedError("whoever asked for rows of a door does not agree to it")
     if not is_settled(actor, ACT, [release.path], now):
         raise RefusedError("the second person has had the role for a week")
+    _require_case(release, now)
     require_as_read(read, digest_of_release(release))
     _require_there(release.landmark, release.begins, release.ends)
     _require_the_same_place(release)
-    _require_why(people_in(release.premises, release.begins, release.ends), release.why_many)
+    people = people_in(release.premises, release.begins, release.ends)
+    _require_why(people, people_named_by(release), release.why_many)
     keys = keys_at_hand(wrapping_key)
     rows = list(rows_in(release.premises, release.begins, release.ends).select_related("post")[: MOST_ROWS + 1])
     if len(rows) > MOST_ROWS:
@@ -134,14 +140,30 @@ def hours_of(landmark: Landmark, before: int) -> tuple[dt.datetime, dt.datetime]
 
 def rows_in(premises: Premises, begins: dt.datetime, ends: dt.datetime) -> QuerySet[DoorRow]:
     """The rows of whoever came in by any door of a place, or of its parts, in these hours."""
-    posts = list(Post.objects.filter(premises__in=covered(premises)).order_by("pk").values_list("pk", flat=True))
-    found = DoorRow.objects.filter(post__in=posts, hour__gte=begins, hour__lt=ends, way=DoorRow.Way.IN)
-    return found.order_by("hour", "pk")
+    return DoorRow.objects.filter(_came_in(premises, begins, ends)).order_by("hour", "pk")
 
 
 def people_in(premises: Premises, begins: dt.datetime, ends: dt.datetime) -> int:
     """Counts the people of whom these rows are."""
-    return rows_in(premises, begins, ends).aggregate(sum=Sum("party"))["sum"] or 0
+    return _people(_came_in(premises, begins, ends))
+
+
+def people_together(
+    landmark: Landmark, premises: Premises, begins: dt.datetime, ends: dt.datetime, now: dt.datetime
+) -> int:
+    """Counts these people with those of whom rows were asked for before: of the same case on the same days, here or
+    anywhere in the market or house in which this place lies; each row once. An ask that was put aside, or that nobody
+    agreed to within its day, names nobody."""
+    return _people_with(_asked_before(landmark, premises, begins, ends, now), premises, begins, ends)
+
+
+def people_named_by(release: RowRelease) -> int:
+    """Counts the people of an ask together with those of the asks before it, as whoever made it was told."""
+    premises, begins, ends = release.premises, release.begins, release.ends
+    if release.landmark is None:
+        return people_in(premises, begins, ends)
+    before = _asked_before(release.landmark, premises, begins, ends, release.asked_at).filter(pk__lt=release.pk)
+    return _people_with(before, premises, begins, ends)
 
 
 def open_releases(now: dt.datetime) -> QuerySet[RowRelease]:
@@ -169,11 +191,22 @@ def still_holds(landmark: Landmark, release: RowRelease) -> bool:
 
 
 def digest_of_release(release: RowRelease) -> str:
-    """Names what the page shows of an ask, with how many people it would name by now."""
-    people = people_in(release.premises, release.begins, release.ends)
-    hours = (release.begins, release.ends)
-    said = (release.purpose, release.why_many, people, *covered(release.premises))
-    return digest_of(release.pk, release.agreed_at, release.ended_at, *hours, *said)
+    """Names what the page shows of an ask: the place as it is called by now, with how many people it would name and
+    what speaks for fewer hours, and the case's state."""
+    people, place = people_in(release.premises, release.begins, release.ends), release.premises
+    hours, warned = (release.begins, release.ends), warning_of(release, people)
+    called = (place.full_name, place.kind, *covered(place), *named_beside(place))
+    there = release.landmark
+    case = (there.place, there.case.state) if there is not None else ()
+    said = (release.purpose, release.why_many, people, people_named_by(release), warned.at_once, warned.stay)
+    return digest_of(release.pk, release.agreed_at, release.ended_at, *hours, said, called, case)
+
+
+def warning_of(release: RowRelease, people: int) -> Warned:
+    """Says what speaks for fewer hours than were asked for."""
+    there = release.landmark
+    before = hours_of(there, 0)[0] - release.begins if there is not None else dt.timedelta()
+    return warned_of(release.premises, before, people)
 
 
 def read_row(*, released: ReleasedRow, wrapping_key: bytes) -> Typed:
@@ -196,6 +229,37 @@ def keys_at_hand(wrapping_key: bytes) -> list[bytes]:
     if not keys:
         raise RefusedError("the report key has to be recovered by two officers first")
     return keys
+
+
+def _came_in(premises: Premises, begins: dt.datetime, ends: dt.datetime) -> Q:
+    posts = list(Post.objects.filter(premises__in=covered(premises)).order_by("pk").values_list("pk", flat=True))
+    return Q(post__in=posts, hour__gte=begins, hour__lt=ends, way=DoorRow.Way.IN)
+
+
+def _people(whose: Q) -> int:
+    return DoorRow.objects.filter(whose).aggregate(sum=Sum("party"))["sum"] or 0
+
+
+def _people_with(before: QuerySet[RowRelease], premises: Premises, begins: dt.datetime, ends: dt.datetime) -> int:
+    whose = _came_in(premises, begins, ends)
+    for one in before.select_related("premises"):
+        whose |= _came_in(one.premises, one.begins, one.ends)
+    return _people(whose)
+
+
+def _asked_before(
+    landmark: Landmark, premises: Premises, begins: dt.datetime, ends: dt.datetime, now: dt.datetime
+) -> QuerySet[RowRelease]:
+    from_day, to_day = (_midnight(one) for one in (begins, ends - _HOUR))
+    wholes = Premises.objects.filter(pk__in=covering([premises.pk])).order_by("pk")
+    here = {one for whole in wholes for one in covered(whole)}
+    stands = Q(agreed_at__isnull=False) | Q(ended_at=None, asked_at__gt=asked_since(now))
+    same_days = Q(begins__lt=to_day + _DAY, ends__gt=from_day)
+    return RowRelease.objects.filter(stands, same_days, landmark__case=landmark.case_id, premises__in=here)
+
+
+def _midnight(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(VIET_NAM).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _offered(
@@ -247,10 +311,26 @@ def _place_when_asked(landmark: Landmark, release: RowRelease) -> str:
     return next((str(one["place"]) for one in since), landmark.place)
 
 
-def _require_why(people: int, why_many: str) -> None:
-    """Requires a second reason for many people: rows of these hours may have come in since they were asked for."""
-    if people >= MANY and not why_many.strip():
+def _require_case(release: RowRelease, now: dt.datetime) -> None:
+    """Requires that the case is one of which phones would be told, and holds it: whoever closes it waits, or was
+    first."""
+    if release.landmark is not None:
+        release.landmark.case = locked_case(release.landmark.case)
+        require_second_look(release.landmark.case, now.date())
+
+
+def _require_why(people: int, together: int, why_many: str) -> None:
+    """Requires a second reason for many people: rows of these hours may have come in since they were asked for, and
+    others were asked for before."""
+    if why_many.strip():
+        return
+    if people >= MANY:
         raise RefusedError("that is as many people as a market holds; please say why it cannot be fewer hours")
+    if together >= MANY:
+        raise RefusedError(
+            "with what was asked for before of this case, here on that day, it is as many people as a market holds; "
+            "please say why it cannot be fewer hours"
+        )
 
 
 def _require_open(release: RowRelease) -> None:

@@ -17,6 +17,7 @@ from django.db import transaction
 from bluezone.portal.deadlocks import begun_anew
 from bluezone.portal.posts.errors import Untaken, door_error
 from bluezone.portal.posts.models import Device, DoorRow, HourCount, Keeper, Post, Sheet
+from bluezone.portal.posts.numbers_gone import gone_among
 from bluezone.portal.posts.services.keeping import locked_post
 from bluezone.portal.posts.sheets import pages_named_by
 from bluezone.portal.posts.tokens import digest_of_token
@@ -61,14 +62,21 @@ def _taken(token: str, parcel: Parcel, now: dt.datetime) -> Taken:
     device, post = _in_force(token, now)
     rows, of_sheets = _apart(post, parcel.rows)
     dated = [_dated(row, parcel.clock, now) for row in rows]
-    young = [one for one in dated if one.at > now - KEPT_FOR]
-    over = [one for one in dated if one.at <= now - KEPT_FOR]
+    over = _over(post, dated, now)
+    young = [one for one in dated if one.row.number not in over]
     fresh = fresh_of(post, young)
     _note_sync(device, parcel, len(fresh), now)
     keep(post, fresh)
-    refused = [*((number_said(one.row.number), Untaken.OVER) for one in over)]
+    refused = [(number_said(one.row.number), Untaken.OVER) for one in dated if one.row.number in over]
     refused += [(number, Untaken.MALFORMED) for number in (*parcel.unread, *map(number_said, of_sheets))]
     return Taken(device, tuple(number_said(one.row.number) for one in young), tuple(refused))
+
+
+def _over(post: Post, dated: Sequence[Dated], now: dt.datetime) -> set[bytes]:
+    """Finds the numbers of rows whose days are over: by our clock, or since they were erased here. A parcel that comes
+    again long afterwards looks like one of a device whose clock fell back."""
+    gone = gone_among(post, [one.row.number for one in dated if one.is_corrected])
+    return gone | {one.row.number for one in dated if one.at <= now - KEPT_FOR}
 
 
 def _apart(post: Post, rows: Sequence[Row]) -> tuple[list[Row], list[bytes]]:

@@ -13,7 +13,7 @@ from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import note_shown, shown
 from bluezone.portal.posts.forms import AskForm
 from bluezone.portal.posts.photos import photo_opened_with, read_photo
-from bluezone.portal.posts.releases_seen import asks_seen, doors_near, release_with, released_with
+from bluezone.portal.posts.releases_seen import asks_seen, case_at, doors_near, release_with, released_with
 from bluezone.portal.posts.services.releasing import (
     agree_to_rows,
     ask_for_rows,
@@ -38,7 +38,8 @@ def show_asking(request: StaffRequest, landmark: int) -> HttpResponse:
     begins, ends = hours_of(found, before)
     context = {
         "landmark": found,
-        "doors": doors_near(found, before),
+        "doors": doors_near(found, before, request.now),
+        "case": case_at(found, request.now),
         "begins": begins,
         "ends": ends,
         "form": form,

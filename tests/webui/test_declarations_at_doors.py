@@ -25,7 +25,7 @@ const door = window.bluezoneDoor;
 let now = 1000000000;
 Date.now = () => now;
 door.dayOf = ms => new Date(ms).toISOString().slice(0, 10);
-const answer = (device, declared) => Object.assign(door.deviceFrom(device, { post: {}, declared }, 0));
+const answer = (device, declared) => Object.assign(door.deviceFrom(device, { post: {}, declared }, { skew: 0, offset: 0 }));
 const next = () => { now += 86400000; };
 const today = () => door.dayOf(now);
 const done = said => process.stdout.write(JSON.stringify(said));

@@ -571,7 +571,7 @@ def test_a_whole_day_at_a_door_goes_by_keyboard_alone(portal, passing_device):
 def test_after_a_week_without_a_network_all_of_it_arrives_once_and_the_camera_has_read_codes_each_day(
     play, passing_device, tmp_path
 ):
-    """The page is closed each night and opened each morning; the portal's clock passes the week as the device's does."""
+    """The page is loaded anew each morning; the portal's clock passes the week as the device's does."""
     names = [f"Khách Ngày {day}" for day in range(1, 8)]
     with door_portal_by_drill_clock(tmp_path, "Một Tuần") as portal, passing_device.on() as keeper:
         keeper.page.add_init_script(CAMERA + _DAYS_AHEAD)

@@ -56,8 +56,8 @@ SENTENCES = {
     ),
     Untaken.CLOSED: Words(
         "Địa điểm này đang đóng. Khi địa điểm mở lại, máy này tự gửi tiếp; lượt quá 21 ngày thì không được giữ nữa.",
-        "This place is closed. Once it is open again, this device sends by itself; rows older than 21 days are not kept "
-        "any more.",
+        "This place is closed. Once it is open again, this device sends by itself; rows older than 21 days are not "
+        "kept any more.",
     ),
     Untaken.FULL: Words(
         "Thiết bị đã gửi quá nhiều trong một ngày; phần còn lại gửi ngày mai.",

@@ -143,6 +143,7 @@ def _synced(tokens: list[str], rows: int, place: Place, world: World) -> _Synced
     parcels = [range(start, min(rows, start + PARCEL)) for start in [*range(0, rows, PARCEL), 0]]
     at_once = min(AT_ONCE, len(tokens))
     with served_process(place.data, place.database) as (port, process):
+        _sent_by(tokens[0], [range(0)], box, port, world)  # what a server does once it has done then
         before, began = _processor_of(process), time.perf_counter()
         with ThreadPoolExecutor(at_once) as devices:
             sent = list(devices.map(lambda token: _sent_by(token, parcels, box, port, world), tokens))

@@ -19,7 +19,8 @@ from bluezone.protocol.door_codes import visit_note
 from bluezone.webui.assets import PARTS
 from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.portal.door_browser import LONG_MS, DoorDevice, Keeper, kept_for_offline
-from tests.support.portal.door_portal import DoorPortal, door_portal
+from tests.support.portal.door_portal import DoorPortal, door_portal, door_portal_by_drill_clock
+from tests.support.portal.keyboard import at, entered
 from tests.support.portal.moving_codes import CAMERA, held_before
 from tests.support.refusals import refusals, texts_at
 from tests.support.scenario.taps import COUNTED, HOW_MANY
@@ -43,6 +44,23 @@ _LATE = """(() => {
     static now() { return Real.now() - late; }
   };
 })();"""
+_DAYS_AHEAD = """(() => {
+  const Real = Date, ahead = Number(localStorage.getItem("days-ahead")) * 86400000;
+  window.Date = class extends Real {
+    constructor(...given) { if (given.length) { super(...given); } else { super(Real.now() + ahead); } }
+    static now() { return Real.now() + ahead; }
+  };
+})();"""
+_HOLDS_A_MARK_UNTIL_IT_IS_READ = """() => {
+  if (document.querySelector("[data-scanned]").textContent.includes("Ứng dụng đang chạy")) { return true; }
+  const shown = document.createElement("canvas");
+  shown.width = shown.height = 680;
+  window.qrCode.draw(shown, `BZM1:${Math.floor(Date.now() / 60000)}:on`);
+  return window.hold(shown.toDataURL()).then(() => false);
+}"""
+_HAS_ITS_READER = """() => caches.keys().then(names => names.filter(name => name.includes("reader"))[0])
+  .then(name => name ? caches.open(name).then(kept => kept.keys()) : []).then(kept => kept.length === 2)"""
+_DAY_MS = 86_400_000
 _SENDS_WHILE_IT_KEEPS = """() => window.bluezoneDoor.openStore().then(store => {
   const kind = Object.getPrototypeOf(store), keep = kind.keep;
   kind.keep = function (change) {
@@ -69,6 +87,7 @@ def portal(tmp_path_factory) -> Iterator[DoorPortal]:
         tmp_path_factory.mktemp("doors"),
         *("Ca Dài", "Hai Máy", "Mất Máy", "Nơi Khác", "Chậm Giờ", "Hai Tiếng", "Một Ngày"),
         *("Mã Chạy", "Ba Máy", "Biên Nhận", "Lời Từ Chối", "Ký Tự Rỗng", "Tờ Khai", "Thẻ Đeo"),
+        *("Hai Trang", "Mã Trở Lại", "Lệch Một Phút", "Bàn Phím"),
     ) as running:
         yield running
 
@@ -429,6 +448,155 @@ def test_what_is_on_its_way_is_not_taken_back_any_more(portal, browser):
 
     assert (1, 1) == (len(kept), portal.count("Trên Đường") - before)
     assert "Khách Trên Đường" in said
+
+
+def test_what_one_page_may_still_take_back_no_other_page_of_the_device_sends(portal, passing_device):
+    """A door's page stands open twice sooner or later: by the address, and by the icon on the first screen."""
+    with passing_device.on() as keeper:
+        page, other = begun(keeper, portal.link("Hai Trang")), Keeper(keeper.page.context.new_page())
+        other.opened(f"{portal.origin}/door/")
+        for one in (page, other.page):
+            one.evaluate(SLOW_TO_SEND)
+        keeper.new_visitor("Người Sẽ Rút")
+        asked_to_send(other.page)
+        came = portal.count("Hai Trang")
+        page.click("[data-undo]")
+        expect(page.locator("[data-last-said]")).to_have_text("Đã lấy lại.")
+
+        keeper.new_visitor("Người Ở Lại")
+        other.page.click("[data-staff=in]")
+        other.wrote("Nhân viên")
+        asked_to_send(other.page)
+        page.click("[data-undo]")
+        expect(page.locator("[data-last-said]")).to_contain_text("Chưa lấy lại được")
+        other.page.evaluate("window.setTimeout = window.asItWas")
+        other.page.reload()
+        other.sees("desk")
+        other.all_arrived()
+
+    assert 0 == came
+    assert ["Người Ở Lại", None] == [row["typed"].get("name") for row in portal.rows("Hai Trang")]
+
+
+def asked_to_send(page: Page) -> None:
+    """Twice: the first answer may be to a question from before."""
+    for _ in range(2):
+        with page.expect_response("**/door/sync*", timeout=LONG_MS):
+            page.evaluate("window.dispatchEvent(new Event('online'))")
+
+
+def test_the_same_code_goes_out_after_the_page_was_loaded_anew_and_another_one_by_the_list(portal, passing_device):
+    """A phone shows another code each quarter of an hour; nobody can know that it is the same one."""
+    with passing_device.on() as keeper:
+        page = begun(keeper, portal.link("Mã Trở Lại"))
+        keeper.scan("BZT1:Kx9_qThe-Khach-1")
+        expect(page.locator("[data-scanned]")).to_contain_text("Cứ mười lăm phút điện thoại hiện mã khác")
+        page.reload()
+        keeper.sees("desk")
+        keeper.scan("BZT1:Kx9_qThe-Khach-1")
+        keeper.figures(inside=0, came=1, left=1)
+        expect(page.locator("[data-said=scanned]")).to_be_hidden()
+        keeper.scan("BZT1:Kx9_qThe-Khach-2")
+        keeper.figures(inside=1, came=2, left=1)
+        keeper.out("Khách có ứng dụng")
+        keeper.figures(inside=0, came=2, left=2)
+        keeper.all_arrived()
+
+    first, gone, second, gone_too = portal.rows("Mã Trở Lại")
+    assert ["in", "out", "in", "out"] == [one["way"] for one in (first, gone, second, gone_too)]
+    assert [first["number"], second["number"]] == [gone["of"], gone_too["of"]]
+
+
+@pytest.mark.parametrize("late_s", [-100, 100])
+def test_a_clock_within_two_minutes_judges_no_phone_wrongly_and_is_no_trouble(portal, passing_device, late_s):
+    with passing_device.on() as keeper:
+        keeper.page.add_init_script(f"sessionStorage.setItem('late', {late_s * 1000});{_LATE}")
+        page = begun(keeper, portal.link("Lệch Một Phút"))
+        now = f"Math.floor((Date.now() + {late_s * 1000}) / 60000)"
+        for minutes_ago, said in ((2, "đã quá một phút"), (0, "Ứng dụng đang chạy")):
+            keeper.scan(f"BZM1:{page.evaluate(now) - minutes_ago}:on")
+            expect(page.locator("[data-scanned]")).to_contain_text(said)
+        expect(page.locator("[data-said=clock]")).to_be_hidden()
+
+
+def test_a_whole_day_at_a_door_goes_by_keyboard_alone(portal, passing_device):
+    """Each step is reached by the tabulator, and the reader sees where they are."""
+    with passing_device.on() as keeper:
+        page = keeper.page
+        keeper.opened(portal.link("Bàn Phím"))
+        page.evaluate(SLOW_TO_SEND)
+        at(page, "#label")
+        entered(page, "Máy để bàn")
+        keeper.sees("shift")
+        at(page, "[name=keeper]")
+        page.keyboard.press("ArrowDown")
+        at(page, "#pin")
+        entered(page, "2580")
+        keeper.sees("desk")
+        for name in ("Lò Văn Phím", "Bùi Thị Nhầm", "Tô Văn Quên"):
+            at(page, "[data-new]")
+            entered(page)
+            keeper.sees("entry")
+            entered(page, name)
+            keeper.wrote(name)
+            if name == "Bùi Thị Nhầm":
+                at(page, "[data-undo]")
+                entered(page)
+                expect(page.locator("[data-last-said]")).to_have_text("Đã lấy lại.")
+        at(page, "#sought")
+        page.keyboard.type("lo van")
+        expect(page.locator("[data-list] li")).to_have_count(1)
+        at(page, "[data-list] button")
+        entered(page)
+        keeper.wrote("Lò Văn Phím")
+        shift = page.locator("[data-place]").inner_text()
+        for step, view in (("[data-go=more]", "more"), ("[data-go=close]", "close"), ("[data-close=out]", "shift")):
+            at(page, step)
+            entered(page)
+            keeper.sees(view)
+        page.evaluate("window.setTimeout = window.asItWas")
+        page.reload()
+        keeper.sees("shift")
+        keeper.all_arrived()
+
+    rows = portal.rows("Bàn Phím")
+    assert "Ca sáng" in shift
+    assert [("in", "Lò Văn Phím"), ("in", "Tô Văn Quên"), ("out", None), ("out", None)] == [
+        (row["way"], row["typed"].get("name")) for row in rows
+    ]
+    assert [row["number"] for row in rows[:2]] == [row["of"] for row in rows[2:]]
+
+
+@pytest.mark.breadth
+def test_after_a_week_without_a_network_all_of_it_arrives_once_and_the_camera_has_read_codes_each_day(
+    play, passing_device, tmp_path
+):
+    """The page is loaded anew each morning; the portal's clock passes the week as the device's does."""
+    names = [f"Khách Ngày {day}" for day in range(1, 8)]
+    with door_portal_by_drill_clock(tmp_path, "Một Tuần") as portal, passing_device.on() as keeper:
+        keeper.page.add_init_script(CAMERA + _DAYS_AHEAD)
+        page = begun(keeper, portal.link("Một Tuần"))
+        page.wait_for_function(_HAS_ITS_READER, timeout=LONG_MS)
+        page.context.set_offline(True)
+        for day, name in enumerate(names, 1):
+            page.evaluate("day => localStorage.setItem('days-ahead', day)", day)
+            page.reload()
+            keeper.sees("desk")
+            page.click("[data-scan]")
+            expect(page.locator("[data-video]")).to_be_visible()
+            page.wait_for_function(_HOLDS_A_MARK_UNTIL_IT_IS_READ, polling=200, timeout=LONG_MS)
+            keeper.new_visitor(name)
+            keeper.figures(inside=day, came=1, left=0)
+            assert day == len(keeper.kept())
+        before = portal.count("Một Tuần")
+        portal.passes(7 * _DAY_MS)
+        page.context.set_offline(False)
+        keeper.all_arrived()
+        asked_to_send(page)
+        rows = portal.rows("Một Tuần")
+
+    assert (0, names) == (before, [row["typed"]["name"] for row in rows])
+    assert (7, {0}) == (len({row["hour"] for row in rows}), {row["is_corrected"] for row in rows})
 
 
 def saved(page: Page, what: str, path):

@@ -19,6 +19,7 @@ def test_rows_of_several_posts_are_measured() -> None:
 
     figures = json.loads(finished.stdout)
     assert (360, 360, 0, 0) == tuple(figures[name] for name in ("rows_kept", "rows_stored", "lost", "doubled"))
-    assert 500 == figures["release_rows"]
+    assert (3, 500) == (figures["at_once"], figures["release_rows"])
     assert 0 < figures["sync_p50_s"] <= figures["sync_p95_s"]
+    assert 0 < figures["sync_processor_s"]
     assert min(figures[name] for name in ("rows_per_s", "release_s", "posters_per_min", "peak_mb")) > 0

@@ -22,9 +22,10 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.posts.badges import badge_key
 from bluezone.portal.posts.models import Device, DoorRow, Post
 from bluezone.portal.posts.services.enrolling import digest_of_device
+from bluezone.portal.posts.services.keeping import close_post, digest_of_post
 from bluezone.portal.posts.throttle import Knock, is_too_often
 from bluezone.portal.premises.models import Kind
-from bluezone.portal.premises.services import Facts
+from bluezone.portal.premises.services import Facts, close_premises, digest_of_premises, reopen_premises
 from bluezone.portal.reports.models import ReportKey
 from bluezone.portal.world import ENVIRON_KEY
 from tests.support.portal.doorposts import a_gate_at, a_report_key, b64, number_of, parcel, row
@@ -92,6 +93,34 @@ def test_a_device_out_of_force_is_told_so(gate, device):
 
     assert 410 == sync(device, gate.headers, parcel(row(1))).status_code
     assert 0 == DoorRow.objects.count()
+
+
+def test_a_device_of_a_closed_place_is_told_so_and_sends_again_once_the_place_is_open(gate, device):
+    place = gate.premises
+    close_premises(actor=gate.officer, premises=place, read=digest_of_premises(place), now=NOW)
+    closed = sync(device, gate.headers, parcel(row(1)))
+    place.refresh_from_db()
+    reopen_premises(actor=gate.doors.clerk, premises=place, read=digest_of_premises(place), now=NOW)
+    waits = sync(device, gate.headers, parcel(row(1)))
+    place.refresh_from_db()
+    gate.doors.approve(place)
+    taken = sync(device, gate.headers, parcel(row(1)))
+
+    assert [(403, "closed"), (403, "not_yet")] == [(one.status_code, one.json()["reason"]) for one in (closed, waits)]
+    assert (200, [b64(number_of(1))]) == (taken.status_code, taken.json()["kept"])
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired", "its post closed"])
+def test_a_device_that_ended_before_its_place_closed_is_not_told_to_wait(gate, device, end):
+    if end == "revoked":
+        Device.objects.update(revoked_at=NOW)
+    elif end == "expired":
+        Device.objects.update(expires_at=NOW)
+    else:
+        close_post(actor=gate.officer, post=gate.post, read=digest_of_post(gate.post), now=NOW)
+    close_premises(actor=gate.officer, premises=gate.premises, read=digest_of_premises(gate.premises), now=NOW)
+
+    assert 410 == sync(device, gate.headers, parcel(row(1))).status_code
 
 
 def test_where_the_portal_cannot_say_to_which_key_is_sealed_the_device_keeps_all(gate, device):

@@ -16,6 +16,7 @@ OF_DEVICES = {
     "a device's code that was used or has expired": Untaken.EXPIRED,
     "a device that was revoked": Untaken.REVOKED,
     "a device's code of a place that waits": Untaken.NOT_YET,
+    "a device whose place is closed": Untaken.CLOSED,
 }
 REFUSING = re.compile(
     r"mark-(?!live)|visit-forged|declared-before|declaration-forged|venue$|enrolment$|foreign-|moving-elsewhere|badge-"

@@ -8,6 +8,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 from nacl.public import PrivateKey, SealedBox
 
+from tests.support.exchange.served import set_clock
 from tests.support.forking import Forked, fork
 from tests.support.portal.doorposts import PRIVATE
 from tests.support.portal.served_portal import BARE, READY, empty_portal, served_portal
@@ -58,6 +60,7 @@ class DoorPortal:
     data: Path
     office: DoorOffice
     posts: dict[str, int] = field(default_factory=dict)
+    clock: Path | None = None
 
     def post(self, name: str) -> int:
         if name not in self.posts:
@@ -75,6 +78,11 @@ class DoorPortal:
         """What the codes of badges of a place say."""
         return list(self.office.does("badges", str(self.post(name)), str(count)))
 
+    def passes(self, time_ms: int) -> None:
+        """Lets time pass for a portal that goes by a drill clock."""
+        assert self.clock is not None
+        set_clock(self.clock.parent, int.from_bytes(self.clock.read_bytes(), "little", signed=True) + time_ms)
+
     def revoke(self, name: str) -> None:
         self.office.does("revoke", str(self.post(name)))
 
@@ -84,7 +92,7 @@ class DoorPortal:
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Every row of a post, with what its sealed box holds."""
-        columns = ("number", "way", "party", "of", "sealed", "is_corrected", "keeper_id", "alert")
+        columns = ("number", "way", "party", "of", "sealed", "is_corrected", "keeper_id", "alert", "hour")
         with contextlib.closing(sqlite3.connect(self.data / "portal.db", timeout=30)) as store:
             found = store.execute(
                 f"SELECT {', '.join(columns)} FROM posts_doorrow WHERE post_id = ? ORDER BY id", (self.post(name),)
@@ -106,6 +114,18 @@ def door_portal(folder: Path, *names: str) -> Iterator[DoorPortal]:
         posts = office.does("make", *names)
         with served_portal(data) as running:
             yield DoorPortal(running.origin, data, office, posts)
+
+
+@contextlib.contextmanager
+def door_portal_by_drill_clock(folder: Path, *names: str) -> Iterator[DoorPortal]:
+    """The same, by a clock that stands until `DoorPortal.passes` moves it."""
+    data = empty_portal(folder / "data")
+    now_ms = int(time.time() * 1000)  # noqa: TID251 - the browser has the system's clock
+    clock = set_clock(folder, now_ms)
+    with door_office(data) as office:
+        posts = office.does("make", *names)
+        with served_portal(data, "--clock", str(clock)) as running:
+            yield DoorPortal(running.origin, data, office, posts, clock)
 
 
 @contextlib.contextmanager

@@ -1,35 +1,42 @@
 """How fast a portal takes what devices at doors send, opens an hour of it, and sets posters (`bluezone bench doors`).
 
-Every call is a whole request, but for the network: its token, its parcel, the rows, the counts, the commit. So many
-calls are on their way at once as a portal has threads; each post sends its rows in parcels, and sends its first parcel
-once more, as if the answer had been lost. Afterwards every row that an answer called kept is looked for in the store.
-Then two officers open one hour at one place, with as many rows of other hours beside it as asked for. Beside the time
-of a clock stands the processor's of the same work, in this process alone: on a machine that does other work, too, it is
-that which tells of the product.
+The portal is served by a process of its own, behind its door and with its threads; each post's device has a connection
+of its own, over which it sends its rows in parcels, and its first parcel once more, as if the answer had been lost. So
+many devices send at once as `at_once` says: all of them have one address here, of which the door lets in no more than
+192. Afterwards every row that an answer called kept is looked for in the store. Then two officers open one hour at one
+place, with as many rows of other hours beside it as asked for. Beside the time of a clock stands the processor's of the
+same work, of a call that of the serving process alone: on a machine that does other work, too, it is that which tells
+of the product.
 """
 
 from __future__ import annotations
 
 import base64
 import datetime as dt
+import http.client
 import json
+import os
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bluezone.joining.portal.opening import Place, open_portal, world_from
+from bluezone.joining.ports import LOOPBACK
 from bluezone.joining.refusal import RefusedError
 from bluezone.lab.machine import peak_mb, throwaway_folder
+from bluezone.lab.portal.tracing.users import served_process
 
 if TYPE_CHECKING:
     from bluezone.portal.posts.models import Post
     from bluezone.portal.premises.models import Premises
     from bluezone.portal.world import World
 
-AT_ONCE, PARCEL = 4, 100
-"""Calls on their way; rows in each."""
+AT_ONCE, PARCEL = 160, 100
+"""Devices that send; rows in each parcel."""
+_ANSWERS_WITHIN_S = 120.0
 _RELEASED = 500
 """Rows of the hour that is opened."""
 _POSTERS = 20
@@ -73,7 +80,7 @@ def _measure(place: Place, sizes: Sizes) -> dict[str, object]:
     fill(world, wrapping_key=wrapping_key(), with_rollout=False)
     market = _approved_market(world)
     posts, tokens = _posts(market, sizes.posts, world)
-    synced = _synced(tokens, sizes.rows, world)
+    synced = _synced(tokens, sizes.rows, place, world)
     kept = _checked(posts, synced)
     return {
         **kept,
@@ -92,9 +99,10 @@ class _Synced:
     """By post."""
     seconds: list[float]
     worked: float
-    """Seconds of the processor in these calls, all together."""
+    """Seconds of the processor that serving these calls took, all together."""
     wall: float
     rows: int
+    at_once: int
 
 
 def _approved_market(world: World) -> Premises:
@@ -129,41 +137,44 @@ def _posts(market: Premises, count: int, world: World) -> tuple[list[Post], list
     return posts, tokens
 
 
-def _synced(tokens: list[str], rows: int, world: World) -> _Synced:
-    """Sends everything, the posts in turn: the first parcel of all, then the second of all, and so on."""
+def _synced(tokens: list[str], rows: int, place: Place, world: World) -> _Synced:
+    """Has the device of every post send its rows over a connection of its own, and its first parcel once more."""
     box = _text(_seal(b'{"name":"Nguyen Van A","phone":"0912345678"}'))
-    kept: list[set[str]] = [set() for _ in tokens]
-    starts = [*range(0, rows, PARCEL), 0]
-    calls = [(at, start, min(rows, start + PARCEL)) for start in starts for at in range(len(tokens))]
-
-    def call(told: tuple[int, int, int]) -> tuple[float, float]:
-        from django.test import Client
-
-        from bluezone.portal.world import ENVIRON_KEY
-
-        at, start, end = told
-        body = _parcel(range(start, end), box, world.now())
-        client = Client(headers={"host": "localhost", "authorization": f"Bearer {tokens[at]}"})
-        client.defaults[ENVIRON_KEY] = world  # type: ignore[assignment] # what a WSGI server would put there
-        began, idle = time.perf_counter(), time.thread_time()
-        answer = client.post("/door/sync", body, content_type="application/json")
-        taken = time.perf_counter() - began, time.thread_time() - idle
-        if answer.status_code != 200:
-            raise RefusedError(f"a parcel was answered with {answer.status_code}")
-        kept[at].update(answer.json()["kept"])
-        return taken
-
-    began = time.perf_counter()
-    with ThreadPoolExecutor(AT_ONCE, initializer=_fresh_connection) as workers:
-        taken = list(workers.map(call, calls))
-    wall, rows_sent = time.perf_counter() - began, sum(end - start for _, start, end in calls)
-    return _Synced(kept, sorted(one for one, _ in taken), sum(worked for _, worked in taken), wall, rows_sent)
+    parcels = [range(start, min(rows, start + PARCEL)) for start in [*range(0, rows, PARCEL), 0]]
+    at_once = min(AT_ONCE, len(tokens))
+    with served_process(place.data, place.database) as (port, process):
+        _sent_by(tokens[0], [range(0)], box, port, world)  # what a server does once it has done then
+        before, began = _processor_of(process), time.perf_counter()
+        with ThreadPoolExecutor(at_once) as devices:
+            sent = list(devices.map(lambda token: _sent_by(token, parcels, box, port, world), tokens))
+        wall, worked = time.perf_counter() - began, _processor_of(process) - before
+    seconds = sorted(one for _, taken in sent for one in taken)
+    count = len(tokens) * sum(map(len, parcels))
+    return _Synced([kept for kept, _ in sent], seconds, worked, wall, count, at_once)
 
 
-def _fresh_connection() -> None:
-    from django.db import connection
+def _sent_by(token: str, parcels: list[range], box: str, port: int, world: World) -> tuple[set[str], list[float]]:
+    """What a device was told to be kept, and the seconds from each question to the end of its answer."""
+    kept, taken = set[str](), list[float]()
+    headers = {"Host": f"localhost:{port}", "Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    line = http.client.HTTPConnection(LOOPBACK, port, timeout=_ANSWERS_WITHIN_S)
+    for numbers in parcels:
+        body, began = _parcel(numbers, box, world.now()), time.perf_counter()
+        line.request("POST", "/door/sync", body, headers)
+        answer = line.getresponse()
+        said = answer.read()
+        taken.append(time.perf_counter() - began)
+        if answer.status != http.client.OK:
+            raise RefusedError(f"a parcel was answered with {answer.status}")
+        kept.update(json.loads(said)["kept"])
+    line.close()
+    return kept, taken
 
-    connection.close()
+
+def _processor_of(process: int) -> float:
+    """The seconds of the processor that a process has taken so far (proc(5): utime and stime, in ticks)."""
+    said = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _parcel(numbers: range, box: str, now: dt.datetime) -> bytes:
@@ -197,6 +208,7 @@ def _checked(posts: list[Post], synced: _Synced) -> dict[str, object]:
 def _speeds(synced: _Synced) -> dict[str, object]:
     count = len(synced.seconds)
     return {
+        "at_once": synced.at_once,
         "sync_p50_s": round(synced.seconds[count // 2], 4),
         "sync_p95_s": round(synced.seconds[count * 95 // 100], 4),
         "sync_processor_s": round(synced.worked / count, 4),

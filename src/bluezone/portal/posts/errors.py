@@ -19,6 +19,8 @@ class Untaken(Enum):
     EXPIRED = "expired"
     REVOKED = "revoked"
     NOT_YET = "not_yet"
+    CLOSED = "closed"
+    """The place is closed, for as long as that lasts."""
     FULL = "full"
     OVER = "over"
     """Of a row: its time to be kept is over already."""
@@ -51,6 +53,11 @@ SENTENCES = {
     Untaken.NOT_YET: Words(
         "Địa điểm này còn chờ duyệt; khi được duyệt mới dùng được.",
         "This place still waits for approval; it can be used afterwards.",
+    ),
+    Untaken.CLOSED: Words(
+        "Địa điểm này đang đóng. Khi địa điểm mở lại, máy này tự gửi tiếp; lượt quá 21 ngày thì không được giữ nữa.",
+        "This place is closed. Once it is open again, this device sends by itself; rows older than 21 days are not "
+        "kept any more.",
     ),
     Untaken.FULL: Words(
         "Thiết bị đã gửi quá nhiều trong một ngày; phần còn lại gửi ngày mai.",

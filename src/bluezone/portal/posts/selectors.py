@@ -28,6 +28,7 @@ from bluezone.portal.posts.services.releasing import (
     still_holds,
 )
 from bluezone.portal.posts.services.taking import hour_of
+from bluezone.portal.posts.tokens import digest_of_token
 from bluezone.portal.posts.wire import milliseconds_of
 from bluezone.portal.premises.models import WHOLES, Kind, Premises
 from bluezone.portal.reports.selectors import public_report_key
@@ -299,6 +300,12 @@ def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
             for one in post.keepers.filter(ended_at=None).order_by("label", "pk")
         ],
     }
+
+
+def stands_at_closed_place(token: str, now: dt.datetime) -> bool:
+    """Whether a device is refused for no other reason than that its place is closed: it is in force again with it."""
+    devices = Device.objects.filter(digest=digest_of_token(token), revoked_at=None, expires_at__gt=now)
+    return devices.filter(post__closed_at=None, post__premises__state=Premises.State.CLOSED).exists()
 
 
 def start_of_day(now: dt.datetime) -> dt.datetime:

@@ -70,6 +70,13 @@ def hire_users(count: int, province: Unit, communes: Sequence[Unit], world: Worl
 @contextmanager
 def served(data: Path, url: str | None) -> Iterator[int]:
     """Serves the portal of this folder until the block ends; its port."""
+    with served_process(data, url) as (port, _):
+        yield port
+
+
+@contextmanager
+def served_process(data: Path, url: str | None) -> Iterator[tuple[int, int]]:
+    """Serves the portal of this folder until the block ends; its port, and the number of its process."""
     port, context = chosen_port(0), multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, data, url, port), daemon=True)
@@ -79,7 +86,7 @@ def served(data: Path, url: str | None) -> Iterator[int]:
         if not ours.poll(_STARTS_WITHIN_S):
             raise RefusedError("the portal did not begin to serve")
         ours.recv()
-        yield port
+        yield port, process.pid or 0
     finally:
         process.terminate()
         process.join()

@@ -67,10 +67,10 @@
     });
   };
 
-  /* Whoever is inside by a visit's token, or by a badge. */
-  Book.prototype.withCode = function (kind, code) {
+  /* Whoever is inside by a badge. */
+  Book.prototype.withBadge = function (badge) {
     var people = this.people;
-    return Object.keys(people).filter(function (id) { return people[id][kind] === code; })[0] || "";
+    return Object.keys(people).filter(function (id) { return people[id].badge === badge; })[0] || "";
   };
 
   function matches(one, sought) {

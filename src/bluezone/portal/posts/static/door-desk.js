@@ -7,10 +7,8 @@
   var SHOWN = 60;
 
   /* Keeps a change, and says what was written; it can be taken back until it is sent. Resolves with whether it is kept:
-     what the disk did not take is not on the list either. It is held back before it is kept: a parcel that is made in
-     between would have it on its way already. */
+     what the disk did not take is not on the list either. */
   function write(page, change, one, onList) {
-    page.sending.hold(change.row.id);
     return page.store.keep(change).then(function () {
       onList();
       page.isFull = false;
@@ -25,7 +23,6 @@
       return page.show().then(function () { return true; });
     }, function () {
       page.isFull = true;
-      page.sending.release();
       return page.show().then(function () { return false; });
     });
   }
@@ -44,7 +41,7 @@
     var row = door.comesIn(entry, page.device.seal, page.shift.keeper, now);
     var change = {
       row: row, post: door.postOf(page.device), day: page.today(),
-      inside: { id: row.id, at_ms: now, party: entry.party, who: entry.who }
+      inside: insideOf({ id: row.id, at_ms: now, party: entry.party, who: entry.who, alert: entry.alert })
     };
     return write(page, change, entry, function () { page.book.enter(row.id, entry, now); });
   }
@@ -53,10 +50,18 @@
     var now = Date.now();
     var change = {
       row: door.goesOut(one, one ? one.who : "visitor", page.shift.keeper, now), post: door.postOf(page.device),
-      day: page.today(), inside: one ? { id: one.id, at_ms: one.at_ms, party: one.party, who: one.who } : null,
+      day: page.today(), inside: one ? insideOf(one) : null,
       was: one ? page.book.people[one.id] : null
     };
     return write(page, change, one, function () { if (one) { page.book.leave(one.id, now); } });
+  }
+
+  /* What the disk keeps of somebody inside: no name. Whoever showed a code has what was made of it, so that the same code
+     is known again after the page was loaded anew. */
+  function insideOf(one) {
+    var inside = { id: one.id, at_ms: one.at_ms, party: one.party, who: one.who };
+    if (one.alert) { inside.alert = one.alert; }
+    return inside;
   }
 
   function undo(page) {
@@ -64,7 +69,11 @@
     page.part("undo").hidden = true;
     if (!change || page.sending.held !== change.row.id) { return; } /* it may be on its way already */
     page.store.takeBack(change).then(function (isBack) {
-      if (!isBack) { return page.show(); }
+      if (!isBack) {
+        page.sending.release();
+        say(page, function () { return page.word("took-not-back"); });
+        return page.show();
+      }
       page.last = null;
       page.book.undo(change);
       say(page, function () { return page.word("took-back"); });

@@ -39,7 +39,7 @@
   /* The rows that wait here for this post. What is carried is not taken back any more. */
   function rowsToCarry(page) {
     page.sending.release();
-    return page.store.all("rows").then(function (kept) {
+    return page.store.letGo("").then(function () { return page.store.all("rows"); }).then(function (kept) {
       var post = door.postOf(page.device);
       return kept.filter(function (one) { return one.post === post; }).map(function (one) { return one.row; });
     });

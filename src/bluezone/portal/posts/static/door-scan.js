@@ -12,7 +12,7 @@
     var now = Date.now();
     if (page.scan && page.scan.text === text && now - page.scan.at < SAME_MS) { page.scan.at = now; return; }
     page.scan = { text: text, at: now };
-    var found = window.doorCodes.read(text, now + page.sending.state.skew);
+    var found = window.doorCodes.read(text, now + page.sending.state.offset);
     if (navigator.vibrate) { navigator.vibrate(20); }
     if (found.what === "mark") { mark(page, found); return; }
     if (text.indexOf("BZN1:") === 0) { badge(page, text); return; }
@@ -30,14 +30,20 @@
     page.part("drop").hidden = !isLive;
   }
 
-  /* Somebody with the app and no name: in, and out when the same code comes again. */
+  /* Somebody with the app and no name: in, and out when the same code comes again. A phone shows another one each quarter
+     of an hour, from which nobody knows it again: then they leave by the list, and the page says so. */
   function visit(page, token) {
     if (!page.takes) { return; }
-    var id = page.book.withCode("token", token);
-    var inside = page.inside.filter(function (one) { return one.id === id; })[0];
-    if (inside) { door.writeOut(page, Object.assign({}, inside, page.book.people[id])); return; }
     door.noteOf(token).then(function (note) {
-      door.writeIn(page, door.withMark(page, { who: "app", app: "shown", party: 1, advised: false, token: token, alert: note }));
+      var inside = page.inside.filter(function (one) { return one.alert === note; })[0];
+      if (inside) {
+        page.said("scanned", false);
+        return door.writeOut(page, Object.assign({}, inside, page.book.people[inside.id]));
+      }
+      var entry = { who: "app", app: "shown", party: 1, advised: false, token: token, alert: note };
+      return door.writeIn(page, door.withMark(page, entry)).then(function (isKept) {
+        if (isKept) { say(page, page.word("visit-in"), true); }
+      });
     });
   }
 
@@ -63,7 +69,7 @@
     var found = BADGE.exec(text.trim());
     badgeIsOfHere(page.device.post, found).then(function (isOfHere) {
       if (!isOfHere) { say(page, page.word("badge-elsewhere"), false); return; }
-      var id = page.book.withCode("badge", found[1]);
+      var id = page.book.withBadge(found[1]);
       var inside = page.inside.filter(function (one) { return one.id === id; })[0];
       if (inside) { door.writeOut(page, Object.assign({}, inside, page.book.people[id])); return; }
       door.writeIn(page, { who: "staff", app: "unasked", party: 1, advised: false, badge: found[1] });

@@ -5,17 +5,17 @@
   var door = window.bluezoneDoor;
   var RESTS_MS = 4000; /* so long a row can be taken back before it is sent */
   var PAUSES_MS = [2000, 5000, 15000, 30000, 60000];
-  var ASKS_MS = 300000; /* with nothing to send: who keeps this door, and is it still ours? */
+  var ASKS_MS = 300000; /* with nothing to send: who keeps this door, and is it still ours? Or is it again? */
   var PATIENCE_MS = 60000;
   var WRONG_MS = 120000;
 
-  /* told(state) hears of every change: {"failures", "refusal", "skew"}. */
+  /* told(state) hears of every change: {"failures", "refusal", "skew", "offset"}. */
   function Sending(store, addresses, told) {
     this.store = store;
     this.addresses = addresses;
     this.told = told;
-    this.state = { failures: 0, refusal: null, skew: 0 };
-    this.held = "";
+    this.state = { failures: 0, refusal: null, skew: 0, offset: 0 };
+    this.held = ""; /* the row that this page can still take back; the store has it for all pages of this device */
     this.most = 200;
     this.timer = 0;
     this.busy = false;
@@ -28,15 +28,16 @@
     this.timer = window.setTimeout(function () { self.send(); }, milliseconds);
   };
 
-  /* Holds the newest row back for a moment. */
+  /* The newest row, which the store holds, can be taken back for a moment. */
   Sending.prototype.hold = function (id) {
     var self = this;
+    function sendIt() { self.send(); }
     this.held = id;
     window.clearTimeout(this.resting);
-    this.resting = window.setTimeout(function () { self.held = ""; self.told(self.state); self.send(); }, RESTS_MS);
+    this.resting = window.setTimeout(function () { self.release(); self.store.letGo(id).then(sendIt, sendIt); }, RESTS_MS);
   };
 
-  /* Lets it go now: from here on nothing takes it back. */
+  /* From here on this page takes nothing back. */
   Sending.prototype.release = function () {
     window.clearTimeout(this.resting);
     this.held = "";
@@ -65,8 +66,9 @@
     var self = this;
     return Promise.all([this.store.get("device"), this.store.get("shift")]).then(function (found) {
       var device = found[0];
-      if (!device || device.ended) { return 0; }
-      return self.store.next(door.postOf(device), self.held, self.most).then(function (rows) {
+      if (!device) { return 0; }
+      if (device.ended) { return self.ask(device, [], null); } /* a page of before took a closed place for that; it may be open again */
+      return self.store.next(door.postOf(device), self.most).then(function (rows) {
         return self.ask(device, rows, found[1]);
       });
     });
@@ -87,13 +89,13 @@
 
   Sending.prototype.acknowledged = function (device, said, rows, asked) {
     var self = this;
-    this.state = { failures: 0, refusal: null, skew: skewOf(said.server_ms, asked) };
+    this.state = stateAfter(said.server_ms, asked, device.offset);
     this.most = 200;
     return this.store.acknowledge(said.kept, said.refused).then(function () {
-      return self.store.renew(door.deviceFrom(device, said, self.state.skew));
+      return self.store.renew(door.deviceFrom(device, said, self.state));
     }).then(function () {
-      var goesOn = rows.length && said.kept.length + said.refused.length || said.declared && said.declared.more;
-      return goesOn ? 1 : ASKS_MS;
+      var isSome = rows.length && said.kept.length + said.refused.length;
+      return isSome || device.ended || said.declared && said.declared.more ? 1 : ASKS_MS;
     });
   };
 
@@ -102,14 +104,14 @@
     var self = this;
     if (status === 401 || status === 410) {
       device.ended = { vi: said.vi, en: said.en };
-      return this.store.renew(device).then(function () { self.state.refusal = device.ended; return 0; });
+      return this.store.renew(device).then(function () { self.state.refusal = device.ended; return ASKS_MS; });
     }
     if (status === 422 && rows.length === 1) {
       return this.store.acknowledge([], [{ id: rows[0].id, vi: said.vi, en: said.en }]).then(function () { return 1; });
     }
     if (status === 422 && rows.length) { this.most = 1; return Promise.resolve(1); }
     this.state.refusal = { vi: said.vi, en: said.en };
-    return Promise.resolve(PAUSES_MS[PAUSES_MS.length - 1]);
+    return Promise.resolve(said.reason === "closed" ? ASKS_MS : PAUSES_MS[PAUSES_MS.length - 1]);
   };
 
   Sending.prototype.enrol = function (code, label) {
@@ -118,9 +120,9 @@
     return post(this.addresses.enrol, { code: code, label: label }, "").then(function (answer) {
       if (answer.status === 200) {
         return answer.json().then(function (said) {
-          self.state = { failures: 0, refusal: null, skew: skewOf(said.server_ms, asked) };
+          self.state = stateAfter(said.server_ms, asked);
           var device = { key: "device", token: said.token, device: said.device, label: label };
-          return self.store.put(door.deviceFrom(device, said, self.state.skew)).then(function () { return null; });
+          return self.store.put(door.deviceFrom(device, said, self.state)).then(function () { return null; });
         });
       }
       if (answer.status >= 500 || answer.status === 429) { throw new Error("later"); }
@@ -128,10 +130,19 @@
     });
   };
 
-  /* By how much this device's clock is behind; what the way there and back took is nobody's error. */
-  function skewOf(serverMs, asked) {
-    var skew = serverMs - (asked + Date.now()) / 2;
-    return Math.abs(skew) > WRONG_MS ? Math.round(skew) : 0;
+  function stateAfter(serverMs, asked, before) {
+    var offset = offsetOf(serverMs, asked, before);
+    return { failures: 0, refusal: null, offset: offset, skew: Math.abs(offset) > WRONG_MS ? offset : 0 };
+  }
+
+  /* By how much this device's clock is behind: marks of phones are read by it, a few seconds count there. The hours of
+     rows, and what is said of the clock, go by it only where it is wrong by more than two minutes. The portal told its
+     time at a moment between the question and the answer; what was measured before holds while it fits, since an answer
+     that was long on its way measures worse. */
+  function offsetOf(serverMs, asked, before) {
+    var answered = Date.now();
+    if (before !== undefined && before >= serverMs - answered && before <= serverMs - asked) { return before; }
+    return Math.round(serverMs - (asked + answered) / 2);
   }
 
   function post(address, body, token) {
@@ -145,11 +156,11 @@
   }
 
   /* What the portal said of the door, beside what the device has of its own. */
-  door.deviceFrom = function (device, said, skew) {
+  door.deviceFrom = function (device, said, state) {
     return {
       key: "device", token: device.token, device: device.device, label: device.label,
-      post: said.post, seal: said.seal, keepers: said.keepers, skew: skew, ended: null,
-      declared: declaredBy(device, said, skew)
+      post: said.post, seal: said.seal, keepers: said.keepers, skew: state.skew, offset: state.offset, ended: null,
+      declared: declaredBy(device, said, state.skew)
     };
   };
 

@@ -5,6 +5,7 @@
   var NAME = "bluezone-door";
   var MOST_ROWS = 200;
   var MOST_SIGNS = 200000;
+  var HELD_MS = 60000; /* a page that was closed in the seconds of its newest row keeps it from others no longer */
 
   function opened() {
     return new Promise(function (resolve, reject) {
@@ -71,22 +72,42 @@
     });
   };
 
-  /* Keeps a row, with what it changes: who is inside, and the day's sums. */
+  /* Keeps a row, with what it changes: who is inside, and the day's sums. No page sends it while it is held: two may be
+     open on one device, and what one of them takes back must not be on its way from the other. */
   Store.prototype.keep = function (change) {
     return this.within(["rows", "inside", "kept"], "readwrite", function (t) {
       t.objectStore("rows").add({ id: change.row.id, post: change.post, row: change.row });
+      t.objectStore("kept").put({ key: "held", id: change.row.id, until_ms: Date.now() + HELD_MS });
       move(t, change, 1);
     });
   };
 
-  /* Takes a row back, if it is still here. */
+  /* Takes a row back, if it is still here and held: one that is held no longer may be on its way. */
   Store.prototype.takeBack = function (change) {
     return this.within(["rows", "inside", "kept"], "readwrite", function (t, found) {
-      t.objectStore("rows").index("id").getKey(change.row.id).onsuccess = function (event) {
-        if (event.target.result === undefined) { return; }
-        found.value = true;
-        t.objectStore("rows").delete(event.target.result);
-        move(t, change, -1);
+      t.objectStore("kept").get("held").onsuccess = function (event) {
+        if (!event.target.result || event.target.result.id !== change.row.id) { return; }
+        t.objectStore("kept").delete("held");
+        remove(t, change, found);
+      };
+    });
+  };
+
+  function remove(t, change, found) {
+    t.objectStore("rows").index("id").getKey(change.row.id).onsuccess = function (event) {
+      if (event.target.result === undefined) { return; }
+      found.value = true;
+      t.objectStore("rows").delete(event.target.result);
+      move(t, change, -1);
+    };
+  }
+
+  /* Lets this row go, or without a number whichever is held. */
+  Store.prototype.letGo = function (id) {
+    return this.within(["kept"], "readwrite", function (t) {
+      t.objectStore("kept").get("held").onsuccess = function (event) {
+        var held = event.target.result;
+        if (held && (!id || held.id === id)) { t.objectStore("kept").delete("held"); }
       };
     });
   };
@@ -105,23 +126,40 @@
     };
   }
 
-  /* The next rows in their order, as many as one parcel takes; none that is held back, and none of another door. */
-  Store.prototype.next = function (post, held, most) {
-    return this.within(["rows"], "readonly", function (t, found) {
-      var signs = 0;
-      found.value = [];
-      t.objectStore("rows").openCursor().onsuccess = function (event) {
-        var cursor = event.target.result;
-        if (!cursor || cursor.value.id === held) { return; }
-        if (cursor.value.post === post) {
-          signs += JSON.stringify(cursor.value.row).length;
-          if (found.value.length && signs > MOST_SIGNS) { return; }
-          found.value.push(cursor.value.row);
-        }
-        if (found.value.length < Math.min(most, MOST_ROWS)) { cursor.continue(); }
+  /* The next rows in their order, as many as one parcel takes; none that is held, and none of another door. What was
+     held for too long is let go before it is given out, so that no page takes it back from then on. */
+  Store.prototype.next = function (post, most) {
+    return this.within(["rows", "kept"], "readwrite", function (t, found) {
+      t.objectStore("kept").get("held").onsuccess = function (event) {
+        var held = event.target.result;
+        var left = held ? held.until_ms - Date.now() : 0;
+        if (held && (left <= 0 || left > HELD_MS)) { t.objectStore("kept").delete("held"); held = null; }
+        gather(t, post, { held: held ? held.id : "", most: most }, found);
       };
     });
   };
+
+  /* Whether rows of this door wait here. */
+  Store.prototype.hasRows = function (post) {
+    return this.within(["rows"], "readonly", function (t, found) {
+      gather(t, post, { held: "", most: 1 }, found);
+    }).then(function (rows) { return rows.length > 0; });
+  };
+
+  function gather(t, post, bounds, found) {
+    var signs = 0;
+    found.value = [];
+    t.objectStore("rows").openCursor().onsuccess = function (event) {
+      var cursor = event.target.result;
+      if (!cursor || cursor.value.id === bounds.held) { return; }
+      if (cursor.value.post === post) {
+        signs += JSON.stringify(cursor.value.row).length;
+        if (found.value.length && signs > MOST_SIGNS) { return; }
+        found.value.push(cursor.value.row);
+      }
+      if (found.value.length < Math.min(bounds.most, MOST_ROWS)) { cursor.continue(); }
+    };
+  }
 
   /* The portal has these on its disk: they are forgotten. What it refused stays, sealed, with its reason. */
   Store.prototype.acknowledge = function (kept, refused) {

@@ -36,7 +36,7 @@
     var store = page.store;
     return Promise.all([
       store.get("device"), store.get("shift"), store.get("day"), store.all("inside"), store.count("rows"), store.all("refused"),
-      page.device ? store.next(door.postOf(page.device), "", 200) : []
+      page.device ? store.hasRows(door.postOf(page.device)) : false
     ]).then(function (found) {
       page.device = found[0] || null;
       page.shift = found[1] || null;
@@ -44,7 +44,7 @@
       page.waiting = found[4];
       head();
       figures(found[2]);
-      line(found[4], found[6].length);
+      line(found[4], found[6]);
       refused(found[5]);
       page.sayLast();
       door.showList(page);
@@ -90,7 +90,7 @@
     page.said("full", Boolean(most) && inside >= most);
   }
 
-  function line(waiting, ours) {
+  function line(waiting, areOurs) {
     var shown = page.part("line");
     var state = page.sending.state;
     var name = "sending";
@@ -98,7 +98,7 @@
       name = "sent";
     } else if (page.device && page.device.ended) {
       name = "ended";
-    } else if (ours === 0) {
+    } else if (!areOurs) {
       name = "kept-elsewhere";
     } else if (navigator.onLine === false) {
       name = "offline";
@@ -278,7 +278,8 @@
   }).then(function (device) {
     page.device = device || null;
     page.sending.state.skew = device ? device.skew : 0;
-    return page.show().then(function () {
+    page.sending.state.offset = device ? device.offset || device.skew : 0; /* a page of before kept none */
+    return page.store.letGo("").then(page.show).then(function () {
       if (!codeScanned()) {
         if (!device) { page.go("enrol"); } else if (page.shift) { page.go("desk"); } else { toShift(); }
       }

@@ -14,7 +14,7 @@ from bluezone.portal.frame.request import PublicRequest
 from bluezone.portal.frame.uploads import announced_bytes
 from bluezone.portal.posts.errors import SENTENCES, DoorError, Untaken, door_error
 from bluezone.portal.posts.models import Post
-from bluezone.portal.posts.selectors import told_to
+from bluezone.portal.posts.selectors import stands_at_closed_place, told_to
 from bluezone.portal.posts.services.enrolling import enrol
 from bluezone.portal.posts.services.taking import require_made_here, take_rows
 from bluezone.portal.posts.throttle import Knock, is_too_often
@@ -29,6 +29,7 @@ _STATUS = {
     Untaken.EXPIRED: 410,
     Untaken.REVOKED: 410,
     Untaken.NOT_YET: 403,
+    Untaken.CLOSED: 403,
     Untaken.FULL: 409,
 }
 
@@ -41,6 +42,8 @@ def show_untaken(request: PublicRequest) -> HttpResponse:
     caller = str(request.META.get("REMOTE_ADDR", ""))
     if error.reason is Untaken.FORGED and is_too_often(Knock.UNKNOWN, caller, request.now):
         return _later(request)
+    if error.reason is Untaken.REVOKED and stands_at_closed_place(_token_of(request), request.now):
+        return _told(door_error(Untaken.CLOSED))
     return _told(error)
 
 
@@ -63,7 +66,7 @@ def door_sync(request: PublicRequest) -> HttpResponse:
     """Takes the rows of a device."""
     if (announced_bytes(request) or 0) > MOST_BYTES:
         return _told(door_error(Untaken.MALFORMED))
-    token = request.headers.get("authorization", "").removeprefix(_SCHEME)
+    token = _token_of(request)
     require_made_here(token)
     if is_too_often(Knock.PARCEL, token, request.now):
         return _later(request)
@@ -74,6 +77,10 @@ def door_sync(request: PublicRequest) -> HttpResponse:
     ]
     told = told_to(taken.device.post, request.now) | _declared(request, taken.device.post)
     return JsonResponse({"kept": list(taken.kept), "refused": refused, **told})
+
+
+def _token_of(request: PublicRequest) -> str:
+    return request.headers.get("authorization", "").removeprefix(_SCHEME)
 
 
 def _declared(request: PublicRequest, post: Post) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def candidates_among(
     found, above = [], set[int]()
     for one in involvements:
         consent, call_back = consents.get(one.person_id), numbers.get(one.unit.commune.path, "")
-        why = _of_a_person(one.person, consent, now) or _of_an_address(consent, unwanted, call_back, ways)
+        why = why_not(one.person, consent, now) or _of_an_address(consent, unwanted, call_back, ways)
         if why is None and (one.person_id in had or counts[one.person_id] >= MOST_A_PERSON):
             why = LeftOut.HAD_IT if one.person_id in had else LeftOut.ENOUGH
         if why is None and one.person_id in above:
@@ -126,8 +126,10 @@ def fits_the_person(person: Person, consent: Consent) -> bool:
     return "@" in consent.address or consent.whose == Whose.GUARDIAN or consent.address == person.phone
 
 
-def _of_a_person(person: Person, consent: Consent | None, now: dt.datetime) -> LeftOut | None:
-    if consent is None:
+def why_not(person: Person, consent: Consent | None, now: dt.datetime) -> LeftOut | None:
+    """Says why nothing may be sent to somebody by what they agreed to, and no link of theirs opens; None where it
+    may."""
+    if consent is None or consent.ended_at is not None:
         return LeftOut.NOT_ASKED
     if not fits_the_person(person, consent):
         return LeftOut.ANOTHER_NUMBER

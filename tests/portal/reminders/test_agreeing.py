@@ -69,6 +69,27 @@ def test_a_parent_agrees_for_a_minor_on_a_telephone_of_their_own(office):
     assert office.why_not(1) is None
 
 
+def test_nobody_answers_for_whoever_is_of_age_nor_after_they_came_of_age(office):
+    """A guardian's number is anybody's; an adult's own is the one in their record."""
+    people = Person.objects.filter(phone=PHONES[1])
+    people.update(birth_year=NOW.year - 19)
+    with pytest.raises(RefusedError, match="of age: they agree themselves"):
+        office.agrees(1, Whose.GUARDIAN, "0912000777")
+
+    people.update(birth_year=NOW.year - 18)
+    office.agrees(1, Whose.GUARDIAN, "0912000777")
+    assert office.why_not(1) is None
+    assert LeftOut.OF_AGE == office.why_not(1, now=NOW.replace(year=NOW.year + 1))
+
+
+def test_of_whom_no_year_is_known_either_may_be_noted(office):
+    Person.objects.filter(phone=PHONES[1]).update(birth_year=None)
+
+    for whose, address in ((Whose.OWN, ""), (Whose.GUARDIAN, "0912000777")):
+        office.agrees(1, whose, address)
+        assert office.why_not(1) is None
+
+
 def test_one_number_is_one_persons_own(office):
     share_a_telephone(1, 2)
     office.agrees(1)

@@ -148,6 +148,16 @@ def test_a_consent_is_noted_only_once_it_is_said_that_the_person_was_told(office
     assert [PHONES[2]] == list(Consent.objects.values_list("address", flat=True))
 
 
+@pytest.mark.parametrize(("year", "asks"), [(None, True), (1980, False), (NOW.year - 12, False)])
+def test_where_no_year_of_birth_is_known_the_page_says_to_ask(office, year, asks):
+    person = office.node(2).person
+    type(person).objects.filter(pk=person.pk).update(birth_year=year)
+
+    page = text(office.office.client(office.sender).get(reverse("reminded_person", args=[person.pseudonym])))
+
+    assert asks is ("ask whether this is a minor" in page)
+
+
 def left_with_a_code(office: ReminderOffice, at: int = 2, kind: Kind = Kind.ANSWER) -> str:
     office.agrees(at)
     office.remind(at, kind=kind)

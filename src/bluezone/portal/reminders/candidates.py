@@ -42,6 +42,7 @@ class LeftOut(models.TextChoices):
     NOT_ASKED = "not_asked", _("has not agreed to be reminded")
     ANOTHER_NUMBER = "another_number", _("has another telephone than when they agreed: ask them anew")
     MINOR = "minor", _("is a minor: a parent or guardian agrees for them")
+    OF_AGE = "of_age", _("is of age, and a parent or guardian agreed for them: ask them themselves")
     UNWANTED = "unwanted", _("this number wants no messages")
     HAD_IT = "had_it", _("was reminded of this today")
     ENOUGH = "enough", _("was reminded twice today")
@@ -121,6 +122,11 @@ def is_minor(person: Person, now: dt.datetime) -> bool:
     return person.birth_year is not None and now.astimezone(VIET_NAM).year - person.birth_year <= OF_AGE
 
 
+def is_of_age(person: Person, now: dt.datetime) -> bool:
+    """Whether somebody is known to be of age; of whom no year is known nobody can tell."""
+    return person.birth_year is not None and not is_minor(person, now)
+
+
 def fits_the_person(person: Person, consent: Consent) -> bool:
     """Whether the telephone that somebody agreed to is theirs still; another's, and an e-mail address, is as said."""
     return "@" in consent.address or consent.whose == Whose.GUARDIAN or consent.address == person.phone
@@ -133,7 +139,9 @@ def why_not(person: Person, consent: Consent | None, now: dt.datetime) -> LeftOu
         return LeftOut.NOT_ASKED
     if not fits_the_person(person, consent):
         return LeftOut.ANOTHER_NUMBER
-    return LeftOut.MINOR if is_minor(person, now) and consent.whose != Whose.GUARDIAN else None
+    if consent.whose == Whose.GUARDIAN:
+        return LeftOut.OF_AGE if is_of_age(person, now) else None
+    return LeftOut.MINOR if is_minor(person, now) else None
 
 
 def _of_an_address(

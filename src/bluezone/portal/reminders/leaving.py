@@ -11,6 +11,7 @@ from bluezone.portal.reminders.models import Reminder
 _PROBLEMS = {
     LeftOut.NOT_ASKED: "nobody agrees to it any more",
     LeftOut.ANOTHER_NUMBER: "their telephone is another one by now",
+    LeftOut.OF_AGE: "they are of age, and have to agree themselves",
     LeftOut.MINOR: "a parent or guardian has to agree",
 }
 """What a message says of itself, without a name."""

@@ -9,7 +9,7 @@ from bluezone.portal.cases.models import Person
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.messages.addresses import Address
 from bluezone.portal.messages.models import Message, OptOut, State
-from bluezone.portal.messages.services import end_opt_out
+from bluezone.portal.messages.services import end_opt_out, keep_opt_out
 from bluezone.portal.reminders import services
 from bluezone.portal.reminders.candidates import LeftOut
 from bluezone.portal.reminders.forgetting import forget_reminders_of
@@ -94,9 +94,30 @@ def test_one_number_is_one_persons_own(office):
     share_a_telephone(1, 2)
     office.agrees(1)
 
-    with pytest.raises(RefusedError, match="another person's own"):
+    with pytest.raises(RefusedError, match="another person agreed to it"):
         office.agrees(2)
     office.agrees(2, Whose.SHARED)
+
+
+@pytest.mark.parametrize("before", [Whose.OWN, Whose.SHARED])
+def test_at_a_number_to_which_another_agreed_nobodys_own_is_noted_whatever_that_one_said(office, before):
+    share_a_telephone(1, 2)
+    office.agrees(2, before)
+
+    with pytest.raises(RefusedError, match="another person agreed to it"):
+        office.agrees(1)
+
+
+def test_what_another_unit_noted_is_told_in_the_same_words_as_another_persons_number(office):
+    office.agrees(2, address="hoa@example.vn")
+    keep_opt_out(actor=office.sender, address=Address("0987654321"), path=office.node(3).path, now=NOW)
+    told = []
+    for whose, address in ((Whose.OWN, "hoa@example.vn"), (Whose.GUARDIAN, "0987654321")):
+        with pytest.raises(RefusedError) as refused:
+            office.agrees(1, whose, address)
+        told.append(str(refused.value))
+
+    assert told[0] == told[1]
 
 
 def test_what_is_noted_is_of_whoever_was_read(office):

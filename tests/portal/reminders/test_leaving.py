@@ -9,7 +9,7 @@ import pytest
 from bluezone.portal.cases.models import Person
 from bluezone.portal.messages.models import Message, OptOut, State
 from bluezone.portal.reminders.leaving import why_it_stays
-from bluezone.portal.reminders.models import Consent, Reminder
+from bluezone.portal.reminders.models import Consent, Reminder, Whose
 from bluezone.portal.reminders.waiting import waiting
 from tests.support.portal.offices import NOW, Office
 from tests.support.portal.reminding import PHONES, ReminderOffice
@@ -56,6 +56,18 @@ def test_a_message_leaves_no_more_to_whoever_turns_out_to_be_a_minor(office):
     office.deliver(NOW + A_MINUTE)
 
     assert ([], "a parent or guardian has to agree") == (office.carrier.letters, office.last().message.problem)
+
+
+def test_a_link_that_waits_does_not_leave_to_a_number_that_others_read_by_now(office):
+    office.agrees(1)
+    office.remind(1)
+    Person.objects.filter(phone=PHONES[2]).update(phone=PHONES[1])
+    office.agrees(2, Whose.SHARED)
+
+    office.deliver(NOW + A_MINUTE)
+
+    problem = "it has a link, and others read that number by now"
+    assert ([], problem) == (office.carrier.letters, office.last().message.problem)
 
 
 def test_a_message_of_which_nothing_is_known_any_more_does_not_leave(office):

@@ -11,6 +11,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.followup.answers import Answer, Outcome
 from bluezone.portal.followup.models import Visit
 from bluezone.portal.messages.models import OptOut
+from bluezone.portal.reminders.models import Whose
 from bluezone.portal.reminders.own import answer_by_link, reminder_behind, stop_by_link
 from tests.support.portal.offices import NOW, Office
 from tests.support.portal.reminding import PHONES, ReminderOffice
@@ -64,6 +65,13 @@ def test_a_link_that_went_to_a_number_that_was_corrected_takes_nothing(code):
 
 def test_a_link_of_whoever_turns_out_to_be_a_minor_opens_nothing(code):
     Person.objects.filter(phone=PHONES[1]).update(birth_year=NOW.year - 12)
+
+    assert reminder_behind(code, NOW) is None
+
+
+def test_a_link_opens_nothing_once_another_agreed_to_the_same_number(office, code):
+    Person.objects.filter(phone=PHONES[2]).update(phone=PHONES[1])
+    office.agrees(2, Whose.SHARED)
 
     assert reminder_behind(code, NOW) is None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,8 @@ class Candidate:
     consent: Consent | None
     call_back: str
     """The number of their commune's health station; empty where nobody said one."""
+    is_shared: bool
+    """Whether somebody else reads what arrives there, as they said or as another's consent to the same number says."""
     left_out: LeftOut | None
     """None for whoever would be reached."""
     as_read: str
@@ -66,7 +68,7 @@ class Candidate:
     @property
     def has_link(self) -> bool:
         """Whether the message has a link: nobody else reads it."""
-        return self.consent is not None and self.consent.whose != Whose.SHARED
+        return self.consent is not None and not self.is_shared
 
 
 def asked_now(staff: Staff, kind: Kind, now: dt.datetime) -> QuerySet[Involvement]:
@@ -96,17 +98,21 @@ def candidates_among(
     sent = Reminder.objects.filter(involvement__person__in=people, day=today).order_by()
     had = set(sent.filter(kind=kind).values_list("involvement__person", flat=True))
     counts = Counter(dict(sent.values_list("involvement__person").annotate(count=Count("pk"))))
+    shared = shared_among(consents.values())
     numbers = telephones_at(one.unit.commune.path for one in involvements)
     found, above = [], set[int]()
     for one in involvements:
         consent, call_back = consents.get(one.person_id), numbers.get(one.unit.commune.path, "")
-        why = why_not(one.person, consent, now) or _of_an_address(consent, unwanted, call_back, ways)
+        is_shared = consent is not None and consent.pk in shared
+        why = why_not(one.person, consent, now) or _of_an_address(consent, unwanted, ways)
+        if why is None and is_shared and not call_back:
+            why = LeftOut.NOBODY_TO_CALL
         if why is None and (one.person_id in had or counts[one.person_id] >= MOST_A_PERSON):
             why = LeftOut.HAD_IT if one.person_id in had else LeftOut.ENOUGH
         if why is None and one.person_id in above:
             why = LeftOut.ABOVE
         above.add(one.person_id)
-        found.append(Candidate(one, consent, call_back, why, _digest(one, consent, kind)))
+        found.append(Candidate(one, consent, call_back, is_shared, why, _digest(one, consent, kind, is_shared)))
     return found
 
 
@@ -132,6 +138,17 @@ def fits_the_person(person: Person, consent: Consent) -> bool:
     return "@" in consent.address or consent.whose == Whose.GUARDIAN or consent.address == person.phone
 
 
+def shared_among(consents: Iterable[Consent]) -> set[int]:
+    """Finds those of these consents whose messages somebody else reads: who agreed says so, or another person agreed
+    to the same number or address, whatever they said."""
+    asked = list(consents)
+    readers: dict[str, set[int]] = {}
+    rows = Consent.objects.filter(address__in={one.address for one in asked}, ended_at=None, person__merged_into=None)
+    for address, person in rows.values_list("address", "person"):
+        readers.setdefault(address, set()).add(person)
+    return {one.pk for one in asked if one.whose == Whose.SHARED or readers.get(one.address, set()) - {one.person_id}}
+
+
 def why_not(person: Person, consent: Consent | None, now: dt.datetime) -> LeftOut | None:
     """Says why nothing may be sent to somebody by what they agreed to, and no link of theirs opens; None where it
     may."""
@@ -144,18 +161,14 @@ def why_not(person: Person, consent: Consent | None, now: dt.datetime) -> LeftOu
     return LeftOut.MINOR if is_minor(person, now) else None
 
 
-def _of_an_address(
-    consent: Consent | None, unwanted: set[str], call_back: str, ways: Sequence[Outlet]
-) -> LeftOut | None:
+def _of_an_address(consent: Consent | None, unwanted: set[str], ways: Sequence[Outlet]) -> LeftOut | None:
     assert consent is not None
     if consent.address in unwanted:
         return LeftOut.UNWANTED
-    if way_to(consent.address, ways) is None:
-        return LeftOut.NO_WAY
-    return LeftOut.NOBODY_TO_CALL if consent.whose == Whose.SHARED and not call_back else None
+    return LeftOut.NO_WAY if way_to(consent.address, ways) is None else None
 
 
-def _digest(one: Involvement, consent: Consent | None, kind: Kind) -> str:
+def _digest(one: Involvement, consent: Consent | None, kind: Kind, is_shared: bool) -> str:
     """Names what was read of somebody on the list of whom a reminder goes to."""
     said = None if consent is None else (consent.pk, consent.address, consent.whose)
-    return digest_of(one.pk, one.path, one.person.phone, one.person.full_name, said, kind)
+    return digest_of(one.pk, one.path, one.person.phone, one.person.full_name, said, kind, is_shared)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bluezone.portal.reminders.candidates import LeftOut, why_not
+from bluezone.portal.reminders.candidates import LeftOut, shared_among, why_not
 from bluezone.portal.reminders.models import Reminder
 
 _PROBLEMS = {
@@ -16,9 +16,13 @@ _PROBLEMS = {
 }
 """What a message says of itself, without a name."""
 
+_READ_BY_OTHERS = "it has a link, and others read that number by now"
+
 
 def why_it_stays(message: int, now: dt.datetime) -> str | None:
     """Says why the reminder of this message must not leave any more; None while it may."""
     found = Reminder.objects.select_related("consent__person").filter(message=message).first()
     why = LeftOut.NOT_ASKED if found is None else why_not(found.consent.person, found.consent, now)
-    return None if why is None else _PROBLEMS[why]
+    if why is not None or found is None:
+        return _PROBLEMS[why or LeftOut.NOT_ASKED]
+    return _READ_BY_OTHERS if found.digest and shared_among([found.consent]) else None

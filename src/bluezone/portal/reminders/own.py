@@ -1,7 +1,7 @@
 """What a person does by the link of a message: reads what is asked of them, answers how they are, or wants no more.
 
 Whoever holds the link learns what is asked, and of nobody by name. It opens for three days, as long as the person
-agrees and the telephone is theirs; what stands there is what is asked at that moment.
+agrees and the telephone is theirs alone; what stands there is what is asked at that moment.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ from bluezone.portal.isolation.course import What
 from bluezone.portal.isolation.models import Stay
 from bluezone.portal.isolation.selectors import undelivered_in
 from bluezone.portal.premises.telephones import telephones_at
-from bluezone.portal.reminders.candidates import why_not
+from bluezone.portal.reminders.candidates import shared_among, why_not
 from bluezone.portal.reminders.models import Consent, Reminder
 from bluezone.portal.reminders.services import end_consent, hash_of_code, held_place
 from bluezone.portal.sampling.models import Due
 from bluezone.portal.world import VIET_NAM
 
-NO_LINK = "this link opens nothing: it was typed wrongly, is older than three days, or messages were stopped"
 OPEN_FOR = dt.timedelta(days=3)
 """The day of a message and the two after it, in Viet Nam, for which its link opens (a rule of this house)."""
 
@@ -52,7 +51,9 @@ def reminder_behind(code: str, now: dt.datetime) -> Reminder | None:
     since = (now - OPEN_FOR).astimezone(VIET_NAM).date()
     rows = Reminder.objects.filter(digest=hash_of_code(code), day__gt=since)
     found = rows.select_related("consent__person", "involvement__unit__parent", "involvement__person").first()
-    return None if found is None or why_not(found.consent.person, found.consent, now) is not None else found
+    if found is None or why_not(found.consent.person, found.consent, now) is not None:
+        return None
+    return None if shared_among([found.consent]) else found
 
 
 def asked_of_them(reminder: Reminder, now: dt.datetime) -> AskedOfThem:
@@ -94,5 +95,7 @@ def stop_by_link(*, code: str, now: dt.datetime) -> None:
 
 def _require(code: str, now: dt.datetime) -> Reminder:
     if (found := reminder_behind(code, now)) is None:
-        raise RefusedError(NO_LINK)
+        raise RefusedError(
+            "this link opens nothing: it was typed wrongly, is older than three days, or messages were stopped"
+        )
     return found

@@ -192,11 +192,13 @@ def _require_fitting(person: Person, at: Address, whose: Whose, now: dt.datetime
         raise RefusedError("this person is of age: they agree themselves, on their own telephone")
     if not at.is_mail and whose is not Whose.GUARDIAN and at.text != person.phone:
         raise RefusedError("this is not the telephone of this person; correct theirs first")
-    if unwanted_among([at.text]):
-        raise RefusedError("this number wants no messages; if they want them again, take the note back under Messages")
-    others = Consent.objects.filter(address=at.text, whose=Whose.OWN, ended_at=None).exclude(person=person)
-    if whose is Whose.OWN and others.filter(person__merged_into=None).exists():
-        raise RefusedError("this number stands as another person's own; note here that others read it too")
+    others = Consent.objects.filter(address=at.text, ended_at=None, person__merged_into=None).exclude(person=person)
+    if unwanted_among([at.text]) or (whose is Whose.OWN and others.exists()):
+        # one sentence for both, so that neither another unit's note nor another person's number is told by itself
+        raise RefusedError(
+            "this number or address cannot be noted so: it wants no messages (take the note back under Messages), or "
+            "another person agreed to it (note that others read it too)"
+        )
 
 
 def _end(consent: Consent, actor: Staff | None, now: dt.datetime) -> None:

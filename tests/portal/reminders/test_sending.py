@@ -122,6 +122,19 @@ def test_one_thing_is_said_once_a_day_and_no_more_than_two(office):
     assert office.why_not(1, Kind.PAPER, NOW + A_DAY) is None
 
 
+def test_one_number_gets_one_message_a_press_and_two_a_day_whoever_shares_it(office):
+    """The words are the same for all who share it; who is left out is called."""
+    Person.objects.filter(phone__in=[PHONES[2], PHONES[3]]).update(phone=PHONES[1])
+    for at in (1, 2, 3):
+        office.agrees(at, Whose.SHARED)
+    office.remind(1, 2, 3)
+    assert LeftOut.SAME_NUMBER == office.why_not(2)
+
+    office.remind(1, 2, 3, kind=Kind.SAMPLE)
+
+    assert (2, LeftOut.ENOUGH) == (Reminder.objects.count(), office.why_not(3, Kind.PAPER))
+
+
 def test_whoever_is_in_two_outbreaks_gets_one_message(office):
     office.agrees(1)
     again = Involvement.objects.get(pk=office.node(1).pk)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.as_read import digest_of
@@ -32,7 +32,7 @@ from bluezone.portal.world import VIET_NAM
 SEND = "reminders.send"
 MOST_AT_ONCE = 200
 MOST_A_PERSON = 2
-"""Reminders of whatever kind that somebody gets in a day (a rule of this house)."""
+"""Reminders of whatever kind that somebody, or a number, gets in a day (a rule of this house)."""
 OF_AGE = 18
 
 
@@ -45,7 +45,8 @@ class LeftOut(models.TextChoices):
     OF_AGE = "of_age", _("is of age, and a parent or guardian agreed for them: ask them themselves")
     UNWANTED = "unwanted", _("this number wants no messages")
     HAD_IT = "had_it", _("was reminded of this today")
-    ENOUGH = "enough", _("was reminded twice today")
+    ENOUGH = "enough", _("was reminded twice today, or somebody with the same number was")
+    SAME_NUMBER = "same_number", _("somebody else with the same number gets the message")
     ABOVE = "above", _("stands above already, in another outbreak")
     NOBODY_TO_CALL = "nobody_to_call", _("others read it too, and the commune has not said which number to call back")
     NO_WAY = "no_way", _("this portal has no outlet for it")
@@ -95,9 +96,14 @@ def candidates_among(
     consents = {one.person_id: one for one in Consent.objects.filter(person__in=people, ended_at=None)}
     unwanted = unwanted_among([one.address for one in consents.values()])
     today = now.astimezone(VIET_NAM).date()
-    sent = Reminder.objects.filter(involvement__person__in=people, day=today).order_by()
-    had = set(sent.filter(kind=kind).values_list("involvement__person", flat=True))
-    counts = Counter(dict(sent.values_list("involvement__person").annotate(count=Count("pk"))))
+    theirs = Q(involvement__person__in=people) | Q(consent__address__in=[one.address for one in consents.values()])
+    sent = list(
+        Reminder.objects.filter(theirs, day=today).values_list("involvement__person", "consent__address", "kind")
+    )
+    had = {person for person, _address, what in sent if what == kind}
+    told = {address for _person, address, what in sent if what == kind}
+    counts = Counter(person for person, _address, _what in sent)
+    at_address = Counter(address for _person, address, _what in sent)
     shared = shared_among(consents.values())
     numbers = telephones_at(one.unit.commune.path for one in involvements)
     found, above = [], set[int]()
@@ -107,11 +113,18 @@ def candidates_among(
         why = why_not(one.person, consent, now) or _of_an_address(consent, unwanted, ways)
         if why is None and is_shared and not call_back:
             why = LeftOut.NOBODY_TO_CALL
-        if why is None and (one.person_id in had or counts[one.person_id] >= MOST_A_PERSON):
-            why = LeftOut.HAD_IT if one.person_id in had else LeftOut.ENOUGH
+        if why is None and one.person_id in had:
+            why = LeftOut.HAD_IT
+        address = "" if consent is None else consent.address
+        if why is None and max(counts[one.person_id], at_address[address]) >= MOST_A_PERSON:
+            why = LeftOut.ENOUGH
         if why is None and one.person_id in above:
             why = LeftOut.ABOVE
+        if why is None and address in told:
+            why = LeftOut.SAME_NUMBER
         above.add(one.person_id)
+        if why is None:
+            told.add(address)
         found.append(Candidate(one, consent, call_back, is_shared, why, _digest(one, consent, kind, is_shared)))
     return found
 

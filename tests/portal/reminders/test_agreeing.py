@@ -9,7 +9,7 @@ from bluezone.portal.cases.models import Person
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.messages.addresses import Address
 from bluezone.portal.messages.models import Message, OptOut, State
-from bluezone.portal.messages.services import end_opt_out
+from bluezone.portal.messages.services import end_opt_out, keep_opt_out
 from bluezone.portal.reminders import services
 from bluezone.portal.reminders.candidates import LeftOut
 from bluezone.portal.reminders.forgetting import forget_reminders_of
@@ -69,13 +69,55 @@ def test_a_parent_agrees_for_a_minor_on_a_telephone_of_their_own(office):
     assert office.why_not(1) is None
 
 
+def test_nobody_answers_for_whoever_is_of_age_nor_after_they_came_of_age(office):
+    """A guardian's number is anybody's; an adult's own is the one in their record."""
+    people = Person.objects.filter(phone=PHONES[1])
+    people.update(birth_year=NOW.year - 19)
+    with pytest.raises(RefusedError, match="of age: they agree themselves"):
+        office.agrees(1, Whose.GUARDIAN, "0912000777")
+
+    people.update(birth_year=NOW.year - 18)
+    office.agrees(1, Whose.GUARDIAN, "0912000777")
+    assert office.why_not(1) is None
+    assert LeftOut.OF_AGE == office.why_not(1, now=NOW.replace(year=NOW.year + 1))
+
+
+def test_of_whom_no_year_is_known_either_may_be_noted(office):
+    Person.objects.filter(phone=PHONES[1]).update(birth_year=None)
+
+    for whose, address in ((Whose.OWN, ""), (Whose.GUARDIAN, "0912000777")):
+        office.agrees(1, whose, address)
+        assert office.why_not(1) is None
+
+
 def test_one_number_is_one_persons_own(office):
     share_a_telephone(1, 2)
     office.agrees(1)
 
-    with pytest.raises(RefusedError, match="another person's own"):
+    with pytest.raises(RefusedError, match="another person agreed to it"):
         office.agrees(2)
     office.agrees(2, Whose.SHARED)
+
+
+@pytest.mark.parametrize("before", [Whose.OWN, Whose.SHARED])
+def test_at_a_number_to_which_another_agreed_nobodys_own_is_noted_whatever_that_one_said(office, before):
+    share_a_telephone(1, 2)
+    office.agrees(2, before)
+
+    with pytest.raises(RefusedError, match="another person agreed to it"):
+        office.agrees(1)
+
+
+def test_what_another_unit_noted_is_told_in_the_same_words_as_another_persons_number(office):
+    office.agrees(2, address="hoa@example.vn")
+    keep_opt_out(actor=office.sender, address=Address("0987654321"), path=office.node(3).path, now=NOW)
+    told = []
+    for whose, address in ((Whose.OWN, "hoa@example.vn"), (Whose.GUARDIAN, "0987654321")):
+        with pytest.raises(RefusedError) as refused:
+            office.agrees(1, whose, address)
+        told.append(str(refused.value))
+
+    assert told[0] == told[1]
 
 
 def test_what_is_noted_is_of_whoever_was_read(office):

@@ -8,11 +8,13 @@ import pytest
 from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
+from bluezone.portal.cases.models import Person
 from bluezone.portal.followup.models import Task, Visit
 from bluezone.portal.messages.models import Message, OptOut, State
 from bluezone.portal.operations.retention.rules import Terms
 from bluezone.portal.operations.retention.services import erase_what_is_over
 from bluezone.portal.reminders.models import Consent, Kind, Reminder
+from bluezone.portal.reminders.selectors import others_at
 from tests.support.portal.offices import NOW, Office
 from tests.support.portal.reminding import PHONES, STATION, ReminderOffice
 
@@ -135,6 +137,13 @@ def test_the_page_says_who_else_reads_a_shared_telephone(office):
     assert "Người Thứ D" in page
 
 
+def test_of_others_elsewhere_with_the_same_telephone_nothing_is_told(office):
+    Person.objects.filter(pk=office.node(1).person_id).update(phone=PHONES[2])
+
+    assert ([], 0) == others_at(office.officer, office.place(2))
+    assert ["Người Thứ B"] == [one.name for one in others_at(office.sender, office.place(2))[0]]
+
+
 def test_a_consent_is_noted_only_once_it_is_said_that_the_person_was_told(office):
     client, person = office.office.client(office.sender), office.node(2).person
     page = client.get(reverse("reminded_person", args=[person.pseudonym])).content.decode()
@@ -146,6 +155,16 @@ def test_a_consent_is_noted_only_once_it_is_said_that_the_person_was_told(office
     client.post(reverse("reminder_consent", args=[person.pseudonym]), {**said, "told": "yes"})
 
     assert [PHONES[2]] == list(Consent.objects.values_list("address", flat=True))
+
+
+@pytest.mark.parametrize(("year", "asks"), [(None, True), (1980, False), (NOW.year - 12, False)])
+def test_where_no_year_of_birth_is_known_the_page_says_to_ask(office, year, asks):
+    person = office.node(2).person
+    type(person).objects.filter(pk=person.pk).update(birth_year=year)
+
+    page = text(office.office.client(office.sender).get(reverse("reminded_person", args=[person.pseudonym])))
+
+    assert asks is ("ask whether this is a minor" in page)
 
 
 def left_with_a_code(office: ReminderOffice, at: int = 2, kind: Kind = Kind.ANSWER) -> str:

@@ -81,6 +81,24 @@ def test_whoever_shares_a_telephone_gets_no_link_but_the_number_to_call(office):
     assert "" == office.last().digest
 
 
+@pytest.mark.parametrize("second", [Whose.SHARED, Whose.GUARDIAN])
+def test_whoevers_number_another_agreed_to_as_well_gets_no_link_any_more(office, second):
+    """Neither of the two, whoever agreed first: nobody could tell whose link it was."""
+    office.agrees(1)
+    read = office.read(1)
+    Person.objects.filter(phone=PHONES[2]).update(phone=PHONES[1], birth_year=None)
+    office.agrees(2, second, PHONES[1])
+    with pytest.raises(RefusedError, match="nobody is left"):
+        office.remind(1, read=read)
+
+    office.remind(1)
+    office.remind(2, kind=Kind.SAMPLE)
+    office.deliver()
+
+    assert ["", ""] == list(Reminder.objects.values_list("digest", flat=True))
+    assert [False, False] == ["#" in one.body for one in office.carrier.letters[-2:]]
+
+
 def test_to_an_e_mail_address_it_leaves_by_mail_and_without_a_way_not_at_all(office):
     office.agrees(1, address="Lan@Example.vn")
     office.remind(1)
@@ -102,6 +120,19 @@ def test_one_thing_is_said_once_a_day_and_no_more_than_two(office):
     office.remind(1, kind=Kind.SAMPLE)
     assert LeftOut.ENOUGH == office.why_not(1, Kind.PAPER)
     assert office.why_not(1, Kind.PAPER, NOW + A_DAY) is None
+
+
+def test_one_number_gets_one_message_a_press_and_two_a_day_whoever_shares_it(office):
+    """The words are the same for all who share it; who is left out is called."""
+    Person.objects.filter(phone__in=[PHONES[2], PHONES[3]]).update(phone=PHONES[1])
+    for at in (1, 2, 3):
+        office.agrees(at, Whose.SHARED)
+    office.remind(1, 2, 3)
+    assert LeftOut.SAME_NUMBER == office.why_not(2)
+
+    office.remind(1, 2, 3, kind=Kind.SAMPLE)
+
+    assert (2, LeftOut.ENOUGH) == (Reminder.objects.count(), office.why_not(3, Kind.PAPER))
 
 
 def test_whoever_is_in_two_outbreaks_gets_one_message(office):

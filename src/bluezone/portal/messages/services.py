@@ -11,8 +11,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from bluezone.portal.audit.services import Subjects, record_write
 from bluezone.portal.errors import RefusedError
@@ -29,6 +32,10 @@ MOST_AT_ONCE, LONGEST_BODY = 500, 1_600
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))
 """Before each further try; after the last a message has failed."""
 LEASE = dt.timedelta(minutes=5)
+
+
+WhyItStays = Callable[[int, dt.datetime], str | None]
+"""Asks of a reminder's message why it must not leave; None while it may (the setting REMINDER_LEAVES)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +219,7 @@ def _claimed(kinds: tuple[Outlet, ...], now: dt.datetime) -> Message | None:
     message = due.select_for_update(skip_locked=_can_skip()).order_by("next_at", "pk").first()
     if message is None:
         return None
-    if message.purpose == Purpose.REMINDER and (end := end_of(message, now)) is not None:
+    if message.purpose == Purpose.REMINDER and (end := _end_of_a_reminder(message, now)) is not None:
         state, message.problem = end
         _end(message, state, now)
         return message
@@ -220,6 +227,15 @@ def _claimed(kinds: tuple[Outlet, ...], now: dt.datetime) -> Message | None:
     message.next_at, message.problem = now + LEASE, ""
     message.save(update_fields=["attempts", "next_at", "problem"])
     return message
+
+
+def _end_of_a_reminder(message: Message, now: dt.datetime) -> tuple[State, str] | None:
+    """Says as what a reminder ends that must not leave, by the clock or by what is true of its person by now."""
+    if (end := end_of(message, now)) is not None:
+        return end
+    ask = cast("WhyItStays", import_string(settings.REMINDER_LEAVES))
+    why = ask(message.pk, now)
+    return None if why is None else (State.FAILED, why)
 
 
 def _can_skip() -> bool:

@@ -1,7 +1,7 @@
 """What a person does by the link of a message: reads what is asked of them, answers how they are, or wants no more.
 
-Whoever holds the link learns what is asked, and of nobody by name. It opens as long as the person agrees; what stands
-there is what is asked at that moment.
+Whoever holds the link learns what is asked, and of nobody by name. It opens for three days, as long as the person
+agrees and the telephone is theirs alone; what stands there is what is asked at that moment.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from bluezone.portal.isolation.course import What
 from bluezone.portal.isolation.models import Stay
 from bluezone.portal.isolation.selectors import undelivered_in
 from bluezone.portal.premises.telephones import telephones_at
+from bluezone.portal.reminders.candidates import shared_among, why_not
 from bluezone.portal.reminders.models import Consent, Reminder
 from bluezone.portal.reminders.services import end_consent, hash_of_code, held_place
 from bluezone.portal.sampling.models import Due
 from bluezone.portal.world import VIET_NAM
 
-NO_LINK = "this link opens nothing: it was typed wrongly, or messages were stopped"
+OPEN_FOR = dt.timedelta(days=3)
+"""The day of a message and the two after it, in Viet Nam, for which its link opens (a rule of this house)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,16 @@ class AskedOfThem:
     """The number of the health station; empty where nobody said one."""
 
 
-def reminder_behind(code: str) -> Reminder | None:
-    """Finds the reminder whose link this is, of somebody who still agrees."""
-    rows = Reminder.objects.filter(digest=hash_of_code(code), consent__ended_at=None)
-    return rows.select_related("consent", "involvement__unit__parent", "involvement__person").first() if code else None
+def reminder_behind(code: str, now: dt.datetime) -> Reminder | None:
+    """Finds the reminder whose link this is, of these days and of somebody to whom one could still be sent there."""
+    if not code:
+        return None
+    since = (now - OPEN_FOR).astimezone(VIET_NAM).date()
+    rows = Reminder.objects.filter(digest=hash_of_code(code), day__gt=since)
+    found = rows.select_related("consent__person", "involvement__unit__parent", "involvement__person").first()
+    if found is None or why_not(found.consent.person, found.consent, now) is not None:
+        return None
+    return None if shared_among([found.consent]) else found
 
 
 def asked_of_them(reminder: Reminder, now: dt.datetime) -> AskedOfThem:
@@ -68,7 +76,7 @@ def asked_of_them(reminder: Reminder, now: dt.datetime) -> AskedOfThem:
 
 def answer_by_link(*, code: str, answer: Answer, now: dt.datetime) -> None:
     """Takes what somebody says of themselves, once in a slot, as by a code of follow-up. Raises RefusedError."""
-    found = _require(code)
+    found = _require(code, now)
     watch = Watch.objects.select_related("involvement__outbreak").filter(involvement=found.involvement_id).first()
     if watch is None:
         raise RefusedError("nobody asks how you are any more: your days are over")
@@ -78,14 +86,16 @@ def answer_by_link(*, code: str, answer: Answer, now: dt.datetime) -> None:
 @transaction.atomic
 def stop_by_link(*, code: str, now: dt.datetime) -> None:
     """Ends the consent of whoever holds the link: nothing more is sent to that number. Raises RefusedError."""
-    found = _require(code)
+    found = _require(code, now)
     held = held_place(found.involvement)
     consent = Consent.objects.get(pk=found.consent_id)
     if consent.ended_at is None:
         end_consent(consent, held, None, now)
 
 
-def _require(code: str) -> Reminder:
-    if (found := reminder_behind(code)) is None:
-        raise RefusedError(NO_LINK)
+def _require(code: str, now: dt.datetime) -> Reminder:
+    if (found := reminder_behind(code, now)) is None:
+        raise RefusedError(
+            "this link opens nothing: it was typed wrongly, is older than three days, or messages were stopped"
+        )
     return found

@@ -25,7 +25,7 @@ from bluezone.portal.messages.addresses import Address, read_address
 from bluezone.portal.messages.models import Message, Outlet, Purpose, State
 from bluezone.portal.messages.services import keep_opt_out, queue_reminders, stop_messages, unwanted_among
 from bluezone.portal.places.paths import common_path
-from bluezone.portal.reminders.candidates import SEND, Candidate, candidates_among, is_minor, way_to
+from bluezone.portal.reminders.candidates import SEND, Candidate, candidates_among, is_minor, is_of_age, way_to
 from bluezone.portal.reminders.models import Consent, How, Kind, Reminder, Whose
 from bluezone.portal.reminders.wording import SUBJECT, link_to, words_of
 from bluezone.portal.tracing.models import Involvement
@@ -188,13 +188,17 @@ def _held_all(involvements: Sequence[Involvement]) -> list[Involvement]:
 def _require_fitting(person: Person, at: Address, whose: Whose, now: dt.datetime) -> None:
     if is_minor(person, now) and whose is not Whose.GUARDIAN:
         raise RefusedError("this person is a minor: a parent or guardian agrees, on their own telephone")
+    if is_of_age(person, now) and whose is Whose.GUARDIAN:
+        raise RefusedError("this person is of age: they agree themselves, on their own telephone")
     if not at.is_mail and whose is not Whose.GUARDIAN and at.text != person.phone:
         raise RefusedError("this is not the telephone of this person; correct theirs first")
-    if unwanted_among([at.text]):
-        raise RefusedError("this number wants no messages; if they want them again, take the note back under Messages")
-    others = Consent.objects.filter(address=at.text, whose=Whose.OWN, ended_at=None).exclude(person=person)
-    if whose is Whose.OWN and others.filter(person__merged_into=None).exists():
-        raise RefusedError("this number stands as another person's own; note here that others read it too")
+    others = Consent.objects.filter(address=at.text, ended_at=None, person__merged_into=None).exclude(person=person)
+    if unwanted_among([at.text]) or (whose is Whose.OWN and others.exists()):
+        # one sentence for both, so that neither another unit's note nor another person's number is told by itself
+        raise RefusedError(
+            "this number or address cannot be noted so: it wants no messages (take the note back under Messages), or "
+            "another person agreed to it (note that others read it too)"
+        )
 
 
 def _end(consent: Consent, actor: Staff | None, now: dt.datetime) -> None:

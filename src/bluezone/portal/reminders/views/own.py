@@ -23,7 +23,7 @@ MOST_A_MINUTE = 30
 def show_own(request: PublicRequest) -> HttpResponse:
     """Shows the form for the code; behind a link that opens something, what is asked, and nobody's name."""
     code = request.POST.get("code", "")[:LONGEST_CODE]
-    found = reminder_behind(code)
+    found = reminder_behind(code, request.now)
     if code and found is None:
         return _not_opened(request)
     asked = None if found is None else asked_of_them(found, request.now)
@@ -53,7 +53,9 @@ def _not_opened(request: PublicRequest) -> HttpResponse:
     request.refusal = (
         gettext("Too many codes were tried from here. Please try again in a minute.")
         if is_flood
-        else gettext("This link opens nothing: it was typed wrongly, or messages were stopped.")
+        else gettext(
+            "This link opens nothing: it was typed wrongly, is older than three days, or messages were stopped."
+        )
     )
     return _told(request, status=429 if is_flood else 409, form=CodeForm())
 

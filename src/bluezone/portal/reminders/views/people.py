@@ -37,6 +37,7 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
     context = {
         "person": found.person,
         "is_minor": is_minor(found.person, request.now),
+        "is_year_known": found.person.birth_year is not None,
         "consent": consent,
         "fits": consent is not None and fits_the_person(found.person, consent),
         "others": others,

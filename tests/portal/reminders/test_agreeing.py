@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from bluezone.portal.audit.models import Entry
@@ -12,8 +14,10 @@ from bluezone.portal.messages.models import Message, OptOut, State
 from bluezone.portal.messages.services import end_opt_out, keep_opt_out
 from bluezone.portal.reminders import services
 from bluezone.portal.reminders.candidates import LeftOut
-from bluezone.portal.reminders.forgetting import forget_reminders_of
+from bluezone.portal.reminders.forgetting import forget_reminders, forget_reminders_of
 from bluezone.portal.reminders.models import Consent, How, Reminder, Whose
+from bluezone.portal.reminders.selectors import failed_in, reminders_of
+from bluezone.portal.reminders.waiting import waiting
 from tests.support.portal.offices import NOW, Office
 from tests.support.portal.reminding import PHONES, ReminderOffice
 
@@ -171,7 +175,67 @@ def test_with_a_name_its_numbers_and_reminders_go(office):
         office.agrees(at)
     office.remind(1, 2)
 
-    forget_reminders_of({office.node(1).person_id})
+    forget_reminders_of({office.node(1).person_id}, NOW)
 
     assert [office.node(2).person_id] == list(Consent.objects.values_list("person", flat=True))
     assert [office.node(2).pk] == list(Reminder.objects.values_list("involvement", flat=True))
+
+
+def test_with_a_name_its_number_goes_out_of_what_waits_and_nothing_leaves_to_it(office):
+    for at in (1, 2):
+        office.agrees(at)
+    office.remind(1, 2)
+
+    forget_reminders_of({office.node(1).person_id}, NOW)
+
+    assert [PHONES[2]] == list(Message.objects.exclude(address="").values_list("address", flat=True))
+    office.deliver()
+    assert [PHONES[2]] == [one.address for one in office.carrier.letters]
+
+
+def test_of_what_was_never_delivered_no_number_outlives_the_term_of_contacts(office):
+    """Where an outlet was taken away, its messages wait for ever."""
+    office.agrees(1)
+    office.remind(1)
+    later = NOW + dt.timedelta(days=91)
+
+    assert 2 == forget_reminders(later - dt.timedelta(days=90), later)
+
+    assert ("", "") == Message.objects.values_list("address", "body").get()
+
+
+def test_a_consent_without_a_reminder_in_the_term_of_contacts_is_forgotten(office):
+    for at in (1, 2):
+        office.agrees(at)
+    office.remind(2, now=NOW + dt.timedelta(days=1))
+
+    assert 1 == forget_reminders(NOW + dt.timedelta(days=1), NOW + dt.timedelta(days=91))
+
+    assert [office.node(2).person_id] == list(Consent.objects.values_list("person", flat=True))
+
+
+def test_whoever_shares_a_number_that_another_has_stopped_is_called(office):
+    """They have not said no; and what they were to get did not come."""
+    share_a_telephone(1, 2)
+    for at in (1, 2):
+        office.agrees(at, Whose.SHARED)
+    office.remind(1, 2)
+
+    office.withdraws(1)
+
+    (found,) = failed_in(office.sender, NOW)
+    assert office.node(2).pk == found.involvement_id
+    assert {"reminders.called": 1} == {one.what: one.count for one in waiting(office.sender, NOW)}
+    assert [True] == [one.is_open for one in reminders_of(office.sender, office.place(2))]
+    assert [False] == [one.is_open for one in reminders_of(office.sender, office.place(1))]
+    services.note_call(actor=office.sender, reminder=found, now=NOW)
+    assert not failed_in(office.sender, NOW).exists()
+
+
+def test_nobody_calls_whoever_stopped_their_own_reminders(office):
+    office.agrees(1)
+    office.remind(1)
+    office.withdraws(1)
+
+    with pytest.raises(RefusedError, match="has not failed"):
+        services.note_call(actor=office.sender, reminder=office.last(), now=NOW)

@@ -11,20 +11,23 @@ from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Person
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.followup.answers import Answer, Outcome
+from bluezone.portal.followup.forms import OwnAnswerForm
+from bluezone.portal.followup.models import Watch
 from bluezone.portal.messages.models import Message, Outlet, State
 from bluezone.portal.messages.outlets.base import OutletError
 from bluezone.portal.messages.services import LEASE
-from bluezone.portal.reminders import merged_persons, services
+from bluezone.portal.reminders import merged_persons, own, services
 from bluezone.portal.reminders.candidates import LeftOut, candidates_among
-from bluezone.portal.reminders.models import Kind, Reminder, Whose
+from bluezone.portal.reminders.models import Consent, Kind, Reminder, Whose
 from bluezone.portal.reminders.selectors import counts_of, failed_in
 from bluezone.portal.reminders.services import Sent, Way
 from bluezone.portal.reminders.waiting import waiting
 from bluezone.portal.reminders.wording import CODE_SIGNS, link_to, words_of
+from bluezone.portal.sampling.models import Due
 from bluezone.portal.tracing.models import Involvement, Outbreak
 from bluezone.vietnam.folding import without_marks
 from bluezone.vietnam.sms import measure
-from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
+from tests.support.portal.offices import NOW, Office, the_unit
 from tests.support.portal.reminding import PAGE, PHONES, STATION, WAY, ReminderOffice
 
 pytestmark = pytest.mark.usefixtures("kept_office")
@@ -117,6 +120,8 @@ def test_one_thing_is_said_once_a_day_and_no_more_than_two(office):
     assert LeftOut.HAD_IT == office.why_not(1)
     with pytest.raises(RefusedError, match="nobody is left"):
         office.remind(1)
+    node = office.node(1)
+    Due.objects.update_or_create(involvement=node, defaults={"path": node.path, "wanted_on": NOW.date()})
     office.remind(1, kind=Kind.SAMPLE)
     assert LeftOut.ENOUGH == office.why_not(1, Kind.PAPER)
     assert office.why_not(1, Kind.PAPER, NOW + A_DAY) is None
@@ -178,6 +183,23 @@ def test_whoever_withdrew_or_changed_the_number_between_page_and_press_is_left_o
 
     assert Sent(1, 2) == office.remind(1, 2, 3, read=read)
     assert office.node(3).pk == office.last().involvement_id
+
+
+def test_whoever_answered_between_page_and_press_is_left_out(office):
+    for at in (1, 2):
+        office.agrees(at)
+    read = office.read(1, 2)
+    office.ask(1, Answer(Outcome.WELL))
+
+    assert Sent(1, 1) == office.remind(1, 2, read=read)
+    assert office.node(2).pk == office.last().involvement_id
+
+
+def test_nobody_is_reminded_of_a_paper_that_does_not_wait(office):
+    office.agrees(1)
+
+    with pytest.raises(RefusedError, match="nobody is left"):
+        office.remind(1, kind=Kind.PAPER)
 
 
 def test_whoever_agreed_to_something_else_since_the_page_was_read_is_left_out(office):
@@ -322,11 +344,76 @@ def test_what_was_agreed_goes_with_a_merged_record_and_goes_back(office):
     assert (merged.pk, office.node(1).pk) == (office.last().consent.person_id, office.last().involvement_id)
 
 
-def test_what_whoever_is_kept_said_themselves_stands(office):
+def test_of_two_consents_that_become_one_persons_the_newer_holds_and_what_waits_by_the_other_is_not_sent(office):
     office.agrees(1)
-    office.agrees(2)
+    office.agrees(2, now=NOW + AN_HOUR)
+    office.remind(1)
+    kept, merged = office.node(2).person, office.node(1).person
 
-    moved = merged_persons.join_persons(kept=office.node(2).person, merged=office.node(1).person, now=NOW)
+    merged_persons.join_persons(kept=kept, merged=merged, now=NOW + AN_HOUR)
 
-    assert [] == moved["consents"]
-    assert SON_DUONG in office.node(2).path
+    older, newer = Consent.objects.filter(person=kept).order_by("pk")
+    assert (NOW + AN_HOUR, None) == (older.ended_at, newer.ended_at)
+    assert (State.OPTED_OUT, "") == (office.last().message.state, office.last().message.address)
+
+
+def test_a_link_of_a_consent_that_another_overruled_opens_nothing(office):
+    office.agrees(1)
+    office.remind(1)
+    office.deliver()
+    office.agrees(2, now=NOW + AN_HOUR)
+    assert own.reminder_behind(office.code()) is not None
+
+    merged_persons.join_persons(kept=office.node(2).person, merged=office.node(1).person, now=NOW + AN_HOUR)
+
+    assert own.reminder_behind(office.code()) is None
+
+
+@pytest.mark.parametrize(("no_at", "why"), [(NOW, LeftOut.NOT_ASKED), (NOW - A_DAY, None)])
+def test_a_no_of_whoever_is_kept_is_overruled_by_a_later_yes_alone(office, no_at, why):
+    office.agrees(2, now=NOW - A_DAY)
+    office.withdraws(2, now=no_at)
+    office.agrees(1, address="lan@example.vn")
+
+    merged_persons.join_persons(kept=office.node(2).person, merged=office.node(1).person, now=NOW)
+
+    assert why == office.why_not(2)
+
+
+def test_a_later_no_of_whoever_is_merged_ends_what_is_kept_and_stays_said_when_they_are_two_again(office):
+    office.agrees(2, address="lan@example.vn")
+    office.agrees(1)
+    office.withdraws(1, now=NOW + AN_HOUR)
+    kept, merged = office.node(2).person, office.node(1).person
+
+    moved = merged_persons.join_persons(kept=kept, merged=merged, now=NOW + AN_HOUR)
+    assert LeftOut.NOT_ASKED == office.why_not(2)
+
+    merged_persons.part_persons(merged=merged, moved=moved)
+    assert [LeftOut.NOT_ASKED] * 2 == [office.why_not(at) for at in (1, 2)]
+    assert 1 == Consent.objects.filter(person=merged).count()
+
+
+def test_what_one_link_opens_is_asked_in_every_outbreak_and_answered_for_each(office):
+    """They get one message; behind it stands what either asks."""
+    office.agrees(1)
+    office.remind(1)
+    office.deliver()
+    watch, again = office.watch(1), office.place(1)
+    other = Outbreak.objects.create(name="Vụ thứ hai", pathogen="SARS-CoV-2", place="VN", begins=NOW.date())
+    again.pk, again.outbreak = None, other
+    again.save()
+    in_other = Watch.objects.create(
+        involvement=again, path=again.path, first_day=watch.first_day, last_day=watch.last_day
+    )
+    Due.objects.update_or_create(involvement=office.node(1), defaults={"path": again.path, "wanted_on": None})
+    Due.objects.create(involvement=again, path=again.path, wanted_on=NOW.date())
+    asked = own.asked_of_them(own.reminder_behind(office.code()), NOW)
+    assert (True, False, NOW.date()) == (asked.to_answer, asked.has_answered, asked.sample_since)
+
+    own.answer_by_link(code=office.code(), answer=OwnAnswerForm({"outcome": "well"}).answer(), now=NOW)
+
+    assert [1, 1] == [one.visits.filter(outcome=Outcome.WELL).count() for one in (watch, in_other)]
+    assert own.asked_of_them(own.reminder_behind(office.code()), NOW).has_answered
+    with pytest.raises(RefusedError, match="is here already"):
+        own.answer_by_link(code=office.code(), answer=OwnAnswerForm({"outcome": "well"}).answer(), now=NOW)

@@ -21,7 +21,8 @@ from bluezone.portal.sampling.models import Member
 from bluezone.portal.sampling.rules import Kind, Value
 from bluezone.portal.tracing.exporting import releases
 from bluezone.portal.tracing.exporting.files import What, export_of, names_in
-from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office
+from bluezone.portal.tracing.models import Involvement
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
 from tests.support.portal.sampling import TODAY, SamplingOffice
 from tests.support.portal.tracing import ago
 
@@ -97,6 +98,37 @@ def test_a_pool_has_a_row_for_each_of_its_people_and_is_one_test(office):
     written = json.loads(taken(office, What.OUTBREAK, "fhir", office.officer))
     said = [one["resource"]["status"] for one in written["entry"] if one["resource"]["id"].startswith("result-")]
     assert ["preliminary", "preliminary"] == said
+
+
+def test_a_pool_over_a_border_joins_nobody_with_a_name_by_its_number(office):
+    pool = office.take((office.labels[0], [2, 0]), kind=Kind.POOL)[0]
+    office.find(Value.POSITIVE, pool)
+    moved, unit = office.node(0), the_unit(TAN_TRAO)
+    Involvement.objects.filter(pk=moved.pk).update(unit=unit, path=unit.path)
+
+    told = lines(office, office.officer)
+
+    assert {(True, pool.pk), (False, None)} == {(one["name"] is not None, one["sample"]) for one in told}
+    table = list(csv.reader(io.StringIO(taken(office, What.SAMPLES, "csv", office.officer).decode("utf-8-sig"))))
+    assert {(True, str(pool.pk)), (False, "")} == {(bool(row[2]), row[0]) for row in table[1:]}
+    written = json.loads(taken(office, What.OUTBREAK, "fhir", office.officer))
+    tubes = [one["resource"] for one in written["entry"] if one["resource"]["resourceType"] == "Specimen"]
+    assert [False, True] == sorted("identifier" in one for one in tubes)
+    assert not any(str(pool.pk) == part for one in tubes for part in one["id"].split("-"))
+    assert 2 == len({one["id"] for one in tubes})
+
+
+def test_rows_of_one_tube_stand_with_their_people_and_not_beside_each_other(office):
+    """Beside each other they would say who was in it."""
+    office.take((office.labels[0], [0, 2]), kind=Kind.POOL)
+    office.sampled(0, 1)
+
+    told = [one["person"] for one in lines(office, office.everywhere)]
+
+    assert told == sorted(
+        told, key=[office.node(at).person.pseudonym for at in sorted((0, 2), key=lambda at: office.node(at).pk)].index
+    )
+    assert 3 == len(told)
 
 
 def test_whoever_was_merged_into_another_record_stands_in_no_list(office):

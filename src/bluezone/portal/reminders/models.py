@@ -49,7 +49,7 @@ class Consent(models.Model):
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
-    """None of one that ended by the person's own link."""
+    """None of one that ended by the person's own link, or where two records became one and the other said so later."""
 
     class Meta:
         constraints = (

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.followup.answers import Answer
@@ -24,6 +25,7 @@ from bluezone.portal.reminders.candidates import shared_among, why_not
 from bluezone.portal.reminders.models import Consent, Reminder
 from bluezone.portal.reminders.services import end_consent, hash_of_code, held_place
 from bluezone.portal.sampling.models import Due
+from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.world import VIET_NAM
 
 OPEN_FOR = dt.timedelta(days=3)
@@ -57,30 +59,31 @@ def reminder_behind(code: str, now: dt.datetime) -> Reminder | None:
 
 
 def asked_of_them(reminder: Reminder, now: dt.datetime) -> AskedOfThem:
-    """Says what is asked of whoever the reminder is for."""
-    one, today = reminder.involvement, now.astimezone(VIET_NAM).date()
-    watch = Watch.objects.select_related("involvement__outbreak").filter(involvement=one).first()
-    is_asked = watch is not None and is_followed(watch, now)
-    due = Due.objects.filter(involvement=one, wanted_on__lte=today).first()
-    is_wanted = due is not None and (due.wanted_until is None or today <= due.wanted_until)
-    papers = undelivered_in(Stay.objects.filter(involvement=one)).filter(what=What.RELEASE)
-    commune = one.unit.commune.path
+    """Says what is asked of whoever the reminder is for, in whichever outbreaks they are."""
+    places, today = _places_of(reminder), now.astimezone(VIET_NAM).date()
+    asked = _asked_to_answer(reminder, now)
+    wanted = Due.objects.filter(involvement__in=places, wanted_on__lte=today)
+    wanted = wanted.exclude(wanted_until__lt=today).order_by("wanted_on")
+    papers = undelivered_in(Stay.objects.filter(involvement__in=places)).filter(what=What.RELEASE)
+    commune = reminder.involvement.unit.commune.path
     return AskedOfThem(
-        to_answer=is_asked,
-        has_answered=watch is not None and is_asked and has_answered(watch, now),
-        sample_since=due.wanted_on if due is not None and is_wanted else None,
+        to_answer=bool(asked),
+        has_answered=bool(asked) and all(has_answered(one, now) for one in asked),
+        sample_since=wanted.values_list("wanted_on", flat=True).first(),
         paper_waits=papers.exists(),
         call_back=telephones_at([commune]).get(commune, ""),
     )
 
 
+@transaction.atomic
 def answer_by_link(*, code: str, answer: Answer, now: dt.datetime) -> None:
-    """Takes what somebody says of themselves, once in a slot, as by a code of follow-up. Raises RefusedError."""
-    found = _require(code, now)
-    watch = Watch.objects.select_related("involvement__outbreak").filter(involvement=found.involvement_id).first()
-    if watch is None:
+    """Takes what somebody says of themselves, once in a slot, as by a code of follow-up, for every outbreak that asks
+    it. Raises RefusedError."""
+    asked = _asked_to_answer(_require(code, now), now)
+    if not asked:
         raise RefusedError("nobody asks how you are any more: your days are over")
-    take_reminded_answer(watch=watch, answer=answer, now=now)
+    for watch in [one for one in asked if not has_answered(one, now)] or asked[:1]:
+        take_reminded_answer(watch=watch, answer=answer, now=now)
 
 
 @transaction.atomic
@@ -99,3 +102,13 @@ def _require(code: str, now: dt.datetime) -> Reminder:
             "this link opens nothing: it was typed wrongly, is older than three days, or messages were stopped"
         )
     return found
+
+
+def _places_of(reminder: Reminder) -> QuerySet[Involvement]:
+    return Involvement.objects.filter(person=reminder.consent.person_id)
+
+
+def _asked_to_answer(reminder: Reminder, now: dt.datetime) -> list[Watch]:
+    """In the order of the outbreaks, which whoever answers in several of them holds in it."""
+    watches = Watch.objects.filter(involvement__in=_places_of(reminder)).select_related("involvement__outbreak")
+    return [one for one in watches.order_by("involvement__outbreak", "pk") if is_followed(one, now)]

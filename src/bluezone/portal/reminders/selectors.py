@@ -28,6 +28,7 @@ from bluezone.portal.reminders.candidates import (
     who_agreed,
 )
 from bluezone.portal.reminders.models import Consent, Kind, Reminder
+from bluezone.portal.reminders.services import is_unreached
 from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.tracing.selectors import PersonView, called, own_paths, seen_by
 from bluezone.portal.world import VIET_NAM
@@ -39,7 +40,8 @@ MOST_OF_A_PERSON = 40
 MOST_OTHERS = 10
 WAITS, SENT, FAILED, UNSURE, REFUSED = "waits", "sent", "failed", "unsure", "refused"
 TO_CALL = "call"
-"""Those that failed or perhaps did, since which nobody called: Today leads to them."""
+"""Those that failed, perhaps did, or were stopped by another person at the number, since which nobody called: Today
+leads to them."""
 _STATES = {
     WAITS: (State.QUEUED,),
     SENT: (State.SENT, State.ACCEPTED, State.DELIVERED),
@@ -87,11 +89,8 @@ class ReminderView:
     ending: str
     called_by: str
     called_at: dt.datetime | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still has to call."""
-        return self.state in (FAILED, UNSURE) and self.called_at is None
+    is_open: bool
+    """Whether somebody still has to call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,8 @@ def reminder_with_number(number: int) -> Reminder | None:
 def failed_in(staff: Staff, now: dt.datetime) -> QuerySet[Reminder]:
     """Reminders of people in this person's units that have not arrived, as far as anybody knows, since which nobody
     called."""
-    failed = _lately(staff, now).filter(message__state__in=(State.FAILED, State.UNSURE), called_at=None)
+    stopped = Q(message__state=State.OPTED_OUT, consent__ended_at=None)  # by another person at the same number
+    failed = _lately(staff, now).filter(Q(message__state__in=(State.FAILED, State.UNSURE)) | stopped, called_at=None)
     answered = Visit.objects.filter(watch__involvement=OuterRef("involvement"), at__gt=OuterRef("message__created_at"))
     return failed.filter(~Exists(answered))
 
@@ -207,6 +207,7 @@ def view_of(staff: Staff, one: Reminder) -> ReminderView:
         ending=message.ending,
         called_by=one.called_by.full_name if one.called_by is not None else "",
         called_at=one.called_at,
+        is_open=one.called_at is None and is_unreached(one),
     )
 
 

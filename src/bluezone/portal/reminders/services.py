@@ -25,7 +25,15 @@ from bluezone.portal.messages.addresses import Address, read_address
 from bluezone.portal.messages.models import Message, Outlet, Purpose, State
 from bluezone.portal.messages.services import keep_opt_out, queue_reminders, stop_messages, unwanted_among
 from bluezone.portal.places.paths import common_path
-from bluezone.portal.reminders.candidates import SEND, Candidate, candidates_among, is_minor, is_of_age, way_to
+from bluezone.portal.reminders.candidates import (
+    SEND,
+    Candidate,
+    asked_now,
+    candidates_among,
+    is_minor,
+    is_of_age,
+    way_to,
+)
 from bluezone.portal.reminders.models import Consent, How, Kind, Reminder, Whose
 from bluezone.portal.reminders.wording import SUBJECT, link_to, words_of
 from bluezone.portal.tracing.models import Involvement
@@ -72,7 +80,7 @@ def note_consent(
     at = read_address(address)
     _require_fitting(held.person, at, Whose(whose), now)
     if before is not None:
-        _end(before, actor, now)
+        end_unsent(before, actor, now)
     said = {"address": at.text, "whose": whose, "how": how, "asked_by": actor, "asked_at": now}
     made = Consent.objects.create(person=held.person, **said)
     _note(actor, "reminders.consent", [held], now)
@@ -94,7 +102,7 @@ def withdraw_consent(*, actor: Staff, involvement: Involvement, read: str, now: 
 @transaction.atomic
 def end_consent(consent: Consent, held: Involvement, actor: Staff | None, now: dt.datetime) -> None:
     """Ends a consent of somebody who is held, by the word that staff noted or by their own."""
-    _end(consent, actor, now)
+    end_unsent(consent, actor, now)
     keep_opt_out(actor=actor, address=Address(consent.address), path=held.path, now=now)
     _note(actor, "reminders.withdraw" if actor is not None else "reminders.stop", [held], now)
 
@@ -112,7 +120,7 @@ def send_reminders(
 ) -> Sent:
     """Queues a reminder to each of these, who are those of whom it is asked now; who cannot be reached any more, or is
     not who was read, is left out. Raises RefusedError where nobody is left, at night, and beyond a day's bound."""
-    held = _held_all(involvements)
+    held = _asked_still(_held_all(involvements), actor, kind, now)
     found = candidates_among(held, kind, way.outlets, now)
     good = [one for one in found if one.left_out is None and one.as_read == read[one.involvement.pk]]
     if not good:
@@ -139,14 +147,26 @@ def send_reminders(
 @transaction.atomic
 def note_call(*, actor: Staff, reminder: Reminder, now: dt.datetime) -> None:
     """Notes that somebody called whom a reminder has not reached. Raises RefusedError where a colleague did."""
-    held = Reminder.objects.select_for_update(of=("self",)).select_related("involvement", "message").get(pk=reminder.pk)
+    held = (
+        Reminder.objects.select_for_update(of=("self",))
+        .select_related("involvement", "message", "consent")
+        .get(pk=reminder.pk)
+    )
     if held.called_at is not None:
         raise RefusedError("a colleague was faster: this is done already")
-    if held.message.state not in (State.FAILED, State.UNSURE):
+    if not is_unreached(held):
         raise RefusedError("this reminder has not failed")
     held.called_at, held.called_by = now, actor
     held.save(update_fields=["called_at", "called_by"])
     _note(actor, "reminders.called", [held.involvement], now)
+
+
+def is_unreached(reminder: Reminder) -> bool:
+    """Whether somebody who agrees still has not got it, as far as anybody knows: it failed, perhaps did, or was stopped
+    because another person wants no messages at the same number."""
+    if reminder.message.state == State.OPTED_OUT:
+        return reminder.consent.ended_at is None
+    return reminder.message.state in (State.FAILED, State.UNSURE)
 
 
 def consent_of(person: Person) -> Consent | None:
@@ -172,6 +192,13 @@ def held_place(involvement: Involvement) -> Involvement:
     return _held(involvement)
 
 
+def end_unsent(consent: Consent, actor: Staff | None, now: dt.datetime) -> None:
+    """Ends a consent, and has what waits by it not be sent, within the act of whoever learned that it holds no more."""
+    consent.ended_at, consent.ended_by = now, actor
+    consent.save(update_fields=["ended_at", "ended_by"])
+    stop_messages(list(consent.reminders.values_list("message", flat=True)), now)
+
+
 def _held(involvement: Involvement) -> Involvement:
     (found,) = _held_all([involvement])
     return found
@@ -183,6 +210,12 @@ def _held_all(involvements: Sequence[Involvement]) -> list[Involvement]:
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=persons).order_by("pk"))
     rows = Involvement.objects.filter(pk__in=[one.pk for one in involvements], person__in=persons)
     return list(rows.select_related("person", "unit__parent").order_by("pk"))
+
+
+def _asked_still(held: Sequence[Involvement], actor: Staff, kind: Kind, now: dt.datetime) -> list[Involvement]:
+    """Those of these of whom it is asked at this moment: an answer, or a sample, may have come since the page."""
+    asked = set(asked_now(actor, kind, now).filter(pk__in=[one.pk for one in held]).values_list("pk", flat=True))
+    return [one for one in held if one.pk in asked]
 
 
 def _require_fitting(person: Person, at: Address, whose: Whose, now: dt.datetime) -> None:
@@ -199,12 +232,6 @@ def _require_fitting(person: Person, at: Address, whose: Whose, now: dt.datetime
             "this number or address cannot be noted so: it wants no messages (take the note back under Messages), or "
             "another person agreed to it (note that others read it too)"
         )
-
-
-def _end(consent: Consent, actor: Staff | None, now: dt.datetime) -> None:
-    consent.ended_at, consent.ended_by = now, actor
-    consent.save(update_fields=["ended_at", "ended_by"])
-    stop_messages(list(consent.reminders.values_list("message", flat=True)), now)
 
 
 def _sent_today(actor: Staff, now: dt.datetime) -> int:

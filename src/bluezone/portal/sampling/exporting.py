@@ -1,8 +1,8 @@
 """Samples as they leave with an outbreak, for one reader (the setting SAMPLES_LISTED): by name inside the reader's own
 units, by pseudonym in the rest of the province, and there without what a laboratory's list could join with a name.
 
-A row is a sample of one person; of a pool there is one for each of its people. A sample of somebody who was merged into
-another record stands with that one.
+A row is a sample of one person; of a pool there is one for each of its people, under one number those who are
+named. A sample of somebody who was merged into another record stands with that one.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from bluezone.lists.exporting.columns import ExportColumn, Exported
+from bluezone.portal.as_read import digest_of
 from bluezone.portal.frame.exports import in_chunks
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import rows_within
@@ -54,6 +55,8 @@ COLUMNS = (
     ExportColumn(Words("Ngày có kết quả", "Result entered on"), 14),
     ExportColumn(Words("Ngày báo người được lấy mẫu", "Person told on"), 14),
 )
+_TAG = 20
+"""Signs of a row's own tag, 80 bits: no two rows of a country have the same."""
 _LOINC = "http://loinc.org"
 _TESTS = {
     Kind.PCR: {"system": _LOINC, "code": "94500-6"},
@@ -80,8 +83,11 @@ class SampleRow:
     """Empty where the reader sees none, as `barcode` and `laboratory`; then there is no Ct value either."""
     commune: str
     commune_code: str
-    sample: int
-    """The same for everybody in one tube."""
+    tag: str
+    """Of this sample of this person, for the bundle; of another row's it says nothing."""
+    sample: int | None
+    """The same for everybody in one tube whom the reader sees by name; None for others, whom it would join with
+    them."""
     barcode: str
     kind: Kind
     people: int
@@ -100,9 +106,12 @@ class SampleRow:
 
 
 def samples_of(outbreak: Outbreak, reader: Reader) -> Iterator[list[SampleRow]]:
-    """Every sample of people within reach in the order in which they were noted, a thousand rows at a time."""
+    """Every sample of people within reach, by person as they were entered, a thousand rows at a time:
+    by tube, who stands beside whom would say who was in one."""
     rows = Member.objects.filter(involvement__in=_people(outbreak, reader.reach))
-    found = rows.select_related("sample", "involvement__person", "involvement__unit__parent").order_by("pk")
+    found = rows.select_related("sample", "involvement__person", "involvement__unit__parent").order_by(
+        "involvement_id", "pk"
+    )
     return (_seen(chunk, reader) for chunk in in_chunks(found))
 
 
@@ -129,7 +138,7 @@ def counted_results(outbreak: Outbreak, reader: Reader) -> list[CountRow]:
 def sample_cells(row: SampleRow) -> list[Exported]:
     """Lists a sample's cells, in the order of their columns."""
     return [
-        row.sample,
+        row.sample if row.sample is not None else "",
         row.key,
         row.name,
         row.commune,
@@ -184,7 +193,8 @@ def _row(member: Member, reader: Reader, people: int, result: Result | None) -> 
         name=one.person.full_name if is_named else "",
         commune=place_seen(one.unit, is_named=is_named),
         commune_code=one.unit.commune.code,
-        sample=sample.pk,
+        tag=digest_of("sample as it leaves", member.pk)[:_TAG],
+        sample=sample.pk if is_named else None,
         barcode=sample.barcode if is_named else "",
         kind=Kind(sample.kind),
         people=people,
@@ -232,10 +242,11 @@ def _specimen(row: SampleRow) -> Resource:
     told: Resource = {
         "resourceType": "Specimen",
         "id": _id("specimen", row),
-        "identifier": [{"system": "urn:bluezone:sample", "value": str(row.sample)}],
         "subject": person_in_bundle(row.key),
         "collection": {"collectedDateTime": row.taken_on.isoformat()},
     }
+    if row.sample is not None:
+        told["identifier"] = [{"system": "urn:bluezone:sample", "value": str(row.sample)}]
     if row.barcode:
         told["accessionIdentifier"] = {"system": "urn:bluezone:barcode", "value": row.barcode}
     if row.received_on:
@@ -272,4 +283,4 @@ def _component(code: str, value: Resource) -> Resource:
 
 
 def _id(what: str, row: SampleRow) -> str:
-    return f"{what}-{row.sample}-{row.key}"
+    return f"{what}-{row.tag}"

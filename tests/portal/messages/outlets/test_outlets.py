@@ -123,6 +123,19 @@ def test_a_gateway_that_refuses_is_tried_again_only_where_that_helps(status, aga
     assert "0912345678" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("status", "unsure"), [(400, False), (408, True), (425, False), (429, False), (500, True), (502, True), (504, True)]
+)
+def test_a_gateway_that_failed_halfway_or_waited_too_long_may_have_taken_it(status, unsure):
+    """A proxy answers 504 of a message that the carrier behind it has sent."""
+    with a_gateway() as carrier:
+        carrier.status = status
+        with pytest.raises(OutletError) as caught:
+            gateway(carrier).send(LETTER)
+
+    assert unsure is caught.value.may_have_left
+
+
 @pytest.mark.parametrize("answer", [b"", b"ok", b"[]", b'{"id": {}}', b"\xff", b'{"x": 1}', b"{" * 5_000])
 def test_an_answer_without_a_key_is_still_an_acceptance(answer):
     with a_gateway() as carrier:
@@ -180,11 +193,25 @@ def test_half_a_line_is_taken_back(tmp_path, monkeypatch):
     assert whole == (tmp_path / "out.jsonl").read_bytes()
 
 
+def test_a_whole_line_that_may_not_be_on_the_disk_may_have_left(tmp_path, monkeypatch):
+    """It stands in the file, and the carrier may take it up."""
+
+    def fail(_descriptor: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(OutletError, match="may not be on the disk") as caught:
+        QueueOutlet(QueueSettings("out.jsonl"), tmp_path).send(LETTER)
+
+    assert (True, True) == (caught.value.may_be_tried_again, caught.value.may_have_left)
+    assert 1 == len((tmp_path / "out.jsonl").read_text().splitlines())
+
+
 def test_a_queue_that_cannot_be_written_is_tried_again(tmp_path):
     with pytest.raises(OutletError) as caught:
         QueueOutlet(QueueSettings("no/such/folder.jsonl"), tmp_path).send(LETTER)
 
-    assert caught.value.may_be_tried_again
+    assert (True, False) == (caught.value.may_be_tried_again, caught.value.may_have_left)
 
 
 def test_an_operators_file_opens_what_it_names(tmp_path):

@@ -23,7 +23,9 @@ import msgspec
 from bluezone.portal.messages.outlets.base import LOOPBACK, Letter, OutletError, Taken
 
 TIMEOUT_S, LARGEST_ANSWER, LONGEST_KEY = 10.0, 64 << 10, 80
-_PASSING = frozenset({408, 425, 429})
+_PASSING = frozenset({425, 429})
+"""Too early and too many requests (RFC 8470, RFC 6585): the request was not acted on. 408 and the 5xx pass, too, but a
+proxy or a server that failed halfway answers so of a message that it has handed on."""
 
 
 class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,8 +65,9 @@ class GatewayOutlet:
         """Hands a message to the carrier. Raises OutletError."""
         status, answer = self._ask(letter)
         if status >= httpx.codes.BAD_REQUEST:
-            passing = status in _PASSING or status >= httpx.codes.INTERNAL_SERVER_ERROR
-            raise OutletError(f"the gateway refuses ({status})", may_be_tried_again=passing)
+            is_unsure = status == httpx.codes.REQUEST_TIMEOUT or status >= httpx.codes.INTERNAL_SERVER_ERROR
+            passing = is_unsure or status in _PASSING
+            raise OutletError(f"the gateway refuses ({status})", may_be_tried_again=passing, may_have_left=is_unsure)
         if status >= httpx.codes.MULTIPLE_CHOICES:
             raise OutletError(f"the gateway leads elsewhere ({status})", may_be_tried_again=False)
         return Taken(self._key_in(answer))

@@ -50,9 +50,20 @@ class QueueOutlet:
             if written < len(line):
                 os.ftruncate(descriptor, before)  # a full disk: half a line would spoil the next
                 raise OSError("the disk is full")
-            os.fsync(descriptor)
+            _keep(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _keep(descriptor: int) -> None:
+    """Has what was written be on the disk. Where that fails the line stands there whole and a carrier may take it up;
+    to cut it off again would be as uncertain on a disk that fails."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        raise OutletError(
+            "the queue file may not be on the disk", may_be_tried_again=True, may_have_left=True
+        ) from error
 
 
 def _json_line(letter: Letter) -> str:

@@ -173,7 +173,7 @@ def marks_of_samples(terms: Terms, now: dt.datetime) -> int:
 def reminders_of_contacts(terms: Terms, now: dt.datetime) -> int:
     """Erases to whom reminders went long ago, and who agreed to them on which number; that they were sent stays in the
     audit. Whoever's name is erased is forgotten here, too."""
-    return forget_reminders(now - dt.timedelta(days=terms.contacts))
+    return forget_reminders(now - dt.timedelta(days=terms.contacts), now)
 
 
 def words_of_released_rows(terms: Terms, now: dt.datetime) -> int:
@@ -259,23 +259,23 @@ def names_of_patients(terms: Terms, now: dt.datetime) -> int:
     then."""
     over = now - dt.timedelta(days=terms.names)
     known = Person.objects.annotate(last=Max("cases__opened_at")).filter(last__lt=over)
-    return _nameless(known)
+    return _nameless(known, now)
 
 
 def names_of_others(terms: Terms, now: dt.datetime) -> int:
     """Erases names and telephones of persons who never had a case, once nobody has entered them for as long as lists of
     contacts are kept."""
     over = now - dt.timedelta(days=terms.contacts)
-    return _nameless(Person.objects.filter(cases=None, merged_into=None, noted_at__lt=over))
+    return _nameless(Person.objects.filter(cases=None, merged_into=None, noted_at__lt=over), now)
 
 
-def _nameless(persons: QuerySet[Person]) -> int:
+def _nameless(persons: QuerySet[Person], now: dt.datetime) -> int:
     named = persons.exclude(Q(full_name=F("pseudonym")) & Q(phone=""))
     over_now = with_merged(set(named.values_list("pk", flat=True)))
     Correction.objects.filter(case__person__in=over_now).update(**_NOTHING_KNOWN, full_name="", phone="")
     Double.objects.filter(Q(one__in=over_now) | Q(other__in=over_now)).delete()
     forget_members(over_now)
-    forget_reminders_of(over_now)
+    forget_reminders_of(over_now, now)
     return Person.objects.filter(pk__in=over_now).update(
         **_NOTHING_KNOWN, identity_hash="", full_name=F("pseudonym"), phone="", search_text=""
     )

@@ -20,6 +20,7 @@ import structlog
 from bluezone.exchange.errors import BusyError, ForkError, KeyringError, RequestError
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.ports import DAY_S, Clock, Entropy
+from bluezone.exchange.publishing.catching_up import take_up_what_was_published
 from bluezone.exchange.publishing.configurations import (
     configuration_in_force,
     publish_configuration,
@@ -56,8 +57,6 @@ _HEADROOM_S = 60
 """The head is signed anew this long before it has to be."""
 _HOLDER_BYTES = 8
 _TRIES, _PAUSE_S = 200, 0.1
-_CATCH_UP_TRIES = 20
-"""Two seconds: between a process's file and its leaf lies one commit."""
 """So long does whoever asks for publication wait for another process that publishes: longer than any lease."""
 
 
@@ -134,7 +133,7 @@ class Publisher:
         another process publishes, takes up what it has published."""
         press = self._press
         await press.aside(press.store.hold)
-        await self._take_up_what_was_published()
+        await take_up_what_was_published(press, self._hours)
         for _ in range(_TRIES):
             if await self.leading.claim(is_busy=True) is not None:
                 await self._start_publishing()
@@ -144,20 +143,6 @@ class Publisher:
                 return
             await asyncio.sleep(_PAUSE_S)  # the very first start, of several processes at once
         raise BusyError("another process has begun to publish, and does not come to an end")
-
-    async def _take_up_what_was_published(self) -> None:
-        """Reads the log, and requires that it continues what lies where we publish. Beside a process that publishes the
-        files may be newer than the log that was read before them: then it is read again. Raises ForkError."""
-        for tries_left in reversed(range(_CATCH_UP_TRIES if self._press.store.is_shared else 1)):
-            await self._hours.take_up()
-            try:
-                await self._press.aside(self._press.require_what_was_published)
-            except ForkError:
-                if not tries_left:
-                    raise
-                await asyncio.sleep(_PAUSE_S)
-            else:
-                return
 
     async def _start_publishing(self) -> None:
         press = self._press
@@ -236,8 +221,8 @@ class Publisher:
             await self._take_up_configuration(newest)
 
     async def _take_up_configuration(self, newest: Published) -> None:
-        """Where it cannot be read, as before a list with its signers is installed here, the former one stays until the
-        next look; what else others have told is heard all the while."""
+        """Reads the configuration in force. Where that cannot be done, as before a list with its signers is installed
+        here, the former one stays until the next look; what else others have told is heard all the while."""
         keys = self._press.keyring.key_list
         try:
             found = await asyncio.to_thread(configuration_in_force, self._files, newest, keys)

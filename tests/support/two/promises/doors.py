@@ -75,6 +75,7 @@ OPENED = Promise(
     name="opening rows of a door",
     page="SECURITY.md",
     words="Rows of a door are opened by two people's word",
+    also=("Rows are asked for, and opened, for a case that is open",),
     begin=_one_with_both_roles,
     acts=(_acts,),
     broken=_rows_are_open,

@@ -15,7 +15,7 @@ from bluezone.portal.messages.services import end_opt_out, keep_opt_out
 from bluezone.portal.reminders import services
 from bluezone.portal.reminders.candidates import LeftOut
 from bluezone.portal.reminders.forgetting import forget_reminders, forget_reminders_of
-from bluezone.portal.reminders.models import Consent, How, Reminder, Whose
+from bluezone.portal.reminders.models import Consent, How, Kind, Reminder, Whose
 from bluezone.portal.reminders.selectors import failed_in, reminders_of
 from bluezone.portal.reminders.waiting import waiting
 from tests.support.portal.offices import NOW, Office
@@ -219,7 +219,9 @@ def test_whoever_shares_a_number_that_another_has_stopped_is_called(office):
     share_a_telephone(1, 2)
     for at in (1, 2):
         office.agrees(at, Whose.SHARED)
-    office.remind(1, 2)
+    office.remind(1)
+    office.wants_a_sample(2)
+    office.remind(2, kind=Kind.SAMPLE)
 
     office.withdraws(1)
 

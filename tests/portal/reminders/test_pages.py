@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -188,20 +189,18 @@ def test_behind_the_link_somebody_says_how_they_are_and_nobody_is_named(office):
     assert "here already" in text(again)
     for answer in (opened, taken, again):
         told = (person.full_name, person.pseudonym, PHONES[2], "F1", "Sơn Dương", "SARS")
-        assert [] == [word for word in told if word in text(answer)]
+        words = re.sub(r"<[^>]*>", " ", text(answer))  # a token may spell anything
+        assert [] == [word for word in told if word in words]
 
 
 def test_behind_the_link_stands_what_is_asked_at_that_moment(office):
     code, client = left_with_a_code(office), office.office.client()
-    day = office.due(2).wanted_on
-    assert "A sample is to be taken" not in text(client.post(reverse("reminders_own"), {"code": code}))
+    before = text(client.post(reverse("reminders_own"), {"code": code}))
 
-    office.office.clock[0] = NOW + (day - NOW.date())
-    try:
-        later = text(client.post(reverse("reminders_own"), {"code": code}))
-    finally:
-        office.office.clock[0] = NOW
+    office.wants_a_sample(2)
+    later = text(client.post(reverse("reminders_own"), {"code": code}))
 
+    assert "A sample is to be taken" not in before
     assert "A sample is to be taken" in later
 
 

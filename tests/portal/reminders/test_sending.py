@@ -95,6 +95,7 @@ def test_whoevers_number_another_agreed_to_as_well_gets_no_link_any_more(office,
         office.remind(1, read=read)
 
     office.remind(1)
+    office.wants_a_sample(2)
     office.remind(2, kind=Kind.SAMPLE)
     office.deliver()
 
@@ -120,8 +121,7 @@ def test_one_thing_is_said_once_a_day_and_no_more_than_two(office):
     assert LeftOut.HAD_IT == office.why_not(1)
     with pytest.raises(RefusedError, match="nobody is left"):
         office.remind(1)
-    node = office.node(1)
-    Due.objects.update_or_create(involvement=node, defaults={"path": node.path, "wanted_on": NOW.date()})
+    office.wants_a_sample(1)
     office.remind(1, kind=Kind.SAMPLE)
     assert LeftOut.ENOUGH == office.why_not(1, Kind.PAPER)
     assert office.why_not(1, Kind.PAPER, NOW + A_DAY) is None
@@ -135,6 +135,7 @@ def test_one_number_gets_one_message_a_press_and_two_a_day_whoever_shares_it(off
     office.remind(1, 2, 3)
     assert LeftOut.SAME_NUMBER == office.why_not(2)
 
+    office.wants_a_sample(1, 2, 3)
     office.remind(1, 2, 3, kind=Kind.SAMPLE)
 
     assert (2, LeftOut.ENOUGH) == (Reminder.objects.count(), office.why_not(3, Kind.PAPER))
@@ -362,11 +363,11 @@ def test_a_link_of_a_consent_that_another_overruled_opens_nothing(office):
     office.remind(1)
     office.deliver()
     office.agrees(2, now=NOW + AN_HOUR)
-    assert own.reminder_behind(office.code()) is not None
+    assert own.reminder_behind(office.code(), NOW) is not None
 
     merged_persons.join_persons(kept=office.node(2).person, merged=office.node(1).person, now=NOW + AN_HOUR)
 
-    assert own.reminder_behind(office.code()) is None
+    assert own.reminder_behind(office.code(), NOW) is None
 
 
 @pytest.mark.parametrize(("no_at", "why"), [(NOW, LeftOut.NOT_ASKED), (NOW - A_DAY, None)])
@@ -408,12 +409,12 @@ def test_what_one_link_opens_is_asked_in_every_outbreak_and_answered_for_each(of
     )
     Due.objects.update_or_create(involvement=office.node(1), defaults={"path": again.path, "wanted_on": None})
     Due.objects.create(involvement=again, path=again.path, wanted_on=NOW.date())
-    asked = own.asked_of_them(own.reminder_behind(office.code()), NOW)
+    asked = own.asked_of_them(own.reminder_behind(office.code(), NOW), NOW)
     assert (True, False, NOW.date()) == (asked.to_answer, asked.has_answered, asked.sample_since)
 
     own.answer_by_link(code=office.code(), answer=OwnAnswerForm({"outcome": "well"}).answer(), now=NOW)
 
     assert [1, 1] == [one.visits.filter(outcome=Outcome.WELL).count() for one in (watch, in_other)]
-    assert own.asked_of_them(own.reminder_behind(office.code()), NOW).has_answered
+    assert own.asked_of_them(own.reminder_behind(office.code(), NOW), NOW).has_answered
     with pytest.raises(RefusedError, match="is here already"):
         own.answer_by_link(code=office.code(), answer=OwnAnswerForm({"outcome": "well"}).answer(), now=NOW)

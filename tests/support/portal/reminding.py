@@ -18,6 +18,7 @@ from bluezone.portal.reminders.candidates import candidates_among
 from bluezone.portal.reminders.models import Consent, How, Kind, Reminder, Whose
 from bluezone.portal.reminders.selectors import preview_of
 from bluezone.portal.reminders.services import Sent, Way
+from bluezone.portal.sampling.models import Due
 from bluezone.portal.tracing.models import Involvement
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
 from tests.support.portal.sampling import SamplingOffice
@@ -68,6 +69,12 @@ class ReminderOffice(SamplingOffice):
         node = self.place(at)
         read = services.digest_of_person(node, services.consent_of(node.person))
         services.withdraw_consent(actor=self.sender, involvement=node, read=read, now=now)
+
+    def wants_a_sample(self, *people: int) -> None:
+        """As of today, whatever the rules of sampling say of them."""
+        for at in people:
+            node = self.node(at)
+            Due.objects.update_or_create(involvement=node, defaults={"path": node.path, "wanted_on": NOW.date()})
 
     def read(self, *people: int, kind: Kind = Kind.ANSWER, now: dt.datetime = NOW) -> dict[int, str]:
         nodes = [self.place(at) for at in people]

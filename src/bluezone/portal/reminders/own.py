@@ -109,6 +109,6 @@ def _places_of(reminder: Reminder) -> QuerySet[Involvement]:
 
 
 def _asked_to_answer(reminder: Reminder, now: dt.datetime) -> list[Watch]:
-    """In the order of the outbreaks, which whoever answers in several of them holds in it."""
+    """Finds who asks how somebody is, in the order of the outbreaks: whoever answers in several holds them in it."""
     watches = Watch.objects.filter(involvement__in=_places_of(reminder)).select_related("involvement__outbreak")
     return [one for one in watches.order_by("involvement__outbreak", "pk") if is_followed(one, now)]

@@ -213,7 +213,7 @@ def _held_all(involvements: Sequence[Involvement]) -> list[Involvement]:
 
 
 def _asked_still(held: Sequence[Involvement], actor: Staff, kind: Kind, now: dt.datetime) -> list[Involvement]:
-    """Those of these of whom it is asked at this moment: an answer, or a sample, may have come since the page."""
+    """Finds those of whom it is asked at this moment: an answer, or a sample, may have come since the page."""
     asked = set(asked_now(actor, kind, now).filter(pk__in=[one.pk for one in held]).values_list("pk", flat=True))
     return [one for one in held if one.pk in asked]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -20,7 +21,9 @@ from bluezone.exchange.challenges import WrongCodes
 from bluezone.exchange.errors import DeposedError, ExchangeError, ForkError, KeyringError, StoreError
 from bluezone.exchange.guesses import add_wrong_codes
 from bluezone.exchange.leaps import Leaps
+from bluezone.exchange.operations.restore import adopt
 from bluezone.exchange.publishing import publisher as publishing
+from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store.entries import unpublished_windows
 from bluezone.exchange.store.log import all_leaves, all_marks
 from bluezone.exchange.store.tables import leader, windows
@@ -525,3 +528,23 @@ def test_one_that_cannot_reach_the_database_says_so_after_five_ticks(tmp_path: P
         raise OSError("the line is cut")
 
     assert [True, True, True, True, False] == asyncio.run(story())
+
+
+def test_beside_processes_that_serve_nothing_is_adopted_and_nothing_changed(tmp_path: Path, address: str) -> None:
+    """An operator who forgot to stop them: what phones read stays as it is, and not the mirror's older index."""
+
+    async def story():
+        async with processes(tmp_path, address) as (one, two):
+            mirror, standby = everything(tmp_path), tmp_path / "standby"
+            shutil.copytree(tmp_path / "data", standby / "data")
+            (standby / "data" / "public" / "v1" / "index").unlink()
+            before = everything(standby)
+            for scene in (one, two):
+                scene.move_by(HOUR_MS)
+            await one.publish()
+            settings = ExchangeSettings(data=standby / "data", store_url=address)
+            with pytest.raises(StoreError, match="another exchange uses this database"):
+                await asyncio.to_thread(adopt, settings, mirror.__getitem__)
+            return before == everything(standby), await audited(two)
+
+    assert (True, [1]) == asyncio.run(story())

@@ -548,3 +548,55 @@ def test_beside_processes_that_serve_nothing_is_adopted_and_nothing_changed(tmp_
             return before == everything(standby), await audited(two)
 
     assert (True, [1]) == asyncio.run(story())
+
+
+def test_one_whose_way_to_the_files_is_gone_leaves_publishing_to_another_and_tries_again_a_minute_later(
+    tmp_path: Path, address: str
+) -> None:
+    async def story():
+        async with processes(tmp_path, address) as (one, two):
+            one.exchange.files._put = one.exchange.files._put_new = cut  # type: ignore[method-assign,assignment]
+            for scene in (one, two):
+                scene.move_by(HOUR_MS)
+            leads = list[bool]()
+            for _ in range(3):
+                await tick(one)
+                await one.exchange.publisher.leading.renew()
+                leads.append(one.exchange.publisher.leading.is_ours)
+            await tick(one)
+            await tick(two)
+            taken = [scene.exchange.publisher.leading.is_ours for scene in (one, two)]
+            let_its_lease_end(two)
+            await tick(one)
+            pauses = one.exchange.publisher.leading.is_ours
+            one.move_by(MINUTE_MS)
+            await tick(one)
+            return leads, taken, pauses, one.exchange.publisher.leading.is_ours, await audited(two)
+
+    def cut(*_: object) -> bool:
+        raise StoreError("this machine's way to the bucket is cut")
+
+    assert ([True, True, False], [False, True], False, True, [1]) == asyncio.run(story())
+
+
+def test_one_that_was_asked_while_it_leaves_publishing_to_others_publishes_again(tmp_path: Path, address: str) -> None:
+    """Whoever asks it, once its way is mended, need not wait for the minute."""
+
+    async def story():
+        async with processes(tmp_path, address, 1) as (one,):
+            put = one.exchange.files._put_new
+            one.exchange.files._put_new = cut  # type: ignore[method-assign,assignment]
+            one.move_by(HOUR_MS)
+            for _ in range(3):
+                await tick(one)
+            one.exchange.files._put_new = put  # type: ignore[method-assign]
+            gave_way = not one.exchange.publisher.leading.is_ours
+            await one.publish()
+            one.move_by(HOUR_MS)
+            await tick(one)
+            return gave_way, await audited(one)
+
+    def cut(*_: object) -> bool:
+        raise StoreError("this machine's way to the bucket is cut")
+
+    assert (True, [1, 2]) == asyncio.run(story())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -20,8 +21,10 @@ from bluezone.exchange.challenges import WrongCodes
 from bluezone.exchange.errors import DeposedError, ExchangeError, ForkError, KeyringError, StoreError
 from bluezone.exchange.guesses import add_wrong_codes
 from bluezone.exchange.leaps import Leaps
+from bluezone.exchange.operations.restore import adopt
 from bluezone.exchange.publishing import press
 from bluezone.exchange.publishing import publisher as publishing
+from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store.entries import unpublished_windows
 from bluezone.exchange.store.log import all_leaves, all_marks
 from bluezone.exchange.store.tables import leader, windows
@@ -611,3 +614,75 @@ def test_wrong_codes_that_are_told_twice_at_once_count_once(tmp_path: Path, addr
                 return all_marks(connection)["wrong_codes"]
 
     assert 700 == asyncio.run(story())
+
+
+def test_beside_processes_that_serve_nothing_is_adopted_and_nothing_changed(tmp_path: Path, address: str) -> None:
+    """An operator who forgot to stop them: what phones read stays as it is, and not the mirror's older index."""
+
+    async def story():
+        async with processes(tmp_path, address) as (one, two):
+            mirror, standby = everything(tmp_path), tmp_path / "standby"
+            shutil.copytree(tmp_path / "data", standby / "data")
+            (standby / "data" / "public" / "v1" / "index").unlink()
+            before = everything(standby)
+            for scene in (one, two):
+                scene.move_by(HOUR_MS)
+            await one.publish()
+            settings = ExchangeSettings(data=standby / "data", store_url=address)
+            with pytest.raises(StoreError, match="another exchange uses this database"):
+                await asyncio.to_thread(adopt, settings, mirror.__getitem__)
+            return before == everything(standby), await audited(two)
+
+    assert (True, [1]) == asyncio.run(story())
+
+
+def test_one_whose_way_to_the_files_is_gone_leaves_publishing_to_another_and_tries_again_a_minute_later(
+    tmp_path: Path, address: str
+) -> None:
+    async def story():
+        async with processes(tmp_path, address) as (one, two):
+            one.exchange.files._put = one.exchange.files._put_new = cut  # type: ignore[method-assign,assignment]
+            for scene in (one, two):
+                scene.move_by(HOUR_MS)
+            leads = list[bool]()
+            for _ in range(3):
+                await tick(one)
+                await one.exchange.publisher.leading.renew()
+                leads.append(one.exchange.publisher.leading.is_ours)
+            await tick(one)
+            await tick(two)
+            taken = [scene.exchange.publisher.leading.is_ours for scene in (one, two)]
+            let_its_lease_end(two)
+            await tick(one)
+            pauses = one.exchange.publisher.leading.is_ours
+            one.move_by(MINUTE_MS)
+            await tick(one)
+            return leads, taken, pauses, one.exchange.publisher.leading.is_ours, await audited(two)
+
+    def cut(*_: object) -> bool:
+        raise StoreError("this machine's way to the bucket is cut")
+
+    assert ([True, True, False], [False, True], False, True, [1]) == asyncio.run(story())
+
+
+def test_one_that_was_asked_while_it_leaves_publishing_to_others_publishes_again(tmp_path: Path, address: str) -> None:
+    """Whoever asks it, once its way is mended, need not wait for the minute."""
+
+    async def story():
+        async with processes(tmp_path, address, 1) as (one,):
+            put = one.exchange.files._put_new
+            one.exchange.files._put_new = cut  # type: ignore[method-assign,assignment]
+            one.move_by(HOUR_MS)
+            for _ in range(3):
+                await tick(one)
+            one.exchange.files._put_new = put  # type: ignore[method-assign]
+            gave_way = not one.exchange.publisher.leading.is_ours
+            await one.publish()
+            one.move_by(HOUR_MS)
+            await tick(one)
+            return gave_way, await audited(one)
+
+    def cut(*_: object) -> bool:
+        raise StoreError("this machine's way to the bucket is cut")
+
+    assert (True, [1, 2]) == asyncio.run(story())

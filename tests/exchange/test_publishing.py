@@ -15,8 +15,9 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from bluezone.exchange.errors import BusyError, ForkError
+from bluezone.exchange.errors import BusyError, ForkError, StoreError
 from bluezone.exchange.publishing.files import FolderFiles
+from bluezone.exchange.publishing.files.base import Whatever
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.windows import due_window
 from bluezone.exchange.store import Store
@@ -869,3 +870,23 @@ def test_what_is_not_published_is_not_found(tmp_path: Path, path: str) -> None:
         return (await scene.public.get(path)).status_code
 
     assert 404 == play(tmp_path, story)
+
+
+def test_an_exchange_that_has_no_rivals_publishes_where_replacing_knows_no_condition(tmp_path: Path) -> None:
+    """As into a bucket that refuses If-Match: SQLite's exchange is one process, and nobody can take its place."""
+
+    async def story(scene: Scene):
+        files = scene.exchange.files
+        put = files._put
+
+        def put_without_conditions(name: str, data: bytes, instead_of: bytes | Whatever | None) -> bool:
+            if not isinstance(instead_of, Whatever):
+                raise StoreError("the bucket did not do what was asked (NotSupportedError)")
+            return put(name, data, instead_of)
+
+        files._put = put_without_conditions  # type: ignore[method-assign]
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        return [batch.sequence for batch, _ in await files_of(scene, Kind.BATCH)]
+
+    assert [1] == play(tmp_path, story)

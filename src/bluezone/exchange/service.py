@@ -29,6 +29,7 @@ from bluezone.exchange.operations.metrics import Metrics
 from bluezone.exchange.places import PlacesShelf
 from bluezone.exchange.ports import HOUR_S, Clock, Entropy, SecondClock, Steady
 from bluezone.exchange.publishing import Publisher, open_files
+from bluezone.exchange.publishing.giving_way import GivingWay
 from bluezone.exchange.publishing.leading import RENEWED_EVERY_S
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import Writer, open_store
@@ -110,6 +111,7 @@ class Exchange:
         self._blind_ticks = 0
         """Ticks in a row at which the store could not be read."""
         self._mingled_s = 0
+        self._giving_way = GivingWay()
         self._ticking = ticking
         self._beats: list[asyncio.Task[None]] = []
 
@@ -294,16 +296,42 @@ class Exchange:
         try:
             self.take_up_keys()
             await self._mingle()
-            for file in await self.publisher.publish_by_itself():
-                _log.info("published", kind=file.kind.value, sequence=file.sequence, size=file.size)
+            await self._publish()
         except Exception as error:  # noqa: BLE001 - a full disk now must not end publishing for ever
             _log.error("publishing failed", error=type(error).__name__)
+            self._count_failure()
         if not self.publisher.leading.is_ours:
             return
         try:
             await self._forget_in_time()
         except Exception as error:  # noqa: BLE001 - nor erasing
             _log.error("erasing failed", error=type(error).__name__)
+        await self._give_way()
+
+    async def _publish(self) -> None:
+        leading = self.publisher.leading
+        if not leading.is_ours and self._giving_way.lasts(self.clock() // 1000):
+            return
+        for file in await self.publisher.publish_by_itself():
+            _log.info("published", kind=file.kind.value, sequence=file.sequence, size=file.size)
+        if leading.is_ours:
+            self._giving_way.succeeded()
+
+    def _count_failure(self) -> None:
+        """Counts what another process might do better: not where the store is away, which is everybody's."""
+        if self.store.is_shared and self.publisher.leading.is_ours and not self._blind_ticks:
+            self._giving_way.failed()
+
+    async def _give_way(self) -> None:
+        """Lets another process publish where this one has failed too often: its way to the files alone may be cut."""
+        if not self._giving_way.is_due:
+            return
+        self._giving_way.begin(self.clock() // 1000)
+        try:
+            await self.publisher.leading.release()
+            _log.error("publishing failed too often: it is left to another process for a minute")
+        except Exception as error:  # noqa: BLE001 - a store that is away ends the lease by itself
+            _log.error("the lease was not released", error=type(error).__name__)
 
     async def _follow_in_time(self) -> None:
         try:

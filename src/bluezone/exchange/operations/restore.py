@@ -10,9 +10,10 @@ and fork the log.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -67,7 +68,7 @@ def restore(backup: Path, key: bytes, data: Path, fetch: Fetch, *, publishes_int
     try:
         read_backup(backup, key, aside)
         bucket = _bucket_of_restored(aside, publishes_into)
-        adopted = _adopt_all(ExchangeSettings(data=aside, bucket=bucket), fetch)
+        adopted = _adopt_restored(ExchangeSettings(data=aside, bucket=bucket), fetch)
         os.sync()
         aside.replace(data)
     except BaseException:
@@ -90,24 +91,32 @@ def _bucket_of_restored(data: Path, publishes_into: str | None) -> str | None:
 def adopt(settings: ExchangeSettings, fetch: Fetch) -> int:
     """An exchange whose database was put back with its own tools goes on to what is published; how many files.
 
-    The mirror's index is put in place first: beside it no service starts on the old database, whatever fails here.
+    Nothing is changed beside others: first the store is held alone. Then the mirror's index is put in place: beside it
+    no service starts on the old database, whatever fails here. Raises StoreError where somebody uses the store.
     """
-    files = open_files(settings)
-    keyring = adopt_key_list(settings.key_directory, fetch)
-    _require_not_newer(files, fetch, keyring)
-    files.replace("v1/index", fetch("v1/index"))
-    return _adopt_all(settings, fetch)
+    with _held_alone(settings) as store:
+        files = open_files(settings)
+        keyring = adopt_key_list(settings.key_directory, fetch)
+        _require_not_newer(files, fetch, keyring)
+        files.replace("v1/index", fetch("v1/index"))
+        return adopt_published(store, files, fetch, keyring)
 
 
-def _adopt_all(settings: ExchangeSettings, fetch: Fetch) -> int:
-    store = open_store(settings.store_address, may_change=True)  # a copy that nobody has worked with, or a restored one
-    try:
-        store.hold(alone=True)
+def _adopt_restored(settings: ExchangeSettings, fetch: Fetch) -> int:
+    with _held_alone(settings) as store:
         files = open_files(settings)
         keyring = adopt_key_list(settings.key_directory, fetch)
         if settings.bucket is not None:
             _require_not_newer(files, fetch, keyring)
         return adopt_published(store, files, fetch, keyring)
+
+
+@contextlib.contextmanager
+def _held_alone(settings: ExchangeSettings) -> Iterator[Store]:
+    store = open_store(settings.store_address, may_change=True)  # a copy that nobody has worked with, or a restored one
+    try:
+        store.hold(alone=True)
+        yield store
     finally:
         store.close()
 

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool
 
 from bluezone.exchange.errors import StoreError
+from bluezone.exchange.store.clearing import clear_erased
 from bluezone.exchange.store.holding import Hold
 from bluezone.exchange.store.turns import begin_turn
 
@@ -34,8 +35,6 @@ _NOTICES_A_CUT = {
 }
 """A quarter of a minute without a sign of the database's machine, and the line counts as cut: calls are told to come
 back then, and do not wait for what the system would wait for by itself."""
-_ERASED_FROM = "entries, codes, certificates, code_keys, reports"
-"""PostgreSQL clears a table by itself once dozens of its rows were erased: of day keys that would be two months."""
 _LATER = "the store was written by a later version: start that one"
 
 
@@ -76,12 +75,11 @@ class Store:
     def forget_order(self) -> bool:
         """Empties SQLite's write-ahead log, which would otherwise still hold the order in which seeds arrived and what
         was erased; and PostgreSQL's rows that were written anew (mingling.py) or erased, which it keeps until it is
-        told. Whether that is done: while somebody reads SQLite's file it cannot be, and nobody waits for them.
+        told. Whether that is done: while somebody reads SQLite's file, or looks at PostgreSQL's tables as they were, it
+        cannot be, and nobody waits for them.
         """
         if self.engine.dialect.name == "postgresql":
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql(f"VACUUM {_ERASED_FROM}")
-            return True
+            return clear_erased(self.engine)
         return any(self._emptied() for _ in range(_TRIES))
 
     def _emptied(self) -> bool:

@@ -5,6 +5,9 @@ used, which seeds are known, up to when windows are closed, how many alerts wait
 PostgreSQL each group of work begins by waiting for its turn, a lock that ends with the transaction; so what holds for
 one process holds for all of them together. A group carries all that waits, so that the more come the more go at once.
 
+The lock is a table's, not an advisory one: both let in who came first, but whoever waits in a SELECT looks at the rows
+of when it began to wait, and what is erased meanwhile would be kept for it (clearing.py). LOCK TABLE looks at nothing.
+
 A process that is frozen in its turn loses it: the server ends what stands idle within a transaction. Nothing of it was
 acknowledged, and nothing of it stays.
 """
@@ -13,8 +16,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-_NAME = 0x626C7565_7475726E
-"""Of the lock: "blueturn" in bytes."""
+_QUEUE = "LOCK TABLE alembic_version IN SHARE ROW EXCLUSIVE MODE"
+"""The one table that nobody writes while anybody serves, so that only turns wait for each other; reading it goes on."""
 IDLE_MS = 5_000
 """So long may a turn stand idle before the server takes it away."""
 _WAITS_MS = 30_000
@@ -22,13 +25,14 @@ _WAITS_MS = 30_000
 _TAKEN_MS = 5_000
 """So long may an answer lie untaken on the line: a frozen process takes none."""
 
-_TAKE = sa.text(
+_BOUNDS = sa.text(
     "SELECT set_config('idle_in_transaction_session_timeout', :idle, true), set_config('lock_timeout', :waits, true),"
-    " set_config('tcp_user_timeout', :taken, true), pg_advisory_xact_lock(:name)"
-).bindparams(idle=str(IDLE_MS), waits=str(_WAITS_MS), taken=str(_TAKEN_MS), name=_NAME)
+    " set_config('tcp_user_timeout', :taken, true)"
+).bindparams(idle=str(IDLE_MS), waits=str(_WAITS_MS), taken=str(_TAKEN_MS))
 
 
 def begin_turn(connection: sa.Connection) -> None:
     """Waits until no other process writes; the turn is over with the transaction."""
     if connection.dialect.name == "postgresql":
-        connection.execute(_TAKE)  # and each statement that follows sees what those before have committed
+        connection.execute(_BOUNDS)
+        connection.exec_driver_sql(_QUEUE)  # and each statement that follows sees what those before have committed

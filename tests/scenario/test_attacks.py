@@ -349,7 +349,12 @@ def test_social_graph_at_the_server() -> None:
             *("code_hash", "handle", "state", "state_day", "level", "onset_day"),
             *("first_day", "last_day", "expires_s", "certificate_expires_s", "retry_tag"),
         },
+        "cosignatures": {"key_id", "signature"},  # of witnesses, under the log's head
         "entries": {"window_end_s", "day", "level", "infectivity", "format", "entry", "dummy"},
+        "leader": {  # which process publishes
+            *("place", "term", "holder", "name", "since_ms", "until_ms", "busy"),
+            *("head_issued_s", "head_size", "index_issued_s"),
+        },
         "leaves": {"number", "kind", "sequence", "identity", "size", "window_end_s"},
         "marks": {"name", "value"},
         "reports": {"id", "sealed", "received_day"},

@@ -141,8 +141,8 @@ def test_the_page_says_who_else_reads_a_shared_telephone(office):
 def test_of_others_elsewhere_with_the_same_telephone_nothing_is_told(office):
     Person.objects.filter(pk=office.node(1).person_id).update(phone=PHONES[2])
 
-    assert ([], 0) == others_at(office.officer, office.place(2))
-    assert ["Người Thứ B"] == [one.name for one in others_at(office.sender, office.place(2))[0]]
+    assert [] == others_at(office.officer, office.place(2))
+    assert ["Người Thứ B"] == [one.name for one in others_at(office.sender, office.place(2))]
 
 
 def test_a_consent_is_noted_only_once_it_is_said_that_the_person_was_told(office):

@@ -167,16 +167,15 @@ def reminders_of(staff: Staff, involvement: Involvement) -> list[ReminderView]:
     return [view_of(staff, one) for one in _complete(rows).order_by("-pk")[:MOST_OF_A_PERSON]]
 
 
-def others_at(staff: Staff, involvement: Involvement) -> tuple[list[PersonView], int]:
-    """Others who stand with this person's telephone: those whom the reader sees by name, and how many others
-    of their own units; of whoever is elsewhere nothing is told."""
+def others_at(staff: Staff, involvement: Involvement) -> list[PersonView]:
+    """Others of the reader's own units who stand with this person's telephone; of whoever is elsewhere nothing is
+    told."""
     phone = involvement.person.phone
     people = Person.objects.filter(phone=phone, merged_into=None).exclude(pk=involvement.person_id)
     rows = rows_within(Involvement.objects.filter(person__in=people), paths_for(staff, SEE))
     rows = rows.select_related("person", "unit__parent").order_by("person")
     found = {one.person: one for one in (seen_by(staff, row) for row in rows[:MOST_OTHERS])} if phone else {}
-    named = [one for one in found.values() if one.is_named]
-    return named, len(found) - len(named)
+    return [one for one in found.values() if one.is_named]
 
 
 def reminder_with_number(number: int) -> Reminder | None:

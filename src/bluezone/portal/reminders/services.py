@@ -72,7 +72,7 @@ def note_consent(
 ) -> Consent:
     """Notes that somebody agrees to be reminded; one that they gave before gives way. Raises RefusedError, and
     ChangedError where they are not who was read."""
-    held = _held(involvement)
+    held = held_place(involvement)
     before = consent_of(held.person)
     require_as_read(read, digest_of_person(held, before))
     if whose not in Whose.values or how not in How.values:
@@ -91,7 +91,7 @@ def note_consent(
 def withdraw_consent(*, actor: Staff, involvement: Involvement, read: str, now: dt.datetime) -> None:
     """Notes that somebody wants no more reminders: what waits is not sent, and their number gets no messages. Raises
     RefusedError where they had not agreed."""
-    held = _held(involvement)
+    held = held_place(involvement)
     found = consent_of(held.person)
     require_as_read(read, digest_of_person(held, found))
     if found is None:
@@ -189,7 +189,8 @@ def hash_of_code(code: str) -> str:
 
 def held_place(involvement: Involvement) -> Involvement:
     """Finds somebody's place as it is now; whoever else acts on the same person waits."""
-    return _held(involvement)
+    (found,) = _held_all([involvement])
+    return found
 
 
 def end_unsent(consent: Consent, actor: Staff | None, now: dt.datetime) -> None:
@@ -197,11 +198,6 @@ def end_unsent(consent: Consent, actor: Staff | None, now: dt.datetime) -> None:
     consent.ended_at, consent.ended_by = now, actor
     consent.save(update_fields=["ended_at", "ended_by"])
     stop_messages(list(consent.reminders.values_list("message", flat=True)), now)
-
-
-def _held(involvement: Involvement) -> Involvement:
-    (found,) = _held_all([involvement])
-    return found
 
 
 def _held_all(involvements: Sequence[Involvement]) -> list[Involvement]:

@@ -31,8 +31,8 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
     """Shows what somebody agreed to and was sent, with the forms for what they say."""
     found, staff = visible_or_404(request, involvement_of(person), SEE), request.staff
     consent = services.consent_of(found.person)
-    others, unseen = others_at(staff, found)
-    initial = {"address": found.person.phone, "whose": Whose.SHARED if others or unseen else Whose.OWN}
+    others = others_at(staff, found)
+    initial = {"address": found.person.phone, "whose": Whose.SHARED if others else Whose.OWN}
     form = ConsentForm(request.POST if "whose" in request.POST else None, initial=initial)
     context = {
         "person": found.person,
@@ -41,7 +41,6 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
         "consent": consent,
         "fits": consent is not None and fits_the_person(found.person, consent),
         "others": others,
-        "unseen": unseen,
         "form": form,
         "as_read": services.digest_of_person(found, consent),
         "may_ask": is_allowed(staff, "reminders.consent", found),

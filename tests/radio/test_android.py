@@ -245,6 +245,45 @@ def test_whoever_reads_us_is_told_who_we_are_at_that_moment():
     assert ["answer -", "serve", f"answer {b'first'.hex()}", "answer -"] == played(play)
 
 
+def test_whoever_cannot_take_one_frame_is_told_of_the_next_and_it_is_said_at_the_next_look():
+    """A defect behind the radio that a stranger's bytes run into must not end what carries all that is heard."""
+    taken = []
+
+    def stumbles(frame):
+        if not taken:
+            taken.append(None)
+            raise ZeroDivisionError("planted")
+        taken.append(frame.data)
+
+    async def play(radio, application):
+        await radio.listen(stumbles, ALWAYS)
+        application.says(*(f"heard -60 {PEER.value.hex()} {NOW_MS} {FRAME.hex()}" for _ in range(2)))
+        await until(lambda: len(taken) == 2)
+        with pytest.raises(RadioUnavailableError, match="planted") as told:
+            await radio.listen(stumbles, ALWAYS)
+        await radio.listen(stumbles, ALWAYS)
+        return told.value.reason
+
+    assert UnavailableReason.UNFORESEEN is played(play)
+    assert [None, FRAME] == taken
+
+
+def test_an_error_that_nobody_foresaw_leaves_the_wish_and_it_is_carried_out_later():
+    async def play(radio, application):
+        radio._pipe.order, order = _planted, radio._pipe.order
+        with pytest.raises(RadioUnavailableError, match="planted") as told:
+            await radio.advertise(FRAME, address(1), ALWAYS)
+        radio._pipe.order = order
+        await radio.listen(Ear(), ALWAYS)
+        return told.value.reason, application.orders
+
+    assert (UnavailableReason.UNFORESEEN, ["advertise 9c25df2d9861b31897ea3028 -", "listen"]) == played(play)
+
+
+def _planted(*_words):
+    raise ZeroDivisionError("planted")
+
+
 @pytest.mark.parametrize("answer", ["unread {}", ""])
 def test_a_read_that_fails_lets_go_of_the_peer(answer):
     async def play(radio, application):

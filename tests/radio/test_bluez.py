@@ -7,7 +7,7 @@ import contextlib
 import pytest
 from dbus_fast import Variant
 
-from bluezone.radio.base import ALWAYS
+from bluezone.radio.base import ALWAYS, HeardFrame
 from bluezone.radio.bluez import MOST_REMEMBERED
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
 from tests.support.radio.bluetoothd import NO_BUS, start_bluetoothd
@@ -209,6 +209,27 @@ def test_a_crowd_of_strangers_takes_no_more_room_than_is_set_aside() -> None:
 
         assert MOST_REMEMBERED == remembered
         assert not here.radio._said
+
+    on_a_machine(play)
+
+
+def test_whoever_cannot_take_one_frame_is_told_of_the_next_and_it_is_said_at_the_next_look() -> None:
+    async def play(here: Machine) -> None:
+        ear, planted = Ear(), [ZeroDivisionError("planted")]
+
+        def stumbles(frame: HeardFrame) -> None:
+            if planted:
+                raise planted.pop()
+            ear(frame)
+
+        await here.other.advertise(ANNA, address(1), ALWAYS)
+        await here.radio.listen(stumbles, ALWAYS)
+        await until(lambda: ear.frames)
+
+        with pytest.raises(RadioUnavailableError, match="planted") as told:
+            await here.radio.listen(stumbles, ALWAYS)
+        assert UnavailableReason.UNFORESEEN is told.value.reason
+        await here.radio.listen(stumbles, ALWAYS)
 
     on_a_machine(play)
 

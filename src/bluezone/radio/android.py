@@ -8,16 +8,13 @@ both; that no frame mixes old and new is nobody's promise there.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bluezone.protocol.advertisement import Advertisement, parse_advertisement
-from bluezone.protocol.errors import MalformedError
 from bluezone.protocol.gatt import READ_TIMEOUT_MS
-from bluezone.radio.base import Address, Clock, Duty, FrameListener, HeardFrame, Hearing, OnAir
-from bluezone.radio.conductor import Conductor
+from bluezone.radio.base import Address, Clock, HeardFrame, OnAir
+from bluezone.radio.conducted import ConductedRadio
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
 from bluezone.radio.pipe import MAX_IDENTITY_BYTES, Asked, Done, Event, Failed, Heard, Lost, Pipe, WasRead, Word
 
@@ -39,8 +36,10 @@ _REASONS = {
 }
 
 
-class AndroidRadio:
+class AndroidRadio(ConductedRadio):
     """One phone's Bluetooth, asked for line by line."""
+
+    SYSTEM = "Android"
 
     def __init__(
         self,
@@ -52,54 +51,16 @@ class AndroidRadio:
         release: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """`release` is called at the end, where nobody else lets go of the pipe."""
-        self._pipe, self._clock, self._release = pipe, clock, release
+        super().__init__(clock)
+        self._pipe, self._release = pipe, release
         self._read_timeout_s, self._answer_timeout_s = read_timeout_ms / 1_000, answer_timeout_ms / 1_000
-        self._identity: Callable[[], bytes] | None = None
-        self._sending = self._scanning = self._serving = self._closed = False
+        self._sending = self._scanning = self._serving = False
         self._heard_last_ms = 0
         self._tokens = itertools.count(1)
         self._orders: dict[int, asyncio.Future[str]] = {}
         self._visits: dict[int, asyncio.Future[bytes | None]] = {}
         self._reading = asyncio.Lock()
-        self._conductor = Conductor(clock, self._carry)
         pipe.hear(self._happened, self._ended)
-
-    @property
-    def address_with_id(self) -> bool:
-        return False
-
-    async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
-        wanted = OnAir(bytes(frame), address, duty)
-        _said_by(wanted.frame)  # what Android cannot say is refused, and the old frame stays
-        async with self._conductor.turn():
-            if self._closed:
-                return
-            self._conductor.on_air = None
-            await self._conductor.apply()
-            self._conductor.on_air = wanted
-            await self._conductor.apply()
-
-    async def stop_advertising(self) -> None:
-        async with self._conductor.turn():
-            self._conductor.on_air = None
-            await self._conductor.apply()
-
-    async def listen(self, listener: FrameListener, duty: Duty) -> None:
-        async with self._conductor.turn():
-            if not self._closed:
-                self._conductor.hearing = Hearing(listener, duty)
-                await self._conductor.apply()
-
-    async def stop_listening(self) -> None:
-        async with self._conductor.turn():
-            self._conductor.hearing = None
-            await self._conductor.apply()
-
-    async def serve_identity(self, current: Callable[[], bytes]) -> None:
-        self._identity = current
-        with contextlib.suppress(RadioUnavailableError):  # the next caller is told, and it is tried again
-            async with self._conductor.turn():
-                await self._serve()
 
     async def read_identity(self, address: Address) -> bytes:
         async with self._reading:
@@ -120,7 +81,6 @@ class AndroidRadio:
             await self._release()
 
     async def _carry(self, on_air: OnAir | None, hearing: bool) -> None:
-        """Has the application do what is wanted at this moment. Raises RadioUnavailableError."""
         if self._closed:
             return
         await self._serve()
@@ -129,11 +89,15 @@ class AndroidRadio:
         if self._scanning != hearing:
             await self._scan(on=hearing)
 
+    async def _leave_the_air(self) -> None:
+        if self._sending:
+            await self._send(None)
+
     async def _send(self, on_air: OnAir | None) -> None:
         if on_air is None:
             await self._ask("hush")
         else:
-            said = _said_by(on_air.frame)
+            said = self._said_by(on_air.frame)
             await self._ask("advertise", said.rolling_id.value, said.tx_power_dbm)
         self._sending = on_air is not None
 
@@ -188,6 +152,10 @@ class AndroidRadio:
         return identity
 
     def _happened(self, event: Event) -> None:
+        with self._surviving():
+            self._take(event)
+
+    def _take(self, event: Event) -> None:
         match event:
             case Heard():
                 self._hear(event)
@@ -198,8 +166,7 @@ class AndroidRadio:
             case Lost():
                 self._lose()
             case Asked(token):
-                served = self._identity() if self._identity is not None and not self._closed else b""
-                self._pipe.order("answer", token, bytes(served)[:MAX_IDENTITY_BYTES])
+                self._pipe.order("answer", token, self._served()[:MAX_IDENTITY_BYTES])
             case WasRead(token, identity):
                 _settle(self._visits, token, identity)
 
@@ -229,17 +196,6 @@ class AndroidRadio:
         for token in list(self._visits):
             _settle(self._visits, token, None)
         self._lose()
-
-
-def _said_by(frame: bytes) -> Advertisement:
-    """What Android is asked to say, so that this very frame goes on air. Raises ValueError."""
-    try:
-        said = parse_advertisement(frame)
-    except MalformedError:
-        said = None
-    if not isinstance(said, Advertisement) or said.pack() != frame:
-        raise ValueError("Android puts nothing on air for us but an advertisement of ours")
-    return said
 
 
 def _unpadded(data: bytes) -> bytes:

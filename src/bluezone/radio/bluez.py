@@ -11,18 +11,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from dbus_fast import Message, Variant
 
-from bluezone.protocol.advertisement import Advertisement, parse_advertisement
-from bluezone.protocol.errors import MalformedError
 from bluezone.protocol.gatt import READ_TIMEOUT_MS
 from bluezone.radio.adapters import ADAPTER, ADVERTISING, Adapters, is_true
-from bluezone.radio.base import Address, Clock, Duty, FrameListener, HeardFrame, Hearing, OnAir
+from bluezone.radio.base import Address, Clock, HeardFrame, OnAir
 from bluezone.radio.bluetoothd import PATIENCE_S, Bluetoothd
-from bluezone.radio.conductor import Conductor
+from bluezone.radio.conducted import ConductedRadio
 from bluezone.radio.device_objects import DeviceSaid, Properties, address_in, path_of, strength_in
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, RefusedByBluezError, UnavailableReason
 from bluezone.radio.own_objects import APPLICATION, OwnObjects
@@ -41,8 +39,10 @@ _ALREADY: Final = "org.bluez.Error.AlreadyExists"
 _IN_PROGRESS: Final = "org.bluez.Error.InProgress"
 
 
-class BluezRadio:
+class BluezRadio(ConductedRadio):
     """One adapter of this machine, by bluetoothd's leave."""
+
+    SYSTEM = "bluetoothd"
 
     def __init__(
         self,
@@ -56,9 +56,9 @@ class BluezRadio:
     ) -> None:
         """`adapter` is its name, as hci0; empty for whichever there is. `bus` is the bus's address, None for the
         system's own."""
-        self._clock, self._connections = clock, connections
+        super().__init__(clock, retry_s=RETRY_S)
+        self._connections = connections
         self._read_timeout_s = read_timeout_ms / 1_000
-        self._identity: Callable[[], bytes] | None = None
         self._objects = OwnObjects(self._served, self._released)
         self._daemon = Bluetoothd(
             bus, answer=self._objects.answer, told=self._told, lost=self._begin_anew, patience_s=patience_s
@@ -66,15 +66,10 @@ class BluezRadio:
         self._adapters = Adapters(self._daemon, adapter)
         self._sent = self._left = ""
         """The path of what is on air, and of what may still be registered from before the adapter was off."""
-        self._scanning = self._serving = self._closed = False
+        self._scanning = self._serving = False
         self._said: OrderedDict[str, DeviceSaid] = OrderedDict()
         self._resolved: dict[str, asyncio.Event] = {}
         self._reading = asyncio.Lock()
-        self._conductor = Conductor(clock, self._carry, retry_s=RETRY_S)
-
-    @property
-    def address_with_id(self) -> bool:
-        return False
 
     async def find_adapter(self) -> None:
         """Asks for the adapter, so that whoever opens this radio learns what it lacks. One that is off may be switched
@@ -84,39 +79,6 @@ class BluezRadio:
         except RadioUnavailableError as error:
             if error.reason is not UnavailableReason.POWERED_OFF:
                 raise
-
-    async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
-        wanted = OnAir(bytes(frame), address, duty)
-        _said_by(wanted.frame)  # what bluetoothd cannot say is refused, and the old frame stays
-        async with self._conductor.turn():
-            if self._closed:
-                return
-            self._conductor.on_air = None
-            await self._stop_sending()
-            self._conductor.on_air = wanted
-            await self._conductor.apply()
-
-    async def stop_advertising(self) -> None:
-        async with self._conductor.turn():
-            self._conductor.on_air = None
-            await self._conductor.apply()
-
-    async def listen(self, listener: FrameListener, duty: Duty) -> None:
-        async with self._conductor.turn():
-            if not self._closed:
-                self._conductor.hearing = Hearing(listener, duty)
-                await self._conductor.apply()
-
-    async def stop_listening(self) -> None:
-        async with self._conductor.turn():
-            self._conductor.hearing = None
-            await self._conductor.apply()
-
-    async def serve_identity(self, current: Callable[[], bytes]) -> None:
-        self._identity = current
-        with contextlib.suppress(RadioUnavailableError):  # the next caller is told, and it is tried again
-            async with self._conductor.turn():
-                await self._conductor.apply()
 
     async def read_identity(self, address: Address) -> bytes:
         async with self._reading:
@@ -152,7 +114,7 @@ class BluezRadio:
         if must_serve:
             await self._serve()
         if on_air is None:
-            await self._stop_sending()
+            await self._leave_the_air()
         elif not self._sent:
             await self._pause_scanning()
             await self._send(on_air)
@@ -174,12 +136,12 @@ class BluezRadio:
 
     async def _send(self, on_air: OnAir) -> None:
         await self._take_back()
-        path = self._objects.add_advertisement(_said_by(on_air.frame), connectable=self._connections)
+        path = self._objects.add_advertisement(self._said_by(on_air.frame), connectable=self._connections)
         self._left = path  # until it is known to be on air, perhaps it is all the same
         await self._daemon.ask(self._adapters.chosen, ADVERTISING, "RegisterAdvertisement", "oa{sv}", path, {})
         self._sent, self._left = path, ""
 
-    async def _stop_sending(self) -> None:
+    async def _leave_the_air(self) -> None:
         if self._sent:
             self._left, self._sent = self._sent, ""
         await self._take_back()
@@ -232,9 +194,6 @@ class BluezRadio:
         with contextlib.suppress(RefusedByBluezError):  # it has stopped by itself
             await self._daemon.ask(self._adapters.chosen, ADAPTER, "StopDiscovery")
 
-    def _served(self) -> bytes:
-        return b"" if self._identity is None or self._closed else self._identity()
-
     def _released(self, path: str) -> None:
         """bluetoothd has let go of what was on air; it is asked for again."""
         self._objects.drop(path)
@@ -257,6 +216,10 @@ class BluezRadio:
         self._conductor.look_again()
 
     def _told(self, signal: Message) -> None:
+        with self._surviving():
+            self._take(signal)
+
+    def _take(self, signal: Message) -> None:
         """Takes what bluetoothd tells by itself."""
         match signal.member, signal.body:
             case "PropertiesChanged", [str(interface), dict(changed), _]:
@@ -326,14 +289,3 @@ async def open_bluez_radio(adapter: str, *, clock: Clock, connections: bool = Fa
         await radio.close()
         raise
     return radio
-
-
-def _said_by(frame: bytes) -> Advertisement:
-    """What bluetoothd is asked to say, so that this very frame goes on air. Raises ValueError."""
-    try:
-        said = parse_advertisement(frame)
-    except MalformedError:
-        said = None
-    if not isinstance(said, Advertisement) or said.pack() != frame:
-        raise ValueError("bluetoothd puts nothing on air for us but an advertisement of ours")
-    return said

@@ -24,6 +24,8 @@ class UnavailableReason(enum.Enum):
     POWERED_OFF = "powered off"
     NOT_PERMITTED = "not permitted"
     LOST = "lost"
+    UNFORESEEN = "unforeseen"
+    """An error that nobody thought of: a system's, or a defect of ours."""
     BAD_RECORDING = "bad recording"
 
 

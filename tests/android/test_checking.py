@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from bluezone.radio.pipe import Withheld
 from scripts.apk.checking import check
 from scripts.apk.listing import cut_out
 from scripts.apk.places import APPLICATION
 from tests.support.radio.android import NO_JAVA
+from tests.support.sources import PROJECT
 
 needs_java = pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA)
 
@@ -62,7 +65,7 @@ def test_the_application_uses_nothing_but_what_android_has_and_its_checks_hold()
     assert checked.is_well, checked.as_json()
     assert checked.references > 100
     assert checked.java_tests >= 10
-    assert checked.pipe_events == 7
+    assert checked.pipe_events == 8
 
 
 @pytest.mark.breadth
@@ -111,3 +114,19 @@ def _replace(file: Path, old: str, new: str) -> None:
     text = file.read_text()
     assert old in text
     file.write_text(text.replace(old, new, 1))
+
+
+def test_the_guide_says_since_when_each_android_can_tell_what_it_withholds():
+    guide = (PROJECT / "docs" / "guides" / "android.md").read_text("utf-8")
+    listing = (APPLICATION / "listing.txt").read_text()
+    table = guide.partition("## What only the system can tell")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| [^|]+ \| [^|]+ \| (.*`.*) \| (\d+) \|$", table, re.MULTILINE)
+
+    assert len(rows) == 1 + len(Withheld)
+    for how, since in rows:
+        members = re.findall(r"`(\w+)\.(\w+)`", how)
+        found = [
+            re.findall(rf"^android\.[\w.]*\.{owner}\t{name}\t.*\t(\d+)$", listing, re.MULTILINE)
+            for owner, name in members
+        ]
+        assert int(since) == max(int(levels[0]) for levels in found), how

@@ -50,13 +50,34 @@ def test_each_trouble_is_named(facts, trouble, protection):
     assert ((trouble,), protection) == (condition.troubles, condition.protection)
 
 
-@pytest.mark.parametrize("trouble", [Trouble.BLUETOOTH_OFF, Trouble.NOT_PERMITTED, Trouble.LOCATION_OFF])
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Trouble.NO_ADAPTER,
+        Trouble.NO_SERVICE,
+        Trouble.BLUETOOTH_BLOCKED,
+        Trouble.BLUETOOTH_OFF,
+        Trouble.NOT_PERMITTED,
+        Trouble.FORBIDDEN,
+        Trouble.LOCATION_OFF,
+        Trouble.RADIO_FAILING,
+    ],
+)
 def test_what_the_system_withholds_makes_the_phone_deaf(trouble):
     assert not judge_condition(WELL, [trouble]).hears
 
 
-def test_saving_battery_slows_it_down_but_it_hears():
-    assert judge_condition(WELL, [Trouble.BATTERY_SAVER]).hears
+@pytest.mark.parametrize("trouble", [Trouble.BATTERY_SAVER, Trouble.BACKGROUND])
+def test_what_slows_it_down_leaves_it_hearing(trouble):
+    condition = judge_condition(WELL, [trouble])
+
+    assert (Protection.PARTLY, True, True) == (condition.protection, condition.hears, condition.is_heard)
+
+
+def test_a_phone_that_cannot_send_hears_but_is_not_heard():
+    condition = judge_condition(WELL, [Trouble.NOT_HEARD])
+
+    assert (Protection.PARTLY, True, False) == (condition.protection, condition.hears, condition.is_heard)
 
 
 def test_a_phone_that_does_not_show_itself_hears_but_is_not_heard():

@@ -15,10 +15,14 @@ from bluezone.citizen.condition import Trouble
 from bluezone.citizen.errands import Ending, Errand
 from bluezone.citizen.keeping import Outbox, Outgoing, What, outbox, save_outbox
 from bluezone.citizen.phone import Phone, Preferences
+from bluezone.device.air_shell import RadioProblem
 from bluezone.device.core.exposure import Level
 from bluezone.device.core.visits import UNKNOWN_VENUE, VisitBook
+from bluezone.device.rhythm import LOOK_AT_CLOCK_EVERY_MS
 from bluezone.device.saved import save_visits
 from bluezone.protocol.venue import Venue, VenueKind
+from bluezone.radio.errors import UnavailableReason
+from bluezone.webui.icons import icon
 from tests.support.citizen.owners import (
     KEY,
     PAGES,
@@ -503,12 +507,60 @@ def test_a_search_is_shown_as_text(tmp_path):
     assert "<script>x" not in asyncio.run(play())
 
 
-def test_a_radio_that_is_gone_is_told_as_bluetooth_off(tmp_path):
+@pytest.mark.parametrize(
+    ("reason", "title"),
+    [
+        (UnavailableReason.NO_ADAPTER, "There is no Bluetooth here that Bluezone can use"),
+        (UnavailableReason.NO_SERVICE, "The Bluetooth service of this computer does not run"),
+        (UnavailableReason.BLOCKED, "A switch of this computer blocks Bluetooth"),
+        (UnavailableReason.POWERED_OFF, "Bluetooth is off"),
+        (UnavailableReason.NOT_PERMITTED, "Bluezone may not use Bluetooth"),
+        (UnavailableReason.FORBIDDEN, "This computer forbids Bluezone to use Bluetooth"),
+        (UnavailableReason.LOST, "Bluetooth does not do what Bluezone asks of it"),
+        (UnavailableReason.UNFORESEEN, "Bluetooth does not do what Bluezone asks of it"),
+    ],
+)
+def test_why_there_is_no_radio_is_told_as_what_it_is(tmp_path, reason, title):
     def lost(owner):
         is_up_to_date(owner.device)
-        owner.device._air.radio_problem = "the adapter was taken out"
+        owner.device._air.radio_problem = RadioProblem(reason, "a line for whoever mends it")
 
-    assert "Bluetooth is off This phone neither hears others nor is heard." in see(tmp_path, "/", lost)
+    assert f"Bluezone is off No meetings are recorded. {title} " in see(tmp_path, "/", lost)
+
+
+def test_a_phone_that_cannot_send_hears_and_says_that_nobody_hears_it(tmp_path):
+    def mute(owner):
+        is_up_to_date(owner.device)
+        owner.device._air.radio_problem = RadioProblem(UnavailableReason.CANNOT_SEND, "no room on the air")
+
+    assert "needs you Meetings are recorded. Others do not hear this phone It can warn you" in see(tmp_path, "/", mute)
+
+
+def test_a_radio_in_trouble_is_tried_again_as_often_as_home_says():
+    assert 30_000 == LOOK_AT_CLOCK_EVERY_MS  # "twice a minute"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sign"),
+    [
+        (Trouble.BLUETOOTH_OFF, "bluetooth"),
+        (Trouble.NOT_HEARD, "bluetooth"),
+        (Trouble.NOT_PERMITTED, "lock"),
+        (Trouble.LOCATION_OFF, "place"),
+        (Trouble.BATTERY_SAVER, "battery"),
+        (Trouble.BACKGROUND, "battery"),
+        (Trouble.CLOCK_SLOW, "clock"),
+        (Trouble.FAILING, "alert"),
+    ],
+)
+def test_a_trouble_has_the_picture_of_what_it_is_about(tmp_path, trouble, sign):
+    async def play():
+        async with an_owner(tmp_path, platform=lambda: frozenset({trouble})) as owner:
+            is_up_to_date(owner.device)
+            return (await owner.gets("/now/home")).text
+
+    picture = asyncio.run(play()).partition('class="trouble"')[2].partition("</svg>")[0]
+    assert picture.partition("<svg")[2].partition(">")[2] == icon(sign).partition("</svg>")[0].partition(">")[2]
 
 
 @pytest.mark.parametrize(("minutes", "slow"), [(10, True), (1, False), (-10, False)])

@@ -11,10 +11,12 @@ import pytest
 from bluezone.citizen.condition import Trouble
 from bluezone.citizen.noticing import NEWS, matters_of
 from bluezone.citizen.telling import MEMORY_FACT, notice_of, tell_what_is_due
+from bluezone.device.air_shell import RadioProblem
 from bluezone.device.core.exposure import Level
 from bluezone.device.errors import StoreError
 from bluezone.device.notifying import Notice
 from bluezone.protocol.config import PathogenProfile
+from bluezone.radio.errors import UnavailableReason
 from tests.support.citizen.owners import an_owner, is_up_to_date, is_warned, prefers
 
 NEWS_TITLE = "There is something for you to read"
@@ -104,12 +106,12 @@ def test_a_warning_that_was_taken_back_is_told_too(tmp_path):
 
 def test_bluetooth_that_is_off_is_told_once_and_its_notice_goes_with_it(tmp_path):
     async def play(person, screen):
-        person.device._air.radio_problem = "the adapter was pulled out"
+        person.device._air.radio_problem = RadioProblem(UnavailableReason.POWERED_OFF, "Bluetooth is off")
         await pass_minutes(person, 14)
         assert [] == screen.rung
         await pass_minutes(person, 100)
         assert ["Bluetooth is off"] == [one.title for one in screen.rung]
-        person.device._air.radio_problem = ""
+        person.device._air.radio_problem = None
         await pass_minutes(person, 1)
 
         assert {} == screen.standing

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from bluezone.device.air_shell import RadioProblem
 from bluezone.device.core.battery import BatteryMode
 from bluezone.device.core.disclosing import Draft, Stage
 from bluezone.device.core.identity import Identity
@@ -49,6 +50,8 @@ from tests.support.device.sqlcipher_pages import stands_in
 CODE = short_code(b"0123456789abcdef")
 MARKET = Venue(b"m" * 16, "Chợ Sơn Dương", VenueKind.MARKET, "02536", 0, 1 << 40, b"s" * 16)
 
+PULLED_OUT = RadioProblem(UnavailableReason.LOST, "the adapter was pulled out")
+
 
 class Bench:
     """A radio that notes what it is told, and fails when told to."""
@@ -59,6 +62,8 @@ class Bench:
         self.duties: list[Duty] = []
         self.listener: FrameListener | None = None
         self.fails = False
+        self.defect: Exception | None = None
+        """Raised by whatever it is told: what nobody foresaw."""
         self.ids: dict[Address, bytes] = {}
         self.reading = asyncio.Event()
         self.reads = 0
@@ -66,6 +71,8 @@ class Bench:
     def _tell(self, what: str) -> None:
         if self.fails:
             raise RadioUnavailableError(UnavailableReason.LOST, "the adapter was pulled out")
+        if self.defect is not None:
+            raise self.defect
         self.told.append(what)
 
     @property
@@ -246,14 +253,30 @@ def test_a_radio_that_was_lost_is_told_again_when_it_returns(tmp_path: Path) -> 
         async with living(device):
             radio.fails = True
             await town.pass_time(16 * MINUTE_MS)
-            assert "the adapter was pulled out" == device.radio_problem
+            assert PULLED_OUT == device.radio_problem
             radio.told.clear()
             radio.fails = False
             await town.pass_time(MINUTE_MS)
 
             assert ["listen", "advertise"] == radio.told[:2]
             assert "advertise" not in radio.told[2:]  # once: later looks only ask whether it still listens
-            assert "" == device.radio_problem
+            assert device.radio_problem is None
+
+    played(tmp_path, play)
+
+
+def test_an_error_of_the_radio_that_nobody_foresaw_keeps_nothing_from_the_disk_and_is_told(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        async with living(device):
+            radio.defect = ZeroDivisionError("planted")
+            await town.pass_time(DAY_MS)
+
+            assert RadioProblem(UnavailableReason.UNFORESEEN, "planted") == device.radio_problem
+            assert device.store.identity() == device.machine.identity
+            assert {} == device.errands.failing
+            radio.defect = None
+            await town.pass_time(MINUTE_MS)
+            assert device.radio_problem is None
 
     played(tmp_path, play)
 
@@ -265,7 +288,7 @@ def test_a_radio_that_fails_between_two_slots_is_found_out_within_a_minute(tmp_p
             radio.fails = True
             await town.pass_time(MINUTE_MS)
 
-            assert "the adapter was pulled out" == device.radio_problem
+            assert PULLED_OUT == device.radio_problem
 
     played(tmp_path, play)
 

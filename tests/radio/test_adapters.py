@@ -68,7 +68,9 @@ def test_why_it_is_off_is_told() -> None:
     off, blocked = adapter(on=False, state="off"), adapter(on=False, state="off-blocked")
 
     assert (UnavailableReason.POWERED_OFF, "Bluetooth is off") == refused(Daemon(hci0=off))
-    assert refused(Daemon(hci0=blocked))[1].endswith("(rfkill)")
+    reason, said = refused(Daemon(hci0=blocked))
+    assert UnavailableReason.BLOCKED is reason
+    assert said.endswith("(rfkill)")
 
 
 def test_the_one_in_use_stays_while_another_comes() -> None:

@@ -14,6 +14,7 @@ from bluezone.protocol.identifiers import RollingId
 from bluezone.radio.android import BELIEVED_LATE_MS, AndroidRadio
 from bluezone.radio.base import ALWAYS, Address, Duty
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
+from bluezone.radio.pipe import Withheld
 from tests.support.radio.android import NO_JAVA, AndroidStage
 from tests.support.radio.pipes import joined
 from tests.support.radio.stages import Ear, address, frame_of, on_stage, until
@@ -117,7 +118,11 @@ def test_listening_as_before_asks_for_nothing_anew():
     [
         ("failed {} off", UnavailableReason.POWERED_OFF, "Bluetooth is off"),
         ("failed {} forbidden", UnavailableReason.NOT_PERMITTED, "not permitted"),
-        ("failed {} advertise-2", UnavailableReason.LOST, "advertise-2"),
+        ("failed {} none", UnavailableReason.NO_ADAPTER, "no Bluetooth in this phone"),
+        ("failed {} unable", UnavailableReason.CANNOT_SEND, "cannot send"),
+        ("failed {} advertise-2", UnavailableReason.CANNOT_SEND, "advertise-2"),
+        ("failed {} advertise-5", UnavailableReason.CANNOT_SEND, "advertise-5"),
+        ("failed {} advertise-3", UnavailableReason.LOST, "advertise-3"),
         ("", UnavailableReason.LOST, "does not answer"),
     ],
 )
@@ -143,6 +148,36 @@ def test_a_phone_whose_bluetooth_was_off_is_told_everything_again():
         return application.orders
 
     assert ["serve", "advertise 9c25df2d9861b31897ea3028 -", "listen"] == played(play)
+
+
+def test_a_scan_that_android_ends_is_asked_for_at_the_next_look_and_said_there():
+    """Asked for at once it may be ended at once, again and again, and nobody would be told."""
+
+    async def play(radio, application):
+        await radio.listen(Ear(), ALWAYS)
+        for _ in range(2):
+            application.says("lost scan-2")
+            await until(lambda: not radio._scanning)
+            await asyncio.sleep(0.05)
+            asked_meanwhile = list(application.orders)
+            with pytest.raises(RadioUnavailableError, match="scan-2") as told:
+                await radio.listen(Ear(), ALWAYS)
+        await radio.listen(Ear(), ALWAYS)
+        return told.value.reason, asked_meanwhile, application.orders
+
+    assert (UnavailableReason.LOST, ["listen"] * 2, ["listen"] * 3) == played(play)
+
+
+def test_what_the_system_withholds_is_what_it_said_last():
+    async def play(radio, application):
+        said = [radio.withheld]
+        for word, what in (("location+saver", {Withheld.LOCATION, Withheld.SAVER}), ("-", set())):
+            application.says(f"withheld {word}")
+            await until(lambda what=what: radio.withheld == what)
+            said.append(radio.withheld)
+        return said
+
+    assert [set(), {Withheld.LOCATION, Withheld.SAVER}, set()] == played(play)
 
 
 def test_an_owner_who_pauses_while_bluetooth_is_off_is_not_on_air_when_it_returns():
@@ -302,7 +337,12 @@ needs_java = pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA)
 @needs_java
 @pytest.mark.parametrize(
     ("before", "after", "reason"),
-    [("off", "on", UnavailableReason.POWERED_OFF), ("forbid", "permit", UnavailableReason.NOT_PERMITTED)],
+    [
+        ("off", "on", UnavailableReason.POWERED_OFF),
+        ("forbid", "permit", UnavailableReason.NOT_PERMITTED),
+        ("withhold bluetooth", "give bluetooth", UnavailableReason.NO_ADAPTER),
+        ("withhold sending", "give sending", UnavailableReason.CANNOT_SEND),
+    ],
 )
 def test_the_application_says_why_it_cannot_and_all_is_well_again_afterwards(before, after, reason):
     ear, again = Ear(), Ear()
@@ -327,6 +367,42 @@ def test_the_application_says_why_it_cannot_and_all_is_well_again_afterwards(bef
 
     assert reason is asyncio.run(play())
     assert frame_of("again") in {frame.data for frame in again.frames}
+
+
+@needs_java
+def test_the_application_says_what_the_system_withholds_and_when_it_is_given_back():
+    async def play():
+        async with on_stage(AndroidStage, 0) as (stage, (anna,)):
+            for act, withheld in (
+                ("withhold saver", {Withheld.SAVER}),
+                ("withhold background", {Withheld.SAVER, Withheld.BACKGROUND}),
+                ("forbid", {Withheld.SAVER, Withheld.BACKGROUND, Withheld.PERMISSION}),
+                ("give saver", {Withheld.BACKGROUND, Withheld.PERMISSION}),
+                ("permit", {Withheld.BACKGROUND}),
+                ("give background", set()),
+            ):
+                stage.phones[0].write(f"{act}\n".encode())
+                await until(lambda withheld=withheld: anna.withheld == withheld)
+
+    asyncio.run(play())
+
+
+@needs_java
+def test_a_scan_that_the_system_ends_is_begun_anew():
+    ear, again = Ear(), Ear()
+
+    async def play():
+        async with on_stage(AndroidStage, 0, 1) as (stage, (anna, binh)):
+            await anna.advertise(FRAME, address(1), ALWAYS)
+            await binh.listen(ear, ALWAYS)
+            await stage.until_heard(ear)
+            stage.phones[1].write(b"end-scan 2\n")
+            await until(lambda: not binh._scanning)
+            with pytest.raises(RadioUnavailableError, match="scan-2"):
+                await binh.listen(again, ALWAYS)
+            await stage.until_heard(again)
+
+    asyncio.run(play())
 
 
 @needs_java

@@ -48,6 +48,7 @@ def test_an_adapter_that_is_switched_off_says_so_and_comes_back_by_itself() -> N
         "Bluetooth is off",
         "Bluetooth is off: a switch of this machine blocks it (rfkill)",
         "Bluetooth is not permitted here",
+        "no room on the air: other programs have all that the adapter sends",
     ],
 )
 def test_the_guide_says_what_to_do_about_each_line(said: str) -> None:
@@ -63,7 +64,9 @@ def test_a_switch_that_blocks_bluetooth_is_named() -> None:
         await here.daemon.power(HCI0, on=False, state="off-blocked")
         await until(lambda: not here.radio._scanning)
 
-        assert "a switch of this machine blocks it (rfkill)" in str(await refused(here))
+        blocked = await refused(here)
+        assert UnavailableReason.BLOCKED is blocked.reason
+        assert "a switch of this machine blocks it (rfkill)" in str(blocked)
 
     on_a_machine(play)
 
@@ -104,7 +107,7 @@ def test_a_daemon_that_is_started_anew_is_told_everything_again() -> None:
 @pytest.mark.parametrize(
     ("member", "name", "text", "reason", "said"),
     [
-        ("StartDiscovery", "org.freedesktop.DBus.Error.AccessDenied", "Rejected", UnavailableReason.NOT_PERMITTED,
+        ("StartDiscovery", "org.freedesktop.DBus.Error.AccessDenied", "Rejected", UnavailableReason.FORBIDDEN,
          "Bluetooth is not permitted here: Rejected"),
         ("StartDiscovery", "NotReady", "Resource Not Ready", UnavailableReason.LOST,
          "bluetoothd refuses: Resource Not Ready"),
@@ -129,8 +132,9 @@ def test_where_there_is_no_room_for_another_advertisement_it_is_tried_again() ->
         ear = Ear()
         await here.other.listen(ear, ALWAYS)
         here.daemon.refusals["RegisterAdvertisement"] = "NotPermitted", "Maximum advertisements reached"
-        with pytest.raises(RadioUnavailableError, match="Maximum advertisements reached"):
+        with pytest.raises(RadioUnavailableError, match="Maximum advertisements reached") as full:
             await here.radio.advertise(ANNA, address(1), ALWAYS)
+        assert UnavailableReason.CANNOT_SEND is full.value.reason
         here.daemon.refusals.clear()
         await here.radio.listen(Ear(), ALWAYS)  # as the phone looks at its radio every minute
 

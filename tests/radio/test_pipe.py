@@ -19,6 +19,8 @@ from bluezone.radio.pipe import (
     Heard,
     Lost,
     WasRead,
+    Withheld,
+    Withholds,
     parse_event,
     write_order,
 )
@@ -41,6 +43,7 @@ events = st.one_of(
     st.builds(Lost, words),
     st.builds(Asked, tokens),
     st.builds(WasRead, tokens, st.none() | st.binary(max_size=512)),
+    st.builds(Withholds, st.frozensets(st.sampled_from(Withheld))),
 )
 
 
@@ -56,6 +59,8 @@ def as_the_application_says_it(event):
             words = "unread", token
         case WasRead(token, identity):
             words = "read", token, identity
+        case Withholds(what):
+            words = "withheld", "+".join(sorted(what, key=list(Withheld).index)) or None
         case _:
             words = "done" if isinstance(event, Done) else "asked", event.token
     return write_order(*words)
@@ -105,6 +110,12 @@ def test_any_line_is_either_understood_or_malformed(line):
         (b"heard -70 40a1b2c3d4e5 1 0", "'heard'"),
         (b"heard -70 40a1b2c3d4e5 1 " + b"00" * 256, "'heard'"),
         (b"read 1 " + b"00" * 513, "'read'"),
+        (b"withheld", "no event"),
+        (b"withheld camera", "'withheld'"),
+        (b"withheld location+permission", "'withheld'"),
+        (b"withheld location+location", "'withheld'"),
+        (b"withheld -+location", "'withheld'"),
+        (b"withheld +", "'withheld'"),
     ],
 )
 def test_a_malformed_line_says_what_is_wrong(line, reason):

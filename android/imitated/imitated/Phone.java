@@ -9,6 +9,8 @@ import android.bluetooth.le.ScanRecord;
 import android.bluetooth.le.ScanResult;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -21,6 +23,7 @@ public final class Phone {
     private final Random chance;
     private volatile boolean on = true;
     private volatile boolean permitted = true;
+    private final Set<String> withheld = ConcurrentHashMap.newKeySet();
     private volatile BluetoothGattServer server;
     private byte[] said;
     private String address = "";
@@ -99,6 +102,33 @@ public final class Phone {
 
     public void permit(boolean now) {
         permitted = now;
+    }
+
+    public boolean isPermitted() {
+        return permitted;
+    }
+
+    /** The owner, or the maker, keeps something of this name from applications, or gives it back. */
+    public void withhold(String what, boolean now) {
+        if (now) {
+            withheld.add(what);
+        } else {
+            withheld.remove(what);
+        }
+    }
+
+    public boolean withholds(String what) {
+        return withheld.contains(what);
+    }
+
+    /** The system ends a scan that it had let begin. */
+    public synchronized void failScan(int code) {
+        ScanCallback told = hearer;
+        hearer = null;
+        filters = null;
+        if (told != null) {
+            later(() -> told.onScanFailed(code));
+        }
     }
 
     private synchronized boolean isSaying(String wanted) {

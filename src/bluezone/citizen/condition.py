@@ -15,10 +15,23 @@ class Trouble(enum.StrEnum):
 
     ENDED = "ended"
     """The health authority has ended the service."""
+    NO_ADAPTER = "no-adapter"
+    NO_SERVICE = "no-service"
+    """The program that owns this machine's Bluetooth is not there."""
+    BLUETOOTH_BLOCKED = "bluetooth-blocked"
     BLUETOOTH_OFF = "bluetooth-off"
     NOT_PERMITTED = "not-permitted"
+    """The owner can allow it."""
+    FORBIDDEN = "forbidden"
+    """A rule of the machine forbids it."""
     LOCATION_OFF = "location-off"
+    RADIO_FAILING = "radio-failing"
+    """It refuses, does not answer, or ran into what nobody foresaw."""
     PAUSED = "paused"
+    BACKGROUND = "background"
+    """The system stops it while another application is in front."""
+    NOT_HEARD = "not-heard"
+    """It hears others, and cannot send."""
     NO_ROOM = "no-room"
     """Something cannot be written: what is heard waits in memory, and nothing new is fetched."""
     CLOCK_SLOW = "clock-slow"
@@ -35,7 +48,20 @@ class Trouble(enum.StrEnum):
     NOT_UP_TO_DATE = "not-up-to-date"
 
 
-_DEAF = frozenset({Trouble.ENDED, Trouble.BLUETOOTH_OFF, Trouble.NOT_PERMITTED, Trouble.LOCATION_OFF, Trouble.PAUSED})
+_DEAF = frozenset(
+    {
+        Trouble.ENDED,
+        Trouble.NO_ADAPTER,
+        Trouble.NO_SERVICE,
+        Trouble.BLUETOOTH_BLOCKED,
+        Trouble.BLUETOOTH_OFF,
+        Trouble.NOT_PERMITTED,
+        Trouble.FORBIDDEN,
+        Trouble.LOCATION_OFF,
+        Trouble.RADIO_FAILING,
+        Trouble.PAUSED,
+    }
+)
 
 
 class Protection(enum.StrEnum):
@@ -67,8 +93,8 @@ class Condition:
 
     @property
     def is_heard(self) -> bool:
-        """A phone whose clock is in doubt hears others and does not show itself."""
-        return self.hears and self.on_air
+        """A phone whose clock is in doubt, or that cannot send, hears others and does not show itself."""
+        return self.hears and self.on_air and Trouble.NOT_HEARD not in self.troubles
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,17 @@ FIRST_HOUR, LAST_HOUR = 7, 20
 """Troubles are told from 07:00 to 20:59, local time."""
 STANDS_FOR_MS: Final = {
     Trouble.ENDED: 0,
+    Trouble.NO_ADAPTER: 15 * MINUTE_MS,
+    Trouble.NO_SERVICE: 15 * MINUTE_MS,
+    Trouble.BLUETOOTH_BLOCKED: 15 * MINUTE_MS,
     Trouble.BLUETOOTH_OFF: 15 * MINUTE_MS,
     Trouble.NOT_PERMITTED: 15 * MINUTE_MS,
+    Trouble.FORBIDDEN: 15 * MINUTE_MS,
     Trouble.LOCATION_OFF: 15 * MINUTE_MS,
+    Trouble.RADIO_FAILING: 15 * MINUTE_MS,
     Trouble.PAUSED: DAY_MS,
+    Trouble.BACKGROUND: HOUR_MS,
+    Trouble.NOT_HEARD: HOUR_MS,
     Trouble.NO_ROOM: 15 * MINUTE_MS,
     Trouble.CLOCK_SLOW: 15 * MINUTE_MS,
     Trouble.CLOCK_FAST: 15 * MINUTE_MS,

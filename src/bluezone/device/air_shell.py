@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 
 from bluezone.device.core import commands as do
 from bluezone.device.core import events
@@ -23,7 +24,7 @@ from bluezone.device.saved import SavedDevice, forget_kept_before, forget_kept_b
 from bluezone.protocol.config import MOST_PERIOD_S, RadioDuty
 from bluezone.protocol.sighting import BootId
 from bluezone.radio.base import Address, Duty, HeardFrame
-from bluezone.radio.errors import RadioError
+from bluezone.radio.errors import RadioUnavailableError, UnavailableReason
 
 _BOOT_ENTROPY_BYTES = 8
 _OWED = (
@@ -38,6 +39,20 @@ _OWED = (
 """Commands that must be carried out in the end; each makes the one of its kind before it needless."""
 
 
+@dataclass(frozen=True, slots=True)
+class RadioProblem:
+    """Why a radio does not do what it was told."""
+
+    reason: UnavailableReason
+    line: str
+    """In one line, for whoever mends it."""
+
+    @classmethod
+    def of(cls, error: Exception) -> RadioProblem:
+        reason = error.reason if isinstance(error, RadioUnavailableError) else UnavailableReason.UNFORESEEN
+        return cls(reason, str(error) or type(error).__name__)
+
+
 class AirShell:
     """One phone's machine, and what it is joined to."""
 
@@ -48,8 +63,8 @@ class AirShell:
         self._begun: set[asyncio.Task[None]] = set()
         self._owed: dict[type[do.Command], do.Command] = {}
         self.machine = _machine(around, saved)
-        self.radio_problem = ""
-        """Why the radio does not do what it was told; empty when it does."""
+        self.radio_problem: RadioProblem | None = None
+        """Why the radio does not do what it was told; None when it does."""
 
     def begin_anew(self) -> None:
         """Begins anew with a machine of what is saved now, as after a restart."""
@@ -100,12 +115,12 @@ class AirShell:
         """Carries out commands in order. A radio that fails is told again at the next look at the clock, and so is the
         store. Raises StoreError at the end if that one did not take everything. What is left of them when everything
         is erased meanwhile is of a life that is over, and is not carried out."""
-        failed, told, refused, life = "", False, None, self._saved.life
+        failed, told, refused, life = None, False, None, self._saved.life
         for command in commands:
             try:
                 told = await self._tell_radio(self._allowed(command)) or told
-            except RadioError as error:
-                failed, told = str(error) or "the radio does not answer", True
+            except Exception as error:  # noqa: BLE001 - whatever it was, what is to be saved must be saved
+                failed, told = RadioProblem.of(error), True
                 continue
             if self._saved.life != life:
                 return
@@ -127,7 +142,7 @@ class AirShell:
         return do.StopAdvertising() if unsaved else command
 
     async def _tell_radio(self, command: do.Command) -> bool:
-        """Whether it was for the radio. Raises RadioError."""
+        """Whether it was for the radio. Raises RadioError, or what nobody foresaw."""
         radio = self._around.radio
         match command:
             case do.Advertise(advertisement, address_entropy, duty):

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import Collection
 
-from bluezone.device.air_shell import AirShell
+from bluezone.device.air_shell import AirShell, RadioProblem
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.battery import BatteryMode
 from bluezone.device.core.feed import Feed
@@ -63,8 +63,8 @@ class Device:
         return self._air.machine
 
     @property
-    def radio_problem(self) -> str:
-        """Why the radio does not do what it was told; empty when it does."""
+    def radio_problem(self) -> RadioProblem | None:
+        """Why the radio does not do what it was told; None when it does."""
         return self._air.radio_problem
 
     @property

@@ -35,7 +35,7 @@ class Adapters:
             raise RadioUnavailableError(UnavailableReason.NO_ADAPTER, said)
         self.chosen = self.chosen if self.chosen in named else named[0]
         if not is_true(known[self.chosen], "Powered"):
-            raise RadioUnavailableError(UnavailableReason.POWERED_OFF, _why_off(known[self.chosen]))
+            raise _off(known[self.chosen])
         return self.chosen
 
     def forget(self) -> None:
@@ -69,6 +69,9 @@ def _able(objects: Objects) -> _Adapters:
     return {path: found[ADAPTER] for path, found in objects.items() if ADAPTER in found and ADVERTISING in found}
 
 
-def _why_off(adapter: Properties) -> str:
-    is_blocked = "PowerState" in adapter and adapter["PowerState"].value == "off-blocked"
-    return "Bluetooth is off: a switch of this machine blocks it (rfkill)" if is_blocked else "Bluetooth is off"
+def _off(adapter: Properties) -> RadioUnavailableError:
+    """Why it is off: bluetoothd tells the kernel's block (rfkill) apart since BlueZ 5.66."""
+    if "PowerState" in adapter and adapter["PowerState"].value == "off-blocked":
+        said = "Bluetooth is off: a switch of this machine blocks it (rfkill)"
+        return RadioUnavailableError(UnavailableReason.BLOCKED, said)
+    return RadioUnavailableError(UnavailableReason.POWERED_OFF, "Bluetooth is off")

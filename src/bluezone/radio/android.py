@@ -16,7 +16,20 @@ from bluezone.protocol.gatt import READ_TIMEOUT_MS
 from bluezone.radio.base import Address, Clock, HeardFrame, OnAir
 from bluezone.radio.conducted import ConductedRadio
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
-from bluezone.radio.pipe import MAX_IDENTITY_BYTES, Asked, Done, Event, Failed, Heard, Lost, Pipe, WasRead, Word
+from bluezone.radio.pipe import (
+    MAX_IDENTITY_BYTES,
+    Asked,
+    Done,
+    Event,
+    Failed,
+    Heard,
+    Lost,
+    Pipe,
+    WasRead,
+    Withheld,
+    Withholds,
+    Word,
+)
 
 ANSWER_TIMEOUT_MS = 5_000
 """How long the application may take to say what became of an order."""
@@ -28,9 +41,14 @@ _CARRIED_OUT = ""
 _OPPOSITES = {"advertise": "hush", "listen": "deaf"}
 _GONE = "gone"
 _SILENT = "silent"
+_SCAN_FAILED = "scan-"
 _REASONS = {
     "off": (UnavailableReason.POWERED_OFF, "Bluetooth is off"),
+    "none": (UnavailableReason.NO_ADAPTER, "there is no Bluetooth in this phone"),
     "forbidden": (UnavailableReason.NOT_PERMITTED, "Bluetooth is not permitted to this application"),
+    "unable": (UnavailableReason.CANNOT_SEND, "this phone's Bluetooth cannot send"),
+    "advertise-2": (UnavailableReason.CANNOT_SEND, "other applications have all that Android sends (advertise-2)"),
+    "advertise-5": (UnavailableReason.CANNOT_SEND, "this phone's Bluetooth cannot send (advertise-5)"),
     _GONE: (UnavailableReason.LOST, "the application around this engine is gone"),
     _SILENT: (UnavailableReason.LOST, "the application around this engine does not answer"),
 }
@@ -56,6 +74,8 @@ class AndroidRadio(ConductedRadio):
         self._read_timeout_s, self._answer_timeout_s = read_timeout_ms / 1_000, answer_timeout_ms / 1_000
         self._sending = self._scanning = self._serving = False
         self._heard_last_ms = 0
+        self.withheld: frozenset[Withheld] = frozenset()
+        """What Android withholds just now without refusing anything."""
         self._tokens = itertools.count(1)
         self._orders: dict[int, asyncio.Future[str]] = {}
         self._visits: dict[int, asyncio.Future[bytes | None]] = {}
@@ -163,8 +183,12 @@ class AndroidRadio(ConductedRadio):
                 _settle(self._orders, token, _CARRIED_OUT)
             case Failed(token, reason):
                 _settle(self._orders, token, reason)
+            case Lost(reason) if reason.startswith(_SCAN_FAILED):
+                self._stop_hearing(reason)
             case Lost():
                 self._lose()
+            case Withholds(what):
+                self.withheld = what
             case Asked(token):
                 self._pipe.order("answer", token, self._served()[:MAX_IDENTITY_BYTES])
             case WasRead(token, identity):
@@ -183,6 +207,12 @@ class AndroidRadio(ConductedRadio):
         now_ms = self._clock()
         is_believed = now_ms - BELIEVED_LATE_MS <= said_ms <= now_ms
         return max(said_ms if is_believed else now_ms, self._heard_last_ms)
+
+    def _stop_hearing(self, reason: str) -> None:
+        """Android has ended a scan that it had let begin. At the next look it is asked for again and no sooner, since
+        it may be ended again at once; and then, too, the owner is told."""
+        self._scanning = False
+        self._conductor.stumbled(_unavailable(reason))
 
     def _lose(self) -> None:
         """Nothing is on air or listens any more; what is wanted is asked for again."""

@@ -29,9 +29,9 @@ _RULES: Final = (
 )
 _NOBODY: Final = f"{_BUS}.Error.NameHasNoOwner"
 _GONE: Final = frozenset({_NOBODY, f"{_BUS}.Error.ServiceUnknown", f"{_BUS}.Error.Disconnected"})
-_NOT_PERMITTED: Final = frozenset(
-    {f"{_BUS}.Error.AccessDenied", f"{BLUEZ}.Error.NotPermitted", f"{BLUEZ}.Error.NotAuthorized"}
-)
+_FORBIDDEN: Final = frozenset({f"{_BUS}.Error.AccessDenied", f"{BLUEZ}.Error.NotAuthorized"})
+_NO_ROOM: Final = f"{BLUEZ}.Error.NotPermitted"
+"""What it says to one advertisement more than the controller takes."""
 
 Objects = dict[str, dict[str, dict[str, Variant]]]
 """By path and interface, as an ObjectManager tells them."""
@@ -149,6 +149,9 @@ def _refused(name: str, text: str) -> RefusedByBluezError:
     """A line for the owner, and the name of the error for whoever goes on by it."""
     if name in _GONE:
         return RefusedByBluezError(UnavailableReason.NO_SERVICE, name, "bluetoothd is not running")
-    if name in _NOT_PERMITTED:
-        return RefusedByBluezError(UnavailableReason.NOT_PERMITTED, name, f"Bluetooth is not permitted here: {text}")
+    if name in _FORBIDDEN:
+        return RefusedByBluezError(UnavailableReason.FORBIDDEN, name, f"Bluetooth is not permitted here: {text}")
+    if name == _NO_ROOM:
+        said = f"no room on the air: other programs have all that the adapter sends: {text}"
+        return RefusedByBluezError(UnavailableReason.CANNOT_SEND, name, said)
     return RefusedByBluezError(UnavailableReason.LOST, name, f"bluetoothd refuses: {text or name}")

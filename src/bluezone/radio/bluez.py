@@ -35,6 +35,7 @@ is experimental, hears no scan response, in which alone an iPhone may name our s
 RETRY_S: Final = 2.0
 """After a refusal. A bluetoothd that was started anew starts no discovery while the kernel ends that of the one before,
 for up to ten seconds."""
+_MAY_END: Final = frozenset({UnavailableReason.POWERED_OFF, UnavailableReason.BLOCKED})
 _ALREADY: Final = "org.bluez.Error.AlreadyExists"
 _IN_PROGRESS: Final = "org.bluez.Error.InProgress"
 
@@ -77,7 +78,7 @@ class BluezRadio(ConductedRadio):
         try:
             await self._adapters.choose()
         except RadioUnavailableError as error:
-            if error.reason is not UnavailableReason.POWERED_OFF:
+            if error.reason not in _MAY_END:
                 raise
 
     async def read_identity(self, address: Address) -> bytes:

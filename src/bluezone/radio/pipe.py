@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import enum
 import os
 import re
 from collections.abc import Callable
@@ -28,6 +29,7 @@ _WORD = re.compile(rb"[!-~]+(?: [!-~]+)*")
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,15}")
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 _NONE = "-"
+_AND = "+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,27 @@ class WasRead:
     identity: bytes | None
 
 
+class Withheld(enum.StrEnum):
+    """What Android can keep from an application that it lets run, in the order in which it is said."""
+
+    PERMISSION = "permission"
+    LOCATION = "location"
+    """Switched off; up to Android 11 a scan then hears nothing."""
+    BACKGROUND = "background"
+    """Running while another application is in front."""
+    SAVER = "saver"
+    """The battery saver is on, and this application is not exempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withholds:
+    """All that is withheld from now on."""
+
+    what: frozenset[Withheld]
+
+
 Word = str | int | bytes | Address | None
-Event = Heard | Done | Failed | Lost | Asked | WasRead
+Event = Heard | Done | Failed | Lost | Asked | WasRead | Withholds
 
 
 def write_order(*words: Word) -> bytes:
@@ -209,6 +230,13 @@ def _bytes(word: str, most: int) -> bytes:
     return bytes.fromhex(word)
 
 
+def _withheld(word: str) -> Withholds:
+    what = frozenset() if word == _NONE else frozenset(Withheld(name) for name in word.split(_AND))
+    if word != (_AND.join(one for one in Withheld if one in what) or _NONE):
+        raise ValueError(word)
+    return Withholds(what)
+
+
 def _heard(rssi: str, address: str, moment: str, data: str) -> Heard:
     sender = Address(_bytes(address, ADDRESS_BYTES))
     return Heard(_number(rssi, -127, 126), sender, _number(moment), _bytes(data, MAX_HEARD_BYTES))
@@ -222,6 +250,7 @@ _EVENTS: dict[str, tuple[int, Callable[..., Event]]] = {
     "asked": (1, lambda token: Asked(_number(token))),
     "read": (2, lambda token, value: WasRead(_number(token), _bytes(value, MAX_IDENTITY_BYTES))),
     "unread": (1, lambda token: WasRead(_number(token), None)),
+    "withheld": (1, _withheld),
 }
 """How many words follow each, and what they make."""
 EVENT_NAMES = frozenset(_EVENTS)

@@ -17,8 +17,12 @@ public final class BluetoothAdapter {
         this.phone = phone;
     }
 
+    public boolean isEnabled() {
+        return phone.isOn();
+    }
+
     public BluetoothLeAdvertiser getBluetoothLeAdvertiser() {
-        return phone.isOn() ? new BluetoothLeAdvertiser(phone) : null;
+        return phone.isOn() && !phone.withholds("sending") ? new BluetoothLeAdvertiser(phone) : null;
     }
 
     public BluetoothLeScanner getBluetoothLeScanner() {

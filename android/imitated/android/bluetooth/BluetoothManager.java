@@ -12,7 +12,7 @@ public final class BluetoothManager {
     }
 
     public BluetoothAdapter getAdapter() {
-        return new BluetoothAdapter(phone);
+        return phone.withholds("bluetooth") ? null : new BluetoothAdapter(phone);
     }
 
     public BluetoothGattServer openGattServer(Context context, BluetoothGattServerCallback callback) {

@@ -8,6 +8,10 @@ import java.io.File;
 public abstract class Context {
     public static final String POWER_SERVICE = "power";
 
+    public static final String LOCATION_SERVICE = "location";
+
+    public static final String ACTIVITY_SERVICE = "activity";
+
     public static final String NOTIFICATION_SERVICE = "notification";
 
     public static final String BLUETOOTH_SERVICE = "bluetooth";
@@ -33,6 +37,10 @@ public abstract class Context {
     }
 
     public Object getSystemService(String name) {
+        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+    }
+
+    public String getPackageName() {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
     }
 

@@ -5,4 +5,8 @@ public class IntentFilter {
     public IntentFilter(String action) {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
     }
+
+    public final void addAction(String action) {
+        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+    }
 }

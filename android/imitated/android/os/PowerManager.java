@@ -1,10 +1,25 @@
 package android.os;
 
-/** Imitated: only what the application compiles against; nothing stands behind it. */
+import imitated.Phone;
+
+/** Imitated: whether the battery saver is on, and this application exempt. No lock stands behind it. */
 public final class PowerManager {
     public static final int PARTIAL_WAKE_LOCK = 1;
+    public static final String ACTION_POWER_SAVE_MODE_CHANGED = "android.os.action.POWER_SAVE_MODE_CHANGED";
 
-    private PowerManager() { }
+    private final Phone phone;
+
+    public PowerManager(Phone phone) {
+        this.phone = phone;
+    }
+
+    public boolean isPowerSaveMode() {
+        return phone.withholds("saver");
+    }
+
+    public boolean isIgnoringBatteryOptimizations(String application) {
+        return phone.withholds("nothing of the saver");
+    }
 
     public WakeLock newWakeLock(int level, String tag) {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");

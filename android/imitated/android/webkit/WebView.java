@@ -25,6 +25,10 @@ public class WebView extends View {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
     }
 
+    public void loadData(String page, String kind, String encoding) {
+        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+    }
+
     public void loadUrl(String address) {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
     }

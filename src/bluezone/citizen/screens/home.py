@@ -16,6 +16,7 @@ from bluezone.device.core.diary import Neighbour, count_day, day_bounds_ms, loca
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.errands import Cause
 from bluezone.protocol.calendar import DAY_MS
+from bluezone.radio.errors import UnavailableReason
 
 _TOLD_FOR_MS = 2 * DAY_MS
 _MOST_SENT = 2
@@ -95,6 +96,16 @@ def _is_of_late(phone: Phone, time_ms: int) -> bool:
     return phone.now_ms() - time_ms < _TOLD_FOR_MS
 
 
+_SILENT = {
+    UnavailableReason.NO_ADAPTER: Trouble.NO_ADAPTER,
+    UnavailableReason.NO_SERVICE: Trouble.NO_SERVICE,
+    UnavailableReason.BLOCKED: Trouble.BLUETOOTH_BLOCKED,
+    UnavailableReason.POWERED_OFF: Trouble.BLUETOOTH_OFF,
+    UnavailableReason.NOT_PERMITTED: Trouble.NOT_PERMITTED,
+    UnavailableReason.FORBIDDEN: Trouble.FORBIDDEN,
+    UnavailableReason.CANNOT_SEND: Trouble.NOT_HEARD,
+}
+"""What the owner can do something about; all else is the radio's failure."""
 _FAILING = {Cause.NO_ROOM: Trouble.NO_ROOM, Cause.DEFECT: Trouble.FAILING}
 
 
@@ -123,8 +134,8 @@ def condition_of(phone: Phone) -> Condition:
         ended=device.ended,
     )
     withheld = set(phone.platform())
-    if device.radio_problem:
-        withheld.add(Trouble.BLUETOOTH_OFF)
+    if device.radio_problem is not None:
+        withheld.add(_SILENT.get(device.radio_problem.reason, Trouble.RADIO_FAILING))
     withheld |= {_FAILING[failure.cause] for failure in device.errands.failing.values()}
     return judge_condition(facts, withheld)
 

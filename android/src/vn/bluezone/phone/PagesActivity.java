@@ -43,14 +43,22 @@ public final class PagesActivity extends Activity {
 
     @Override
     public void onRequestPermissionsResult(int request, String[] names, int[] granted) {
+        startIfAllowed();
+    }
+
+    /** Whoever comes back from the system's settings, where it was allowed at last, need not open anything anew. */
+    private void startIfAllowed() {
         if (Permissions.granted(this)) {
             startForegroundService(new Intent(this, PhoneService.class));
+        } else if (PhoneService.pages() == null) {
+            view.loadData(getString(R.string.refused), "text/html; charset=utf-8", null);
         }
     }
 
     @Override
     protected void onResume() {
         super.onResume();
+        startIfAllowed();
         look();
     }
 

@@ -10,6 +10,7 @@ import android.content.BroadcastReceiver;
 import android.content.Context;
 import android.content.Intent;
 import android.content.IntentFilter;
+import android.location.LocationManager;
 import android.os.Handler;
 import android.os.IBinder;
 import android.os.Looper;
@@ -21,6 +22,7 @@ public final class PhoneService extends Service {
     private static final int SHOWN = 1;
     private static final String CHANNEL = "running";
     private static final long START_AGAIN_MS = 10000;
+    private static final long LOOK_EVERY_MS = 60000;
 
     private static volatile String pages;
 
@@ -38,6 +40,7 @@ public final class PhoneService extends Service {
                     if (radio != null && state == BluetoothAdapter.STATE_OFF) {
                         radio.switchedOff();
                     }
+                    look();
                 }
             };
 
@@ -52,8 +55,12 @@ public final class PhoneService extends Service {
         PowerManager power = (PowerManager) getSystemService(POWER_SERVICE);
         awake = power.newWakeLock(PowerManager.PARTIAL_WAKE_LOCK, "bluezone:engine");
         awake.acquire();
-        registerReceiver(switched, new IntentFilter(BluetoothAdapter.ACTION_STATE_CHANGED));
+        IntentFilter switches = new IntentFilter(BluetoothAdapter.ACTION_STATE_CHANGED);
+        switches.addAction(LocationManager.MODE_CHANGED_ACTION);
+        switches.addAction(PowerManager.ACTION_POWER_SAVE_MODE_CHANGED);
+        registerReceiver(switched, switches);
         start();
+        lookNowAndThen();
     }
 
     @Override
@@ -64,6 +71,7 @@ public final class PhoneService extends Service {
     @Override
     public void onDestroy() {
         ended = true;
+        later.removeCallbacksAndMessages(null);
         unregisterReceiver(switched);
         stop();
         awake.release();
@@ -72,6 +80,18 @@ public final class PhoneService extends Service {
     @Override
     public IBinder onBind(Intent by) {
         return null;
+    }
+
+    /** Not everything that is withheld is told by the system: permissions and background are looked for. */
+    private void lookNowAndThen() {
+        look();
+        later.postDelayed(this::lookNowAndThen, LOOK_EVERY_MS);
+    }
+
+    private void look() {
+        if (radio != null) {
+            radio.look();
+        }
     }
 
     private void show() {
@@ -97,6 +117,7 @@ public final class PhoneService extends Service {
         radio = new Radio(this, (BluetoothManager) getSystemService(BLUETOOTH_SERVICE), engine.lines);
         final Engine begun = engine;
         final Radio lent = radio;
+        lent.look();
         new Thread(() -> obey(begun, lent), "orders").start();
         new Thread(() -> learnPages(begun), "pages").start();
     }

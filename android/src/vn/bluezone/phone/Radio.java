@@ -13,6 +13,7 @@ import android.bluetooth.le.ScanFilter;
 import android.bluetooth.le.ScanResult;
 import android.bluetooth.le.ScanSettings;
 import android.content.Context;
+import android.os.Build;
 import android.os.ParcelUuid;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,6 +31,17 @@ final class Radio {
     private static final int APPLE = 0x004c;
     private static final int MAX_REMEMBERED = 1024;
 
+    /** Why an order is not carried out, in the word that the engine is told. */
+    private static final class Refusal extends IllegalStateException {
+        final String word;
+
+        Refusal(String word) {
+            super(word);
+            this.word = word;
+        }
+    }
+
+    private final Context context;
     private final BluetoothManager manager;
     private final Lines engine;
     private final Host host;
@@ -43,8 +55,10 @@ final class Radio {
             };
     private AdvertiseCallback onAir;
     private ScanCallback hearing;
+    private String withheld = "";
 
     Radio(Context context, BluetoothManager manager, Lines engine) {
+        this.context = context;
         this.manager = manager;
         this.engine = engine;
         this.host = new Host(context, manager, engine);
@@ -57,8 +71,19 @@ final class Radio {
             carryOut(order);
         } catch (SecurityException forbidden) {
             engine.say("failed " + order.token + " forbidden");
+        } catch (Refusal refused) {
+            engine.say("failed " + order.token + " " + refused.word);
         } catch (IllegalStateException off) {
             engine.say("failed " + order.token + " off");
+        }
+    }
+
+    /** Says what the system withholds, if that is another thing than was said before. */
+    synchronized void look() {
+        String now = Withheld.now(context, Build.VERSION.SDK_INT);
+        if (!now.equals(withheld)) {
+            withheld = now;
+            engine.say("withheld " + now);
         }
     }
 
@@ -69,8 +94,8 @@ final class Radio {
             deaf();
             host.close();
             visits.close();
-        } catch (SecurityException forbidden) {
-            onAir = null; // a permission that was taken away took all of it along
+        } catch (SecurityException | IllegalStateException gone) {
+            onAir = null; // what was taken away, a permission or Bluetooth itself, took all of it along
             hearing = null;
         }
     }
@@ -120,7 +145,7 @@ final class Radio {
         hush();
         BluetoothLeAdvertiser sender = adapter().getBluetoothLeAdvertiser();
         if (sender == null) {
-            throw new IllegalStateException("off, or not able to");
+            throw new Refusal(adapter().isEnabled() ? "unable" : "off");
         }
         onAir =
                 new AdvertiseCallback() {
@@ -228,7 +253,7 @@ final class Radio {
     private BluetoothAdapter adapter() {
         BluetoothAdapter adapter = manager.getAdapter();
         if (adapter == null) {
-            throw new IllegalStateException("no Bluetooth");
+            throw new Refusal("none");
         }
         return adapter;
     }

@@ -1,6 +1,9 @@
 package vn.bluezone.phone;
 
+import android.bluetooth.BluetoothManager;
 import android.content.res.AssetManager;
+import imitated.Air;
+import imitated.Phone;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -37,6 +40,10 @@ final class Checks {
         tried("the engine is laid out once for each version", Checks::laidOutOnce);
         tried("a layout that was broken off is begun anew", Checks::brokenOff);
         tried("no name in the archive leads out of its folder", Checks::noNameLeadsOut);
+        tried("all that is withheld is told, in one order", Checks::allThatIsWithheld);
+        tried("only an Android that needs location is asked for it", Checks::whoNeedsLocation);
+        tried("an application that is exempt is not saved", Checks::whoIsExempt);
+        tried("what is withheld is said once, until it is another thing", Checks::saidOnce);
         tried("each Android is asked for what it knows", Checks::eachAndroidIsAsked);
     }
 
@@ -147,6 +154,55 @@ final class Checks {
             return;
         }
         throw new AssertionError("a name that leads out was followed");
+    }
+
+    private static void allThatIsWithheld() {
+        Phone phone = phone();
+        same("-", Withheld.now(new Imitated(phone), 30));
+
+        for (String one : new String[] {"saver", "background", "location"}) {
+            phone.withhold(one, true);
+        }
+        phone.permit(false);
+
+        same("permission+location+background+saver", Withheld.now(new Imitated(phone), 30));
+    }
+
+    private static void whoNeedsLocation() {
+        Phone phone = phone();
+        phone.withhold("location", true);
+
+        same("location", Withheld.now(new Imitated(phone), 30));
+        same("-", Withheld.now(new Imitated(phone), 31));
+    }
+
+    private static void whoIsExempt() {
+        Phone phone = phone();
+        phone.withhold("saver", true);
+        same("saver", Withheld.now(new Imitated(phone), 35));
+
+        phone.withhold("nothing of the saver", true);
+
+        same("-", Withheld.now(new Imitated(phone), 35));
+    }
+
+    private static void saidOnce() throws IOException {
+        Phone phone = phone();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Lines lines = new Lines(new ByteArrayInputStream(new byte[0]), said);
+        Radio radio = new Radio(new Imitated(phone), new BluetoothManager(phone), lines);
+
+        radio.look();
+        radio.look();
+        phone.withhold("background", true);
+        radio.look();
+        radio.look();
+
+        same("withheld -\nwithheld background\n", said.toString("US-ASCII"));
+    }
+
+    private static Phone phone() {
+        return new Air(1000).place(0);
     }
 
     private static void eachAndroidIsAsked() {

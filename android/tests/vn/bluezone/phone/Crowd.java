@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * The application's own radio on imitated phones, for engines that come over a socket of this machine. A line
- * `phone ROOM METRES BEAT_MS` begins; `off`, `on`, `forbid` and `permit` are the owner's acts; all else is the engine's.
+ * `phone ROOM METRES BEAT_MS` begins; `off`, `on`, `forbid` and `permit` are the owner's acts, `withhold WHAT` and
+ * `give WHAT` the owner's or the system's, `end-scan CODE` the system's; all else is the engine's.
  */
 final class Crowd {
     private static final Map<String, Air> ROOMS = new HashMap<String, Air>();
@@ -48,7 +49,8 @@ final class Crowd {
             Lines lines = new Lines(held.getInputStream(), held.getOutputStream());
             String[] first = lines.next().split(" ");
             Phone phone = room(first[1], Integer.parseInt(first[3])).place(Double.parseDouble(first[2]));
-            Radio radio = new Radio(new Context() {}, new BluetoothManager(phone), lines);
+            Radio radio = new Radio(new Imitated(phone), new BluetoothManager(phone), lines);
+            radio.look();
             for (String line = lines.next(); line != null; line = lines.next()) {
                 hear(line, phone, radio);
             }
@@ -59,7 +61,8 @@ final class Crowd {
     }
 
     private static void hear(String line, Phone phone, Radio radio) {
-        switch (line) {
+        String[] words = line.split(" ");
+        switch (words[0]) {
             case "off":
                 phone.switchTo(false);
                 radio.switchedOff();
@@ -70,6 +73,15 @@ final class Crowd {
             case "forbid":
             case "permit":
                 phone.permit(line.equals("permit"));
+                radio.look();
+                break;
+            case "withhold":
+            case "give":
+                phone.withhold(words[1], words[0].equals("withhold"));
+                radio.look();
+                break;
+            case "end-scan":
+                phone.failScan(Integer.parseInt(words[1]));
                 break;
             default:
                 Order order = Order.read(line);

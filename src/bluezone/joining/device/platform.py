@@ -1,0 +1,23 @@
+"""What the operating system around a phone withholds without a word of the radio's: what only Android tells."""
+
+from __future__ import annotations
+
+from bluezone.citizen.condition import Trouble
+from bluezone.citizen.phone import Platform
+from bluezone.radio.android import AndroidRadio
+from bluezone.radio.base import Radio
+from bluezone.radio.pipe import Withheld
+
+_TROUBLES = {
+    Withheld.PERMISSION: Trouble.NOT_PERMITTED,
+    Withheld.LOCATION: Trouble.LOCATION_OFF,
+    Withheld.BACKGROUND: Trouble.BACKGROUND,
+    Withheld.SAVER: Trouble.BATTERY_SAVER,
+}
+
+
+def platform_of(radio: Radio) -> Platform:
+    """What is withheld at each look. Other systems than Android say it when they refuse."""
+    if not isinstance(radio, AndroidRadio):
+        return frozenset
+    return lambda: frozenset(_TROUBLES[one] for one in radio.withheld)

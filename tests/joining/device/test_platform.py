@@ -1,0 +1,64 @@
+"""What a phone's pages say that its system withholds, from where the system says it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bluezone.citizen.condition import Trouble
+from bluezone.joining.device.platform import platform_of
+from bluezone.radio.android import AndroidRadio
+from bluezone.radio.opening import open_radio
+from bluezone.radio.pipe import Withheld
+from tests.support.radio.pipes import joined
+from tests.support.radio.stages import loop_clock, until
+
+
+@pytest.mark.parametrize(
+    ("said", "troubles"),
+    [
+        ("-", set()),
+        ("permission", {Trouble.NOT_PERMITTED}),
+        ("location", {Trouble.LOCATION_OFF}),
+        ("background", {Trouble.BACKGROUND}),
+        ("saver", {Trouble.BATTERY_SAVER}),
+        ("location+saver", {Trouble.LOCATION_OFF, Trouble.BATTERY_SAVER}),
+    ],
+)
+def test_what_android_withholds_is_a_trouble_of_its_own_and_ends_by_itself(said: str, troubles: set[Trouble]) -> None:
+    async def play() -> None:
+        async with joined() as ends:
+            radio = AndroidRadio(ends.pipe, clock=loop_clock())
+            platform = platform_of(radio)
+            assert not platform()
+            ends.says.write(f"withheld {said}\n".encode())
+            await until(lambda: troubles == platform())
+            ends.says.write(b"withheld -\n")
+            await until(lambda: not platform())
+            await radio.close()
+
+    asyncio.run(play())
+
+
+def test_nothing_that_android_can_withhold_is_left_without_words() -> None:
+    async def play() -> None:
+        async with joined() as ends:
+            radio = AndroidRadio(ends.pipe, clock=loop_clock())
+            radio.withheld = frozenset(Withheld)
+            assert len(Withheld) == len(platform_of(radio)())
+            await radio.close()
+
+    asyncio.run(play())
+
+
+def test_other_systems_say_it_when_they_refuse(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+
+    async def play() -> None:
+        radio = await open_radio(f"virtual:{tmp_path}", clock=loop_clock())
+        assert not platform_of(radio)()
+        await radio.close()
+
+    asyncio.run(play())

@@ -22,5 +22,6 @@ def samples() -> list[bytes]:
         b"asked 4",
         b"read 5 000102030405060708090a0b",
         b"unread 6",
+        b"made hmdglobal nokia",
         b"withheld permission+location+background+saver",
     ]

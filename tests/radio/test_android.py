@@ -180,6 +180,18 @@ def test_what_the_system_withholds_is_what_it_said_last():
     assert [set(), {Withheld.LOCATION, Withheld.SAVER}, set()] == played(play)
 
 
+@pytest.mark.parametrize(
+    ("said", "made_by"),
+    [("xiaomi redmi", ("xiaomi", "redmi")), ("- nokia", ("nokia",)), ("- -", ())],
+)
+def test_who_made_the_phone_is_what_the_system_says(said, made_by):
+    async def play(radio, application):
+        application.says("made first first", f"made {said}")
+        await until(lambda: radio.made_by == made_by)
+
+    played(play)
+
+
 def test_an_owner_who_pauses_while_bluetooth_is_off_is_not_on_air_when_it_returns():
     async def play(radio, application):
         await radio.advertise(FRAME, address(1), ALWAYS)
@@ -373,6 +385,7 @@ def test_the_application_says_why_it_cannot_and_all_is_well_again_afterwards(bef
 def test_the_application_says_what_the_system_withholds_and_when_it_is_given_back():
     async def play():
         async with on_stage(AndroidStage, 0) as (stage, (anna,)):
+            await until(lambda: anna.made_by == ("hmdglobal", "nokia"))
             for act, withheld in (
                 ("withhold saver", {Withheld.SAVER}),
                 ("withhold background", {Withheld.SAVER, Withheld.BACKGROUND}),

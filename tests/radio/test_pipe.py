@@ -18,6 +18,7 @@ from bluezone.radio.pipe import (
     Failed,
     Heard,
     Lost,
+    Made,
     WasRead,
     Withheld,
     Withholds,
@@ -28,6 +29,7 @@ from tests.support.radio.pipes import joined
 
 ADDRESS = Address(bytes.fromhex("40A1B2C3D4E5"))
 words = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=40)
+names = st.text("abcdefghijklmnopqrstuvwxyz0123456789", max_size=32)
 tokens = st.integers(0, 2**53)
 heard = st.builds(
     Heard,
@@ -43,6 +45,7 @@ events = st.one_of(
     st.builds(Lost, words),
     st.builds(Asked, tokens),
     st.builds(WasRead, tokens, st.none() | st.binary(max_size=512)),
+    st.builds(Made, names, names),
     st.builds(Withholds, st.frozensets(st.sampled_from(Withheld))),
 )
 
@@ -59,6 +62,8 @@ def as_the_application_says_it(event):
             words = "unread", token
         case WasRead(token, identity):
             words = "read", token, identity
+        case Made(maker, brand):
+            words = "made", maker or None, brand or None
         case Withholds(what):
             words = "withheld", "+".join(sorted(what, key=list(Withheld).index)) or None
         case _:
@@ -110,6 +115,10 @@ def test_any_line_is_either_understood_or_malformed(line):
         (b"heard -70 40a1b2c3d4e5 1 0", "'heard'"),
         (b"heard -70 40a1b2c3d4e5 1 " + b"00" * 256, "'heard'"),
         (b"read 1 " + b"00" * 513, "'read'"),
+        (b"made nokia", "no event"),
+        (b"made Nokia -", "'made'"),
+        (b"made hmd-global nokia", "'made'"),
+        (b"made - " + b"x" * 33, "'made'"),
         (b"withheld", "no event"),
         (b"withheld camera", "'withheld'"),
         (b"withheld location+permission", "'withheld'"),

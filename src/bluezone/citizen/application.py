@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException
 
 from bluezone.citizen import screens
 from bluezone.citizen.front import OPEN_PATHS, PHONE_IN_SCOPE, Application, Front, among, single
+from bluezone.citizen.makers import MadeBy
 from bluezone.citizen.pages import go, page, prepare, render_alone
 from bluezone.citizen.phone import AnyRequest, Phone, Platform, page_path
 from bluezone.citizen.screens.overview import overview
@@ -35,9 +36,16 @@ def create_app(device: Device, *, token: str, platform: Platform = frozenset) ->
     return pages_of(open_phone(device, token=token, platform=platform))
 
 
-def open_phone(device: Device, *, token: str, platform: Platform = frozenset, desktop: Notifier | None = None) -> Phone:
+def open_phone(
+    device: Device,
+    *,
+    token: str,
+    platform: Platform = frozenset,
+    made_by: MadeBy = tuple,
+    desktop: Notifier | None = None,
+) -> Phone:
     """Makes one phone as its pages see it, and as its owner is told of it."""
-    return Phone(device, token, page_path(token), platform=platform, desktop=desktop)
+    return Phone(device, token, page_path(token), platform=platform, made_by=made_by, desktop=desktop)
 
 
 def pages_of(phone: Phone) -> Application:

@@ -20,6 +20,7 @@ from litestar.di import NamedDependency
 
 from bluezone.citizen.condition import Trouble
 from bluezone.citizen.errands import Errand
+from bluezone.citizen.makers import MadeBy
 from bluezone.citizen.noticing import Memory
 from bluezone.citizen.open_pages import OpenPages
 from bluezone.device.core.moments import Entropy
@@ -65,6 +66,8 @@ class Phone:
     name: str = ""
     """Only among many: which one."""
     platform: Platform = frozenset
+    made_by: MadeBy = tuple
+    """Stays on this phone: it chooses which steps the owner reads first."""
     desktop: Notifier | None = None
     """The screen of this computer, where it takes notices."""
     open_pages: OpenPages = field(default_factory=OpenPages)

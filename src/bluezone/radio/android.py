@@ -24,6 +24,7 @@ from bluezone.radio.pipe import (
     Failed,
     Heard,
     Lost,
+    Made,
     Pipe,
     WasRead,
     Withheld,
@@ -76,6 +77,8 @@ class AndroidRadio(ConductedRadio):
         self._heard_last_ms = 0
         self.withheld: frozenset[Withheld] = frozenset()
         """What Android withholds just now without refusing anything."""
+        self.made_by: tuple[str, ...] = ()
+        """Who made this phone, and its brand, as far as Android says."""
         self._tokens = itertools.count(1)
         self._orders: dict[int, asyncio.Future[str]] = {}
         self._visits: dict[int, asyncio.Future[bytes | None]] = {}
@@ -189,6 +192,8 @@ class AndroidRadio(ConductedRadio):
                 self._lose()
             case Withholds(what):
                 self.withheld = what
+            case Made(maker, brand):
+                self.made_by = tuple(name for name in (maker, brand) if name)
             case Asked(token):
                 self._pipe.order("answer", token, self._served()[:MAX_IDENTITY_BYTES])
             case WasRead(token, identity):

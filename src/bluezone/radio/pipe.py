@@ -28,6 +28,7 @@ MAX_NUMBER = 2**53
 _WORD = re.compile(rb"[!-~]+(?: [!-~]+)*")
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,15}")
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
+_NAME = re.compile(r"[a-z0-9]{1,32}")
 _NONE = "-"
 _AND = "+"
 
@@ -98,8 +99,16 @@ class Withholds:
     what: frozenset[Withheld]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Who made this phone, and its brand, in small letters and figures; empty where Android does not say."""
+
+    maker: str
+    brand: str
+
+
 Word = str | int | bytes | Address | None
-Event = Heard | Done | Failed | Lost | Asked | WasRead | Withholds
+Event = Heard | Done | Failed | Lost | Asked | WasRead | Withholds | Made
 
 
 def write_order(*words: Word) -> bytes:
@@ -230,6 +239,14 @@ def _bytes(word: str, most: int) -> bytes:
     return bytes.fromhex(word)
 
 
+def _name(word: str) -> str:
+    if word == _NONE:
+        return ""
+    if not _NAME.fullmatch(word):
+        raise ValueError(word)
+    return word
+
+
 def _withheld(word: str) -> Withholds:
     what = frozenset() if word == _NONE else frozenset(Withheld(name) for name in word.split(_AND))
     if word != (_AND.join(one for one in Withheld if one in what) or _NONE):
@@ -251,6 +268,7 @@ _EVENTS: dict[str, tuple[int, Callable[..., Event]]] = {
     "read": (2, lambda token, value: WasRead(_number(token), _bytes(value, MAX_IDENTITY_BYTES))),
     "unread": (1, lambda token: WasRead(_number(token), None)),
     "withheld": (1, _withheld),
+    "made": (2, lambda maker, brand: Made(_name(maker), _name(brand))),
 }
 """How many words follow each, and what they make."""
 EVENT_NAMES = frozenset(_EVENTS)

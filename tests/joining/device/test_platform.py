@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bluezone.citizen.condition import Trouble
-from bluezone.joining.device.platform import platform_of
+from bluezone.joining.device.platform import made_by, platform_of
 from bluezone.radio.android import AndroidRadio
 from bluezone.radio.opening import open_radio
 from bluezone.radio.pipe import Withheld
@@ -59,6 +59,20 @@ def test_other_systems_say_it_when_they_refuse(tmp_path: Path) -> None:
     async def play() -> None:
         radio = await open_radio(f"virtual:{tmp_path}", clock=loop_clock())
         assert not platform_of(radio)()
+        assert not made_by(radio)()
         await radio.close()
+
+    asyncio.run(play())
+
+
+def test_who_made_the_phone_reaches_its_pages_as_android_says_it_last() -> None:
+    async def play() -> None:
+        async with joined() as ends:
+            radio = AndroidRadio(ends.pipe, clock=loop_clock())
+            said = made_by(radio)
+            assert not said()
+            ends.says.write(b"made hmdglobal nokia\n")
+            await until(lambda: said() == ("hmdglobal", "nokia"))
+            await radio.close()
 
     asyncio.run(play())

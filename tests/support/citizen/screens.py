@@ -37,6 +37,8 @@ SCREENS = (
     "/terms",
     "/settings",
     "/settings/battery",
+    "/settings/background",
+    "/settings/background?maker=samsung",
     "/settings/notices",
     "/settings/commune?q=son",
     "/settings/export",

@@ -2,6 +2,7 @@
 
 from bluezone.citizen.screens import (
     around,
+    background,
     battery,
     code,
     declaration,
@@ -41,6 +42,7 @@ ROUTES = (
     *more.ROUTES,
     *settings.ROUTES,
     *battery.ROUTES,
+    *background.ROUTES,
     *notices.ROUTES,
     *ledger.ROUTES,
     *first_run.ROUTES,

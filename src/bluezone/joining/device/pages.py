@@ -12,7 +12,7 @@ from bluezone.citizen import keep_telling, open_phone, page_key, page_path, page
 from bluezone.device.runtime import Device
 from bluezone.joining.chance import entropy
 from bluezone.joining.device.desktop import find_desktop
-from bluezone.joining.device.platform import platform_of
+from bluezone.joining.device.platform import made_by, platform_of
 from bluezone.joining.ports import LOOPBACK
 from bluezone.joining.telling import Tell
 
@@ -22,7 +22,8 @@ async def serve_one_phone(device: Device, port: int, tell: Tell, door: Path | No
     into this file: what systemd starts has no terminal, and what it says is kept for good."""
     key = page_key(device.store, entropy)
     address = f"http://{LOOPBACK}:{port}{page_path(key)}/?key={key}"
-    phone = open_phone(device, token=key, platform=platform_of(device.around.radio), desktop=find_desktop())
+    radio = device.around.radio
+    phone = open_phone(device, token=key, platform=platform_of(radio), made_by=made_by(radio), desktop=find_desktop())
     telling = asyncio.create_task(keep_telling(phone))
     try:
         ready = partial(tell, f"pages: {address}") if door is None else partial(lay_door, door, address)

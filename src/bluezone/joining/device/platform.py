@@ -1,8 +1,10 @@
-"""What the operating system around a phone withholds without a word of the radio's: what only Android tells."""
+"""What the operating system around a phone withholds without a word of the radio's, and who made the phone: what only
+Android tells."""
 
 from __future__ import annotations
 
 from bluezone.citizen.condition import Trouble
+from bluezone.citizen.makers import MadeBy
 from bluezone.citizen.phone import Platform
 from bluezone.radio.android import AndroidRadio
 from bluezone.radio.base import Radio
@@ -21,3 +23,10 @@ def platform_of(radio: Radio) -> Platform:
     if not isinstance(radio, AndroidRadio):
         return frozenset
     return lambda: frozenset(_TROUBLES[one] for one in radio.withheld)
+
+
+def made_by(radio: Radio) -> MadeBy:
+    """Who made this phone, where its system says so. It goes to the owner's page and nowhere else."""
+    if not isinstance(radio, AndroidRadio):
+        return tuple
+    return lambda: radio.made_by

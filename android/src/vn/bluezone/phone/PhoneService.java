@@ -117,6 +117,7 @@ public final class PhoneService extends Service {
         radio = new Radio(this, (BluetoothManager) getSystemService(BLUETOOTH_SERVICE), engine.lines);
         final Engine begun = engine;
         final Radio lent = radio;
+        lent.introduce();
         lent.look();
         new Thread(() -> obey(begun, lent), "orders").start();
         new Thread(() -> learnPages(begun), "pages").start();

@@ -18,6 +18,7 @@ import android.os.ParcelUuid;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -30,6 +31,7 @@ final class Radio {
     private static final int COMPANY = 0x22b5;
     private static final int APPLE = 0x004c;
     private static final int MAX_REMEMBERED = 1024;
+    private static final int MAX_NAME = 32;
 
     /** Why an order is not carried out, in the word that the engine is told. */
     private static final class Refusal extends IllegalStateException {
@@ -76,6 +78,17 @@ final class Radio {
         } catch (IllegalStateException off) {
             engine.say("failed " + order.token + " off");
         }
+    }
+
+    /** Says who made this phone: the steps against its own limits stand first on the owner's page. */
+    void introduce() {
+        engine.say("made " + plain(Build.MANUFACTURER) + " " + plain(Build.BRAND));
+    }
+
+    /** A name in small letters and figures, as it travels through the pipe; a dash for one without any. */
+    static String plain(String name) {
+        String bare = name == null ? "" : name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        return bare.isEmpty() ? "-" : bare.substring(0, Math.min(bare.length(), MAX_NAME));
     }
 
     /** Says what the system withholds, if that is another thing than was said before. */

@@ -44,6 +44,7 @@ final class Checks {
         tried("only an Android that needs location is asked for it", Checks::whoNeedsLocation);
         tried("an application that is exempt is not saved", Checks::whoIsExempt);
         tried("what is withheld is said once, until it is another thing", Checks::saidOnce);
+        tried("a maker's name travels in small letters and figures", Checks::namesArePlain);
         tried("each Android is asked for what it knows", Checks::eachAndroidIsAsked);
     }
 
@@ -199,6 +200,14 @@ final class Checks {
         radio.look();
 
         same("withheld -\nwithheld background\n", said.toString("US-ASCII"));
+    }
+
+    private static void namesArePlain() {
+        same("hmdglobal", Radio.plain("HMD Global"));
+        same("iqoo", Radio.plain("iQOO"));
+        same("-", Radio.plain(" \u1eae\n"));
+        same("-", Radio.plain(null));
+        same("x".repeat(32), Radio.plain("X".repeat(33)));
     }
 
     private static Phone phone() {

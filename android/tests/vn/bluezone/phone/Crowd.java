@@ -50,6 +50,7 @@ final class Crowd {
             String[] first = lines.next().split(" ");
             Phone phone = room(first[1], Integer.parseInt(first[3])).place(Double.parseDouble(first[2]));
             Radio radio = new Radio(new Imitated(phone), new BluetoothManager(phone), lines);
+            radio.introduce();
             radio.look();
             for (String line = lines.next(); line != null; line = lines.next()) {
                 hear(line, phone, radio);

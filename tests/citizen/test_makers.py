@@ -14,6 +14,7 @@ from bluezone.citizen.makers import MOST_CHARACTERS, OTHERS, Maker, maker_called
 from bluezone.citizen.phone import LANGUAGES
 from bluezone.radio.pipe import Made, parse_event
 from tests.support.citizen.owners import an_owner, is_up_to_date, words_of
+from tests.support.sources import PACKAGE
 
 
 def shown(folder, path="/settings/background", made_by=(), **owner):
@@ -160,3 +161,22 @@ def test_other_troubles_do_not(tmp_path):
             return (await owner.gets("/")).text
 
     assert "settings/background" not in asyncio.run(play())
+
+
+def test_who_made_the_phone_goes_to_one_page_and_nowhere_else():
+    """What the guide promises of it: no file, no message and no other page has it."""
+    know = {
+        path.relative_to(PACKAGE).as_posix()
+        for room in ("citizen", "device", "joining/device", "protocol", "radio")
+        for path in (PACKAGE / room).rglob("*.*")
+        if path.suffix in {".py", ".html"} and re.search(r"\bmade_by\b", path.read_text("utf-8"))
+    }
+
+    assert {
+        "citizen/application.py",
+        "citizen/phone.py",
+        "citizen/screens/background.py",
+        "joining/device/pages.py",
+        "joining/device/platform.py",
+        "radio/android.py",
+    } == know

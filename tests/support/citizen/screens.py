@@ -90,6 +90,7 @@ _OTHER_STATES = {
     "twice": ("/", "/warnings"),
     "relieved": ("/", "/warnings"),
     "off": ("/", "/around", "/mark", "/settings", "/warnings"),
+    "silent": ("/", "/settings"),
     "stale": ("/", "/mark", "/warnings", "/about"),
     "empty": ("/", "/around", "/history", "/places", "/news", "/sent", "/sending", "/ledger", "/invite", "/settings"),
     "long": ("/", "/places", "/sent", "/news", "/declaration", "/settings"),

@@ -18,6 +18,7 @@ import msgspec
 
 from bluezone.citizen import create_crowd_app, serve
 from bluezone.citizen.keeping import OUTBOX_FACT, Outbox, Outgoing, What
+from bluezone.device.air_shell import RadioProblem
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.exposure import Level
 from bluezone.device.core.visits import VisitBook
@@ -29,6 +30,7 @@ from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.config import Article, Link
 from bluezone.protocol.messages import Refusal
 from bluezone.protocol.venue import Venue, VenueKind
+from bluezone.radio.errors import UnavailableReason
 from tests.support.citizen.owners import (
     PROOF,
     TUESDAY,
@@ -181,6 +183,12 @@ async def _off(device: Device) -> None:
     await device.pause()
 
 
+async def _silent(device: Device) -> None:
+    """Nobody hears it, and it hears nobody: a switch of the computer blocks Bluetooth."""
+    is_up_to_date(device)
+    device._air.radio_problem = RadioProblem(UnavailableReason.BLOCKED, "Bluetooth is off")
+
+
 async def _stale(device: Device) -> None:
     """Nothing was ever fetched, and the clock is in doubt."""
     device.machine.clock_verified = False
@@ -246,6 +254,7 @@ _STATES = {
     "twice": _twice,
     "relieved": _relieved,
     "off": _off,
+    "silent": _silent,
     "stale": _stale,
     "empty": _empty,
     "long": _long,

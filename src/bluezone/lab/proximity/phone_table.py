@@ -95,8 +95,11 @@ def _folds_with_powers(
 def _of_duty(contacts: _Contacts, apart: Sequence[tuple[list[Sample], Powers]], duty: str, seed: int) -> dict[str, Any]:
     judged = list(judged_by_phone(contacts.windows, duty, PHASES, seed))
     said = [one for windows, powers in apart for one in judged_by_phone(windows, duty, PHASES, seed, powers)]
-    by_rule = {name: _counts(judged, rule, contacts) for name, rule in _RULES.items()}
-    by_rule[SAID] = _counts(said, _RULES[PHONE], contacts)
+    by_rule = {
+        PHONE: _counts(judged, _RULES[PHONE], contacts),
+        SAID: _counts(said, _RULES[PHONE], contacts),
+        **{name: _counts(judged, rule, contacts) for name, rule in _RULES.items() if name != PHONE},
+    }
     return {
         "rules": {name: _errors(counts, seed) for name, counts in by_rule.items()},
         "said less": _difference(by_rule[SAID], by_rule[PHONE], seed),

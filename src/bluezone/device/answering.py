@@ -37,7 +37,7 @@ def _nearness(given: Given) -> Answer:
     """The times near of what was heard of one seed on one day (docs/protocol/11-nearness.md)."""
     duty = RadioDuty(**given["duty"])
     heard = [
-        Observation(at_ms, rssi_dbm, *said, period_ms=1_000 * period_s)
+        Observation(at_ms, rssi_dbm, said[0] if said else None, 1_000 * period_s)
         for at_ms, rssi_dbm, period_s, *said in given["heard"]
     ]
     profile = read_radio_profiles()[DEFAULT_PROFILE]

@@ -84,7 +84,7 @@ def _folds_with_powers(
     """The chosen windows of each fold, and the powers that the other folds tell."""
     folds = grouped_folds(samples, seed)
     fold_of = {sample.split_id: fold for sample, fold in zip(samples, folds, strict=True)}
-    apart = []
+    apart: list[tuple[list[Sample], Powers]] = []
     for fold in sorted({fold_of[sample.split_id] for sample in chosen}):
         others = [place for place, other in enumerate(folds) if other != fold]
         powers = powers_on_scale([samples[i] for i in others], [labels[i] for i in others], kept_powers())

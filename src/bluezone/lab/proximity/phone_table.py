@@ -148,7 +148,7 @@ def _resampled(counts: Floats, seed: int) -> Floats:
 
 
 def _counts(judged: Sequence[Judged], rule: Rule, contacts: _Contacts) -> Floats:
-    """For each unit: long ones, long ones missed, others, others told."""
+    """Counts for each unit: long ones, long ones missed, others, others told."""
     rows: dict[str, Floats] = defaultdict(lambda: np.zeros(4))
     for one in judged:
         long, told = contacts.minutes[one.contact_id] >= _LONG_MINUTES, rule(one)

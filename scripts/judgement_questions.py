@@ -25,6 +25,8 @@ def judgement_questions() -> Iterator[Asked]:
     table = _company(9, -79)
     yield "near by another distance", *_by_distance(100, table)
     yield "near where anything is near", *_by_distance(1_000, table)
+    for name, heard in _said(table).items():
+        yield name, *_by_distance(200, heard)
     for name, changes in _warnings().items():
         yield name, "9-warning.md", "warning", _warning(**changes)
 
@@ -83,6 +85,20 @@ def _heard() -> Iterator[tuple[str, dict[str, int], list[_Row]]]:
     yield "times of listening of more than a minute", _LONG, _scans(30, 10, (-78,))
     yield "listening all the time", _ALWAYS, _scans(60, 10, (-72,))
     yield "an hour and a half at the border", _USUAL, _company(90, -77)
+
+
+def _said(heard: Sequence[_Row]) -> dict[str, list[_Row]]:
+    """The same, where the other says its power in all that is heard of it or in some."""
+    return {
+        "of the usual power, which is said": [[*row, -25] for row in heard],
+        "a phone that sends weakly and says so": [[*row, -29] for row in heard],
+        "a power that nobody believes": [[*row, 20] for row in heard],
+        "a power said in the later half alone": [
+            [*row, -29][: 3 + (at >= len(heard) // 2)] for at, row in enumerate(heard)
+        ],
+        "two powers in one stretch": [[*row, -22 - 9 * (at > 0)] for at, row in enumerate(heard)],
+        "no power in the first sighting": [[*row, -29][: 3 + (at > 0)] for at, row in enumerate(heard)],
+    }
 
 
 def _scans(number: int, every_s: int, levels: Sequence[int]) -> list[_Row]:

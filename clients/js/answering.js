@@ -119,7 +119,7 @@ const QUESTIONS = {
     return { commitment: commitmentTo(committed, unhex(key)) };
   },
   nearness({ duty, close_distance_cm: closeCm, heard }) {
-    const sightings = heard.map(([atMs, rssi, periodS]) => ({ atMs, rssi, periodS }));
+    const sightings = heard.map(([atMs, rssi, periodS, power]) => ({ atMs, rssi, periodS, power }));
     const spells = spellsOf(sightings, duty, closeCm / 100);
     return {
       spells: spells.map((spell) => [spell.startMs, spell.endMs, ...[spell.minutes, spell.variance].map(thousandths)]),

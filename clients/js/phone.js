@@ -5,7 +5,7 @@
  *     node phone.js STORE update                  fetch, verify, match
  *     node phone.js STORE seeds DAYS              draw a seed for today and each of the days before it
  *     node phone.js STORE ids DAY                 the day's ids, as the air would carry them
- *     node phone.js STORE hear < SIGHTINGS        [{"id": …, "atMs": …, "rssi": …, "periodS": …}, …]
+ *     node phone.js STORE hear < SIGHTINGS        [{"id": …, "atMs": …, "rssi": …, "periodS": …, "power"?: …}, …]
  *     node phone.js STORE disclose CODE [DAY …]   the seeds of these days, or of those ticked; without CODE go on
  *     node phone.js STORE report < MESSAGE        a message of page 9, its report_id in hex
  *     node phone.js STORE cover

@@ -19,10 +19,16 @@ _ROUNDING = 0.0011
 
 
 def heard_by_chance(chance: random.Random) -> dict[str, Any]:
-    """Up to an hour of sightings, now loud, now faint, some at the same moment."""
-    count, around = chance.randrange(80), chance.randrange(-95, -55)
+    """Up to an hour of sightings, now loud, now faint, some at the same moment, of which all, some or none say a
+    power."""
+    count, around, saying = chance.randrange(80), chance.randrange(-95, -55), chance.choice((0.0, 0.5, 1.0))
     heard = [
-        [chance.randrange(3_600_000), round(chance.gauss(around, 6)), chance.choice((60, 180, 300))]
+        [
+            chance.randrange(3_600_000),
+            round(chance.gauss(around, 6)),
+            chance.choice((60, 180, 300)),
+            *([chance.randrange(-40, 0)] if chance.random() < saying else []),
+        ]
         for _ in range(count)
     ]
     return {"duty": chance.choice(_DUTIES), "close_distance_cm": chance.choice((50, 200, 700)), "heard": heard}

@@ -1,7 +1,8 @@
 /** How near and how long, from what one phone heard of one seed (11-nearness.md). Numbers in, numbers out. */
 
-/** The numbers of the page, "Numbers", version 2. */
+/** The numbers of the page, "Numbers", version 3. */
 const LAW = { atOneMetre: -75, exponent: 1.4, pair: 2.5, scan: 5, packet: 4.5, median: 2.5, spread: 1, memory: 60 };
+const SAID = { pair: 2, reference: -25, most: 6 };
 const DISTANCES = [-1.150349380376, -0.318639363964, 0.318639363964, 1.150349380376];
 const OFFSETS = [-1.281551565545, -0.524400512708, 0, 0.524400512708, 1.281551565545];
 
@@ -18,7 +19,7 @@ const square = (number) => number * number;
 
 /**
  * The times near, one for each scan, of one day's sightings of one seed.
- * @param {Array<{atMs: number, rssi: number, periodS: number}>} sightings
+ * @param {Array<{atMs: number, rssi: number, periodS: number, power?: number}>} sightings with the power, if it was said
  * @param duty of the configuration, by which was listened and spoken
  */
 export function spellsOf(sightings, duty, closeMetres) {
@@ -61,7 +62,9 @@ function grouped(those, lengthMs, beginsMs) {
 
 /** How believable each offset of the pair is, and for each the chance, stretch by stretch, of having been close. */
 function followed(stretches, closeMetres) {
-  const likelihoods = stretches.map((scans) => likelihoodsOf(scans.flat()));
+  const said = stretches.map((scans) => powerOf(scans.flat()));
+  const pair = said.every((power) => power !== null) ? SAID.pair : LAW.pair;
+  const likelihoods = stretches.map((scans, at) => likelihoodsOf(scans.flat(), said[at], pair));
   const stays = stretches.slice(1).map((scans, at) =>
     Math.exp((stretches[at][0][0].atMs - scans[0][0].atMs) / (LAW.memory * MINUTE_MS)));
   const paths = OFFSETS.map((_, offset) =>
@@ -71,11 +74,17 @@ function followed(stretches, closeMetres) {
   return { weights: weights.map((weight) => weight / sum(weights)), chances: paths.map(({ chances }) => chances) };
 }
 
+/** What the first sighting says that says anything. */
+const powerOf = (sightings) => sightings.map(({ power }) => power ?? null).find((power) => power !== null) ?? null;
+
+/** By how much more than usual a phone sends, as far as it is believed. */
+const stronger = (power) => (power === null ? 0 : Math.max(-SAID.most, Math.min(power - SAID.reference, SAID.most)));
+
 /** How likely the level of a stretch is at each offset and distance. */
-function likelihoodsOf(sightings) {
-  const level = halfDecibels(levelOf(sightings.map(({ rssi }) => rssi)));
+function likelihoodsOf(sightings, power, pair) {
+  const level = halfDecibels(levelOf(sightings.map(({ rssi }) => rssi)) - stronger(power));
   const variance = square(LAW.scan) + square(LAW.packet) / Math.min(sightings.length, MOST_PACKETS);
-  return stretchedTo(LAW.pair, OFFSETS).map((offset) =>
+  return stretchedTo(pair, OFFSETS).map((offset) =>
     stretchedTo(LAW.spread, DISTANCES).map((logDistance) => {
       const metres = LAW.median * Math.exp(logDistance);
       const mean = LAW.atOneMetre + offset - 10 * LAW.exponent * Math.log10(metres);

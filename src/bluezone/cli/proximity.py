@@ -1,6 +1,6 @@
 """`bluezone proximity …`: fit, judge and show how well nearness can be told from Bluetooth (`bluezone.lab.proximity`).
 
-The five commands stand in one table, `_COMMANDS`: each reads files, asks the laboratory and writes what came out.
+The six commands stand in one table, `_COMMANDS`: each reads files, asks the laboratory and writes what came out.
 """
 
 from __future__ import annotations
@@ -74,18 +74,23 @@ def _judge_arguments(parser: argparse.ArgumentParser) -> None:
         "--phases", type=whole_number(1, 100), default=6, help="phones a contact, each from another moment (default 6)"
     )
     parser.add_argument("--seed", type=int, default=1, help="of the moments (default 1)")
+    parser.add_argument(
+        "--said", action="store_true", help="as if senders of the models that were measured said their power"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="one line a contact and phase: .csv")
 
 
 def _judge(arguments: argparse.Namespace) -> int:
     from bluezone.lab.proximity.on_phone import judged_by_phone
+    from bluezone.lab.proximity.powers import kept_powers
     from bluezone.lab.proximity.samples import read_samples
 
     told = lines = 0
+    powers = kept_powers() if arguments.said else {}
     with arguments.out.open("w", encoding="utf-8", newline="") as out:
         out.write("contact_id,phase,told,probability,minutes_low,minutes,minutes_high,scans\n")
         samples = read_samples(arguments.samples)
-        for one in judged_by_phone(samples, arguments.listen, arguments.phases, arguments.seed):
+        for one in judged_by_phone(samples, arguments.listen, arguments.phases, arguments.seed, powers):
             out.write(
                 f"{one.contact_id},{one.phase},{one.told:d},{one.probability:.4f},"
                 f"{one.minutes_low:.1f},{one.minutes:.1f},{one.minutes_high:.1f},{one.scans}\n"
@@ -134,6 +139,22 @@ def _offsets(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _powers_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("data", type=Path, metavar="DATA", help="folder with samples.csv.gz and labels.csv")
+    parser.add_argument("table", type=Path, metavar="TABLE", help="for the scale; columns model and tx_power: .csv")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="powers: .json")
+
+
+def _powers(arguments: argparse.Namespace) -> int:
+    from bluezone.lab.proximity.powers import fit_powers
+    from bluezone.lab.proximity.samples import read_labelled
+
+    found = fit_powers(*read_labelled(arguments.data), arguments.table)
+    arguments.out.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    print(f"{len(found['powers'])} models; the powers are in {arguments.out}")
+    return 0
+
+
 _COMMANDS = {
     "fit": (
         "Fit distance laws and trees to labelled recordings; the same data give the same file.",
@@ -159,6 +180,11 @@ _COMMANDS = {
         "Condense a calibration table of phone models into one receiver offset for each maker.",
         _offsets_arguments,
         _offsets,
+    ),
+    "powers": (
+        "Fit to labelled recordings how strongly each model of phones sends; the same data give the same file.",
+        _powers_arguments,
+        _powers,
     ),
 }
 """Name: (sentence, its arguments, what it does), in the order of the help text."""

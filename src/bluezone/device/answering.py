@@ -36,7 +36,10 @@ def answer(what: str, given: Given) -> Answer:
 def _nearness(given: Given) -> Answer:
     """The times near of what was heard of one seed on one day (docs/protocol/11-nearness.md)."""
     duty = RadioDuty(**given["duty"])
-    heard = [Observation(at_ms, rssi_dbm, period_ms=1_000 * period_s) for at_ms, rssi_dbm, period_s in given["heard"]]
+    heard = [
+        Observation(at_ms, rssi_dbm, said[0] if said else None, 1_000 * period_s)
+        for at_ms, rssi_dbm, period_s, *said in given["heard"]
+    ]
     profile = read_radio_profiles()[DEFAULT_PROFILE]
     spells = close_minutes(heard, listening_by(duty), profile, given["close_distance_cm"] / 100)
     return {"spells": [[one.start_ms, one.end_ms, *_figures(one)] for one in spells]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from math import isclose
 
@@ -14,7 +15,7 @@ from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 
 PROFILE = read_radio_profiles()[DEFAULT_PROFILE]
 LISTENING = Listening()
-NEAR_DBM, FAR_DBM = -62, -92
+NEAR_DBM, FAR_DBM, USUAL_DBM = -62, -92, -25
 OBSERVATIONS = st.builds(
     Observation,
     time_ms=st.integers(0, 86_400_000),
@@ -92,6 +93,44 @@ def test_a_faint_scan_beside_loud_ones_of_the_same_minutes_counts_as_they_do() -
     spells = close_minutes([*loud, faint], Listening(on_ms=20_000), PROFILE)
 
     assert 1 == len({spell.expected_close_minutes for spell in spells})
+
+
+def saying(observations: list[Observation], *powers_dbm: int | None) -> list[Observation]:
+    """The same, with these powers said in turn."""
+    said = itertools.cycle(powers_dbm)
+    return [replace(one, tx_power_dbm=next(said)) for one in observations]
+
+
+def test_who_sends_more_strongly_and_says_so_is_judged_as_who_is_heard_less_loudly() -> None:
+    assert total(saying(scans(6, -74), -21)) == total(saying(scans(6, -78), USUAL_DBM)) < total(scans(6, -74))
+
+
+def test_who_sends_weakly_and_says_so_is_found() -> None:
+    assert total(saying(scans(6, -84), -30)) > total(scans(6, -84))
+
+
+@pytest.mark.parametrize(("said", "believed"), [(20, USUAL_DBM + 6), (-127, USUAL_DBM - 6)])
+def test_more_than_six_decibels_are_believed_of_nobody(said: int, believed: int) -> None:
+    assert total(saying(scans(6, -78), believed)) == total(saying(scans(6, -78), said))
+
+
+def test_a_pair_of_which_one_model_is_known_is_less_in_doubt() -> None:
+    """What is left of the pair's offset is less, and it is what adds up over the day."""
+    unsaid, said = scans(48, -78), saying(scans(48, -78), USUAL_DBM)
+
+    doubt = [sum(spell.variance for spell in close_minutes(heard, LISTENING, PROFILE)) for heard in (unsaid, said)]
+
+    assert doubt[1] < 0.9 * doubt[0]
+
+
+def test_a_power_that_is_missing_in_one_stretch_leaves_the_doubt_as_it_was() -> None:
+    usual = saying(scans(6, -78), USUAL_DBM)
+
+    assert total([*usual, *scans(1, -78, first_ms=1_800_000)]) == total(scans(7, -78))
+
+
+def test_the_first_power_of_a_stretch_is_that_of_all_its_sightings() -> None:
+    assert total(saying(scans(6, -78), None, -21, -33, -33)) == total(saying(scans(6, -78), -21))
 
 
 def test_a_faint_pair_of_phones_shows_in_its_own_louder_scans() -> None:

@@ -22,6 +22,9 @@ _ON_THE_PAGE = (
     "prior_median_m",
     "prior_log_sd",
     "memory_minutes",
+    "said_pair_sd_db",
+    "reference_tx_power_dbm",
+    "most_said_db",
 )
 NUMBERS = {
     "name": "test",

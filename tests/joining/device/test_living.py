@@ -200,8 +200,9 @@ def test_another_root_key_than_the_pinned_one_is_refused(tmp_path: Path, url: st
 
 
 def test_two_phones_in_one_room_hear_each_other(tmp_path: Path, url: str, room: Path, exchange: OpenExchange) -> None:
+    """Of the power only the one speaks that was told to; a phone that nobody has told says none."""
     one, other = tmp_path / "one", tmp_path / "other"
-    with running(one, url, room) as first, running(other, url, room) as second:
+    with running(one, url, room) as first, running(other, url, room, "--power", "-29") as second:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline and len(list(room.iterdir())) < 2:
             time.sleep(0.1)
@@ -214,6 +215,9 @@ def test_two_phones_in_one_room_hear_each_other(tmp_path: Path, url: str, room: 
         assert heard
         assert heard <= ids
         assert theirs.count_sightings()
+        assert [{-29}, {None}] == [
+            {sighting.tx_power_dbm for sighting in store.sightings()} for store in (mine, theirs)
+        ]
     assert [] == exchange.uploads
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bluezone.cli.ports import port_argument
 from bluezone.cli.telling import to_stderr
+from bluezone.cli.whole_numbers import whole_number
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,6 +36,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="HEX|FILE",
         help="the authority's root key; without it, the one pinned before, or that of an exchange on this machine",
     )
+    parser.add_argument(
+        "--power",
+        type=whole_number(-127, 20),
+        metavar="DBM",
+        help="say this transmit power, the figure of the model in the calibration tables; without it none is said",
+    )
     parser.set_defaults(run=_run)
 
 
@@ -51,6 +58,7 @@ def _run(arguments: argparse.Namespace) -> int:
         radio=arguments.radio,
         exchange=arguments.exchange,
         root=None if arguments.root_key is None else read_root_key(arguments.root_key),
+        power_dbm=arguments.power,
     )
     pages = None
     if arguments.port is not None:

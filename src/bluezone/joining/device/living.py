@@ -48,6 +48,8 @@ class Options:
     radio: str
     exchange: str
     root: VerifyingKey | None
+    power_dbm: int | None = None
+    """What the phone says of its transmit power; nothing, unless it is told."""
 
 
 class SystemClock:
@@ -80,7 +82,15 @@ async def live(options: Options, tell: Tell, serve_pages: ServePages | None = No
             root = await settle_root(options.root, store, exchange, options.exchange, tell)
             profile = read_radio_profiles()[DEFAULT_PROFILE]
             surroundings = Surroundings(
-                radio, store, exchange, clock, entropy, root, profile, tell_failure=_to_terminal(tell)
+                radio,
+                store,
+                exchange,
+                clock,
+                entropy,
+                root,
+                profile,
+                tell_failure=_to_terminal(tell),
+                tx_power_dbm=options.power_dbm,
             )
             asks_first = serve_pages is not None and _is_still_asked(store)
             device = await start_device(surroundings, silent=asks_first)

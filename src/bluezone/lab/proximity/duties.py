@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from bluezone.device.core.company import Company
 from bluezone.device.core.proximity import Listening, Observation
@@ -27,13 +28,16 @@ _ALONE = RadioDuty()
 """What a phone does by itself: 20 s in 300 s, and in company 20 s in 60 s."""
 
 
-def heard(windows: Sequence[Sample], duty: str, chance: random.Random) -> list[Observation]:
-    """What a phone keeps of these windows of one contact, which come in order of time."""
+def heard(
+    windows: Sequence[Sample], duty: str, chance: random.Random, *, says_dbm: int | None = None
+) -> list[Observation]:
+    """What a phone keeps of these windows of one contact, which come in order of time. `says_dbm` is what the sender
+    would have said of its power, had the recorded application let it."""
     _, thinned = DUTIES[duty]
     kept: list[Observation] = []
     for observation in thinned(_packets(windows), chance):
         if not kept or observation.time_ms - kept[-1].time_ms >= MIN_INTERVAL_MS:
-            kept.append(observation)
+            kept.append(replace(observation, tx_power_dbm=says_dbm))
     return kept
 
 

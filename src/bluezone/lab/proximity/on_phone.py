@@ -1,7 +1,8 @@
 """The phone's own judgement on recordings (`bluezone proximity judge`): who is told, how surely, of how many minutes.
 
 Everything that decides is the phone's: what it keeps of what it heard, `close_minutes`, and the rule with its caution.
-The laboratory thins the recording and writes down what came out. What a phone is told of others' models is nothing.
+The laboratory thins the recording and writes down what came out. What a phone is told of others' models is nothing,
+or where that is asked for, the power that a phone of the sender's model would say.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from bluezone.device.core.exposure import ExposureRule, Level, Meeting, exposure
 from bluezone.device.core.proximity import Observation, close_minutes
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.lab.proximity.duties import DUTIES, heard
+from bluezone.lab.proximity.powers import Powers
 from bluezone.lab.proximity.samples import Sample, contacts_of
 
 _STRETCH_MS = 300_000
+_NOBODY_SAYS: Powers = {}
 _AT_NONE, _A_MINUTE, _MOST_MINUTES = -0.96, 0.05, 50.0
 """Logits of the curve, fitted to recorded contacts of which nearly half were that long; where fewer are, it says too
 much. No owner is told it."""
@@ -42,14 +45,17 @@ class Judged:
     """dBm of the strongest packet in each five minutes in which there was one, for the rules that stand beside."""
 
 
-def judged_by_phone(samples: Sequence[Sample], duty: str, phases: int, seed: int) -> Iterator[Judged]:
-    """Judges each contact once for each phase, in the order of the recording. The same seed gives the same lines."""
+def judged_by_phone(
+    samples: Sequence[Sample], duty: str, phases: int, seed: int, powers: Powers = _NOBODY_SAYS
+) -> Iterator[Judged]:
+    """Judges each contact once for each phase, in the order of the recording. The same seed gives the same lines.
+    Senders of a model that `powers` knows say their power."""
     for places in contacts_of(samples):
         windows = [samples[place] for place in places]
-        contact_id = windows[0].contact_id
+        contact_id, says_dbm = windows[0].contact_id, powers.get(windows[0].sender_model.casefold())
         for phase in range(phases):
             chance = random.Random(f"{seed} {contact_id} {phase}")  # noqa: S311 - a repeatable replay, no secret
-            yield _judged(contact_id, phase, heard(windows, duty, chance), duty)
+            yield _judged(contact_id, phase, heard(windows, duty, chance, says_dbm=says_dbm), duty)
 
 
 def _judged(contact_id: str, phase: int, observations: Sequence[Observation], duty: str) -> Judged:

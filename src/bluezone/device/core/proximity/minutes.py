@@ -56,7 +56,8 @@ def close_minutes(
         )
         for stretch in stretches
     ]
-    near = nearness(levels, profile, close_distance_m)
+    all_say = all(stretch.tx_power_dbm is not None for stretch in stretches)
+    near = nearness(levels, profile.where_said() if all_say else profile, close_distance_m)
     scans = [scan for stretch in stretches for scan in stretch.scans]
     in_each = [len(stretch.scans) for stretch in stretches]
     return tuple(_spells(scans, _scan_by_scan(near, in_each), listening))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 _DB_PER_NEPER = 10 / math.log(10)
@@ -53,6 +53,10 @@ class RadioProfile:
     memory_minutes: float
     """After this time, a distance is as good as forgotten (one e-folding)."""
     reference_tx_power_dbm: float | None = None
+    said_pair_sd_db: float | None = None
+    """Of a pair of which the other says its power: one of the two models is known. None: as of any pair."""
+    most_said_db: float = 6.0
+    """So far what is said moves a level, and no farther: anybody can alter that byte on its way."""
 
     def __post_init__(self) -> None:
         positive = (
@@ -62,10 +66,11 @@ class RadioProfile:
             self.prior_median_m,
             self.prior_log_sd,
             self.memory_minutes,
+            self.pair_sd_db if self.said_pair_sd_db is None else self.said_pair_sd_db,
         )
         if not all(math.isfinite(number) and number > 0 for number in positive):
             raise ProfileError(f"profile {self.name}: exponent, deviations, median and memory must be positive")
-        if not (-127 <= self.rssi_at_1m_dbm <= 20 and 0 <= self.packet_sd_db <= 40):
+        if not (-127 <= self.rssi_at_1m_dbm <= 20 and 0 <= self.packet_sd_db <= 40 and 0 <= self.most_said_db <= 40):
             raise ProfileError(f"profile {self.name}: impossible level or packet deviation")
 
     @classmethod
@@ -86,5 +91,12 @@ class RadioProfile:
         """The level as the profile's reference phone would have heard its reference peer."""
         level = level_dbm - receiver_offset_db
         if tx_power_dbm is not None and self.reference_tx_power_dbm is not None:
-            level -= tx_power_dbm - self.reference_tx_power_dbm
+            stronger = tx_power_dbm - self.reference_tx_power_dbm
+            level -= max(-self.most_said_db, min(stronger, self.most_said_db))
         return level
+
+    def where_said(self) -> RadioProfile:
+        """The profile of a pair of which the other says its power."""
+        if self.said_pair_sd_db is None or self.reference_tx_power_dbm is None:
+            return self
+        return replace(self, pair_sd_db=self.said_pair_sd_db)

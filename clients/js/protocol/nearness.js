@@ -19,7 +19,7 @@ const square = (number) => number * number;
 
 /**
  * The times near, one for each scan, of one day's sightings of one seed.
- * @param {Array<{atMs: number, rssi: number, periodS: number, power?: number}>} sightings with the power, if it was said
+ * @param {Array<{atMs: number, rssi: number, periodS: number, power?: number}>} sightings and their power, if said
  * @param duty of the configuration, by which was listened and spoken
  */
 export function spellsOf(sightings, duty, closeMetres) {

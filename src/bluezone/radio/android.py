@@ -78,7 +78,7 @@ class AndroidRadio(ConductedRadio):
         self.withheld: frozenset[Withheld] = frozenset()
         """What Android withholds just now without refusing anything."""
         self.made_by: tuple[str, ...] = ()
-        """Who made this phone, and its brand, as far as Android says."""
+        """The maker of this phone, and its brand, as far as Android says."""
         self._tokens = itertools.count(1)
         self._orders: dict[int, asyncio.Future[str]] = {}
         self._visits: dict[int, asyncio.Future[bytes | None]] = {}

@@ -101,7 +101,7 @@ class Withholds:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Who made this phone, and its brand, in small letters and figures; empty where Android does not say."""
+    """The maker of this phone, and its brand, in small letters and figures; empty where Android does not say."""
 
     maker: str
     brand: str

@@ -26,7 +26,7 @@ def platform_of(radio: Radio) -> Platform:
 
 
 def made_by(radio: Radio) -> MadeBy:
-    """Who made this phone, where its system says so. It goes to the owner's page and nowhere else."""
+    """The maker of this phone, where its system says so. It goes to the owner's page and nowhere else."""
     if not isinstance(radio, AndroidRadio):
         return tuple
     return lambda: radio.made_by

@@ -87,7 +87,7 @@ def portal(tmp_path_factory) -> Iterator[DoorPortal]:
         tmp_path_factory.mktemp("doors"),
         *("Ca Dài", "Hai Máy", "Mất Máy", "Nơi Khác", "Chậm Giờ", "Hai Tiếng", "Một Ngày"),
         *("Mã Chạy", "Ba Máy", "Biên Nhận", "Lời Từ Chối", "Ký Tự Rỗng", "Tờ Khai", "Thẻ Đeo"),
-        *("Hai Trang", "Mã Trở Lại", "Lệch Một Phút", "Bàn Phím"),
+        *("Hai Trang", "Mã Trở Lại", "Lệch Một Phút", "Bàn Phím", "Nhiều Cửa"),
     ) as running:
         yield running
 
@@ -419,6 +419,38 @@ def test_a_row_with_a_null_character_that_was_taken_over_keeps_back_no_other(por
         other.all_arrived()
 
     assert ["Khách Đến Sau"] == [row["typed"]["name"] for row in portal.rows("Ký Tự Rỗng")]
+
+
+def test_a_door_among_many_leaves_the_rest_that_the_portal_told_unless_its_keeper_sends_by_hand(portal, browser):
+    """The portal says more than a minute here, of which a page believes a minute."""
+    page = browser.new_context(service_workers="block").new_page()
+    keeper = Keeper(page)
+    rows: list[int] = []
+
+    def among_many(route: Route) -> None:
+        rows.append(len(json.loads(route.request.post_data)["rows"]))
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "rest_ms": 600_000})
+
+    keeper.enrol(portal.link("Nhiều Cửa"))
+    keeper.begin()
+    page.route("**/door/sync*", among_many)
+    keeper.new_visitor("Người Thứ Nhất")
+    keeper.all_arrived()
+    keeper.new_visitor("Người Thứ Hai")
+    keeper.new_visitor("Người Thứ Ba")
+    page.wait_for_timeout(6_000)  # longer than a row can be taken back
+    rested = portal.count("Nhiều Cửa")
+    expect(page.locator("[data-line]")).to_have_attribute("data-state", "turn")
+    expect(page.locator("[data-line]")).to_contain_text("2 dòng nằm niêm phong trên máy này chờ đến lượt")
+    remembered = page.evaluate("() => window.bluezoneDoor.openStore().then(s => s.get('device')).then(d => d.rest)")
+    page.click("[data-enrolled][data-go=more]")
+    page.click("[data-send]")
+    keeper.all_arrived()
+
+    assert (1, 60_000) == (rested, remembered)
+    assert [1, 2] == [count for count in rows if count]
+    assert 3 == portal.count("Nhiều Cửa")
 
 
 def test_what_is_on_its_way_is_not_taken_back_any_more(portal, browser):

@@ -7,6 +7,7 @@
   var PAUSES_MS = [2000, 5000, 15000, 30000, 60000];
   var ASKS_MS = 300000; /* with nothing to send: who keeps this door, and is it still ours? Or is it again? */
   var PATIENCE_MS = 60000;
+  var LONGEST_REST_MS = 60000;
   var WRONG_MS = 120000;
 
   /* told(state) hears of every change: {"failures", "refusal", "skew", "offset"}. */
@@ -18,6 +19,8 @@
     this.held = ""; /* the row that this page can still take back; the store has it for all pages of this device */
     this.most = 200;
     this.timer = 0;
+    this.rest = 0; /* between two parcels: the more doors, the longer, as the portal says */
+    this.rested = 0;
     this.busy = false;
     this.again = false; /* somebody asked to send while it was sending */
   }
@@ -28,10 +31,22 @@
     this.timer = window.setTimeout(function () { self.send(); }, milliseconds);
   };
 
+  /* As soon as it is this device's turn: what a keeper asks for by hand is sent at once, what goes by itself waits. */
+  Sending.prototype.soon = function () { this.later(Math.max(0, this.rested - window.performance.now())); };
+
+  /* Whether what waits stays for a time that a keeper notices. */
+  Sending.prototype.rests = function () { return !this.busy && this.rested - window.performance.now() > 1000; };
+
+  /* A network that comes back does so for many doors in the same moment. */
+  Sending.prototype.scattered = function () {
+    var wait = Math.random() * this.rest;
+    if (wait < 1000) { this.send(); } else { this.later(wait); }
+  };
+
   /* The newest row, which the store holds, can be taken back for a moment. */
   Sending.prototype.hold = function (id) {
     var self = this;
-    function sendIt() { self.send(); }
+    function sendIt() { self.soon(); }
     this.held = id;
     window.clearTimeout(this.resting);
     this.resting = window.setTimeout(function () { self.release(); self.store.letGo(id).then(sendIt, sendIt); }, RESTS_MS);
@@ -52,12 +67,12 @@
     this.round().then(function (pause) {
       self.busy = false;
       self.told(self.state);
-      if (self.again) { self.send(); } else if (pause) { self.later(pause); }
+      if (self.again) { self.soon(); } else if (pause) { self.later(pause); }
     }, function () {
       self.busy = false;
       self.state.failures += 1;
       self.told(self.state);
-      self.later(PAUSES_MS[Math.min(self.state.failures, PAUSES_MS.length) - 1]);
+      self.later(PAUSES_MS[Math.min(self.state.failures, PAUSES_MS.length) - 1] + Math.random() * self.rest);
     });
   };
 
@@ -67,6 +82,7 @@
     return Promise.all([this.store.get("device"), this.store.get("shift")]).then(function (found) {
       var device = found[0];
       if (!device) { return 0; }
+      self.rest = restOf(device.rest);
       if (device.ended) { return self.ask(device, [], null); } /* a page of before took a closed place for that; it may be open again */
       return self.store.next(door.postOf(device), self.most).then(function (rows) {
         return self.ask(device, rows, found[1]);
@@ -91,11 +107,13 @@
     var self = this;
     this.state = stateAfter(said.server_ms, asked, device.offset);
     this.most = 200;
+    this.rest = restOf(said.rest_ms);
+    this.rested = window.performance.now() + this.rest;
     return this.store.acknowledge(said.kept, said.refused).then(function () {
       return self.store.renew(door.deviceFrom(device, said, self.state));
     }).then(function () {
       var isSome = rows.length && said.kept.length + said.refused.length;
-      return isSome || device.ended || said.declared && said.declared.more ? 1 : ASKS_MS;
+      return isSome || device.ended || said.declared && said.declared.more ? Math.max(1, self.rest) : ASKS_MS;
     });
   };
 
@@ -130,6 +148,9 @@
     });
   };
 
+  /* A portal of before says nothing of it; more than a minute no portal may ask for. */
+  function restOf(told) { return Math.min(Math.max(Number(told) || 0, 0), LONGEST_REST_MS); }
+
   function stateAfter(serverMs, asked, before) {
     var offset = offsetOf(serverMs, asked, before);
     return { failures: 0, refusal: null, offset: offset, skew: Math.abs(offset) > WRONG_MS ? offset : 0 };
@@ -159,7 +180,7 @@
   door.deviceFrom = function (device, said, state) {
     return {
       key: "device", token: device.token, device: device.device, label: device.label,
-      post: said.post, seal: said.seal, keepers: said.keepers, skew: state.skew, offset: state.offset, ended: null,
+      post: said.post, seal: said.seal, keepers: said.keepers, skew: state.skew, offset: state.offset, rest: restOf(said.rest_ms), ended: null,
       declared: declaredBy(device, said, state.skew)
     };
   };

@@ -104,6 +104,8 @@
       name = "offline";
     } else if (state.failures || state.refusal) {
       name = "waiting";
+    } else if (page.sending.rests()) {
+      name = "turn";
     }
     shown.textContent = page.word(name, { n: waiting });
     shown.dataset.state = name;
@@ -231,7 +233,7 @@
     page.part("send").addEventListener("click", function () { page.sending.state.failures = 0; page.sending.send(); });
     page.parts("close").forEach(function (one) { one.addEventListener("click", close); });
     page.part("other").addEventListener("click", speak);
-    window.addEventListener("online", function () { page.sending.state.failures = 0; page.sending.send(); reader(); });
+    window.addEventListener("online", function () { page.sending.state.failures = 0; page.sending.scattered(); reader(); });
     window.addEventListener("offline", page.show);
     window.addEventListener("hashchange", codeScanned);
     document.addEventListener("visibilitychange", function () { if (!document.hidden) { page.sending.send(); } });

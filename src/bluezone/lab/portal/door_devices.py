@@ -37,7 +37,7 @@ _STACK_BYTES = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """Where devices send, and what they seal."""
+    """The portal to which devices send, and the sealed words of each row."""
 
     port: int
     box: str

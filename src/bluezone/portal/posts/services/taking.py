@@ -194,8 +194,7 @@ def _count(post: Post, fresh: Sequence[Dated]) -> None:
 
 
 def _counted(row: Row) -> dict[str, int]:
-    """By how much a row makes the columns of its hour more. Of a party one app was seen at most; of the others nobody
-    knows."""
+    """Counts a row in the columns of its hour. Of a party one app was seen at most; of the others nobody knows."""
     if row.way == "out":
         return {"rows": 1, "left": row.party}
     if row.who == "staff":

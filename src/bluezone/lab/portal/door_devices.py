@@ -49,6 +49,8 @@ class Device:
     """One, with what it was told to be kept and how long each answer took."""
 
     token: str
+    keeper: int
+    """Whose shift it is; written beside each row."""
     address: str
     """Its own, of the loopback network: doors do not stand behind one."""
     portal: Portal
@@ -113,7 +115,7 @@ class Device:
 
     def answer_to(self, numbers: Sequence[int]) -> dict[str, Any] | None:
         """Asks once; nothing if it is to be asked again later. Raises RefusedError for any other answer."""
-        body = _parcel_of(numbers, self.portal)
+        body = _parcel_of(numbers, self.keeper, self.portal)
         try:
             status, said = self._asked(body)
         except (OSError, http.client.HTTPException):
@@ -136,7 +138,7 @@ class Device:
             own = (self.address, 0)
             self._line = http.client.HTTPConnection(LOOPBACK, self.portal.port, _PATIENCE_S, source_address=own)
         try:
-            self._line.request("POST", "/door/sync", body, headers)
+            self._line.request("POST", "/door/sync?declared=0", body, headers)
             answer = self._line.getresponse()
             return answer.status, answer.read()
         except (ConnectionError, http.client.BadStatusLine):
@@ -153,9 +155,11 @@ class Device:
 
 
 @contextlib.contextmanager
-def at_doors(tokens: Sequence[str], portal: Portal) -> Iterator[list[Device]]:
-    """One device for each token, which has asked once; all hang up in the end."""
-    devices = [Device(token, f"127.1.{at // 250}.{1 + at % 250}", portal) for at, token in enumerate(tokens)]
+def at_doors(keepers: Sequence[tuple[str, int]], portal: Portal) -> Iterator[list[Device]]:
+    """One device for each token, kept by somebody, of which one has asked; all hang up in the end."""
+    devices = [
+        Device(token, keeper, f"127.1.{at // 250}.{1 + at % 250}", portal) for at, (token, keeper) in enumerate(keepers)
+    ]
     asked = devices[0].answer_to([])
     if asked is None:
         raise RefusedError("the portal did not answer a door")
@@ -190,8 +194,9 @@ def text_of(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def _parcel_of(numbers: Sequence[int], portal: Portal) -> bytes:
+def _parcel_of(numbers: Sequence[int], keeper: int, portal: Portal) -> bytes:
     at = round(portal.world.now().timestamp() * 1_000)
-    common = {"at_ms": at, "way": "in", "who": "visitor", "app": "live", "sealed": portal.box}
+    common = {"at_ms": at, "way": "in", "who": "visitor", "app": "live", "keeper": keeper, "sealed": portal.box}
     rows = [{"id": number_said(number), **common} for number in numbers]
-    return json.dumps({"v": 1, "clock_ms": at, "rows": rows}).encode()
+    shift = {"keeper": keeper, "began_ms": at}
+    return json.dumps({"v": 1, "clock_ms": at, "rows": rows, "shift": shift}).encode()

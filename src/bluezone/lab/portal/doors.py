@@ -75,8 +75,8 @@ def _measure(place: Place, sizes: Sizes) -> dict[str, object]:
     prepare_files()
     fill(world, wrapping_key=wrapping_key(), with_rollout=False)
     market = _approved_market(world)
-    posts, tokens = _posts(market, sizes.posts, world)
-    synced = _synced(tokens, sizes, place, world)
+    posts, keepers = _posts(market, sizes.posts, world)
+    synced = _synced(keepers, sizes, place, world)
     kept = _checked(posts, synced)
     return {
         **kept,
@@ -122,34 +122,38 @@ def _approved_market(world: World) -> Premises:
     return market
 
 
-def _posts(market: Premises, count: int, world: World) -> tuple[list[Post], list[str]]:
-    """Makes posts with a device each, as the services would one by one."""
+def _posts(market: Premises, count: int, world: World) -> tuple[list[Post], list[tuple[str, int]]]:
+    """Makes posts with a shift and a device each, as the services would one by one; of each the device's token and the
+    number of whoever keeps it."""
     from bluezone.portal.posts.models import Device as DoorDevice
-    from bluezone.portal.posts.models import DeviceCode, Post
+    from bluezone.portal.posts.models import DeviceCode, Keeper, Post
     from bluezone.portal.posts.tokens import digest_of_token, make_token
 
     now, actor = world.now(), market.registered_by
     about: dict[str, Any] = {"premises": market, "path": market.path, "made_by": actor, "made_at": now}
     posts = Post.objects.bulk_create(Post(name=f"Cửa {number}", **about) for number in range(count))
+    shifts = Keeper.objects.bulk_create(
+        Keeper(post=one, label="Ca sáng", salt=bytes(16), pin=bytes(32), made_by=actor, made_at=now) for one in posts
+    )
     codes = DeviceCode.objects.bulk_create(
         DeviceCode(post=one, digest=f"{at}", expires_at=now, made_by=actor, made_at=now, used_at=now)
         for at, one in enumerate(posts)
     )
     tokens = [make_token(world.entropy) for _ in posts]
-    about = {"label": "Máy", "enrolled_at": now, "expires_at": now + dt.timedelta(days=1), "last_sync_at": now}
+    about = {"label": "Máy", "enrolled_at": now, "expires_at": now + dt.timedelta(days=1)}
     DoorDevice.objects.bulk_create(
         DoorDevice(post=post, code=code, digest=digest_of_token(token), **about)
         for post, code, token in zip(posts, codes, tokens, strict=True)
     )
-    return posts, tokens
+    return posts, [(token, one.pk) for token, one in zip(tokens, shifts, strict=True)]
 
 
-def _synced(tokens: list[str], sizes: Sizes, place: Place, world: World) -> _Synced:
+def _synced(keepers: list[tuple[str, int]], sizes: Sizes, place: Place, world: World) -> _Synced:
     """Has the devices of all posts work together, and then send what came of a time without a network."""
     box = text_of(_seal(b'{"name":"Nguyen Van A","phone":"0912345678"}'))
     with (
         served_process(place.data, place.database) as (port, process),
-        at_doors(tokens, Portal(port, box, world)) as devices,
+        at_doors(keepers, Portal(port, box, world)) as devices,
     ):
         at_work = _sent(devices, process, "work", time.monotonic() + sizes.at_work_s)
         for one in devices:
@@ -279,16 +283,18 @@ def _seal(plain: bytes) -> bytes:
 
 
 def _posters(market: Premises, world: World) -> float:
-    """How many A4 posters are set in a minute."""
+    """How many A4 posters are set in a minute, each as its own file and within one of all, as the command sets them."""
     from bluezone.portal.premises.codes import signed_code, venue_key
     from bluezone.portal.premises.models import PlaceCode
     from bluezone.portal.premises.posters import posters_of
 
-    now = world.now()
-    about = {"name": market.name, "kind": market.kind, "unit": market.unit.code}
-    text, begins, ends = signed_code(**about, key=venue_key(), entropy=world.entropy, now=now)
-    code = PlaceCode(premises=market, text=text, valid_from=begins, valid_until=ends, issued_at=now)
+    now, codes = world.now(), []
+    for at in range(_POSTERS):
+        about = {"name": f"{market.name} {at}", "kind": market.kind, "unit": market.unit.code}
+        text, begins, ends = signed_code(**about, key=venue_key(), entropy=world.entropy, now=now)
+        codes.append(PlaceCode(premises=market, text=text, valid_from=begins, valid_until=ends, issued_at=now))
     began = time.perf_counter()
-    for _ in range(_POSTERS):
+    for code in codes:
         posters_of([code], "A4", now=now)
+    posters_of(codes, "A4", now=now)
     return round(60 * _POSTERS / (time.perf_counter() - began), 1)

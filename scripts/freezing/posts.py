@@ -19,7 +19,7 @@ from bluezone.portal.posts.services.hearing import name_for_radio, take_heard
 from bluezone.portal.posts.services.keeping import Door, add_keeper, make_post
 from bluezone.portal.posts.services.releasing import agree_to_rows, ask_for_rows, digest_of_release
 from bluezone.portal.posts.services.sheets import key_sheet, print_sheets
-from bluezone.portal.posts.services.taking import take_rows
+from bluezone.portal.posts.services.taking import device_of, take_rows
 from bluezone.portal.posts.sheets import number_of_line
 from bluezone.portal.posts.wire import Enrolment, milliseconds_of, parse_parcel
 from bluezone.portal.premises.models import Premises
@@ -41,7 +41,7 @@ def work(office: Office) -> dict[str, str]:
     _, code = issue_code(actor=lan, post=post, entropy=entropy, now=NOW)
     made = enrol(asked=Enrolment(code, "Điện thoại ở cổng"), entropy=entropy, now=NOW)
     for number, at in ((0, NOW), (1, NOW - dt.timedelta(days=20))):
-        take_rows(token=made.token, parcel=parse_parcel(_parcel(keeper.pk, number, at)), now=NOW)
+        take_rows(sender=device_of(made.token), parcel=parse_parcel(_parcel(keeper.pk, number, at)), now=NOW)
     _bring_what_a_radio_counted(lan, post)
     _key_a_sheet(lan, post, entropy)
     _open_rows(place)

@@ -41,7 +41,7 @@ def test_a_code_before_the_camera_is_one_row_without_a_network_and_frames_are_re
     camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     with door_portal(tmp_path, "Máy Ảnh") as portal, sync_playwright() as play:
         device = DoorDevice(play, tmp_path / "device")
-        with device.on(args=[*camera, f"--use-file-for-fake-video-capture={film}"]) as keeper:
+        with device.on(*camera, f"--use-file-for-fake-video-capture={film}") as keeper:
             keeper.enrol(portal.link("Máy Ảnh"))
             keeper.begin()
             kept_for_offline(keeper.page)

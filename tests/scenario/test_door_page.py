@@ -6,7 +6,9 @@ from __future__ import annotations
 import base64
 import contextlib
 import datetime as dt
+import itertools
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -60,6 +62,18 @@ _HOLDS_A_MARK_UNTIL_IT_IS_READ = """() => {
 }"""
 _HAS_ITS_READER = """() => caches.keys().then(names => names.filter(name => name.includes("reader"))[0])
   .then(name => name ? caches.open(name).then(kept => kept.keys()) : []).then(kept => kept.length === 2)"""
+_STANDS_STILL_ONCE = """() => {
+  const fetched = window.fetch, after = window.setTimeout;
+  window.setTimeout = (what, ms) => after(what, ms === 60000 ? 800 : ms);
+  let stood = false;
+  window.fetch = (address, asked) => {
+    if (stood || !String(address).includes("/door/sync")) { return fetched(address, asked); }
+    stood = true;
+    const ends = body => asked.signal.addEventListener("abort", () => body.error(new DOMException("", "AbortError")));
+    return Promise.resolve(new Response(new ReadableStream({ start: ends }), { status: 200 }));
+  };
+}"""
+"""The head of an answer comes, and nothing after it; a minute of patience lasts a moment."""
 _DAY_MS = 86_400_000
 _SENDS_WHILE_IT_KEEPS = """() => window.bluezoneDoor.openStore().then(store => {
   const kind = Object.getPrototypeOf(store), keep = kind.keep;
@@ -87,7 +101,7 @@ def portal(tmp_path_factory) -> Iterator[DoorPortal]:
         tmp_path_factory.mktemp("doors"),
         *("Ca Dài", "Hai Máy", "Mất Máy", "Nơi Khác", "Chậm Giờ", "Hai Tiếng", "Một Ngày"),
         *("Mã Chạy", "Ba Máy", "Biên Nhận", "Lời Từ Chối", "Ký Tự Rỗng", "Tờ Khai", "Thẻ Đeo"),
-        *("Hai Trang", "Mã Trở Lại", "Lệch Một Phút", "Bàn Phím"),
+        *("Hai Trang", "Mã Trở Lại", "Lệch Một Phút", "Bàn Phím", "Nhiều Cửa", "Nửa Đường", "Cổng Bận"),
     ) as running:
         yield running
 
@@ -419,6 +433,85 @@ def test_a_row_with_a_null_character_that_was_taken_over_keeps_back_no_other(por
         other.all_arrived()
 
     assert ["Khách Đến Sau"] == [row["typed"]["name"] for row in portal.rows("Ký Tự Rỗng")]
+
+
+def test_a_door_among_many_leaves_the_rest_that_the_portal_told_unless_its_keeper_sends_by_hand(portal, browser):
+    """The portal says more than five minutes here, of which a page believes five."""
+    page = browser.new_context(service_workers="block").new_page()
+    keeper = Keeper(page)
+    rows: list[int] = []
+
+    def among_many(route: Route) -> None:
+        rows.append(len(json.loads(route.request.post_data)["rows"]))
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "rest_ms": 600_000})
+
+    keeper.enrol(portal.link("Nhiều Cửa"))
+    keeper.begin()
+    page.route("**/door/sync*", among_many)
+    keeper.new_visitor("Người Thứ Nhất")
+    keeper.all_arrived()
+    keeper.new_visitor("Người Thứ Hai")
+    keeper.new_visitor("Người Thứ Ba")
+    page.wait_for_timeout(6_000)  # longer than a row can be taken back
+    rested = portal.count("Nhiều Cửa")
+    expect(page.locator("[data-line]")).to_have_attribute("data-state", "turn")
+    expect(page.locator("[data-line]")).to_contain_text("2 dòng nằm niêm phong trên máy này chờ đến lượt")
+    remembered = page.evaluate("() => window.bluezoneDoor.openStore().then(s => s.get('device')).then(d => d.rest)")
+    page.click("[data-enrolled][data-go=more]")
+    page.click("[data-send]")
+    keeper.all_arrived()
+
+    page.click("[data-go=desk]:visible")
+    keeper.new_visitor("Người Cuối Ngày")
+    page.click("[data-enrolled][data-go=more]")
+    page.click("[data-go=close]:visible")
+    page.click("[data-close=out]")
+    keeper.all_arrived()
+
+    assert (1, 300_000) == (rested, remembered)
+    assert [1, 2, 5] == [count for count in rows if count]  # at last who came, and that all four left
+    assert 8 == portal.count("Nhiều Cửa")
+
+
+def test_an_answer_that_stands_still_on_its_way_is_given_up_and_its_row_goes_again(portal, browser):
+    page = browser.new_context(service_workers="block").new_page()
+    keeper = Keeper(page)
+    keeper.enrol(portal.link("Nửa Đường"))
+    keeper.begin()
+    page.evaluate(_STANDS_STILL_ONCE)
+    keeper.new_visitor("Khách Nửa Đường")
+    keeper.waits("waiting")
+    keeper.all_arrived()
+
+    assert 1 == portal.count("Nửa Đường")
+
+
+def test_whoever_comes_while_the_portal_does_not_answer_makes_the_page_try_no_sooner(portal, browser):
+    page = browser.new_context(service_workers="block").new_page()
+    keeper = Keeper(page)
+    asked: list[float] = []
+
+    def busy(route: Route) -> None:
+        asked.append(time.monotonic())
+        route.fulfill(status=503, body="")
+
+    keeper.enrol(portal.link("Cổng Bận"))
+    keeper.begin()
+    page.route("**/door/sync*", busy)
+    keeper.new_visitor("Người Đến Trước")
+    page.wait_for_timeout(4_500)
+    keeper.new_visitor("Người Đến Sau")
+    while len(asked) < 3:
+        page.wait_for_timeout(200)
+    page.unroute("**/door/sync*")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    keeper.all_arrived()
+    gaps = [later - sooner for sooner, later in itertools.pairwise(asked)]
+
+    assert gaps[0] > 1.9
+    assert gaps[1] > 4.9
+    assert 2 == portal.count("Cổng Bận")
 
 
 def test_what_is_on_its_way_is_not_taken_back_any_more(portal, browser):

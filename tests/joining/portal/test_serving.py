@@ -16,8 +16,8 @@ STAFFS = 2
 """Threads for whoever signs in."""
 
 
-@pytest.mark.parametrize("path", [b"/verify", b"/verify/AB12", b"/field/photos/7"])
-def test_files_of_strangers_take_no_thread_of_those_that_sign_staff_in(path: bytes) -> None:
+@pytest.mark.parametrize("path", [b"/verify", b"/verify/AB12", b"/field/photos/7", b"/door/sync", b"/door/enrol"])
+def test_files_of_strangers_and_parcels_of_doors_take_no_thread_of_those_that_sign_staff_in(path: bytes) -> None:
     """More at once than there are threads, each from another address; none of them is done before somebody signs in."""
     gate = threading.Event()
 

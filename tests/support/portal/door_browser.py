@@ -159,12 +159,12 @@ class DoorDevice:
     folder: Path
 
     @contextlib.contextmanager
-    def on(self, **options) -> Iterator[Keeper]:
-        """Switches it on."""
+    def on(self, *arguments: str, **options) -> Iterator[Keeper]:
+        """Switches it on, its browser with these arguments besides."""
         context = self.play.chromium.launch_persistent_context(
             str(self.folder),
             executable_path=str(CHROMIUM),
-            args=LEAN,
+            args=[*LEAN, *arguments],
             viewport={"width": 390, "height": 844},
             accept_downloads=True,
             **options,

@@ -19,7 +19,7 @@ from bluezone.portal.posts.models import Device, Keeper, Post, RowRelease
 from bluezone.portal.posts.services.enrolling import enrol, issue_code
 from bluezone.portal.posts.services.keeping import Door, add_keeper, make_post
 from bluezone.portal.posts.services.releasing import agree_to_rows, ask_for_rows, digest_of_release
-from bluezone.portal.posts.services.taking import Taken, take_rows
+from bluezone.portal.posts.services.taking import Taken, device_of, take_rows
 from bluezone.portal.posts.wire import Enrolment, milliseconds_of, parse_parcel
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.reports.models import ReportKey
@@ -56,7 +56,8 @@ class Gate:
         return {"authorization": f"Bearer {self.token}"}
 
     def send(self, *rows: dict[str, Any], now: dt.datetime = NOW, token: str = "", **more: Any) -> Taken:
-        return take_rows(token=token or self.token, parcel=parse_parcel(parcel(*rows, now=now, **more)), now=now)
+        sender = device_of(token or self.token)
+        return take_rows(sender=sender, parcel=parse_parcel(parcel(*rows, now=now, **more)), now=now)
 
     def another_device(self, label: str = "Máy thứ hai") -> str:
         """The token of another device at the same post."""

@@ -137,6 +137,9 @@ def _doors_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stored", type=whole_number(0, 20_000_000), default=100_000, metavar="N", help="rows beside an opened hour"
     )
+    parser.add_argument(
+        "--at-work", type=whole_number(1, 3_600), default=60, metavar="SECONDS", help="so long all doors are at work"
+    )
     parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite", help="of the portal")
     parser.add_argument("--store-url", metavar="URL", help="a PostgreSQL; default: one that is started and removed")
 
@@ -145,7 +148,7 @@ def _doors(arguments: argparse.Namespace) -> dict[str, object]:
     from bluezone.lab.portal.doors import Sizes, measure
     from bluezone.lab.throwaway_postgresql import throwaway_postgresql
 
-    sizes = Sizes(arguments.posts, arguments.rows, arguments.stored)
+    sizes = Sizes(arguments.posts, arguments.rows, arguments.stored, arguments.at_work)
     with throwaway_postgresql(arguments.store, arguments.store_url) as url:
         return measure(sizes, url)
 

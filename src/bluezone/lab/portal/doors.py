@@ -1,32 +1,29 @@
 """How fast a portal takes what devices at doors send, opens an hour of it, and sets posters (`bluezone bench doors`).
 
 The portal is served by a process of its own, behind its door and with its threads; each post's device has a connection
-of its own, over which it sends its rows in parcels, and its first parcel once more, as if the answer had been lost. So
-many devices send at once as `at_once` says: all of them have one address here, of which the door lets in no more than
-192. Afterwards every row that an answer called kept is looked for in the store. Then two officers open one hour at one
-place, with as many rows of other hours beside it as asked for. Beside the time of a clock stands the processor's of the
-same work, of a call that of the serving process alone: on a machine that does other work, too, it is that which tells
-of the product.
+and an address of its own, and sends as the doors' page does (`door_devices.py`). First all doors are at work together,
+with 500 people an hour each: `sync_*` are the answers of that time. Then all find their network again
+at once, each with `--rows` rows, and send the first parcel twice: `backlog_*`. Afterwards every row that an answer
+called kept is looked for in the store. Then two officers open one hour at one place, with as many rows of other hours
+beside it as asked for. Beside the time of a clock stands the processor's of the same work, of a call that of the
+serving process alone: on a machine that does other work, too, it is that which tells of the product.
 """
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import http.client
 import json
 import os
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bluezone.joining.portal.opening import Place, open_portal, world_from
-from bluezone.joining.ports import LOOPBACK
-from bluezone.joining.refusal import RefusedError
 from bluezone.lab.machine import peak_mb, throwaway_folder
+from bluezone.lab.portal.door_devices import Device, Portal, all_at_once, at_doors, text_of
 from bluezone.lab.portal.tracing.users import served_process
 
 if TYPE_CHECKING:
@@ -34,9 +31,6 @@ if TYPE_CHECKING:
     from bluezone.portal.premises.models import Premises
     from bluezone.portal.world import World
 
-AT_ONCE, PARCEL = 160, 100
-"""Devices that send; rows in each parcel."""
-_ANSWERS_WITHIN_S = 120.0
 _RELEASED = 500
 """Rows of the hour that is opened."""
 _POSTERS = 20
@@ -61,6 +55,8 @@ class Sizes:
     """Of each post."""
     stored: int
     """Of other hours, beside the hour that is opened."""
+    at_work_s: int
+    """So long all doors are at work."""
 
 
 def measure(sizes: Sizes, database: str | None) -> dict[str, object]:
@@ -79,11 +75,12 @@ def _measure(place: Place, sizes: Sizes) -> dict[str, object]:
     prepare_files()
     fill(world, wrapping_key=wrapping_key(), with_rollout=False)
     market = _approved_market(world)
-    posts, tokens = _posts(market, sizes.posts, world)
-    synced = _synced(tokens, sizes.rows, place, world)
+    posts, keepers = _posts(market, sizes.posts, world)
+    synced = _synced(keepers, sizes, place, world)
     kept = _checked(posts, synced)
     return {
         **kept,
+        "at_work_s": sizes.at_work_s,
         **_speeds(synced),
         **_opened(market, posts[0], sizes.stored, world),
         "posters_per_min": _posters(market, world),
@@ -92,17 +89,26 @@ def _measure(place: Place, sizes: Sizes) -> dict[str, object]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sent:
+    """What came of the parcels of one part of the measurement."""
+
+    seconds: list[float]
+    """Of each, in order of their length."""
+    worked: float
+    """Seconds of the processor that serving these took, all together."""
+    wall: float
+    rows: int
+    sent_back: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Synced:
-    """What came of the calls."""
+    """What came of both parts."""
 
     kept: list[set[str]]
     """By post."""
-    seconds: list[float]
-    worked: float
-    """Seconds of the processor that serving these calls took, all together."""
-    wall: float
-    rows: int
-    at_once: int
+    at_work: _Sent
+    backlog: _Sent
 
 
 def _approved_market(world: World) -> Premises:
@@ -116,74 +122,61 @@ def _approved_market(world: World) -> Premises:
     return market
 
 
-def _posts(market: Premises, count: int, world: World) -> tuple[list[Post], list[str]]:
-    """Makes posts with a device each, as the services would one by one."""
-    from bluezone.portal.posts.models import Device, DeviceCode, Post
+def _posts(market: Premises, count: int, world: World) -> tuple[list[Post], list[tuple[str, int]]]:
+    """Makes posts with a shift and a device each, as the services would one by one; of each the device's token and the
+    number of whoever keeps it."""
+    from bluezone.portal.posts.models import Device as DoorDevice
+    from bluezone.portal.posts.models import DeviceCode, Keeper, Post
     from bluezone.portal.posts.tokens import digest_of_token, make_token
 
     now, actor = world.now(), market.registered_by
     about: dict[str, Any] = {"premises": market, "path": market.path, "made_by": actor, "made_at": now}
     posts = Post.objects.bulk_create(Post(name=f"Cửa {number}", **about) for number in range(count))
+    shifts = Keeper.objects.bulk_create(
+        Keeper(post=one, label="Ca sáng", salt=bytes(16), pin=bytes(32), made_by=actor, made_at=now) for one in posts
+    )
     codes = DeviceCode.objects.bulk_create(
         DeviceCode(post=one, digest=f"{at}", expires_at=now, made_by=actor, made_at=now, used_at=now)
         for at, one in enumerate(posts)
     )
     tokens = [make_token(world.entropy) for _ in posts]
-    ends = now + dt.timedelta(days=1)
-    Device.objects.bulk_create(
-        Device(post=post, code=code, label="Máy", digest=digest_of_token(token), enrolled_at=now, expires_at=ends)
+    about = {"label": "Máy", "enrolled_at": now, "expires_at": now + dt.timedelta(days=1)}
+    DoorDevice.objects.bulk_create(
+        DoorDevice(post=post, code=code, digest=digest_of_token(token), **about)
         for post, code, token in zip(posts, codes, tokens, strict=True)
     )
-    return posts, tokens
+    return posts, [(token, one.pk) for token, one in zip(tokens, shifts, strict=True)]
 
 
-def _synced(tokens: list[str], rows: int, place: Place, world: World) -> _Synced:
-    """Has the device of every post send its rows over a connection of its own, and its first parcel once more."""
-    box = _text(_seal(b'{"name":"Nguyen Van A","phone":"0912345678"}'))
-    parcels = [range(start, min(rows, start + PARCEL)) for start in [*range(0, rows, PARCEL), 0]]
-    at_once = min(AT_ONCE, len(tokens))
-    with served_process(place.data, place.database) as (port, process):
-        _sent_by(tokens[0], [range(0)], box, port, world)  # what a server does once it has done then
-        before, began = _processor_of(process), time.perf_counter()
-        with ThreadPoolExecutor(at_once) as devices:
-            sent = list(devices.map(lambda token: _sent_by(token, parcels, box, port, world), tokens))
-        wall, worked = time.perf_counter() - began, _processor_of(process) - before
-    seconds = sorted(one for _, taken in sent for one in taken)
-    count = len(tokens) * sum(map(len, parcels))
-    return _Synced([kept for kept, _ in sent], seconds, worked, wall, count, at_once)
+def _synced(keepers: list[tuple[str, int]], sizes: Sizes, place: Place, world: World) -> _Synced:
+    """Has the devices of all posts work together, and then send what came of a time without a network."""
+    box = text_of(_seal(b'{"name":"Nguyen Van A","phone":"0912345678"}'))
+    with (
+        served_process(place.data, place.database) as (port, process),
+        at_doors(keepers, Portal(port, box, world)) as devices,
+    ):
+        at_work = _sent(devices, process, "work", time.monotonic() + sizes.at_work_s)
+        for one in devices:
+            one.make(sizes.rows)
+        backlog = _sent(devices, process, "empty", True)
+    return _Synced([one.kept for one in devices], at_work, backlog)
 
 
-def _sent_by(token: str, parcels: list[range], box: str, port: int, world: World) -> tuple[set[str], list[float]]:
-    """What a device was told to be kept, and the seconds from each question to the end of its answer."""
-    kept, taken = set[str](), list[float]()
-    headers = {"Host": f"localhost:{port}", "Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    line = http.client.HTTPConnection(LOOPBACK, port, timeout=_ANSWERS_WITHIN_S)
-    for numbers in parcels:
-        body, began = _parcel(numbers, box, world.now()), time.perf_counter()
-        line.request("POST", "/door/sync", body, headers)
-        answer = line.getresponse()
-        said = answer.read()
-        taken.append(time.perf_counter() - began)
-        if answer.status != http.client.OK:
-            raise RefusedError(f"a parcel was answered with {answer.status}")
-        kept.update(json.loads(said)["kept"])
-    line.close()
-    return kept, taken
+def _sent(devices: Sequence[Device], process: int, does: str, argument: object) -> _Sent:
+    before, kept = _processor_of(process), sum(len(one.kept) for one in devices)
+    wall = all_at_once(devices, does, argument)
+    seconds = sorted(taken for one in devices for taken in one.seconds)
+    sent_back = sum(one.sent_back for one in devices)
+    for one in devices:
+        one.seconds, one.sent_back = [], 0
+    rows = sum(len(one.kept) for one in devices) - kept
+    return _Sent(seconds, _processor_of(process) - before, wall, rows, sent_back)
 
 
 def _processor_of(process: int) -> float:
     """The seconds of the processor that a process has taken so far (proc(5): utime and stime, in ticks)."""
     said = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _parcel(numbers: range, box: str, now: dt.datetime) -> bytes:
-    from bluezone.portal.posts.wire import milliseconds_of
-
-    at = milliseconds_of(now)
-    common = {"at_ms": at, "way": "in", "who": "visitor", "app": "live", "sealed": box}
-    rows = [{"id": _text(number.to_bytes(16, "big")), **common} for number in numbers]
-    return json.dumps({"v": 1, "clock_ms": at, "rows": rows}).encode()
 
 
 def _checked(posts: list[Post], synced: _Synced) -> dict[str, object]:
@@ -206,14 +199,24 @@ def _checked(posts: list[Post], synced: _Synced) -> dict[str, object]:
 
 
 def _speeds(synced: _Synced) -> dict[str, object]:
-    count = len(synced.seconds)
+    at_work, backlog = synced.at_work, synced.backlog
     return {
-        "at_once": synced.at_once,
-        "sync_p50_s": round(synced.seconds[count // 2], 4),
-        "sync_p95_s": round(synced.seconds[count * 95 // 100], 4),
-        "sync_processor_s": round(synced.worked / count, 4),
-        "rows_per_s": round(synced.rows / synced.wall, 1),
+        "at_work_rows": at_work.rows,
+        "sync_p50_s": _of(at_work, 50),
+        "sync_p95_s": _of(at_work, 95),
+        "sync_processor_s": round(at_work.worked / max(1, len(at_work.seconds)), 4),
+        "sync_sent_back": at_work.sent_back,
+        "backlog_rows": backlog.rows,
+        "backlog_s": round(backlog.wall, 1),
+        "backlog_p50_s": _of(backlog, 50),
+        "backlog_p95_s": _of(backlog, 95),
+        "backlog_sent_back": backlog.sent_back,
+        "rows_per_s": round(backlog.rows / backlog.wall, 1),
     }
+
+
+def _of(sent: _Sent, percent: int) -> float:
+    return round(sent.seconds[len(sent.seconds) * percent // 100], 4) if sent.seconds else 0.0
 
 
 def _opened(market: Premises, post: Post, stored: int, world: World) -> dict[str, object]:
@@ -280,20 +283,18 @@ def _seal(plain: bytes) -> bytes:
 
 
 def _posters(market: Premises, world: World) -> float:
-    """How many A4 posters are set in a minute."""
+    """How many A4 posters are set in a minute, each as its own file and within one of all, as the command sets them."""
     from bluezone.portal.premises.codes import signed_code, venue_key
     from bluezone.portal.premises.models import PlaceCode
     from bluezone.portal.premises.posters import posters_of
 
-    now = world.now()
-    about = {"name": market.name, "kind": market.kind, "unit": market.unit.code}
-    text, begins, ends = signed_code(**about, key=venue_key(), entropy=world.entropy, now=now)
-    code = PlaceCode(premises=market, text=text, valid_from=begins, valid_until=ends, issued_at=now)
+    now, codes = world.now(), []
+    for at in range(_POSTERS):
+        about = {"name": f"{market.name} {at}", "kind": market.kind, "unit": market.unit.code}
+        text, begins, ends = signed_code(**about, key=venue_key(), entropy=world.entropy, now=now)
+        codes.append(PlaceCode(premises=market, text=text, valid_from=begins, valid_until=ends, issued_at=now))
     began = time.perf_counter()
-    for _ in range(_POSTERS):
+    for code in codes:
         posters_of([code], "A4", now=now)
+    posters_of(codes, "A4", now=now)
     return round(60 * _POSTERS / (time.perf_counter() - began), 1)
-
-
-def _text(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

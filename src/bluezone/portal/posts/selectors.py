@@ -23,6 +23,7 @@ from bluezone.portal.posts.badges import badge_key, badge_keys
 from bluezone.portal.posts.codes_shown import codes_released
 from bluezone.portal.posts.hours import hours_said
 from bluezone.portal.posts.models import Device, Erasure, HourCount, Keeper, OpenDay, Post, RowRelease
+from bluezone.portal.posts.pace import rest_ms
 from bluezone.portal.posts.services.keeping import week_at
 from bluezone.portal.posts.services.releasing import (
     still_holds,
@@ -276,6 +277,7 @@ def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
     premises, week = post.premises, week_at(post)
     return {
         "server_ms": milliseconds_of(now),
+        "rest_ms": rest_ms(now),
         "post": {
             "id": post.pk,
             "name": post.name,
@@ -297,7 +299,8 @@ def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
         },
         "keepers": [
             {"id": one.pk, "label": one.label, "salt": bytes(one.salt).hex(), "pin": bytes(one.pin).hex()}
-            for one in post.keepers.filter(ended_at=None).order_by("label", "pk")
+            for one in sorted(post.keepers.all(), key=lambda one: (one.label, one.pk))
+            if one.ended_at is None
         ],
     }
 

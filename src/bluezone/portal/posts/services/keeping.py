@@ -168,7 +168,7 @@ def label_of(text: str) -> str:
 
 def locked_post(key: int) -> Post:
     """The post, held until the act is over."""
-    return Post.objects.select_for_update(of=("self",)).select_related("premises").get(pk=key)
+    return Post.objects.select_for_update(of=("self",)).select_related("premises__unit").get(pk=key)
 
 
 def require_open(post: Post) -> Post:

@@ -8,15 +8,16 @@ two devices at one door count no line of a paper page twice.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F, prefetch_related_objects
 
 from bluezone.portal.deadlocks import begun_anew
 from bluezone.portal.posts.errors import Untaken, door_error
-from bluezone.portal.posts.models import Device, DoorRow, HourCount, Keeper, Post, Sheet
+from bluezone.portal.posts.models import Device, DoorRow, HourCount, Post, Sheet
 from bluezone.portal.posts.numbers_gone import gone_among
 from bluezone.portal.posts.services.keeping import locked_post
 from bluezone.portal.posts.sheets import pages_named_by
@@ -52,14 +53,14 @@ class Dated:
     is_corrected: bool
 
 
-def take_rows(*, token: str, parcel: Parcel, now: dt.datetime) -> Taken:
+def take_rows(*, sender: Device, parcel: Parcel, now: dt.datetime) -> Taken:
     """Keeps the rows of a parcel. Raises DoorError, and has then kept none."""
-    return begun_anew(lambda: _taken(token, parcel, now))
+    return begun_anew(lambda: _taken(sender, parcel, now))
 
 
 @transaction.atomic
-def _taken(token: str, parcel: Parcel, now: dt.datetime) -> Taken:
-    device, post = _in_force(token, now)
+def _taken(sender: Device, parcel: Parcel, now: dt.datetime) -> Taken:
+    device, post = _in_force(sender, now)
     rows, of_sheets = _apart(post, parcel.rows)
     dated = [_dated(row, parcel.clock, now) for row in rows]
     over = _over(post, dated, now)
@@ -91,7 +92,9 @@ def _apart(post: Post, rows: Sequence[Row]) -> tuple[list[Row], list[bytes]]:
 
 def keep(post: Post, fresh: Sequence[Dated]) -> None:
     """Keeps rows that are not here, and counts them in their hours. The post is held by whoever calls."""
-    keepers = {one.pk for one in Keeper.objects.filter(post=post)}
+    if not fresh:
+        return
+    keepers = {one.pk for one in post.keepers.all()}
     DoorRow.objects.bulk_create([_kept(post, one, keepers) for one in fresh])
     _count(post, fresh)
 
@@ -101,23 +104,20 @@ def oldest_whole_day(now: dt.datetime) -> dt.date:
     return (now - KEPT_FOR).astimezone(VIET_NAM).date() + dt.timedelta(days=1)
 
 
-def require_made_here(token: str) -> None:
-    """Requires that a device was given this token, before anything that it brings is read. Raises DoorError."""
-    _device_of(token)
-
-
-def _device_of(token: str) -> Device:
+def device_of(token: str) -> Device:
+    """The device that was given this token, in force or not: asked before anything that it brings is read. Raises
+    DoorError for a token that was not made here."""
     found = Device.objects.filter(digest=digest_of_token(token)).first() if len(token) <= LONGEST_TOKEN else None
     if found is None:
         raise door_error(Untaken.FORGED)
     return found
 
 
-def _in_force(token: str, now: dt.datetime) -> tuple[Device, Post]:
-    """Finds the device of this token, with its post, which is held."""
-    found = _device_of(token)
-    post = locked_post(found.post_id)
-    device = Device.objects.select_for_update().get(pk=found.pk)
+def _in_force(sender: Device, now: dt.datetime) -> tuple[Device, Post]:
+    """Reads a device anew, with its post, which is held."""
+    post = locked_post(sender.post_id)
+    prefetch_related_objects([post], "keepers")  # who keeps it now, who wrote each row, and what its devices are told
+    device = Device.objects.select_for_update().get(pk=sender.pk)
     if device.revoked_at is not None or not post.is_open:
         raise door_error(Untaken.REVOKED)
     if not post.premises.is_open:
@@ -185,24 +185,22 @@ def _count(post: Post, fresh: Sequence[Dated]) -> None:
     for one in fresh:
         by_hour[hour_of(one.at)].append(one.row)
     for hour, rows in sorted(by_hour.items()):
-        count, _ = HourCount.objects.get_or_create(post=post, hour=hour)
+        more: Counter[str] = Counter()
         for row in rows:
-            _add(count, row)
-        count.save()
+            more.update(_counted(row))
+        count = HourCount.objects.filter(post=post, hour=hour)
+        if not count.update(**{column: F(column) + number for column, number in more.items()}):
+            HourCount.objects.create(post=post, hour=hour, **more)
 
 
-def _add(count: HourCount, row: Row) -> None:
-    """Adds a row to its hour. Of a party one app was seen at most; of the others nobody knows."""
-    count.rows += 1
+def _counted(row: Row) -> dict[str, int]:
+    """Counts a row in the columns of its hour. Of a party one app was seen at most; of the others nobody knows."""
     if row.way == "out":
-        count.left += row.party
-    elif row.who == "staff":
-        count.staff += row.party
-    else:
-        count.visitors += row.party
-        count.advised += row.party if row.advised else 0
-        if row.app in _SEEN:
-            setattr(count, row.app, getattr(count, row.app) + 1)
+        return {"rows": 1, "left": row.party}
+    if row.who == "staff":
+        return {"rows": 1, "staff": row.party}
+    counted = {"rows": 1, "visitors": row.party, "advised": row.party if row.advised else 0}
+    return {**counted, row.app: 1} if row.app in _SEEN else counted
 
 
 def _note_sync(device: Device, parcel: Parcel, fresh: int, now: dt.datetime) -> None:
@@ -219,7 +217,8 @@ def _note_sync(device: Device, parcel: Parcel, fresh: int, now: dt.datetime) -> 
 
 
 def _note_shift(device: Device, shift: Shift | None, skew: dt.timedelta) -> None:
-    device.keeper = device.post.keepers.filter(pk=shift.keeper).first() if shift is not None else None
+    named = [one for one in device.post.keepers.all() if shift is not None and one.pk == shift.keeper]
+    device.keeper = named[0] if named else None
     is_known = shift is not None and device.keeper is not None
     wrong = skew if abs(skew) > CLOCK_MAY_DIFFER else dt.timedelta()
     device.shift_began_at = shift.began + wrong if is_known and shift is not None else None

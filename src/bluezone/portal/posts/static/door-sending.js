@@ -7,6 +7,7 @@
   var PAUSES_MS = [2000, 5000, 15000, 30000, 60000];
   var ASKS_MS = 300000; /* with nothing to send: who keeps this door, and is it still ours? Or is it again? */
   var PATIENCE_MS = 60000;
+  var LONGEST_REST_MS = 300000;
   var WRONG_MS = 120000;
 
   /* told(state) hears of every change: {"failures", "refusal", "skew", "offset"}. */
@@ -18,20 +19,47 @@
     this.held = ""; /* the row that this page can still take back; the store has it for all pages of this device */
     this.most = 200;
     this.timer = 0;
+    this.due = 0; /* when it goes off */
+    this.rest = 0; /* between two parcels: the more doors, the longer, as the portal says */
+    this.rested = 0; /* from when on what goes by itself may go: after a rest, or a pause where nothing came through */
     this.busy = false;
-    this.again = false; /* somebody asked to send while it was sending */
+    this.again = ""; /* somebody asked to send while it was sending: "soon", or "now" if by hand */
   }
 
   Sending.prototype.later = function (milliseconds) {
     var self = this;
     window.clearTimeout(this.timer);
+    this.due = window.performance.now() + milliseconds;
     this.timer = window.setTimeout(function () { self.send(); }, milliseconds);
+  };
+
+  /* As soon as it is this device's turn: what a keeper asks for by hand is sent at once, what goes by itself waits. */
+  Sending.prototype.soon = function () { this.later(Math.max(0, this.rested - window.performance.now())); };
+
+  /* Whether what waits stays for a time that a keeper notices. */
+  Sending.prototype.rests = function () { return !this.busy && this.rested - window.performance.now() > 1000; };
+
+  /* A network that comes back does so for many doors in the same moment, and again and again where it is bad: what is
+     due within a rest stays due then. */
+  Sending.prototype.scattered = function () {
+    var wait = Math.random() * this.rest;
+    var left = this.due - window.performance.now();
+    if (wait < 1000) { this.send(); } else if (left <= 0 || left > this.rest) { this.later(wait); }
+  };
+
+  /* The end of a day: nothing is kept back that could still be taken back. */
+  Sending.prototype.finish = function () {
+    var self = this;
+    var id = this.held;
+    function sendIt() { self.send(true); }
+    this.release();
+    (id ? this.store.letGo(id) : Promise.resolve()).then(sendIt, sendIt);
   };
 
   /* The newest row, which the store holds, can be taken back for a moment. */
   Sending.prototype.hold = function (id) {
     var self = this;
-    function sendIt() { self.send(); }
+    function sendIt() { self.soon(); }
     this.held = id;
     window.clearTimeout(this.resting);
     this.resting = window.setTimeout(function () { self.release(); self.store.letGo(id).then(sendIt, sendIt); }, RESTS_MS);
@@ -44,22 +72,26 @@
     this.told(this.state);
   };
 
-  Sending.prototype.send = function () {
+  Sending.prototype.send = function (byHand) {
     var self = this;
-    if (this.busy) { this.again = true; return; }
+    if (this.busy) { this.again = byHand ? "now" : this.again || "soon"; return; }
     this.busy = true;
-    this.again = false;
+    this.again = "";
     this.round().then(function (pause) {
       self.busy = false;
       self.told(self.state);
-      if (self.again) { self.send(); } else if (pause) { self.later(pause); }
+      if (self.again === "now") { self.send(); } else if (self.again) { self.soon(); } else if (pause) { self.later(pause); }
     }, function () {
       self.busy = false;
       self.state.failures += 1;
       self.told(self.state);
-      self.later(PAUSES_MS[Math.min(self.state.failures, PAUSES_MS.length) - 1]);
+      self.pauseFor(PAUSES_MS[Math.min(self.state.failures, PAUSES_MS.length) - 1] + Math.random() * self.rest);
+      self.soon();
     });
   };
+
+  /* Neither the next row nor the next person at the door makes it try sooner. */
+  Sending.prototype.pauseFor = function (milliseconds) { this.rested = window.performance.now() + milliseconds; };
 
   /* One parcel. Resolves with when to go on; 0 where there is no sense in it. Rejects where it is to be tried again. */
   Sending.prototype.round = function () {
@@ -67,6 +99,7 @@
     return Promise.all([this.store.get("device"), this.store.get("shift")]).then(function (found) {
       var device = found[0];
       if (!device) { return 0; }
+      self.rest = restOf(device.rest);
       if (device.ended) { return self.ask(device, [], null); } /* a page of before took a closed place for that; it may be open again */
       return self.store.next(door.postOf(device), self.most).then(function (rows) {
         return self.ask(device, rows, found[1]);
@@ -79,11 +112,9 @@
     var asked = Date.now();
     var parcel = { v: 1, clock_ms: asked, rows: rows, shift: shift ? { keeper: shift.keeper, began_ms: shift.began_ms } : null };
     return post(this.addresses.sync + "?declared=" + door.declaredUpto(device), parcel, device.token).then(function (answer) {
-      if (answer.status === 200) {
-        return answer.json().then(function (said) { return self.acknowledged(device, said, rows, asked); });
-      }
+      if (answer.status === 200) { return self.acknowledged(device, JSON.parse(answer.text), rows, asked); }
       if (answer.status >= 500 || answer.status === 429) { throw new Error("later"); }
-      return answer.json().then(function (said) { return self.refused(device, answer.status, said, rows); });
+      return self.refused(device, answer.status, JSON.parse(answer.text), rows);
     });
   };
 
@@ -91,11 +122,13 @@
     var self = this;
     this.state = stateAfter(said.server_ms, asked, device.offset);
     this.most = 200;
+    this.rest = restOf(said.rest_ms);
+    this.pauseFor(this.rest);
     return this.store.acknowledge(said.kept, said.refused).then(function () {
       return self.store.renew(door.deviceFrom(device, said, self.state));
     }).then(function () {
-      var isSome = rows.length && said.kept.length + said.refused.length;
-      return isSome || device.ended || said.declared && said.declared.more ? 1 : ASKS_MS;
+      if (rows.length && said.kept.length + said.refused.length) { return Math.max(1, self.rest); }
+      return device.ended || said.declared && said.declared.more ? 1 : ASKS_MS;
     });
   };
 
@@ -118,17 +151,17 @@
     var self = this;
     var asked = Date.now();
     return post(this.addresses.enrol, { code: code, label: label }, "").then(function (answer) {
-      if (answer.status === 200) {
-        return answer.json().then(function (said) {
-          self.state = stateAfter(said.server_ms, asked);
-          var device = { key: "device", token: said.token, device: said.device, label: label };
-          return self.store.put(door.deviceFrom(device, said, self.state)).then(function () { return null; });
-        });
-      }
       if (answer.status >= 500 || answer.status === 429) { throw new Error("later"); }
-      return answer.json();
+      var said = JSON.parse(answer.text);
+      if (answer.status !== 200) { return said; }
+      self.state = stateAfter(said.server_ms, asked);
+      var device = { key: "device", token: said.token, device: said.device, label: label };
+      return self.store.put(door.deviceFrom(device, said, self.state)).then(function () { return null; });
     });
   };
+
+  /* A portal of before says nothing of it; more than five minutes no portal may ask for. */
+  function restOf(told) { return Math.min(Math.max(Number(told) || 0, 0), LONGEST_REST_MS); }
 
   function stateAfter(serverMs, asked, before) {
     var offset = offsetOf(serverMs, asked, before);
@@ -145,6 +178,7 @@
     return Math.round(serverMs - (asked + answered) / 2);
   }
 
+  /* Resolves with {"status", "text"} once all of the answer is here; a line on which it stands still is given up. */
   function post(address, body, token) {
     var aborting = new AbortController();
     var timer = window.setTimeout(function () { aborting.abort(); }, PATIENCE_MS);
@@ -152,6 +186,8 @@
     if (token) { headers.authorization = "Bearer " + token; }
     return fetch(address, {
       method: "POST", headers: headers, body: JSON.stringify(body), signal: aborting.signal, credentials: "omit", cache: "no-store"
+    }).then(function (answer) {
+      return answer.text().then(function (text) { return { status: answer.status, text: text }; });
     }).then(function (answer) { window.clearTimeout(timer); return answer; }, function (problem) { window.clearTimeout(timer); throw problem; });
   }
 
@@ -159,7 +195,7 @@
   door.deviceFrom = function (device, said, state) {
     return {
       key: "device", token: device.token, device: device.device, label: device.label,
-      post: said.post, seal: said.seal, keepers: said.keepers, skew: state.skew, offset: state.offset, ended: null,
+      post: said.post, seal: said.seal, keepers: said.keepers, skew: state.skew, offset: state.offset, rest: restOf(said.rest_ms), ended: null,
       declared: declaredBy(device, said, state.skew)
     };
   };
@@ -171,7 +207,8 @@
     if (!said.declared) { return known; }
     var marks = {};
     known.marks.concat(said.declared.marks).forEach(function (mark) { marks[mark] = true; });
-    return { day: known.day, upto: said.declared.upto, at: Date.now() + skew, marks: Object.keys(marks) };
+    var at = said.declared.more ? known.at : Date.now() + skew; /* by then it knows all of them */
+    return { day: known.day, upto: said.declared.upto, at: at, marks: Object.keys(marks) };
   }
 
   function ofToday(device, skew) {

@@ -104,6 +104,8 @@
       name = "offline";
     } else if (state.failures || state.refusal) {
       name = "waiting";
+    } else if (page.sending.rests()) {
+      name = "turn";
     }
     shown.textContent = page.word(name, { n: waiting });
     shown.dataset.state = name;
@@ -211,7 +213,7 @@
       return page.store.emptyInside().then(function () {
         page.book = new door.Book();
         return page.store.forget("shift");
-      }).then(page.show).then(function () { toShift(); page.sending.send(); });
+      }).then(page.show).then(function () { toShift(); page.sending.finish(); });
     });
   }
 
@@ -228,10 +230,10 @@
     page.part("shifting").addEventListener("submit", shift);
     page.part("ask").addEventListener("click", function () { page.sending.send(); });
     page.part("handover").addEventListener("click", function () { page.store.forget("shift").then(page.show).then(toShift); });
-    page.part("send").addEventListener("click", function () { page.sending.state.failures = 0; page.sending.send(); });
+    page.part("send").addEventListener("click", function () { page.sending.state.failures = 0; page.sending.send(true); });
     page.parts("close").forEach(function (one) { one.addEventListener("click", close); });
     page.part("other").addEventListener("click", speak);
-    window.addEventListener("online", function () { page.sending.state.failures = 0; page.sending.send(); reader(); });
+    window.addEventListener("online", function () { page.sending.state.failures = 0; page.sending.scattered(); page.show(); reader(); });
     window.addEventListener("offline", page.show);
     window.addEventListener("hashchange", codeScanned);
     document.addEventListener("visibilitychange", function () { if (!document.hidden) { page.sending.send(); } });

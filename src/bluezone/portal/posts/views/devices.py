@@ -16,7 +16,7 @@ from bluezone.portal.posts.errors import SENTENCES, DoorError, Untaken, door_err
 from bluezone.portal.posts.models import Post
 from bluezone.portal.posts.selectors import stands_at_closed_place, told_to
 from bluezone.portal.posts.services.enrolling import enrol
-from bluezone.portal.posts.services.taking import require_made_here, take_rows
+from bluezone.portal.posts.services.taking import device_of, take_rows
 from bluezone.portal.posts.throttle import Knock, is_too_often
 from bluezone.portal.posts.wire import MOST_BYTES, parse_enrolment, parse_parcel
 from bluezone.portal.reports.declared import arrived_for_doors
@@ -67,10 +67,10 @@ def door_sync(request: PublicRequest) -> HttpResponse:
     if (announced_bytes(request) or 0) > MOST_BYTES:
         return _told(door_error(Untaken.MALFORMED))
     token = _token_of(request)
-    require_made_here(token)
+    sender = device_of(token)
     if is_too_often(Knock.PARCEL, token, request.now):
         return _later(request)
-    taken = take_rows(token=token, parcel=parse_parcel(request.body), now=request.now)
+    taken = take_rows(sender=sender, parcel=parse_parcel(request.body), now=request.now)
     refused = [
         {"id": number, "reason": reason.value, "vi": SENTENCES[reason].vi, "en": SENTENCES[reason].en}
         for number, reason in taken.refused

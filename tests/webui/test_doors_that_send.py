@@ -30,7 +30,7 @@ window.fetch = (address, asked) => {
   truly += there;
   if (status === 200) { said.server_ms = truly; }
   truly += back;
-  return Promise.resolve({ status, json: () => Promise.resolve(said) });
+  return Promise.resolve({ status, text: () => Promise.resolve(JSON.stringify(said)) });
 };
 const store = {
   get: key => Promise.resolve(key === "device" ? device : null),
@@ -122,3 +122,55 @@ def test_a_device_that_was_told_to_be_out_of_force_asks_without_rows_and_goes_on
     seen, bodies = in_the_page(script)
     assert [[300_000, True], [300_000, True], [1, False], [1, False]] == seen
     assert [1, 0, 0, 1] == bodies
+
+
+HELD = """
+let at = 0;
+const timers = [];
+Object.defineProperty(window, "performance", { value: { now: () => at } });
+window.setTimeout = (what, ms) => timers.push(ms);
+window.clearTimeout = () => undefined;
+const settled = async () => { for (let turn = 0; turn < 50; turn += 1) { await Promise.resolve(); } };
+"""
+"""No timer goes off; what was asked of them is told."""
+
+
+def test_a_network_that_comes_and_goes_moves_no_moment_that_is_due_already():
+    script = f"""{HELD}
+    sending.rest = 60000;
+    Math.random = () => 0.9;
+    sending.scattered();
+    at += 3000;
+    Math.random = () => 0.95;
+    sending.scattered();
+    done(timers);"""
+
+    assert [54_000] == in_the_page(script)
+
+
+@pytest.mark.parametrize(("by_hand", "parcels"), [("true", [1, 1]), ("", [1])])
+def test_who_sends_by_hand_while_a_parcel_is_on_its_way_waits_for_that_one_alone(by_hand, parcels):
+    script = f"""{HELD}
+    answers = [takes({{ kept: ["a"], rest_ms: 60000 }}), takes({{ kept: ["a"] }})];
+    sending.send();
+    sending.send({by_hand});
+    await settled();
+    done([bodies, timers[timers.length - 1]]);"""
+
+    bodies, last_timer = in_the_page(script)
+    assert parcels == bodies
+    assert by_hand or last_timer == 60_000
+
+
+def test_declarations_are_asked_for_without_a_rest_and_nothing_is_said_of_them_until_all_are_known():
+    script = """
+    const told = (upto, more) => takes({ rest_ms: 60000, declared: { marks: ["m" + upto], upto, more } });
+    store.next = () => Promise.resolve([]);
+    answers = [told(1, true), told(2, false)];
+    const seen = [];
+    for (let turn = 0; turn < 2; turn += 1) { seen.push([await sending.round(), device.declared.at > 0]); }
+    done([seen, device.declared.marks]);"""
+
+    seen, marks = in_the_page(script)
+    assert [[1, False], [300_000, True]] == seen
+    assert ["m1", "m2"] == marks

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from bluezone.joining.upgrading.postgresql_dumps import dump
+import psycopg
+
+from bluezone.joining.upgrading.postgresql_dumps import dump, put_back
+from tests.support.exchange.databases import store_address
 
 TELLS_ITS_SURROUNDINGS = '#!/bin/sh\nenv | grep ^PG | LC_ALL=C sort\necho "asked: $*"\n'
 
@@ -30,3 +33,19 @@ def test_a_dump_is_asked_for_over_a_line_that_is_as_secure_as_the_address_says(t
         "PGPORT": "5433",
     }.items() <= said.items()
     assert "pa/ss" not in asked
+
+
+def test_a_store_that_was_put_back_holds_what_it_held_and_is_counted(tmp_path: Path) -> None:
+    counted = "SELECT reltuples FROM pg_class WHERE relname = 'cases'"
+    with store_address("postgresql", tmp_path) as address:
+        with psycopg.connect(address) as connection:
+            connection.execute("CREATE TABLE cases AS SELECT generate_series(1, 3000) AS number")
+        dump(address, tmp_path / "before.sql")
+        with psycopg.connect(address) as connection:
+            connection.execute("DELETE FROM cases WHERE number > 10")
+
+        put_back(address, tmp_path / "before.sql")
+
+        with psycopg.connect(address) as connection:
+            assert (3_000.0,) == connection.execute(counted).fetchone()
+            assert (3_000,) == connection.execute("SELECT count(*) FROM cases").fetchone()

@@ -25,6 +25,7 @@ from bluezone.portal.cases.persons import (
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
+from tests.support.portal.counting import noted_counting
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 CARD = "008085001234"
@@ -102,6 +103,16 @@ def test_many_are_compared_at_once_and_proposed_once(office):
     people = list(Person.objects.order_by("pk"))
 
     assert (3, 0) == (propose_doubles(people, NOW), propose_doubles(people, NOW))
+
+
+def test_many_proposals_are_counted_and_what_was_proposed_before_is_not(office, monkeypatch):
+    people = [noted(office, birth_year=1950 + n) for n in range(3)]
+    Double.objects.all().delete()
+    Person.objects.update(phone=people[0].phone)
+    counted, people = noted_counting(monkeypatch, many=3), list(Person.objects.order_by("pk"))
+
+    assert (3, 0) == (propose_doubles(people, NOW), propose_doubles(people, NOW))
+    assert [("ANALYZE", (Double,))] == counted
 
 
 def test_a_year_of_birth_is_read_off_the_card_and_another_one_is_refused(office):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bluezone.portal.lists.models import Entry
+from bluezone.portal.lists.models import Candidate, Entry, EntryKey
 from tests.support.lists import ugly_lists
 from tests.support.lists.spreadsheets import xlsx
+from tests.support.portal.counting import noted_counting
 from tests.support.portal.lists_desk import a_desk
 
 STAFF = [["STT", "Họ và tên", "Năm sinh", "Chức vụ"], [1, "Lê Văn An", 1980, "Giáo viên"]]
@@ -43,3 +44,13 @@ def test_of_a_name_two_hundred_letters_are_kept(office):
     )
 
     assert name[:200] == Entry.objects.get().name
+
+
+def test_a_list_of_many_rows_is_counted_as_soon_as_it_is_stored(office, monkeypatch):
+    desk, noted = a_desk(office), noted_counting(monkeypatch, many=2)
+
+    desk.store(desk.bring((xlsx(STAFF), "can-bo.xlsx"), "staff"))
+    assert [] == noted
+    desk.store(desk.bring((xlsx([*STAFF, [2, "Trần Thị Bình", 1985, "Giáo viên"]]), "nhieu.xlsx"), "staff"))
+
+    assert [("ANALYZE", (Entry, EntryKey, Candidate))] == noted

@@ -12,11 +12,12 @@ import pytest
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.places.history import events_of
-from bluezone.portal.places.models import Level, Succession, Unit
+from bluezone.portal.places.models import Change, Level, Succession, Unit
 from bluezone.portal.places.paths import below, few_within, is_within, province_of, rows_within
 from bluezone.portal.places.selectors import carried_to, find_units, hamlets_of, unit_with_code, units_on
 from bluezone.portal.places.services import load_units
 from bluezone.portal.places.tables import REFORM, plan_units
+from tests.support.portal.counting import noted_counting
 from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
@@ -221,3 +222,16 @@ def test_a_drill_of_2020_keeps_hamlets_of_its_own_communes(db):
     assert commune == made.parent
     with pytest.raises(RefusedError):
         create_hamlet(actor=None, commune=commune, name="Thôn Hai", now=morning(dt.date(2026, 1, 1)))
+
+
+def test_units_are_counted_once_they_are_loaded(monkeypatch):
+    noted = noted_counting(monkeypatch)
+    Succession.objects.all().delete()
+    Change.objects.all().delete()
+    Unit.objects.update(parent=None)
+    Unit.objects.all().delete()
+
+    load_units(provinces=["08"])
+    load_units(provinces=["08"])
+
+    assert [("ANALYZE", (Unit, Change, Succession))] == noted

@@ -15,16 +15,20 @@ from bluezone.lists.outbreak.named_headers import shipped_mapping
 from bluezone.lists.outbreak.two_lists import TwoLists, read_two_lists
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Case, Classification, Double, Person
+from bluezone.portal.counted_tables import MANY
+from bluezone.portal.followup.models import Watch
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.operations.retention.rules import Terms
 from bluezone.portal.operations.retention.services import erase_what_is_over
+from bluezone.portal.sampling.models import Due
 from bluezone.portal.staff.selectors import unit_of_everybody
-from bluezone.portal.tracing import bringing
 from bluezone.portal.tracing.bringing import Brought, bring_outbreak, places_at
+from bluezone.portal.tracing.graph import confirmed_cases
 from bluezone.portal.tracing.involving import default_outbreak
 from bluezone.portal.tracing.levels import check
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, ListedPerson
 from bluezone.portal.tracing.standing_in import lists_themselves
+from tests.support.portal.counting import noted_counting
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
 from tests.support.trace.lists import rows_of
 
@@ -83,30 +87,50 @@ def test_people_cases_and_exposures_are_there_with_their_levels():
     assert 0 == check(default_outbreak()).count
 
 
+@pytest.mark.each_example
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans without counting")
-def test_after_long_lists_the_tables_are_counted_at_once(monkeypatch):
-    """Else PostgreSQL takes the list of people for a short one, and sorts it whole, until a minute has passed."""
-    monkeypatch.setattr(bringing, "MANY", 9)
+def test_within_the_import_the_newest_word_on_a_case_is_looked_up_by_the_case():
+    """PostgreSQL counts by itself what was committed. Without counting it walked the whole table backwards for each of
+    15,000 cases, which took a minute."""
+    listed = (f"{at},2020-08-10,,,,," for at in range(4 * MANY))
+
+    bring(lists((CASES[0], *listed), CONTACTS[:1]))
+
+    plan = confirmed_cases().values("pk").explain()
+    assert "(case_id = cases_case.id)" in plan
+    assert "Index Scan Backward" not in plan
+
+
+def test_tables_are_counted_before_anything_is_asked_of_them(monkeypatch):
+    """What lists fill, before levels; levels, before whoever follows them; what these keep, once it is there."""
+    noted = noted_counting(monkeypatch)
 
     bring()
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [Involvement._meta.db_table])
-        assert (5.0,) == cursor.fetchone()
+    filled = (Person, ListedPerson, Case, Classification, Involvement, Exposure, Evidence)
+    assert [("ANALYZE", tables) for tables in (filled, (Involvement,), (Watch,), (Due,))] == noted
+
+
+def test_short_lists_have_nothing_counted(monkeypatch):
+    noted = noted_counting(monkeypatch, many=MANY)
+
+    bring()
+
+    assert [] == noted
 
 
 def test_after_long_lists_their_rows_are_looked_through_once_they_stand(
     monkeypatch, django_capture_on_commit_callbacks
 ):
     """Until then PostgreSQL, which has an index with all that levels are computed from, reads each row again."""
-    with django_capture_on_commit_callbacks() as after_short_ones:
-        bring()
-    monkeypatch.setattr(bringing, "MANY", 0)
-    with django_capture_on_commit_callbacks() as after_long_ones:
-        bring()
+    noted = noted_counting(monkeypatch, many=12)  # people, cases and exposures together
 
-    assert bringing._look_through not in after_short_ones
-    assert bringing._look_through in after_long_ones
+    with django_capture_on_commit_callbacks(execute=True):
+        bring()
+        before = list(noted)
+
+    assert ("VACUUM", (Person, Involvement, Exposure, Evidence)) in noted
+    assert "VACUUM" not in {verb for verb, _ in before}
 
 
 def test_the_same_lists_again_add_nothing():

@@ -43,12 +43,13 @@ def dump(database: str, target: Path) -> None:
 
 
 def put_back(database: str, source: Path) -> None:
-    """Empties the store and fills it from a dump, in one transaction: all of it or nothing."""
+    """Empties the store and fills it from a dump, in one transaction: all of it or nothing. It is counted at once: a
+    dump says nothing of how many rows there are, and by itself PostgreSQL counts within a minute."""
     together = source.with_name("emptied.sql")
     together.write_text(_EMPTIED, "utf-8")
     try:
         told = ("--no-psqlrc", "--no-password", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
-        _run(database, "psql", *told, f"--file={together}", f"--file={source}")
+        _run(database, "psql", *told, f"--file={together}", f"--file={source}", "--command=ANALYZE")
     finally:
         together.unlink()
 

@@ -17,6 +17,7 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.identity_numbers import hash_of, seal
 from bluezone.portal.cases.likeness import Alike, alike_among
 from bluezone.portal.cases.models import Double, Person
+from bluezone.portal.counted_tables import count_anew
 from bluezone.portal.errors import RefusedError, refused_by_the_country
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
@@ -76,6 +77,7 @@ def propose_doubles(persons: Sequence[Person], now: dt.datetime) -> int:
     known = set(_proposed_of(persons))
     new = [double for double in found if (double.one_id, double.other_id) not in known]
     Double.objects.bulk_create(new, _AT_ONCE, ignore_conflicts=True)
+    count_anew(len(new), Double)
     return len(new)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Max, Q
 
+from bluezone.portal.counted_tables import count_anew
 from bluezone.portal.followup.models import Visit, Watch
 from bluezone.portal.followup.plan import ONE_DAY, Met, Plan, last_of, plan_of
 from bluezone.portal.tracing.models import Exposure, Involvement
@@ -41,7 +42,9 @@ class _Kept:
 def follow_levels(involvements: Iterable[int]) -> int:
     """Brings up to date the follow-up of these people, within the caller's transaction; how many it changed."""
     ordered = sorted(set(involvements))
-    return sum(_follow(ordered[at : at + _AT_ONCE]) for at in range(0, len(ordered), _AT_ONCE))
+    changed = sum(_follow(ordered[at : at + _AT_ONCE]) for at in range(0, len(ordered), _AT_ONCE))
+    count_anew(changed, Watch)
+    return changed
 
 
 def differing(involvements: list[int]) -> list[int]:

@@ -21,6 +21,7 @@ from bluezone.lists.duplicates.entries import keys_of
 from bluezone.lists.duplicates.finding import Candidate as Alike
 from bluezone.lists.planning.plan import FieldValue, Plan, Record
 from bluezone.lists.schemas.fields import Schema
+from bluezone.portal.counted_tables import count_anew
 from bluezone.portal.lists.models import Candidate, Entry, EntryKey, Kind, SentList
 from bluezone.portal.lists.ports import hashed_key
 from bluezone.portal.lists.preview import kept_fields, said
@@ -52,6 +53,7 @@ class RegisterOf:
         by_row = {f"{_OF_PLAN}{entry.row}": entry for entry in made}
         EntryKey.objects.bulk_create(self._keys(by_row), _AT_ONCE)
         Candidate.objects.bulk_create(self._candidates(by_row), _AT_ONCE)
+        count_anew(len(made), Entry, EntryKey, Candidate)
 
     def _entry(self, record: Record, compared_as: str) -> Entry:
         values, sent = record.values, self.sent

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
+from bluezone.portal.counted_tables import count_anew
 from bluezone.portal.places.kinds import without_kind
 from bluezone.portal.places.models import Change, Level, Succession, Unit
 from bluezone.portal.places.paths import province_of
@@ -29,6 +30,7 @@ def load_units(*, provinces: Collection[str] | None = None) -> int:
         made = Unit.objects.bulk_create([_unit(plan, unit, ids) for unit in planned], _AT_ONCE)
         ids.update((unit.key, unit.pk) for unit in made)
     _load_successions(plan, ids)
+    count_anew(len(ids), Unit, Change, Succession)
     return len(ids)
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bluezone.portal.counted_tables import count_anew
 from bluezone.portal.followup.models import Watch
 from bluezone.portal.followup.planning import plan_in_force
 from bluezone.portal.sampling.models import Due, Member, Order
@@ -38,7 +39,9 @@ class _Kept:
 def follow_levels(involvements: Iterable[int]) -> int:
     """Brings up to date when these people are sampled next, within the caller's transaction; how many it changed."""
     ordered = sorted(set(involvements))
-    return sum(_follow(ordered[at : at + _AT_ONCE]) for at in range(0, len(ordered), _AT_ONCE))
+    changed = sum(_follow(ordered[at : at + _AT_ONCE]) for at in range(0, len(ordered), _AT_ONCE))
+    count_anew(changed, Due)
+    return changed
 
 
 def follow_people(involvements: Iterable[int]) -> int:

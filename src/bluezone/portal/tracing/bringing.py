@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from bluezone.lists.cleaning.communes import Gazetteer
 from bluezone.lists.outbreak.named_headers import Class
@@ -22,6 +22,7 @@ from bluezone.portal.cases.many import NewCase, NewPerson, add_people, hold_by_l
 from bluezone.portal.cases.models import Case, Classification, Person
 from bluezone.portal.cases.persons import propose_doubles
 from bluezone.portal.cases.services import next_numbers
+from bluezone.portal.counted_tables import count_anew, look_through
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.lists.gazetteer import gazetteer_for
 from bluezone.portal.lists.in_registers import count_in_registers
@@ -37,8 +38,8 @@ from bluezone.vietnam.words import Words
 Value = TypeVar("Value")
 _ASKED_AT_ONCE = 500
 """Values in one question; SQLite takes a thousand."""
-MANY = 1_000
-"""People and exposures of lists after which a database is to count its tables anew."""
+_FILLED = (Person, ListedPerson, Case, Classification, Involvement, Exposure, Evidence)
+"""Tables that lists fill, and of which doubles and levels are asked within the same transaction."""
 _LISTED = (Classification.Basis.LISTED, Classification.Basis.OPENED)
 """What a list may say anew; what people have found out since stands."""
 
@@ -95,33 +96,15 @@ def bring_outbreak(
     detail = {"people": len(new), "cases": len(cases), "exposures": exposures}
     subjects = [("person", one.person_id) for one in new.values()] + [("case", case.number) for case in cases]
     record_write(actor=actor, act="tracing.import", now=now, subjects=subjects, path=outbreak.path, detail=detail)
+    written = len(new) + len(cases) + exposures
+    count_anew(written, *_FILLED)
     persons = [place.person for place in new.values()]
     doubles = propose_doubles(persons, now) + count_in_registers(persons)
     recompute(outbreak)
-    if len(new) + exposures >= MANY:
-        _count_anew()
-        transaction.on_commit(_look_through, robust=True)
+    look_through(written, Person, Involvement, Exposure, Evidence)
     return Brought(
         tuple(new.values()), len(cases), exposures, doubles, tuple(bringing.left_out), tuple(bringing.remarks)
     )
-
-
-def _count_anew() -> None:
-    """Has PostgreSQL count its tables now, and not within the next minute: until then it sorts whole lists."""
-    _do_with_tables("ANALYZE")
-
-
-def _look_through() -> None:
-    """Has PostgreSQL look through these rows now: until then it reads each of them again where an index holds all that
-    is asked (`columns.KeptNumbers`)."""
-    _do_with_tables("VACUUM")
-
-
-def _do_with_tables(verb: str) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            for table in (Person, Involvement, Exposure, Evidence):
-                cursor.execute(f"{verb} {connection.ops.quote_name(table._meta.db_table)}")  # noqa: SLF001 - Django's own way to it
 
 
 def places_at(home: Unit, day: dt.date) -> Places:

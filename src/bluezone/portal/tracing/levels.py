@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from bluezone.portal.cases.models import Case
+from bluezone.portal.counted_tables import count_anew
 from bluezone.portal.tracing.beside import counted_beside
 from bluezone.portal.tracing.columns import Numbered, Numbers, columns_of
 from bluezone.portal.tracing.followed import tell
@@ -83,6 +84,7 @@ def recompute(outbreak: Outbreak) -> list[Change]:
         involve(outbreak, case.person)
     graph, kept = whole_graph_with(outbreak, _REGIME)
     changes = _write(_differing_in(outbreak, graph, kept))
+    count_anew(len(changes), Involvement)  # whoever is told asks by level
     tell(graph.nodes)
     return changes
 

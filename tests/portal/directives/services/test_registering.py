@@ -21,6 +21,7 @@ from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import close_organisation, create_organisation
 from bluezone.portal.places.models import Unit
 from bluezone.rollout.errors import DirectiveError
+from tests.support.portal.counting import noted_counting
 from tests.support.portal.offices import SON_DUONG
 from tests.support.portal.rolling import LIST, LOADED, TRUNG_YEN, Rollout, a_pdf, a_rollout
 from tests.support.rollout.directives import SHIPPED_TEXT
@@ -143,3 +144,11 @@ def test_a_seat_ends_once(rollout):
     end_membership(actor=rollout.consolidator(), membership=membership, now=LOADED)
     with pytest.raises(RefusedError, match="ended already"):
         end_membership(actor=rollout.consolidator(), membership=membership, now=LOADED)
+
+
+def test_everybody_of_a_long_list_and_their_tasks_are_counted_at_once(office, monkeypatch):
+    noted = noted_counting(monkeypatch, many=39)
+
+    register()
+
+    assert [("ANALYZE", (Participant, Assigned))] == noted

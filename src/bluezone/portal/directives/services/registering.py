@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from bluezone.portal.audit.services import record_write
+from bluezone.portal.counted_tables import count_anew
 from bluezone.portal.directives.models import Assigned, DirectiveRecord, Membership, Participant
 from bluezone.portal.directives.policy import is_over, staffed_by, stands_on
 from bluezone.portal.directives.services.holding import held
@@ -179,6 +180,7 @@ def _take_in(record: DirectiveRecord, directive: Directive, listed: Organisation
         )
         made.update((row.key, row) for row in rows)
     _assign(expectation, made)
+    count_anew(len(made), Participant, Assigned)
     return made
 
 

@@ -19,7 +19,8 @@ MANY = 1_000
 
 def count_anew(rows: int, *tables: type[Model]) -> None:
     """Has PostgreSQL count these tables now, where an act wrote this many rows and they are many; what the caller's
-    transaction wrote counts, too. Who counts the same table waits until the transaction ends."""
+    transaction wrote counts, too. A table that another transaction has counted and not ended yet is passed over: two
+    that count in different orders would wait for each other."""
     if rows >= MANY:
         _do_with("ANALYZE", tables)
 
@@ -35,7 +36,7 @@ def _do_with(verb: str, tables: tuple[type[Model], ...]) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             for name in _names(tables):
-                cursor.execute(f"{verb} {name}")
+                cursor.execute(f"{verb} (SKIP_LOCKED) {name}")
 
 
 def _names(tables: tuple[type[Model], ...]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 It plans by what it counted last, and counts by itself only what was committed, within a minute. An act that fills
 tables and then asks of its own rows is planned as if there were none: it walks a whole table for each of thousands of
 rows. So whoever writes many at once has the tables counted, within their transaction, before anything is asked of
-them. SQLite plans without counting, and counted tables made its plans worse.
+them. SQLite plans without counting, and is left alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 MANY = 1_000
-"""New rows from which on counting (tenths of a second for each table) is the smaller cost."""
+"""New rows from which on counting is the smaller cost: 5 ms for a table of 1,000 rows, a quarter of a second for one of
+300,000 (load 2, 2026-11-29)."""
 
 
 def count_anew(rows: int, *tables: type[Model]) -> None:

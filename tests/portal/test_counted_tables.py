@@ -41,6 +41,21 @@ def test_rows_of_a_transaction_that_has_not_ended_are_counted():
 
 
 @postgresql_only
+def test_a_table_that_somebody_else_has_counted_and_holds_is_passed_over():
+    """Whoever waited for it would, with two that count in different orders, wait for ever."""
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as holding, connection.cursor() as ours:
+            holding.execute("ANALYZE places_unit")
+            ours.execute("SET LOCAL lock_timeout = '2s'")
+            count_anew(MANY, Unit, Change)
+        other.rollback()
+    finally:
+        other.close()
+
+
+@postgresql_only
 def test_few_rows_are_left_to_its_own_counting():
     with CaptureQueriesContext(connection) as asked:
         count_anew(MANY - 1, Unit, Change)

@@ -107,9 +107,11 @@ class Device:
             return pause + random.random() * self.rest_s  # noqa: S311 - as the page scatters
         self.seconds.append(time.perf_counter() - began)
         self._failures = 0
+        from bluezone.portal.posts.wire import number_said
+
         kept = set(said["kept"])
         self.kept |= kept
-        self.waiting = [number for number in self.waiting if number_said(number) not in kept]
+        self.waiting = [number for number in self.waiting if number_said(_bytes_of(number)) not in kept]
         self.rest_s = said["rest_ms"] / 1_000
         return self.rest_s
 
@@ -184,19 +186,22 @@ def all_at_once(devices: Sequence[Device], does: str, *arguments: object) -> flo
     return time.perf_counter() - began
 
 
-def number_said(number: int) -> str:
-    """How a row of this number is called between device and portal."""
-    return text_of(number.to_bytes(16, "big"))
-
-
 def text_of(data: bytes) -> str:
     """Bytes as a device writes them."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def _parcel_of(numbers: Sequence[int], keeper: int, portal: Portal) -> bytes:
-    at = round(portal.world.now().timestamp() * 1_000)
+    from bluezone.portal.posts.wire import milliseconds_of, number_said
+
+    at = milliseconds_of(portal.world.now())
     common = {"at_ms": at, "way": "in", "who": "visitor", "app": "live", "keeper": keeper, "sealed": portal.box}
-    rows = [{"id": number_said(number), **common} for number in numbers]
+    rows = [{"id": number_said(_bytes_of(number)), **common} for number in numbers]
     shift = {"keeper": keeper, "began_ms": at}
     return json.dumps({"v": 1, "clock_ms": at, "rows": rows, "shift": shift}).encode()
+
+
+def _bytes_of(number: int) -> bytes:
+    from bluezone.portal.posts.wire import NUMBER_BYTES
+
+    return number.to_bytes(NUMBER_BYTES, "big")

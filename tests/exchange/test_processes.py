@@ -411,6 +411,41 @@ def test_one_whose_clock_leapt_lets_another_publish(tmp_path: Path, address: str
     assert ([False, True], [1]) == asyncio.run(story())
 
 
+def test_a_clock_that_leaps_in_the_middle_of_an_ordered_turn_takes_it_from_nobody(tmp_path: Path, address: str) -> None:
+    async def story():
+        async with processes(tmp_path, address) as (one, _):
+            leaps = Leaps(one.exchange.publisher.closed_until_s)
+            one.move_by(9 * HOUR_MS)
+            async with one.exchange.publisher._one_turn():
+                await one.exchange.tick(leaps)
+                in_the_turn = one.exchange.publisher.leading.is_ours
+            await one.exchange.tick(leaps)
+            return in_the_turn, one.exchange.publisher.leading.is_ours
+
+    assert (True, False) == asyncio.run(story())
+
+
+def test_whoever_ordered_a_turn_that_was_lost_is_told_to_come_back(
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story():
+        async with processes(tmp_path, address) as (one, two):
+            one.move_by(HOUR_MS)
+            closing = one.exchange.publisher._hours.close
+
+            async def frozen(*arguments: Any):
+                let_its_lease_end(one)
+                two.move_by(HOUR_MS)
+                await tick(two)
+                return await closing(*arguments)
+
+            monkeypatch.setattr(one.exchange.publisher._hours, "close", frozen)
+            answer = await one.internal.post("/internal/v1/publish")
+            return answer.status_code, answer.json()["detail"], await audited(two)
+
+    assert (503, "another process publishes by now", [1]) == asyncio.run(story())
+
+
 def test_a_rest_that_one_is_told_of_is_everybodys_within_a_tick(tmp_path: Path, address: str) -> None:
     async def story():
         async with processes(tmp_path, address) as (one, two):

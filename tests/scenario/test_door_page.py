@@ -444,7 +444,8 @@ def test_a_door_among_many_leaves_the_rest_that_the_portal_told_unless_its_keepe
     def among_many(route: Route) -> None:
         rows.append(len(json.loads(route.request.post_data)["rows"]))
         answer = route.fetch()
-        route.fulfill(response=answer, json={**answer.json(), "rest_ms": 600_000})
+        rest_ms = 600_000 if any(rows) else 0  # the shift's own beginning may still be on its way
+        route.fulfill(response=answer, json={**answer.json(), "rest_ms": rest_ms})
 
     keeper.enrol(portal.link("Nhiều Cửa"))
     keeper.begin()

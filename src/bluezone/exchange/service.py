@@ -291,7 +291,7 @@ class Exchange:
         await self._follow_in_time()
         if not leaps.believes(self.clock() // 1000, closed_until_s=self.publisher.closed_until_s):
             _log.warning("the clock leapt forward; publishing and calls wait until it has stayed there")
-            await self.publisher.leading.release()  # one whose clock is right may publish
+            await self.publisher.let_another_publish()  # one whose clock is right may publish
             return
         try:
             self.take_up_keys()
@@ -328,7 +328,7 @@ class Exchange:
             return
         self._giving_way.begin(self.clock() // 1000)
         try:
-            await self.publisher.leading.release()
+            await self.publisher.let_another_publish()
             _log.error("publishing failed too often: it is left to another process for a minute")
         except Exception as error:  # noqa: BLE001 - a store that is away ends the lease by itself
             _log.error("the lease was not released", error=type(error).__name__)

@@ -191,6 +191,11 @@ class Publisher:
         except Exception as error:  # noqa: BLE001 - a store that is away ends the lease by itself
             _log.error("the lease was not released", error=type(error).__name__)
 
+    async def let_another_publish(self) -> None:
+        """Ends the lease. Not in the middle of a turn: whoever ordered it waits for it, and the next tick comes."""
+        if not self._turn.locked():
+            await self.leading.release()
+
     def forget_what_changes(self) -> None:
         """Has whatever is replaced in its place read anew: another process has replaced some of it."""
         self._files.forget_what_changes()

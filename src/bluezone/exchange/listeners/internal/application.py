@@ -10,7 +10,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
 
-from bluezone.exchange.errors import BusyError, ExchangeError
+from bluezone.exchange.errors import BusyError, DeposedError, ExchangeError
 from bluezone.exchange.listeners.describing import add_refusals, description_of
 from bluezone.exchange.listeners.internal.alerts import alert_routes
 from bluezone.exchange.listeners.internal.codes import code_routes
@@ -70,7 +70,7 @@ def _require_json(connection: ASGIConnection[Any, Any, Any, Any], _handler: Base
 
 
 def _refuse(_request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, object]]:
-    status = 503 if isinstance(error, BusyError) else 400
+    status = 503 if isinstance(error, BusyError | DeposedError) else 400
     return Response({"status_code": status, "detail": str(error)}, status_code=status)
 
 

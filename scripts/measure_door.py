@@ -55,9 +55,7 @@ def main() -> None:
         camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
         with (
             door_portal(folder, "Máy Ảnh") as portal,
-            DoorDevice(play, folder / "device").on(
-                args=[*camera, f"--use-file-for-fake-video-capture={film}"]
-            ) as keeper,
+            DoorDevice(play, folder / "device").on(*camera, f"--use-file-for-fake-video-capture={film}") as keeper,
         ):
             page = keeper.page
             page.add_init_script(_WATCH)

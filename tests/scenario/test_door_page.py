@@ -458,7 +458,7 @@ def test_a_door_among_many_leaves_the_rest_that_the_portal_told_unless_its_keepe
     rested = portal.count("Nhiều Cửa")
     expect(page.locator("[data-line]")).to_have_attribute("data-state", "turn")
     expect(page.locator("[data-line]")).to_contain_text("2 dòng nằm niêm phong trên máy này chờ đến lượt")
-    remembered = page.evaluate("() => window.bluezoneDoor.openStore().then(s => s.get('device')).then(d => d.rest)")
+    remembered = keeper.told_rest_ms()
     page.click("[data-enrolled][data-go=more]")
     page.click("[data-send]")
     keeper.all_arrived()

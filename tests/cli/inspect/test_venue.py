@@ -107,6 +107,12 @@ def test_a_key_list_without_a_root_proves_nothing(keys: Path) -> None:
     assert "--root" in refused(told)
 
 
+def test_a_key_list_that_is_not_there_is_told_as_that(tmp_path: Path) -> None:
+    told = bluezone("inspect", "venue", write_venue(MARKET, KEY), "--keys", tmp_path / "key-lst")
+
+    assert f"there is no key list {tmp_path / 'key-lst'}" in refused(told)
+
+
 @pytest.mark.parametrize(
     ("text", "at", "said"),
     [

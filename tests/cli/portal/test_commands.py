@@ -196,6 +196,27 @@ def test_a_wrong_use_is_one_line_and_changes_nothing(tmp_path, what, options, sa
     assert not (tmp_path / "data" / "portal.db").exists()
 
 
+@pytest.mark.parametrize(
+    ("what", "options"),
+    [
+        ("posters", ("--unit", "19", "--out", "posters")),
+        ("trace", ()),
+        ("replay", ("--regime", "2020-08")),
+        ("export-outbreak", ("people.csv", "--what", "people")),
+        ("verify-audit", ()),
+        ("retention", ()),
+        ("remind", ()),
+        ("deliver", ("--outlets", "outlets.toml")),
+        ("carry-over", ("--preview",)),
+    ],
+)
+def test_a_folder_that_was_misspelt_becomes_no_portal(tmp_path, what, options):
+    refused = portal_command(what, tmp_path / "dtaa", *options)
+
+    assert (1, f"bluezone: there is no portal in {tmp_path / 'dtaa'}\n") == (refused.returncode, refused.stderr)
+    assert not (tmp_path / "dtaa").exists()
+
+
 def test_what_stands_at_units_that_ended_is_looked_at_first_and_nothing_is_undone_that_was_not_done(office):
     looked = portal_command("carry-over", office, "--preview", "--json")
     undone = portal_command("carry-over", office, "--undo")

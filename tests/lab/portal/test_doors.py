@@ -26,4 +26,6 @@ def test_rows_of_several_posts_are_measured() -> None:
     assert 0 < figures["sync_p50_s"] <= figures["sync_p95_s"]
     assert 0 < figures["backlog_p50_s"] <= figures["backlog_p95_s"] <= figures["backlog_s"]
     assert 0 < figures["sync_processor_s"]
+    assert 0 < figures["staff_p50_s"] <= figures["staff_p95_s"]
+    assert 0 < figures["staff_backlog_p50_s"] <= figures["staff_backlog_p95_s"]
     assert min(figures[name] for name in ("rows_per_s", "release_s", "posters_per_min", "peak_mb")) > 0

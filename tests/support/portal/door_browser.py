@@ -18,6 +18,7 @@ from tests.support.portal.door_office import PIN
 LONG_MS = 45_000
 """A loaded machine is slow; nothing here waits for a fixed time."""
 expect.set_options(timeout=LONG_MS)
+REST_TOLD = "() => window.bluezoneDoor.openStore().then(s => s.get('device')).then(device => device.rest)"
 KEPT_IN_FULL = """() => new Promise(resolve => {
   const asking = indexedDB.open("bluezone-door", 1);
   asking.onsuccess = () => {
@@ -137,6 +138,10 @@ class Keeper:
     def kept(self) -> list[str]:
         """The ids of the rows that wait on the device's disk."""
         return list(self.page.evaluate(KEPT_IN_FULL))
+
+    def told_rest_ms(self) -> int:
+        """What the device remembers to leave between two parcels."""
+        return int(self.page.evaluate(REST_TOLD))
 
     def rows_of_before(self) -> str:
         """The rows that wait, as a file of a release whose devices closed nothing."""

@@ -26,6 +26,7 @@ def main() -> None:
     for line in sys.stdin:
         act, *names = json.loads(line)
         acts = {"make": _make, "code": _code, "badges": _badges, "revoke": _revoke, "declare": _declare}
+        acts["crowd"] = _crowd
         done = acts[act](names, world)
         print(json.dumps(done), flush=True)  # noqa: T201 - its answer
 
@@ -90,6 +91,21 @@ def _revoke(names: list[str], world: Any) -> int:
     for device in devices:
         revoke_device(actor=device.post.made_by, device=device, read=digest_of_device(device), now=world.now())
     return len(devices)
+
+
+def _crowd(names: list[str], world: Any) -> int:
+    """So many devices in force elsewhere: the portal tells everybody a rest by their number."""
+    from bluezone.portal.posts.models import Device, DeviceCode, Post
+
+    post, count, now = Post.objects.get(pk=int(names[0])), int(names[1]), world.now()
+    ends, sure = now + dt.timedelta(days=1), {"post": post, "made_by": post.made_by, "made_at": now}
+    codes = [DeviceCode(digest=f"crowd {at}", expires_at=ends, used_at=now, **sure) for at in range(count)]
+    codes = DeviceCode.objects.bulk_create(codes)
+    crowd = (
+        Device(post=post, code=code, digest=f"crowd {at}", label="Máy", enrolled_at=now, expires_at=ends)
+        for at, code in enumerate(codes)
+    )
+    return len(Device.objects.bulk_create(crowd))
 
 
 def _declare(names: list[str], world: Any) -> str:

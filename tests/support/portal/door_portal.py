@@ -78,6 +78,10 @@ class DoorPortal:
         """What the codes of badges of a place say."""
         return list(self.office.does("badges", str(self.post(name)), str(count)))
 
+    def stands_among(self, name: str, count: int) -> None:
+        """Has so many devices be in force at another post, so that each is told to rest by their number."""
+        self.office.does("crowd", str(self.post(name)), str(count))
+
     def passes(self, time_ms: int) -> None:
         """Lets time pass for a portal that goes by a drill clock."""
         assert self.clock is not None

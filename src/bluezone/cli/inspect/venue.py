@@ -136,6 +136,8 @@ def _root_beside(keys: Path) -> str:
     """Finds the root's public key where an exchange, or a mirror of what it publishes, keeps it."""
     from bluezone.joining.refusal import RefusedError
 
+    if not keys.is_file():
+        raise RefusedError(f"there is no key list {keys}")
     found = (keys.parent / "root.pub", keys.parent / "root", keys.absolute().parent.parent / "root")
     path = next((path for path in found if path.is_file()), None)
     if path is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.cli.portal.place import add_place_options, opened_again
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -17,7 +17,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    opened(arguments)
+    opened_again(arguments)
 
     from bluezone.portal.audit.selectors import require_on_the_way, verify_chain
 

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.cli.portal.place import add_place_options, opened_again
 from bluezone.joining.portal.opening import world_from
 
 
@@ -24,7 +24,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    now = world_from(opened(arguments)).now()
+    now = world_from(opened_again(arguments)).now()
 
     from bluezone.portal.operations.carrying_over import carry_over, counted_in_former, undo_carry_over
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.cli.portal.place import add_place_options, opened_again
 from bluezone.cli.whole_numbers import whole_number
 from bluezone.joining.portal.opening import world_from
 
@@ -23,7 +23,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    world = world_from(opened(arguments, outlets=arguments.outlets.resolve()))
+    world = world_from(opened_again(arguments, outlets=arguments.outlets.resolve()))
 
     from bluezone.portal.messages.outlets.opening import outlets
     from bluezone.portal.messages.services import deliver_due

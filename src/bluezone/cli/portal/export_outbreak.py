@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.cli.portal.place import add_place_options, opened_again
 from bluezone.joining.portal.opening import world_from
 from bluezone.joining.refusal import RefusedError
 
@@ -46,7 +46,7 @@ def _run(arguments: argparse.Namespace) -> int:
     form = arguments.format or _FORMS[arguments.what][0]
     if form not in _FORMS[arguments.what]:
         raise RefusedError(f"{arguments.what} leave as {', '.join(_FORMS[arguments.what])}")
-    world, began = world_from(opened(arguments)), time.perf_counter()
+    world, began = world_from(opened_again(arguments)), time.perf_counter()
 
     from bluezone.portal.frame.exports import write_export
     from bluezone.portal.tracing.exporting.files import What, export_of, names_in

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bluezone.joining.portal.opening import Place, open_portal
+from bluezone.joining.refusal import RefusedError
 
 if TYPE_CHECKING:
     from bluezone.portal.configuration import Configuration
@@ -24,3 +25,13 @@ def add_place_options(parser: argparse.ArgumentParser) -> None:
 def opened(arguments: argparse.Namespace, **more: Any) -> Configuration:
     """Opens the portal at the place that the arguments name; from here on Django's rooms can be imported."""
     return open_portal(Place(arguments.data, arguments.database, arguments.clock), **more)
+
+
+def opened_again(arguments: argparse.Namespace, **more: Any) -> Configuration:
+    """Opens a portal that is there, for what would have nothing to do in a new one. Raises RefusedError where there is
+    none: a folder that was misspelt becomes no portal."""
+    from bluezone.portal.operations.preparing import SECRET_FILE, STORE_FILE
+
+    if not any((arguments.data / name).exists() for name in (SECRET_FILE, STORE_FILE)):
+        raise RefusedError(f"there is no portal in {arguments.data}")
+    return opened(arguments, **more)

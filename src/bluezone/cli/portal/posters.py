@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.cli.portal.place import add_place_options, opened_again
 from bluezone.joining.portal.opening import world_from
 from bluezone.joining.refusal import RefusedError
 
@@ -35,7 +35,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    now = world_from(opened(arguments)).now()
+    now = world_from(opened_again(arguments)).now()
 
     began, codes = time.perf_counter(), _codes(arguments.unit, now)
     arguments.out.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bluezone.cli.portal.place import opened
+from bluezone.cli.portal.place import opened_again
 from bluezone.joining.portal.opening import world_from
 from bluezone.joining.refusal import RefusedError
 
@@ -105,7 +105,7 @@ def _told_by_the_portal(arguments: argparse.Namespace) -> dict[str, Any]:
     """Reads announcements and papers of a portal, if one is named, and its figures if they are asked for."""
     if arguments.data is None:
         return {}
-    world = world_from(opened(arguments))
+    world = world_from(opened_again(arguments))
 
     from bluezone.portal.announcements.selectors import published_announcements
     from bluezone.portal.cases.publication import published_figures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.cli.portal.place import add_place_options, opened_again
 from bluezone.joining.portal.opening import world_from
 
 
@@ -19,7 +19,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    world = world_from(opened(arguments))
+    world = world_from(opened_again(arguments))
 
     from bluezone.portal.directives.services.reminding import MessageQueue, remind_everybody
     from bluezone.portal.messages.models import Outlet

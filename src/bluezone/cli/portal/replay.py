@@ -8,7 +8,7 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.cli.portal.place import add_place_options, opened_again
 
 if TYPE_CHECKING:
     from bluezone.portal.tracing.replaying import Replay, Taken
@@ -30,7 +30,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.trace.regimes.shipped import shipped_regime
 
     regime = shipped_regime(arguments.regime)
-    opened(arguments)
+    opened_again(arguments)
 
     from bluezone.portal.tracing.involving import named_outbreak
     from bluezone.portal.tracing.replaying import replay

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import fields
 from pathlib import Path
 
-from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.cli.portal.place import add_place_options, opened_again
 from bluezone.cli.telling import to_stderr
 from bluezone.cli.whole_numbers import whole_number
 from bluezone.joining.portal.opening import world_from
@@ -46,7 +46,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    configuration = opened(arguments)
+    configuration = opened_again(arguments)
     world = world_from(configuration)
 
     from bluezone.portal.operations.preparing import sqlite_store_of

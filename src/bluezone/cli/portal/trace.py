@@ -6,7 +6,7 @@ import argparse
 import json
 import time
 
-from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.cli.portal.place import add_place_options, opened_again
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -21,7 +21,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    opened(arguments)
+    opened_again(arguments)
 
     from bluezone.portal.tracing.involving import named_outbreak
     from bluezone.portal.tracing.levels import check, counted, mend

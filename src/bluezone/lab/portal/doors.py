@@ -3,7 +3,8 @@
 The portal is served by a process of its own, behind its door and with its threads; each post's device has a connection
 and an address of its own, and sends as the doors' page does (`door_devices.py`). First all doors are at work together,
 with 500 people an hour each: `sync_*` are the answers of that time. Then all find their network again
-at once, each with `--rows` rows, and send the first parcel twice: `backlog_*`. Afterwards every row that an answer
+at once, each with `--rows` rows, and send the first parcel twice: `backlog_*`. In both times five members of staff read
+pages of the same portal: `staff_*`, `staff_backlog_*`. Afterwards every row that an answer
 called kept is looked for in the store. Then two officers open one hour at one place, with as many rows of other hours
 beside it as asked for. Beside the time of a clock stands the processor's of the same work, of a call that of the
 serving process alone: on a machine that does other work, too, it is that which tells of the product.
@@ -12,19 +13,25 @@ serving process alone: on a machine that does other work, too, it is that which 
 from __future__ import annotations
 
 import datetime as dt
+import http.client
+import itertools
 import json
 import os
+import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bluezone.joining.portal.opening import Place, open_portal, world_from
+from bluezone.joining.ports import LOOPBACK
 from bluezone.lab.machine import peak_mb, throwaway_folder
 from bluezone.lab.portal.door_devices import Device, Portal, all_at_once, at_doors, text_of
-from bluezone.lab.portal.tracing.users import served_process
+from bluezone.lab.portal.pages import signed_in
+from bluezone.lab.portal.tracing.users import load_page, served_process
 
 if TYPE_CHECKING:
     from bluezone.portal.posts.models import Post
@@ -34,6 +41,9 @@ if TYPE_CHECKING:
 _RELEASED = 500
 """Rows of the hour that is opened."""
 _POSTERS = 20
+_STAFF, _READS_S, _PATIENCE_S = ("lan", "hung", "mai", "lan", "hung"), 1.0, 60.0
+_PAGES = ("/", "/premises", "/posts", "/cases")
+"""What members of staff look at meanwhile, each second another page."""
 _CHUNK, _FILLED = 5_000, 500_000
 _FILLING = {
     "sqlite": """WITH RECURSIVE at(n, last) AS (SELECT %s, %s UNION ALL SELECT n + 1, last FROM at WHERE n < last)
@@ -99,6 +109,8 @@ class _Sent:
     wall: float
     rows: int
     sent_back: int
+    staff: list[float]
+    """Seconds of each page that staff read meanwhile, in order of their length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +167,53 @@ def _synced(keepers: list[tuple[str, int]], sizes: Sizes, place: Place, world: W
         served_process(place.data, place.database) as (port, process),
         at_doors(keepers, Portal(port, box, world)) as devices,
     ):
-        at_work = _sent(devices, process, "work", time.monotonic() + sizes.at_work_s)
+        sessions = [signed_in(name, world).cookies["portal"].value for name in _STAFF]
+        served = _Served(process, port, sessions)
+        at_work = _sent(devices, served, "work", time.monotonic() + sizes.at_work_s)
         for one in devices:
             one.make(sizes.rows)
-        backlog = _sent(devices, process, "empty", True)
+        backlog = _sent(devices, served, "empty", True)
     return _Synced([one.kept for one in devices], at_work, backlog)
 
 
-def _sent(devices: Sequence[Device], process: int, does: str, argument: object) -> _Sent:
-    before, kept = _processor_of(process), sum(len(one.kept) for one in devices)
-    wall = all_at_once(devices, does, argument)
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """The portal that is measured, and staff who are signed in there."""
+
+    process: int
+    port: int
+    sessions: list[str]
+
+
+def _sent(devices: Sequence[Device], served: _Served, does: str, argument: object) -> _Sent:
+    before, kept = _processor_of(served.process), sum(len(one.kept) for one in devices)
+    over = threading.Event()
+    with ThreadPoolExecutor(len(served.sessions)) as staff:
+        readers = [staff.submit(_reads, session, served.port, over) for session in served.sessions]
+        try:
+            wall = all_at_once(devices, does, argument)
+        finally:
+            over.set()
+    read = sorted(taken for one in readers for taken in one.result())
     seconds = sorted(taken for one in devices for taken in one.seconds)
     sent_back = sum(one.sent_back for one in devices)
     for one in devices:
         one.seconds, one.sent_back = [], 0
     rows = sum(len(one.kept) for one in devices) - kept
-    return _Sent(seconds, _processor_of(process) - before, wall, rows, sent_back)
+    return _Sent(seconds, _processor_of(served.process) - before, wall, rows, sent_back, read)
+
+
+def _reads(session: str, port: int, over: threading.Event) -> list[float]:
+    """Looks at one page after another until it is over; the seconds of each."""
+    line, taken = http.client.HTTPConnection(LOOPBACK, port, timeout=_PATIENCE_S), list[float]()
+    for path in itertools.cycle(_PAGES):
+        began = time.perf_counter()
+        load_page(line, path, session, port)
+        taken.append(time.perf_counter() - began)
+        if over.wait(_READS_S):
+            break
+    line.close()
+    return taken
 
 
 def _processor_of(process: int) -> float:
@@ -202,21 +245,25 @@ def _speeds(synced: _Synced) -> dict[str, object]:
     at_work, backlog = synced.at_work, synced.backlog
     return {
         "at_work_rows": at_work.rows,
-        "sync_p50_s": _of(at_work, 50),
-        "sync_p95_s": _of(at_work, 95),
+        "sync_p50_s": _of(at_work.seconds, 50),
+        "sync_p95_s": _of(at_work.seconds, 95),
         "sync_processor_s": round(at_work.worked / max(1, len(at_work.seconds)), 4),
         "sync_sent_back": at_work.sent_back,
+        "staff_p50_s": _of(at_work.staff, 50),
+        "staff_p95_s": _of(at_work.staff, 95),
         "backlog_rows": backlog.rows,
         "backlog_s": round(backlog.wall, 1),
-        "backlog_p50_s": _of(backlog, 50),
-        "backlog_p95_s": _of(backlog, 95),
+        "backlog_p50_s": _of(backlog.seconds, 50),
+        "backlog_p95_s": _of(backlog.seconds, 95),
         "backlog_sent_back": backlog.sent_back,
+        "staff_backlog_p50_s": _of(backlog.staff, 50),
+        "staff_backlog_p95_s": _of(backlog.staff, 95),
         "rows_per_s": round(backlog.rows / backlog.wall, 1),
     }
 
 
-def _of(sent: _Sent, percent: int) -> float:
-    return round(sent.seconds[len(sent.seconds) * percent // 100], 4) if sent.seconds else 0.0
+def _of(seconds: Sequence[float], percent: int) -> float:
+    return round(seconds[len(seconds) * percent // 100], 4) if seconds else 0.0
 
 
 def _opened(market: Premises, post: Post, stored: int, world: World) -> dict[str, object]:

@@ -114,14 +114,15 @@ def _look(session: str, visits: Visits, first: int, port: int, rest_s: float = 0
     for at in range(len(names) * visits.each):
         what = names[(first + at) % len(names)]
         began = time.perf_counter()
-        _load(line, visits.pages[what], session, port)
+        load_page(line, visits.pages[what], session, port)
         taken[what].append((time.perf_counter() - began) * 1000)
         time.sleep(visits.rest_s)
     line.close()
     return taken
 
 
-def _load(line: http.client.HTTPConnection, path: str, session: str, port: int) -> None:
+def load_page(line: http.client.HTTPConnection, path: str, session: str, port: int) -> None:
+    """Asks for a page and reads it to its end. Raises RefusedError where it is not shown."""
     line.request("GET", path, headers={"Host": f"localhost:{port}", "Cookie": f"portal={session}"})
     answer = line.getresponse()
     answer.read()

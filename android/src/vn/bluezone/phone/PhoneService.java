@@ -19,7 +19,6 @@ import java.io.IOException;
 
 /** Keeps the engine alive, and lends it the radio. An engine that ends is started again. */
 public final class PhoneService extends Service {
-    private static final int SHOWN = 1;
     private static final String CHANNEL = "running";
     private static final long START_AGAIN_MS = 10000;
     private static final long LOOK_EVERY_MS = 60000;
@@ -30,6 +29,7 @@ public final class PhoneService extends Service {
     private PowerManager.WakeLock awake;
     private Engine engine;
     private Radio radio;
+    private boolean begun;
     private boolean ended;
 
     private final BroadcastReceiver switched =
@@ -51,7 +51,11 @@ public final class PhoneService extends Service {
 
     @Override
     public void onCreate() {
-        show();
+        if (!Permissions.granted(this) || !Foreground.begins(this, shown())) {
+            stopSelf();
+            return;
+        }
+        begun = true;
         PowerManager power = (PowerManager) getSystemService(POWER_SERVICE);
         awake = power.newWakeLock(PowerManager.PARTIAL_WAKE_LOCK, "bluezone:engine");
         awake.acquire();
@@ -71,6 +75,9 @@ public final class PhoneService extends Service {
     @Override
     public void onDestroy() {
         ended = true;
+        if (!begun) {
+            return;
+        }
         later.removeCallbacksAndMessages(null);
         unregisterReceiver(switched);
         stop();
@@ -94,17 +101,15 @@ public final class PhoneService extends Service {
         }
     }
 
-    private void show() {
+    private Notification shown() {
         NotificationManager screen = (NotificationManager) getSystemService(NOTIFICATION_SERVICE);
         screen.createNotificationChannel(
                 new NotificationChannel(CHANNEL, getString(R.string.channel), NotificationManager.IMPORTANCE_LOW));
-        startForeground(
-                SHOWN,
-                new Notification.Builder(this, CHANNEL)
-                        .setContentTitle(getString(R.string.on))
-                        .setSmallIcon(R.drawable.icon)
-                        .setOngoing(true)
-                        .build());
+        return new Notification.Builder(this, CHANNEL)
+                .setContentTitle(getString(R.string.on))
+                .setSmallIcon(R.drawable.icon)
+                .setOngoing(true)
+                .build();
     }
 
     private void start() {

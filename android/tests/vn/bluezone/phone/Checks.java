@@ -1,7 +1,11 @@
 package vn.bluezone.phone;
 
+import android.app.Notification;
+import android.app.Service;
 import android.bluetooth.BluetoothManager;
+import android.content.Intent;
 import android.content.res.AssetManager;
+import android.os.IBinder;
 import imitated.Air;
 import imitated.Phone;
 import java.io.ByteArrayInputStream;
@@ -46,6 +50,9 @@ final class Checks {
         tried("what is withheld is said once, until it is another thing", Checks::saidOnce);
         tried("a maker's name travels in small letters and figures", Checks::namesArePlain);
         tried("each Android is asked for what it knows", Checks::eachAndroidIsAsked);
+        tried("the service is of the kind that this Android wants", Checks::theKindOfService);
+        tried("a service that may not stand in the foreground is told so", Checks::whoMayStand);
+        tried("a service that is begun again without its permission ends", Checks::begunWithoutPermission);
     }
 
     private static void anOrderHasItsWords() {
@@ -219,6 +226,48 @@ final class Checks {
 
         same(4, asked.size());
         same(false, asked.contains("android.permission.ACCESS_FINE_LOCATION"));
+    }
+
+    private static void theKindOfService() {
+        same(16 | 8, Foreground.kind(30));
+        same(16, Foreground.kind(31));
+        same(16, Foreground.kind(35));
+    }
+
+    private static void whoMayStand() {
+        Phone phone = phone();
+        Service service = new Idle();
+        service.beginOn(phone);
+        same(true, Foreground.begins(service, new Notification()));
+
+        phone.withhold("foreground", true);
+        same(false, Foreground.begins(service, new Notification()));
+
+        phone.withhold("foreground", false);
+        phone.permit(false);
+        same(false, Foreground.begins(service, new Notification()));
+    }
+
+    private static void begunWithoutPermission() {
+        Phone phone = phone();
+        phone.permit(false);
+        PhoneService service = new PhoneService();
+
+        service.beginOn(phone);
+
+        same(true, service.isOver());
+        same(null, PhoneService.pages());
+    }
+
+    /** A service that does nothing. */
+    private static final class Idle extends Service {
+        @Override
+        public void onCreate() {}
+
+        @Override
+        public IBinder onBind(Intent by) {
+            return null;
+        }
     }
 
     private static Layout layout(Path home, String version, String name, String text) throws IOException {

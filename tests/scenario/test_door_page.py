@@ -8,6 +8,7 @@ import contextlib
 import datetime as dt
 import itertools
 import json
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,6 +63,11 @@ _HOLDS_A_MARK_UNTIL_IT_IS_READ = """() => {
 }"""
 _HAS_ITS_READER = """() => caches.keys().then(names => names.filter(name => name.includes("reader"))[0])
   .then(name => name ? caches.open(name).then(kept => kept.keys()) : []).then(kept => kept.length === 2)"""
+ALL_WORDS = """() => [document.body.textContent]
+  .concat([...document.querySelectorAll("input, textarea")].map(one => one.value)).join(" ")"""
+"""Of the whole page, shown or not, and what stands in its fields."""
+NOTES_INSIDE = """() => window.bluezoneDoor.openStore().then(store => store.all("inside"))
+  .then(inside => [inside.filter(one => one.alert).length, inside.length])"""
 _STANDS_STILL_ONCE = """() => {
   const fetched = window.fetch, after = window.setTimeout;
   window.setTimeout = (what, ms) => after(what, ms === 60000 ? 800 : ms);
@@ -455,6 +461,8 @@ def test_a_door_among_many_leaves_the_rest_that_the_portal_told_unless_its_keepe
     keeper.new_visitor("Người Thứ Hai")
     keeper.new_visitor("Người Thứ Ba")
     page.wait_for_timeout(6_000)  # longer than a row can be taken back
+    page.evaluate("for (let wakes = 0; wakes < 5; wakes += 1) document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(500)
     rested = portal.count("Nhiều Cửa")
     expect(page.locator("[data-line]")).to_have_attribute("data-state", "turn")
     expect(page.locator("[data-line]")).to_contain_text("2 dòng nằm niêm phong trên máy này chờ đến lượt")
@@ -735,6 +743,10 @@ def test_what_was_just_written_is_taken_back_and_the_day_closed_with_whoever_did
         page.click("[data-handover]")
         keeper.begin("Ca chiều")
         expect(page.locator("[data-list]")).to_contain_text("Quên Ghi Ra")
+        page.click("[data-new]")
+        page.fill("#name", "Bỏ Dở Quên Ghi Ra")
+        page.click("[data-view=entry] [data-go=desk]")
+        page.fill("#sought", "quên ghi")
         page.click("[data-go=more]")
         page.click("[data-go=close]:visible")
         expect(page.locator("[data-unleft]")).to_contain_text("Quên Ghi Ra")
@@ -742,6 +754,7 @@ def test_what_was_just_written_is_taken_back_and_the_day_closed_with_whoever_did
         keeper.sees("shift")
         keeper.begin("Ca sáng")
         keeper.all_arrived()
+        assert not re.search("quên ghi", page.evaluate(ALL_WORDS), re.IGNORECASE)
         expect(page.locator("[data-undo]")).to_be_hidden()
         keeper.figures(inside=0, came=1, left=1)
         expect(page.locator("[data-left]")).not_to_contain_text("Quên Ghi Ra")
@@ -749,6 +762,42 @@ def test_what_was_just_written_is_taken_back_and_the_day_closed_with_whoever_did
     rows = portal.rows("Tay Cầm")
     assert [("in", "Quên Ghi Ra"), ("out", None)] == [(row["way"], row["typed"].get("name")) for row in rows]
     assert rows[0]["number"] == rows[1]["of"]
+
+
+def test_a_form_that_was_open_when_the_device_ran_out_is_not_written_and_a_code_is_told_the_same(portal, browser):
+    keeper = Keeper(browser.new_context(service_workers="block").new_page())
+    keeper.enrol(portal.link("Giữa Chừng"))
+    keeper.begin()
+    keeper.page.click("[data-new]")
+    keeper.page.fill("#name", "Đang Ghi Dở")
+    portal.revoke("Giữa Chừng")
+    keeper.page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(keeper.page.locator("[data-ended]")).to_be_visible(timeout=LONG_MS)
+
+    keeper.page.click("[data-entry] [type=submit]")
+    refused = keeper.page.locator("[data-entry-said]").inner_text()
+    keeper.page.click("[data-view=entry] [data-go=desk]")
+    keeper.scan("BZT1:Kx9_qThe-Khach-9")
+    expect(keeper.page.locator("[data-scanned]")).to_have_text(refused)
+
+    assert "Máy này không nhận thêm dòng nào nữa. Chưa ghi gì." == refused
+    assert ([], 0) == (keeper.kept(), portal.count("Giữa Chừng"))
+
+
+def test_what_is_made_of_a_code_shown_is_forgotten_after_a_day_though_its_owner_is_inside(portal, browser):
+    keeper = Keeper(browser.new_context(service_workers="block").new_page())
+    keeper.enrol(portal.link("Ngày Đêm"))
+    keeper.begin()
+    keeper.scan("BZT1:Kx9_qThe-Khach-8")
+    keeper.wrote("Khách có ứng dụng")
+    before = keeper.page.evaluate(NOTES_INSIDE)
+
+    keeper.page.clock.set_fixed_time(keeper.page.evaluate("Date.now()") + 25 * 3_600_000)
+    keeper.page.evaluate("window.dispatchEvent(new Event('offline'))")
+    keeper.page.wait_for_function(f"async () => (await ({NOTES_INSIDE})())[0] === 0", timeout=LONG_MS)
+
+    assert [1, 1] == before
+    assert [0, 1] == keeper.page.evaluate(NOTES_INSIDE)
 
 
 def test_a_row_that_is_being_kept_goes_into_no_parcel_before_its_moment_is_over(portal, browser):

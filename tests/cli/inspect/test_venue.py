@@ -47,7 +47,7 @@ def test_a_code_says_its_place_and_its_time(keys: Path) -> None:
 
 
 def test_without_a_key_list_nothing_is_claimed_of_the_signature() -> None:
-    told = bluezone("inspect", "venue", write_venue(MARKET, OTHER)).json
+    told = bluezone("inspect", "venue", write_venue(MARKET, OTHER), "--at", IN_AUGUST).json
 
     assert ("not checked", None) == (told["signature"], told["epoch"])
 
@@ -105,6 +105,22 @@ def test_a_key_list_without_a_root_proves_nothing(keys: Path) -> None:
     told = bluezone("inspect", "venue", write_venue(MARKET, KEY), "--keys", keys)
 
     assert "--root" in refused(told)
+
+
+def test_a_code_that_is_over_by_its_own_days_is_refused_without_keys_too() -> None:
+    told = refused(bluezone("inspect", "venue", write_venue(MARKET, KEY), "--at", IN_DECEMBER))
+
+    assert "expired" in told
+    assert "by its own days; its signature was not checked" in told
+
+
+def test_a_key_list_that_is_none_is_no_word_about_the_code(keys: Path) -> None:
+    keys.write_bytes(b"nothing")
+
+    told = refused(bluezone("inspect", "venue", write_venue(MARKET, KEY), "--keys", keys, "--at", IN_AUGUST))
+
+    assert f"{keys} is no key list of this root" in told
+    assert "forged" not in told
 
 
 def test_a_key_list_that_is_not_there_is_told_as_that(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.core.cache import caches
 
-from bluezone.portal.posts.models import Device, DeviceCode
+from bluezone.portal.posts.models import Device, DeviceCode, Post
 from bluezone.portal.posts.pace import CALLS_A_SECOND, LONGEST_REST_MS, rest_ms
 from bluezone.portal.posts.selectors import told_to
 from tests.support.portal.offices import NOW
@@ -52,6 +52,13 @@ def test_a_device_out_of_force_counts_as_nobody(gate):
     in_force(gate, 50, expires_at=NOW)
     in_force_too = Device.objects.filter(expires_at__gt=NOW)
     in_force_too.update(revoked_at=NOW)
+
+    assert 0 == rest_ms(NOW)
+
+
+def test_a_device_of_a_post_that_is_closed_counts_as_nobody(gate):
+    in_force(gate, 50)
+    Post.objects.update(closed_at=NOW)
 
     assert 0 == rest_ms(NOW)
 

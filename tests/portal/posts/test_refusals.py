@@ -13,7 +13,8 @@ from tests.support.refusals import refusals, texts_at
 
 OF_DEVICES = {
     "a device's code that somebody forged": Untaken.FORGED,
-    "a device's code that was used or has expired": Untaken.EXPIRED,
+    "a device's code that has expired": Untaken.EXPIRED,
+    "a device's code that was used": Untaken.REVOKED,
     "a device that was revoked": Untaken.REVOKED,
     "a device's code of a place that waits": Untaken.NOT_YET,
     "a device whose place is closed": Untaken.CLOSED,

@@ -65,7 +65,7 @@ def _run(arguments: argparse.Namespace) -> int:
             print(json.dumps(_looked_up(arguments), ensure_ascii=False))
             return 0
         _require_long(arguments.text, arguments.language)
-        venue = _verified(arguments) if checked else venue_on_poster(arguments.text)
+        venue = _verified(arguments) if checked else _in_force(venue_on_poster(arguments.text), arguments)
     except PeerError as error:
         said = _REFUSALS[type(error).__name__].said(arguments.language)
         raise RefusedError(f"{said}: {error}" if arguments.language == "en" else said) from error
@@ -123,13 +123,33 @@ def _verified(arguments: argparse.Namespace) -> Venue:
     return read_venue(arguments.text, *_keys_and_moment(arguments))
 
 
-def _keys_and_moment(arguments: argparse.Namespace) -> tuple[KeyList, int]:
-    from bluezone.cli.inspect.reading import read_keys
-    from bluezone.joining.clocks import system_clock
-    from bluezone.joining.reading import read_root
+def _in_force(venue: Venue, arguments: argparse.Namespace) -> Venue:
+    """Requires that a code whose signature nobody checks holds by its own days. Raises ExpiredError."""
+    from bluezone.protocol.errors import ExpiredError
 
-    keys = read_keys(arguments.keys, read_root(arguments.root or _root_beside(arguments.keys)))
-    return keys, system_clock() // 1000 if arguments.at is None else int(arguments.at.timestamp())
+    if not venue.valid_from_s <= _moment_s(arguments) < venue.valid_until_s:
+        raise ExpiredError("the code is not valid today, by its own days; its signature was not checked")
+    return venue
+
+
+def _keys_and_moment(arguments: argparse.Namespace) -> tuple[KeyList, int]:
+    """Reads the key list under its root. Raises RefusedError where it is none: nothing is said of the code by that."""
+    from bluezone.cli.inspect.reading import read_keys
+    from bluezone.joining.reading import read_root
+    from bluezone.joining.refusal import RefusedError
+    from bluezone.protocol.errors import PeerError
+
+    root = read_root(arguments.root or _root_beside(arguments.keys))
+    try:
+        return read_keys(arguments.keys, root), _moment_s(arguments)
+    except PeerError as error:
+        raise RefusedError(f"{arguments.keys} is no key list of this root: {error}") from error
+
+
+def _moment_s(arguments: argparse.Namespace) -> int:
+    from bluezone.joining.clocks import system_clock
+
+    return system_clock() // 1000 if arguments.at is None else int(arguments.at.timestamp())
 
 
 def _root_beside(keys: Path) -> str:

@@ -263,8 +263,8 @@ class Publisher:
 
     @property
     def _is_head_due(self) -> bool:
-        is_old = self._press.now_s >= self.proposal.issued_s + REISSUE_S - _HEADROOM_S
-        return is_old or self._heads.are_of_the_future
+        is_due_s = self.proposal.issued_s + REISSUE_S - _HEADROOM_S
+        return self._press.now_s >= is_due_s or self._heads.are_of_the_future
 
     async def publish_due(self) -> list[Published]:
         """Publishes a new key list, and every window whose hour is over, in order. Does nothing when none is."""
@@ -273,11 +273,10 @@ class Publisher:
             while (span := self._hours.next_due()) is not None:
                 window = await self._hours.close(span, self.configuration)
                 published += [await self._hours.publish(window), *await self._hours.publish_rollups()]
+            if published or self._is_head_due:
+                await self._heads.propose()
             if published:
-                await self._heads.propose()
                 await self._clean_up()
-            elif self._is_head_due:
-                await self._heads.propose()
         return published
 
     async def forget(self) -> None:
@@ -382,8 +381,7 @@ class Publisher:
         await self._press.aside(self._press.files.tidy)
         finished = [await self._hours.publish(window) for window in unfinished]
         self.configuration = await take_up_configuration(self._press)
-        finished += await self._hours.publish_rollups()
-        finished += await log_unlogged_revocation(self._press)
+        finished += [*await self._hours.publish_rollups(), *await log_unlogged_revocation(self._press)]
         if self.leading.present is not None and self._press.store.is_shared:
             seen = await asyncio.to_thread(look, self._press.store, self.log.size)
             if seen.leader is not None:

@@ -28,7 +28,7 @@ def rest_ms(now: dt.datetime) -> int:
     cache = caches["posts"]
     rest = cache.get("rest")
     if rest is None:
-        in_force = Device.objects.filter(revoked_at=None, expires_at__gt=now).count()
+        in_force = Device.objects.filter(revoked_at=None, expires_at__gt=now, post__closed_at=None).count()
         rest = min(1_000 * in_force // CALLS_A_SECOND, LONGEST_REST_MS)
         cache.set("rest", rest, timeout=_COUNTED_FOR_S)
     return int(rest)

@@ -80,6 +80,11 @@
     return words.every(function (word) { return text.indexOf(word) >= 0 || tight.indexOf(word) >= 0; });
   }
 
+  /* A sentence with its values in it, each once: a name that looks like a place for a value is a name. */
+  function filled(text, values) {
+    return text.replace(/\{(\w+)\}/g, function (whole, key) { return key in values ? String(values[key]) : whole; });
+  }
+
   function dayOf(ms) { return new Date(ms + EASTWARD_MS).toISOString().slice(0, 10); }
 
   function timeOf(ms) { return new Date(ms + EASTWARD_MS).toISOString().slice(11, 16); }
@@ -88,6 +93,7 @@
   door.comesIn = comesIn;
   door.goesOut = goesOut;
   door.matches = matches;
+  door.filled = filled;
   door.dayOf = dayOf;
   door.timeOf = timeOf;
   door.shortDay = function (day) { return DAY.test(day) ? Number(day.slice(8)) + "/" + Number(day.slice(5, 7)) : ""; };

@@ -151,6 +151,19 @@
     });
   }
 
+  /* The day is over: no name that was typed stands anywhere on this page, shown or not. */
+  function forgetNames(page) {
+    page.book = new door.Book();
+    page.last = null;
+    page.sayLast = function () { /* nothing was written by the next shift yet */ };
+    page.part("last-said").textContent = "";
+    page.part("last").hidden = true;
+    page.part("unleft").textContent = "";
+    page.part("entry").reset();
+    document.getElementById("sought").value = "";
+    dropMark(page);
+  }
+
   function withMark(page, entry) {
     if (page.mark && Date.now() - page.mark < MARK_LASTS_MS) { entry.app = "live"; }
     dropMark(page);
@@ -187,6 +200,7 @@
   function saveEntry(page, event) {
     event.preventDefault();
     var form = event.currentTarget;
+    if (!page.takes) { wrong(page, "takes-none", form); return; } /* it may have run out while this was typed */
     var entry = { who: "visitor", app: form.app.value, party: Number(page.part("party-count").textContent), advised: form.advised.checked };
     ["name", "phone", "plate", "host", "address", "note"].forEach(function (name) { entry[name] = form.elements[name].value.trim(); });
     entry.symptoms = form.symptoms.value;
@@ -225,4 +239,5 @@
   door.writeIn = writeIn;
   door.writeOut = writeOut;
   door.withMark = withMark;
+  door.forgetNames = forgetNames;
 })();

@@ -33,7 +33,7 @@
   /* Somebody with the app and no name: in, and out when the same code comes again. A phone shows another one each quarter
      of an hour, from which nobody knows it again: then they leave by the list, and the page says so. */
   function visit(page, token) {
-    if (!page.takes) { return; }
+    if (!page.takes) { say(page, page.word("takes-none"), false); return; }
     door.noteOf(token).then(function (note) {
       var inside = page.inside.filter(function (one) { return one.alert === note; })[0];
       if (inside) {
@@ -65,7 +65,7 @@
 
   /* A badge of own staff: in, and out when it comes again. It is nobody's name, and stands in no row. */
   function badge(page, text) {
-    if (!page.takes) { return; }
+    if (!page.takes) { say(page, page.word("takes-none"), false); return; }
     var found = BADGE.exec(text.trim());
     badgeIsOfHere(page.device.post, found).then(function (isOfHere) {
       if (!isOfHere) { say(page, page.word("badge-elsewhere"), false); return; }

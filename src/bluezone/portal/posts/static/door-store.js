@@ -200,5 +200,17 @@
     return this.within(["inside"], "readwrite", function (t) { t.objectStore("inside").clear(); });
   };
 
+  /* What was made of codes shown before this moment: none is shown again, so nobody is known by it any more. */
+  Store.prototype.forgetNotes = function (beforeMs) {
+    return this.within(["inside"], "readwrite", function (t) {
+      t.objectStore("inside").openCursor().onsuccess = function (event) {
+        var cursor = event.target.result;
+        if (!cursor) { return; }
+        if (cursor.value.alert && cursor.value.at_ms < beforeMs) { delete cursor.value.alert; cursor.update(cursor.value); }
+        cursor.continue();
+      };
+    });
+  };
+
   window.bluezoneDoor.openStore = function () { return opened().then(function (base) { return new Store(base); }); };
 })();

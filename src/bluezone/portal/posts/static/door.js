@@ -2,6 +2,7 @@
    what they show; what is written stands in door-desk.js. Chrome 80, Firefox 78, Safari 12. */
 (function () {
   "use strict";
+  var NOTE_LASTS_MS = 86400000; /* a phone shows each code for a quarter of an hour; its owner may stay as long as a day */
   var door = window.bluezoneDoor;
   var body = document.body;
   var page = { store: null, sending: null, device: null, shift: null, book: null, inside: [], sayLast: function () { /* nothing was written yet */ } };
@@ -9,9 +10,7 @@
   page.part = function (name) { return document.querySelector("[data-" + name + "]"); };
   page.parts = function (name) { return Array.prototype.slice.call(document.querySelectorAll("[data-" + name + "]")); };
   page.word = function (name, values) {
-    var text = document.querySelector("[data-word='" + name + "']").textContent.trim();
-    Object.keys(values || {}).forEach(function (key) { text = text.replace("{" + key + "}", values[key]); });
-    return text;
+    return door.filled(document.querySelector("[data-word='" + name + "']").textContent.trim(), values || {});
   };
   page.inWords = function (said) { return said[document.documentElement.lang]; };
   page.said = function (name, isSo) { document.querySelector("[data-said='" + name + "']").hidden = !isSo; };
@@ -25,6 +24,7 @@
     page.view = view;
     if (view !== "desk") { door.stopScanning(page); }
     if (view !== "more") { door.stopMoving(page); }
+    if (view !== "entry") { page.part("entry").reset(); } /* a name that was not written stays in no field */
     if (view === "more") { facts(); }
     if (view === "close") { unleft(); }
     document.querySelector("[data-view='" + view + "'] h2").focus({ preventScroll: true });
@@ -41,6 +41,7 @@
       page.device = found[0] || null;
       page.shift = found[1] || null;
       page.inside = found[3];
+      forgetNotes();
       page.waiting = found[4];
       head();
       figures(found[2]);
@@ -50,6 +51,12 @@
       door.showList(page);
     });
   };
+
+  /* A door that is kept day and night closes no day. */
+  function forgetNotes() {
+    var before = Date.now() - NOTE_LASTS_MS;
+    if (page.inside.some(function (one) { return one.alert && one.at_ms < before; })) { page.store.forgetNotes(before); }
+  }
 
   function head() {
     var device = page.device;
@@ -211,7 +218,7 @@
     }, Promise.resolve(true)).then(function (isWritten) {
       if (!isWritten) { page.go("desk"); return null; } /* the disk is full: whoever is inside stays on the list */
       return page.store.emptyInside().then(function () {
-        page.book = new door.Book();
+        door.forgetNames(page);
         return page.store.forget("shift");
       }).then(page.show).then(function () { toShift(); page.sending.finish(); });
     });
@@ -236,7 +243,7 @@
     window.addEventListener("online", function () { page.sending.state.failures = 0; page.sending.scattered(); page.show(); reader(); });
     window.addEventListener("offline", page.show);
     window.addEventListener("hashchange", codeScanned);
-    document.addEventListener("visibilitychange", function () { if (!document.hidden) { page.sending.send(); } });
+    document.addEventListener("visibilitychange", function () { if (!document.hidden) { page.sending.soon(); } });
     door.wireDesk(page);
     door.wireScan(page);
     door.wireFiles(page);

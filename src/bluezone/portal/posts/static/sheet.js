@@ -12,8 +12,7 @@
 
   function word(name, values) {
     var text = document.querySelector("[data-word='" + name + "']").textContent.trim();
-    Object.keys(values || {}).forEach(function (key) { text = text.replace("{" + key + "}", values[key]); });
-    return text;
+    return text.replace(/\{(\w+)\}/g, function (whole, key) { return values && key in values ? String(values[key]) : whole; });
   }
 
   function lines() { return parts("line").filter(function (line) { return line.dataset.line; }); }

@@ -239,8 +239,8 @@ def _few_within(paths: tuple[str, ...], doubles: QuerySet[Double]) -> QuerySet[D
 
 
 def _each_within(paths: tuple[str, ...], doubles: QuerySet[Double]) -> QuerySet[Double]:
-    """The same of a province, where each pair is asked for its two: PostgreSQL would else go through all people of
-    it, who are forty for each that stands in a pair."""
+    """Pairs of the people of a province; each is asked for its two, because PostgreSQL would else go through everybody
+    there, forty people for each pair."""
     for end in ("one", "other"):
         where = Person.objects.filter(pk=OuterRef(end), merged_into=None).values("path")
         doubles = doubles.alias(**{f"{end}_lies": Subquery(where)})

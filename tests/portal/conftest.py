@@ -70,6 +70,8 @@ ASKED_WHOLLY = {
     "test_in_every_place_of_a_row_a_number_is_itself_or_refused",
     "test_postgresql_reads_the_numbers_of_an_outbreak_from_an_index_and_no_row",
     "test_postgresql_counts_without_help_until_the_transaction_ends",
+    "test_postgresql_plans_it_once_for_all_of_them",
+    "test_both_lines_see_one_moment_whatever_is_written_meanwhile",
 }
 """Tests that stand for all pages: the first opens each of them, for what its forms hold. And those of what is said to
 PostgreSQL in other words than to SQLite."""
@@ -115,7 +117,7 @@ def _meets_the_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("every_page") is not None:
         return False
     named = getattr(item, "fixturenames", ())
-    return item.get_closest_marker("django_db") is not None or bool({"db", "transactional_db"} & set(named))
+    return item.get_closest_marker("django_db") is not None or bool({"db", "outside", "transactional_db"} & set(named))
 
 
 def _is_asked_in_a_drill(item: pytest.Item) -> bool:

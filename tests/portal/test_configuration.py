@@ -68,7 +68,15 @@ def test_what_an_address_says_of_the_line_is_kept_to():
 
     found = database_of(Configuration(database=address))
 
-    assert {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"} == found["OPTIONS"]
+    assert {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"}.items() <= found["OPTIONS"].items()
+
+
+def test_what_is_prepared_keeps_one_plan_unless_the_address_says_otherwise():
+    plain = database_of(Configuration(database="postgresql://office@db.example/portal"))
+    own = database_of(Configuration(database="postgresql://office@db.example/portal?options=-c%20jit%3Don"))
+
+    assert {"prepare_threshold": 5, "options": "-c plan_cache_mode=force_generic_plan -c jit=off"} == plain["OPTIONS"]
+    assert {"prepare_threshold": 5, "options": "-c jit=on"} == own["OPTIONS"]
 
 
 @pytest.mark.parametrize("address", [None, "postgresql://office@localhost/portal"])

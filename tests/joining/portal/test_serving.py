@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -41,6 +43,32 @@ def test_files_of_strangers_and_parcels_of_doors_take_no_thread_of_those_that_si
 
     assert (200, b"/account/login") == (signs_in.status, signs_in.body)
     assert [path] * (2 * STAFFS) == [one.body for one in files]
+
+
+LOADS = """
+import sys
+from pathlib import Path
+
+from bluezone.joining.portal.opening import Place, open_portal
+
+open_portal(Place(Path(sys.argv[1])))
+from bluezone.joining.portal import application
+
+before = set(sys.modules)
+from bluezone.portal import urls
+
+views = [name for name in before if name.startswith("bluezone.portal.") and "views" in name]
+print(len(set(sys.modules) - before), len(views), application.application is not None)
+"""
+
+
+@pytest.mark.slow
+def test_whoever_comes_first_waits_for_no_rooms_pages_to_be_loaded(tmp_path) -> None:
+    told = subprocess.run([sys.executable, "-c", LOADS, tmp_path], check=True, capture_output=True, text=True)
+
+    still_to_load, views, is_there = told.stdout.split()
+    assert ("0", "True") == (still_to_load, is_there)
+    assert 40 < int(views)
 
 
 def sent(path: bytes, caller: int, body: bytes = b"name and password") -> Request:

@@ -25,6 +25,7 @@ from bluezone.portal.cases.persons import (
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.staff.services import give_role
 from tests.support.portal.counting import noted_counting
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
@@ -159,6 +160,28 @@ def test_a_pair_is_shown_to_whoever_may_see_both_names_and_to_nobody_else(office
     assert {("person", str(here.pk)), ("person", str(there.pk))} == named
     apart = office.client(lan).post(reverse("person_apart", args=[Double.objects.get().pk]))
     assert 404 == apart.status_code
+
+
+def test_a_province_and_the_country_see_the_pairs_that_communes_see_and_those_between_them(office, lan):
+    """They are looked for in another way: pair by pair."""
+    here = {noted(office).pk, noted(office).pk}
+    there = {noted(office, TAN_TRAO, phone="0912 000 111").pk, noted(office, TAN_TRAO, phone="0912 000 111").pk}
+    apart = {noted(office, phone="0912 000 222").pk, noted(office, TAN_TRAO, phone="0912 000 222").pk}
+    gone = {noted(office, phone="0912 000 333").pk, noted(office, phone="0912 000 333").pk}
+    Person.objects.filter(pk=max(gone)).update(merged_into=min(gone))
+    mai = office.staff("Trần Mai", Role.HEALTH_OFFICER, TAN_TRAO)
+    hung = office.staff("Trần Hùng", Role.SUPERVISOR, TUYEN_QUANG)
+    both = office.staff("Lý Cả Hai", Role.HEALTH_OFFICER, SON_DUONG)
+    give_role(actor=None, staff=both, role=Role.HEALTH_OFFICER, unit=the_unit(TAN_TRAO), now=NOW)
+    country = office.staff("Đỗ Quốc", Role.SUPERVISOR, None)
+
+    seen = {one: {frozenset((double.one_id, double.other_id)) for double in doubles_to(one)} for one in (lan, mai)}
+    wider = [
+        {frozenset((double.one_id, double.other_id)) for double in doubles_to(one)} for one in (hung, both, country)
+    ]
+
+    assert {lan: {frozenset(here)}, mai: {frozenset(there)}} == seen
+    assert 3 * [{frozenset(here), frozenset(there), frozenset(apart)}] == wider
 
 
 def test_two_who_are_two_are_told_apart_once(office, lan):

@@ -6,6 +6,9 @@ before anybody has opened the list. One runs the portal's one clock (`portal/ope
 by itself, reminders, messages, questions about codes, each once however many processes look; what counts everybody it
 begins in a process of its own (`works_apart.py`). The last empties SQLite's write-ahead log, so that what was erased is
 gone from it within minutes.
+
+Every room's pages are loaded with it, before anybody is told that the portal is ready: whoever came first waited two
+and a half seconds of the processor for them, and with them whoever came next.
 """
 
 from __future__ import annotations
@@ -16,9 +19,11 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import structlog
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from bluezone.joining.chance import entropy
@@ -102,6 +107,7 @@ _CONFIGURATION = Configuration.from_environment(os.environ)
 _WORLD = world_from(_CONFIGURATION)
 _STORE = sqlite_store_of(_CONFIGURATION)
 application = with_world(get_wsgi_application(), _WORLD)
+import_module(settings.ROOT_URLCONF)
 _start("lists", take_up_lists, _LOOKS_FOR_LISTS_EVERY_S)
 _start("reports", fetch_the_reports, _FETCHES_REPORTS_EVERY_S)
 _HOLDER = entropy(16).hex()

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, ExpressionWrapper, Func, IntegerField, OuterRef, QuerySet
 from django.utils.translation import get_language, gettext
 
+from bluezone.portal.cases.days import DayOfDate, DayOfMoment
 from bluezone.portal.cases.models import Case, GivenCode
 from bluezone.portal.frame.figures import figures_of
 from bluezone.portal.identity.models import Staff
@@ -50,15 +51,8 @@ class DeskFigures:
     """Communes with cases for which there was no room."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A case as far as it is counted."""
-
-    number: int
-    path: str
-    onset: dt.date
-    opened: dt.date
-    confirmed: dt.date | None
+_Opened = tuple[str, dt.date, int]
+"""A commune's path, a day, and how many cases were opened there on it."""
 
 
 def desk_figures_now(staff: Staff, now: dt.datetime) -> DeskFigures:
@@ -71,17 +65,25 @@ def desk_figures_now(staff: Staff, now: dt.datetime) -> DeskFigures:
 def desk_figures(staff: Staff, today: dt.date) -> DeskFigures:
     """Figures of the province in which this person works, counted anew."""
     first = today - dt.timedelta(days=DAYS - 1)
-    cases, codes = _cases(staff, first), _codes(staff, first)
-    counted = {one.number for one in cases}
-    confirmed = [(one.confirmed - one.opened).days for one in cases if one.confirmed is not None]
-    by_commune = Counter(_commune(one.path) for one in cases)
+    cases = _cases(staff, first)
+    opened, codes = _opened(cases), list(_codes(staff, first, cases))
+    by_commune, of_days = Counter[str](), Counter[dt.date]()
+    for commune, day, count in opened:
+        by_commune[commune] += count
+        of_days[day] += count
+    was_opened, was_confirmed = DayOfMoment("opened_at"), DayOfMoment("confirmed_at")
     return DeskFigures(
-        opened=by_day(gettext("Cases opened"), Counter(one.opened for one in cases), today),
-        coded=by_day(gettext("Codes given out"), Counter(day for _, day, _ in codes), today),
-        funnel=_funnel(len(cases), [(case, state) for case, _, state in codes if case in counted]),
-        until_opened=delays(gettext("From first symptoms to the case"), [(o.opened - o.onset).days for o in cases]),
-        until_confirmed=delays(gettext("From the case to the second person's word"), confirmed),
-        communes=tuple(_weeks(cases, by_commune, first)),
+        opened=by_day(gettext("Cases opened"), of_days, today),
+        coded=by_day(gettext("Codes given out"), Counter(day for _, day, _, _ in codes), today),
+        funnel=_funnel(sum(of_days.values()), [(case, state) for case, _, state, is_counted in codes if is_counted]),
+        until_opened=delays(
+            gettext("From first symptoms to the case"), _days_between(cases, DayOfDate("onset"), was_opened)
+        ),
+        until_confirmed=delays(
+            gettext("From the case to the second person's word"),
+            _days_between(cases.filter(confirmed_at__isnull=False), was_opened, was_confirmed),
+        ),
+        communes=tuple(_weeks(opened, by_commune, first)),
         more=max(len(by_commune) - MOST_COMMUNES, 0),
     )
 
@@ -110,7 +112,7 @@ def delays(title: str, days: list[int]) -> Columns | None:
 def codes_of_late(staff: Staff, today: dt.date) -> Columns | None:
     """Codes of the last four weeks as a picture beside a list; none while there is nothing to draw."""
     first = today - dt.timedelta(days=DAYS - 1)
-    given = Counter(day for _, day, _ in _codes(staff, first))
+    given = Counter(day for _, day, _, _ in _codes(staff, first, Case.objects.none()))
     return beside_a_list(by_day(gettext("Codes given out in four weeks, by day"), given, today))
 
 
@@ -119,25 +121,36 @@ def beside_a_list(chart: Columns) -> Columns | None:
     return replace(chart, height=_SMALL_HEIGHT, width=_BESIDE_WIDTH) if chart.total else None
 
 
-def _cases(staff: Staff, first: dt.date) -> list[_Counted]:
-    since = dt.datetime.combine(first, dt.time(), VIET_NAM)
-    rows = rows_within(Case.objects.filter(opened_at__gte=since), paths_for(staff, _ACT))
-    rows = rows.exclude(reason__in=(Case.Reason.NO_CASE, Case.Reason.DOUBLE)).order_by("pk")
-    return [
-        _Counted(number, path, onset, _day(opened), _day(confirmed) if confirmed else None)
-        for number, path, onset, opened, confirmed in rows.values_list(
-            "pk", "path", "onset", "opened_at", "confirmed_at"
-        )
-    ]
+def _cases(staff: Staff, first: dt.date) -> QuerySet[Case]:
+    rows = rows_within(Case.objects.filter(opened_at__gte=_begin(first)), paths_for(staff, _ACT))
+    return rows.exclude(reason__in=(Case.Reason.NO_CASE, Case.Reason.DOUBLE)).order_by()
 
 
-def _codes(staff: Staff, first: dt.date) -> list[tuple[int, dt.date, str]]:
-    """Codes of these days, of whatever case: of which, given out on which day, what became of them."""
-    since = dt.datetime.combine(first, dt.time(), VIET_NAM)
+def _opened(cases: QuerySet[Case]) -> list[_Opened]:
+    """Counts cases by commune and day. The store counts: a month of a province is tens of thousands of cases."""
+    counted = cases.values_list("path", DayOfMoment("opened_at")).annotate(count=Count("pk"))
+    return [(_commune(path), dt.date.fromordinal(day), count) for path, day, count in counted]
+
+
+def _days_between(cases: QuerySet[Case], begin: Func, end: Func) -> list[int]:
+    """How many days lie between two moments of each case, the shortest first."""
+    counted = cases.values_list(ExpressionWrapper(end - begin, IntegerField())).annotate(count=Count("pk"))
+    return [days for days, count in sorted(counted) for _ in range(count)]
+
+
+def _codes(staff: Staff, first: dt.date, counted: QuerySet[Case]) -> Iterable[tuple[int, dt.date, str, bool]]:
+    """Codes of these days, of whatever case: of which, given out on which day, what became of them, and whether the
+    case is among those that are counted."""
     within = rows_within(Case.objects.all(), paths_for(staff, _ACT))
     theirs = Exists(within.filter(pk=OuterRef("case")))  # the cases of a nation are not listed for the codes of a month
-    rows = GivenCode.objects.filter(theirs, issued_at__gte=since)
-    return [(case, _day(issued), state) for case, issued, state in rows.values_list("case_id", "issued_at", "state")]
+    rows = GivenCode.objects.filter(theirs, issued_at__gte=_begin(first))
+    rows = rows.annotate(is_counted=Exists(counted.filter(pk=OuterRef("case"))))
+    told = rows.values_list("case_id", "issued_at", "state", "is_counted")
+    return ((case, issued.astimezone(VIET_NAM).date(), state, is_counted) for case, issued, state, is_counted in told)
+
+
+def _begin(first: dt.date) -> dt.datetime:
+    return dt.datetime.combine(first, dt.time(), VIET_NAM)
 
 
 def _funnel(opened: int, codes: list[tuple[int, str]]) -> Funnel:
@@ -155,9 +168,11 @@ def _half(day: int) -> str:
     return gettext("half within %(days)s days") % {"days": day} if day else gettext("half on the same day")
 
 
-def _weeks(cases: Iterable[_Counted], by_commune: Counter[str], first: dt.date) -> Iterable[Columns]:
+def _weeks(opened: Iterable[_Opened], by_commune: Counter[str], first: dt.date) -> Iterable[Columns]:
     """One small picture a commune, all of one height."""
-    counts = Counter((_commune(one.path), (one.opened - first).days // 7) for one in cases)
+    counts = Counter[tuple[str, int]]()
+    for commune, day, count in opened:
+        counts[commune, (day - first).days // 7] += count
     names = dict(Unit.objects.filter(path__in=by_commune).values_list("path", "name"))
     most = max(counts.values(), default=0)
     for path in sorted(by_commune, key=lambda path: (-by_commune[path], path))[:MOST_COMMUNES]:
@@ -176,10 +191,6 @@ def _week(first: dt.date, week: int, count: int) -> Column:
 def _commune(path: str) -> str:
     """The path of the commune: of a hamlet, what it lies in."""
     return "".join(step + SEPARATOR for step in path.split(SEPARATOR)[:2])
-
-
-def _day(moment: dt.datetime) -> dt.date:
-    return moment.astimezone(VIET_NAM).date()
 
 
 def _said(number: int) -> str:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
@@ -22,7 +22,7 @@ from bluezone.portal.errors import RefusedError, refused_by_the_country
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Unit
-from bluezone.portal.places.paths import common_path, rows_within
+from bluezone.portal.places.paths import common_path, lying_within, province_of, rows_within
 from bluezone.vietnam.folding import fold
 from bluezone.vietnam.identity_number import birth_year_in, normalised_identity
 from bluezone.vietnam.names import normalised_name
@@ -226,9 +226,27 @@ def _proposed_of(persons: Sequence[Person]) -> Iterator[tuple[int, int]]:
 
 
 def _both_within(staff: Staff, doubles: QuerySet[Double]) -> QuerySet[Double]:
-    theirs = rows_within(Person.objects.filter(merged_into=None), paths_for(staff, "cases.doubles"))
-    rows = doubles.filter(*(Exists(theirs.filter(pk=OuterRef(end))) for end in ("one", "other")))
+    paths = paths_for(staff, "cases.doubles")
+    is_wide = any(path == province_of(path) for path in paths)
+    rows = _each_within(paths, doubles) if is_wide else _few_within(paths, doubles)
     return rows.select_related("one__unit", "other__unit", "apart_by")
+
+
+def _few_within(paths: tuple[str, ...], doubles: QuerySet[Double]) -> QuerySet[Double]:
+    """Pairs of the people of some communes, who are found by their place."""
+    theirs = rows_within(Person.objects.filter(merged_into=None), paths)
+    return doubles.filter(*(Exists(theirs.filter(pk=OuterRef(end))) for end in ("one", "other")))
+
+
+def _each_within(paths: tuple[str, ...], doubles: QuerySet[Double]) -> QuerySet[Double]:
+    """Pairs of the people of a province; each is asked for its two, because PostgreSQL would else go through everybody
+    there, forty people for each pair."""
+    for end in ("one", "other"):
+        where = Person.objects.filter(pk=OuterRef(end), merged_into=None).values("path")
+        doubles = doubles.alias(**{f"{end}_lies": Subquery(where)})
+        lies = Q(**{f"{end}_lies__isnull": False}) if "" in paths else lying_within(paths, f"{end}_lies")
+        doubles = doubles.filter(lies)
+    return doubles
 
 
 def _read_identity(text: str) -> str:

@@ -1,24 +1,35 @@
 """How many things wait, and which is the first: what a room asks of the store for one person, in one query.
 
 To say a question costs more than to answer it: Django makes SQL of it anew each time, which took ten times as long as
-the store needs. So what was said is kept for the person with the roles of the moment, and asked again as it stands, for
-a minute at most, because what waits hangs on the moment. It is the question that is kept, never its answer. A question
-whose saying needs the store itself is said anew always.
+the store needs. So it is said once for all whose roles lie alike (`stand_ins.py`), and asked with each person's own
+values, for a minute at most, because what waits hangs on the moment. It is the question that is kept, never its
+answer. A question whose saying needs the store itself is said anew always. PostgreSQL, too, takes longer to plan such
+a question than to answer it, and plans it once (`planned_once.py`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import enum
 import sys
 import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, QuerySet
 
+from bluezone.portal.frame.planned_once import planned_once, with_constants
+from bluezone.portal.frame.stand_ins import (
+    NotForAllError,
+    Shape,
+    own_values,
+    places_of_own,
+    shape_of,
+    stand_in_for,
+)
 from bluezone.portal.identity.models import Staff
 
 MOST_COUNTED = 1_000
@@ -64,13 +75,14 @@ Asking = Callable[[Staff, dt.datetime], Mapping[str, Asked]]
 
 def counted(asking: Asking, staff: Staff, now: dt.datetime) -> dict[str, Counted]:
     """Counts everything that a room asks for in one query, and names the first of each."""
-    whose = (asking, staff.pk, *sorted((one.pk, one.role, one.path, one.given_at) for one in staff.current_grants))
-    question = _SAID.good(whose, now)
-    if question is None:
-        question, has_asked = _said(asking, staff, now)
-        if not has_asked:
-            _SAID.keep(whose, question, now)
-    return question.answered()
+    shape = shape_of(staff, now)
+    for_all = _SAID.good((asking, shape), now)
+    if for_all is None:
+        for_all = _said_for_all(asking, shape, now)
+        _SAID.keep((asking, shape), for_all, now)
+    if isinstance(for_all, _Question):
+        return for_all.answered(own_values(staff, shape))
+    return _Question.of(asking(staff, now)).answered({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,8 @@ class _Question:
     values: Sequence[Any]
     firsts: Sequence[_First]
     names: Sequence[str]
+    own: Sequence[int] | None = None
+    """The values in whose place each person's own are put; None where it was said for one person alone."""
 
     @classmethod
     def of(cls, asked: Mapping[str, Asked]) -> _Question:
@@ -113,18 +127,26 @@ class _Question:
         whole = f"SELECT {', '.join(counts)} FROM (SELECT 1) nobody {' '.join(joins)}" if counts else ""  # noqa: S608 - as above
         return cls(sys.intern(whole), values * 2, firsts, list(asked))
 
-    def answered(self) -> dict[str, Counted]:
-        """Asks the store, unless it showed without asking that no row can be found."""
+    def answered(self, own: Mapping[Any, Any]) -> dict[str, Counted]:
+        """Asks the store with these values of a person's own, unless it showed without asking that no row can be
+        found."""
         found = dict.fromkeys(self.names, NOTHING)
         if self.sql:
-            with connection.cursor() as cursor:
-                cursor.execute(self.sql, self.values)
-                row = list(cursor.fetchone())
+            row = list(self._row(own))
             for at, first in enumerate(self.firsts):
                 count, *columns = row[at * _COLUMNS : (at + 1) * _COLUMNS]
                 if count:
                     found[first.name] = first.counted(count, columns)
         return found
+
+    def _row(self, own: Mapping[Any, Any]) -> Sequence[Any]:
+        values = list(self.values)
+        for at in self.own or ():
+            values[at] = type(values[at])(own[values[at]])  # a number is bound as the column's kind of number
+        with connection.cursor() if self.own is None else planned_once() as cursor:
+            cursor.execute(self.sql, values)
+            row: Sequence[Any] = cursor.fetchone()
+        return row
 
 
 def _sql_of(name: str, one: Asked) -> tuple[str, Sequence[Any], _First] | None:
@@ -137,16 +159,30 @@ def _sql_of(name: str, one: Asked) -> tuple[str, Sequence[Any], _First] | None:
     return sql, values, _First(name, compiler.get_converters([column for column, *_ in compiler.select]))
 
 
-def _said(asking: Asking, staff: Staff, now: dt.datetime) -> tuple[_Question, bool]:
-    """The question anew, and whether the store was asked in order to say it."""
-    asked = list[str]()
+class _NotForAll(enum.Enum):
+    """What is kept where a question is said for each person by themselves."""
 
-    def noted(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
-        asked.append(sql)
-        return execute(sql, *more)
+    ASKED_EACH = enum.auto()
 
-    with connection.execute_wrapper(noted):
-        return _Question.of(asking(staff, now)), bool(asked)
+
+class _AsksTheStoreError(Exception):
+    """A room asked the store in order to say what it asks for."""
+
+
+def _said_for_all(asking: Asking, shape: Shape, now: dt.datetime) -> _Question | _NotForAll:
+    """The question for everybody of this shape, if it can be said for them."""
+    try:
+        with connection.execute_wrapper(_refused):
+            question = _Question.of(asking(stand_in_for(shape), now))
+        own = places_of_own(question.sql, question.values, shape)
+    except (_AsksTheStoreError, NotForAllError):
+        return _NotForAll.ASKED_EACH
+    sql, values, own = with_constants(question.sql, question.values, own)
+    return replace(question, sql=sys.intern(sql), values=values, own=own)
+
+
+def _refused(*_: Any) -> Any:
+    raise _AsksTheStoreError
 
 
 class _Said:
@@ -154,13 +190,13 @@ class _Said:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: dict[Hashable, tuple[_Question, dt.datetime]] = {}
+        self._kept: dict[Hashable, tuple[_Question | _NotForAll, dt.datetime]] = {}
 
-    def good(self, whose: Hashable, now: dt.datetime) -> _Question | None:
+    def good(self, whose: Hashable, now: dt.datetime) -> _Question | _NotForAll | None:
         question, at = self._kept.get(whose, (None, now))
         return question if at <= now < at + SAID_FOR else None
 
-    def keep(self, whose: Hashable, question: _Question, now: dt.datetime) -> None:
+    def keep(self, whose: Hashable, question: _Question | _NotForAll, now: dt.datetime) -> None:
         with self._lock:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()

@@ -50,9 +50,14 @@ def below(parent_path: str, key: str) -> str:
     return parent_path + key + SEPARATOR
 
 
+def behind(path: str) -> str:
+    """The first text behind every path that lies within this one, which is not the whole country's."""
+    return path[: -len(SEPARATOR)] + _AFTER_SEPARATOR
+
+
 def outermost(paths: Iterable[str]) -> tuple[str, ...]:
     """The paths without those that lie within another, each once."""
-    found = sorted(set(paths), key=len)
+    found = sorted(set(paths), key=lambda path: (len(path), path))
     return tuple(one for at, one in enumerate(found) if not any(is_within(one, other) for other in found[:at]))
 
 
@@ -86,6 +91,5 @@ def _reach(paths: tuple[str, ...], by: str, *, knows_province: bool) -> Q:
     reach = Q() if asked else Q(pk__in=())
     for path in asked:
         whole = knows_province and path == province_of(path)
-        end = path[: -len(SEPARATOR)] + _AFTER_SEPARATOR
-        reach |= Q(province=path) if whole else Q(**{f"{by}__gte": path, f"{by}__lt": end})
+        reach |= Q(province=path) if whole else Q(**{f"{by}__gte": path, f"{by}__lt": behind(path)})
     return reach

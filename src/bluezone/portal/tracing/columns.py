@@ -188,7 +188,7 @@ def _said_in_bytes(sql: str, values: Sequence[Any]) -> tuple[Any, ...]:
     from psycopg import Cursor  # noqa: PLC0415 - a portal on SQLite loads none of it
 
     with connection.cursor() as django, connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        return tuple(cursor.execute(django.mogrify(sql, values), binary=True).fetchone() or ())
+        return tuple(cursor.execute(django.mogrify(sql, values), binary=True, prepare=False).fetchone() or ())
 
 
 def _bytes_of(said: str | bytes | None, length: int) -> bytes:

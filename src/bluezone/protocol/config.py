@@ -49,6 +49,10 @@ Unit = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{2}|[0-9]{5})\Z")]
 """The code of a province or a commune."""
 
 
+Model = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]{1,32}\Z")]
+"""A phone model's name, in small letters and figures."""
+
+
 ADDRESS = r"https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?"
 
 
@@ -141,6 +145,14 @@ class RiskParameters(msgspec.Struct, frozen=True, kw_only=True):
     reached than not, more warns earlier; 1.6 asks whether it lies within the one-sided 95 % interval."""
 
 
+class SaidPower(msgspec.Struct, frozen=True, kw_only=True):
+    """What phones say on air of how strongly they send, hidden from whoever has no key of their day."""
+
+    is_said: bool = True
+    models: Annotated[dict[Model, Annotated[int, _between(-60, 10)]], msgspec.Meta(max_length=2_000)] = {}
+    """dBm, on the scale of the exposure-notification calibration tables; before what travels with the application."""
+
+
 class Link(msgspec.Struct, frozen=True):
     """An address that pages may show. Only https, only hosts of the list that the application carries."""
 
@@ -165,6 +177,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     profile: PathogenProfile = PathogenProfile()
     duty: RadioDuty = RadioDuty()
     risk: RiskParameters = RiskParameters()
+    power: SaidPower = SaidPower()
     retention_days: Annotated[int, _between(1, 21)] = 21
     cover_per_day: Annotated[float, _between(COVER_FLOOR_PER_DAY, 10.0)] = COVER_FLOOR_PER_DAY
     hotline: Hotline = ""

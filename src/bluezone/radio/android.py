@@ -23,6 +23,7 @@ from bluezone.radio.pipe import (
     Event,
     Failed,
     Heard,
+    IsModel,
     Lost,
     Made,
     Pipe,
@@ -79,6 +80,8 @@ class AndroidRadio(ConductedRadio):
         """What Android withholds just now without refusing anything."""
         self.made_by: tuple[str, ...] = ()
         """The maker of this phone, and its brand, as far as Android says."""
+        self.model = ""
+        """The name of its model, as far as Android says."""
         self._tokens = itertools.count(1)
         self._orders: dict[int, asyncio.Future[str]] = {}
         self._visits: dict[int, asyncio.Future[bytes | None]] = {}
@@ -121,7 +124,7 @@ class AndroidRadio(ConductedRadio):
             await self._ask("hush")
         else:
             said = self._said_by(on_air.frame)
-            await self._ask("advertise", said.rolling_id.value, said.tx_power_dbm)
+            await self._ask("advertise", said.rolling_id.value, said.power_element)
         self._sending = on_air is not None
 
     async def _scan(self, *, on: bool) -> None:
@@ -194,6 +197,8 @@ class AndroidRadio(ConductedRadio):
                 self.withheld = what
             case Made(maker, brand):
                 self.made_by = tuple(name for name in (maker, brand) if name)
+            case IsModel(name):
+                self.model = name
             case Asked(token):
                 self._pipe.order("answer", token, self._served()[:MAX_IDENTITY_BYTES])
             case WasRead(token, identity):

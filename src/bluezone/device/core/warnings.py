@@ -23,6 +23,7 @@ from bluezone.device.core.exposure import (
 from bluezone.device.core.exposure import Level as WarningLevel
 from bluezone.device.core.matching import Encounter
 from bluezone.device.core.proximity import CloseSpell, Listening, Observation, RadioProfile, close_minutes
+from bluezone.device.core.said_power import powers_said
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration, RadioDuty
@@ -86,9 +87,9 @@ def judge(
     duty = configuration.duty
     by_an_older = msgspec.structs.replace(duty, scan_on_s=max(_OLDER_ON_S, duty.scan_on_s))
     heard: dict[RadioDuty, list[Observation]] = {}
-    for sighting in encounter.sightings:
+    for sighting, power_dbm in zip(encounter.sightings, powers_said(encounter), strict=True):
         period_s = sighting.stands_for_s or battery.at(sighting.wall_ms).applied_to(by_an_older).scan_period_s
-        observation = Observation(sighting.wall_ms, sighting.rssi_dbm, sighting.tx_power_dbm, period_s * 1000)
+        observation = Observation(sighting.wall_ms, sighting.rssi_dbm, power_dbm, period_s * 1000)
         heard.setdefault(by_an_older if sighting.stands_for_s is None else duty, []).append(observation)
     spells = [
         spell

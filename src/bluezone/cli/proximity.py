@@ -81,12 +81,12 @@ def _judge_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _judge(arguments: argparse.Namespace) -> int:
+    from bluezone.device.data import read_sending_powers
     from bluezone.lab.proximity.on_phone import judged_by_phone
-    from bluezone.lab.proximity.powers import kept_powers
     from bluezone.lab.proximity.samples import read_samples
 
     told = lines = 0
-    powers = kept_powers() if arguments.said else {}
+    powers = read_sending_powers() if arguments.said else {}
     with arguments.out.open("w", encoding="utf-8", newline="") as out:
         out.write("contact_id,phase,told,probability,minutes_low,minutes,minutes_high,scans\n")
         samples = read_samples(arguments.samples)

@@ -19,11 +19,14 @@ from typing import BinaryIO
 import httpx
 import pytest
 
+from bluezone.device.core.identity import Identity
 from bluezone.device.saved import PINNED_ROOT
 from bluezone.device.store import Store, open_store
 from bluezone.joining.device.root_key import read_root_key, require_safe
 from bluezone.joining.refusal import RefusedError
 from bluezone.protocol.config import RadioDuty
+from bluezone.protocol.hidden_power import open_power
+from bluezone.protocol.sighting import Sighting
 from bluezone.protocol.signature import Kind
 from tests.support.device.published import OpenExchange, World, world_key
 from tests.support.device.world_over_http import served
@@ -200,7 +203,7 @@ def test_another_root_key_than_the_pinned_one_is_refused(tmp_path: Path, url: st
 
 
 def test_two_phones_in_one_room_hear_each_other(tmp_path: Path, url: str, room: Path, exchange: OpenExchange) -> None:
-    """Of the power only the one speaks that was told to; a phone that nobody has told says none."""
+    """Both say something of their power, which only the key of the other's day opens: one knows it, one does not."""
     one, other = tmp_path / "one", tmp_path / "other"
     with running(one, url, room) as first, running(other, url, room, "--power", "-29") as second:
         deadline = time.monotonic() + PATIENCE_S
@@ -216,9 +219,16 @@ def test_two_phones_in_one_room_hear_each_other(tmp_path: Path, url: str, room: 
         assert heard <= ids
         assert theirs.count_sightings()
         assert [{-29}, {None}] == [
-            {sighting.tx_power_dbm for sighting in store.sightings()} for store in (mine, theirs)
+            powers_of(other.identity(), store.sightings()) for other, store in ((theirs, mine), (mine, theirs))
         ]
     assert [] == exchange.uploads
+
+
+def powers_of(who: Identity, heard: list[Sighting]) -> set[int | None]:
+    """What somebody said of the power, read with the keys of their days."""
+    keys = {one: own.seed.key_for(own.day) for own in who.seeds for one in own.seed.ids_for(own.day)}
+    assert all(sighting.tx_power_dbm is None and sighting.hidden_power is not None for sighting in heard)
+    return {open_power(one.hidden_power or 0, keys[one.rolling_id], one.rolling_id) for one in heard}
 
 
 def test_a_phone_with_pages_is_on_air_only_when_its_owner_has_finished_the_first_run(

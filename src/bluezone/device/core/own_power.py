@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+MAX_MODEL = 32
 _NONE: Mapping[str, int] = MappingProxyType({})
 
 
@@ -37,5 +38,3 @@ def plain_model(name: str) -> str:
     and hyphens as it likes."""
     return "".join(sign for sign in name.lower() if sign.isascii() and sign.isalnum())[:MAX_MODEL]
 
-
-MAX_MODEL = 32

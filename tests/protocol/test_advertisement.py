@@ -100,10 +100,17 @@ def test_a_power_that_makes_no_sense_does_not_cost_the_id(element: str) -> None:
     assert Advertisement(ID, hidden_power=0xF4) == parse_advertisement(frame + HIDDEN)
 
 
-def test_of_two_powers_the_first_counts() -> None:
+def test_of_two_powers_of_one_version_the_first_counts() -> None:
     plain = FLAGS + SERVICE + MANUFACTURER
 
-    assert Advertisement(ID, hidden_power=0xF4) == parse_advertisement(plain + HIDDEN + POWER)
+    assert Advertisement(ID, hidden_power=0xF4) == parse_advertisement(plain + HIDDEN + bytes.fromhex("0516564E0207"))
+    assert Advertisement(ID, -12) == parse_advertisement(plain + POWER + bytes.fromhex("0516564E0107"))
+
+
+def test_a_power_in_clear_counts_before_a_hidden_one_as_it_does_to_readers_that_know_no_other() -> None:
+    plain = FLAGS + SERVICE + MANUFACTURER
+
+    assert Advertisement(ID, -12) == parse_advertisement(plain + HIDDEN + POWER)
     assert Advertisement(ID, -12) == parse_advertisement(plain + POWER + HIDDEN)
 
 

@@ -128,18 +128,19 @@ def _rolling_id(elements: list[tuple[int, bytes]]) -> RollingId:
 
 
 def _with_power(rolling_id: RollingId, elements: list[tuple[int, bytes]]) -> Advertisement:
-    """The id, and the first power that can be read; one of another version, length or range does not cost the id."""
+    """The id, and the first power that can be read: one in clear, where there is any, as readers of before knew no other.
+    One of another version, length or range does not cost the id."""
     prefix = SERVICE_UUID16.to_bytes(2, "little")
-    for ad_type, payload in elements:
-        if ad_type != _AD_SERVICE_DATA16 or payload[:2] != prefix or len(payload) != len(prefix) + 2:
-            continue
-        version, power = payload[2:]
-        if version == _HIDDEN:
-            return Advertisement(rolling_id, hidden_power=power)
-        signed = int.from_bytes(payload[3:], "little", signed=True)
-        if version == _IN_CLEAR and MIN_DBM <= signed <= MAX_DBM:
-            return Advertisement(rolling_id, signed)
-    return Advertisement(rolling_id)
+    said = [
+        (payload[2], payload[3])
+        for ad_type, payload in elements
+        if ad_type == _AD_SERVICE_DATA16 and payload[:2] == prefix and len(payload) == len(prefix) + 2
+    ]
+    in_clear = (power - 256 if power > 127 else power for version, power in said if version == _IN_CLEAR)
+    for power_dbm in in_clear:
+        if MIN_DBM <= power_dbm <= MAX_DBM:
+            return Advertisement(rolling_id, power_dbm)
+    return Advertisement(rolling_id, hidden_power=next((power for version, power in said if version == _HIDDEN), None))
 
 
 def _is_readable_peer(elements: list[tuple[int, bytes]]) -> bool:

@@ -177,7 +177,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     profile: PathogenProfile = PathogenProfile()
     duty: RadioDuty = RadioDuty()
     risk: RiskParameters = RiskParameters()
-    power: SaidPower = SaidPower()
+    power: SaidPower = msgspec.field(default_factory=SaidPower)
     retention_days: Annotated[int, _between(1, 21)] = 21
     cover_per_day: Annotated[float, _between(COVER_FLOOR_PER_DAY, 10.0)] = COVER_FLOOR_PER_DAY
     hotline: Hotline = ""
@@ -194,7 +194,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_grave(self) -> bool:
         """Whether it takes the word of two persons."""
-        return self.erases or self.silences or self.profile.warns_widely
+        return self.erases or self.silences or self.profile.warns_widely or self.moves_levels
 
     @property
     def erases(self) -> bool:
@@ -205,6 +205,12 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     def silences(self) -> bool:
         """Whether phones that follow it hardly warn any more: more than any revocation takes back."""
         return self.profile.hardly_warns or self.duty.hardly_meets
+
+    @property
+    def moves_levels(self) -> bool:
+        """Whether phones that follow it say other powers than they carry, by which others judge them farther or nearer:
+        6 dB of lies are nearly three times the distance."""
+        return bool(self.power.models)
 
 
 def write_configuration(configuration: Configuration, *keys: SigningKey) -> bytes:
@@ -225,14 +231,15 @@ def open_configuration(data: bytes, keys: KeyList) -> Opened:
 def read_configuration(data: bytes, keys: KeyList) -> Configuration:
     """The configuration in these bytes. Raises MalformedError, VerificationError or ExpiredError; never half of it.
 
-    What has every phone erase what it needs, hardly warn, or warn of next to nothing takes two signatures, whatever the
-    list says: a floor that is compiled in.
+    What has every phone erase what it needs, hardly warn, warn of next to nothing, or say another power than it carries
+    takes two signatures, whatever the list says: a floor that is compiled in.
     """
     opened = open_configuration(data, keys)
     configuration = decode_body(opened.body, Configuration, "configuration")
     if configuration.is_grave and len(opened.signers) < _GRAVE_SIGNATURES:
         raise VerificationError(
-            "a configuration that has phones erase what they need, hardly warn or warn widely takes two signatures"
+            "a configuration that has phones erase what they need, hardly warn, warn widely or say other powers takes two"
+            " signatures"
         )
     opened.require_valid_at(configuration.issued_s)
     return configuration

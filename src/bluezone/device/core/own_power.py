@@ -37,4 +37,3 @@ def plain_model(name: str) -> str:
     """A model's name as tables have it: small letters and figures of ASCII, at most 32, since each list writes blanks
     and hyphens as it likes."""
     return "".join(sign for sign in name.lower() if sign.isascii() and sign.isalnum())[:MAX_MODEL]
-

@@ -30,7 +30,7 @@ def hide_power(power_dbm: int | None, day_key: bytes, rolling_id: RollingId) -> 
     figures = _figures(day_key, rolling_id)
     left, right = divmod(said, _HALVES)
     for round_ in _ROUNDS:
-        left, right = right, left ^ figures[_HALVES * round_ + right]
+        left, right = right, left ^ _half(figures, _HALVES * round_ + right)
     return left * _HALVES + right
 
 
@@ -40,7 +40,7 @@ def open_power(hidden: int, day_key: bytes, rolling_id: RollingId) -> int | None
     figures = _figures(day_key, rolling_id)
     left, right = divmod(hidden, _HALVES)
     for round_ in reversed(_ROUNDS):
-        left, right = right ^ figures[_HALVES * round_ + left], left
+        left, right = right ^ _half(figures, _HALVES * round_ + left), left
     said = left * _HALVES + right
     power_dbm = said - 256 if said > 127 else said  # a signed byte
     return power_dbm if MIN_DBM <= power_dbm <= MAX_DBM else None
@@ -52,7 +52,13 @@ def require_power(power_dbm: int) -> None:
         raise InvalidValueError(f"transmit power {power_dbm} dBm lies outside {MIN_DBM}..{MAX_DBM}")
 
 
-def _figures(day_key: bytes, rolling_id: RollingId) -> list[int]:
+def _figures(day_key: bytes, rolling_id: RollingId) -> bytes:
     """Four tables of 16 half bytes: HMAC-SHA256(K, "bluezone/power/1" ‖ id). Rounds of them make a permutation (Luby and
     Rackoff, 1988)."""
-    return [int(figure, 16) for figure in hmac.digest(day_key, _CONTEXT + rolling_id.value, "sha256").hex()]
+    return hmac.digest(day_key, _CONTEXT + rolling_id.value, "sha256")
+
+
+def _half(figures: bytes, place: int) -> int:
+    """The half byte at this place, of each byte the upper first."""
+    byte = figures[place >> 1]
+    return byte & 15 if place & 1 else byte >> 4

@@ -9,17 +9,16 @@ from collections.abc import Iterator
 
 from bluezone.device.core.matching import Encounter
 from bluezone.protocol.hidden_power import open_power
-from bluezone.protocol.identifiers import RollingId
 
 
 def powers_said(encounter: Encounter) -> Iterator[int | None]:
     """The power in dBm of each sighting, in their order; None where nothing was said that says a power."""
-    day_key, opened = b"", dict[tuple[RollingId, int], int | None]()
+    day_key, opened = b"", dict[tuple[bytes, int], int | None]()
     for sighting in encounter.sightings:
         if sighting.hidden_power is None:
             yield sighting.tx_power_dbm
             continue
-        heard = (sighting.rolling_id, sighting.hidden_power)
+        heard = (sighting.rolling_id.value, sighting.hidden_power)
         if heard not in opened:
             day_key = day_key or encounter.seed.key_for(encounter.day)
             opened[heard] = open_power(sighting.hidden_power, day_key, sighting.rolling_id)

@@ -86,14 +86,15 @@ def judge(
     distance_m = configuration.profile.close_distance_cm / 100
     duty = configuration.duty
     by_an_older = msgspec.structs.replace(duty, scan_on_s=max(_OLDER_ON_S, duty.scan_on_s))
-    heard: dict[RadioDuty, list[Observation]] = {}
+    now: list[Observation] = []
+    before: list[Observation] = []
     for sighting, power_dbm in zip(encounter.sightings, powers_said(encounter), strict=True):
         period_s = sighting.stands_for_s or battery.at(sighting.wall_ms).applied_to(by_an_older).scan_period_s
         observation = Observation(sighting.wall_ms, sighting.rssi_dbm, power_dbm, period_s * 1000)
-        heard.setdefault(by_an_older if sighting.stands_for_s is None else duty, []).append(observation)
+        (before if sighting.stands_for_s is None else now).append(observation)
     spells = [
         spell
-        for held, observations in heard.items()
+        for held, observations in ((duty, now), (by_an_older, before))
         for spell in close_minutes(observations, listening_by(held), profile, distance_m)
     ]
     return published_again(encounter, tuple(sorted(spells, key=lambda spell: spell.start_ms)))

@@ -22,9 +22,9 @@ from bluezone.protocol.calendar import SLOT_MS
 from bluezone.protocol.codes import long_code, short_code
 from bluezone.protocol.config import Configuration, PathogenProfile
 from bluezone.protocol.disclosure import Level
+from bluezone.protocol.door_codes import visit_text
 from bluezone.protocol.hidden_power import hide_power
 from bluezone.protocol.keys import DaySeed
-from bluezone.protocol.door_codes import visit_text
 from bluezone.protocol.messages import ANSWER_BYTES, REQUEST_BYTES, Refusal, RefusedAnswer, pack_answer
 from bluezone.protocol.place_codes import lock_of, typed_code, write_places
 from bluezone.protocol.report import (
@@ -139,6 +139,7 @@ def _powers(seed: DaySeed, frame: str) -> Iterator[_Asked]:
     frames = {name: one.pack().hex() for name, one in asked.items()}
     frames["a hidden power before one in clear"] = frame + "0516564e02000516564e01f4"
     frames["a power in clear that is none, before a hidden one"] = frame + "0516564e01150516564e0200"
+    frames["a frame of somebody else"] = "020106"
     frames["a hidden power of two bytes"] = frame + "0616564e020000"
     frames["a power of a later version"] = frame + "0516564e03f4"
     for name, one in frames.items():

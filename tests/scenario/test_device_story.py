@@ -50,8 +50,8 @@ A_TABLE_AWAY = ((5 * MINUTE_MS, 45 * MINUTE_MS, 0, 1, 3.0), (5 * MINUTE_MS, 45 *
 
 
 def test_who_said_its_power_and_is_confirmed_is_judged_by_it_and_nobody_else_reads_it(tmp_path: Path) -> None:
-    """A phone that sends faintly is nearer than it sounds. Of three around a table one is confirmed: only then, and only
-    of that one, can the others read what it said."""
+    """A phone that sends faintly is nearer than it sounds. Of three around a table one is confirmed: only then, and of
+    that one alone, can the others read what it said."""
     by_power = {dbm: asyncio.run(around_a_table(Town(tmp_path / str(dbm), A_TABLE_AWAY), dbm)) for dbm in (None, -31)}
 
     assert by_power[-31] > 1.2 * by_power[None]

@@ -6,7 +6,7 @@ Real ones are put together in `joining`; tests and simulations bring theirs. Not
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bluezone.device.core.feed import File
@@ -63,4 +63,4 @@ class Surroundings:
     """Called for a warning the owner has not been told of yet, once it is on disk."""
     tell_failure: Callable[[Errand, Failure], None] = lambda _errand, _failure: None
     """Called when something that the phone does by itself begins to fail."""
-    own_power: OwnPower = OwnPower()
+    own_power: OwnPower = field(default_factory=OwnPower)

@@ -128,8 +128,8 @@ def _rolling_id(elements: list[tuple[int, bytes]]) -> RollingId:
 
 
 def _with_power(rolling_id: RollingId, elements: list[tuple[int, bytes]]) -> Advertisement:
-    """The id, and the first power that can be read: one in clear, where there is any, as readers of before knew no other.
-    One of another version, length or range does not cost the id."""
+    """The id, and the first power that can be read: one in clear, where there is any, since readers of before know no
+    other. One of another version, length or range does not cost the id."""
     prefix = SERVICE_UUID16.to_bytes(2, "little")
     said = [
         (payload[2], payload[3])

@@ -238,8 +238,8 @@ def read_configuration(data: bytes, keys: KeyList) -> Configuration:
     configuration = decode_body(opened.body, Configuration, "configuration")
     if configuration.is_grave and len(opened.signers) < _GRAVE_SIGNATURES:
         raise VerificationError(
-            "a configuration that has phones erase what they need, hardly warn, warn widely or say other powers takes two"
-            " signatures"
+            "a configuration that has phones erase what they need, hardly warn, warn widely or say other powers "
+            "takes two signatures"
         )
     opened.require_valid_at(configuration.issued_s)
     return configuration

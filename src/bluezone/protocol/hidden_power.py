@@ -53,8 +53,8 @@ def require_power(power_dbm: int) -> None:
 
 
 def _figures(day_key: bytes, rolling_id: RollingId) -> bytes:
-    """Four tables of 16 half bytes: HMAC-SHA256(K, "bluezone/power/1" ‖ id). Rounds of them make a permutation (Luby and
-    Rackoff, 1988)."""
+    """Four tables of 16 half bytes: HMAC-SHA256(K, "bluezone/power/1" ‖ id). Rounds of them make a permutation (Luby
+    and Rackoff, 1988)."""
     return hmac.digest(day_key, _CONTEXT + rolling_id.value, "sha256")
 
 

@@ -193,16 +193,21 @@ class AndroidRadio(ConductedRadio):
                 self._stop_hearing(reason)
             case Lost():
                 self._lose()
+            case Withholds() | Made() | IsModel():
+                self._learn(event)
+            case Asked(token):
+                self._pipe.order("answer", token, self._served()[:MAX_IDENTITY_BYTES])
+            case WasRead(token, identity):
+                _settle(self._visits, token, identity)
+
+    def _learn(self, said: Withholds | Made | IsModel) -> None:
+        match said:
             case Withholds(what):
                 self.withheld = what
             case Made(maker, brand):
                 self.made_by = tuple(name for name in (maker, brand) if name)
             case IsModel(name):
                 self.model = name
-            case Asked(token):
-                self._pipe.order("answer", token, self._served()[:MAX_IDENTITY_BYTES])
-            case WasRead(token, identity):
-                _settle(self._visits, token, identity)
 
     def _hear(self, heard: Heard) -> None:
         moment_ms = self._moment(heard.monotonic_ms)

@@ -19,6 +19,7 @@ from bluezone.protocol.calendar import MINUTE_MS
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.hidden_power import hide_power, open_power
+from bluezone.protocol.identifiers import RollingId
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import Sighting
 from tests.support.device.phones import START_MS, TODAY, sighting
@@ -45,7 +46,7 @@ def in_clear(heard: Sequence[Heard]) -> list[Sighting]:
     ]
 
 
-def id_at(minute: int):  # noqa: ANN201 - a RollingId
+def id_at(minute: int) -> RollingId:
     return IDS[(START_MS - TODAY.start_ms + minute * MINUTE_MS) // (15 * MINUTE_MS)]
 
 

@@ -40,7 +40,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--power",
         type=whole_number(-127, 20),
         metavar="DBM",
-        help="how strongly this model sends, its figure in the calibration tables; said on air, hidden under the day's key",
+        help="how strongly this model sends: its figure in the calibration tables, said hidden under the day's key",
     )
     parser.set_defaults(run=_run)
 

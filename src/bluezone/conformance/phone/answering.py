@@ -70,7 +70,7 @@ def _power(given: Given) -> Answer:
     """Of a frame of ours, heard on the Day of this seed."""
     heard = parse_advertisement(_bytes(given["frame"]))
     if not isinstance(heard, Advertisement):
-        raise ValueError("the frame is none of ours")
+        return {"taken": False}
     if heard.hidden_power is None:
         return {"tx_power_dbm": heard.tx_power_dbm}
     key = DaySeed(_bytes(given["seed"])).key_for(Day(given["day"]))

@@ -1,4 +1,4 @@
-"""Sightings in columns: some forty bytes each instead of some five hundred, since an air that is flooded brings millions.
+"""Sightings in columns: some forty bytes each instead of five hundred, since an air that is flooded brings millions.
 
 What is read of them is a Sighting again, made when it is asked for: of a whole log hardly any ever is.
 """

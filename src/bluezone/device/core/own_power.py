@@ -21,7 +21,7 @@ class OwnPower:
     told_dbm: int | None = None
     """By whoever started the phone."""
     model: Callable[[], str] = str
-    """The model's name in small letters and figures, once the system has said it; empty before, and where it says none."""
+    """The plain name of the model once the system has said it; empty before, and where it says none."""
     measured: Mapping[str, int] = field(default=_NONE)
     """By model, dBm: what travels with the application."""
 

@@ -67,7 +67,7 @@ def _advertisement(given: Given) -> Answer:
 
 
 def _power(given: Given) -> Answer:
-    """Of a frame of ours, heard on the Day of this seed."""
+    """Opens the power that a frame of ours says, heard on the Day of this seed."""
     heard = parse_advertisement(_bytes(given["frame"]))
     if not isinstance(heard, Advertisement):
         return {"taken": False}

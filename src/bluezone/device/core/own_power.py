@@ -16,7 +16,7 @@ _NONE: Mapping[str, int] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class OwnPower:
-    """Where a phone's own power comes from."""
+    """Knows a phone's own power, or that nobody does."""
 
     told_dbm: int | None = None
     """By whoever started the phone."""

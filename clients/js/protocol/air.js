@@ -11,6 +11,7 @@ const OURS_128 = unhex('00004e5673f54bc4a12f17d1ad07a667').reverse();
 const OURS_COMPANY = unhex('b522');
 const APPLE = unhex('4c00');
 const [IN_CLEAR, HIDDEN] = [1, 2];
+const UNKNOWN = -128;
 const ROUNDS = [0, 1, 2, 3];
 
 /**
@@ -62,14 +63,26 @@ function powerIn(elements) {
 
 const isPower = (dbm) => dbm >= -127 && dbm <= 20;
 
-/** The power behind a byte that was heard beside an id ("Power"); null where it says none. */
+/** The byte that says a power beside an id ("Power"); null says that it is not known. */
+export function hiddenPower(dbm, dayKey, id) {
+  const said = (dbm ?? UNKNOWN) & 255;
+  const figures = figuresOf(dayKey, id);
+  const [left, right] = ROUNDS.reduce(
+    ([before, after], round) => [after, before ^ figures[16 * round + after]], [said >> 4, said & 15]);
+  return left << 4 | right;
+}
+
+/** The power behind a byte that was heard beside an id; null where it says none. */
 export function openedPower(hidden, dayKey, id) {
-  const figures = [...hex(hmac256(dayKey, join('bluezone/power/1', id)))].map((figure) => parseInt(figure, 16));
+  const figures = figuresOf(dayKey, id);
   const [left, right] = ROUNDS.toReversed().reduce(
     ([before, after], round) => [after ^ figures[16 * round + before], before], [hidden >> 4, hidden & 15]);
   const dbm = Buffer.of(left << 4 | right).readInt8(0);
   return isPower(dbm) ? dbm : null;
 }
+
+const figuresOf = (dayKey, id) =>
+  [...hex(hmac256(dayKey, join('bluezone/power/1', id)))].map((figure) => parseInt(figure, 16));
 
 /** An iPhone in the background: Apple's type 1 with 16 mask bytes, of which the first has the bit 0x08. */
 function fromApple({ type, data }) {

@@ -39,7 +39,7 @@ class Town:
     def someone_of(
         self, phone: OtherPhone, *, at_slot: int = 40, rssi: int = -60, times: int = 5, says_dbm: int | None = None
     ) -> OtherPhone:
-        """A phone that heard this one five times in a slot of yesterday, once a minute. What this one knows of its power,
+        """A phone that heard this one in a slot of yesterday, each minute so often. What this one knows of its power,
         if anything, is said hidden."""
         said = phone.does("ids", YESTERDAY, *([] if says_dbm is None else [f"--power={says_dbm}"]))
         heard = {"id": said["ids"][at_slot], "hidden": said["hidden"][at_slot], "rssi": rssi, "periodS": 60}

@@ -51,7 +51,7 @@ function idIn(elements) {
   return ours.data.subarray(2);
 }
 
-/** The first power in clear, else the first hidden one; what is of another version, length or range is as good as none. */
+/** The first power in clear, else the first hidden one; one of another version, length or range is as good as none. */
 function powerIn(elements) {
   const said = elements
     .filter(({ type, data }) => type === SERVICE_DATA && begins(data, OURS_16) && data.length === 4)

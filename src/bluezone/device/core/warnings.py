@@ -86,12 +86,13 @@ def judge(
     distance_m = configuration.profile.close_distance_cm / 100
     duty = configuration.duty
     by_an_older = msgspec.structs.replace(duty, scan_on_s=max(_OLDER_ON_S, duty.scan_on_s))
+    listened_longer = by_an_older != duty
     now: list[Observation] = []
     before: list[Observation] = []
     for sighting, power_dbm in zip(encounter.sightings, powers_said(encounter), strict=True):
         period_s = sighting.stands_for_s or battery.at(sighting.wall_ms).applied_to(by_an_older).scan_period_s
         observation = Observation(sighting.wall_ms, sighting.rssi_dbm, power_dbm, period_s * 1000)
-        (before if sighting.stands_for_s is None else now).append(observation)
+        (before if listened_longer and sighting.stands_for_s is None else now).append(observation)
     spells = [
         spell
         for held, observations in ((duty, now), (by_an_older, before))

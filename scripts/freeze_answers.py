@@ -16,12 +16,15 @@ import msgspec
 
 from bluezone.conformance.phone.asking import VERSION
 from bluezone.device.answering import answer
+from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.batch import Group, GroupKey, Infectivity, write_batch
 from bluezone.protocol.calendar import SLOT_MS
 from bluezone.protocol.codes import long_code, short_code
 from bluezone.protocol.config import Configuration, PathogenProfile
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.door_codes import visit_text
+from bluezone.protocol.hidden_power import hide_power
+from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import ANSWER_BYTES, REQUEST_BYTES, Refusal, RefusedAnswer, pack_answer
 from bluezone.protocol.place_codes import lock_of, typed_code, write_places
 from bluezone.protocol.report import (
@@ -117,7 +120,30 @@ def _air() -> Iterator[_Asked]:
     }
     for name, other in others.items():
         yield name, "1-air.md", "advertisement", {"frame": other}
+    yield from _powers(frozen.SEED, frame)
     yield from _matching()
+
+
+def _powers(seed: DaySeed, frame: str) -> Iterator[_Asked]:
+    """What the key of a Day opens of frames that were heard on it."""
+    ids, key = seed.ids_for(DAY), seed.key_for(DAY)
+    asked = {
+        f"a hidden power of {dbm} dBm in slot {slot}": Advertisement(
+            ids[slot], hidden_power=hide_power(dbm, key, ids[slot])
+        )
+        for dbm, slot in ((-127, 0), (-29, 0), (-29, 1), (-25, 95), (0, 12), (20, 48), (None, 0), (None, 95))
+    }
+    asked |= {f"a hidden byte of {byte}": Advertisement(ids[7], hidden_power=byte) for byte in range(0, 256, 15)}
+    asked["a power in clear"] = Advertisement(ids[0], -12)
+    asked["no power"] = Advertisement(ids[0])
+    frames = {name: one.pack().hex() for name, one in asked.items()}
+    frames["a hidden power before one in clear"] = frame + "0516564e02000516564e01f4"
+    frames["a power in clear that is none, before a hidden one"] = frame + "0516564e01150516564e0200"
+    frames["a frame of somebody else"] = "020106"
+    frames["a hidden power of two bytes"] = frame + "0616564e020000"
+    frames["a power of a later version"] = frame + "0516564e03f4"
+    for name, one in frames.items():
+        yield name, "1-air.md", "power", {"seed": seed.value.hex(), "day": DAY.number, "frame": one}
 
 
 def _matching() -> Iterator[_Asked]:

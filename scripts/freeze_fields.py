@@ -36,6 +36,7 @@ _FILES = {
     "pathogen profile": (7, "config", "PathogenProfile"),
     "radio duty": (7, "config", "RadioDuty"),
     "risk": (7, "config", "RiskParameters"),
+    "power": (7, "config", "SaidPower"),
     "link of the configuration": (7, "config", "Link"),
     "news": (7, "config", "Article"),
     "poster": (10, "venue", "Venue"),
@@ -76,7 +77,7 @@ def fields() -> dict[str, Any]:
     }
     return {
         **described,
-        "marks": {"page": "2 to 12", "values": _marks()},
+        "marks": {"page": "1 to 12", "values": _marks()},
         "addresses": {"page": 3, "values": _addresses()},
     }
 

@@ -1,6 +1,6 @@
 /** Known answers: what the client says to each kind of question (conformance.md, "Known answers"). */
-import { heardIn } from './protocol/air.js';
-import { hex, Refused, unhex } from './protocol/bytes.js';
+import { heardIn, openedPower } from './protocol/air.js';
+import { demand, hex, Refused, unhex } from './protocol/bytes.js';
 import { answerIn, paid, requestIn, timeIn } from './protocol/calls.js';
 import { countingOf } from './protocol/clock.js';
 import { codeAndOnsetIn } from './protocol/codes.js';
@@ -25,6 +25,11 @@ const QUESTIONS = {
   advertisement({ frame }) {
     const { heard, id, power } = heardIn(unhex(frame));
     return heard === 'id' ? { heard, id, tx_power_dbm: power } : { heard };
+  },
+  power({ seed, day, frame }) {
+    const { heard, id, power, hidden } = heardIn(unhex(frame));
+    demand(heard === 'id', 'a frame of somebody else');
+    return { tx_power_dbm: hidden === null ? power : openedPower(hidden, dayKey(unhex(seed), day), id) };
   },
   match({ seed, day, heard, tolerance_slots: tolerance }) {
     const rows = heard.map(([id, atMs]) => ({ id, atMs }));

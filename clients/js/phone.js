@@ -4,8 +4,9 @@
  *     node phone.js STORE begin URL ROOT          a phone that has read nothing
  *     node phone.js STORE update                  fetch, verify, match
  *     node phone.js STORE seeds DAYS              draw a seed for today and each of the days before it
- *     node phone.js STORE ids DAY                 the day's ids, as the air would carry them
- *     node phone.js STORE hear < SIGHTINGS        [{"id": …, "atMs": …, "rssi": …, "periodS": …, "power"?: …}, …]
+ *     node phone.js STORE ids DAY                 the day's ids and hidden powers, as the air would carry them
+ *     node phone.js STORE hear < SIGHTINGS        [{"id": …, "atMs": …, "rssi": …, "periodS": …, "power"?: …,
+ *                                                 "hidden"?: …}, …]
  *     node phone.js STORE disclose CODE [DAY …]   the seeds of these days, or of those ticked; without CODE go on
  *     node phone.js STORE report < MESSAGE        a message of page 9, its report_id in hex
  *     node phone.js STORE cover
@@ -13,7 +14,7 @@
  *     node phone.js converse                      many commands, a line of JSON each
  *
  * `--clock FILE` reads the time from 8 little-endian bytes, as an exchange does in a drill; `--without-pauses` does
- * not rest between calls.
+ * not rest between calls; `--power=DBM` is what the phone knows of its power.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -22,7 +23,7 @@ import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Exchange } from './phone/exchange.js';
 import { standing } from './phone/matches.js';
-import { committed, drawn, idsOn, retired } from './phone/seeds.js';
+import { committed, drawn, retired, saidOn } from './phone/seeds.js';
 import { begun, cover, disclose, isOver, report } from './phone/sequences.js';
 import { loaded, newPhone, save } from './phone/store.js';
 import { updated } from './phone/update.js';
@@ -33,7 +34,7 @@ import { infectivityOn } from './protocol/configuration.js';
 import { dayOf } from './protocol/day.js';
 import { linkOf } from './protocol/reports.js';
 
-const OPTIONS = { clock: { type: 'string' }, 'without-pauses': { type: 'boolean' } };
+const OPTIONS = { clock: { type: 'string' }, power: { type: 'string' }, 'without-pauses': { type: 'boolean' } };
 const LOCAL_MS = 7 * 3600 * 1000;
 
 const COMMANDS = {
@@ -57,7 +58,10 @@ const COMMANDS = {
     return { phone: { ...phone, seeds: drawn(phone.seeds, nowMs, Number(days), random) }, said: {} };
   },
 
-  ids: (phone, _, day) => ({ phone, said: { ids: idsOn(phone.seeds, Number(day)).map(hex) } }),
+  ids(phone, { powerDbm }, day) {
+    const said = saidOn(phone.seeds, Number(day), powerDbm);
+    return { phone, said: { ids: said.map(({ id }) => hex(id)), hidden: said.map(({ hidden }) => hidden) } };
+  },
 
   hear: (phone, { given }) => ({ phone: { ...phone, heard: [...phone.heard, ...given()] }, said: {} }),
 
@@ -124,7 +128,8 @@ function worldOf(path, options, given) {
       save: (disclosure) => keep({ ...phone, disclosure }),
     };
   };
-  return { nowMs, random: randomBytes, save: keep, line, given };
+  const powerDbm = options.power === undefined ? null : Number(options.power);
+  return { nowMs, powerDbm, random: randomBytes, save: keep, line, given };
 }
 
 /** One second and an exponential part of 1.5 s on average, 15 s at most: the same for every kind of call. */

@@ -17,7 +17,9 @@ from bluezone.documents.errors import PaperError
 from bluezone.documents.posters import Poster
 from bluezone.exchange.ports import HOUR_S
 from bluezone.exchange.staging import window_for
+from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.calendar import MINUTE_MS, Day
+from bluezone.protocol.identifiers import RollingId
 from bluezone.protocol.signature import Kind, SigningKey
 from bluezone.protocol.venue import Venue, VenueKind, write_venue
 from tests.support.sources import PACKAGE, PROJECT, modules, modules_naming, name_of, syntax_of
@@ -166,3 +168,11 @@ def test_nobody_is_asked_whether_a_certificate_was_withdrawn() -> None:
 
     assert contexts
     assert {"False"} == {context.get("allow_fetching", "left to the library") for context in contexts}
+
+
+def test_a_phone_takes_as_many_bytes_of_another_as_its_pages_say() -> None:
+    said = (PACKAGE / "citizen" / "templates" / "answers.html").read_text(encoding="utf-8")
+    assert "takes only thirteen bytes from others" in said
+    least, most = (Advertisement(RollingId(bytes([byte]) * 12), hidden_power=byte).pack() for byte in (0, 255))
+
+    assert 13 == sum(one != other for one, other in zip(least, most, strict=True))

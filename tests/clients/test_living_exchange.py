@@ -50,6 +50,21 @@ def test_it_warns_whom_it_heard_loudly_for_long_enough_and_nobody_else(town: Tow
     assert [[(1, YESTERDAY)], [], []] == told
 
 
+def test_who_is_heard_faintly_and_said_hidden_that_it_sends_so_is_judged_nearer(town: Town) -> None:
+    patient = town.phone()
+    patient.does("seeds", 5)
+    known, unknown = (town.someone_of(patient, rssi=-81, times=15, says_dbm=dbm) for dbm in (-31, None))
+
+    patient.does("disclose", town.code())
+    town.publishes()
+    told = []
+    for phone in (known, unknown):
+        phone.does("update")
+        told.append([each["day"] for each in phone.does("told")["warned"]])
+
+    assert [[YESTERDAY], []] == told
+
+
 def test_a_code_serves_one_phone_and_a_guessed_one_nobody(town: Town) -> None:
     first, second, guessing = town.phone(), town.phone(), town.phone()
     for phone in (first, second, guessing):

@@ -109,7 +109,7 @@ def test_an_identity_comes_back_as_it_was_saved(opening: Opening) -> None:
 
 def test_sightings_come_back_in_order_of_time(opening: Opening) -> None:
     late = sighting(1, 5_000, tx_power_dbm=-7, heard_by=HeardBy.GATT)
-    early = sighting(2, 0, rssi_dbm=-127)
+    early = sighting(2, 0, rssi_dbm=-127, hidden_power=0xF4)
     for one in (late, early):
         opening.store.keep_sighting(one)
 
@@ -270,6 +270,26 @@ def test_a_store_of_before_there_was_a_warning_for_each_day_keeps_its_warnings(t
 
     wide = replace(warning(age=0), least=0, most=60)
     assert [Told(wide, START_MS, None)] == store.judged.warnings()
+    store.close()
+
+
+def test_a_store_of_before_powers_were_hidden_keeps_what_it_heard(tmp_path: Path) -> None:
+    path, before_powers = tmp_path / "phone.store", len(STEPS) - 1
+    of_before = sighting(1, tx_power_dbm=-7, stands_for_s=60)
+    store = open_store(path, KEY)
+    store.save_boot_clock(BootClock(of_before.boot), START_MS)
+    store.keep_sighting(of_before)
+    store.close()
+    connection = dbapi2.connect(str(path), isolation_level=None)
+    connection.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+    connection.execute("ALTER TABLE sighting DROP COLUMN hidden_power")
+    connection.execute(f"PRAGMA user_version = {before_powers}")
+    connection.close()
+
+    store = open_store(path, KEY)
+
+    store.keep_sighting(sighting(2, 5_000, hidden_power=7))
+    assert [of_before, sighting(2, 5_000, hidden_power=7)] == store.sightings()
     store.close()
 
 

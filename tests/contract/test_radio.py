@@ -30,6 +30,7 @@ from tests.support.radio.stages import (
 )
 
 FRAME = bytes.fromhex("0201060303564E0FFFB522") + bytes(range(12))
+HIDDEN_POWER = bytes.fromhex("0516564E02F9")
 IDENTITY = bytes(range(100, 112))
 ANNA, BINH, CHI = frame_of("anna"), frame_of("binh"), frame_of("chi")
 
@@ -51,19 +52,20 @@ def stage_kind(request):
     return request.param
 
 
-def test_what_is_put_on_air_arrives_byte_for_byte_under_its_address(stage_kind):
+@pytest.mark.parametrize("frame", [FRAME, FRAME + HIDDEN_POWER], ids=["without power", "with a hidden power"])
+def test_what_is_put_on_air_arrives_byte_for_byte_under_its_address(stage_kind, frame):
     async def play():
         ear = Ear()
         async with on_stage(stage_kind, 0, 1) as (stage, (anna, binh)):
             await binh.listen(ear, ALWAYS)
-            await anna.advertise(FRAME, address(1), ALWAYS)
+            await anna.advertise(frame, address(1), ALWAYS)
             await stage.until_heard(ear, frames=2)
         return anna.address_with_id, ear
 
     address_with_id, ear = asyncio.run(play())
 
-    heard_under = address(1) if address_with_id else ear.address_of(FRAME)
-    assert {(FRAME, heard_under)} == ear.pairs
+    heard_under = address(1) if address_with_id else ear.address_of(frame)
+    assert {(frame, heard_under)} == ear.pairs
 
 
 @pytest.mark.parametrize("stage_kind", ANY_FRAME, ids=["virtual", "room", "bumble"])

@@ -22,6 +22,7 @@ from bluezone.protocol.config import (
     PathogenProfile,
     RadioDuty,
     RiskParameters,
+    SaidPower,
     read_configuration,
     write_configuration,
 )
@@ -39,6 +40,7 @@ FULL = Configuration(
     profile=PathogenProfile(name="Cúm A/H5N1", close_minutes=10),
     duty=RadioDuty(scan_on_s=30),
     risk=RiskParameters(tolerance_slots=2, caution=0.84),
+    power=SaidPower(is_said=False, models={"sma515f": -27, "cph1715": -25}),
     retention_days=14,
     cover_per_day=1.5,
     hotline="1900 9095",
@@ -66,6 +68,7 @@ def test_the_defaults_speak_as_the_original_and_warn_by_the_rule_of_august_2020(
     assert (200, 15) == (configuration.profile.close_distance_cm, configuration.profile.close_minutes)
     assert (20, 300) == (configuration.duty.scan_on_s, configuration.duty.scan_period_s)
     assert (15, 30) == (configuration.duty.advertise_on_s, configuration.duty.advertise_period_s)
+    assert SaidPower(is_said=True, models={}) == configuration.power
 
 
 def test_every_change_to_a_configuration_is_refused() -> None:
@@ -168,6 +171,18 @@ def test_a_stricter_rule_within_reason_takes_one() -> None:
         assert wanted == read_configuration(write_configuration(wanted, SIGNER), KEYS)
 
 
+def test_nobody_alone_moves_how_near_phones_are_judged_by_what_their_models_say() -> None:
+    """That phones say nothing of their power is no harm: then they are judged as those that know none."""
+    silent = Configuration(sequence=1, issued_s=0, power=SaidPower(is_said=False))
+    wanted = Configuration(sequence=1, issued_s=0, power=SaidPower(models={"sma515f": 10}))
+
+    with pytest.raises(VerificationError, match="takes two signatures"):
+        read_configuration(write_configuration(wanted, SIGNER), KEYS)
+
+    assert wanted == read_configuration(write_configuration(wanted, SIGNER, SECOND), KEYS)
+    assert silent == read_configuration(write_configuration(silent, SIGNER), KEYS)
+
+
 @pytest.mark.parametrize("change", GRAVE)
 def test_two_people_may(change: dict[str, int]) -> None:
     wanted = msgspec.structs.replace(FULL, **{"shutdown_s": None, **change})
@@ -176,7 +191,7 @@ def test_two_people_may(change: dict[str, int]) -> None:
 
 
 def test_two_may_sign_where_one_is_enough_and_one_may_not_where_the_list_asks_for_two() -> None:
-    harmless = msgspec.structs.replace(FULL, shutdown_s=None)
+    harmless = msgspec.structs.replace(FULL, shutdown_s=None, power=SaidPower())
     strict = key_list(listed(SECOND), required_signatures={Kind.CONFIG: 2})
 
     assert harmless == read_configuration(write_configuration(harmless, SIGNER), KEYS)
@@ -220,6 +235,16 @@ def test_unknown_fields_are_ignored_so_that_old_phones_live_with_new_documents()
         {"risk": {"caution": -0.1}},
         {"risk": {"caution": 2.1}},
         {"risk": {"caution": math.nan}},
+        {"power": {"is_said": 1}},
+        {"power": {"is_said": None}},
+        {"power": {"models": {"sma515f": -61}}},
+        {"power": {"models": {"sma515f": 11}}},
+        {"power": {"models": {"sma515f": -27.5}}},
+        {"power": {"models": {"SM-A515F": -27}}},
+        {"power": {"models": {"": -27}}},
+        {"power": {"models": {"x" * 33: -27}}},
+        {"power": {"models": {"x\n": -27}}},
+        {"power": {"models": {f"x{number}": -27 for number in range(2_001)}}},
         {"retention_days": 0},
         {"retention_days": 22},
         {"cover_per_day": COVER_FLOOR_PER_DAY - 0.001},
@@ -270,6 +295,7 @@ def test_no_field_can_lower_a_floor_or_cause_an_upload() -> None:
         "profile",
         "duty",
         "risk",
+        "power",  # a phone says less, or a figure that others believe within 6 dB; a table takes two signatures
         "retention_days",
         "cover_per_day",  # bounded below by COVER_FLOOR_PER_DAY
         "hotline",

@@ -24,9 +24,21 @@ def test_a_sighting_is_by_advertisement_and_of_unknown_power_unless_said() -> No
 
     assert HeardBy.ADVERTISEMENT is sighting.heard_by
     assert sighting.tx_power_dbm is None
+    assert sighting.hidden_power is None
 
 
-@pytest.mark.parametrize("change", [{"rssi_dbm": -128}, {"rssi_dbm": 21}, {"monotonic_ms": -1}, {"wall_ms": -1}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"rssi_dbm": -128},
+        {"rssi_dbm": 21},
+        {"monotonic_ms": -1},
+        {"wall_ms": -1},
+        {"stands_for_s": 0},
+        {"hidden_power": -1},
+        {"hidden_power": 256},
+    ],
+)
 def test_an_impossible_sighting_cannot_exist(change: dict[str, int]) -> None:
     with pytest.raises(InvalidValueError):
         Sighting(**{**GOOD, **change})

@@ -72,10 +72,12 @@ def played(play, **surroundings):
     return asyncio.run(whole())
 
 
-@pytest.mark.parametrize(("power_dbm", "said"), [(None, "-"), (-7, "-7")])
-def test_what_goes_on_air_is_asked_for_by_id_and_power(power_dbm, said):
+@pytest.mark.parametrize(
+    ("power", "said"), [({}, "-"), ({"tx_power_dbm": -7}, "01f9"), ({"hidden_power": 244}, "02f4")]
+)
+def test_what_goes_on_air_is_asked_for_by_id_and_power(power, said):
     async def play(radio, application):
-        await radio.advertise(Advertisement(ROLLING_ID, power_dbm).pack(), address(1), ALWAYS)
+        await radio.advertise(Advertisement(ROLLING_ID, **power).pack(), address(1), ALWAYS)
         await radio.stop_advertising()
         return application.orders
 
@@ -188,6 +190,16 @@ def test_who_made_the_phone_is_what_the_system_says(said, made_by):
     async def play(radio, application):
         application.says("made first first", f"made {said}")
         await until(lambda: radio.made_by == made_by)
+
+    played(play)
+
+
+@pytest.mark.parametrize(("said", "model"), [("sma515f", "sma515f"), ("-", "")])
+def test_which_model_the_phone_is_is_what_the_system_says(said, model):
+    async def play(radio, application):
+        assert radio.model == ""
+        application.says("model first", f"model {said}")
+        await until(lambda: radio.model == model)
 
     played(play)
 
@@ -386,6 +398,7 @@ def test_the_application_says_what_the_system_withholds_and_when_it_is_given_bac
     async def play():
         async with on_stage(AndroidStage, 0) as (stage, (anna,)):
             await until(lambda: anna.made_by == ("hmdglobal", "nokia"))
+            assert anna.model == "nokia34"
             for act, withheld in (
                 ("withhold saver", {Withheld.SAVER}),
                 ("withhold background", {Withheld.SAVER, Withheld.BACKGROUND}),

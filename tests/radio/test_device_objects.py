@@ -35,9 +35,9 @@ def test_a_frame_of_ours_is_put_together_as_it_was_sent(frame: bytes) -> None:
     assert frame == said(frame).frame()
 
 
-@given(st.binary(min_size=12, max_size=12), st.none() | st.integers(-127, 20))
-def test_every_frame_of_ours_is_put_together_as_it_was_sent(rolling_id: bytes, power: int | None) -> None:
-    frame = Advertisement(RollingId(rolling_id), power).pack()
+@given(st.binary(min_size=12, max_size=12), st.none() | st.integers(0, 255))
+def test_every_frame_of_ours_is_put_together_as_it_was_sent(rolling_id: bytes, hidden: int | None) -> None:
+    frame = Advertisement(RollingId(rolling_id), hidden_power=hidden).pack()
 
     assert frame == said(frame).frame()
 

@@ -42,6 +42,14 @@ def test_an_advertisement_says_service_identity_and_power_and_nothing_else() -> 
     assert {UUID16: Variant("ay", bytes.fromhex("01F4"))} == said["ServiceData"]
 
 
+def test_a_hidden_power_stands_in_the_same_place() -> None:
+    objects, hidden = owned(), Advertisement(RollingId(ID), hidden_power=0xF9)
+
+    said = properties(objects, objects.add_advertisement(hidden, connectable=True))
+
+    assert {UUID16: Variant("ay", bytes.fromhex("02F9"))} == said["ServiceData"]
+
+
 def test_only_who_may_be_connected_to_says_so() -> None:
     objects = owned()
 

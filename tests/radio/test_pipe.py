@@ -17,6 +17,7 @@ from bluezone.radio.pipe import (
     Done,
     Failed,
     Heard,
+    IsModel,
     Lost,
     Made,
     WasRead,
@@ -45,6 +46,7 @@ events = st.one_of(
     st.builds(Lost, words),
     st.builds(Asked, tokens),
     st.builds(WasRead, tokens, st.none() | st.binary(max_size=512)),
+    st.builds(IsModel, names),
     st.builds(Made, names, names),
     st.builds(Withholds, st.frozensets(st.sampled_from(Withheld))),
 )
@@ -64,6 +66,8 @@ def as_the_application_says_it(event):
             words = "read", token, identity
         case Made(maker, brand):
             words = "made", maker or None, brand or None
+        case IsModel(name):
+            words = "model", name or None
         case Withholds(what):
             words = "withheld", "+".join(sorted(what, key=list(Withheld).index)) or None
         case _:
@@ -119,6 +123,9 @@ def test_any_line_is_either_understood_or_malformed(line):
         (b"made Nokia -", "'made'"),
         (b"made hmd-global nokia", "'made'"),
         (b"made - " + b"x" * 33, "'made'"),
+        (b"model", "no event"),
+        (b"model SM-A515F", "'model'"),
+        (b"model " + b"x" * 33, "'model'"),
         (b"withheld", "no event"),
         (b"withheld camera", "'withheld'"),
         (b"withheld location+permission", "'withheld'"),

@@ -36,6 +36,7 @@ from bluezone.protocol.batch import ENTRY_BYTES, Batch, Format, Group, Infectivi
 from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS, SLOT_MS, Day, Slot
 from bluezone.protocol.codes import short_code
 from bluezone.protocol.disclosure import Level
+from bluezone.protocol.hidden_power import hide_power, open_power
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import Refusal, RefusedAnswer, Request
 from bluezone.protocol.sighting import Sighting
@@ -147,10 +148,11 @@ def test_live_relay() -> None:
     assert [] == sender.handle(FrameHeard(echo, b"relay!", -60, now.monotonic_ms, now))
 
 
-def minutes_near(rssi_dbm: int, says_dbm: int | None) -> float:
+def minutes_near(rssi_dbm: int, says_dbm: int | None, hidden_power: int | None = None) -> float:
     """What half an hour is judged to be that was heard so loud."""
+    said = {"tx_power_dbm": says_dbm, "hidden_power": hidden_power}
     heard = tuple(
-        sighting(0, scan * 5 * MINUTE_MS + packet * 5_000, rssi_dbm=rssi_dbm, tx_power_dbm=says_dbm)
+        sighting(0, scan * 5 * MINUTE_MS + packet * 5_000, rssi_dbm=rssi_dbm, **said)
         for scan in range(6)
         for packet in range(4)
     )
@@ -163,6 +165,17 @@ def minutes_near(rssi_dbm: int, says_dbm: int | None) -> float:
 def test_a_lie_about_the_transmit_power(said: int) -> None:
     """Whoever changes that byte of somebody's advertisement does no more than an antenna of four times the power."""
     assert minutes_near(-91, USUAL_DBM) <= minutes_near(-85, said) <= minutes_near(-79, USUAL_DBM)
+
+
+def test_whatever_byte_stands_in_the_place_of_a_hidden_power() -> None:
+    """Who changes it cannot choose what it opens to, and does no more than who changes one in clear."""
+    least, most = (minutes_near(level, USUAL_DBM) for level in (-91, -79))
+    unknown = minutes_near(-85, None)
+
+    judged = [minutes_near(-85, None, byte) for byte in range(256)]
+
+    assert all(least <= minutes <= most or minutes == unknown for minutes in judged)
+    assert 256 - 148 == judged.count(unknown)
 
 
 def test_range_extension() -> None:
@@ -189,6 +202,22 @@ def test_one_antenna_follows_whoever_published_for_that_day_alone() -> None:
     followed = {day: {one for seed in read for one in seed.ids_for(day)} & recorded[day] for day in days}
 
     assert [96, 0] == [len(followed[day]) for day in days]
+
+
+def test_the_power_of_a_phone_is_read_of_the_days_that_it_published_and_of_no_other() -> None:
+    """The same antenna, and the byte beside each id: of the first day it learns which of some models it was."""
+    chance, days = dice(), [YESTERDAY, PHONES_TODAY]
+    seeds = [DaySeed(chance(16)) for _ in days]
+    recorded = {
+        day: [(one, hide_power(-29, seed.key_for(day), one)) for one in seed.ids_for(day)]
+        for day, seed in zip(days, seeds, strict=True)
+    }
+    published_key = seeds[0].key_for(YESTERDAY)
+
+    read = {day: {open_power(byte, published_key, one) for one, byte in recorded[day]} for day in days}
+
+    assert {-29} == read[YESTERDAY]
+    assert len(read[PHONES_TODAY]) > 30
 
 
 def entries_of(group: Group) -> list[DaySeed]:

@@ -8,9 +8,14 @@ from pathlib import Path
 
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.exposure import Level as WarningLevel
+from bluezone.device.core.own_power import OwnPower
+from bluezone.device.runtime import Device
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.codes import short_code
 from bluezone.protocol.disclosure import Level
+from bluezone.protocol.hidden_power import open_power
+from bluezone.protocol.identifiers import RollingId
+from bluezone.protocol.sighting import Sighting
 from bluezone.radio.base import Address, HeardFrame
 from tests.support.device.living import Town, living, settle
 from tests.support.device.phones import START_MS, TODAY
@@ -39,6 +44,44 @@ async def the_story(town: Town) -> None:
         assert 25 <= warning.minutes <= 50
         assert [warning] == [told.warning for told in near.store.judged.warnings()]
         assert passing.store.judged.encounters()
+
+
+A_TABLE_AWAY = ((5 * MINUTE_MS, 45 * MINUTE_MS, 0, 1, 3.0), (5 * MINUTE_MS, 45 * MINUTE_MS, 0, 2, 3.0))
+
+
+def test_who_said_its_power_and_is_confirmed_is_judged_by_it_and_nobody_else_reads_it(tmp_path: Path) -> None:
+    """A phone that sends faintly is nearer than it sounds. Of three around a table one is confirmed: only then, and of
+    that one alone, can the others read what it said."""
+    by_power = {dbm: asyncio.run(around_a_table(Town(tmp_path / str(dbm), A_TABLE_AWAY), dbm)) for dbm in (None, -31)}
+
+    assert by_power[-31] > 1.2 * by_power[None]
+
+
+async def around_a_table(town: Town, says_dbm: int | None) -> float:
+    """Close minutes beside the confirmed one."""
+    town.folder.mkdir()
+    ill, near, stranger = [await town.start(phone, own_power=OwnPower(says_dbm)) for phone in range(3)]
+    async with living(ill, near, stranger):
+        await town.pass_time(HOUR_MS)
+        town.exchange.codes[CODE] = (Level.F0, TODAY)
+        heard = [one for one in stranger.store.sightings() if one.rolling_id in ids_of(ill)]
+        assert len(heard) > 20
+        assert read_with_keys_of(ill, heard) == {says_dbm}
+        assert read_with_keys_of(stranger, heard) != {says_dbm}
+        await town.disclosed(ill, CODE, [TODAY])
+        await hours_pass(town, 26)
+        (met,) = near.store.judged.encounters()
+        return sum(spell.expected_close_minutes for spell in met.spells)
+
+
+def ids_of(phone: Device) -> set[RollingId]:
+    return {one for own in phone.store.identity().seeds for one in own.seed.ids_for(own.day)}
+
+
+def read_with_keys_of(phone: Device, heard: list[Sighting]) -> set[int | None]:
+    """What somebody makes of these bytes who has this phone's keys."""
+    keys = [own.seed.key_for(own.day) for own in phone.store.identity().seeds]
+    return {open_power(one.hidden_power or 0, key, one.rolling_id) for key in keys for one in heard}
 
 
 async def hours_pass(town: Town, hours: int) -> None:

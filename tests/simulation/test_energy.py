@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.config import RadioDuty
+from bluezone.protocol.identifiers import RollingId
+from bluezone.radio.own_objects import SEND_INTERVAL_MS
 from bluezone.simulation.energy import mah_a_day
 
 ORIGINAL = 40 / 300
@@ -41,3 +44,15 @@ def test_no_day_among_people_costs_much_more_than_the_original(hours: int) -> No
 def test_a_share_that_is_none_is_refused(listening: float) -> None:
     with pytest.raises(ValueError, match="0 to 1"):
         mah_a_day(listening)
+
+
+def test_what_is_said_of_the_power_costs_next_to_nothing() -> None:
+    """docs/performance.md, "Battery": six bytes more at a microsecond a bit, on three channels, at each sending."""
+    frames = [Advertisement(RollingId(bytes(12)), hidden_power=power).pack() for power in (None, 0)]
+    duty, sendings_a_second = RadioDuty(), 1000 / SEND_INTERVAL_MS
+    more_s_a_sending = 3 * 8 * (len(frames[1]) - len(frames[0])) / 1_000_000
+
+    more_s_a_day = 86_400 * duty.advertise_on_s / duty.advertise_period_s * sendings_a_second * more_s_a_sending
+    as_the_receiver = (mah_a_day(1) - mah_a_day(0)) * more_s_a_day / 86_400
+
+    assert (25, 0.4) == (round(more_s_a_day), round(as_the_receiver, 1))

@@ -36,13 +36,17 @@ class Town:
         root = (self.ceremony.folder / "root.key.pub").read_text().strip()
         return self.phones.begun(self.exchange.public, root)
 
-    def someone_of(self, phone: OtherPhone, *, at_slot: int = 40, rssi: int = -60, times: int = 5) -> OtherPhone:
-        """A phone that heard this one five times in a slot of yesterday, once a minute."""
-        heard = phone.does("ids", YESTERDAY)["ids"][at_slot]
+    def someone_of(
+        self, phone: OtherPhone, *, at_slot: int = 40, rssi: int = -60, times: int = 5, says_dbm: int | None = None
+    ) -> OtherPhone:
+        """A phone that heard this one in a slot of yesterday, each minute so often. What this one knows of its power,
+        if anything, is said hidden."""
+        said = phone.does("ids", YESTERDAY, *([] if says_dbm is None else [f"--power={says_dbm}"]))
+        heard = {"id": said["ids"][at_slot], "hidden": said["hidden"][at_slot], "rssi": rssi, "periodS": 60}
         start_ms = YESTERDAY * DAY_MS + at_slot * SLOT_MS
         other = self.phone()
         begins = [start_ms + minute * 60_000 for minute in range(times)]
-        other.does("hear", given=[{"id": heard, "atMs": at_ms, "rssi": rssi, "periodS": 60} for at_ms in begins])
+        other.does("hear", given=[{**heard, "atMs": at_ms} for at_ms in begins])
         return other
 
     def code(self) -> str:

@@ -188,6 +188,9 @@ function* ofConfigurations() {
   for (const [name, changed, taken] of GRAVE) {
     if (!taken) yield named(`${name}, signed by two`, true, changed, ['config', 'other config']);
   }
+  for (const [name, models, taken] of MODELS) {
+    yield named(`${name}, signed by two`, taken, { power: { models } }, ['config', 'other config']);
+  }
   for (const [name, duty, taken] of DUTIES) yield named(name, taken, { duty });
   for (const [name, changed, taken] of TEXTS) yield named(name, taken, changed);
   for (const [name, url, taken] of URLS) {
@@ -195,6 +198,19 @@ function* ofConfigurations() {
     yield named(`a link to an address ${name}`, taken, link({ url }));
   }
 }
+
+const MODELS = [
+  ['a model of -60 dBm and one of 10', { sma515f: -60, x: 10 }, true],
+  ['a model of -61 dBm', { sma515f: -61 }, false],
+  ['a model of 11 dBm', { sma515f: 11 }, false],
+  ['a model of -27.0 dBm', { sma515f: new Real(-27) }, false],
+  ['a model in capitals', { 'SM-A515F': -27 }, false],
+  ['a model without a name', { '': -27 }, false],
+  ['a model of 32 letters', { ['x'.repeat(32)]: -27 }, true],
+  ['a model of 33 letters', { ['x'.repeat(33)]: -27 }, false],
+  ['2,000 models', models(2000), true],
+  ['2,001 models', models(2001), false],
+];
 
 /** A field with each value, signed by two, so that nothing but its bounds refuses it. */
 function* around(part, name, values) {
@@ -206,6 +222,10 @@ function* around(part, name, values) {
 }
 
 const TWO = only('configuration', [keyRow('config', EVER, 'other config')]);
+
+function models(count) {
+  return Object.fromEntries(Array.from({ length: count }, (_, number) => [`x${number}`, -25]));
+}
 
 function named(name, taken, changed, by = ['config']) {
   return of('configuration', name, taken, configuration(changed, by), by.length === 2 ? TWO : {});

@@ -28,6 +28,8 @@ const FRAMES = [
   ['a power of -127 dBm', `${OURS}0516564e0181`, heard(-127)],
   ['a power of 20 dBm', `${OURS}0516564e0114`, heard(20)],
   ['a power of two bytes before a good one', `${OURS}0616564e01f4000516564e01f5`, heard(-11)],
+  ['a power of 21 dBm before a good one', `${OURS}0516564e01150516564e01f5`, heard(-11)],
+  ['a hidden power', `${OURS}0516564e0200`, heard(null)],
   ['62 bytes', '00'.repeat(62), NOTHING],
 ];
 

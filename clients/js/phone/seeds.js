@@ -1,4 +1,5 @@
 /** A phone's own seeds: one for each Day, and another for the rest of it when one is retired (2-keys.md). */
+import { hiddenPower } from '../protocol/air.js';
 import { dayKey, dayOf, idsOf, SLOTS, slotOf } from '../protocol/day.js';
 
 const KEPT_DAYS = 15;
@@ -27,11 +28,13 @@ export function retired(seeds, nowMs, random) {
   return slot === SLOTS - 1 ? ended : [...ended, [today, slot + 1, SLOTS - 1, random(16)]];
 }
 
-/** The id of each slot of a Day, by the seed that is on the air in it. */
-export function idsOn(seeds, day) {
+/** What is on the air in each slot of a Day, by the seed that serves it: the id, and this power hidden beside it. */
+export function saidOn(seeds, day, dbm) {
   const ranges = seeds.filter(([of]) => of === day);
   return Array.from({ length: SLOTS }, (_, slot) => {
     const [, , , seed] = ranges.find(([, first, last]) => first <= slot && slot <= last);
-    return idsOf(dayKey(seed, day))[slot];
+    const key = dayKey(seed, day);
+    const id = idsOf(key)[slot];
+    return { id, hidden: hiddenPower(dbm, key, id) };
   });
 }

@@ -1,5 +1,5 @@
 /** What is heard in an advertisement (1-air.md, "Advertisement" and "iPhone-style peers"). */
-import { demand, same, unhex } from './bytes.js';
+import { demand, hex, hmac256, join, same, unhex } from './bytes.js';
 
 const LONGEST = 62;
 const SERVICE_16 = [2, 3];
@@ -10,15 +10,18 @@ const OURS_16 = unhex('564e');
 const OURS_128 = unhex('00004e5673f54bc4a12f17d1ad07a667').reverse();
 const OURS_COMPANY = unhex('b522');
 const APPLE = unhex('4c00');
+const [IN_CLEAR, HIDDEN] = [1, 2];
+const UNKNOWN = -128;
+const ROUNDS = [0, 1, 2, 3];
 
 /**
- * What a frame is to us.
- * @returns {{heard: 'id', id: Buffer, power: ?number} | {heard: 'peer'} | {heard: 'nothing'}}
+ * What a frame is to us. A power is said in clear, or hidden in a byte that the key of its Day opens, or not at all.
+ * @returns {{heard: 'id', id: Buffer, power: ?number, hidden: ?number} | {heard: 'peer'} | {heard: 'nothing'}}
  */
 export function heardIn(frame) {
   demand(frame.length <= LONGEST, 'a frame that is too long');
   const elements = elementsOf(frame);
-  if (lists(elements, SERVICE_16, OURS_16)) return { heard: 'id', id: idIn(elements), power: powerIn(elements) };
+  if (lists(elements, SERVICE_16, OURS_16)) return { heard: 'id', id: idIn(elements), ...powerIn(elements) };
   return { heard: lists(elements, SERVICE_128, OURS_128) || elements.some(fromApple) ? 'peer' : 'nothing' };
 }
 
@@ -48,12 +51,38 @@ function idIn(elements) {
   return ours.data.subarray(2);
 }
 
-/** The first transmit power that was said, or null: one of another version, length or range is as good as none. */
+/** The first power in clear, else the first hidden one; one of another version, length or range is as good as none. */
 function powerIn(elements) {
-  const said = elements.filter(({ type, data }) => type === SERVICE_DATA && begins(data, OURS_16) && data[2] === 1);
-  const powers = said.filter(({ data }) => data.length === 4).map(({ data }) => data.readInt8(3));
-  return powers.find((power) => power >= -127 && power <= 20) ?? null;
+  const said = elements
+    .filter(({ type, data }) => type === SERVICE_DATA && begins(data, OURS_16) && data.length === 4)
+    .map(({ data }) => ({ version: data[2], byte: data[3], dbm: data.readInt8(3) }));
+  const clear = said.find(({ version, dbm }) => version === IN_CLEAR && isPower(dbm));
+  const hidden = clear ? undefined : said.find(({ version }) => version === HIDDEN);
+  return { power: clear?.dbm ?? null, hidden: hidden?.byte ?? null };
 }
+
+const isPower = (dbm) => dbm >= -127 && dbm <= 20;
+
+/** The byte that says a power beside an id ("Power"); null says that it is not known. */
+export function hiddenPower(dbm, dayKey, id) {
+  const said = (dbm ?? UNKNOWN) & 255;
+  const figures = figuresOf(dayKey, id);
+  const [left, right] = ROUNDS.reduce(
+    ([before, after], round) => [after, before ^ figures[16 * round + after]], [said >> 4, said & 15]);
+  return left << 4 | right;
+}
+
+/** The power behind a byte that was heard beside an id; null where it says none. */
+export function openedPower(hidden, dayKey, id) {
+  const figures = figuresOf(dayKey, id);
+  const [left, right] = ROUNDS.toReversed().reduce(
+    ([before, after], round) => [after ^ figures[16 * round + before], before], [hidden >> 4, hidden & 15]);
+  const dbm = Buffer.of(left << 4 | right).readInt8(0);
+  return isPower(dbm) ? dbm : null;
+}
+
+const figuresOf = (dayKey, id) =>
+  [...hex(hmac256(dayKey, join('bluezone/power/1', id)))].map((figure) => parseInt(figure, 16));
 
 /** An iPhone in the background: Apple's type 1 with 16 mask bytes, of which the first has the bit 0x08. */
 function fromApple({ type, data }) {

@@ -1,6 +1,6 @@
 /** What all phones are told, and what one person alone may not tell them (7-configuration.md). */
 import { demand, Refused } from './bytes.js';
-import { array, given, integer, map, real, text, unpack } from './messagepack.js';
+import { array, given, integer, map, real, text, truth, unpack } from './messagepack.js';
 import { HIGH, STANDARD } from './published.js';
 
 const LATEST = 2 ** 40;
@@ -69,6 +69,7 @@ function read(body) {
     profile: part(fields.get('profile'), PROFILE),
     duty: dutyIn(fields.get('duty')),
     risk: part(fields.get('risk'), RISK),
+    power: powerIn(given(fields, 'power', new Map())),
     retentionDays: integer(given(fields, 'retention_days', 21), 1, 21),
     coverPerDay: real(given(fields, 'cover_per_day', 0.2), 0.2, 10),
     shutdownS: shutdownIn(given(fields, 'shutdown_s', null)),
@@ -100,6 +101,20 @@ function dutyIn(value) {
   demand(duty.scan_on_s <= duty.scan_period_s, 'scanning for longer than its period');
   demand(duty.advertise_on_s <= duty.advertise_period_s, 'advertising for longer than its period');
   return duty;
+}
+
+/** What phones say of their power, and how strongly models send. */
+function powerIn(value) {
+  const fields = map(value);
+  const models = [...map(given(fields, 'models', new Map()))];
+  demand(models.length <= 2000, 'too many models');
+  return {
+    isSaid: truth(given(fields, 'is_said', true)),
+    models: new Map(models.map(([model, dbm]) => {
+      demand(/^[a-z0-9]{1,32}$/.test(text(model, 1, 32)), 'no name of a model');
+      return [model, integer(dbm, -60, 10)];
+    })),
+  };
 }
 
 const shutdownIn = (value) => (value === null ? null : integer(value, 0, LATEST));
@@ -147,8 +162,8 @@ function articleIn(value) {
 }
 
 /** Whether phones would still keep and do what they need to warn (7-configuration.md, "Floors"). */
-function harmless({ profile, duty, retentionDays, shutdownS }) {
-  return shutdownS === null && retentionDays >= 14
+function harmless({ profile, duty, power, retentionDays, shutdownS }) {
+  return shutdownS === null && retentionDays >= 14 && power.models.size === 0
     && profile.close_minutes <= 30 * Math.min(profile.standard_weight, profile.high_weight, 1)
     && profile.close_distance_cm >= 100 && profile.tracing_days >= 7
     && profile.infectious_days_before_onset + 1 + profile.infectious_days_after_onset >= 7

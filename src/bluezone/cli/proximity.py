@@ -81,12 +81,12 @@ def _judge_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _judge(arguments: argparse.Namespace) -> int:
+    from bluezone.device.data import read_sending_powers
     from bluezone.lab.proximity.on_phone import judged_by_phone
-    from bluezone.lab.proximity.powers import kept_powers
     from bluezone.lab.proximity.samples import read_samples
 
     told = lines = 0
-    powers = kept_powers() if arguments.said else {}
+    powers = read_sending_powers() if arguments.said else {}
     with arguments.out.open("w", encoding="utf-8", newline="") as out:
         out.write("contact_id,phase,told,probability,minutes_low,minutes,minutes_high,scans\n")
         samples = read_samples(arguments.samples)
@@ -155,6 +155,20 @@ def _powers(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _models_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("table", type=Path, metavar="TABLE", help="columns model, tx_power, confidence: .csv")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="for a configuration's power: .json")
+
+
+def _models(arguments: argparse.Namespace) -> int:
+    from bluezone.lab.proximity.models import read_models
+
+    found = read_models(arguments.table)
+    arguments.out.write_text(json.dumps({"power": {"models": dict(found)}}, indent=1) + "\n", encoding="utf-8")
+    print(f"{len(found)} models; what a configuration says of them is in {arguments.out}")
+    return 0
+
+
 _COMMANDS = {
     "fit": (
         "Fit distance laws and trees to labelled recordings; the same data give the same file.",
@@ -185,6 +199,11 @@ _COMMANDS = {
         "Fit to labelled recordings how strongly each model of phones sends; the same data give the same file.",
         _powers_arguments,
         _powers,
+    ),
+    "models": (
+        "Write how strongly the models of a calibration table send, as the signed configuration tells it to phones.",
+        _models_arguments,
+        _models,
     ),
 }
 """Name: (sentence, its arguments, what it does), in the order of the help text."""

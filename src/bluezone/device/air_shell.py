@@ -244,7 +244,7 @@ def _machine(around: Surroundings, saved: SavedDevice) -> Machine:
         entropy=around.entropy,
         paused=saved.paused,
         battery=saved.battery,
-        tx_power_dbm=around.tx_power_dbm,
+        own_power=around.own_power,
         ended=saved.ended,
     )
 

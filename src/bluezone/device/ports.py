@@ -6,11 +6,12 @@ Real ones are put together in `joining`; tests and simulations bring theirs. Not
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bluezone.device.core.feed import File
 from bluezone.device.core.moments import Entropy
+from bluezone.device.core.own_power import OwnPower
 from bluezone.device.core.proximity import RadioProfile
 from bluezone.device.core.venue_alerts import PlaceWarning
 from bluezone.device.core.warnings import Warning  # noqa: A004 - the product's own word
@@ -62,4 +63,4 @@ class Surroundings:
     """Called for a warning the owner has not been told of yet, once it is on disk."""
     tell_failure: Callable[[Errand, Failure], None] = lambda _errand, _failure: None
     """Called when something that the phone does by itself begins to fail."""
-    tx_power_dbm: int | None = None
+    own_power: OwnPower = field(default_factory=OwnPower)

@@ -1,4 +1,4 @@
-"""The advertisement: 23 bytes, or 29 with the transmit power (docs/protocol/1-air.md).
+"""The advertisement: 23 bytes, or 29 with what is said of the transmit power (docs/protocol/1-air.md).
 
 Packing is exact to the byte. Parsing goes by AD type, never by position, and accepts what any phone, old or new,
 sends. A frame that is not ours is None; a frame that claims to be ours and is not well-formed raises MalformedError.
@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from bluezone.protocol.errors import InvalidValueError, MalformedError
 from bluezone.protocol.gatt import SERVICE_UUID16, SERVICE_UUID128
+from bluezone.protocol.hidden_power import MAX_DBM, MIN_DBM, require_power
 from bluezone.protocol.identifiers import ID_BYTES, RollingId
 
 COMPANY_ID = 0x22B5
 LEGACY_BYTES = 31
 MAX_HEARD_BYTES = 2 * LEGACY_BYTES  # an advertisement merged with its scan response
 
-_VERSION = 1
+_IN_CLEAR, _HIDDEN = 1, 2  # versions of the power element
 _FLAGS_GENERAL_LE_ONLY = 0x06
 _AD_FLAGS = 0x01
 _AD_UUID16 = (0x02, 0x03)
@@ -29,7 +30,6 @@ _APPLE_OVERFLOW_TYPE = 0x01
 _OVERFLOW_MASK_BYTES = 16
 _OVERFLOW_BIT = 0x08  # the bit that our 128-bit service sets in the first mask byte
 _SERVICE_UUID128_AIR = uuid.UUID(SERVICE_UUID128).bytes[::-1]
-_MIN_DBM, _MAX_DBM = -127, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,26 @@ class Advertisement:
 
     rolling_id: RollingId
     tx_power_dbm: int | None = None
-    """-127..20; None leaves the element out, as the original did."""
+    """In clear, -127..20. No phone of today says it so; some of former releases did."""
+    hidden_power: int | None = None
+    """As `hide_power` masks it for this id, 0..255. With neither, the element is left out, as the original did."""
 
     def __post_init__(self) -> None:
-        if self.tx_power_dbm is not None and not _MIN_DBM <= self.tx_power_dbm <= _MAX_DBM:
-            raise InvalidValueError(f"transmit power {self.tx_power_dbm} dBm lies outside {_MIN_DBM}..{_MAX_DBM}")
+        if self.tx_power_dbm is not None:
+            require_power(self.tx_power_dbm)
+        if self.hidden_power is not None and not 0 <= self.hidden_power <= 0xFF:
+            raise InvalidValueError(f"a hidden power is one byte, not {self.hidden_power}")
+        if self.tx_power_dbm is not None and self.hidden_power is not None:
+            raise InvalidValueError("an advertisement says its power in clear or hidden, not both")
+
+    @property
+    def power_element(self) -> bytes:
+        """What the service data of 0x4E56 hold: version and power; nothing where none is said."""
+        if self.hidden_power is not None:
+            return bytes([_HIDDEN, self.hidden_power])
+        if self.tx_power_dbm is not None:
+            return bytes([_IN_CLEAR, self.tx_power_dbm % 256])
+        return b""
 
     def pack(self) -> bytes:
         """The advertising data: flags, service 0x4E56, manufacturer data, then the optional service data."""
@@ -50,9 +65,8 @@ class Advertisement:
         frame = _element(_AD_FLAGS, bytes([_FLAGS_GENERAL_LE_ONLY]))
         frame += _element(_AD_UUID16[1], service)
         frame += _element(_AD_MANUFACTURER, COMPANY_ID.to_bytes(2, "little") + self.rolling_id.value)
-        if self.tx_power_dbm is not None:
-            power = self.tx_power_dbm.to_bytes(1, "little", signed=True)
-            frame += _element(_AD_SERVICE_DATA16, service + bytes([_VERSION]) + power)
+        if self.power_element:
+            frame += _element(_AD_SERVICE_DATA16, service + self.power_element)
         return frame
 
 
@@ -71,7 +85,7 @@ def parse_advertisement(data: bytes) -> Advertisement | ReadablePeer | None:
         raise MalformedError(f"an advertisement of {len(data)} bytes exceeds {MAX_HEARD_BYTES}")
     elements = _elements(data)
     if _names_our_service16(elements):
-        return Advertisement(_rolling_id(elements), _tx_power(elements))
+        return _with_power(_rolling_id(elements), elements)
     if _is_readable_peer(elements):
         return ReadablePeer()
     return None
@@ -113,14 +127,20 @@ def _rolling_id(elements: list[tuple[int, bytes]]) -> RollingId:
     raise MalformedError("the advertisement names our service and carries no id")
 
 
-def _tx_power(elements: list[tuple[int, bytes]]) -> int | None:
-    """A power outside the valid range, or of another version, is ignored: the id still counts."""
-    prefix = SERVICE_UUID16.to_bytes(2, "little") + bytes([_VERSION])
-    for ad_type, payload in elements:
-        if ad_type == _AD_SERVICE_DATA16 and payload[:3] == prefix and len(payload) == len(prefix) + 1:
-            power = int.from_bytes(payload[3:], "little", signed=True)
-            return power if _MIN_DBM <= power <= _MAX_DBM else None
-    return None
+def _with_power(rolling_id: RollingId, elements: list[tuple[int, bytes]]) -> Advertisement:
+    """The id, and the first power that can be read: one in clear, where there is any, since readers of before know no
+    other. One of another version, length or range does not cost the id."""
+    prefix = SERVICE_UUID16.to_bytes(2, "little")
+    said = [
+        (payload[2], payload[3])
+        for ad_type, payload in elements
+        if ad_type == _AD_SERVICE_DATA16 and payload[:2] == prefix and len(payload) == len(prefix) + 2
+    ]
+    in_clear = (power - 256 if power > 127 else power for version, power in said if version == _IN_CLEAR)
+    for power_dbm in in_clear:
+        if MIN_DBM <= power_dbm <= MAX_DBM:
+            return Advertisement(rolling_id, power_dbm)
+    return Advertisement(rolling_id, hidden_power=next((power for version, power in said if version == _HIDDEN), None))
 
 
 def _is_readable_peer(elements: list[tuple[int, bytes]]) -> bool:

@@ -49,6 +49,10 @@ Unit = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{2}|[0-9]{5})\Z")]
 """The code of a province or a commune."""
 
 
+Model = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]{1,32}\Z")]
+"""A phone model's name, in small letters and figures."""
+
+
 ADDRESS = r"https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?"
 
 
@@ -141,6 +145,14 @@ class RiskParameters(msgspec.Struct, frozen=True, kw_only=True):
     reached than not, more warns earlier; 1.6 asks whether it lies within the one-sided 95 % interval."""
 
 
+class SaidPower(msgspec.Struct, frozen=True, kw_only=True):
+    """What phones say on air of how strongly they send, hidden from whoever has no key of their day."""
+
+    is_said: bool = True
+    models: Annotated[dict[Model, Annotated[int, _between(-60, 10)]], msgspec.Meta(max_length=2_000)] = {}
+    """dBm, on the scale of the exposure-notification calibration tables; before what travels with the application."""
+
+
 class Link(msgspec.Struct, frozen=True):
     """An address that pages may show. Only https, only hosts of the list that the application carries."""
 
@@ -165,6 +177,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     profile: PathogenProfile = PathogenProfile()
     duty: RadioDuty = RadioDuty()
     risk: RiskParameters = RiskParameters()
+    power: SaidPower = msgspec.field(default_factory=SaidPower)
     retention_days: Annotated[int, _between(1, 21)] = 21
     cover_per_day: Annotated[float, _between(COVER_FLOOR_PER_DAY, 10.0)] = COVER_FLOOR_PER_DAY
     hotline: Hotline = ""
@@ -181,7 +194,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_grave(self) -> bool:
         """Whether it takes the word of two persons."""
-        return self.erases or self.silences or self.profile.warns_widely
+        return self.erases or self.silences or self.profile.warns_widely or self.moves_levels
 
     @property
     def erases(self) -> bool:
@@ -192,6 +205,12 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     def silences(self) -> bool:
         """Whether phones that follow it hardly warn any more: more than any revocation takes back."""
         return self.profile.hardly_warns or self.duty.hardly_meets
+
+    @property
+    def moves_levels(self) -> bool:
+        """Whether phones that follow it say other powers than they carry, by which others judge them farther or nearer:
+        6 dB of lies are nearly three times the distance."""
+        return bool(self.power.models)
 
 
 def write_configuration(configuration: Configuration, *keys: SigningKey) -> bytes:
@@ -212,14 +231,15 @@ def open_configuration(data: bytes, keys: KeyList) -> Opened:
 def read_configuration(data: bytes, keys: KeyList) -> Configuration:
     """The configuration in these bytes. Raises MalformedError, VerificationError or ExpiredError; never half of it.
 
-    What has every phone erase what it needs, hardly warn, or warn of next to nothing takes two signatures, whatever the
-    list says: a floor that is compiled in.
+    What has every phone erase what it needs, hardly warn, warn of next to nothing, or say another power than it carries
+    takes two signatures, whatever the list says: a floor that is compiled in.
     """
     opened = open_configuration(data, keys)
     configuration = decode_body(opened.body, Configuration, "configuration")
     if configuration.is_grave and len(opened.signers) < _GRAVE_SIGNATURES:
         raise VerificationError(
-            "a configuration that has phones erase what they need, hardly warn or warn widely takes two signatures"
+            "a configuration that has phones erase what they need, hardly warn, warn widely or say other powers "
+            "takes two signatures"
         )
     opened.require_valid_at(configuration.issued_s)
     return configuration

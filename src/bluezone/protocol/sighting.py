@@ -48,9 +48,12 @@ class Sighting:
     """Milliseconds since 1970 UTC, by the phone's own clock, unverified."""
     rssi_dbm: int
     tx_power_dbm: int | None = None
+    """If it was said in clear."""
     heard_by: HeardBy = HeardBy.ADVERTISEMENT
     stands_for_s: int | None = None
     """For how much time the time of listening stands in which it was heard. None in a log of an older application."""
+    hidden_power: int | None = None
+    """If it was said hidden: the byte as it was heard (hidden_power.py). Only the day's key opens it."""
 
     def __post_init__(self) -> None:
         if not _MIN_RSSI_DBM <= self.rssi_dbm <= _MAX_RSSI_DBM:
@@ -59,3 +62,5 @@ class Sighting:
             raise InvalidValueError("a sighting's times are not negative")
         if self.stands_for_s is not None and self.stands_for_s < 1:
             raise InvalidValueError("a time of listening stands for a second or more")
+        if self.hidden_power is not None and not 0 <= self.hidden_power <= 0xFF:
+            raise InvalidValueError(f"a hidden power is one byte, not {self.hidden_power}")

@@ -91,7 +91,7 @@ class Air:
         low, high = sorted((sender, receiver))
         p = self._parameters
         level = p.at_1_m_dbm
-        level += p.phone_sd_db * (self._normal(_PHONE, sender) + self._normal(_PHONE, receiver))
+        level += self.louder_db(sender) + self.louder_db(receiver)
         level += p.pair_sd_db * self._normal(_PAIR, low, high)
         level += p.direction_sd_db * self._normal(_DIRECTION, sender, receiver)
         return Path(
@@ -99,6 +99,10 @@ class Air:
             frame_key=draws.key(self._seed, _FRAME, sender, receiver),
             body_key=draws.key(self._seed, _BODY, low, high),
         )
+
+    def louder_db(self, phone: int) -> float:
+        """By how much more strongly than the mean this phone sends, and hears."""
+        return self._parameters.phone_sd_db * self._normal(_PHONE, phone)
 
     def heard(self, path: Path, distance_m: float, sent_ms: Iterable[int]) -> list[tuple[int, int]]:
         """(moment, RSSI) of those frames, sent at these moments over this distance, that arrive."""

@@ -23,6 +23,7 @@ from bluezone.radio.pipe import (
     Event,
     Failed,
     Heard,
+    IsModel,
     Lost,
     Made,
     Pipe,
@@ -79,6 +80,8 @@ class AndroidRadio(ConductedRadio):
         """What Android withholds just now without refusing anything."""
         self.made_by: tuple[str, ...] = ()
         """The maker of this phone, and its brand, as far as Android says."""
+        self.model = ""
+        """The name of its model, as far as Android says."""
         self._tokens = itertools.count(1)
         self._orders: dict[int, asyncio.Future[str]] = {}
         self._visits: dict[int, asyncio.Future[bytes | None]] = {}
@@ -121,7 +124,7 @@ class AndroidRadio(ConductedRadio):
             await self._ask("hush")
         else:
             said = self._said_by(on_air.frame)
-            await self._ask("advertise", said.rolling_id.value, said.tx_power_dbm)
+            await self._ask("advertise", said.rolling_id.value, said.power_element)
         self._sending = on_air is not None
 
     async def _scan(self, *, on: bool) -> None:
@@ -190,14 +193,21 @@ class AndroidRadio(ConductedRadio):
                 self._stop_hearing(reason)
             case Lost():
                 self._lose()
-            case Withholds(what):
-                self.withheld = what
-            case Made(maker, brand):
-                self.made_by = tuple(name for name in (maker, brand) if name)
+            case Withholds() | Made() | IsModel():
+                self._learn(event)
             case Asked(token):
                 self._pipe.order("answer", token, self._served()[:MAX_IDENTITY_BYTES])
             case WasRead(token, identity):
                 _settle(self._visits, token, identity)
+
+    def _learn(self, said: Withholds | Made | IsModel) -> None:
+        match said:
+            case Withholds(what):
+                self.withheld = what
+            case Made(maker, brand):
+                self.made_by = tuple(name for name in (maker, brand) if name)
+            case IsModel(name):
+                self.model = name
 
     def _hear(self, heard: Heard) -> None:
         moment_ms = self._moment(heard.monotonic_ms)

@@ -22,7 +22,6 @@ MAX_IDENTITY_BYTES: Final = 512
 """What a characteristic may hold (Bluetooth Core 5.4, Vol 3, Part F, 3.2.9)."""
 _SERVICE: Final = f"{APPLICATION}/service0"
 _IDENTITY: Final = f"{_SERVICE}/identity0"
-_VERSION: Final = 1
 
 _Interfaces = Mapping[str, Mapping[str, Variant]]
 
@@ -80,9 +79,8 @@ def _to_be_said(said: Advertisement, *, connectable: bool) -> dict[str, Variant]
     }
     if connectable:
         properties["Discoverable"] = Variant("b", True)
-    if said.tx_power_dbm is not None:
-        power = bytes([_VERSION]) + said.tx_power_dbm.to_bytes(1, "little", signed=True)
-        properties["ServiceData"] = Variant("a{sv}", {UUID16_ON_THE_BUS: Variant("ay", power)})
+    if said.power_element:
+        properties["ServiceData"] = Variant("a{sv}", {UUID16_ON_THE_BUS: Variant("ay", said.power_element)})
     return properties
 
 

@@ -107,8 +107,15 @@ class Made:
     brand: str
 
 
+@dataclass(frozen=True, slots=True)
+class IsModel:
+    """The name of this phone's model, in small letters and figures; empty where Android does not say."""
+
+    name: str
+
+
 Word = str | int | bytes | Address | None
-Event = Heard | Done | Failed | Lost | Asked | WasRead | Withholds | Made
+Event = Heard | Done | Failed | Lost | Asked | WasRead | Withholds | Made | IsModel
 
 
 def write_order(*words: Word) -> bytes:
@@ -268,6 +275,7 @@ _EVENTS: dict[str, tuple[int, Callable[..., Event]]] = {
     "read": (2, lambda token, value: WasRead(_number(token), _bytes(value, MAX_IDENTITY_BYTES))),
     "unread": (1, lambda token: WasRead(_number(token), None)),
     "withheld": (1, _withheld),
+    "model": (1, lambda name: IsModel(_name(name))),
     "made": (2, lambda maker, brand: Made(_name(maker), _name(brand))),
 }
 """How many words follow each, and what they make."""

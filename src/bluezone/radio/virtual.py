@@ -58,6 +58,10 @@ class VirtualAir:
             self._radios[phone] = VirtualRadio(self, phone, clock_offset_ms, phase)
         return self._radios[phone]
 
+    def louder_db(self, phone: int) -> float:
+        """By how much more strongly than the mean this phone sends."""
+        return self._air.louder_db(phone)
+
     def advance(self, to_ms: int) -> int:
         """Let time pass, and deliver all receptions in (now, to] in order of time. Returns how many there were.
 

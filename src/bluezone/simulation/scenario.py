@@ -32,6 +32,8 @@ class Scenario:
     air: str = "normal"
     duty: RadioDuty = field(default_factory=RadioDuty)
     """How all phones listen."""
+    said: bool = False
+    """All phones know how strongly they send, to the decibel, and say it, hidden as phones do."""
 
     def __post_init__(self) -> None:
         people = set(self.trace.people)

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from bluezone.device.core.feed import Feed
+from bluezone.device.core.own_power import OwnPower
 from bluezone.device.core.proximity import RadioProfile
 from bluezone.device.errors import UnreachableError
 from bluezone.device.ports import Exchange
@@ -116,8 +117,15 @@ class World:
                 entropy=luck,
                 root=root,
                 profile=self._profile,
+                own_power=self._own_power(person),
             )
             self.devices[person] = await start_device(surroundings)
+
+    def _own_power(self, person: int) -> OwnPower:
+        usual_dbm = self._profile.reference_tx_power_dbm
+        if not self.scenario.said or usual_dbm is None:
+            return OwnPower()
+        return OwnPower(round(usual_dbm + self.air.louder_db(person)))
 
     async def live_until(self, end_ms: int, progress: Progress = lambda _done, _all: None) -> None:
         """Time passes slot by slot; each phone changes its id at each boundary, as it does in its owner's pocket. Where

@@ -98,6 +98,27 @@ def test_what_has_phones_erase_takes_two_persons(
     assert 0 == bluezone("inspect", "log", ceremony.data / "public").status
 
 
+def test_how_strongly_models_send_takes_two_persons_and_that_nothing_is_said_takes_one(
+    ceremony: Ceremony, running: served.Served
+) -> None:
+    propose(ceremony, running, {"power": {"models": {"cph1715": -25}}})
+    shown = step(ceremony, running, "show").json
+    sign(ceremony, running, "alice")
+    assert "takes two signatures" in refused(step(ceremony, running, "publish"))
+    sign(ceremony, running, "bob")
+    assert 0 == step(ceremony, running, "publish").status
+    named = configuration_of_a_phone(ceremony, running)
+    propose(ceremony, running, {"power": {"is_said": False}})
+    sign(ceremony, running, "alice")
+
+    assert 0 == step(ceremony, running, "publish").status
+
+    assert (True, False, 2) == (shown["moves_levels"], shown["silences"], shown["required_signatures"])
+    assert {"cph1715": -25} == named.power.models
+    silent = configuration_of_a_phone(ceremony, running).power
+    assert (False, {}) == (silent.is_said, silent.models)
+
+
 def test_an_exchange_comes_to_ask_for_two_persons_without_a_phone_that_must_refuse(
     ceremony: Ceremony, running: served.Served
 ) -> None:

@@ -12,6 +12,8 @@ SIGHTINGS = [
     sighting(1),
     sighting(2, 5_000, rssi_dbm=-127, tx_power_dbm=-8, stands_for_s=60),
     sighting(3, 10_000, rssi_dbm=20, heard_by=HeardBy.GATT, boot=BootId(b"another!"), stands_for_s=900),
+    sighting(3, 15_000, hidden_power=0),
+    sighting(3, 20_000, hidden_power=255),
     sighting(4, boot=BootId(b"another!"), wall_ms=65_535 * 86_400_000, monotonic_ms=1 << 53),
 ]
 

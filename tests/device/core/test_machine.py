@@ -40,9 +40,11 @@ from bluezone.device.core.events import (
 from bluezone.device.core.identity import Identity, OwnSeed
 from bluezone.device.core.machine import Machine
 from bluezone.device.core.neighbours import MAX_NEIGHBOURS, MAX_READS_WAITING
+from bluezone.device.core.own_power import OwnPower
 from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS, Slot
-from bluezone.protocol.config import Configuration, RadioDuty
+from bluezone.protocol.config import Configuration, RadioDuty, SaidPower
+from bluezone.protocol.hidden_power import open_power
 from bluezone.protocol.identifiers import RollingId
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import HeardBy
@@ -559,6 +561,67 @@ def test_a_new_duty_does_not_wake_a_paused_phone() -> None:
 
     assert [] == phone.handle(Configured(Configuration(sequence=1, issued_s=0, duty=duty), at(1_000)))
     assert Listen(duty) == phone.handle(OwnerResumed(at(2_000)))[0]
+
+
+def power_in(commands: list[Command], phone: Machine) -> int | None:
+    """What the frame that goes on air says, read with the key of its day."""
+    (advertise,) = only(Advertise, commands)
+    said, (own,) = advertise.advertisement, phone.identity.seeds
+    assert said.tx_power_dbm is None
+    assert said.hidden_power is not None
+    return open_power(said.hidden_power, own.seed.key_for(own.day), said.rolling_id)
+
+
+@pytest.mark.parametrize(("knows_dbm", "says_dbm"), [(-29, -29), (None, None)])
+def test_a_phone_says_its_power_in_a_byte_that_its_day_s_key_opens(knows_dbm: int | None, says_dbm: int | None) -> None:
+    """Also one that does not know it says something, so that nobody can tell who does."""
+    phone = machine(own_power=OwnPower(knows_dbm))
+
+    assert says_dbm == power_in(phone.handle(Started(at())), phone)
+    assert 29 == len(Advertisement(heard_id(1), hidden_power=0).pack())
+
+
+def test_the_byte_is_another_with_each_id() -> None:
+    phone = machine(own_power=OwnPower(-29))
+    commands = [phone.handle(Started(at())), *(phone.handle(Ticked(at(slots(slot)))) for slot in range(1, 60))]
+
+    said = [advertise.advertisement.hidden_power for each in commands for advertise in only(Advertise, each)]
+
+    assert 60 == len(said)
+    assert len(set(said)) > 40
+
+
+def test_a_model_that_the_system_tells_later_is_said_from_the_next_id_on() -> None:
+    model = ""
+    phone = machine(own_power=OwnPower(model=lambda: model, measured={"sma515f": -27}))
+
+    before = power_in(phone.handle(Started(at())), phone)
+    model = "sma515f"
+
+    assert (None, -27) == (before, power_in(phone.handle(Ticked(at(slots(1)))), phone))
+
+
+def test_the_configuration_names_models_and_may_have_all_say_nothing() -> None:
+    phone = begun(own_power=OwnPower(model=lambda: "cph1715"))
+    named, silent = (
+        Configuration(sequence=number, issued_s=0, power=power)
+        for number, power in enumerate((SaidPower(models={"cph1715": -22}), SaidPower(is_said=False)), 1)
+    )
+
+    told = power_in(phone.handle(Configured(named, at(1_000))), phone)
+    (advertise,) = only(Advertise, phone.handle(Configured(silent, at(2_000))))
+
+    assert -22 == told
+    assert Advertisement(advertise.advertisement.rolling_id) == advertise.advertisement
+
+
+def test_what_others_say_of_their_power_is_kept_as_it_was_heard() -> None:
+    clear, hidden = Advertisement(heard_id(1), -12), Advertisement(heard_id(2), hidden_power=7)
+    phone = begun()
+
+    kept = [only(KeepSighting, phone.handle(frame(1, data=said.pack()))) for said in (clear, hidden)]
+
+    assert [(-12, None), (None, 7)] == [(one.sighting.tx_power_dbm, one.sighting.hidden_power) for (one,) in kept]
 
 
 def test_a_shorter_retention_deletes_at_once() -> None:

@@ -25,7 +25,7 @@ from bluezone.device.core.warnings import (
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
-from bluezone.protocol.config import Configuration, PathogenProfile, RiskParameters
+from bluezone.protocol.config import Configuration, PathogenProfile, RadioDuty, RiskParameters
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import Sighting
@@ -263,6 +263,23 @@ def test_what_an_older_application_heard_is_counted_as_it_listened() -> None:
     assert minutes_of(scans(300, 12), BatteryChoices()) == pytest.approx(
         minutes_of(in_company(0, 12, 300, 300), BatteryChoices()), rel=0.1
     )
+
+
+def test_where_phones_listen_as_long_as_an_older_application_all_is_judged_as_one() -> None:
+    longer = Configuration(sequence=1, issued_s=0, duty=RadioDuty(scan_on_s=40))
+    noted = in_company(0, 12, 300, 300)
+    mixed = tuple(replace(one, stands_for_s=None) if at % 2 else one for at, one in enumerate(noted))
+
+    judged = [
+        judge(
+            Encounter(SEED, TODAY, Level.F0, Infectivity.HIGH, 1, heard),
+            longer,
+            read_radio_profiles()[DEFAULT_PROFILE],
+        )
+        for heard in (noted, mixed)
+    ]
+
+    assert judged[0] == judged[1]
 
 
 def doubtful(minutes: float, variance: float) -> KeptEncounter:

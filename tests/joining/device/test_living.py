@@ -19,11 +19,15 @@ from typing import BinaryIO
 import httpx
 import pytest
 
+from bluezone.device.core.identity import Identity
 from bluezone.device.saved import PINNED_ROOT
 from bluezone.device.store import Store, open_store
 from bluezone.joining.device.root_key import read_root_key, require_safe
 from bluezone.joining.refusal import RefusedError
 from bluezone.protocol.config import RadioDuty
+from bluezone.protocol.hidden_power import open_power
+from bluezone.protocol.identifiers import RollingId
+from bluezone.protocol.sighting import Sighting
 from bluezone.protocol.signature import Kind
 from tests.support.device.published import OpenExchange, World, world_key
 from tests.support.device.world_over_http import served
@@ -200,7 +204,7 @@ def test_another_root_key_than_the_pinned_one_is_refused(tmp_path: Path, url: st
 
 
 def test_two_phones_in_one_room_hear_each_other(tmp_path: Path, url: str, room: Path, exchange: OpenExchange) -> None:
-    """Of the power only the one speaks that was told to; a phone that nobody has told says none."""
+    """Both say something of their power, which only the key of the other's day opens: one knows it, one does not."""
     one, other = tmp_path / "one", tmp_path / "other"
     with running(one, url, room) as first, running(other, url, room, "--power", "-29") as second:
         deadline = time.monotonic() + PATIENCE_S
@@ -216,9 +220,48 @@ def test_two_phones_in_one_room_hear_each_other(tmp_path: Path, url: str, room: 
         assert heard <= ids
         assert theirs.count_sightings()
         assert [{-29}, {None}] == [
-            {sighting.tx_power_dbm for sighting in store.sightings()} for store in (mine, theirs)
+            powers_of(other.identity(), store.sightings()) for other, store in ((theirs, mine), (mine, theirs))
         ]
     assert [] == exchange.uploads
+
+
+def powers_of(who: Identity, heard: list[Sighting]) -> set[int | None]:
+    """What somebody said of the power, read with the keys of their days."""
+    keys = {one: own.seed.key_for(own.day) for own in who.seeds for one in own.seed.ids_for(own.day)}
+    assert all(sighting.tx_power_dbm is None and sighting.hidden_power is not None for sighting in heard)
+    return {open_power(one.hidden_power or 0, keys[one.rolling_id], one.rolling_id) for one in heard}
+
+
+@pytest.mark.parametrize(("model", "says_dbm"), [("sma515f", -27), ("nokia34", None)])
+def test_an_engine_on_android_says_the_power_of_the_model_that_the_application_names(
+    tmp_path: Path, url: str, model: str, says_dbm: int | None
+) -> None:
+    """From its first frame on, at its first start and at the next."""
+    phone = ["--data", str(tmp_path / "phone"), "--radio", "android:pipe", "--exchange", url]
+    said = [first_advertised([sys.executable, "-m", "bluezone.cli", "device", "run", *phone], model) for _ in range(2)]
+
+    with store_of(tmp_path / "phone") as store:
+        keys = {one: own.seed.key_for(own.day) for own in store.identity().seeds for one in own.seed.ids_for(own.day)}
+    assert [says_dbm] * 2 == [open_power(byte, keys[one], one) for one, byte in said]
+
+
+def first_advertised(command: list[str], model: str) -> tuple[RollingId, int]:
+    """The id and the hidden power of the first frame that an engine orders; then it is told to stop."""
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as engine:
+        assert engine.stdin is not None
+        assert engine.stdout is not None
+        engine.stdin.write(f"model {model}\nmade hmdglobal nokia\nwithheld -\n")
+        engine.stdin.flush()
+        for line in engine.stdout:
+            order, token, *words = line.split()
+            if order == "advertise":
+                break
+            engine.stdin.write(f"done {token}\n")
+            engine.stdin.flush()
+        engine.send_signal(signal.SIGTERM)
+    version, hidden = bytes.fromhex(words[1])
+    assert version == 2
+    return RollingId(bytes.fromhex(words[0])), hidden
 
 
 def test_a_phone_with_pages_is_on_air_only_when_its_owner_has_finished_the_first_run(

@@ -142,7 +142,7 @@ def test_who_says_a_power_is_judged_by_what_is_left_of_the_level() -> None:
     said = [
         [
             (one.told, one.minutes)
-            for one in judged_by_phone(samples, "adaptive", phases=3, seed=1, powers={"phone b": dbm})
+            for one in judged_by_phone(samples, "adaptive", phases=3, seed=1, powers={"phoneb": dbm})
         ]
         for samples, dbm in ((louder, -19), (usual, -25))
     ]

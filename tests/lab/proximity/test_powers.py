@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bluezone.device.core.own_power import plain_model
+from bluezone.device.data import read_sending_powers
 from bluezone.joining.refusal import RefusedError
-from bluezone.lab.proximity.powers import fit_powers, kept_powers, powers_on_scale
+from bluezone.lab.proximity.powers import fit_powers, powers_on_scale
 from bluezone.lab.proximity.samples import Label, Sample
 
 LOUDER_DB = 6
@@ -64,16 +66,16 @@ def test_who_is_heard_louder_at_the_same_distance_sends_more_strongly(
 ) -> None:
     both = table(tmp_path / "table.csv", f"maker,{LOUD},-23\nmaker,{FAINT},-29\nmaker,other,0\n")
 
-    assert {"sm-loud": -23, "sm-faint": -29} == fit_powers(*recorded, both)["powers"]
+    assert {"smloud": -23, "smfaint": -29} == fit_powers(*recorded, both)["powers"]
 
 
 def test_the_table_gives_the_scale_and_no_more(recorded: tuple[list[Sample], list[Label]]) -> None:
     """Where it has both the other way round, their mean stays, and what was heard stands."""
-    assert {"sm-loud": -23, "sm-faint": -29} == powers_on_scale(*recorded, {"sm-loud": -30.0, "sm-faint": -22.0})
+    assert {"smloud": -23, "smfaint": -29} == powers_on_scale(*recorded, {"smloud": -30.0, "smfaint": -22.0})
 
 
 def test_a_model_of_few_pairs_has_no_figure(recorded: tuple[list[Sample], list[Label]]) -> None:
-    assert SELDOM.casefold() not in powers_on_scale(*recorded, {"sm-loud": -23.0, "sm-seldom": -20.0})
+    assert plain_model(SELDOM) not in powers_on_scale(*recorded, {"smloud": -23.0, "smseldom": -20.0})
 
 
 @pytest.mark.parametrize("rows", ["maker,another,-20\n", "maker,SM-LOUD,strong\n"])
@@ -84,9 +86,9 @@ def test_a_table_without_these_models_or_without_numbers_is_refused(
         fit_powers(*recorded, table(tmp_path / "table.csv", rows))
 
 
-def test_the_kept_powers_can_be_said_and_lie_within_what_is_believed() -> None:
-    powers = kept_powers()
+def test_the_powers_that_travel_with_the_phone_can_be_said_and_lie_within_what_is_believed() -> None:
+    powers = read_sending_powers()
 
     assert powers
-    assert all(model == model.casefold() for model in powers)
+    assert all(model == plain_model(model) for model in powers)
     assert all(abs(power + 25) <= 6 for power in powers.values()), json.dumps(dict(powers))

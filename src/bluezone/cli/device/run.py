@@ -40,7 +40,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--power",
         type=whole_number(-127, 20),
         metavar="DBM",
-        help="say this transmit power, the figure of the model in the calibration tables; without it none is said",
+        help="how strongly this model sends: its figure in the calibration tables, said hidden under the day's key",
     )
     parser.set_defaults(run=_run)
 

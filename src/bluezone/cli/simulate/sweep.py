@@ -41,6 +41,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--seeds", type=whole_number(1, 1_000), default=3, metavar="N", help="worlds 1..N, the radio once for each"
     )
+    parser.add_argument("--said", action="store_true", help="phones know how strongly they send, and say it hidden")
     parser.set_defaults(run=_run)
 
 
@@ -60,6 +61,7 @@ def _run(arguments: argparse.Namespace) -> int:
             bystanders=arguments.bystanders,
             air=arguments.air,
             duty=_duty(arguments.listen),
+            said=arguments.said,
         )
         for case in cases
     ]
@@ -71,6 +73,7 @@ def _run(arguments: argparse.Namespace) -> int:
         "seeds": list(seeds),
         "bystanders": arguments.bystanders,
         "listen": arguments.listen,
+        "said": arguments.said,
         "mah_a_day": round(swept.mah_a_day),
         "ours": swept.ours.as_json(),
         "any_packet": swept.any_packet.as_json(),

@@ -21,6 +21,7 @@ from bluezone.protocol.config import PathogenProfile, read_configuration
 from bluezone.protocol.disclosure import RetiredSeed, commitment_to, read_certificate
 from bluezone.protocol.door_codes import Verdict, What, read_door_code, visit_alert, visit_note
 from bluezone.protocol.errors import PeerError, VerificationError
+from bluezone.protocol.hidden_power import open_power
 from bluezone.protocol.index import read_index
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.log import leaf_hash, root_of, verify_consistency, verify_inclusion
@@ -63,6 +64,17 @@ def _advertisement(given: Given) -> Answer:
     if isinstance(heard, Advertisement):
         return {"heard": "id", "id": heard.rolling_id.value.hex(), "tx_power_dbm": heard.tx_power_dbm}
     return {"heard": "peer" if isinstance(heard, ReadablePeer) else "nothing"}
+
+
+def _power(given: Given) -> Answer:
+    """Opens the power that a frame of ours says, heard on the Day of this seed."""
+    heard = parse_advertisement(_bytes(given["frame"]))
+    if not isinstance(heard, Advertisement):
+        return {"taken": False}
+    if heard.hidden_power is None:
+        return {"tx_power_dbm": heard.tx_power_dbm}
+    key = DaySeed(_bytes(given["seed"])).key_for(Day(given["day"]))
+    return {"tx_power_dbm": open_power(heard.hidden_power, key, heard.rolling_id)}
 
 
 def _key_list(given: Given) -> Answer:
@@ -286,6 +298,7 @@ def _bytes(text: str) -> bytes:
 _ANSWERS: Kinds = {
     "day": _day,
     "advertisement": _advertisement,
+    "power": _power,
     "match": _match,
     "key list": _key_list,
     "index": _index,

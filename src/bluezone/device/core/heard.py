@@ -1,4 +1,4 @@
-"""Sightings in columns: forty bytes each instead of some five hundred, since an air that is flooded brings millions.
+"""Sightings in columns: some forty bytes each instead of five hundred, since an air that is flooded brings millions.
 
 What is read of them is a Sighting again, made when it is asked for: of a whole log hardly any ever is.
 """
@@ -12,7 +12,7 @@ from typing import overload
 from bluezone.protocol.identifiers import ID_BYTES, RollingId
 from bluezone.protocol.sighting import BootId, HeardBy, Sighting
 
-_NO_POWER, _NO_LENGTH = -32_768, -1
+_NO_POWER, _NO_LENGTH, _NONE_HIDDEN = -32_768, -1, -1
 
 
 class Heard(Sequence[Sighting]):
@@ -23,7 +23,7 @@ class Heard(Sequence[Sighting]):
         """Behind each other."""
         self.times_ms, self._monotonic_ms = array("q"), array("q")
         self._rssi_dbm, self._heard_by = array("h"), array("b")
-        self._power_dbm, self._stands_for_s = array("h"), array("q")
+        self._power_dbm, self._stands_for_s, self._hidden_power = array("h"), array("q"), array("h")
         self._of_boot, self._boots = array("l"), dict[BootId, int]()
         for sighting in sightings:
             self._add(sighting)
@@ -36,6 +36,7 @@ class Heard(Sequence[Sighting]):
         self._heard_by.append(heard.heard_by)
         self._power_dbm.append(_NO_POWER if heard.tx_power_dbm is None else heard.tx_power_dbm)
         self._stands_for_s.append(_NO_LENGTH if heard.stands_for_s is None else heard.stands_for_s)
+        self._hidden_power.append(_NONE_HIDDEN if heard.hidden_power is None else heard.hidden_power)
         self._of_boot.append(self._boots.setdefault(heard.boot, len(self._boots)))
 
     def __len__(self) -> int:
@@ -57,6 +58,7 @@ class Heard(Sequence[Sighting]):
 
     def _at(self, number: int) -> Sighting:
         power_dbm, stands_for_s = self._power_dbm[number], self._stands_for_s[number]
+        hidden_power = self._hidden_power[number]
         return Sighting(
             RollingId(bytes(self.ids[number * ID_BYTES : (number + 1) * ID_BYTES])),
             list(self._boots)[self._of_boot[number]],
@@ -66,4 +68,5 @@ class Heard(Sequence[Sighting]):
             None if power_dbm == _NO_POWER else power_dbm,
             HeardBy(self._heard_by[number]),
             None if stands_for_s == _NO_LENGTH else stands_for_s,
+            None if hidden_power == _NONE_HIDDEN else hidden_power,
         )

@@ -24,10 +24,12 @@ from bluezone.device.core.company import Company
 from bluezone.device.core.identity import Identity
 from bluezone.device.core.moments import Entropy, Now
 from bluezone.device.core.neighbours import Neighbours
+from bluezone.device.core.own_power import OwnPower
 from bluezone.protocol.advertisement import Advertisement, ReadablePeer
 from bluezone.protocol.calendar import DAY_MS, Day, Slot
 from bluezone.protocol.config import Configuration, RadioDuty
 from bluezone.protocol.errors import MalformedError
+from bluezone.protocol.hidden_power import hide_power
 from bluezone.protocol.identifiers import ID_BYTES, RollingId
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import HeardBy, Sighting
@@ -47,7 +49,7 @@ class Machine:
     entropy: Entropy
     paused: bool = False
     battery: BatteryChoices = field(default_factory=BatteryChoices)
-    tx_power_dbm: int | None = None
+    own_power: OwnPower = field(default_factory=OwnPower)
     garbled: int = 0
     """Frames that claimed to be ours and were not well-formed, since the start."""
     clock_verified: bool = True
@@ -180,7 +182,13 @@ class Machine:
             return None
         if self._ids_of != (slot.day, own.seed):
             self._ids_of, self._ids = (slot.day, own.seed), own.seed.ids_for(slot.day)
-        return Advertisement(self._ids[slot.index], self.tx_power_dbm)
+        rolling_id = self._ids[slot.index]
+        return Advertisement(rolling_id, hidden_power=self._hidden_power(own.seed.key_for(slot.day), rolling_id))
+
+    def _hidden_power(self, day_key: bytes, rolling_id: RollingId) -> int | None:
+        """A phone that does not know its power says that it does not, in a byte like any other: so nobody can tell."""
+        said = self.configuration.power
+        return hide_power(self.own_power.dbm(said.models), day_key, rolling_id) if said.is_said else None
 
     def _frame_heard(self, event: happened.FrameHeard) -> list[do.Command]:
         if self.paused:
@@ -191,7 +199,7 @@ class Machine:
             self.garbled += 1
             return []
         if isinstance(heard, Advertisement):
-            return self._keep(heard.rolling_id, heard.tx_power_dbm, HeardBy.ADVERTISEMENT, event, event.monotonic_ms)
+            return self._keep(heard, HeardBy.ADVERTISEMENT, event, event.monotonic_ms)
         if isinstance(heard, ReadablePeer):
             return self._peer_heard(event)
         return []
@@ -199,7 +207,7 @@ class Machine:
     def _peer_heard(self, event: happened.FrameHeard) -> list[do.Command]:
         known = self.neighbours.id_of(event.address)
         if known is not None:
-            return self._keep(known, None, HeardBy.GATT, event, event.monotonic_ms)
+            return self._keep(Advertisement(known), HeardBy.GATT, event, event.monotonic_ms)
         if self.neighbours.wants_read(event.address):
             return [do.ReadIdentity(event.address, event.rssi_dbm)]
         return []
@@ -211,27 +219,34 @@ class Machine:
         self.neighbours.was_read(event.address, rolling_id)
         if rolling_id is None or self.paused:
             return []
-        return self._keep(rolling_id, None, HeardBy.GATT, event, event.now.monotonic_ms)
+        return self._keep(Advertisement(rolling_id), HeardBy.GATT, event, event.now.monotonic_ms)
 
     def _keep(
         self,
-        rolling_id: RollingId,
-        tx_power_dbm: int | None,
+        said: Advertisement,
         heard_by: HeardBy,
         event: happened.FrameHeard | happened.IdentityRead,
         monotonic_ms: int,
     ) -> list[do.Command]:
         """Keeps a sighting at most once in 5 s for each id; our own id, played back to us, never."""
-        if self._on_air is not None and rolling_id == self._on_air.rolling_id:
+        if self._on_air is not None and said.rolling_id == self._on_air.rolling_id:
             return []
-        if not self.neighbours.is_news(rolling_id, monotonic_ms):
+        if not self.neighbours.is_news(said.rolling_id, monotonic_ms):
             return []
         wall_ms = max(0, event.now.wall_at(monotonic_ms))
         rssi_dbm = min(_STRONGEST_DBM, max(_WEAKEST_DBM, event.rssi_dbm))
         self._company.hear(monotonic_ms, self._lonely_duty)
         stands_for_s = self._company.stands_for_s(monotonic_ms, self._lonely_duty)
         sighting = Sighting(
-            rolling_id, self.clock.boot, monotonic_ms, wall_ms, rssi_dbm, tx_power_dbm, heard_by, stands_for_s
+            said.rolling_id,
+            self.clock.boot,
+            monotonic_ms,
+            wall_ms,
+            rssi_dbm,
+            said.tx_power_dbm,
+            heard_by,
+            stands_for_s,
+            said.hidden_power,
         )
         return [do.KeepSighting(sighting), *self._listen_by_company(monotonic_ms)]
 
@@ -282,7 +297,8 @@ class Machine:
         before, self.configuration = self.configuration, configuration
         if ending := self._end_if_due(now):
             return ending
-        on_air = self._begin(now) if configuration.duty != before.duty and not self.paused else []
+        is_new = (configuration.duty, configuration.power) != (before.duty, before.power)
+        on_air = self._begin(now) if is_new and not self.paused else []
         return [*on_air, *(self._forget(now) if configuration.retention_days < before.retention_days else [])]
 
     def _pause(self) -> list[do.Command]:

@@ -23,6 +23,7 @@ from bluezone.device.core.exposure import (
 from bluezone.device.core.exposure import Level as WarningLevel
 from bluezone.device.core.matching import Encounter
 from bluezone.device.core.proximity import CloseSpell, Listening, Observation, RadioProfile, close_minutes
+from bluezone.device.core.said_power import powers_said
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration, RadioDuty
@@ -85,14 +86,16 @@ def judge(
     distance_m = configuration.profile.close_distance_cm / 100
     duty = configuration.duty
     by_an_older = msgspec.structs.replace(duty, scan_on_s=max(_OLDER_ON_S, duty.scan_on_s))
-    heard: dict[RadioDuty, list[Observation]] = {}
-    for sighting in encounter.sightings:
+    listened_longer = by_an_older != duty
+    now: list[Observation] = []
+    before: list[Observation] = []
+    for sighting, power_dbm in zip(encounter.sightings, powers_said(encounter), strict=True):
         period_s = sighting.stands_for_s or battery.at(sighting.wall_ms).applied_to(by_an_older).scan_period_s
-        observation = Observation(sighting.wall_ms, sighting.rssi_dbm, sighting.tx_power_dbm, period_s * 1000)
-        heard.setdefault(by_an_older if sighting.stands_for_s is None else duty, []).append(observation)
+        observation = Observation(sighting.wall_ms, sighting.rssi_dbm, power_dbm, period_s * 1000)
+        (before if listened_longer and sighting.stands_for_s is None else now).append(observation)
     spells = [
         spell
-        for held, observations in heard.items()
+        for held, observations in ((duty, now), (by_an_older, before))
         for spell in close_minutes(observations, listening_by(held), profile, distance_m)
     ]
     return published_again(encounter, tuple(sorted(spells, key=lambda spell: spell.start_ms)))

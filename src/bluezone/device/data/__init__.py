@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 from bluezone.device.core.proximity import OffsetTable, ProfileError, RadioProfile
 
-__all__ = ["DEFAULT_PROFILE", "read_radio_profiles", "read_receiver_offsets"]
+__all__ = ["DEFAULT_PROFILE", "read_radio_profiles", "read_receiver_offsets", "read_sending_powers"]
 
 DEFAULT_PROFILE = "bluezone"
 
@@ -33,3 +35,14 @@ def read_receiver_offsets() -> OffsetTable:
     text = files(__package__).joinpath("receiver_offsets.json").read_text(encoding="utf-8")
     found = json.loads(text)
     return OffsetTable(makers=found["makers"], overall=found["overall"])
+
+
+@cache
+def read_sending_powers() -> Mapping[str, int]:
+    """How strongly models send, in dBm by the model's plain name: those that were measured, and no other.
+
+    `bluezone proximity powers` fits them; the file names its source.
+    """
+    text = files(__package__).joinpath("sending_powers.json").read_text(encoding="utf-8")
+    found: dict[str, int] = json.loads(text)["powers"]
+    return MappingProxyType(found)

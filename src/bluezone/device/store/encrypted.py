@@ -162,7 +162,7 @@ class Store:
         if not self._unwritten:
             return
         rows = [_row(self._boot_number(sighting.boot), sighting) for sighting in self._unwritten]
-        self._run.write_rows("INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._run.write_rows("INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self._unwritten.clear()
 
     def write_down(self) -> None:
@@ -183,14 +183,14 @@ class Store:
         last = (start_ms, -1)
         while rows := self._run.all(
             """SELECT sighting.rowid, rolling_id, b.boot, monotonic_ms, wall_ms, rssi_dbm, tx_power_dbm, heard_by,
-                   stands_for_s
+                   stands_for_s, hidden_power
                FROM sighting JOIN boot b ON b.id = sighting.boot
                WHERE (wall_ms, sighting.rowid) > (?, ?) AND wall_ms < ? ORDER BY wall_ms, sighting.rowid LIMIT ?""",
             (*last, end_ms, _READ_AT_ONCE),
         ):
-            for _, i, b, m, w, r, tx, h, s in rows:
+            for _, i, b, m, w, r, tx, h, s, hidden in rows:
                 boot = boots.setdefault(bytes(b), BootId(bytes(b)))
-                yield Sighting(RollingId(bytes(i)), boot, m, w, r, tx, HeardBy(h), s)
+                yield Sighting(RollingId(bytes(i)), boot, m, w, r, tx, HeardBy(h), s, hidden)
             last = (rows[-1][4], rows[-1][0])
 
     def count_sightings(self, start_ms: int = 0, end_ms: int = 1 << 62) -> int:
@@ -321,4 +321,5 @@ def _row(boot: int, sighting: Sighting) -> tuple[Any, ...]:
         sighting.tx_power_dbm,
         int(sighting.heard_by),
         sighting.stands_for_s,
+        sighting.hidden_power,
     )

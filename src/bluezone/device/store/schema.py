@@ -52,4 +52,6 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE warning ADD COLUMN most INTEGER NOT NULL DEFAULT 0",
         "UPDATE warning SET most = 2 * minutes + 10",
     ),
+    # how strongly the other's model sends, as it was heard: only the day's key opens it
+    ("ALTER TABLE sighting ADD COLUMN hidden_power INTEGER",),
 )

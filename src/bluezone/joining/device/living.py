@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bluezone.device import rhythm
-from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+from bluezone.device.core.own_power import OwnPower
+from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles, read_sending_powers
 from bluezone.device.errands import Errand, Failure
 from bluezone.device.exchange_client import HttpExchange
 from bluezone.device.runtime import Device, Surroundings, start_device
@@ -28,6 +29,8 @@ from bluezone.joining.refusal import RefusedError
 from bluezone.joining.stopping import stop_by_signals
 from bluezone.joining.telling import Tell
 from bluezone.protocol.signature import VerifyingKey
+from bluezone.radio.android import AndroidRadio
+from bluezone.radio.base import Radio
 from bluezone.radio.opening import open_radio
 
 ServePages = Callable[[Device], Awaitable[None]]
@@ -49,7 +52,7 @@ class Options:
     exchange: str
     root: VerifyingKey | None
     power_dbm: int | None = None
-    """What the phone says of its transmit power; nothing, unless it is told."""
+    """How strongly its model sends, if whoever starts the phone knows better than the phone."""
 
 
 class SystemClock:
@@ -90,7 +93,7 @@ async def live(options: Options, tell: Tell, serve_pages: ServePages | None = No
                 root,
                 profile,
                 tell_failure=_to_terminal(tell),
-                tx_power_dbm=options.power_dbm,
+                own_power=OwnPower(options.power_dbm, _model_of(radio), read_sending_powers()),
             )
             asks_first = serve_pages is not None and _is_still_asked(store)
             device = await start_device(surroundings, silent=asks_first)
@@ -98,6 +101,11 @@ async def live(options: Options, tell: Tell, serve_pages: ServePages | None = No
             ready = f"device ready: radio {options.radio} exchange {options.exchange}"
             ready += "" if radio.address_with_id else _OWN_ADDRESSES
             await _until_stopped(device, serve_pages, tell, ready + (_ASKS_FIRST if asks_first else ""))
+
+
+def _model_of(radio: Radio) -> Callable[[], str]:
+    """The name of this phone's model, where its system says so. It leaves the phone in nothing."""
+    return (lambda: radio.model) if isinstance(radio, AndroidRadio) else str
 
 
 def _is_still_asked(store: Store) -> bool:

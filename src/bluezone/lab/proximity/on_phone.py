@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bluezone.device.core.exposure import ExposureRule, Level, Meeting, exposures_above, minutes_within
+from bluezone.device.core.own_power import plain_model
 from bluezone.device.core.proximity import Observation, close_minutes
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.lab.proximity.duties import DUTIES, heard
@@ -52,7 +53,7 @@ def judged_by_phone(
     Senders of a model that `powers` knows say their power."""
     for places in contacts_of(samples):
         windows = [samples[place] for place in places]
-        contact_id, says_dbm = windows[0].contact_id, powers.get(windows[0].sender_model.casefold())
+        contact_id, says_dbm = windows[0].contact_id, powers.get(plain_model(windows[0].sender_model))
         for phase in range(phases):
             chance = random.Random(f"{seed} {contact_id} {phase}")  # noqa: S311 - a repeatable replay, no secret
             yield _judged(contact_id, phase, heard(windows, duty, chance, says_dbm=says_dbm), duty)

@@ -17,11 +17,12 @@ from typing import Any
 
 import numpy as np
 
+from bluezone.device.data import read_sending_powers
 from bluezone.lab.proximity.duties import DUTIES
 from bluezone.lab.proximity.folds import grouped_folds
 from bluezone.lab.proximity.laws import Floats
 from bluezone.lab.proximity.on_phone import Judged, judged_by_phone
-from bluezone.lab.proximity.powers import Powers, kept_powers, powers_on_scale
+from bluezone.lab.proximity.powers import Powers, powers_on_scale
 from bluezone.lab.proximity.samples import Label, Sample
 
 PHASES = 6
@@ -87,7 +88,7 @@ def _folds_with_powers(
     apart: list[tuple[list[Sample], Powers]] = []
     for fold in sorted({fold_of[sample.split_id] for sample in chosen}):
         others = [place for place, other in enumerate(folds) if other != fold]
-        powers = powers_on_scale([samples[i] for i in others], [labels[i] for i in others], kept_powers())
+        powers = powers_on_scale([samples[i] for i in others], [labels[i] for i in others], read_sending_powers())
         apart.append(([sample for sample in chosen if fold_of[sample.split_id] == fold], powers))
     return apart
 

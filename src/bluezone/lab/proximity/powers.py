@@ -8,13 +8,12 @@ models that are in both is the same. Of that table nothing else is kept.
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from bluezone.device.core.own_power import plain_model
 from bluezone.joining.refusal import RefusedError
 from bluezone.lab.proximity.laws import fit_laws
 from bluezone.lab.proximity.samples import Label, Sample
@@ -23,16 +22,10 @@ _SOURCES = ("dp3t05", "dp3t34")
 _LEAST_UNITS = 10
 """Pairs of phones behind a figure; one phone held by one person says more of that person than of its model."""
 _NOTE = "Fitted to DP-3T exp05 and exp34; scale of the calibration table of 2020-12-14 (Google, CC BY 4.0), mean alone"
-_KEPT = "sending_powers.json"
 
 Powers = Mapping[str, int]
-"""By model in small letters, dBm as an advertisement says them (docs/protocol/1-air.md)."""
-
-
-def kept_powers() -> Powers:
-    """The powers that were fitted to all recordings."""
-    found: dict[str, int] = json.loads(files(__package__).joinpath(_KEPT).read_text(encoding="utf-8"))["powers"]
-    return found
+"""By a model's plain name, dBm as an advertisement says them (docs/protocol/1-air.md). Those that were fitted to all
+recordings travel with the phone (`device/data`)."""
 
 
 def fit_powers(samples: Sequence[Sample], labels: Sequence[Label], calibration: Path) -> dict[str, Any]:
@@ -59,14 +52,16 @@ def _sender_offsets(samples: Sequence[Sample], labels: Sequence[Label]) -> dict[
     chosen = [place for place, sample in enumerate(samples) if sample.source in _SOURCES]
     units, windows = defaultdict[str, set[str]](set), defaultdict[str, Counter[str]](Counter)
     for place in chosen:
-        model = samples[place].sender_model.casefold()
+        model = plain_model(samples[place].sender_model)
         units[model].add(samples[place].split_id)
         windows[model][samples[place].source] += 1
     known = [model for model, of_model in units.items() if len(of_model) >= _LEAST_UNITS]
     laws = fit_laws([samples[place] for place in chosen], [labels[place] for place in chosen]) if known else {}
+    louder = {
+        source: {plain_model(model): offset for model, offset in law["senders"].items()} for source, law in laws.items()
+    }
     return {
-        model: sum(laws[source]["senders"][model] * number for source, number in windows[model].items())
-        / windows[model].total()
+        model: sum(louder[source][model] * number for source, number in windows[model].items()) / windows[model].total()
         for model in known
     }
 
@@ -74,6 +69,6 @@ def _sender_offsets(samples: Sequence[Sample], labels: Sequence[Label]) -> dict[
 def _table(path: Path) -> dict[str, float]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         try:
-            return {row["model"].casefold(): float(row["tx_power"]) for row in csv.DictReader(lines)}
+            return {plain_model(row["model"]): float(row["tx_power"]) for row in csv.DictReader(lines)}
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise RefusedError(f"{path.name} is no calibration table: {error}") from error

@@ -11,7 +11,7 @@ final class Order {
     private static final Pattern TOKEN = Pattern.compile("0|[1-9][0-9]{0,15}");
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-f]{12}");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
-    private static final Pattern POWER = Pattern.compile("-|0|-?[1-9][0-9]{0,2}");
+    private static final Pattern POWER = Pattern.compile("-|[0-9a-f]{4}");
     private static final Pattern BYTES = Pattern.compile("-|([0-9a-f]{2}){1,512}");
     private static final Map<String, Pattern[]> KNOWN = new HashMap<String, Pattern[]>();
 

@@ -80,8 +80,9 @@ final class Radio {
         }
     }
 
-    /** Says who made this phone: the steps against its own limits stand first on the owner's page. */
+    /** Says who made this phone, and which model it is: how strongly that one sends is a figure that the engine has. */
     void introduce() {
+        engine.say("model " + plain(Build.MODEL));
         engine.say("made " + plain(Build.MANUFACTURER) + " " + plain(Build.BRAND));
     }
 
@@ -172,7 +173,7 @@ final class Radio {
                         engine.say("failed " + order.token + " advertise-" + code);
                     }
                 };
-        sender.startAdvertising(slowly(), saying(order.bytes(0), order.word(1)), onAir);
+        sender.startAdvertising(slowly(), saying(order.bytes(0), order.bytes(1)), onAir);
     }
 
     private static AdvertiseSettings slowly() {
@@ -183,11 +184,11 @@ final class Radio {
                 .build();
     }
 
-    private static AdvertiseData saying(byte[] id, String power) {
+    private static AdvertiseData saying(byte[] id, byte[] power) {
         AdvertiseData.Builder data =
                 new AdvertiseData.Builder().addServiceUuid(SHORT_SERVICE).addManufacturerData(COMPANY, id);
-        if (!power.equals("-")) {
-            data.addServiceData(SHORT_SERVICE, new byte[] {1, (byte) Integer.parseInt(power)});
+        if (power.length > 0) {
+            data.addServiceData(SHORT_SERVICE, power);
         }
         return data.build();
     }

@@ -38,5 +38,10 @@ def _describe(body: bytes, mirror: Mirror) -> dict[str, Any]:
     after: dict[str, Any] = msgspec.to_builtins(proposed)
     changes = {name: value for name, value in after.items() if before.get(name) != value}
     signatures = 2 if proposed.is_grave else mirror.keys.signatures_for(Kind.CONFIG)
-    grave = {"erases": proposed.erases, "silences": proposed.silences, "alarms": proposed.profile.warns_widely}
+    grave = {
+        "erases": proposed.erases,
+        "silences": proposed.silences,
+        "alarms": proposed.profile.warns_widely,
+        "moves_levels": proposed.moves_levels,
+    }
     return {"changes": changes, **grave, "required_signatures": signatures}

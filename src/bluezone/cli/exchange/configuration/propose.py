@@ -46,6 +46,7 @@ def _run(arguments: argparse.Namespace) -> int:
         "erases": configuration.erases,
         "silences": configuration.silences,
         "alarms": configuration.profile.warns_widely,
+        "moves_levels": configuration.moves_levels,
     }
     print(json.dumps({"sequence": configuration.sequence, **grave, "fingerprint": proposal.fingerprint}))
     return 0

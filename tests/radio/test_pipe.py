@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,12 @@ from hypothesis import strategies as st
 from bluezone.protocol.errors import MalformedError
 from bluezone.radio.base import Address
 from bluezone.radio.pipe import (
+    CARRIED_OUT,
     EVENT_NAMES,
+    GONE,
     MAX_LINE_BYTES,
+    MAX_ORDER_BYTES,
+    SILENT,
     Asked,
     Done,
     Failed,
@@ -26,6 +31,7 @@ from bluezone.radio.pipe import (
     write_order,
 )
 from tests.support.radio.pipes import joined
+from tests.support.sources import PROJECT
 
 ADDRESS = Address(bytes.fromhex("40A1B2C3D4E5"))
 words = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=40)
@@ -181,6 +187,66 @@ def test_an_application_that_is_gone_is_told_nothing_and_said_to_be_gone():
 
     assert asyncio.run(play())
     assert [True] == gone
+
+
+def test_whoever_asks_on_one_pipe_gets_the_answer_to_their_own_order():
+    async def play():
+        async with joined() as ends:
+            asking = [asyncio.create_task(ends.pipe.ask(name, within_s=5)) for name in ("listen", "screen", "hush")]
+            orders = [(await ends.hears.readline()).decode().split() for _ in asking]
+            ends.says.write(
+                "".join(
+                    f"done {token}\n" if name == "screen" else f"failed {token} {name}ing\n"
+                    for name, token in reversed(orders)
+                ).encode()
+            )
+            return await asyncio.gather(*asking), {token for _, token in orders}, ends.pipe.token()
+
+    became, tokens, later = asyncio.run(play())
+
+    assert ["listening", CARRIED_OUT, "hushing"] == became
+    assert 3 == len(tokens)
+    assert str(later) not in tokens
+
+
+@pytest.mark.parametrize("late", [b"", b"done 1\n"])
+def test_an_order_without_an_answer_is_given_up_and_a_late_one_is_nobodys(late):
+    async def play():
+        async with joined() as ends:
+            first = await ends.pipe.ask("hush", within_s=0.05)
+            ends.says.write(late)
+            second = asyncio.create_task(ends.pipe.ask("listen", within_s=5))
+            await ends.hears.readline()
+            _, token = (await ends.hears.readline()).decode().split()
+            ends.says.write(f"failed {token} off\n".encode())
+            return first, await second
+
+    assert (SILENT, "off") == asyncio.run(play())
+
+
+def test_whoever_waits_for_an_application_that_goes_is_told_so():
+    async def play():
+        async with joined() as ends:
+            waiting = asyncio.create_task(ends.pipe.ask("hush", within_s=5))
+            await ends.hears.readline()
+            ends.says.close()
+            return await waiting, await ends.pipe.ask("hush", within_s=5)
+
+    assert (GONE, GONE) == asyncio.run(play())
+
+
+def test_no_order_is_written_that_the_application_would_pass_over_for_its_length():
+    longest = write_order("show", 1, bytes(3_290))
+
+    assert len(longest) <= MAX_ORDER_BYTES
+    with pytest.raises(ValueError, match="longer"):
+        write_order("show", 1, bytes(3_300))
+
+
+def test_engine_and_application_know_the_same_longest_order():
+    java = (PROJECT / "android/src/vn/bluezone/phone/Order.java").read_text()
+
+    assert [str(MAX_ORDER_BYTES)] == re.findall(r"MAX_BYTES = (\d+)", java)
 
 
 def test_orders_arrive_as_they_were_given():

@@ -23,6 +23,7 @@ public final class Phone {
     private final Random chance;
     private volatile boolean on = true;
     private volatile boolean permitted = true;
+    private final Shade shade = new Shade(this);
     private final Set<String> withheld = ConcurrentHashMap.newKeySet();
     private volatile BluetoothGattServer server;
     private byte[] said;
@@ -45,6 +46,15 @@ public final class Phone {
         if (!permitted) {
             throw new SecurityException("imitated: not permitted");
         }
+    }
+
+    public Shade shade() {
+        return shade;
+    }
+
+    /** Where it lies on the line. */
+    public double metres() {
+        return metres;
     }
 
     /** Does something on the system's thread, as its callbacks come. */

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import enum
+import itertools
 import os
 import re
 from collections.abc import Callable
@@ -18,12 +19,16 @@ from bluezone.protocol.errors import MalformedError
 from bluezone.radio.base import ADDRESS_BYTES, Address
 
 MAX_LINE_BYTES = 1_200
-"""The longest line: an identity of 512 bytes in hex, and the words before it."""
+"""The longest event: an identity of 512 bytes in hex, and the words before it."""
+MAX_ORDER_BYTES = 6_600
+"""The longest order: a notice of twice 400 characters (device/notifying/notice.py), four bytes each, in hex."""
 MAX_HEARD_BYTES = 255
 """What an application is handed of one advertisement, its scan response and padding included."""
 MAX_IDENTITY_BYTES = 512
 """The longest attribute value (Bluetooth Core 5.4, Vol 3, Part F, 3.2.9)."""
 MAX_NUMBER = 2**53
+CARRIED_OUT, GONE, SILENT = "", "gone", "silent"
+"""What became of an order, besides the words that the application has for why not: done, and two ways of no answer."""
 
 _WORD = re.compile(rb"[!-~]+(?: [!-~]+)*")
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,15}")
@@ -112,8 +117,12 @@ Event = Heard | Done | Failed | Lost | Asked | WasRead | Withholds | Made
 
 
 def write_order(*words: Word) -> bytes:
-    """Writes one line: numbers in decimal, bytes and addresses in hex, nothing at all as a dash."""
-    return (" ".join(_written(word) for word in words) + "\n").encode("ascii")
+    """Writes one line: numbers in decimal, bytes and addresses in hex, nothing at all as a dash. Raises ValueError for
+    what the application would pass over."""
+    line = " ".join(_written(word) for word in words).encode("ascii")
+    if len(line) > MAX_ORDER_BYTES:
+        raise ValueError("this order is longer than the application reads")
+    return line + b"\n"
 
 
 def parse_event(line: bytes) -> Event:
@@ -131,12 +140,17 @@ def parse_event(line: bytes) -> Event:
 
 
 class Pipe:
-    """Carries lines both ways. What arrives goes to whoever hears, in order; what cannot be read is passed over."""
+    """Carries lines both ways. What arrives goes to whoever hears, in order; what cannot be read is passed over.
+
+    Several parts of an engine give orders on one pipe, so it draws the tokens of all.
+    """
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """The reader's limit is MAX_LINE_BYTES, so that an endless line cannot fill the memory."""
         self._reader, self._writer = reader, writer
         self._hearers: list[tuple[Callable[[Event], None], Callable[[], None]]] = []
+        self._tokens = itertools.count(1)
+        self._asked: dict[int, asyncio.Future[str]] = {}
         self.malformed = 0
         """How many lines were passed over."""
         self.ended = False
@@ -147,10 +161,30 @@ class Pipe:
         """Hands every event from now on to `hearer`, and says when there will be none any more."""
         self._hearers.append((hearer, ended))
 
+    def token(self) -> int:
+        """Draws the number of the next order."""
+        return next(self._tokens)
+
     def order(self, *words: Word) -> None:
         """Says one line; to an application that is gone, nothing."""
         if not self.ended and not self._writer.is_closing():
             self._writer.write(write_order(*words))
+
+    async def ask(self, order: str, *words: Word, within_s: float) -> str:
+        """Gives an order under a token of its own, and waits for what became of it: CARRIED_OUT, or a word why not."""
+        if self.ended:
+            return GONE
+        token = self.token()
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._asked[token] = answer
+        try:
+            self.order(order, token, *words)
+            async with asyncio.timeout(within_s):
+                return await answer
+        except TimeoutError:
+            return SILENT
+        finally:
+            del self._asked[token]
 
     async def close(self) -> None:
         """Says what is still to be said, and ends. Closing twice is harmless."""
@@ -166,6 +200,8 @@ class Pipe:
                 self._hand_on(line[:-1])
         finally:
             self.ended = True
+            for token in self._asked:
+                self._settle(token, GONE)
             for _, ended in self._hearers:
                 ended()
 
@@ -196,8 +232,17 @@ class Pipe:
         except MalformedError:
             self.malformed += 1
             return
+        match event:
+            case Done(token):
+                self._settle(token, CARRIED_OUT)
+            case Failed(token, reason):
+                self._settle(token, reason)
         for hearer, _ in self._hearers:
             hearer(event)
+
+    def _settle(self, token: int, became: str) -> None:
+        if token in self._asked and not self._asked[token].done():
+            self._asked[token].set_result(became)
 
 
 async def open_standard_pipe() -> Pipe:

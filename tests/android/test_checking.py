@@ -132,6 +132,14 @@ def test_the_guide_names_each_order_that_the_application_knows_with_its_words() 
     assert named == known
 
 
+def test_a_phone_without_a_camera_takes_the_application_too() -> None:
+    name, required = (f"{{http://schemas.android.com/apk/res/android}}{word}" for word in ("name", "required"))
+    features = ET.parse(APPLICATION / "AndroidManifest.xml").getroot().iter("uses-feature")
+    wanted = {one.attrib[name].removeprefix("android.hardware."): one.attrib[required] for one in features}
+
+    assert {"bluetooth_le": "true", "camera": "false", "camera.autofocus": "false"} == wanted
+
+
 def test_what_the_application_itself_says_stands_in_both_languages() -> None:
     said = [
         {one.attrib["name"] for one in ET.parse(APPLICATION / f"res/{folder}/strings.xml").getroot()}

@@ -40,6 +40,10 @@ public abstract class Context {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
     }
 
+    public ContentResolver getContentResolver() {
+        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+    }
+
     public String getPackageName() {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
     }

@@ -29,11 +29,11 @@ final class Checks {
     private Checks() {}
 
     /** One promise. */
-    private interface Check {
+    interface Check {
         void run() throws Exception;
     }
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
         tried("an order has a name, a token and its words", Checks::anOrderHasItsWords);
         tried("what is no order is passed over", Checks::whatIsNoOrderIsPassedOver);
         tried("any line is an order or none", Checks::anyLineIsAnOrderOrNone);
@@ -55,6 +55,7 @@ final class Checks {
         tried("the service is of the kind that this Android wants", Checks::theKindOfService);
         tried("a service that may not stand in the foreground is told so", Checks::whoMayStand);
         tried("a service that is begun again without its permission ends", Checks::begunWithoutPermission);
+        PageChecks.all();
         tried("a notice stands until it is taken back, and a later one of its name takes its place", Checks::standsOnce);
         tried("what the owner forbids is not shown, and the engine is told", Checks::forbiddenIsTold);
         tried("a screen that is offered anew leaves what its owner chose and what stands there", Checks::offeredAnew);
@@ -251,7 +252,7 @@ final class Checks {
         same("x".repeat(32), Radio.plain("X".repeat(33)));
     }
 
-    private static Phone phone() {
+    static Phone phone() {
         return new Air(1000).place(0);
     }
 
@@ -384,14 +385,19 @@ final class Checks {
         return new Lines(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)), new ByteArrayOutputStream());
     }
 
-    private static void same(Object expected, Object actual) {
+    static void same(Object expected, Object actual) {
         if (expected == null ? actual != null : !expected.equals(actual)) {
             throw new AssertionError("expected " + expected + ", not " + actual);
         }
     }
 
-    private static void tried(String promise, Check check) throws Exception {
-        check.run();
+    static void tried(String promise, Check check) {
+        try {
+            check.run();
+        } catch (Exception | AssertionError wrong) {
+            wrong.printStackTrace();
+            System.exit(1); // whatever a check has begun ends with it
+        }
         System.out.println("tried " + promise);
     }
 }

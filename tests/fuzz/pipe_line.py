@@ -23,6 +23,7 @@ def samples() -> list[bytes]:
         b"asked 4",
         b"read 5 000102030405060708090a0b",
         b"unread 6",
+        b"resolved 8 c0000201+20010db8000000000000000000000001",
         b"made hmdglobal nokia",
         b"withheld permission+location+background+saver",
     ]

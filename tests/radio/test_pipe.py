@@ -24,6 +24,7 @@ from bluezone.radio.pipe import (
     Heard,
     Lost,
     Made,
+    Resolved,
     WasRead,
     Withheld,
     Withholds,
@@ -52,6 +53,7 @@ events = st.one_of(
     st.builds(Asked, tokens),
     st.builds(WasRead, tokens, st.none() | st.binary(max_size=512)),
     st.builds(Made, names, names),
+    st.builds(Resolved, tokens, st.lists(st.ip_addresses(), min_size=1, max_size=8).map(tuple)),
     st.builds(Withholds, st.frozensets(st.sampled_from(Withheld))),
 )
 
@@ -70,6 +72,8 @@ def as_the_application_says_it(event):
             words = "read", token, identity
         case Made(maker, brand):
             words = "made", maker or None, brand or None
+        case Resolved(token, addresses):
+            words = "resolved", token, "+".join(one.packed.hex() for one in addresses)
         case Withholds(what):
             words = "withheld", "+".join(sorted(what, key=list(Withheld).index)) or None
         case _:
@@ -125,6 +129,12 @@ def test_any_line_is_either_understood_or_malformed(line):
         (b"made Nokia -", "'made'"),
         (b"made hmd-global nokia", "'made'"),
         (b"made - " + b"x" * 33, "'made'"),
+        (b"resolved 1", "no event"),
+        (b"resolved 1 -", "'resolved'"),
+        (b"resolved 1 c00002", "'resolved'"),
+        (b"resolved 1 C0000201", "'resolved'"),
+        (b"resolved 1 c0000201+", "'resolved'"),
+        (b"resolved 1 " + b"+".join([b"c0000201"] * 9), "'resolved'"),
         (b"withheld", "no event"),
         (b"withheld camera", "'withheld'"),
         (b"withheld location+permission", "'withheld'"),

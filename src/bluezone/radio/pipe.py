@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
 
 from bluezone.protocol.errors import MalformedError
 from bluezone.radio.base import ADDRESS_BYTES, Address
@@ -26,6 +27,8 @@ MAX_HEARD_BYTES = 255
 """What an application is handed of one advertisement, its scan response and padding included."""
 MAX_IDENTITY_BYTES = 512
 """The longest attribute value (Bluetooth Core 5.4, Vol 3, Part F, 3.2.9)."""
+MAX_ADDRESSES = 8
+"""Of one name."""
 MAX_NUMBER = 2**53
 CARRIED_OUT, GONE, SILENT = "", "gone", "silent"
 """What became of an order, besides the words that the application has for why not: done, and two ways of no answer."""
@@ -35,6 +38,7 @@ _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,15}")
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 _NAME = re.compile(r"[a-z0-9]{1,32}")
 _NONE = "-"
+_IPV4_BYTES = 4
 _AND = "+"
 
 
@@ -85,6 +89,14 @@ class WasRead:
     identity: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The addresses of a host, as the phone's system says, the best first."""
+
+    token: int
+    addresses: tuple[IPv4Address | IPv6Address, ...]
+
+
 class Withheld(enum.StrEnum):
     """What Android can keep from an application that it lets run, in the order in which it is said."""
 
@@ -113,7 +125,8 @@ class Made:
 
 
 Word = str | int | bytes | Address | None
-Event = Heard | Done | Failed | Lost | Asked | WasRead | Withholds | Made
+Answer = Done | Failed | Resolved
+Event = Answer | Heard | Lost | Asked | WasRead | Withholds | Made
 
 
 def write_order(*words: Word) -> bytes:
@@ -150,7 +163,7 @@ class Pipe:
         self._reader, self._writer = reader, writer
         self._hearers: list[tuple[Callable[[Event], None], Callable[[], None]]] = []
         self._tokens = itertools.count(1)
-        self._asked: dict[int, asyncio.Future[str]] = {}
+        self._asked: dict[int, asyncio.Future[Answer]] = {}
         self.malformed = 0
         """How many lines were passed over."""
         self.ended = False
@@ -172,17 +185,22 @@ class Pipe:
 
     async def ask(self, order: str, *words: Word, within_s: float) -> str:
         """Gives an order under a token of its own, and waits for what became of it: CARRIED_OUT, or a word why not."""
-        if self.ended:
-            return GONE
+        answer = await self.answer(order, *words, within_s=within_s)
+        return answer.reason if isinstance(answer, Failed) else CARRIED_OUT
+
+    async def answer(self, order: str, *words: Word, within_s: float) -> Answer:
+        """Gives an order under a token of its own, and waits for its answer; where none comes, it has failed."""
         token = self.token()
-        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        if self.ended:
+            return Failed(token, GONE)
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._asked[token] = answer
         try:
             self.order(order, token, *words)
             async with asyncio.timeout(within_s):
                 return await answer
         except TimeoutError:
-            return SILENT
+            return Failed(token, SILENT)
         finally:
             del self._asked[token]
 
@@ -201,7 +219,7 @@ class Pipe:
         finally:
             self.ended = True
             for token in self._asked:
-                self._settle(token, GONE)
+                self._settle(Failed(token, GONE))
             for _, ended in self._hearers:
                 ended()
 
@@ -232,17 +250,15 @@ class Pipe:
         except MalformedError:
             self.malformed += 1
             return
-        match event:
-            case Done(token):
-                self._settle(token, CARRIED_OUT)
-            case Failed(token, reason):
-                self._settle(token, reason)
+        if isinstance(event, Answer):
+            self._settle(event)
         for hearer, _ in self._hearers:
             hearer(event)
 
-    def _settle(self, token: int, became: str) -> None:
-        if token in self._asked and not self._asked[token].done():
-            self._asked[token].set_result(became)
+    def _settle(self, answer: Answer) -> None:
+        asked = self._asked.get(answer.token)
+        if asked is not None and not asked.done():
+            asked.set_result(answer)
 
 
 async def open_standard_pipe() -> Pipe:
@@ -304,6 +320,18 @@ def _heard(rssi: str, address: str, moment: str, data: str) -> Heard:
     return Heard(_number(rssi, -127, 126), sender, _number(moment), _bytes(data, MAX_HEARD_BYTES))
 
 
+def _resolved(token: str, addresses: str) -> Resolved:
+    packed = addresses.split(_AND)
+    if not all(_HEX.fullmatch(one) for one in packed) or len(packed) > MAX_ADDRESSES:
+        raise ValueError(addresses)
+    return Resolved(_number(token), tuple(_address(bytes.fromhex(one)) for one in packed))
+
+
+def _address(packed: bytes) -> IPv4Address | IPv6Address:
+    """Raises ValueError for any other length."""
+    return IPv4Address(packed) if len(packed) == _IPV4_BYTES else IPv6Address(packed)
+
+
 _EVENTS: dict[str, tuple[int, Callable[..., Event]]] = {
     "heard": (4, _heard),
     "done": (1, lambda token: Done(_number(token))),
@@ -312,6 +340,7 @@ _EVENTS: dict[str, tuple[int, Callable[..., Event]]] = {
     "asked": (1, lambda token: Asked(_number(token))),
     "read": (2, lambda token, value: WasRead(_number(token), _bytes(value, MAX_IDENTITY_BYTES))),
     "unread": (1, lambda token: WasRead(_number(token), None)),
+    "resolved": (2, _resolved),
     "withheld": (1, _withheld),
     "made": (2, lambda maker, brand: Made(_name(maker), _name(brand))),
 }

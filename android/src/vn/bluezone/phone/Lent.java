@@ -2,15 +2,18 @@ package vn.bluezone.phone;
 
 import android.bluetooth.BluetoothManager;
 import android.content.Context;
+import java.net.InetAddress;
 
-/** What the application lends its engine: the radio and the screen. Hands each order to the one that it concerns. */
+/** What the application lends its engine: radio, screen and the names of hosts. Hands each order to the one that it concerns. */
 final class Lent {
     final Radio radio;
     private final Screen screen;
+    private final Names names;
 
     Lent(Context context, BluetoothManager manager, Lines engine) {
         radio = new Radio(context, manager, engine);
         screen = new Screen(context, engine);
+        names = new Names(engine, InetAddress::getAllByName);
     }
 
     /** Carries out a line of the engine; what is no order is passed over. */
@@ -19,7 +22,9 @@ final class Lent {
         if (order == null) {
             return;
         }
-        if (Screen.takes(order)) {
+        if (order.name.equals("resolve")) {
+            names.obey(order);
+        } else if (Screen.takes(order)) {
             screen.obey(order);
         } else {
             radio.obey(order);

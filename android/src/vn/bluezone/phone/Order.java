@@ -17,6 +17,7 @@ final class Order {
     private static final Pattern POWER = Pattern.compile("-|0|-?[1-9][0-9]{0,2}");
     private static final Pattern BYTES = Pattern.compile("-|([0-9a-f]{2}){1,512}");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z-]{0,31}");
+    private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Pattern HOW = Pattern.compile("urgent|plain");
     private static final Pattern TEXT = Pattern.compile("-|[0-9a-f]{2,3200}");
     private static final Map<String, Pattern[]> KNOWN = new HashMap<String, Pattern[]>();
@@ -31,6 +32,7 @@ final class Order {
         KNOWN.put("read", new Pattern[] {ADDRESS});
         KNOWN.put("leave", new Pattern[] {});
         KNOWN.put("close", new Pattern[] {});
+        KNOWN.put("resolve", new Pattern[] {HOST});
         KNOWN.put("screen", new Pattern[] {});
         KNOWN.put("show", new Pattern[] {NAME, HOW, TEXT, TEXT});
         KNOWN.put("unshow", new Pattern[] {NAME});

@@ -12,6 +12,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -56,6 +59,7 @@ final class Checks {
         tried("a service that may not stand in the foreground is told so", Checks::whoMayStand);
         tried("a service that is begun again without its permission ends", Checks::begunWithoutPermission);
         PageChecks.all();
+        tried("a name is looked up beside everything else, and too many at once are refused", Checks::namesBeside);
         tried("a notice stands until it is taken back, and a later one of its name takes its place", Checks::standsOnce);
         tried("what the owner forbids is not shown, and the engine is told", Checks::forbiddenIsTold);
         tried("a screen that is offered anew leaves what its owner chose and what stands there", Checks::offeredAnew);
@@ -75,7 +79,8 @@ final class Checks {
         String[] wrong = {
             "", " ", "hush", "hush 1 2", "hush  1", "hush 01", "hush -1", "HUSH 1", "erase 1", "answer 1 0",
             "answer 1 " + "00".repeat(513), "read 1 40A1B2C3D4E5", "read 1 40a1b2c3d4", "advertise 1 00 -",
-            "screen", "screen 1 2", "unshow 1", "unshow 1 News", "unshow 1 -", "unshow 1 " + "n".repeat(33),
+            "resolve 1", "resolve 1 -", "resolve 1 Example.org", "resolve 1 .org", "resolve 1 a..", "resolve 1 a_b",
+            "resolve 1 " + "n".repeat(254), "screen", "screen 1 2", "unshow 1", "unshow 1 News", "unshow 1 -", "unshow 1 " + "n".repeat(33),
             "show 1 news urgent 41", "show 1 news loud 41 41", "show 1 news urgent 4 41", "show 1 news urgent 41 4142 43",
             "show 1 news urgent c3 -", "show 1 news urgent ff 41", "show 1 news urgent 41 eda080",
             "show 1 news urgent " + "41".repeat(1601) + " -", "advertise 1 000102030405060708090a0b +7", "advertise 1 000102030405060708090a0b 1234", "hush 12345678901234567"
@@ -87,7 +92,7 @@ final class Checks {
 
     private static void anyLineIsAnOrderOrNone() {
         String[] names = {
-            "advertise", "hush", "answer", "read", "leave", "screen", "unshow", "show 1 news urgent", "show 2 off plain 41",
+            "advertise", "hush", "answer", "read", "leave", "screen", "unshow", "resolve", "show 1 news urgent", "show 2 off plain 41",
             "nonsense", ""
         };
         String signs = "0123456789abcdef- xyz\u1eaf\t";
@@ -344,6 +349,46 @@ final class Checks {
         same("[off 2]", phone.shade().standing().keySet().toString());
         same("B", phone.shade().standing().get("off 2").title());
         same("done 1\nfailed 2 forbidden\n", said.toString("US-ASCII"));
+    }
+
+    private static void namesBeside() throws Exception {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch looking = new CountDownLatch(Names.MAX_AT_ONCE);
+        Names names = new Names(new Lines(new ByteArrayInputStream(new byte[0]), said), host -> {
+            looking.countDown();
+            try {
+                answered.await();
+            } catch (InterruptedException gone) {
+                throw new UnknownHostException(host);
+            }
+            if (host.equals("nowhere.example")) {
+                throw new UnknownHostException(host);
+            }
+            byte[] one = {(byte) 192, 0, 2, 1};
+            InetAddress[] all = new InetAddress[9];
+            Arrays.fill(all, InetAddress.getByAddress(one));
+            all[1] = InetAddress.getByAddress(new byte[16]);
+            return all;
+        });
+
+        for (int token = 1; token < Names.MAX_AT_ONCE; token++) {
+            names.obey(Order.read("resolve " + token + " nowhere.example"));
+        }
+        names.obey(Order.read("resolve 8 exchange.example"));
+        looking.await();
+        names.obey(Order.read("resolve 9 exchange.example"));
+        same("failed 9 busy\n", said.toString("US-ASCII"));
+        answered.countDown();
+
+        for (int time = 0; time < 1000 && said.toString("US-ASCII").split("\n").length < 5; time++) {
+            Thread.sleep(10);
+        }
+        String all = said.toString("US-ASCII");
+        same(true, all.contains("resolved 8 c0000201+" + "0".repeat(32) + "+c0000201+"));
+        same(8, all.split("resolved 8 ")[1].split("\n")[0].split("\\+").length);
+        same(true, all.contains("failed 1 unknown\n") && all.contains("failed 3 unknown\n"));
+        names.obey(Order.read("resolve 10 nowhere.example"));
     }
 
     private static Screen screen(Phone phone, ByteArrayOutputStream said) {

@@ -15,6 +15,7 @@ from scripts.apk.listing import Listing, read_listing
 from scripts.apk.places import APPLICATION, documented_permissions, java_sources, read_manifest
 
 _SAID = re.compile(r'say\(\s*(?:\w+ \? )?"(\w+)|: "(\w+) " \+ token\)')
+_LONGEST_S = 300
 _TRIED = re.compile(r"^tried (.+)$", re.MULTILINE)
 
 
@@ -119,6 +120,7 @@ def _tried(built: Path) -> int:
         capture_output=True,
         text=True,
         check=False,
+        timeout=_LONGEST_S,
     )
     if done.returncode:
         raise SystemExit(f"a check in Java fails:\n{done.stdout}{done.stderr}")

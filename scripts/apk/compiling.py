@@ -14,12 +14,19 @@ QUICKLY = ("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 def compile_application(application: Path, to: Path) -> None:
     """Compiles application, imitated classes and the checks on both, each into its own folder under `to`."""
-    resources = to / "R.java"
-    to.mkdir(parents=True, exist_ok=True)
-    resources.write_text(_resources(application / "res"))
+    resources = write_resources(application, to)
     _compile(java_sources(application, "imitated"), to / "imitated")
     _compile([*java_sources(application, "src"), resources], to / "application", to / "imitated")
     _compile(java_sources(application, "tests"), to / "checks", to / "application", to / "imitated")
+
+
+def write_resources(application: Path, to: Path) -> Path:
+    """Writes the names of the application's resources as a class into this folder; the numbers are given when a package
+    is made."""
+    to.mkdir(parents=True, exist_ok=True)
+    written = to / "R.java"
+    written.write_text(_resources(application / "res"))
+    return written
 
 
 def _compile(sources: list[Path], to: Path, *against: Path) -> None:
@@ -49,7 +56,6 @@ def _compile(sources: list[Path], to: Path, *against: Path) -> None:
 
 
 def _resources(folder: Path) -> str:
-    """The names of the resources as a class; the numbers are given when a package is made."""
     kinds: dict[str, set[str]] = {}
     for values in folder.glob("values/*.xml"):
         for one in ET.parse(values).getroot():

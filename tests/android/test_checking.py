@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -114,6 +115,38 @@ def _replace(file: Path, old: str, new: str) -> None:
     text = file.read_text()
     assert old in text
     file.write_text(text.replace(old, new, 1))
+
+
+def test_the_guide_names_each_order_that_the_application_knows_with_its_words() -> None:
+    guide = (PROJECT / "docs" / "guides" / "android.md").read_text("utf-8")
+    orders = guide.partition("| order |")[2].partition("| event |")[0]
+    java = (APPLICATION / "src/vn/bluezone/phone/Order.java").read_text()
+    named = {
+        row.split()[0]: len(row.split()) - 2 for row in re.findall(r"^\| `(\w+ TOKEN[A-Z ]*)` \|", orders, re.MULTILINE)
+    }
+    known = {
+        name: len(words.split(", ")) if words else 0
+        for name, words in re.findall(r'KNOWN\.put\("(\w+)", new Pattern\[\] \{([A-Z, ]*)\}\)', java)
+    }
+
+    assert named == known
+
+
+def test_a_phone_without_a_camera_takes_the_application_too() -> None:
+    name, required = (f"{{http://schemas.android.com/apk/res/android}}{word}" for word in ("name", "required"))
+    features = ET.parse(APPLICATION / "AndroidManifest.xml").getroot().iter("uses-feature")
+    wanted = {one.attrib[name].removeprefix("android.hardware."): one.attrib[required] for one in features}
+
+    assert {"bluetooth_le": "true", "camera": "false", "camera.autofocus": "false"} == wanted
+
+
+def test_what_the_application_itself_says_stands_in_both_languages() -> None:
+    said = [
+        {one.attrib["name"] for one in ET.parse(APPLICATION / f"res/{folder}/strings.xml").getroot()}
+        for folder in ("values", "values-vi")
+    ]
+
+    assert said[0] == said[1]
 
 
 def test_the_guide_says_since_when_each_android_can_tell_what_it_withholds():

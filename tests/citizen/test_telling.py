@@ -54,7 +54,7 @@ def lives(folder, play, **owner):
         async with an_owner(folder, **owner) as person:
             is_up_to_date(person.device)
             screen = Screen()
-            person.phone.desktop = screen
+            person.phone.screen = screen
             await play(person, screen)
 
     asyncio.run(whole())
@@ -136,7 +136,7 @@ def test_a_phone_that_was_restarted_tells_nothing_again(tmp_path):
     async def play(person, screen):
         is_warned(person.device)
         await pass_minutes(person, 1)
-        person.phone.desktop = anew = Screen()
+        person.phone.screen = anew = Screen()
         person.phone.told = None  # only what is on disk is known in a new life
         await pass_minutes(person, 5)
 
@@ -301,6 +301,27 @@ def test_the_settings_say_where_the_owner_is_told_and_show_one(tmp_path):
 
         assert not person.phone.preferences.notices
         assert "You are told on these pages only" in await person.sees("/settings")
+
+    lives(tmp_path, play)
+
+
+def test_in_the_application_the_pages_speak_of_the_phone_and_of_no_browser(tmp_path):
+    async def play(person, screen):
+        screen.way = "android"
+        assert "on this phone's screen" in await person.sees("/welcome/permissions")
+        settings = await person.sees("/settings/notices")
+        assert "This phone's screen yes" in settings
+        assert "browser" not in settings
+        assert "your phone's settings" in (await person.sends("/settings/notices/try")).text
+        screen.there = False
+        assert "You can allow it in the phone's settings, for Bluezone's notifications. no" in await person.sees(
+            "/settings/notices"
+        )
+        assert "does not let Bluezone show notices" in (await person.sends("/settings/notices/try")).text
+        asked = await person.sees("/welcome/permissions")
+
+        assert "Its settings can allow it" in asked
+        assert "computer" not in asked
 
     lives(tmp_path, play)
 

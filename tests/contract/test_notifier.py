@@ -1,4 +1,5 @@
-"""What holds for every way of telling an owner who does not look: a desktop's screen, a browser with an open page."""
+"""What holds for every way of telling an owner who does not look: a desktop's screen, an Android phone's, a browser
+with an open page."""
 
 from __future__ import annotations
 
@@ -12,11 +13,12 @@ from typing import Any
 import pytest
 
 from bluezone.device.notifying import Notice
-from tests.support.device.screens_told import BrowserScreen, DesktopScreen, a_desktop
+from tests.support.device.screens_told import AndroidScreen, BrowserScreen, DesktopScreen, a_desktop, an_android_screen
+from tests.support.radio.android import NO_JAVA
 
 NEWS = Notice("news", "There is something for you to read", "Open Bluezone.", urgent=True)
 OFF = Notice("bluetooth-off", "Bluetooth is off", "Switch it on.")
-Screen = DesktopScreen | BrowserScreen
+Screen = DesktopScreen | AndroidScreen | BrowserScreen
 Play = Callable[[Screen], Coroutine[Any, Any, None]]
 
 
@@ -32,7 +34,18 @@ async def in_browser() -> AsyncIterator[Screen]:
     yield BrowserScreen()
 
 
-@pytest.fixture(params=[on_desktop, in_browser], ids=["desktop", "browser"])
+@contextlib.asynccontextmanager
+async def on_android() -> AsyncIterator[Screen]:
+    async with an_android_screen() as screen:
+        yield screen
+
+
+needs_java = pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA)
+
+
+@pytest.fixture(
+    params=[on_desktop, pytest.param(on_android, marks=needs_java), in_browser], ids=["desktop", "android", "browser"]
+)
 def shown(request: pytest.FixtureRequest) -> Callable[[Play], None]:
     """Plays a story before a screen."""
 
@@ -106,7 +119,15 @@ def test_it_says_whether_a_screen_is_there(shown: Callable[[Play], None]) -> Non
 
 
 @pytest.mark.parametrize(
-    "wrong", [("", "title", ""), ("name", "", ""), ("name", "t" * 401, ""), ("name", "t", "b" * 401)]
+    "wrong",
+    [
+        ("", "title", ""),
+        ("two words", "title", ""),
+        ("n" * 33, "title", ""),
+        ("name", "", ""),
+        ("name", "t" * 401, ""),
+        ("name", "t", "b" * 401),
+    ],
 )
 def test_a_notice_that_no_screen_would_show_whole_is_none(wrong: tuple[str, str, str]) -> None:
     with pytest.raises(ValueError, match="notice"):

@@ -18,10 +18,12 @@ def samples() -> list[bytes]:
         b"heard -70 40a1b2c3d4e5 123456 0201060303564e0fffb522000102030405060708090a0b0000",
         b"done 1",
         b"failed 2 advertise-3",
+        b"failed 7 forbidden",
         b"lost off",
         b"asked 4",
         b"read 5 000102030405060708090a0b",
         b"unread 6",
+        b"resolved 8 c0000201+20010db8000000000000000000000001",
         b"made hmdglobal nokia",
         b"withheld permission+location+background+saver",
     ]

@@ -329,10 +329,10 @@ def test_whoever_cannot_take_one_frame_is_told_of_the_next_and_it_is_said_at_the
 
 def test_an_error_that_nobody_foresaw_leaves_the_wish_and_it_is_carried_out_later():
     async def play(radio, application):
-        radio._pipe.order, order = _planted, radio._pipe.order
+        radio.pipe.order, order = _planted, radio.pipe.order
         with pytest.raises(RadioUnavailableError, match="planted") as told:
             await radio.advertise(FRAME, address(1), ALWAYS)
-        radio._pipe.order = order
+        radio.pipe.order = order
         await radio.listen(Ear(), ALWAYS)
         return told.value.reason, application.orders
 

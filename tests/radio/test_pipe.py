@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,12 @@ from hypothesis import strategies as st
 from bluezone.protocol.errors import MalformedError
 from bluezone.radio.base import Address
 from bluezone.radio.pipe import (
+    CARRIED_OUT,
     EVENT_NAMES,
+    GONE,
     MAX_LINE_BYTES,
+    MAX_ORDER_BYTES,
+    SILENT,
     Asked,
     Done,
     Failed,
@@ -20,6 +25,7 @@ from bluezone.radio.pipe import (
     IsModel,
     Lost,
     Made,
+    Resolved,
     WasRead,
     Withheld,
     Withholds,
@@ -27,6 +33,7 @@ from bluezone.radio.pipe import (
     write_order,
 )
 from tests.support.radio.pipes import joined
+from tests.support.sources import PROJECT
 
 ADDRESS = Address(bytes.fromhex("40A1B2C3D4E5"))
 words = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=40)
@@ -48,6 +55,7 @@ events = st.one_of(
     st.builds(WasRead, tokens, st.none() | st.binary(max_size=512)),
     st.builds(IsModel, names),
     st.builds(Made, names, names),
+    st.builds(Resolved, tokens, st.lists(st.ip_addresses(), min_size=1, max_size=8).map(tuple)),
     st.builds(Withholds, st.frozensets(st.sampled_from(Withheld))),
 )
 
@@ -68,6 +76,8 @@ def as_the_application_says_it(event):
             words = "made", maker or None, brand or None
         case IsModel(name):
             words = "model", name or None
+        case Resolved(token, addresses):
+            words = "resolved", token, "+".join(one.packed.hex() for one in addresses)
         case Withholds(what):
             words = "withheld", "+".join(sorted(what, key=list(Withheld).index)) or None
         case _:
@@ -126,6 +136,12 @@ def test_any_line_is_either_understood_or_malformed(line):
         (b"model", "no event"),
         (b"model SM-A515F", "'model'"),
         (b"model " + b"x" * 33, "'model'"),
+        (b"resolved 1", "no event"),
+        (b"resolved 1 -", "'resolved'"),
+        (b"resolved 1 c00002", "'resolved'"),
+        (b"resolved 1 C0000201", "'resolved'"),
+        (b"resolved 1 c0000201+", "'resolved'"),
+        (b"resolved 1 " + b"+".join([b"c0000201"] * 9), "'resolved'"),
         (b"withheld", "no event"),
         (b"withheld camera", "'withheld'"),
         (b"withheld location+permission", "'withheld'"),
@@ -188,6 +204,66 @@ def test_an_application_that_is_gone_is_told_nothing_and_said_to_be_gone():
 
     assert asyncio.run(play())
     assert [True] == gone
+
+
+def test_whoever_asks_on_one_pipe_gets_the_answer_to_their_own_order():
+    async def play():
+        async with joined() as ends:
+            asking = [asyncio.create_task(ends.pipe.ask(name, within_s=5)) for name in ("listen", "screen", "hush")]
+            orders = [(await ends.hears.readline()).decode().split() for _ in asking]
+            ends.says.write(
+                "".join(
+                    f"done {token}\n" if name == "screen" else f"failed {token} {name}ing\n"
+                    for name, token in reversed(orders)
+                ).encode()
+            )
+            return await asyncio.gather(*asking), {token for _, token in orders}, ends.pipe.token()
+
+    became, tokens, later = asyncio.run(play())
+
+    assert ["listening", CARRIED_OUT, "hushing"] == became
+    assert 3 == len(tokens)
+    assert str(later) not in tokens
+
+
+@pytest.mark.parametrize("late", [b"", b"done 1\n"])
+def test_an_order_without_an_answer_is_given_up_and_a_late_one_is_nobodys(late):
+    async def play():
+        async with joined() as ends:
+            first = await ends.pipe.ask("hush", within_s=0.05)
+            ends.says.write(late)
+            second = asyncio.create_task(ends.pipe.ask("listen", within_s=5))
+            await ends.hears.readline()
+            _, token = (await ends.hears.readline()).decode().split()
+            ends.says.write(f"failed {token} off\n".encode())
+            return first, await second
+
+    assert (SILENT, "off") == asyncio.run(play())
+
+
+def test_whoever_waits_for_an_application_that_goes_is_told_so():
+    async def play():
+        async with joined() as ends:
+            waiting = asyncio.create_task(ends.pipe.ask("hush", within_s=5))
+            await ends.hears.readline()
+            ends.says.close()
+            return await waiting, await ends.pipe.ask("hush", within_s=5)
+
+    assert (GONE, GONE) == asyncio.run(play())
+
+
+def test_no_order_is_written_that_the_application_would_pass_over_for_its_length():
+    longest = write_order("show", 1, bytes(3_290))
+
+    assert len(longest) <= MAX_ORDER_BYTES
+    with pytest.raises(ValueError, match="longer"):
+        write_order("show", 1, bytes(3_300))
+
+
+def test_engine_and_application_know_the_same_longest_order():
+    java = (PROJECT / "android/src/vn/bluezone/phone/Order.java").read_text()
+
+    assert [str(MAX_ORDER_BYTES)] == re.findall(r"MAX_BYTES = (\d+)", java)
 
 
 def test_orders_arrive_as_they_were_given():

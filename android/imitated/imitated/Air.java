@@ -23,6 +23,11 @@ public final class Air {
         return phone;
     }
 
+    /** The phone that lies there. */
+    public Phone at(double metres) {
+        return phones.stream().filter(phone -> phone.metres() == metres).findFirst().get();
+    }
+
     List<Phone> phones() {
         return phones;
     }

@@ -7,6 +7,7 @@ import android.bluetooth.le.ScanCallback;
 import android.bluetooth.le.ScanFilter;
 import android.bluetooth.le.ScanRecord;
 import android.bluetooth.le.ScanResult;
+import android.content.ContentResolver;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -23,6 +24,8 @@ public final class Phone {
     private final Random chance;
     private volatile boolean on = true;
     private volatile boolean permitted = true;
+    private final ContentResolver documents = new ContentResolver();
+    private final Shade shade = new Shade(this);
     private final Set<String> withheld = ConcurrentHashMap.newKeySet();
     private volatile BluetoothGattServer server;
     private byte[] said;
@@ -45,6 +48,20 @@ public final class Phone {
         if (!permitted) {
             throw new SecurityException("imitated: not permitted");
         }
+    }
+
+    /** What other applications keep. */
+    public ContentResolver documents() {
+        return documents;
+    }
+
+    public Shade shade() {
+        return shade;
+    }
+
+    /** Where it lies on the line. */
+    public double metres() {
+        return metres;
     }
 
     /** Does something on the system's thread, as its callbacks come. */

@@ -42,10 +42,10 @@ def open_phone(
     token: str,
     platform: Platform = frozenset,
     made_by: MadeBy = tuple,
-    desktop: Notifier | None = None,
+    screen: Notifier | None = None,
 ) -> Phone:
     """Makes one phone as its pages see it, and as its owner is told of it."""
-    return Phone(device, token, page_path(token), platform=platform, made_by=made_by, desktop=desktop)
+    return Phone(device, token, page_path(token), platform=platform, made_by=made_by, screen=screen)
 
 
 def pages_of(phone: Phone) -> Application:

@@ -26,6 +26,7 @@ from bluezone.citizen.open_pages import OpenPages
 from bluezone.device.core.moments import Entropy
 from bluezone.device.core.warnings import VIET_NAM
 from bluezone.device.notifying import Notifier
+from bluezone.device.notifying.android import WAY as ANDROID
 from bluezone.device.runtime import Device
 from bluezone.device.saved import visits_in
 from bluezone.device.store import Store
@@ -68,8 +69,8 @@ class Phone:
     platform: Platform = frozenset
     made_by: MadeBy = tuple
     """Stays on this phone: it chooses which steps the owner reads first."""
-    desktop: Notifier | None = None
-    """The screen of this computer, where it takes notices."""
+    screen: Notifier | None = None
+    """The screen of this computer or phone, where it takes notices."""
     open_pages: OpenPages = field(default_factory=OpenPages)
     """The browser, while a page is open."""
     told: Memory | None = None
@@ -86,7 +87,12 @@ class Phone:
     @property
     def ways(self) -> Sequence[Notifier]:
         """Every way on which the owner is told who does not look at the pages."""
-        return (self.open_pages,) if self.desktop is None else (self.desktop, self.open_pages)
+        return (self.open_pages,) if self.screen is None else (self.screen, self.open_pages)
+
+    @property
+    def in_application(self) -> bool:
+        """Whether the owner sees these pages in the application for Android, and not in a browser."""
+        return self.screen is not None and self.screen.way == ANDROID
 
     def save(self, preferences: Preferences) -> None:
         self.device.store.save_fact(PREFERENCES_FACT, msgspec.msgpack.encode(preferences))

@@ -95,7 +95,7 @@ async def _told_without_opening() -> bool:
         device = await start_device(surroundings)
         skip_first_run(store)
         screen = _Screen()
-        phone = open_phone(device, token=str(folder), desktop=screen)
+        phone = open_phone(device, token=str(folder), screen=screen)
         store.judged.save_warnings(
             [Warning(Level.F1, dt.date(2020, 8, 11), 25, 1, (1,), least=20, most=30)], clock.wall_ms()
         )

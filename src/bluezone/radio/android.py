@@ -8,20 +8,18 @@ both; that no frame mixes old and new is nobody's promise there.
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
 
 from bluezone.protocol.gatt import READ_TIMEOUT_MS
 from bluezone.radio.base import Address, Clock, HeardFrame, OnAir
 from bluezone.radio.conducted import ConductedRadio
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
 from bluezone.radio.pipe import (
+    GONE,
     MAX_IDENTITY_BYTES,
+    SILENT,
     Asked,
-    Done,
     Event,
-    Failed,
     Heard,
     IsModel,
     Lost,
@@ -38,11 +36,7 @@ ANSWER_TIMEOUT_MS = 5_000
 BELIEVED_LATE_MS = 60_000
 """While the screen is off a scan is handed on in batches; a moment further back than this is not believed."""
 
-_T = TypeVar("_T")
-_CARRIED_OUT = ""
 _OPPOSITES = {"advertise": "hush", "listen": "deaf"}
-_GONE = "gone"
-_SILENT = "silent"
 _SCAN_FAILED = "scan-"
 _REASONS = {
     "off": (UnavailableReason.POWERED_OFF, "Bluetooth is off"),
@@ -51,8 +45,8 @@ _REASONS = {
     "unable": (UnavailableReason.CANNOT_SEND, "this phone's Bluetooth cannot send"),
     "advertise-2": (UnavailableReason.CANNOT_SEND, "other applications have all that Android sends (advertise-2)"),
     "advertise-5": (UnavailableReason.CANNOT_SEND, "this phone's Bluetooth cannot send (advertise-5)"),
-    _GONE: (UnavailableReason.LOST, "the application around this engine is gone"),
-    _SILENT: (UnavailableReason.LOST, "the application around this engine does not answer"),
+    GONE: (UnavailableReason.LOST, "the application around this engine is gone"),
+    SILENT: (UnavailableReason.LOST, "the application around this engine does not answer"),
 }
 
 
@@ -72,7 +66,7 @@ class AndroidRadio(ConductedRadio):
     ) -> None:
         """`release` is called at the end, where nobody else lets go of the pipe."""
         super().__init__(clock)
-        self._pipe, self._release = pipe, release
+        self.pipe, self._release = pipe, release
         self._read_timeout_s, self._answer_timeout_s = read_timeout_ms / 1_000, answer_timeout_ms / 1_000
         self._sending = self._scanning = self._serving = False
         self._heard_last_ms = 0
@@ -82,15 +76,13 @@ class AndroidRadio(ConductedRadio):
         """The maker of this phone, and its brand, as far as Android says."""
         self.model = ""
         """The name of its model, as far as Android says."""
-        self._tokens = itertools.count(1)
-        self._orders: dict[int, asyncio.Future[str]] = {}
         self._visits: dict[int, asyncio.Future[bytes | None]] = {}
         self._reading = asyncio.Lock()
         pipe.hear(self._happened, self._ended)
 
     async def read_identity(self, address: Address) -> bytes:
         async with self._reading:
-            if self._closed or self._pipe.ended:
+            if self._closed or self.pipe.ended:
                 raise ReadFailedError("the radio is closed")
             return await self._visit(address)
 
@@ -100,7 +92,7 @@ class AndroidRadio(ConductedRadio):
         async with self._conductor.turn():
             self._closed = True
             self._conductor.on_air = self._conductor.hearing = None
-            self._pipe.order("close", next(self._tokens))
+            self.pipe.order("close", self.pipe.token())
         await self._conductor.end()
         self._ended()
         if self._release is not None:
@@ -138,19 +130,7 @@ class AndroidRadio(ConductedRadio):
 
     async def _ask(self, order: str, *words: Word) -> None:
         """Gives an order and waits for what became of it. Raises RadioUnavailableError."""
-        if self._pipe.ended:
-            raise _unavailable(_GONE)
-        token = next(self._tokens)
-        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._orders[token] = answer
-        self._pipe.order(order, token, *words)
-        try:
-            async with asyncio.timeout(self._answer_timeout_s):
-                failed = await answer
-        except TimeoutError:
-            failed = _SILENT
-        finally:
-            del self._orders[token]
+        failed = await self.pipe.ask(order, *words, within_s=self._answer_timeout_s)
         if failed:
             self._take_back(order)
             raise _unavailable(failed)
@@ -158,13 +138,13 @@ class AndroidRadio(ConductedRadio):
     def _take_back(self, order: str) -> None:
         """Perhaps it was carried out all the same: what nobody said is on air must not be."""
         if order in _OPPOSITES:
-            self._pipe.order(_OPPOSITES[order], next(self._tokens))
+            self.pipe.order(_OPPOSITES[order], self.pipe.token())
 
     async def _visit(self, address: Address) -> bytes:
-        token = next(self._tokens)
+        token = self.pipe.token()
         answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
         self._visits[token] = answer
-        self._pipe.order("read", token, address)
+        self.pipe.order("read", token, address)
         try:
             async with asyncio.timeout(self._read_timeout_s):
                 identity = await answer
@@ -172,7 +152,7 @@ class AndroidRadio(ConductedRadio):
             identity = None
         finally:
             del self._visits[token]
-            self._pipe.order("leave", token)
+            self.pipe.order("leave", token)
         if identity is None:
             raise ReadFailedError("the peer is gone, or did not say its identity")
         return identity
@@ -185,10 +165,6 @@ class AndroidRadio(ConductedRadio):
         match event:
             case Heard():
                 self._hear(event)
-            case Done(token):
-                _settle(self._orders, token, _CARRIED_OUT)
-            case Failed(token, reason):
-                _settle(self._orders, token, reason)
             case Lost(reason) if reason.startswith(_SCAN_FAILED):
                 self._stop_hearing(reason)
             case Lost():
@@ -196,9 +172,9 @@ class AndroidRadio(ConductedRadio):
             case Withholds() | Made() | IsModel():
                 self._learn(event)
             case Asked(token):
-                self._pipe.order("answer", token, self._served()[:MAX_IDENTITY_BYTES])
+                self.pipe.order("answer", token, self._served()[:MAX_IDENTITY_BYTES])
             case WasRead(token, identity):
-                _settle(self._visits, token, identity)
+                self._settle(token, identity)
 
     def _learn(self, said: Withholds | Made | IsModel) -> None:
         match said:
@@ -236,11 +212,13 @@ class AndroidRadio(ConductedRadio):
 
     def _ended(self) -> None:
         """Nobody will answer any more."""
-        for token in list(self._orders):
-            _settle(self._orders, token, _GONE)
-        for token in list(self._visits):
-            _settle(self._visits, token, None)
+        for token in self._visits:
+            self._settle(token, None)
         self._lose()
+
+    def _settle(self, token: int, identity: bytes | None) -> None:
+        if token in self._visits and not self._visits[token].done():
+            self._visits[token].set_result(identity)
 
 
 def _unpadded(data: bytes) -> bytes:
@@ -249,11 +227,6 @@ def _unpadded(data: bytes) -> bytes:
     while end < len(data) and data[end] != 0:
         end += 1 + data[end]
     return data[:end]
-
-
-def _settle(waiting: dict[int, asyncio.Future[_T]], token: int, answer: _T) -> None:
-    if token in waiting and not waiting[token].done():
-        waiting[token].set_result(answer)
 
 
 def _unavailable(word: str) -> RadioUnavailableError:

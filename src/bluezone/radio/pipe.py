@@ -9,27 +9,36 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import enum
+import itertools
 import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
 
 from bluezone.protocol.errors import MalformedError
 from bluezone.radio.base import ADDRESS_BYTES, Address
 
 MAX_LINE_BYTES = 1_200
-"""The longest line: an identity of 512 bytes in hex, and the words before it."""
+"""The longest event: an identity of 512 bytes in hex, and the words before it."""
+MAX_ORDER_BYTES = 6_600
+"""The longest order: a notice of twice 400 characters (device/notifying/notice.py), four bytes each, in hex."""
 MAX_HEARD_BYTES = 255
 """What an application is handed of one advertisement, its scan response and padding included."""
 MAX_IDENTITY_BYTES = 512
 """The longest attribute value (Bluetooth Core 5.4, Vol 3, Part F, 3.2.9)."""
+MAX_ADDRESSES = 8
+"""Of one name."""
 MAX_NUMBER = 2**53
+CARRIED_OUT, GONE, SILENT = "", "gone", "silent"
+"""What became of an order, besides the words that the application has for why not: done, and two ways of no answer."""
 
 _WORD = re.compile(rb"[!-~]+(?: [!-~]+)*")
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,15}")
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 _NAME = re.compile(r"[a-z0-9]{1,32}")
 _NONE = "-"
+_IPV4_BYTES = 4
 _AND = "+"
 
 
@@ -80,6 +89,14 @@ class WasRead:
     identity: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The addresses of a host, as the phone's system says, the best first."""
+
+    token: int
+    addresses: tuple[IPv4Address | IPv6Address, ...]
+
+
 class Withheld(enum.StrEnum):
     """What Android can keep from an application that it lets run, in the order in which it is said."""
 
@@ -115,12 +132,17 @@ class IsModel:
 
 
 Word = str | int | bytes | Address | None
-Event = Heard | Done | Failed | Lost | Asked | WasRead | Withholds | Made | IsModel
+Answer = Done | Failed | Resolved
+Event = Answer | Heard | Lost | Asked | WasRead | Withholds | Made | IsModel
 
 
 def write_order(*words: Word) -> bytes:
-    """Writes one line: numbers in decimal, bytes and addresses in hex, nothing at all as a dash."""
-    return (" ".join(_written(word) for word in words) + "\n").encode("ascii")
+    """Writes one line: numbers in decimal, bytes and addresses in hex, nothing at all as a dash. Raises ValueError for
+    what the application would pass over."""
+    line = " ".join(_written(word) for word in words).encode("ascii")
+    if len(line) > MAX_ORDER_BYTES:
+        raise ValueError("this order is longer than the application reads")
+    return line + b"\n"
 
 
 def parse_event(line: bytes) -> Event:
@@ -138,12 +160,17 @@ def parse_event(line: bytes) -> Event:
 
 
 class Pipe:
-    """Carries lines both ways. What arrives goes to whoever hears, in order; what cannot be read is passed over."""
+    """Carries lines both ways. What arrives goes to whoever hears, in order; what cannot be read is passed over.
+
+    Several parts of an engine give orders on one pipe, so it draws the tokens of all.
+    """
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """The reader's limit is MAX_LINE_BYTES, so that an endless line cannot fill the memory."""
         self._reader, self._writer = reader, writer
         self._hearers: list[tuple[Callable[[Event], None], Callable[[], None]]] = []
+        self._tokens = itertools.count(1)
+        self._asked: dict[int, asyncio.Future[Answer]] = {}
         self.malformed = 0
         """How many lines were passed over."""
         self.ended = False
@@ -154,10 +181,35 @@ class Pipe:
         """Hands every event from now on to `hearer`, and says when there will be none any more."""
         self._hearers.append((hearer, ended))
 
+    def token(self) -> int:
+        """Draws the number of the next order."""
+        return next(self._tokens)
+
     def order(self, *words: Word) -> None:
         """Says one line; to an application that is gone, nothing."""
         if not self.ended and not self._writer.is_closing():
             self._writer.write(write_order(*words))
+
+    async def ask(self, order: str, *words: Word, within_s: float) -> str:
+        """Gives an order under a token of its own, and waits for what became of it: CARRIED_OUT, or a word why not."""
+        answer = await self.answer(order, *words, within_s=within_s)
+        return answer.reason if isinstance(answer, Failed) else CARRIED_OUT
+
+    async def answer(self, order: str, *words: Word, within_s: float) -> Answer:
+        """Gives an order under a token of its own, and waits for its answer; where none comes, it has failed."""
+        token = self.token()
+        if self.ended:
+            return Failed(token, GONE)
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._asked[token] = answer
+        try:
+            self.order(order, token, *words)
+            async with asyncio.timeout(within_s):
+                return await answer
+        except TimeoutError:
+            return Failed(token, SILENT)
+        finally:
+            del self._asked[token]
 
     async def close(self) -> None:
         """Says what is still to be said, and ends. Closing twice is harmless."""
@@ -173,6 +225,8 @@ class Pipe:
                 self._hand_on(line[:-1])
         finally:
             self.ended = True
+            for token in self._asked:
+                self._settle(Failed(token, GONE))
             for _, ended in self._hearers:
                 ended()
 
@@ -203,8 +257,15 @@ class Pipe:
         except MalformedError:
             self.malformed += 1
             return
+        if isinstance(event, Answer):
+            self._settle(event)
         for hearer, _ in self._hearers:
             hearer(event)
+
+    def _settle(self, answer: Answer) -> None:
+        asked = self._asked.get(answer.token)
+        if asked is not None and not asked.done():
+            asked.set_result(answer)
 
 
 async def open_standard_pipe() -> Pipe:
@@ -266,6 +327,18 @@ def _heard(rssi: str, address: str, moment: str, data: str) -> Heard:
     return Heard(_number(rssi, -127, 126), sender, _number(moment), _bytes(data, MAX_HEARD_BYTES))
 
 
+def _resolved(token: str, addresses: str) -> Resolved:
+    packed = addresses.split(_AND)
+    if not all(_HEX.fullmatch(one) for one in packed) or len(packed) > MAX_ADDRESSES:
+        raise ValueError(addresses)
+    return Resolved(_number(token), tuple(_address(bytes.fromhex(one)) for one in packed))
+
+
+def _address(packed: bytes) -> IPv4Address | IPv6Address:
+    """Raises ValueError for any other length."""
+    return IPv4Address(packed) if len(packed) == _IPV4_BYTES else IPv6Address(packed)
+
+
 _EVENTS: dict[str, tuple[int, Callable[..., Event]]] = {
     "heard": (4, _heard),
     "done": (1, lambda token: Done(_number(token))),
@@ -274,6 +347,7 @@ _EVENTS: dict[str, tuple[int, Callable[..., Event]]] = {
     "asked": (1, lambda token: Asked(_number(token))),
     "read": (2, lambda token, value: WasRead(_number(token), _bytes(value, MAX_IDENTITY_BYTES))),
     "unread": (1, lambda token: WasRead(_number(token), None)),
+    "resolved": (2, _resolved),
     "withheld": (1, _withheld),
     "model": (1, lambda name: IsModel(_name(name))),
     "made": (2, lambda maker, brand: Made(_name(maker), _name(brand))),

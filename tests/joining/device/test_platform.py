@@ -1,4 +1,4 @@
-"""What a phone's pages say that its system withholds, from where the system says it."""
+"""What a phone's pages say that its system withholds, from where the system says it; and which screen a phone has."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bluezone.citizen.condition import Trouble
-from bluezone.joining.device.platform import made_by, platform_of
+from bluezone.joining.device.platform import made_by, platform_of, screen_of
 from bluezone.radio.android import AndroidRadio
 from bluezone.radio.opening import open_radio
 from bluezone.radio.pipe import Withheld
@@ -76,3 +76,33 @@ def test_who_made_the_phone_reaches_its_pages_as_android_says_it_last() -> None:
             await radio.close()
 
     asyncio.run(play())
+
+
+def test_a_phone_behind_androids_pipe_has_its_own_screen_also_where_a_desktop_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+
+    async def play() -> str:
+        async with joined() as ends:
+            radio = AndroidRadio(ends.pipe, clock=loop_clock())
+            screen = screen_of(radio)
+            assert screen is not None
+            await radio.close()
+            return screen.way
+
+    assert "android" == asyncio.run(play())
+
+
+def test_any_other_phone_has_the_screen_of_its_desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tmp_path.chmod(0o700)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+
+    async def play() -> str:
+        radio = await open_radio(f"virtual:{tmp_path}", clock=loop_clock())
+        screen = screen_of(radio)
+        assert screen is not None
+        await radio.close()
+        return screen.way
+
+    assert "desktop" == asyncio.run(play())

@@ -1,4 +1,5 @@
-"""Screens that take notices: a desktop's daemon behind a session bus of its own, and a browser with an open page.
+"""Screens that take notices: a desktop's daemon behind a session bus of its own, an Android phone's behind the
+application's own Java on imitated classes, and a browser with an open page.
 
 The bus speaks D-Bus itself, byte by byte over a socket, so that what the phone says to a real one is what is tested.
 Its answers are those that dunst gives; tests/scenario/test_told_by_real_screens.py asks the real one.
@@ -17,7 +18,11 @@ from dbus_fast import Message, MessageType
 from dbus_fast._private.unmarshaller import Unmarshaller
 
 from bluezone.citizen.open_pages import OpenPages
+from bluezone.device.notifying.android import AndroidNotifier
 from bluezone.device.notifying.desktop import DesktopNotifier
+from bluezone.radio.base import Radio
+from tests.support.radio.android import AndroidStage, Standing, look_at_screen
+from tests.support.radio.stages import on_stage
 
 _HEAD_BYTES = 16
 
@@ -115,6 +120,48 @@ class DesktopScreen:
     @property
     def times_rung(self) -> int:
         return len(self.desktop.rung)
+
+
+class AndroidScreen:
+    """The contract's view of a phone on which the application runs."""
+
+    def __init__(self, stage: AndroidStage, radio: Radio, place_m: float = 0) -> None:
+        self._stage, self._place_m = stage, place_m
+        self._owner = stage.phones[-1]
+        self.radio = radio
+        self.notifier = AndroidNotifier(stage.pipes[-1])
+
+    async def looks(self) -> None:
+        """A phone shows by itself what it is told."""
+
+    @property
+    def standing(self) -> list[Standing]:
+        return look_at_screen(self._stage.room, self._place_m)[1]
+
+    @property
+    def times_rung(self) -> int:
+        return look_at_screen(self._stage.room, self._place_m)[0]
+
+    @property
+    def titles(self) -> list[str]:
+        return [one.title for one in self.standing]
+
+    def owner(self, act: str) -> None:
+        """The owner, or the system, does something with this phone; all that is ordered later finds it done."""
+        self._owner.write(f"{act}\n".encode())
+
+    async def starts_anew(self) -> None:
+        """The engine is gone, and another one talks with the same phone."""
+        pipe, self._owner = await self._stage.piped(f"again {self._stage.room} {self._place_m}")
+        self.notifier = AndroidNotifier(pipe)
+
+
+@contextlib.asynccontextmanager
+async def an_android_screen() -> AsyncIterator[AndroidScreen]:
+    """A phone of its own, with the application on it."""
+    async with on_stage(AndroidStage, 0) as (stage, (radio,)):
+        assert isinstance(stage, AndroidStage)
+        yield AndroidScreen(stage, radio)
 
 
 class BrowserScreen:

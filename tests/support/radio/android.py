@@ -10,14 +10,17 @@ import atexit
 import functools
 import itertools
 import shutil
+import socket
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from bluezone.joining.ports import LOOPBACK
 from bluezone.radio.android import AndroidRadio
 from bluezone.radio.base import Radio
 from bluezone.radio.pipe import MAX_LINE_BYTES, Pipe
+from scripts.apk.compiling import write_resources
 from tests.support.radio.stages import READ_TIMEOUT_MS, REAL_BEAT_MS, RealTimeStage, loop_clock
 
 APPLICATION = Path(__file__).parents[3] / "android"
@@ -33,24 +36,59 @@ class AndroidStage(RealTimeStage):
 
     def __init__(self) -> None:
         super().__init__()
+        self.room = next(_ROOMS)
         self.pipes: list[Pipe] = []
         self.phones: list[asyncio.StreamWriter] = []
 
     async def open(self, *places_m: float) -> list[Radio]:
-        room = next(_ROOMS)
         for place_m in places_m:
-            reader, writer = await asyncio.open_connection(LOOPBACK, crowd_port(), limit=MAX_LINE_BYTES)
-            writer.write(f"phone {room} {place_m} {self.beat_ms}\n".encode())
-            pipe = Pipe(reader, writer)
-            self.pipes.append(pipe)
+            pipe, writer = await self.piped(f"phone {self.room} {place_m} {self.beat_ms}")
             self.phones.append(writer)
             self._radios.append(AndroidRadio(pipe, clock=loop_clock(), read_timeout_ms=READ_TIMEOUT_MS))
         return self._radios
+
+    async def piped(self, first: str) -> tuple[Pipe, asyncio.StreamWriter]:
+        """A pipe to an imitated phone's application, and that phone's owner's own line to it."""
+        reader, writer = await asyncio.open_connection(LOOPBACK, crowd_port(), limit=MAX_LINE_BYTES)
+        writer.write(f"{first}\n".encode())
+        pipe = Pipe(reader, writer)
+        self.pipes.append(pipe)
+        return pipe, writer
 
     async def close(self) -> None:
         await super().close()
         for pipe in self.pipes:
             await pipe.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A notice on an imitated phone's screen."""
+
+    name: str
+    channel: str
+    title: str
+    body: str
+    opens: str
+    """What a tap opens; empty for a notice that a tap leaves standing."""
+
+
+def look_at_screen(room: int, place_m: float) -> tuple[int, list[Standing]]:
+    """How often the screen of the phone at this place was spoken to, and what stands there."""
+    with socket.create_connection((LOOPBACK, crowd_port()), timeout=60) as line, line.makefile("rw") as words:
+        words.write(f"look {room} {place_m}\n")
+        words.flush()
+        said = words.read().splitlines()
+    return int(said[0].split()[1]), [_standing(*line.split()[1:]) for line in said[1:]]
+
+
+def _standing(name: str, channel: str, title: str, text: str, big_text: str, opens: str, goes: str) -> Standing:  # noqa: PLR0917 - the words of a line
+    assert text == big_text, "what is cut off on one line stands whole where there is room"
+    return Standing(name, channel, _text(title), _text(text), opens if goes == "true" else "")
+
+
+def _text(digits: str) -> str:
+    return "" if digits == "-" else bytes.fromhex(digits).decode()
 
 
 @functools.cache
@@ -74,5 +112,8 @@ def compiled() -> str:
     crowd = APPLICATION / "tests/vn/bluezone/phone/Crowd.java"
     found_in = ":".join(str(APPLICATION / part) for part in ("src", "imitated", "tests"))
     quickly = ["-J-XX:TieredStopAtLevel=1", "-proc:none", "-nowarn"]
-    subprocess.run(["javac", *quickly, "-sourcepath", found_in, "-d", folder, crowd], check=True, capture_output=True)
+    sources = [crowd, write_resources(APPLICATION, Path(folder))]
+    subprocess.run(
+        ["javac", *quickly, "-sourcepath", found_in, "-d", folder, *sources], check=True, capture_output=True
+    )
     return folder

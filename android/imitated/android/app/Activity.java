@@ -1,11 +1,33 @@
 package android.app;
 
+import android.content.ActivityNotFoundException;
+import android.content.ContentResolver;
 import android.content.Context;
+import android.content.Intent;
+import android.content.pm.PackageManager;
 import android.os.Bundle;
 import android.view.View;
+import imitated.Phone;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Imitated: only what the application compiles against; nothing stands behind it. */
+/** Imitated: what it asks of the owner is written down; what its owner answers, whoever tries it says. */
 public class Activity extends Context {
+    public static final int RESULT_OK = -1;
+
+    private final List<String> asked = new ArrayList<>();
+    private Phone phone;
+
+    /** It stands on this phone. */
+    public final void standOn(Phone one) {
+        phone = one;
+    }
+
+    /** All that was asked of the owner so far, each with the number that its answer bears. */
+    public final List<String> asked() {
+        return asked;
+    }
+
     protected void onCreate(Bundle saved) {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
     }
@@ -22,15 +44,41 @@ public class Activity extends Context {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
     }
 
+    protected void onActivityResult(int asked, int result, Intent choice) {
+        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+    }
+
     public void setContentView(View view) {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
     }
 
     public final void requestPermissions(String[] permissions, int request) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+        asked.add(request + " " + String.join(" ", permissions));
     }
 
     public void onRequestPermissionsResult(int request, String[] permissions, int[] granted) {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
+    }
+
+    @Override
+    public int checkSelfPermission(String permission) {
+        boolean lacks = permission.endsWith(".CAMERA") ? phone.withholds("camera") : !phone.isPermitted();
+        return lacks ? PackageManager.PERMISSION_GRANTED - 1 : PackageManager.PERMISSION_GRANTED;
+    }
+
+    public void startActivityForResult(Intent what, int request) {
+        if (phone.withholds("choosing")) {
+            throw new ActivityNotFoundException();
+        }
+        asked.add(request + " " + what);
+    }
+
+    public final void runOnUiThread(Runnable work) {
+        work.run();
+    }
+
+    @Override
+    public ContentResolver getContentResolver() {
+        return phone.documents();
     }
 }

@@ -1,8 +1,20 @@
 package android.app;
 
-/** Imitated: only what the application compiles against; nothing stands behind it. */
+/** Imitated: a kind of notices, and how loudly its owner lets it speak. */
 public final class NotificationChannel {
+    private final String id;
+    private final int importance;
+
     public NotificationChannel(String id, CharSequence name, int importance) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+        this.id = id;
+        this.importance = importance;
+    }
+
+    public String getId() {
+        return id;
+    }
+
+    public int getImportance() {
+        return importance;
     }
 }

@@ -33,10 +33,14 @@ public abstract class Context {
     }
 
     public final String getString(int resource) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+        return "text " + resource;
     }
 
     public Object getSystemService(String name) {
+        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+    }
+
+    public ContentResolver getContentResolver() {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
     }
 

@@ -1,6 +1,9 @@
 package android.net;
 
-/** Imitated: only what the application compiles against; nothing stands behind it. */
+/** Imitated: an address, as it is written. */
 public abstract class Uri {
-    public abstract String getHost();
+    public abstract String getScheme();
+
+    @Override
+    public abstract String toString();
 }

@@ -6,5 +6,7 @@ public abstract class WebSettings {
 
     public abstract void setDomStorageEnabled(boolean enabled);
 
+    public abstract void setMediaPlaybackRequiresUserGesture(boolean required);
+
     public abstract void setAllowFileAccess(boolean allowed);
 }

@@ -17,6 +17,14 @@ public class WebView extends View {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
     }
 
+    public void setWebChromeClient(WebChromeClient client) {
+        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+    }
+
+    public void setDownloadListener(DownloadListener listener) {
+        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+    }
+
     public boolean canGoBack() {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
     }

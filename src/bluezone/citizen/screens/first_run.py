@@ -7,7 +7,7 @@ from litestar import Response, get, post
 
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
-from bluezone.citizen.screens.notices import reaches_desktop
+from bluezone.citizen.screens.notices import reaches_screen
 
 
 @get("/welcome")
@@ -17,7 +17,7 @@ async def promises(phone: ThePhone) -> Response[str]:
 
 @get("/welcome/permissions")
 async def permissions(phone: ThePhone) -> Response[str]:
-    return page(phone, "welcome_permissions.html", desktop=await reaches_desktop(phone))
+    return page(phone, "welcome_permissions.html", reaches_screen=await reaches_screen(phone))
 
 
 @get("/welcome/terms")

@@ -15,7 +15,7 @@ from bluezone.device.notifying.notice import MAX_CHARACTERS
 
 @get("/settings/notices")
 async def notices(phone: ThePhone, tried: FromQuery[str] = "") -> Response[str]:
-    return page(phone, "settings_notices.html", desktop=await reaches_desktop(phone), tried=tried)
+    return page(phone, "settings_notices.html", reaches_screen=await reaches_screen(phone), tried=tried)
 
 
 @post("/settings/notices")
@@ -51,8 +51,8 @@ async def notice_now(phone: ThePhone) -> Response[str]:
     return page(phone, "notice_now.html")
 
 
-async def reaches_desktop(phone: Phone) -> bool:
-    return phone.desktop is not None and await phone.desktop.is_there()
+async def reaches_screen(phone: Phone) -> bool:
+    return phone.screen is not None and await phone.screen.is_there()
 
 
 ROUTES = (notices, choose, try_one, to_be_shown, shown, notice_now)

@@ -13,6 +13,7 @@ import httpx
 
 from bluezone.device.core.feed import File
 from bluezone.device.errors import StoreError, UnreachableError
+from bluezone.device.exchange_client.by_names import ByNames, Resolve
 from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH
 
 HELD_BYTES = 256 << 10
@@ -28,13 +29,16 @@ _USER_AGENT = "bluezone"
 class HttpExchange:
     """One exchange or mirror, by its base URL."""
 
-    def __init__(self, url: str, *, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, url: str, *, patience_s: float = PATIENCE_S, resolve: Resolve | None = None) -> None:
+        """`resolve` looks names up where the C library cannot."""
         self._patience_s = patience_s
+        line = httpx.AsyncHTTPTransport(trust_env=False)
         self._client = httpx.AsyncClient(
             base_url=url,
             timeout=min(TIMEOUT_S, patience_s),
             follow_redirects=False,
             trust_env=False,
+            transport=line if resolve is None else ByNames(resolve, line),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # a cookie kept would tell phones apart
             headers={"user-agent": _USER_AGENT, "accept": "*/*", "accept-encoding": "identity"},
         )

@@ -6,11 +6,14 @@ something to read, or what the phone needs. One contract suite (tests/contract/t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
 MAX_CHARACTERS = 400
 """Of title and of body: desktops cut longer ones off."""
+
+_NAME = re.compile(r"[a-z][a-z-]{0,31}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,8 @@ class Notice:
     """It stays on the screen until it is closed, where a screen can do that."""
 
     def __post_init__(self) -> None:
-        if not self.name or not self.title:
-            raise ValueError("a notice has a name and a title")
+        if not _NAME.fullmatch(self.name) or not self.title:
+            raise ValueError("a notice has a name, in small letters, and a title")
         if max(len(self.title), len(self.body)) > MAX_CHARACTERS:
             raise ValueError(f"a notice has at most {MAX_CHARACTERS} characters")
 

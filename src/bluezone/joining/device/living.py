@@ -24,6 +24,7 @@ from bluezone.device.runtime import Device, Surroundings, start_device
 from bluezone.device.store import Store, open_store, read_or_make_key
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import system_clock
+from bluezone.joining.device.names import names_for
 from bluezone.joining.device.root_key import require_safe, settle_root
 from bluezone.joining.refusal import RefusedError
 from bluezone.joining.stopping import stop_by_signals
@@ -80,7 +81,7 @@ async def live(options: Options, tell: Tell, serve_pages: ServePages | None = No
             clock = SystemClock()
             radio = await open_radio(options.radio, clock=clock.monotonic_ms)
             parts.push_async_callback(radio.close)
-            exchange = HttpExchange(options.exchange)
+            exchange = HttpExchange(options.exchange, resolve=names_for(radio))
             parts.push_async_callback(exchange.close)
             root = await settle_root(options.root, store, exchange, options.exchange, tell)
             profile = read_radio_profiles()[DEFAULT_PROFILE]

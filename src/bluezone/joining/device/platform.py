@@ -1,11 +1,14 @@
-"""What the operating system around a phone withholds without a word of the radio's, and who made the phone: what only
-Android tells."""
+"""What the operating system around a phone withholds without a word of the radio's, who made the phone, and on which
+screen its owner is told: what on Android only the application around the engine can do."""
 
 from __future__ import annotations
 
 from bluezone.citizen.condition import Trouble
 from bluezone.citizen.makers import MadeBy
 from bluezone.citizen.phone import Platform
+from bluezone.device.notifying import Notifier
+from bluezone.device.notifying.android import AndroidNotifier
+from bluezone.joining.device.desktop import find_desktop
 from bluezone.radio.android import AndroidRadio
 from bluezone.radio.base import Radio
 from bluezone.radio.pipe import Withheld
@@ -30,3 +33,8 @@ def made_by(radio: Radio) -> MadeBy:
     if not isinstance(radio, AndroidRadio):
         return tuple
     return lambda: radio.made_by
+
+
+def screen_of(radio: Radio) -> Notifier | None:
+    """Finds the screen for notices: behind Android's pipe the phone's own, elsewhere the desktop's, if there is one."""
+    return AndroidNotifier(radio.pipe) if isinstance(radio, AndroidRadio) else find_desktop()

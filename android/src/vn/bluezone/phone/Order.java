@@ -1,18 +1,25 @@
 package vn.bluezone.phone;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** One line of the engine, valid from birth: a name, a token, and the words that the name wants. */
 final class Order {
-    static final int MAX_BYTES = 1200;
+    static final int MAX_BYTES = 6600;
 
     private static final Pattern TOKEN = Pattern.compile("0|[1-9][0-9]{0,15}");
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-f]{12}");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
     private static final Pattern POWER = Pattern.compile("-|[0-9a-f]{4}");
     private static final Pattern BYTES = Pattern.compile("-|([0-9a-f]{2}){1,512}");
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z-]{0,31}");
+    private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+    private static final Pattern HOW = Pattern.compile("urgent|plain");
+    private static final Pattern TEXT = Pattern.compile("-|[0-9a-f]{2,3200}");
     private static final Map<String, Pattern[]> KNOWN = new HashMap<String, Pattern[]>();
 
     static {
@@ -25,6 +32,10 @@ final class Order {
         KNOWN.put("read", new Pattern[] {ADDRESS});
         KNOWN.put("leave", new Pattern[] {});
         KNOWN.put("close", new Pattern[] {});
+        KNOWN.put("resolve", new Pattern[] {HOST});
+        KNOWN.put("screen", new Pattern[] {});
+        KNOWN.put("show", new Pattern[] {NAME, HOW, TEXT, TEXT});
+        KNOWN.put("unshow", new Pattern[] {NAME});
     }
 
     final String name;
@@ -47,7 +58,7 @@ final class Order {
         String[] rest = new String[wanted.length];
         for (int at = 0; at < wanted.length; at++) {
             rest[at] = words[2 + at];
-            if (!wanted[at].matcher(rest[at]).matches()) {
+            if (!wanted[at].matcher(rest[at]).matches() || wanted[at] == TEXT && textOf(rest[at]) == null) {
                 return null;
             }
         }
@@ -62,5 +73,25 @@ final class Order {
     /** The bytes at this place; a dash stands for none. */
     byte[] bytes(int at) {
         return words[at].equals("-") ? new byte[0] : Hex.read(words[at]);
+    }
+
+    /** The words for people at this place. */
+    String text(int at) {
+        return textOf(words[at]);
+    }
+
+    /** What these digits say in UTF-8; null where they say nothing that can be read. */
+    private static String textOf(String digits) {
+        if (digits.equals("-")) {
+            return "";
+        }
+        if (digits.length() % 2 != 0) {
+            return null;
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Hex.read(digits))).toString();
+        } catch (CharacterCodingException none) {
+            return null;
+        }
     }
 }

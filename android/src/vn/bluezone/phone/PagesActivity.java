@@ -7,6 +7,9 @@ import android.net.Uri;
 import android.os.Bundle;
 import android.os.Handler;
 import android.os.Looper;
+import android.webkit.PermissionRequest;
+import android.webkit.ValueCallback;
+import android.webkit.WebChromeClient;
 import android.webkit.WebResourceRequest;
 import android.webkit.WebSettings;
 import android.webkit.WebView;
@@ -16,9 +19,10 @@ import android.webkit.WebViewClient;
 public final class PagesActivity extends Activity {
     private static final int ASKED = 1;
     private static final long LOOK_AGAIN_MS = 300;
-    private static final String OURS = "127.0.0.1";
 
     private final Handler later = new Handler(Looper.getMainLooper());
+    private final Camera camera = new Camera(this);
+    private final Files files = new Files(this);
     private WebView view;
     private String shown;
 
@@ -30,6 +34,10 @@ public final class PagesActivity extends Activity {
         settings.setJavaScriptEnabled(true);
         settings.setDomStorageEnabled(true);
         settings.setAllowFileAccess(false);
+        settings.setMediaPlaybackRequiresUserGesture(false); // the owner's press lies before the camera's question
+        view.setWebChromeClient(lending());
+        view.setDownloadListener(
+                (address, reader, disposition, type, length) -> files.keep(address, disposition, type, shown));
         view.setWebViewClient(
                 new WebViewClient() {
                     @Override
@@ -41,9 +49,39 @@ public final class PagesActivity extends Activity {
         requestPermissions(Permissions.asked(), ASKED);
     }
 
+    /** What pages ask for besides other pages. */
+    private WebChromeClient lending() {
+        return new WebChromeClient() {
+            @Override
+            public void onPermissionRequest(PermissionRequest request) {
+                camera.wanted(request, shown);
+            }
+
+            @Override
+            public void onPermissionRequestCanceled(PermissionRequest request) {
+                camera.withdrawn(request);
+            }
+
+            @Override
+            public boolean onShowFileChooser(WebView from, ValueCallback<Uri[]> page, FileChooserParams wanted) {
+                files.take(page);
+                return true;
+            }
+        };
+    }
+
     @Override
     public void onRequestPermissionsResult(int request, String[] names, int[] granted) {
-        startIfAllowed();
+        if (request == Camera.ASKED) {
+            camera.answered();
+        } else {
+            startIfAllowed();
+        }
+    }
+
+    @Override
+    protected void onActivityResult(int asked, int result, Intent choice) {
+        files.chosen(asked, result, choice);
     }
 
     /** Whoever comes back from the system's settings, where it was allowed at last, need not open anything anew. */
@@ -89,7 +127,7 @@ public final class PagesActivity extends Activity {
 
     /** Numbers, messages and foreign sites are for other applications; only our own pages stay. */
     private boolean leaves(Uri address) {
-        if (OURS.equals(address.getHost())) {
+        if (Ours.place(address.toString(), shown)) {
             return false;
         }
         try {

@@ -119,28 +119,25 @@ public final class PhoneService extends Service {
             startAgain();
             return;
         }
-        radio = new Radio(this, (BluetoothManager) getSystemService(BLUETOOTH_SERVICE), engine.lines);
         final Engine begun = engine;
-        final Radio lent = radio;
-        lent.introduce();
-        lent.look();
+        final Lent lent = new Lent(this, (BluetoothManager) getSystemService(BLUETOOTH_SERVICE), begun.lines);
+        radio = lent.radio;
+        radio.introduce();
+        radio.look();
         new Thread(() -> obey(begun, lent), "orders").start();
         new Thread(() -> learnPages(begun), "pages").start();
     }
 
     /** Carries out what the engine orders until it ends. */
-    private void obey(Engine begun, Radio lent) {
+    private void obey(Engine begun, Lent lent) {
         try {
             for (String line = begun.lines.next(); line != null; line = begun.lines.next()) {
-                Order order = Order.read(line);
-                if (order != null) {
-                    lent.obey(order);
-                }
+                lent.obey(line);
             }
         } catch (IOException gone) {
             begun.stop();
         }
-        lent.close();
+        lent.radio.close();
         later.post(this::startAgain);
     }
 

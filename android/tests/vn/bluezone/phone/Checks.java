@@ -12,6 +12,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -29,14 +32,16 @@ final class Checks {
     private Checks() {}
 
     /** One promise. */
-    private interface Check {
+    interface Check {
         void run() throws Exception;
     }
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
         tried("an order has a name, a token and its words", Checks::anOrderHasItsWords);
         tried("what is no order is passed over", Checks::whatIsNoOrderIsPassedOver);
         tried("any line is an order or none", Checks::anyLineIsAnOrderOrNone);
+        tried("a notice's words come whole, and only such as can be read", Checks::wordsComeWhole);
+        tried("an order is for the radio or for the screen", Checks::eachHasItsPlace);
         tried("bytes come back from their digits", Checks::bytesComeBack);
         tried("an endless line is passed over and fills no memory", Checks::anEndlessLine);
         tried("lines come whole, the last one only with its end", Checks::linesComeWhole);
@@ -53,6 +58,11 @@ final class Checks {
         tried("the service is of the kind that this Android wants", Checks::theKindOfService);
         tried("a service that may not stand in the foreground is told so", Checks::whoMayStand);
         tried("a service that is begun again without its permission ends", Checks::begunWithoutPermission);
+        PageChecks.all();
+        tried("a name is looked up beside everything else, and too many at once are refused", Checks::namesBeside);
+        tried("a notice stands until it is taken back, and a later one of its name takes its place", Checks::standsOnce);
+        tried("what the owner forbids is not shown, and the engine is told", Checks::forbiddenIsTold);
+        tried("a screen that is offered anew leaves what its owner chose and what stands there", Checks::offeredAnew);
     }
 
     private static void anOrderHasItsWords() {
@@ -70,7 +80,11 @@ final class Checks {
             "", " ", "hush", "hush 1 2", "hush  1", "hush 01", "hush -1", "HUSH 1", "erase 1", "answer 1 0",
             "answer 1 " + "00".repeat(513), "read 1 40A1B2C3D4E5", "read 1 40a1b2c3d4", "advertise 1 00 -",
             "advertise 1 000102030405060708090a0b -7", "advertise 1 000102030405060708090a0b 02f9f9",
-            "hush 12345678901234567"
+            "hush 12345678901234567", "resolve 1", "resolve 1 -", "resolve 1 Example.org", "resolve 1 .org", "resolve 1 a..", "resolve 1 a_b",
+            "resolve 1 " + "n".repeat(254), "screen", "screen 1 2", "unshow 1", "unshow 1 News", "unshow 1 -", "unshow 1 " + "n".repeat(33),
+            "show 1 news urgent 41", "show 1 news loud 41 41", "show 1 news urgent 4 41", "show 1 news urgent 41 4142 43",
+            "show 1 news urgent c3 -", "show 1 news urgent ff 41", "show 1 news urgent 41 eda080",
+            "show 1 news urgent " + "41".repeat(1601) + " -"
         };
         for (String line : wrong) {
             same(null, Order.read(line));
@@ -78,7 +92,10 @@ final class Checks {
     }
 
     private static void anyLineIsAnOrderOrNone() {
-        String[] names = {"advertise", "hush", "answer", "read", "leave", "nonsense", ""};
+        String[] names = {
+            "advertise", "hush", "answer", "read", "leave", "screen", "unshow", "resolve", "show 1 news urgent", "show 2 off plain 41",
+            "nonsense", ""
+        };
         String signs = "0123456789abcdef- xyz\u1eaf\t";
         for (int time = 0; time < 20000; time++) {
             StringBuilder line = new StringBuilder(names[CHANCE.nextInt(names.length)]).append(' ');
@@ -87,6 +104,29 @@ final class Checks {
             }
             Order order = Order.read(line.toString());
             same(true, order == null || line.toString().startsWith(order.name + " " + order.token));
+        }
+    }
+
+    private static void wordsComeWhole() {
+        String title = "Có tin dành cho bạn \ud83d\udd14";
+        Order order = Order.read("show 3 news urgent " + hex(title) + " -");
+
+        same("news", order.word(0));
+        same("urgent", order.word(1));
+        same(title, order.text(2));
+        same("", order.text(3));
+        String longest = "\ud83d\udd14".repeat(400);
+        String line = "show 9007199254740991 " + "n".repeat(32) + " urgent " + hex(longest) + " " + hex(longest);
+        same(true, line.length() <= Order.MAX_BYTES);
+        same(longest, Order.read(line).text(3));
+    }
+
+    private static void eachHasItsPlace() {
+        for (String line : new String[] {"show 1 news urgent 41 -", "unshow 1 news", "screen 1"}) {
+            same(true, Screen.takes(Order.read(line)));
+        }
+        for (String line : new String[] {"hush 1", "serve 1", "answer 1 -", "close 1"}) {
+            same(false, Screen.takes(Order.read(line)));
         }
     }
 
@@ -218,7 +258,7 @@ final class Checks {
         same("x".repeat(32), Radio.plain("X".repeat(33)));
     }
 
-    private static Phone phone() {
+    static Phone phone() {
         return new Air(1000).place(0);
     }
 
@@ -260,6 +300,112 @@ final class Checks {
         same(null, PhoneService.pages());
     }
 
+    private static void standsOnce() throws IOException {
+        Phone phone = phone();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Screen screen = screen(phone, said);
+
+        tell(screen, "screen 1", "show 2 news urgent 41 42", "show 3 off plain 43 -", "show 4 news urgent 44 45");
+        same("[news 2, off 2]", phone.shade().standing().keySet().toString());
+        Notification news = phone.shade().standing().get("news 2");
+        same("told-urgent D E E", String.join(" ", news.channel(), news.title(), news.text(), news.bigText()));
+        same(PagesActivity.class, news.tapped().opened().to());
+        same(true, news.goesWhenTapped());
+        same("told", phone.shade().standing().get("off 2").channel());
+        tell(screen, "unshow 5 news", "unshow 6 nothing");
+
+        same("[off 2]", phone.shade().standing().keySet().toString());
+        same("done 1\ndone 2\ndone 3\ndone 4\ndone 5\ndone 6\n", said.toString("US-ASCII"));
+    }
+
+    private static void forbiddenIsTold() throws IOException {
+        Phone phone = phone();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Screen screen = screen(phone, said);
+
+        phone.withhold("notices", true);
+        tell(screen, "screen 1", "show 2 news urgent 41 -");
+        phone.withhold("notices", false);
+        phone.withhold("channel:told", true);
+        tell(screen, "screen 3", "show 4 off plain 41 -", "show 5 news urgent 41 -");
+        phone.withhold("channel:told-urgent", true);
+        tell(screen, "screen 6", "show 7 other urgent 41 -");
+
+        same(
+                "failed 1 forbidden\nfailed 2 forbidden\ndone 3\nfailed 4 forbidden\ndone 5\nfailed 6 forbidden\n"
+                        + "failed 7 forbidden\n",
+                said.toString("US-ASCII"));
+        same("[news 2]", phone.shade().standing().keySet().toString());
+    }
+
+    private static void offeredAnew() throws IOException {
+        Phone phone = phone();
+        tell(screen(phone, new ByteArrayOutputStream()), "show 1 news urgent 41 -", "show 2 off plain 42 -");
+        phone.withhold("channel:told", true);
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+        Screen anew = screen(phone, said);
+        tell(anew, "unshow 1 news", "show 2 off plain 43 -");
+
+        same("[off 2]", phone.shade().standing().keySet().toString());
+        same("B", phone.shade().standing().get("off 2").title());
+        same("done 1\nfailed 2 forbidden\n", said.toString("US-ASCII"));
+    }
+
+    private static void namesBeside() throws Exception {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch looking = new CountDownLatch(Names.MAX_AT_ONCE);
+        Names names = new Names(new Lines(new ByteArrayInputStream(new byte[0]), said), host -> {
+            looking.countDown();
+            try {
+                answered.await();
+            } catch (InterruptedException gone) {
+                throw new UnknownHostException(host);
+            }
+            if (host.equals("nowhere.example")) {
+                throw new UnknownHostException(host);
+            }
+            byte[] one = {(byte) 192, 0, 2, 1};
+            InetAddress[] all = new InetAddress[9];
+            Arrays.fill(all, InetAddress.getByAddress(one));
+            all[1] = InetAddress.getByAddress(new byte[16]);
+            return all;
+        });
+
+        for (int token = 1; token < Names.MAX_AT_ONCE; token++) {
+            names.obey(Order.read("resolve " + token + " nowhere.example"));
+        }
+        names.obey(Order.read("resolve 8 exchange.example"));
+        looking.await();
+        names.obey(Order.read("resolve 9 exchange.example"));
+        same("failed 9 busy\n", said.toString("US-ASCII"));
+        answered.countDown();
+
+        for (int time = 0; time < 1000 && said.toString("US-ASCII").split("\n").length < 5; time++) {
+            Thread.sleep(10);
+        }
+        String all = said.toString("US-ASCII");
+        same(true, all.contains("resolved 8 c0000201+" + "0".repeat(32) + "+c0000201+"));
+        same(8, all.split("resolved 8 ")[1].split("\n")[0].split("\\+").length);
+        same(true, all.contains("failed 1 unknown\n") && all.contains("failed 3 unknown\n"));
+        names.obey(Order.read("resolve 10 nowhere.example"));
+    }
+
+    private static Screen screen(Phone phone, ByteArrayOutputStream said) {
+        return new Screen(new Imitated(phone), new Lines(new ByteArrayInputStream(new byte[0]), said));
+    }
+
+    private static void tell(Screen screen, String... lines) {
+        for (String line : lines) {
+            screen.obey(Order.read(line));
+        }
+    }
+
+    private static String hex(String text) {
+        return Hex.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** A service that does nothing. */
     private static final class Idle extends Service {
         @Override
@@ -285,14 +431,19 @@ final class Checks {
         return new Lines(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)), new ByteArrayOutputStream());
     }
 
-    private static void same(Object expected, Object actual) {
+    static void same(Object expected, Object actual) {
         if (expected == null ? actual != null : !expected.equals(actual)) {
             throw new AssertionError("expected " + expected + ", not " + actual);
         }
     }
 
-    private static void tried(String promise, Check check) throws Exception {
-        check.run();
+    static void tried(String promise, Check check) {
+        try {
+            check.run();
+        } catch (Exception | AssertionError wrong) {
+            wrong.printStackTrace();
+            System.exit(1); // whatever a check has begun ends with it
+        }
         System.out.println("tried " + promise);
     }
 }

@@ -1,20 +1,24 @@
 package vn.bluezone.phone;
 
+import android.app.Notification;
 import android.bluetooth.BluetoothManager;
-import android.content.Context;
 import imitated.Air;
 import imitated.Phone;
+import imitated.Shade;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * The application's own radio on imitated phones, for engines that come over a socket of this machine. A line
  * `phone ROOM METRES BEAT_MS` begins; `off`, `on`, `forbid` and `permit` are the owner's acts, `withhold WHAT` and
- * `give WHAT` the owner's or the system's, `end-scan CODE` the system's; all else is the engine's.
+ * `give WHAT` the owner's or the system's, `end-scan CODE` the system's; all else is the engine's. `again ROOM METRES`
+ * begins with a phone that lies there already, whose application was started anew. Whoever begins with
+ * `look ROOM METRES` sees what stands on that phone's screen, and that is all.
  */
 final class Crowd {
     private static final Map<String, Air> ROOMS = new HashMap<String, Air>();
@@ -48,20 +52,51 @@ final class Crowd {
             held.setTcpNoDelay(true);
             Lines lines = new Lines(held.getInputStream(), held.getOutputStream());
             String[] first = lines.next().split(" ");
-            Phone phone = room(first[1], Integer.parseInt(first[3])).place(Double.parseDouble(first[2]));
-            Radio radio = new Radio(new Imitated(phone), new BluetoothManager(phone), lines);
-            radio.introduce();
-            radio.look();
-            for (String line = lines.next(); line != null; line = lines.next()) {
-                hear(line, phone, radio);
+            double metres = Double.parseDouble(first[2]);
+            switch (first[0]) {
+                case "look":
+                    tell(room(first[1]).at(metres).shade(), lines);
+                    return;
+                case "again":
+                    live(room(first[1]).at(metres), lines);
+                    return;
+                default:
+                    live(room(first[1], Integer.parseInt(first[3])).place(metres), lines);
             }
-            radio.close();
         } catch (IOException gone) {
             return;
         }
     }
 
-    private static void hear(String line, Phone phone, Radio radio) {
+    private static void live(Phone phone, Lines lines) throws IOException {
+        Lent lent = new Lent(new Imitated(phone), new BluetoothManager(phone), lines);
+        lent.radio.introduce();
+        lent.radio.look();
+        for (String line = lines.next(); line != null; line = lines.next()) {
+            hear(line, phone, lent);
+        }
+        lent.radio.close();
+    }
+
+    /** A line for how often the screen was spoken to, and one for each notice that stands there. */
+    private static void tell(Shade shade, Lines to) {
+        to.say("rung " + shade.rung());
+        for (Map.Entry<String, Notification> one : shade.standing().entrySet()) {
+            Notification notice = one.getValue();
+            to.say(
+                    String.join(
+                            " ", "stands", one.getKey().split(" ")[0], notice.channel(),
+                            hex(notice.title()), hex(notice.text()), hex(notice.bigText()),
+                            notice.tapped().opened().to().getSimpleName(), String.valueOf(notice.goesWhenTapped())));
+        }
+    }
+
+    private static String hex(String text) {
+        return Hex.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void hear(String line, Phone phone, Lent lent) {
+        Radio radio = lent.radio;
         String[] words = line.split(" ");
         switch (words[0]) {
             case "off":
@@ -85,11 +120,12 @@ final class Crowd {
                 phone.failScan(Integer.parseInt(words[1]));
                 break;
             default:
-                Order order = Order.read(line);
-                if (order != null) {
-                    radio.obey(order);
-                }
+                lent.obey(line);
         }
+    }
+
+    private static synchronized Air room(String name) {
+        return ROOMS.get(name);
     }
 
     private static synchronized Air room(String name, int beatMs) {

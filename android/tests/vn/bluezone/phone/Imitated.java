@@ -1,6 +1,7 @@
 package vn.bluezone.phone;
 
 import android.app.ActivityManager;
+import android.app.NotificationManager;
 import android.content.Context;
 import android.content.pm.PackageManager;
 import android.location.LocationManager;
@@ -22,6 +23,8 @@ final class Imitated extends Context {
                 return new LocationManager(phone);
             case ACTIVITY_SERVICE:
                 return new ActivityManager(phone);
+            case NOTIFICATION_SERVICE:
+                return new NotificationManager(phone.shade());
             case POWER_SERVICE:
                 return new PowerManager(phone);
             default:

@@ -242,7 +242,7 @@ def _machine(around: Surroundings, saved: SavedDevice) -> Machine:
         clock=boot,
         configuration=saved.feed.configuration,
         entropy=around.entropy,
-        paused=saved.paused,
+        paused=saved.is_silent,
         battery=saved.battery,
         tx_power_dbm=around.tx_power_dbm,
         ended=saved.ended,

@@ -133,7 +133,7 @@ SECRET = b"k" * 32
 def shown(minutes: float, *, day: Day = YESTERDAY, secret: bytes | None = SECRET) -> set[int]:
     """What a phone of this secret finds where its code of so many minutes after ten o'clock was alerted for a day."""
     alert = Staged.code(visit_token(SECRET, MORNING + int(minutes * MINUTE_MS)), day)
-    return find_shown(batch(alert), VisitLog(VisitBook(), NOW, secret))
+    return find_shown(batch(alert), VisitLog(VisitBook(), NOW, [] if secret is None else [Shown(secret, NOW)]))
 
 
 @pytest.mark.parametrize(("minutes", "quarter"), [(0, 0), (14.9, 0), (15, 1), (-0.1, -1)])
@@ -158,7 +158,7 @@ def test_a_code_may_have_been_shown_the_day_before_somebody_was_there_and_a_litt
 
 def test_a_code_is_none_of_the_places_alerts_and_a_place_none_of_the_codes() -> None:
     book = VisitBook().with_code_alert({MORNING}, 7)
-    log = VisitLog(book, NOW, SECRET)
+    log = VisitLog(book, NOW, [Shown(SECRET, NOW)])
     published = batch(Staged.alert(MARKET, YESTERDAY, 6), Staged.code(visit_token(SECRET, MORNING), YESTERDAY))
 
     assert set() == find_alerted(published, log)

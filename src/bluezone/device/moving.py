@@ -140,8 +140,7 @@ def dates_in(handover: Handover, zone: dt.tzinfo) -> list[dt.date]:
     """The local days of which a file tells anything, the oldest first."""
     offset = dt.datetime.fromtimestamp(handover.made_ms / 1000, zone).utcoffset() or dt.timedelta()
     offset_ms = int(offset.total_seconds() * 1000)
-    heard = {(one.wall_ms + offset_ms) // DAY_MS for one in wire.sightings_of(handover)}
-    days = heard | {own.day for own in handover.seeds}
+    days = wire.heard_on(handover, offset_ms) | {own.day for own in handover.seeds}
     latest = (handover.made_ms + offset_ms) // DAY_MS
     return [dt.date(1970, 1, 1) + dt.timedelta(days=day) for day in sorted(days) if day <= latest]
 

@@ -54,7 +54,9 @@ _MAX_MS, _MAX_MONOTONIC_MS = 65_536 * DAY_MS, 1 << 53
 _HEARD = struct.Struct(f">{ID_BYTES}sHQQbbBH")
 """The id, the number of its boot, monotonic and wall time in ms, RSSI, the power that was said or -128, how it was
 heard, and for how many seconds the time of listening stands, or 0."""
+_WALL = 3
 _NO_POWER = -128
+_WAYS = frozenset(way.value for way in HeardBy)
 
 
 class Problem(enum.StrEnum):
@@ -217,8 +219,8 @@ class Handover(msgspec.Struct, frozen=True):
     notices: bool = True
 
     def __post_init__(self) -> None:
-        if len(self.heard) % _HEARD.size:
-            raise ValueError("the last sighting is cut off")
+        if len(self.heard) % _HEARD.size or not all(map(_Bounds(len(self.boots)), _HEARD.iter_unpack(self.heard))):
+            raise ValueError("a sighting cannot be, or is cut off")
         _require_each_once(self)
         latest_slot = self.made_ms // SLOT_MS
         if any(own.day * SLOTS_PER_DAY + own.last_slot > latest_slot for own in self.seeds):
@@ -227,6 +229,18 @@ class Handover(msgspec.Struct, frozen=True):
             raise ValueError("a seed ends before it begins")
         if any(max(boot.floor_ms, boot.anchor_ms or 0) > self.made_ms + AHEAD_MS for boot in self.boots):
             raise ValueError("a time is proven that lies ahead of this phone's clock")
+
+
+class _Bounds:
+    """Whether a sighting of a file can be one: a million are looked at before any of them is made."""
+
+    def __init__(self, boots: int) -> None:
+        self._boots = boots
+
+    def __call__(self, row: tuple[bytes, int, int, int, int, int, int, int]) -> bool:
+        _, boot, monotonic_ms, wall_ms, rssi_dbm, _, heard_by, _ = row
+        in_time = monotonic_ms <= _MAX_MONOTONIC_MS and wall_ms <= _MAX_MS
+        return boot < self._boots and in_time and -127 <= rssi_dbm <= 20 and heard_by in _WAYS
 
 
 def _require_each_once(one: Handover) -> None:
@@ -327,12 +341,9 @@ def _is_later(data: bytes) -> bool:
 
 def _decoded(packed: bytes) -> Handover:
     try:
-        handover = msgspec.msgpack.decode(packed, type=Handover)
+        return msgspec.msgpack.decode(packed, type=Handover)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise HandoverError(Problem.DAMAGED) from error
-    for _ in sightings_of(handover):  # whoever takes it over must not find a bad one in the middle
-        pass
-    return handover
 
 
 def _derived(key: str, purpose: bytes) -> bytes:
@@ -360,28 +371,16 @@ def pack_sightings(sightings: Iterable[tuple[int, Sighting]]) -> bytes:
 
 
 def sightings_of(handover: Handover) -> Iterator[Sighting]:
-    """The sightings in a file, one after the other. Raises HandoverError."""
+    """The sightings in a file, one after the other."""
     boots = [BootId(one.boot) for one in handover.boots]
-    try:
-        for row in _HEARD.iter_unpack(handover.heard):
-            yield _sighting(boots, *row)
-    except (InvalidValueError, ValueError, IndexError) as error:
-        raise HandoverError(Problem.DAMAGED) from error
+    for rolling_id, boot, monotonic_ms, wall_ms, rssi_dbm, power, heard_by, stands_for_s in _HEARD.iter_unpack(
+        handover.heard
+    ):
+        said = None if power == _NO_POWER else power
+        how = HeardBy(heard_by), stands_for_s or None
+        yield Sighting(RollingId(rolling_id), boots[boot], monotonic_ms, wall_ms, rssi_dbm, said, *how)
 
 
-def _sighting(  # noqa: PLR0917 - the columns of its row
-    boots: list[BootId],
-    rolling_id: bytes,
-    boot: int,
-    monotonic_ms: int,
-    wall_ms: int,
-    rssi_dbm: int,
-    power_dbm: int,
-    heard_by: int,
-    stands_for_s: int,
-) -> Sighting:
-    if max(monotonic_ms, wall_ms) > _MAX_MONOTONIC_MS:
-        raise InvalidValueError("a time lies beyond all times")
-    said = None if power_dbm == _NO_POWER else power_dbm
-    how = HeardBy(heard_by), stands_for_s or None
-    return Sighting(RollingId(rolling_id), boots[boot], monotonic_ms, wall_ms, rssi_dbm, said, *how)
+def heard_on(handover: Handover, offset_ms: int) -> frozenset[int]:
+    """The days since 1970 on which something was heard, by a clock that is ahead of UTC by this."""
+    return frozenset((row[_WALL] + offset_ms) // DAY_MS for row in _HEARD.iter_unpack(handover.heard))

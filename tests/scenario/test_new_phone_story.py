@@ -56,9 +56,7 @@ async def the_story(town: Town) -> None:
         draft = await town.disclosed(new, OWN_CODE, [TODAY, TODAY.plus(1)])
         assert Stage.DONE is draft.stage
         seeds = town.exchange.uploads[-1].retired_seeds()
-        assert {TODAY: 2, TODAY.plus(1): 1} == {
-            day: [s.day for s in seeds].count(day) for day in {s.day for s in seeds}
-        }
+        assert {TODAY: 2, TODAY.plus(1): 1} == Counter(seed.day for seed in seeds)
         await hours_pass(town, 30)
 
         for phone in (BEFORE, AFTER):  # met by the old phone before the move, and by the new one behind it

@@ -57,7 +57,7 @@ class KeptFile(msgspec.Struct, frozen=True, array_like=True):
 
 
 class HandedOver(msgspec.Struct, frozen=True):
-    """This phone has handed over to another: which file of it there is, since when, and the key that opens it."""
+    """What a phone keeps of having handed over to another: which file of it there is, since when, and its key."""
 
     transfer_id: bytes
     made_ms: int

@@ -28,6 +28,7 @@ KILLED = (
     "tests/cli/exchange/test_revocation.py::test_killed_at_any_moment_no_revocation_lies_there_that_is_not_in_the_log",
     "tests/joining/device/test_living.py::test_a_killed_phone_starts_again_with_all_that_it_had_saved",
     "tests/contract/test_device_store.py::test_a_killed_writer_loses_nothing_it_had_acknowledged_and_doubles_nothing",
+    "tests/contract/test_moving_killed.py",
     "tests/contract/test_audit_at_once.py",
     "tests/contract/test_killed_tracing.py",
     "tests/contract/test_mergers_at_once.py",

@@ -42,6 +42,15 @@ _FILES = {
     "poster": (10, "venue", "Venue"),
     "places": (10, "place_codes", "Places"),
     "entry of places": (10, "place_codes", "Entry"),
+    "handover": (13, "handover", "Handover"),
+    "seed of a handover": (13, "handover", "MovedSeed"),
+    "boot of a handover": (13, "handover", "MovedBoot"),
+    "encounter of a handover": (13, "handover", "MovedEncounter"),
+    "warning of a handover": (13, "handover", "MovedWarning"),
+    "visit of a handover": (13, "handover", "MovedVisit"),
+    "secret shown at doors": (13, "handover", "ShownSecret"),
+    "message of a handover": (13, "handover", "MovedMessage"),
+    "choice of a handover": (13, "handover", "MovedChoice"),
 }
 _MESSAGES = {
     "request": (5, "messages", ("TimeRequest", "RedeemRequest", "UploadRequest", "ReportRequest", "CoverRequest")),
@@ -77,7 +86,7 @@ def fields() -> dict[str, Any]:
     }
     return {
         **described,
-        "marks": {"page": "1 to 12", "values": _marks()},
+        "marks": {"page": "1 to 13", "values": _marks()},
         "addresses": {"page": 3, "values": _addresses()},
     }
 

@@ -311,16 +311,25 @@ def test_what_goes_in_covers_turn_was_kept_by_a_tap() -> None:
     """The device takes messages out of the outbox; none of its functions puts one in."""
     senders = calls_by_function(lambda name: name == "self._send_kept")
     makers = calls_by_function(lambda name: name.rpartition(".")[2] in {"Outgoing", "with_"})
+    moved = ("moving", "_outgoing")  # out of another phone's file: never to go by itself (tests/device/test_moving.py)
 
     assert {("correspondence", "send_kept"), ("correspondence", "take_turn")} == senders
-    assert {("core/outbox", "without"), ("core/outbox", "taken")} == makers
+    assert {("core/outbox", "without"), ("core/outbox", "taken"), moved} == makers
 
 
 def test_nothing_in_the_device_taps_for_its_owner() -> None:
     taps = {"consent_and_disclose", "resume_disclosure", "self.send_report", "self.send_kept"}
-    taps |= {"device.send_report", "device.send_kept"}
+    taps |= {"device.send_report", "device.send_kept", "device.hand_over", "device.take_over", "device.take_back"}
 
     assert set() == calls_by_function(lambda name: name in taps or name.rpartition(".")[2] in taps)
+
+
+def test_only_an_owners_act_hands_over_and_only_then_there_is_something_to_give() -> None:
+    """What gathers everything for a file stands behind one method, and that refuses until its owner has tapped."""
+    gathers = calls_by_function(lambda name: name in {"gather", "kept_in", "write_handover"})
+
+    assert {("runtime", "gather")} == gathers
+    assert {("runtime", "_hand_over")} == calls_by_function(lambda name: name == "HandedOver")
 
 
 def test_no_event_and_no_command_speaks_of_sending() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bluezone.device.core.anchor import ALLOWANCE_MS
+from bluezone.device.moving import COUNTS_FOR_DAYS
 from bluezone.device.rhythm import until_next_update_ms
 from bluezone.exchange.publishing.index import LISTED_DAYS
 from bluezone.exchange.settings import ALIKE_PREFIXES, ExchangeSettings
@@ -19,6 +20,7 @@ from bluezone.protocol import (
     disclosure,
     door_codes,
     gatt,
+    handover,
     index,
     messages,
     original,
@@ -119,6 +121,21 @@ SAID = [
     ("10-venues.md", f"at most {venue.MAX_TEXT} characters"),
     ("10-venues.md", f"1..{venue.MAX_NAME_BYTES} UTF-8 bytes"),
     ("10-venues.md", ", ".join(kind.value for kind in venue.VenueKind)),
+    ("13-handover.md", f"{handover.KEY_SIGNS - 1} signs of Crockford's base 32, drawn at random (135 bits)"),
+    ("13-handover.md", f"takes at most {handover.MAX_TYPED} characters"),
+    ("13-handover.md", "2^18, 2^20, 2^22, 2^24 or 2^26 bytes"),
+    ("13-handover.md", f"≤ {handover.MAX_SEEDS:,} |"),
+    ("13-handover.md", f"≤ {handover.MAX_BOOTS:,}; none proven"),
+    ("13-handover.md", f"≤ {handover.MAX_SIGHTINGS:,} |"),
+    ("13-handover.md", f"≤ {handover.MAX_ENCOUNTERS:,}; ≤ {handover.MAX_SPELLS:,} spells each"),
+    ("13-handover.md", f"≤ {handover.MAX_WARNINGS}; ≤ {handover.MAX_SEQUENCES:,} batches each"),
+    ("13-handover.md", f"≤ {handover.MAX_VISITS:,} |"),
+    ("13-handover.md", f"≤ {handover.MAX_FORGOTTEN:,} |"),
+    ("13-handover.md", f"≤ {handover.MAX_SHOWN} |"),
+    ("13-handover.md", f"≤ {handover.MAX_MESSAGES} |"),
+    ("13-handover.md", f"≤ {handover.MAX_CHOICES:,} |"),
+    ("13-handover.md", f"more than {handover.AHEAD_MS // 3_600_000} h ahead of its clock"),
+    ("13-handover.md", f"a Day more than {COUNTS_FOR_DAYS} before"),
 ]
 
 

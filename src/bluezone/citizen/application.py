@@ -25,10 +25,12 @@ from bluezone.device.runtime import Device
 
 MAX_FORM_BYTES = 64 << 10
 _AFTER_THE_END = OPEN_PATHS | {"/", "/language"}
-_REASONS = {404: "missing", 500: "defect", 507: "unwritten"}
+_ELSEWHERE = OPEN_PATHS | {"/", "/language", "/moved/file", "/moved/back", "/settings/erase"}
+"""What a phone still shows that has handed over to another."""
+_REASONS = {404: "missing", 413: "too-big", 500: "defect", 507: "unwritten"}
 """A defect is ours, and the page then promises nothing about what was done before it."""
 _READS = frozenset({"GET", "HEAD"})
-_BEFORE_AGREEMENT = ("/welcome", "/terms", "/language", *sorted(OPEN_PATHS))
+_BEFORE_AGREEMENT = ("/welcome", "/takeover", "/terms", "/language", *sorted(OPEN_PATHS))
 
 
 def create_app(device: Device, *, token: str, platform: Platform = frozenset) -> Application:
@@ -88,13 +90,23 @@ def _phone(request: AnyRequest) -> Phone:
 
 async def _admit(request: AnyRequest) -> Response[str] | None:
     """Refuses a request for which something does not hold, before any screen is asked."""
-    return _say_goodbye(request) or _require_agreement(request) or await _require_form_key(request)
+    return (
+        _say_goodbye(request) or _lead_back(request) or _require_agreement(request) or await _require_form_key(request)
+    )
 
 
 def _say_goodbye(request: AnyRequest) -> Response[str] | None:
     """Leads every open page to the farewell once the service has ended: none may go on as if it had not."""
     phone, path = _phone(request), request.scope["path"]
     if not phone.device.ended or path in _AFTER_THE_END:
+        return None
+    return page(phone, "leave.html") if path.startswith("/now/") else go(phone, "/")
+
+
+def _lead_back(request: AnyRequest) -> Response[str] | None:
+    """Leads every page of a phone that has handed over to the one that says so: none may look as if it still warned."""
+    phone, path = _phone(request), request.scope["path"]
+    if phone.device.handed_over is None or path in _ELSEWHERE:
         return None
     return page(phone, "leave.html") if path.startswith("/now/") else go(phone, "/")
 

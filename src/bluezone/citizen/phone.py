@@ -30,6 +30,7 @@ from bluezone.device.notifying.android import WAY as ANDROID
 from bluezone.device.runtime import Device
 from bluezone.device.saved import visits_in
 from bluezone.device.store import Store
+from bluezone.protocol.handover import Handover
 
 KEY_FACT, PREFERENCES_FACT = "page-key", "preferences"
 KEY_BYTES = 24
@@ -53,6 +54,17 @@ class Preferences(msgspec.Struct, frozen=True):
     """Visits end by themselves after the usual stay."""
     notices: bool = True
     """The owner is told outside the pages, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What another phone hands over, until its owner has taken it or left it: in memory only."""
+
+    key: str
+    handover: Handover | None = None
+    """Once its file was opened."""
+    dates: tuple[dt.date, ...] = ()
+    """The local days of which it tells."""
 
 
 @dataclass(slots=True)
@@ -80,6 +92,8 @@ class Phone:
     errand: Errand = field(default_factory=Errand)
     typed: dict[str, FormMultiDict] = field(default_factory=dict)
     """What was typed on a page that was left to choose the commune, by its address, until its owner is back."""
+    offer: Offer | None = None
+    """Of another phone whose place this one is to take."""
 
     def __post_init__(self) -> None:
         self.preferences = _preferences(self.device.store)
@@ -100,11 +114,19 @@ class Phone:
 
     def forget(self, language: str) -> None:
         """Forgets all but key and language of an erased phone: else the owner could not read that it is done."""
-        self.errand = Errand()
+        self.begin_anew(Preferences(language=language))
+        for name, value in self.own_facts(self.preferences).items():
+            self.device.store.save_fact(name, value)
+
+    def own_facts(self, preferences: Preferences) -> dict[str, bytes]:
+        """The values of the pages that a phone keeps whose memory is replaced: else its owner could not read that."""
+        return {PREFERENCES_FACT: msgspec.msgpack.encode(preferences), KEY_FACT: self.key.encode()}
+
+    def begin_anew(self, preferences: Preferences) -> None:
+        """Drops from memory whatever belonged to the phone's life before."""
+        self.errand, self.offer, self.preferences = Errand(), None, preferences
         self.typed.clear()
         self.told = None if self.told is None else Memory(self.told.since_ms)  # so that what stands is taken back
-        self.save(Preferences(language=language))
-        self.device.store.save_fact(KEY_FACT, self.key.encode())
 
     def stay_readable(self) -> None:
         """Keeps the farewell readable once the service has ended: a restart too leaves it at the same address, in

@@ -70,9 +70,10 @@ def notice_of(phone: Phone, matter: Matter) -> Notice:
 
 
 def _matters(phone: Phone) -> list[Matter]:
-    """Whoever wants no notices, or has not agreed yet, is told nothing; what is over for them is taken back."""
+    """Whoever wants no notices, has not agreed yet, or went to another phone is told nothing; what is over for them is
+    taken back."""
     device, preferences = phone.device, phone.preferences
-    if not preferences.notices:
+    if not preferences.notices or device.handed_over is not None:
         return []
     if device.ended:
         return matters_of([Trouble.ENDED], [])

@@ -242,7 +242,7 @@ def _machine(around: Surroundings, saved: SavedDevice) -> Machine:
         clock=boot,
         configuration=saved.feed.configuration,
         entropy=around.entropy,
-        paused=saved.paused,
+        paused=saved.is_silent,
         battery=saved.battery,
         own_power=around.own_power,
         ended=saved.ended,

@@ -33,12 +33,12 @@ from bluezone.device.errors import ConsentError, DeviceError, UncertainError, Un
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import (
     BEFORE_THE_FIRST,
-    SHOWN_AT_DOORS,
     SavedDevice,
     change_visits,
     outbox_in,
     save_outbox,
     save_visits,
+    shown_in,
     visits_in,
 )
 from bluezone.protocol.batch import Batch
@@ -120,9 +120,13 @@ class Correspondence:
 
     def forget(self) -> None:
         """Forgets, as the phone was erased: whatever is under way must leave no trace in its new life."""
+        self.begin_anew()
+        self._configured = BEFORE_THE_FIRST.configuration
+
+    def begin_anew(self) -> None:
+        """Begins anew with another phone's memory: whatever is under way must leave no trace in it."""
         self._life += 1
         self.last_update, self.has_just_spoken = NO_UPDATE, False
-        self._configured = BEFORE_THE_FIRST.configuration
 
     # news
 
@@ -217,8 +221,8 @@ class Correspondence:
     def _compare_visits(self, batch: Batch, examination: _Examination) -> None:
         """Compares a batch with the diary. What was scanned since the update began is of no day a batch speaks of."""
         if examination.visits is None:
-            secret = self._around.store.fact(SHOWN_AT_DOORS)
-            examination.visits = VisitLog(visits_in(self._around.store), self._around.clock.wall_ms(), secret)
+            store = self._around.store
+            examination.visits = VisitLog(visits_in(store), self._around.clock.wall_ms(), shown_in(store))
         if alerted := find_alerted(batch, examination.visits):
             save_visits(self._around.store, visits_in(self._around.store).with_alert(alerted, batch.sequence))
         if shown := find_shown(batch, examination.visits):

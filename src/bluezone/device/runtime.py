@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from bluezone.device.air_shell import AirShell, RadioProblem
 from bluezone.device.core import disclosing, events
@@ -22,13 +22,18 @@ from bluezone.device.correspondence import Correspondence, UpdateReport
 from bluezone.device.errands import Errands
 from bluezone.device.errors import ConsentError, StoreError
 from bluezone.device.looking_up import find_place
+from bluezone.device.moving import Origin, Settings, arrival_of, gather, require_of_use
 from bluezone.device.ports import Surroundings
-from bluezone.device.saved import SavedDevice
+from bluezone.device.saved import HandedOver, SavedDevice, kept_in
 from bluezone.device.store import Store
 from bluezone.protocol.calendar import Day, Slot
 from bluezone.protocol.codes import normalise_code
+from bluezone.protocol.handover import KEY_ENTROPY, Handover, HandoverError, handover_key
 from bluezone.protocol.venue import Venue
 from bluezone.radio.errors import RadioError
+
+_ELSEWHERE = "this phone has handed over to another"
+_TRANSFER_BYTES = 16
 
 __all__ = ["Device", "Surroundings", "UpdateReport", "start_device"]
 
@@ -88,6 +93,16 @@ class Device:
         return self._saved.ended
 
     @property
+    def handed_over(self) -> HandedOver | None:
+        """What this phone has handed over to another: then it is silent, and asks and tells nobody anything."""
+        return self._saved.handed_over
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether this phone does nothing any more: it has ended, or another one stands in its place."""
+        return self.ended or self.handed_over is not None
+
+    @property
     def draft(self) -> disclosing.Draft | None:
         """The disclosure under way, or the one that ended last."""
         return self._saved.draft
@@ -113,14 +128,14 @@ class Device:
 
     async def pause(self) -> None:
         """Switches the radio off, at the owner's wish."""
-        if self.ended:
+        if self.is_at_rest:
             return
         self._saved.save_paused(paused=True)
         await self._air.happened(events.OwnerPaused(self.now()))
 
     async def resume(self) -> None:
-        """Switches the radio on again, at the owner's wish."""
-        if self.ended:
+        """Switches the radio on again, at the owner's wish. A phone that has handed over is taken back instead."""
+        if self.is_at_rest:
             return
         self._saved.save_paused(paused=False)
         await self._air.happened(events.OwnerResumed(self.now()))
@@ -134,8 +149,8 @@ class Device:
 
     async def update(self) -> UpdateReport:
         """Fetch what is new, believe what holds, match it, warn. Never raises for what others did wrong."""
-        if self.ended:
-            return UpdateReport(0, 0, "the service has ended")
+        if self.is_at_rest:
+            return UpdateReport(0, 0, "the service has ended" if self.ended else _ELSEWHERE)
         return await self._correspondence.update()
 
     async def place_of(self, unit: str, typed: str) -> Venue | None:
@@ -147,8 +162,7 @@ class Device:
 
         Raises UncertainError when it has perhaps been taken, UnreachableError or PeerError when it was not.
         """
-        if self.ended:
-            raise ConsentError("the service has ended")
+        self._require_at_work()
         await self._correspondence.send_report(sealed)
 
     async def send_kept(self, outgoing: Outgoing) -> None:
@@ -156,19 +170,18 @@ class Device:
 
         Raises what `send_report` raises; the message then waits.
         """
-        if self.ended:
-            raise ConsentError("the service has ended")
+        self._require_at_work()
         await self._correspondence.send_kept(outgoing)
 
     async def send_cover(self) -> None:
         """Calls that say nothing, now. Failing is harmless: nobody waits for them. Raises StoreError."""
-        if not self.ended:
+        if not self.is_at_rest:
             await self._correspondence.send_cover()
 
     async def take_turn(self) -> None:
         """Speaks because cover's turn has come: with what its owner has tapped for and left to it, or with nothing to
         say; or not at all, where an act of the owner's has taken this turn already. Raises StoreError."""
-        if not self.ended:
+        if not self.is_at_rest:
             await self._correspondence.take_turn()
 
     # disclosure: only ever by the owner's act
@@ -184,8 +197,7 @@ class Device:
         still open, UnreachableError or PeerError when it could not be finished; the draft is then kept.
         """
         code = normalise_code(typed_code)
-        if self.ended:
-            raise ConsentError("the service has ended")
+        self._require_at_work()
         if self.draft is not None and not self.draft.is_over:
             raise ConsentError("another disclosure is not finished yet")
         now = self.now()
@@ -197,6 +209,7 @@ class Device:
 
     async def resume_disclosure(self) -> disclosing.Draft:
         """The owner taps "try again"."""
+        self._require_at_work()
         if self.draft is None or self.draft.is_over:
             raise ConsentError("there is no unfinished disclosure")
         return await self._correspondence.disclose(self.draft)
@@ -208,6 +221,87 @@ class Device:
     def forget_links(self) -> None:
         """Forgets what the owner agreed to have linked: it is sealed, or is not to be."""
         self._saved.forget_links()
+
+    # from phone to phone: only ever by the owner's act
+
+    async def hand_over(self) -> HandedOver:
+        """Leaves the air for good, for another phone's sake: all seeds are retired before there is a key to a file.
+
+        Raises ConsentError while a disclosure is open or the clock is known to be wrong, and StoreError; this phone
+        then goes on as before.
+        """
+        self._require_at_work()
+        self._require_nothing_open()
+        before = self.machine.paused
+        await self._air.happened(events.OwnerPaused(self.now()))
+        await self._air.stop_reading()
+        try:
+            return self._hand_over(self.now())
+        except StoreError:
+            if not before:
+                await self._air.happened(events.OwnerResumed(self.now()))
+            raise
+
+    def _require_nothing_open(self) -> None:
+        now = self.now()
+        if self.draft is not None and (not self.draft.is_over or self.draft.links):
+            raise ConsentError("a disclosure is not finished yet")
+        if now.wall_ms < self.machine.clock.earliest_wall_ms(now.monotonic_ms):
+            raise ConsentError("the clock of this phone is wrong")
+
+    def _hand_over(self, now: Now) -> HandedOver:
+        retired = self.machine.identity.retired_at(Slot.containing(now.wall_ms), self.machine.identity.days())
+        made = HandedOver(
+            self.around.entropy(_TRANSFER_BYTES), now.wall_ms, handover_key(self.around.entropy(KEY_ENTROPY))
+        )
+        self.store.flush()
+        self._saved.hand_over(made, retired)
+        self.machine.identity = retired
+        return made
+
+    def gather(self, chosen: Settings) -> Handover:
+        """What another phone is to take over. Raises ConsentError where this one has not handed over."""
+        made = self.handed_over
+        if made is None:
+            raise ConsentError("this phone has not handed over")
+        kept = kept_in(self.store, self.machine.battery)
+        return gather(self.store, kept, Origin(made.transfer_id, made.made_ms, self.around.root.value), chosen)
+
+    async def take_back(self) -> None:
+        """Makes this phone its owner's again, though another may have taken its place: it goes on with new seeds."""
+        if self.handed_over is None:
+            return
+        self._saved.take_back()
+        if not self._saved.paused:
+            await self._air.happened(events.OwnerResumed(self.now()))
+
+    def require_of_use(self, handover: Handover) -> None:
+        """Requires that this phone can take over what another has handed over. Raises HandoverError."""
+        made, taken = self._saved.transfers_made, self._saved.transfers_taken
+        require_of_use(handover, self.around.root.value, self.now(), made=made, taken=taken)
+
+    async def take_over(self, handover: Handover, own: Mapping[str, bytes]) -> None:
+        """Takes another phone's place: all that this one knew is gone, but what it has learnt of what is published and
+        `own`, values of its pages. It begins with new seeds, and stays off the air if it was.
+
+        Raises ConsentError, HandoverError or StoreError; then nothing was changed.
+        """
+        self._require_at_work()
+        self.require_of_use(handover)
+        arrival = arrival_of(handover)
+        await self._air.leave()
+        try:
+            self._saved.take_over(handover, arrival, self.around.entropy, own)
+        except (StoreError, HandoverError):
+            await self._air.happened(events.RadioReturned(self.now()))
+            raise
+        self._correspondence.begin_anew()
+        self._air.begin_anew()
+        await self._air.happened(events.Started(self.now()))
+
+    def _require_at_work(self) -> None:
+        if self.is_at_rest:
+            raise ConsentError("the service has ended" if self.ended else _ELSEWHERE)
 
     # life
 

@@ -17,7 +17,7 @@ import msgspec
 from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
-from bluezone.protocol.crockford import SIGNS, is_written, meant, written
+from bluezone.protocol.crockford import check_sign, is_written, meant, written
 from bluezone.protocol.errors import InvalidValueError, MalformedError
 from bluezone.protocol.signature import KeyList, Kind, SigningKey, decode_body, open_file, sign_file
 from bluezone.protocol.venue import PREFIX, Venue, read_venue
@@ -40,8 +40,6 @@ _SEALED_BYTES = _NONCE_BYTES + _PLAIN_BYTES + 16
 _MAX_EPOCH = (1 << 32) - 1
 _MAX_S = 1 << 40
 _PRINTED = re.compile(r"BZV2:(?P<unit>[0-9]{5}):(?P<typed>[0-9A-HJKMNP-TV-Z]{10})")
-_FIELD = 0b100101
-"""x^5 + x^2 + 1: the field of 32 elements in which the check sign is counted."""
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -73,7 +71,7 @@ def typed_code(entropy: bytes) -> str:
         raise InvalidValueError(f"a typed code is made from {TYPED_ENTROPY} random bytes")
     number = int.from_bytes(entropy, "big") & (1 << SECRET_BITS) - 1
     secret = written(number, SECRET_BITS // 5)
-    return secret + SIGNS[_check(secret)]
+    return secret + check_sign(secret)
 
 
 def read_typed(typed: str) -> str:
@@ -84,7 +82,7 @@ def read_typed(typed: str) -> str:
     text = typed_signs(typed)
     if text is None:
         raise MalformedError("a place's code has 10 letters and digits")
-    if SIGNS[_check(text[:-1])] != text[-1]:
+    if check_sign(text[:-1]) != text[-1]:
         raise MalformedError("a sign of this code was mistyped")
     return text
 
@@ -193,17 +191,3 @@ def _bound_to(unit: str, epoch: int) -> bytes:
 
 def _derived(lock: bytes, purpose: bytes, epoch: int) -> bytes:
     return hmac.new(lock, purpose + epoch.to_bytes(4, "big"), hashlib.sha256).digest()
-
-
-def _check(secret: str) -> int:
-    """The sign that makes the code a multiple of x - a in the field of 32: a changed sign, or two that changed places,
-    does not."""
-    total = 0
-    for sign in secret:
-        total = _times_a(total) ^ SIGNS.index(sign)
-    return _times_a(total)
-
-
-def _times_a(value: int) -> int:
-    doubled = value << 1
-    return doubled ^ _FIELD if doubled & 32 else doubled

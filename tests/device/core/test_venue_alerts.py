@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bluezone.device.core.venue_alerts import (
     HALF_HOUR_MS,
     PlaceWarning,
+    Shown,
     VisitLog,
     find_alerted,
     find_shown,
@@ -130,10 +131,10 @@ def test_what_is_told_is_the_place_and_the_local_day() -> None:
 SECRET = b"k" * 32
 
 
-def shown(minutes: float, *, day: Day = YESTERDAY, secret: bytes | None = SECRET) -> set[int]:
+def shown(minutes: float, *, day: Day = YESTERDAY, secret: bytes | None = SECRET, until_ms: int = 1 << 62) -> set[int]:
     """What a phone of this secret finds where its code of so many minutes after ten o'clock was alerted for a day."""
     alert = Staged.code(visit_token(SECRET, MORNING + int(minutes * MINUTE_MS)), day)
-    return find_shown(batch(alert), VisitLog(VisitBook(), NOW, secret))
+    return find_shown(batch(alert), VisitLog(VisitBook(), NOW, [] if secret is None else [Shown(secret, until_ms)]))
 
 
 @pytest.mark.parametrize(("minutes", "quarter"), [(0, 0), (14.9, 0), (15, 1), (-0.1, -1)])
@@ -144,6 +145,20 @@ def test_a_phone_knows_its_own_code_again_and_the_quarter_hour_in_which_it_was_s
 def test_another_phone_knows_nothing_of_it_and_one_that_has_shown_none_computes_none() -> None:
     assert set() == shown(0, secret=b"j" * 32)
     assert set() == shown(0, secret=None)
+
+
+def test_of_a_phone_before_this_one_it_knows_what_was_shown_until_it_handed_over_and_nothing_later() -> None:
+    """Another may have been shown there since, should its owner have taken it back."""
+    assert {MORNING} == shown(0, until_ms=MORNING)
+    assert set() == shown(15, until_ms=MORNING)
+
+
+def test_codes_of_two_phones_in_one_quarter_hour_are_both_known_again() -> None:
+    now = b"j" * 32
+    log = VisitLog(VisitBook(), NOW, [Shown(SECRET, MORNING), Shown(now, 1 << 62)])
+
+    for secret in (SECRET, now):
+        assert {MORNING} == find_shown(batch(Staged.code(visit_token(secret, MORNING), YESTERDAY)), log)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +173,7 @@ def test_a_code_may_have_been_shown_the_day_before_somebody_was_there_and_a_litt
 
 def test_a_code_is_none_of_the_places_alerts_and_a_place_none_of_the_codes() -> None:
     book = VisitBook().with_code_alert({MORNING}, 7)
-    log = VisitLog(book, NOW, SECRET)
+    log = VisitLog(book, NOW, [Shown(SECRET, NOW)])
     published = batch(Staged.alert(MARKET, YESTERDAY, 6), Staged.code(visit_token(SECRET, MORNING), YESTERDAY))
 
     assert set() == find_alerted(published, log)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from bluezone.protocol.codes import short_code
 from tests.support.citizen.owners import PROOF
 
+TRANSFER = b"from phone to ph"
+"""Which file it is that an old phone has made."""
 CODE = short_code(bytes(15) + b"\x07")
 SCREENS = (
     "/",
@@ -42,6 +44,9 @@ SCREENS = (
     "/settings/notices",
     "/settings/commune?q=son",
     "/settings/export",
+    "/settings/move",
+    "/takeover",
+    "/takeover/done",
     "/settings/erase",
     "/ledger",
     "/welcome",
@@ -98,6 +103,9 @@ _OTHER_STATES = {
     "done": ("/", "/code/progress"),
     "wrong": ("/code/progress",),
     "ended": ("/",),
+    "moved": ("/", "/settings/erase"),
+    "offered": ("/takeover/file", "/takeover/look"),
+    "offered-new": ("/takeover", "/takeover/file", "/takeover/look", "/takeover/done"),
 }
 VIEWS = (
     *(View("busy", path) for path in SCREENS),
@@ -112,6 +120,10 @@ VIEWS = (
     _sent("busy", "/places/scan", text="rubbish"),
     _sent("new", "/welcome/terms"),
     _sent("busy", "/settings/erase"),
+    _sent("kept", "/settings/move"),
+    _sent("busy", "/takeover", text="rubbish"),
+    _sent("offered-new", "/takeover/file"),
+    _sent("offered", "/takeover/look", shown=TRANSFER.hex()),
 )
 
 

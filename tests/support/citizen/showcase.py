@@ -18,6 +18,7 @@ import msgspec
 
 from bluezone.citizen import create_crowd_app, serve
 from bluezone.citizen.keeping import OUTBOX_FACT, Outbox, Outgoing, What
+from bluezone.citizen.phone import Offer, Phone
 from bluezone.device.air_shell import RadioProblem
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.exposure import Level
@@ -28,6 +29,7 @@ from bluezone.device.saved import VISITS, save_visits, visits_in
 from bluezone.device.store import Departure
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.config import Article, Link
+from bluezone.protocol.handover import Handover, handover_key
 from bluezone.protocol.messages import Refusal
 from bluezone.protocol.venue import Venue, VenueKind
 from bluezone.radio.errors import UnavailableReason
@@ -44,7 +46,7 @@ from tests.support.citizen.owners import (
     ms,
     prefers,
 )
-from tests.support.citizen.screens import CODE
+from tests.support.citizen.screens import CODE, TRANSFER
 
 _ALONE, _WITH_WINDOWS = Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")
 CHROMIUM = _ALONE if _ALONE.exists() else _WITH_WINDOWS
@@ -111,7 +113,7 @@ async def a_showcase(folder: Path, *states: str, plain: int = 0) -> AsyncIterato
             prepare = _STATES[state]
             device = await a_phone(folder, seed=len(devices) + 1, clock=SetClock(NOW_MS))
             commune = _LONGEST_COMMUNE if state == "long" else "02536"
-            prefers(device, language=language, introduced=state != "new", commune=commune)
+            prefers(device, language=language, introduced=state not in _FIRST_RUN, commune=commune)
             await prepare(device)
             if device.ended:
                 prefers(device, language=language)  # whoever reads the farewell goes on in their language
@@ -123,6 +125,11 @@ async def a_showcase(folder: Path, *states: str, plain: int = 0) -> AsyncIterato
         devices[str(number)] = device
     port = free_port()
     app = create_crowd_app(devices, tokens={name: f"key-{name}" for name in devices})
+    for name, device in devices.items():
+        if name.startswith("offered"):
+            phone: Phone = app._find(f"/p/{name}/")[0]  # type: ignore[attr-defined] # the front's
+            phone.preferences = msgspec.structs.replace(phone.preferences, introduced="new" not in name)
+            phone.offer = _offer(device)
     serving = asyncio.create_task(serve(app, port))
     try:
         await until_answers(port)
@@ -247,6 +254,18 @@ async def _ended(device: Device) -> None:
     device._saved.end()
 
 
+async def _moved(device: Device) -> None:
+    """Another phone is to take its place."""
+    await _busy(device)
+    await device.hand_over()
+
+
+def _offer(device: Device) -> Offer:
+    """What an old phone hands over, its file opened."""
+    handover = Handover(TRANSFER, NOW_MS, device.around.root.value)
+    return Offer(handover_key(bytes(17)), handover, tuple(dt.date(2020, 8, day) for day in range(6, 18)))
+
+
 _STATES = {
     "busy": _busy,
     "new": _busy,
@@ -262,7 +281,11 @@ _STATES = {
     "done": _done,
     "wrong": _wrong,
     "ended": _ended,
+    "moved": _moved,
+    "offered": _busy,
+    "offered-new": _empty,
 }
+_FIRST_RUN = ("new", "offered-new")
 
 
 def _visits() -> VisitBook:

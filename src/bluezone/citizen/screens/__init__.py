@@ -8,6 +8,7 @@ from bluezone.citizen.screens import (
     declaration,
     door_code,
     first_run,
+    handing_over,
     history,
     home,
     language,
@@ -22,6 +23,7 @@ from bluezone.citizen.screens import (
     report,
     sent,
     settings,
+    taking_over,
     warnings,
 )
 
@@ -45,6 +47,8 @@ ROUTES = (
     *background.ROUTES,
     *notices.ROUTES,
     *ledger.ROUTES,
+    *handing_over.ROUTES,
+    *taking_over.ROUTES,
     *first_run.ROUTES,
     *language.ROUTES,
     *offline.ROUTES,

@@ -12,6 +12,7 @@ from bluezone.citizen.condition import Condition, Facts, Trouble, judge_conditio
 from bluezone.citizen.keeping import Outgoing, outbox, visits
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import Phone, ThePhone
+from bluezone.citizen.screens.handing_over import moved
 from bluezone.device.core.diary import Neighbour, count_day, day_bounds_ms, local_days, neighbour_for_ms, neighbours
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.errands import Cause
@@ -27,6 +28,8 @@ async def home(phone: ThePhone) -> Response[str]:
     if phone.device.ended:  # first: the end has erased what the owner once agreed to
         phone.stay_readable()
         return page(phone, "ended.html")
+    if phone.device.handed_over is not None:
+        return moved(phone, phone.device.handed_over)
     if not phone.preferences.introduced:
         return go(phone, "/welcome")
     return page(phone, "home.html", fourteen=_fourteen_days(phone), drawn=days, **now(phone))

@@ -10,6 +10,7 @@ from litestar import Response, get
 
 from bluezone.citizen.pages import page
 from bluezone.citizen.phone import Phone, ThePhone
+from bluezone.citizen.screens.handing_over import LEDGER_KIND
 from bluezone.device.store import Departure
 
 NEWEST = 2_000
@@ -31,6 +32,7 @@ async def ledger(phone: ThePhone) -> Response[str]:
         "ledger.html",
         days=days,
         mine=sum(counts.get(what, 0) for what in MINE),
+        handed_over=counts.get(LEDGER_KIND, 0),
         kept_days=phone.device.feed.configuration.retention_days,
         full=len(departures) == NEWEST,
     )

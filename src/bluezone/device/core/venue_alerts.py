@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bluezone.device.core.visits import Visit, VisitBook
@@ -37,14 +37,22 @@ class PlaceWarning:
     """Local day on which the visit began."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A secret of the codes that were shown at doors, and the moment after which it made none."""
+
+    secret: bytes
+    until_ms: int
+
+
 class VisitLog:
     """The owner's visits and codes, read once for all batches of an update; the entries of a day are computed when
     asked for."""
 
-    def __init__(self, book: VisitBook, now_ms: int, secret: bytes | None = None) -> None:
+    def __init__(self, book: VisitBook, now_ms: int, shown: Collection[Shown] = ()) -> None:
         scanned = [visit for visit in book.visits if not visit.is_of_a_code]
         self._spans = [(visit, visit.end_ms(now_ms, ends_alone=book.ends_alone)) for visit in scanned]
-        self._secret = secret
+        self._shown = shown
         self._codes: dict[Day, dict[bytes, int]] = {}
         self._by_day: dict[Day, dict[bytes, list[int]]] = {}
 
@@ -61,12 +69,14 @@ class VisitLog:
     def codes_of(self, day: Day) -> dict[bytes, int]:
         """{what would be published about a code of this phone: when its quarter hour began}. None was shown, and none
         is computed, while there is no secret."""
-        if self._secret is None:
-            return {}
         if day not in self._codes:
             quarters = range(day.start_ms - _SHOWN_BEFORE_MS, day.end_ms + _SHOWN_AFTER_MS, SLOT_MS)
-            notes = {start: visit_note(visit_token(self._secret, start)) for start in quarters}
-            self._codes[day] = {visit_alert(note, day): start for start, note in notes.items()}
+            self._codes[day] = {
+                visit_alert(visit_note(visit_token(shown.secret, start)), day): start
+                for shown in self._shown
+                for start in quarters
+                if start <= shown.until_ms
+            }
         return self._codes[day]
 
 

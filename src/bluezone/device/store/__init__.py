@@ -6,5 +6,6 @@ Raw SQL with bound parameters lives in this room and nowhere else on the device.
 from bluezone.device.store.encrypted import Departure, Store, open_store
 from bluezone.device.store.judged import Told
 from bluezone.device.store.key_file import read_or_make_key
+from bluezone.device.store.taking_over import Belongings
 
-__all__ = ["Departure", "Store", "Told", "open_store", "read_or_make_key"]
+__all__ = ["Belongings", "Departure", "Store", "Told", "open_store", "read_or_make_key"]

@@ -8,9 +8,8 @@ the journal with the next `write_down`. A wrong key, a foreign file or a damaged
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -21,6 +20,7 @@ from bluezone.device.errors import StoreError
 from bluezone.device.store.judged import Judged
 from bluezone.device.store.opening import connect
 from bluezone.device.store.statements import Statements
+from bluezone.device.store.taking_over import TABLES, Belongings, replace_all, replace_identity, sighting_row
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.identifiers import RollingId
 from bluezone.protocol.keys import DaySeed
@@ -93,11 +93,8 @@ class Store:
         return Identity(tuple(OwnSeed(Day(d), f, la, DaySeed(bytes(s)), bool(r)) for d, f, la, s, r in rows))
 
     def save_identity(self, identity: Identity) -> None:
-        rows = [(s.day.number, s.first_slot, s.last_slot, s.seed.value, s.retired) for s in identity.seeds]
         with self._run.transaction() as run:
-            run("DELETE FROM own_seed")
-            for row in rows:
-                run("INSERT INTO own_seed (day, first_slot, last_slot, seed, retired) VALUES (?, ?, ?, ?, ?)", row)
+            replace_identity(run, identity)
 
     # boots
 
@@ -161,7 +158,7 @@ class Store:
         """Writes every sighting kept so far to disk. Raises StoreError; then they wait."""
         if not self._unwritten:
             return
-        rows = [_row(self._boot_number(sighting.boot), sighting) for sighting in self._unwritten]
+        rows = [sighting_row(self._boot_number(sighting.boot), sighting) for sighting in self._unwritten]
         self._run.write_rows("INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self._unwritten.clear()
 
@@ -292,9 +289,23 @@ class Store:
         self._unwritten.clear()
         self._boots.clear()
         with self._run.transaction() as run:
-            for table in ("fact", "own_seed", "sighting", "boot", "encounter", "warning", "departure"):
+            for table in TABLES:
                 run(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
         self._overwrite_if_possible()
+
+    def take_over(self, moved: Belongings) -> None:
+        """Replaces everything by what another phone has handed over. Raises StoreError; then nothing was changed."""
+        self.flush()  # what waits is of the boots that are there now, and must not come behind those that follow
+        replace_all(self._run, moved)
+        self._boots.clear()
+        self._overwrite_if_possible()
+
+    def hand_over(self, identity: Identity, facts: Mapping[str, bytes]) -> None:
+        """Saves in one step the retired seeds of a phone that hands over, and that it does."""
+        with self._run.transaction() as run:
+            replace_identity(run, identity)
+            for name, value in facts.items():
+                run("INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)", (name, value))
 
     def _overwrite_if_possible(self) -> None:
         """Overwrites what was erased at once; what hinders it now is tried again, and told, with every `write_down`."""
@@ -309,17 +320,3 @@ class Store:
                 raise StoreError("what was heard waits until its boot is on disk")
             number = self._boots[boot] = int(row[0])
         return number
-
-
-def _row(boot: int, sighting: Sighting) -> tuple[Any, ...]:
-    return (
-        sighting.rolling_id.value,
-        boot,
-        sighting.monotonic_ms,
-        sighting.wall_ms,
-        sighting.rssi_dbm,
-        sighting.tx_power_dbm,
-        int(sighting.heard_by),
-        sighting.stands_for_s,
-        sighting.hidden_power,
-    )

@@ -23,6 +23,9 @@ from bluezone.protocol.disclosure import Level
 from bluezone.protocol.errors import InvalidValueError
 from bluezone.protocol.keys import DaySeed
 
+ENCOUNTER = "INSERT OR REPLACE INTO encounter VALUES (?, ?, ?, ?, ?, ?)"
+WARNING = "INSERT INTO warning VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
 
 class Told(msgspec.Struct, frozen=True):
     """A warning as it stands in the store."""
@@ -49,32 +52,24 @@ class Judged:
         best: dict[tuple[bytes, int], KeptEncounter] = {}
         for seed, day, level, infectivity, sequence, spells in rows:
             if (place := (bytes(seed), day)) not in best:
-                best[place] = KeptEncounter(
-                    DaySeed(place[0]), Day(day), Level(level), Infectivity(infectivity), sequence, _spells(spells)
-                )
+                best[place] = _encounter(seed, day, level, infectivity, sequence, spells)
         return list(best.values())
 
     def save_encounters(self, encounters: Iterable[KeptEncounter]) -> None:
         """Replaces what was known of the same seed and day from the same batch."""
         with self._run.transaction() as run:
             for encounter in encounters:
-                spells = [(s.start_ms, s.end_ms, s.expected_close_minutes, s.variance) for s in encounter.spells]
-                run(
-                    "INSERT OR REPLACE INTO encounter VALUES (?, ?, ?, ?, ?, ?)",
-                    (
-                        encounter.seed.value,
-                        encounter.day.number,
-                        int(encounter.level),
-                        int(encounter.infectivity),
-                        encounter.batch_sequence,
-                        msgspec.msgpack.encode(spells),
-                    ),
-                )
+                run(ENCOUNTER, encounter_row(encounter))
 
     def forget_encounters_of(self, batch_sequence: int) -> None:
         """Forgets a revoked batch's encounters; what other batches say of the same people stands."""
         with self._run.transaction() as run:
             run("DELETE FROM encounter WHERE batch_sequence = ?", (batch_sequence,))
+
+    def publications(self) -> list[KeptEncounter]:
+        """Every encounter of every publication, also those behind which another stands."""
+        rows = self._run.all("SELECT seed, day, level, infectivity, batch_sequence, spells FROM encounter")
+        return [_encounter(*row) for row in rows]
 
     def warnings(self) -> list[Told]:
         """Warnings that stand: F1 first, the newest day first."""
@@ -99,7 +94,7 @@ class Judged:
         with self._run.transaction() as run:
             run("DELETE FROM warning")
             for told in kept:
-                run("INSERT INTO warning VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _warning_row(told))
+                run(WARNING, warning_row(told))
         return [warning for place, warning in standing.items() if place not in known]
 
     def mark_warnings_read(self, read_ms: int) -> None:
@@ -137,11 +132,26 @@ def _told_of(  # noqa: PLR0917 - the columns of its table
     return Told(warning, told_ms, read_ms, taken_back_ms)
 
 
-def _warning_row(told: Told) -> tuple[Any, ...]:
+def encounter_row(encounter: KeptEncounter) -> tuple[Any, ...]:
+    """The columns of an encounter, as `ENCOUNTER` takes them."""
+    spells = [(s.start_ms, s.end_ms, s.expected_close_minutes, s.variance) for s in encounter.spells]
+    of_the_person = (encounter.seed.value, encounter.day.number, int(encounter.level), int(encounter.infectivity))
+    return (*of_the_person, encounter.batch_sequence, msgspec.msgpack.encode(spells))
+
+
+def warning_row(told: Told) -> tuple[Any, ...]:
+    """The columns of a warning, as `WARNING` takes them."""
     warning = told.warning
     sequences = msgspec.msgpack.encode(list(warning.batch_sequences))
     told_as = (int(warning.level), warning.date.isoformat(), warning.minutes, warning.encounters, sequences)
     return (*told_as, told.told_ms, told.read_ms, told.taken_back_ms, warning.least, warning.most)
+
+
+def _encounter(  # noqa: PLR0917 - the columns of its table
+    seed: bytes, day: int, level: int, infectivity: int, sequence: int, spells: bytes
+) -> KeptEncounter:
+    of_the_person = DaySeed(bytes(seed)), Day(day), Level(level), Infectivity(infectivity)
+    return KeptEncounter(*of_the_person, sequence, _spells(spells))
 
 
 def _spells(packed: bytes) -> tuple[CloseSpell, ...]:

@@ -101,7 +101,7 @@ class Air:
         )
 
     def louder_db(self, phone: int) -> float:
-        """By how much more strongly than the mean this phone sends, and hears."""
+        """Tells by how many dB this phone sends, and hears, more strongly than the mean."""
         return self._parameters.phone_sd_db * self._normal(_PHONE, phone)
 
     def heard(self, path: Path, distance_m: float, sent_ms: Iterable[int]) -> list[tuple[int, int]]:

@@ -59,7 +59,7 @@ class VirtualAir:
         return self._radios[phone]
 
     def louder_db(self, phone: int) -> float:
-        """By how much more strongly than the mean this phone sends."""
+        """Tells by how many dB this phone sends more strongly than the mean."""
         return self._air.louder_db(phone)
 
     def advance(self, to_ms: int) -> int:

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from bluezone.citizen.keeping import Outbox, Outgoing, What, save_outbox
+from bluezone.citizen.phone import PREFERENCES_FACT
 from bluezone.citizen.telling import tell_what_is_due
 from bluezone.device.errors import UnreachableError
 from bluezone.protocol.calendar import SLOT_MS
@@ -217,6 +218,20 @@ def test_a_phone_that_has_handed_over_tells_nothing_outside_its_pages(tmp_path):
             return told, list(owner.phone.open_pages.waiting)
 
     assert (["news"], []) == asyncio.run(play())
+
+
+def test_a_phone_that_has_handed_over_says_so_though_its_preferences_are_damaged(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            await hands_over(owner)
+            owner.device.store.save_fact(PREFERENCES_FACT, b"damaged")
+            owner.phone.__post_init__()
+            return await owner.gets("/"), (await owner.gets("/moved/file")).status_code
+
+    home, file = asyncio.run(play())
+
+    assert (200, 200) == (home.status_code, file)
+    assert "Máy này đã tắt Bluezone" in words_of(home.text)
 
 
 def test_the_owners_settings_go_along(tmp_path):

@@ -115,7 +115,7 @@ def _require_agreement(request: AnyRequest) -> Response[str] | None:
     """Refuses, before the owner has agreed, all but what there is to agree to; no tap does anything. A warning stays
     readable: preferences that were damaged must not keep it from its reader."""
     phone, path = _phone(request), request.scope["path"]
-    if phone.preferences.introduced or phone.device.ended or path.startswith(_BEFORE_AGREEMENT):
+    if phone.preferences.introduced or phone.device.is_at_rest or path.startswith(_BEFORE_AGREEMENT):
         return None
     if path == "/warnings" and request.method in _READS:
         return None

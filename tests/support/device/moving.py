@@ -1,7 +1,7 @@
 """A phone that hands over or takes over in a process of its own, and is killed at a statement of it.
 
 `python -m tests.support.device.moving STORE ACT AT` does the act, is killed before its AT-th statement (0: never), and
-prints how many there were.
+prints how many there were, and which of them was the last that made anything final.
 """
 
 from __future__ import annotations
@@ -94,11 +94,14 @@ class _Counted:
     """A connection that is pulled from under the phone before one of its statements."""
 
     def __init__(self, connection: Any, at: int) -> None:
-        self._connection, self._at, self.statements = connection, at, 0
+        self._connection, self._at = connection, at
+        self.statements, self.committed = 0, 0
 
     def execute(self, *statement: Any) -> Any:
         self.statements += 1
         self.end_at(self.statements)
+        if statement[0] == "COMMIT":
+            self.committed = self.statements
         return self._connection.execute(*statement)
 
     def end_at(self, number: int) -> None:
@@ -115,7 +118,7 @@ def main(path: Path, act: str, at: int) -> None:
     counted = _Counted(store._run._connection, at)
     store._run._connection = counted
     carry_out(store, act)
-    sys.stdout.write(f"{counted.statements}\n")
+    sys.stdout.write(f"{counted.statements} {counted.committed}\n")
     counted.end_at(counted.statements + 1)
     store.close()
 

@@ -56,6 +56,7 @@ final class PageChecks {
         same(true, Ours.page(PAGE + "moved/file", PAGES));
         same(false, Ours.page(PLACE + "/static/app.js", PAGES));
         same(false, Ours.page(PLACE + "/ffffffffffffffffffffffffffffffff/moved/file", PAGES));
+        same(false, Ours.page(PLACE + "/other/?like=" + PAGE, PAGES));
         same(false, Ours.page(PAGE, null));
     }
 
@@ -180,9 +181,11 @@ final class PageChecks {
                 asked.sendResponseHeaders(200, 9_000);
                 asked.getResponseBody().write(new byte[100]);
                 asked.close();
-            } else {
+            } else if (asked.getRequestURI().getPath().contains("moved")) {
                 asked.getResponseHeaders().add("Location", "/elsewhere");
-                answer(asked, asked.getRequestURI().getPath().contains("moved") ? 303 : 404, new byte[10]);
+                answer(asked, 303, new byte[10]);
+            } else {
+                answer(asked, asked.getRequestURI().getPath().equals("/elsewhere") ? 200 : 404, new byte[10]);
             }
         });
         String at = "http://127.0.0.1:" + engine.getAddress().getPort() + "/";

@@ -139,7 +139,7 @@ def _powers(seed: DaySeed, frame: str) -> Iterator[_Asked]:
     frames = {name: one.pack().hex() for name, one in asked.items()}
     frames["a hidden power before one in clear"] = frame + "0516564e02000516564e01f4"
     frames["a power in clear that is none, before a hidden one"] = frame + "0516564e01150516564e0200"
-    frames["a frame of somebody else"] = "020106"
+    frames["no power in a frame of somebody else"] = "020106"
     frames["a hidden power of two bytes"] = frame + "0616564e020000"
     frames["a power of a later version"] = frame + "0516564e03f4"
     for name, one in frames.items():

@@ -7,29 +7,43 @@ import asyncio
 import re
 from pathlib import Path
 
-import pytest
-
 from scripts.apk.places import APPLICATION
 from tests.support.citizen.owners import an_owner
 
 
-@pytest.mark.parametrize("path", ["/settings/export/bluezone.json"])
-def test_a_file_is_handed_out_as_often_as_it_is_asked_for_under_a_name_that_the_application_takes(
-    tmp_path: Path, path: str
-) -> None:
+def taken_name(answer) -> str:
+    """The name under which the application would offer to save an answer. Fails where it would take none."""
     java = (APPLICATION / "src/vn/bluezone/phone/Fetched.java").read_text()
     (pattern,) = re.findall(r'NAMED = Pattern\.compile\("(.*)"\);', java)
-    named = re.compile(pattern.replace('\\"', '"'))
+    found = re.search(pattern.replace('\\"', '"'), answer.headers["content-disposition"])
+    assert found is not None
+    assert (200, len(answer.content)) == (answer.status_code, int(answer.headers["content-length"]))
+    return found[1]
 
+
+def test_an_export_is_handed_out_as_often_as_it_is_asked_for_under_a_name_that_the_application_takes(tmp_path: Path):
     async def play() -> None:
         async with an_owner(tmp_path) as owner:
-            first, second = [await owner.gets(path, headers={"Accept-Encoding": "identity"}) for _ in range(2)]
+            first, second = [
+                await owner.gets("/settings/export/bluezone.json", headers={"Accept-Encoding": "identity"})
+                for _ in range(2)
+            ]
 
-        assert (200, 200) == (first.status_code, second.status_code)
+        assert "bluezone.json" == taken_name(first) == taken_name(second)
         assert first.content == second.content
-        assert len(second.content) == int(second.headers["content-length"])
-        found = named.search(second.headers["content-disposition"])
-        assert found is not None
-        assert path.rpartition("/")[2] == found[1]
+
+    asyncio.run(play())
+
+
+def test_a_file_for_a_new_phone_is_handed_out_as_often_too_sealed_anew_each_time(tmp_path: Path):
+    async def play() -> None:
+        async with an_owner(tmp_path) as owner:
+            await owner.sends("/settings/move")
+            first, second = [await owner.gets("/moved/file", headers={"Accept-Encoding": "identity"}) for _ in range(2)]
+
+        assert taken_name(first) == taken_name(second)
+        assert taken_name(first).endswith(".bzx")
+        assert len(first.content) == len(second.content)
+        assert first.content != second.content
 
     asyncio.run(play())

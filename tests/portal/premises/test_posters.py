@@ -21,6 +21,8 @@ from bluezone.portal.premises.posters import HOW, OR_TYPE, SIZES, posters_of
 from bluezone.portal.premises.selectors import codes_hanging_in
 from bluezone.protocol.place_codes import spaced
 from bluezone.protocol.venue import MAX_NAME_BYTES
+from tests.support.documents.code_readers import by_zbar, by_zxing, has_zbar
+from tests.support.documents.photographs import FILMED, photographed, pixels_of
 from tests.support.portal.offices import NOW, TAN_TRAO, the_unit
 from tests.support.portal.premises import INN, doors_of
 
@@ -69,6 +71,38 @@ def test_it_is_read_dim_tilted_and_small(doors):
     assert [code.text] == decoded(ImageEnhance.Brightness(seen).enhance(0.33))
     assert [code.text] == decoded(seen.rotate(22, expand=True, fillcolor=255))
     assert [code.text] == decoded(seen.resize((seen.width * 2 // 5, seen.height * 2 // 5), Image.Resampling.BILINEAR))
+
+
+@pytest.mark.skipif(not has_zbar(), reason="zbar-tools is not installed; scripts/system-packages installs it")
+@pytest.mark.parametrize(
+    ("size", "facts", "metres", "module_px"),
+    [("A4", LONGEST, 3, 2.5), ("A3", LONGEST, 3, 3.5), ("table", INN, 2, 2.4), ("table", LONGEST, 1.5, 2.9)],
+    ids=["A4", "A3", "table", "table, the longest name"],
+)
+def test_two_readers_read_it_off_a_photograph_from_afar(doors, size, facts, metres, module_px):
+    """By a phone of 12 megapixels, straight before it and past a corner, and at dusk. Names decide how fine the code
+    is: the longest one makes 65 modules a side, which have so many pixels there."""
+    code = doors.approve(doors.registered(facts))
+    sheet = picture(posters_of([code], size, now=NOW), dpi=300)
+    paper = SIZES[size]
+
+    module_mm = (paper.code_mm - symbol_mm(code.text, paper.code_mm)) / 8
+    assert module_px == pytest.approx(pixels_of(module_mm, metres), abs=0.06)
+    for degrees, light in ((0, 1), (30, 1), (-30, 1), (30, 0.33)):
+        seen = photographed(sheet, paper.width_mm, metres=metres, degrees=degrees, light=light)
+        assert ([code.text], [code.text]) == (by_zxing(seen), by_zbar(seen)), f"{degrees}°, light {light}"
+
+
+@pytest.mark.parametrize(("size", "metres"), [("A4", 1.2), ("A3", 1.7), ("table", 0.7)])
+def test_the_scanner_of_our_pages_comes_nearer_for_its_pictures_are_smaller(doors, size, metres):
+    """They have 1,280 pixels across, where a photograph has 4,000."""
+    code = doors.approve(doors.registered(LONGEST))
+    sheet = picture(posters_of([code], size, now=NOW), dpi=300)
+
+    for degrees in (0, 30):
+        near = photographed(sheet, SIZES[size].width_mm, metres=metres, degrees=degrees, size=FILMED)
+        assert [code.text] == by_zxing(near)
+        assert [] == by_zxing(photographed(sheet, SIZES[size].width_mm, metres=3, degrees=degrees, size=FILMED))
 
 
 def test_it_says_the_place_whom_to_ask_and_until_when(doors):

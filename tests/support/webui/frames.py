@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +12,9 @@ import segno
 from PIL import Image, ImageDraw, ImageFilter
 
 WIDTH, HEIGHT = 1280, 720
-_HALF_M_PX, _THREE_M_PX = 7.0, 2.4
-"""Pixels of a module of a code: on a telephone half a metre away; of a poster three metres away."""
+_NEAR_PX, _FAR_PX = 7.0, 2.4
+"""Pixels of a module of a code on a telephone: half a metre away, and three times as far, where they are as large as
+those of a poster that a photograph of 12 megapixels shows from three metres (documents/photographs.py)."""
 _TILT = 0.5
 """The sine of 30 degrees: by so much of half its side the far edge comes closer together."""
 _AWAY = 0.35
@@ -24,7 +25,7 @@ def frame(kind: str, text: str, seed: int) -> Image.Image:
     """One picture of the camera, the same for the same seed."""
     chance = random.Random(f"{kind} {seed}")
     far = kind == "far"
-    picture = _placed(_symbol(text), _THREE_M_PX if far else _HALF_M_PX, chance, tilted=kind == "tilted")
+    picture = _placed(_symbol(text), _FAR_PX if far else _NEAR_PX, chance, tilted=kind == "tilted")
     return _noisy(_AFTER.get(kind, _as_it_is)(picture, chance), chance)
 
 
@@ -33,6 +34,16 @@ def png(picture: Image.Image) -> bytes:
     made = io.BytesIO()
     picture.save(made, "PNG")
     return made.getvalue()
+
+
+def homography(seen: list[tuple[float, float]], flat: list[tuple[float, float]]) -> list[float]:
+    """What pillow wants to draw a plane anew whose four corners are seen there: where each seen point lies on it."""
+    rows = []
+    for (x, y), (u, v) in zip(seen, flat, strict=True):
+        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y])
+        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y])
+    wanted = np.array([value for point in flat for value in point], dtype=float)
+    return [float(value) for value in np.linalg.solve(np.array(rows, dtype=float), wanted)]
 
 
 def _symbol(text: str) -> Image.Image:
@@ -60,14 +71,9 @@ def _in_perspective(symbol: Image.Image) -> Image.Image:
     width = side * 0.866
     corners = [(0, side / 2 - near), (width, side / 2 - far), (width, side / 2 + far), (0, side / 2 + near)]
     flat = [(0, 0), (side, 0), (side, side), (0, side)]
-    rows = []
-    for (x, y), (u, v) in zip(corners, flat, strict=True):
-        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y])
-        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y])
-    wanted = np.array([value for point in flat for value in point], dtype=float)
-    how = np.linalg.solve(np.array(rows, dtype=float), wanted)
+    how = homography(corners, flat)
     size = (round(width), side)
-    return symbol.transform(size, Image.Transform.PERSPECTIVE, list(how), Image.Resampling.BICUBIC, fillcolor=255)
+    return symbol.transform(size, Image.Transform.PERSPECTIVE, how, Image.Resampling.BICUBIC, fillcolor=255)
 
 
 def _as_it_is(picture: Image.Image, _chance: random.Random) -> Image.Image:
@@ -109,10 +115,22 @@ KINDS = ("plain", "tilted", "dim", "blurred", "far", "glare")
 
 def moving_pictures(texts: list[str], path: Path, *, each: int = 30) -> Path:
     """A film for a browser's imitated camera: each code for a while, and the bare wall between them."""
-    with path.open("wb") as film:
-        for at, text in enumerate(texts):
-            for picture in (frame("plain", text, at), Image.new("RGB", (WIDTH, HEIGHT), "grey")):
-                made = io.BytesIO()
-                picture.save(made, "JPEG", quality=85)
-                film.write(made.getvalue() * each)
+    return film((frame("plain", text, at) for at, text in enumerate(texts)), path, each=each)
+
+
+def film(pictures: Iterable[Image.Image], path: Path, *, each: int) -> Path:
+    """The same of pictures: each for so many of the camera's, of which there are thirty a second."""
+    wall = jpeg(Image.new("RGB", (WIDTH, HEIGHT), "grey"))
+    with path.open("wb") as written:
+        for picture in pictures:
+            written.write(jpeg(picture) * each)
+            written.write(wall * each)
     return path
+
+
+def jpeg(picture: Image.Image) -> bytes:
+    """The picture as a film has it: Chromium takes its greys for those of video, of which 16 is black and 235 white,
+    and would make all of a dim picture black."""
+    made = io.BytesIO()
+    picture.point(lambda grey: 16 + round(grey * 219 / 255)).save(made, "JPEG", quality=85)
+    return made.getvalue()

@@ -29,7 +29,7 @@ KEY_S = {"practised": 0.2, "usual": 0.33}
 TIMES = 5
 NAMES = ("Nguyễn Thị Hoa", "Trần Văn Đức", "Lê Thị Mai", "Phạm Quốc Huy", "Hoàng Thu Hà")
 _WATCH = """() => {
-  window.hand = { first: 0, told: 0, left: 0 };
+  window.hand = { begun: 0, first: 0, told: 0, left: 0 };
   ["pointerdown", "keydown"].forEach(kind => document.addEventListener(kind, () => {
     window.hand.first = window.hand.first || performance.now();
   }, true));
@@ -38,9 +38,9 @@ _WATCH = """() => {
     if (window.hand.left === 0) { window.hand.told = performance.now(); }
   };
 }"""
-_BEGIN = "left => { window.hand.first = window.hand.told = 0; window.hand.left = left; }"
+_BEGIN = "left => { window.hand = { begun: performance.now(), first: 0, told: 0, left: left }; }"
 _TOLD = "() => window.hand.first && window.hand.told && !document.querySelector('[data-view=desk]').hidden"
-_SECONDS = "() => (window.hand.told - window.hand.first) / 1000"
+_SECONDS = "() => ['first', 'begun'].map(since => (window.hand.told - window.hand[since]) / 1000)"
 BY_TOUCH, BY_SCAN = 1, 2
 """How often the page tells by then: of what was scanned, and of its row, in the moment in which it writes its words."""
 
@@ -77,7 +77,8 @@ def keys_of(sign: str) -> int:
 
 
 def by_hand(play: Playwright, portal: DoorPortal, post: str, folder: Path) -> dict[str, dict[str, float]]:
-    """Seconds of each kind of entry: half and the most of a few, from the first touch; and with the look before it."""
+    """Seconds of each kind of entry, half and the most of a few: from the first touch; and with the look and the way of
+    the hand before it."""
     badge = portal.badges(post, 1)[0]
     path = film([frame("plain", badge, 1)], folder / "badge.mjpeg", each=150)
     options = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
@@ -101,23 +102,23 @@ def by_hand(play: Playwright, portal: DoorPortal, post: str, folder: Path) -> di
     return {name: _spread(times) for name, times in said.items()}
 
 
-def _spread(times: list[float]) -> dict[str, float]:
-    middle = statistics.median(times)
+def _spread(times: list[tuple[float, float]]) -> dict[str, float]:
+    touched, begun = ([one[at] for one in times] for at in (0, 1))
     return {
-        "p50": round(middle, 2),
-        "max": round(max(times), 2),
-        "p50_with_a_look_before": round(middle + DECIDES_S, 2),
+        "p50": round(statistics.median(touched), 2),
+        "max": round(max(touched), 2),
+        "p50_with_a_look_before": round(DECIDES_S + statistics.median(begun), 2),
     }
 
 
-def _took(hand: Hand) -> float:
+def _took(hand: Hand) -> tuple[float, float]:
     hand.keeper.page.wait_for_function(_TOLD, timeout=45_000)
-    seconds = float(hand.keeper.page.evaluate(_SECONDS))
+    touched, begun = hand.keeper.page.evaluate(_SECONDS)
     hand.keeper.page.wait_for_timeout(300)
-    return seconds
+    return float(touched), float(begun)
 
 
-def _new(hand: Hand, name: str, key_s: float) -> float:
+def _new(hand: Hand, name: str, key_s: float) -> tuple[float, float]:
     """Once whoever comes has said who they are."""
     page = hand.keeper.page
     page.evaluate(_BEGIN, BY_TOUCH)
@@ -128,7 +129,7 @@ def _new(hand: Hand, name: str, key_s: float) -> float:
     return _took(hand)
 
 
-def _by_list(hand: Hand, rows: str, name: str, *, sought: str = "") -> float:
+def _by_list(hand: Hand, rows: str, name: str, *, sought: str = "") -> tuple[float, float]:
     """Where a name is sought, whoever keeps the door looks again before pressing."""
     page = hand.keeper.page
     page.evaluate(_BEGIN, BY_TOUCH)
@@ -143,13 +144,13 @@ def _by_list(hand: Hand, rows: str, name: str, *, sought: str = "") -> float:
     return took
 
 
-def _pressed(hand: Hand, button: str, told: int = BY_TOUCH) -> float:
+def _pressed(hand: Hand, button: str, told: int = BY_TOUCH) -> tuple[float, float]:
     hand.keeper.page.evaluate(_BEGIN, told)
     hand.taps(hand.keeper.page.locator(button))
     return _took(hand)
 
 
-def _typed(hand: Hand, badge: str) -> float:
+def _typed(hand: Hand, badge: str) -> tuple[float, float]:
     """A scanner on a cable: a sign in five milliseconds."""
     page = hand.keeper.page
     page.evaluate("() => document.activeElement && document.activeElement.blur()")
@@ -159,6 +160,6 @@ def _typed(hand: Hand, badge: str) -> float:
     return _took(hand)
 
 
-def _by_camera(hand: Hand) -> float:
-    """The badge is before the camera for five seconds of ten, so this is partly chance; the reader is fetched in it."""
+def _by_camera(hand: Hand) -> tuple[float, float]:
+    """The badge is before the camera when that opens; the reader is fetched in this time, too."""
     return _pressed(hand, "[data-scan]", BY_SCAN)

@@ -1,5 +1,6 @@
-/* The page at a door: enrolled once, then in or out in two seconds, all of it without a network. Here are its views and
-   what they show; what is written stands in door-desk.js. Chrome 80, Firefox 78, Safari 12. */
+/* The page at a door: enrolled once, then in or out without a network: in two seconds whoever shows a code or stands on
+   the list in sight, in more whoever is sought or written by hand (docs/performance.md). Here are its views and what they
+   show; what is written stands in door-desk.js. Chrome 80, Firefox 78, Safari 12. */
 (function () {
   "use strict";
   var NOTE_LASTS_MS = 86400000; /* a phone shows each code for a quarter of an hour; its owner may stay as long as a day */

@@ -291,7 +291,10 @@ def test_what_was_typed_of_a_case_and_never_noted_is_found_from_any_other_interv
         asks.page.fill("[name=needs]", "Cần Gạo Thật Nhiều")
         asks.says(KEPT)
         asks.opens("who", ANOTHER_CASE)
-        asks.wrong.get_by_role("link", name="Go on there").click()
+        there = asks.wrong.get_by_role("link", name="Go on there")
+        expect(there).to_be_visible(timeout=LONG_MS)
+        asks.page.wait_for_load_state("networkidle")  # a press while the page is still being filled may be lost
+        there.click()
         expect(asks.page.locator("[name=needs]")).to_have_value("Cần Gạo Thật Nhiều", timeout=LONG_MS)
         at_home = asks.wrong.count()
         portal.move_the_case()

@@ -206,7 +206,7 @@ class Handover(msgspec.Struct, frozen=True):
     seeds: Annotated[tuple[MovedSeed, ...], msgspec.Meta(max_length=MAX_SEEDS)] = ()
     boots: Annotated[tuple[MovedBoot, ...], msgspec.Meta(max_length=MAX_BOOTS)] = ()
     heard: Annotated[bytes, msgspec.Meta(max_length=MAX_SIGHTINGS * _HEARD.size)] = b""
-    """Sightings of 35 bytes each: so a million of them fills no memory."""
+    """Sightings of 37 bytes each: so a million of them fills no memory."""
     encounters: Annotated[tuple[MovedEncounter, ...], msgspec.Meta(max_length=MAX_ENCOUNTERS)] = ()
     warnings: Annotated[tuple[MovedWarning, ...], msgspec.Meta(max_length=MAX_WARNINGS)] = ()
     visits: Annotated[tuple[MovedVisit, ...], msgspec.Meta(max_length=MAX_VISITS)] = ()

@@ -126,6 +126,10 @@ class Venue(msgspec.Struct, frozen=True, array_like=True):
         """What it is, as closely as this version knows."""
         return closest_kind(self.kind, self.closer)
 
+    def is_in_force_at(self, now_s: int) -> bool:
+        """Whether its code holds at this moment by its own days, which say nothing of its signature."""
+        return self.valid_from_s <= now_s < self.valid_until_s
+
     def __post_init__(self) -> None:
         if len(self.name.encode()) > MAX_NAME_BYTES:
             raise ValueError(f"a place's name has at most {MAX_NAME_BYTES} bytes")
@@ -172,7 +176,7 @@ def read_venue(text: str, keys: KeyList, now_s: int) -> Venue:
     listed = keys.key(Kind.VENUE, body[:KEY_ID_BYTES])
     VerifyingKey(listed.public).verify(signature, signed_message(Kind.VENUE, identity_of(body)))
     venue = _read(body[KEY_ID_BYTES:])
-    if not venue.valid_from_s <= now_s < venue.valid_until_s:
+    if not venue.is_in_force_at(now_s):
         raise ExpiredError("this place's code is not valid today")
     if not listed.valid_from_s <= venue.valid_from_s < listed.valid_until_s:
         raise ExpiredError("this place's code was signed with a key that was not valid then")

@@ -127,7 +127,7 @@ def _in_force(venue: Venue, arguments: argparse.Namespace) -> Venue:
     """Requires that a code whose signature nobody checks holds by its own days. Raises ExpiredError."""
     from bluezone.protocol.errors import ExpiredError
 
-    if not venue.valid_from_s <= _moment_s(arguments) < venue.valid_until_s:
+    if not venue.is_in_force_at(_moment_s(arguments)):
         raise ExpiredError("the code is not valid today, by its own days; its signature was not checked")
     return venue
 

@@ -29,7 +29,7 @@ public final class PhoneService extends Service {
     private PowerManager.WakeLock awake;
     private Engine engine;
     private Radio radio;
-    private boolean begun;
+    private boolean standing;
     private boolean ended;
 
     private final BroadcastReceiver switched =
@@ -55,7 +55,7 @@ public final class PhoneService extends Service {
             stopSelf();
             return;
         }
-        begun = true;
+        standing = true;
         PowerManager power = (PowerManager) getSystemService(POWER_SERVICE);
         awake = power.newWakeLock(PowerManager.PARTIAL_WAKE_LOCK, "bluezone:engine");
         awake.acquire();
@@ -75,7 +75,7 @@ public final class PhoneService extends Service {
     @Override
     public void onDestroy() {
         ended = true;
-        if (!begun) {
+        if (!standing) {
             return;
         }
         later.removeCallbacksAndMessages(null);

@@ -22,7 +22,7 @@ class OwnPower:
     """By whoever started the phone."""
     model: Callable[[], str] = str
     """The plain name of the model once the system has said it; empty before, and where it says none."""
-    measured: Mapping[str, int] = field(default=_NONE)
+    measured: Mapping[str, int] = field(default_factory=lambda: _NONE)
     """By model, dBm: what travels with the application."""
 
     def dbm(self, published: Mapping[str, int] = _NONE) -> int | None:

@@ -110,6 +110,56 @@ def test_one_of_them_publishes_and_the_others_serve_what_it_publishes_at_once(tm
     assert ([True, False, False], [[1], [1]], 404) == (leads, batches, unknown)
 
 
+async def ordered_and_waiting(scene: Scene) -> asyncio.Task[Any]:
+    """It was asked to publish, and waits until another comes to an end."""
+    waiting = asyncio.create_task(scene.exchange.publisher.publish_due())
+    while not scene.exchange.publisher._turn.locked():  # noqa: ASYNC110 - the lock has no event of ours
+        await asyncio.sleep(0)
+    return waiting
+
+
+async def has_its_line_cut(scene: Scene) -> None:
+    async def fails() -> None:
+        raise OSError("the line is cut")
+
+    scene.exchange.publisher.follow = fails  # type: ignore[method-assign]
+
+
+async def believes_that_it_publishes(scene: Scene) -> None:
+    leading = scene.exchange.publisher.leading
+    leading._term = 1 if leading.present is None else leading.present.term - 1
+
+
+@pytest.mark.parametrize("stands", [ordered_and_waiting, has_its_line_cut, believes_that_it_publishes])
+def test_whatever_the_index_lists_can_be_fetched_from_one_that_has_not_heard_of_it(
+    tmp_path: Path, address: str, stands: Callable[[Scene], Awaitable[Any]]
+) -> None:
+    async def story():
+        async with processes(tmp_path, address) as (one, two):
+            for scene in (one, two):
+                scene.move_by(HOUR_MS)
+            async with one.exchange.publisher._one_turn():
+                waiting = await stands(two)
+                known = two.exchange.publisher.log.size
+                await published_within_the_turn(one)
+                batches, still_known = await audited(two), two.exchange.publisher.log.size
+                nothing = [(await two.public.get(f"/v1/{path}")).status_code for path in ("batch/2", "log/tile/1")]
+            if waiting is not None:
+                await waiting
+            return batches, still_known == known, nothing
+
+    assert ([1], True, [404, 404]) == asyncio.run(story())
+
+
+async def published_within_the_turn(scene: Scene) -> None:
+    """What `publish_due` does in its turn."""
+    publisher = scene.exchange.publisher
+    span = publisher._hours.next_due()
+    assert span is not None
+    await publisher._hours.publish(await publisher._hours.close(span, publisher.configuration))
+    await publisher._heads.propose()
+
+
 def test_however_many_strangers_ask_for_what_is_not_there_the_store_is_looked_into_once_for_all(
     tmp_path: Path, address: str
 ) -> None:

@@ -31,6 +31,7 @@ from bluezone.exchange.ports import HOUR_S, Clock, Entropy, SecondClock, Steady
 from bluezone.exchange.publishing import Publisher, open_files
 from bluezone.exchange.publishing.giving_way import GivingWay
 from bluezone.exchange.publishing.leading import RENEWED_EVERY_S
+from bluezone.exchange.publishing.shown import ShownIndex
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import Writer, open_store
 from bluezone.exchange.store.log import mark, set_mark
@@ -83,6 +84,7 @@ class Exchange:
             raise
         self.writer = Writer(self.store, settings.pending_limit)
         self.files = open_files(settings)
+        self.shown = ShownIndex(self.files, lambda: self.keyring)
         self.publisher = Publisher(
             store=self.store,
             writer=self.writer,

@@ -9,7 +9,7 @@ import asyncio
 import functools
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from litestar import Litestar, Request, Response, asgi, get
@@ -106,14 +106,18 @@ def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
     async def tile(request: _Request, number: Number) -> Response[bytes]:
         """256 leaf hashes of the log, fewer in the last tile."""
         asked = _number_in(number)
-        if asked is None or not await _is_there(exchange, lambda: asked * TILE_LEAVES < exchange.publisher.log.size):
+        if asked is None or not await _is_there(
+            exchange,
+            lambda: asked * TILE_LEAVES < exchange.publisher.log.size,
+            lambda: exchange.shown.reaches(asked * TILE_LEAVES),
+        ):
             return _not_published()
         return await _file(exchange, request, f"v1/log/tile/{asked}", _CHECK_EACH_TIME, final_bytes=_TILE_BYTES)
 
     @get("/v1/places/{unit:str}", media_type=OCTETS, operation_id="places")
     async def places(request: _Request, unit: Unit) -> Response[bytes]:
         """The places of a commune, in which typed codes are looked up (docs/protocol/10-venues.md)."""
-        if not await _is_there(exchange, lambda: exchange.places.name_of(unit) is not None):
+        if not await _is_there(exchange, lambda: exchange.places.name_of(unit) is not None, _stands_in_no_index):
             return _not_published()
         return await _file(exchange, request, f"v1/places/{unit}", _CHECK_EACH_TIME)
 
@@ -124,18 +128,33 @@ def _numbered_route(exchange: Exchange, kind: Kind) -> HTTPRouteHandler:
     @get(f"/v1/{kind.value}/{{number:str}}", media_type=OCTETS, operation_id=kind.value, name=kind.value)
     async def file(request: _Request, number: Number) -> Response[bytes]:
         asked = _number_in(number)
-        if asked is None or not await _is_there(exchange, lambda: exchange.publisher.offers(kind, asked)):
+        if asked is None or not await _is_there(
+            exchange,
+            lambda: exchange.publisher.offers(kind, asked),
+            lambda: _is_listed_unheard_of(exchange, kind, asked),
+        ):
             return _not_published()  # without asking a bucket, which would make strangers' guesses dear
         return await _file(exchange, request, f"v1/{kind.value}/{asked}", _FOR_EVER)
 
     return file
 
 
-async def _is_there(exchange: Exchange, is_known: Callable[[], bool]) -> bool:
-    """Whether a file is known; if not, once more after a look at what another process may just have published."""
-    if not is_known():
-        await exchange.look_again()
+async def _is_there(exchange: Exchange, is_known: Callable[[], bool], is_shown: Callable[[], Awaitable[bool]]) -> bool:
+    """Whether a file is known, or stands in the index that we give out; if neither, once more after a look at what
+    another process may just have published."""
+    if is_known() or await is_shown():
+        return True
+    await exchange.look_again()
     return is_known()
+
+
+async def _is_listed_unheard_of(exchange: Exchange, kind: Kind, number: int) -> bool:
+    """What the log knows and offers no more is over, although the index is of before."""
+    return exchange.publisher.log.find(kind, number) is None and await exchange.shown.lists(kind, number)
+
+
+async def _stands_in_no_index() -> bool:
+    return False
 
 
 def _number_in(text: str) -> int | None:

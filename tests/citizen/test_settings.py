@@ -228,6 +228,23 @@ def test_the_export_has_everything_but_the_keys(tmp_path):
     assert KEY not in answer.text
 
 
+def test_the_file_with_everything_stands_in_the_ledger_once_for_each_tap(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            sizes = []
+            for minutes in (0, 0, 1):
+                owner.device.around.clock.pass_minutes(minutes)
+                sizes.append(len((await owner.gets("/settings/export/bluezone.json")).content))
+            left = [(one.what, one.bytes, one.owner_act) for one in owner.device.store.departures()]
+            return sizes, left, await owner.sees("/ledger")
+
+    sizes, left, ledger = asyncio.run(play())
+
+    assert [("export", sizes[2], True), ("export", sizes[0], True)] == left
+    assert "only files that you saved yourself have left this phone with your data" in ledger
+    assert "The file with your data" in ledger
+
+
 def test_erasing_asks_first(tmp_path):
     async def play():
         async with an_owner(tmp_path) as owner:

@@ -6,17 +6,15 @@ import asyncio
 
 from litestar import Response, get, post
 
+from bluezone.citizen.giving_out import HANDOVER, note_given_out
 from bluezone.citizen.keeping import outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import Phone, ThePhone
-from bluezone.device.calling import note_departure
 from bluezone.device.errors import ConsentError
 from bluezone.device.moving import COUNTS_FOR_DAYS, Settings
 from bluezone.device.saved import HandedOver
 from bluezone.protocol.calendar import DAY_MS
 from bluezone.protocol.handover import NONCE_BYTES, printed_key, spaced_key, write_handover
-
-LEDGER_KIND = "handover"
 
 
 @get("/settings/move")
@@ -45,7 +43,7 @@ async def file(phone: ThePhone) -> Response[bytes]:
     handover = phone.device.gather(_settings(phone))
     nonce = phone.device.around.entropy(NONCE_BYTES)
     data = await asyncio.to_thread(write_handover, handover, made.key, nonce)
-    note_departure(phone.device.around, LEDGER_KIND, len(data), owner_act=True)
+    note_given_out(phone, HANDOVER, len(data))
     name = f"bluezone-{phone.local(made.made_ms).date().isoformat()}.bzx"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(data, media_type="application/octet-stream", headers=headers)

@@ -8,9 +8,9 @@ from itertools import groupby
 
 from litestar import Response, get
 
+from bluezone.citizen.giving_out import GIVEN_OUT
 from bluezone.citizen.pages import page
 from bluezone.citizen.phone import Phone, ThePhone
-from bluezone.citizen.screens.handing_over import LEDGER_KIND
 from bluezone.device.store import Departure
 
 NEWEST = 2_000
@@ -32,7 +32,7 @@ async def ledger(phone: ThePhone) -> Response[str]:
         "ledger.html",
         days=days,
         mine=sum(counts.get(what, 0) for what in MINE),
-        handed_over=counts.get(LEDGER_KIND, 0),
+        files_alone=any(counts.get(what) for what in GIVEN_OUT),
         kept_days=phone.device.feed.configuration.retention_days,
         full=len(departures) == NEWEST,
     )

@@ -9,6 +9,7 @@ from litestar.params import FromQuery
 from bluezone.citizen.communes import commune_of, find_communes
 from bluezone.citizen.export import everything
 from bluezone.citizen.forms import only_looks, text, ticked
+from bluezone.citizen.giving_out import EXPORT, note_given_out
 from bluezone.citizen.keeping import visits
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, ThePhone
@@ -97,8 +98,10 @@ async def export(phone: ThePhone) -> Response[str]:
 @get("/settings/export/bluezone.json")
 async def export_file(phone: ThePhone) -> Response[bytes]:
     """Gives out everything this phone knows, for its owner, but the seeds: who holds them could pass for this phone."""
+    data = everything(phone)
+    note_given_out(phone, EXPORT, len(data))
     headers = {"content-disposition": 'attachment; filename="bluezone.json"'}
-    return Response(everything(phone), media_type="application/json", headers=headers)
+    return Response(data, media_type="application/json", headers=headers)
 
 
 @get("/settings/erase")

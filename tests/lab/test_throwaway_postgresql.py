@@ -9,7 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bluezone.lab.throwaway_postgresql import postgresql_binaries, running_postgresql
+from bluezone.joining.refusal import RefusedError
+from bluezone.lab.throwaway_postgresql import postgresql_binaries, running_postgresql, throwaway_postgresql
 
 
 @pytest.mark.skipif(postgresql_binaries() is None, reason="PostgreSQL is not installed on this machine")
@@ -28,3 +29,12 @@ def test_a_fork_that_lets_go_of_it_leaves_it_running() -> None:
             (folder,) = connection.execute("SHOW data_directory").fetchone() or ("",)
         assert Path(folder, "postmaster.pid").exists(), "it would end by itself within a minute"
     assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize("address", ["postgresql://nobody@127.0.0.1:9/nothing", "no address"])
+def test_an_address_at_which_none_answers_is_refused_before_anything_is_measured(address: str) -> None:
+    with (
+        pytest.raises(RefusedError, match=r"^there is no PostgreSQL to measure at that address: [^\n]+$"),
+        throwaway_postgresql("postgresql", address),
+    ):
+        pytest.fail("it was measured")

@@ -14,9 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from bluezone.joining.refusal import RefusedError
 
 _START_S = 20.0
+_ANSWER_S = 10
 
 
 @contextlib.contextmanager
@@ -26,10 +29,20 @@ def throwaway_postgresql(store: str, store_url: str | None) -> Iterator[str | No
         yield None
         return
     if store_url:
+        _require_answer(store_url)
         yield store_url
         return
     with running_postgresql() as url:
         yield url
+
+
+def _require_answer(store_url: str) -> None:
+    """Asks whether there is a database at all, before anything is measured. Raises RefusedError."""
+    try:
+        psycopg.connect(store_url, connect_timeout=_ANSWER_S).close()
+    except psycopg.Error as error:
+        first, *_ = str(error).strip().splitlines() or [type(error).__name__]
+        raise RefusedError(f"there is no PostgreSQL to measure at that address: {first}") from error
 
 
 @contextlib.contextmanager

@@ -278,9 +278,16 @@ def test_what_a_case_that_moved_did_not_take_can_still_be_read(device, tmp_path)
         asks.wrong.locator("summary").click()
         words = asks.wrong.inner_text()
         buttons = asks.wrong.locator("button").all_inner_texts()
+        asks.goes_to("contacts")
+        asks.names("Đến Sau")
+        asks.notes("contacts")
+        expect(asks.wrong).to_have_count(2, timeout=LONG_MS)
+        still_open = asks.wrong.locator("details[open]").all_inner_texts()
 
     assert "Cần Gạo Thật Nhiều" in words
     assert ["Throw it away"] == buttons
+    assert 1 == len(still_open), "whoever reads one of them goes on reading when another comes"
+    assert "Cần Gạo Thật Nhiều" in still_open[0]
 
 
 def test_what_was_typed_of_a_case_and_never_noted_is_found_from_any_other_interview_until_it_is_thrown_away(

@@ -308,22 +308,27 @@
     part("signs").hidden = !halted;
   }
 
-  /* What was not taken and what is typed elsewhere, made anew only where it is something else: whoever reads on goes on
-     reading. */
+  /* What was not taken and what is typed elsewhere, each made anew only where it is something else: whoever reads on
+     goes on reading, and a press on one is not lost because another has come. */
   function list(found) {
     var here = part("wrong");
-    var shown = found.map(function (row) { return row.id + row.state + row.why + row.isGone; }).join();
-    if (here.dataset.shown === shown) { return; }
-    here.dataset.shown = shown;
-    here.textContent = "";
-    found.forEach(function (row) {
-      var item = made("li", "");
-      item.appendChild(made("p", stepName(row) + ": " + (row.why || whyNot(row))));
-      item.appendChild(read(row));
-      if (!row.isGone) { item.appendChild(row.state === "draft" ? way(row) : button(words.correct, function () { correct(row); })); }
-      item.appendChild(button(words.drop, function () { drop(row); }));
-      here.appendChild(item);
+    var old = Array.prototype.slice.call(here.children);
+    var items = found.map(function (row) {
+      var shown = [row.id, row.state, row.why, row.isGone].join();
+      return old.filter(function (one) { return one.dataset.shown === shown; })[0] || itemOf(row, shown);
     });
+    old.forEach(function (one) { if (items.indexOf(one) < 0) { here.removeChild(one); } });
+    items.forEach(function (item, at) { if (here.children[at] !== item) { here.insertBefore(item, here.children[at] || null); } });
+  }
+
+  function itemOf(row, shown) {
+    var item = made("li", "");
+    item.dataset.shown = shown;
+    item.appendChild(made("p", stepName(row) + ": " + (row.why || whyNot(row))));
+    item.appendChild(read(row));
+    if (!row.isGone) { item.appendChild(row.state === "draft" ? way(row) : button(words.correct, function () { correct(row); })); }
+    item.appendChild(button(words.drop, function () { drop(row); }));
+    return item;
   }
 
   function whyNot(row) {

@@ -68,7 +68,7 @@ def the_one_meant(found: list[Unit], typed: str, chosen: Unit | None = None) -> 
 
 
 def called_so(found: list[Unit], typed: str) -> list[Unit]:
-    """Those of what was found in whose names stands what was typed, without those that are only nearly called so."""
+    """Units of these in whose names stands what was typed; not those that are only nearly called so."""
     said = spelt_out(fold(typed))
     return [unit for unit in found if fits(unit.search_text, said)]
 

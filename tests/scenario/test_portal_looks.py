@@ -126,5 +126,19 @@ def test_a_name_without_a_space_makes_no_page_wider_than_a_telephone():
     assert 390 >= max(*ends, whole)
 
 
+def test_how_many_wait_stays_within_the_screen_of_a_telephone():
+    ways = '<li><a href="#"><span>Thêm</span><span class="rail__count">299</span></a></li>' * 5
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
+        page = browser.new_page(viewport={"width": 320, "height": 844})
+        page.set_content(f"<!doctype html><style>{STYLES}</style><nav class='foot'><ul>{ways}</ul></nav>")
+        ends = page.evaluate(
+            "() => [...document.querySelectorAll('.rail__count')].map(one => one.getBoundingClientRect().right)"
+        )
+        browser.close()
+
+    assert 320 >= max(ends)
+
+
 def middles(page: Page) -> Any:
     return page.evaluate(MIDDLES)

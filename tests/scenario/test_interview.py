@@ -325,6 +325,22 @@ def test_what_was_typed_of_a_case_and_never_noted_is_found_from_any_other_interv
     assert (1, 0) == (kept_on, left)
 
 
+def test_the_step_that_is_open_stands_in_sight_on_a_telephone(portal, device):
+    ends = """() => {
+      const way = document.querySelector("[data-to][aria-current]").getBoundingClientRect();
+      return [way.left, way.right];
+    }"""
+    with portal.on(device) as asks:
+        asks.page.set_viewport_size({"width": 390, "height": 844})
+        asks.opens("end")
+        at_the_end = asks.page.evaluate(ends)
+        asks.goes_to("home")
+        asks.goes_to("who")
+        at_the_beginning = asks.page.evaluate(ends)
+
+    assert all(0 <= edge <= 390 for edge in (*at_the_end, *at_the_beginning))
+
+
 def test_signing_out_asks_about_what_another_window_has_typed_since(portal, device):
     with portal.on(device) as asks:
         asks.opens("home")

@@ -41,6 +41,10 @@ ANSWERS = """<!doctype html><html lang="vi"><style>{styles}</style><div class="d
 <label class="door__answer"><input type="radio"><span>Chưa chạy</span></label>
 <label class="door__answer"><input type="radio"><span>Không có điện thoại thông minh, đi một mình</span></label>
 </div></div>"""
+UNBROKEN = """<!doctype html><html lang="vi"><style>{styles}</style><dl class="summary card"><div><dt>Người bệnh</dt>
+<dd>{name}</dd></div></dl><details class="fold" open><summary>{name}</summary></details>
+<div class="sheet sheet--stacks"><table><tbody><tr><th scope="row"><a href="#">{name}</a>
+<br><span>Đời thứ 0</span></th><td data-label="Xã, phường">Xã Sơn Dương</td></tr></tbody></table></div>"""
 MIDDLES = """() => [...document.querySelectorAll("span")].map(one => {
   const box = one.getBoundingClientRect();
   return (box.top + box.bottom) / 2;
@@ -105,6 +109,35 @@ def test_answers_at_a_door_that_stand_beside_each_other_are_of_one_height():
         browser.close()
 
     assert boxes[0] == boxes[1]
+
+
+def test_a_name_without_a_space_makes_no_page_wider_than_a_telephone():
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.set_content(UNBROKEN.replace("{styles}", STYLES).replace("{name}", "Nguyễnthị" * 8))
+        ends = page.evaluate(
+            "() => [...document.querySelectorAll('dd, a, summary')].map(one => one.getBoundingClientRect().right)"
+        )
+        whole = page.evaluate("document.documentElement.scrollWidth")
+        browser.close()
+
+    assert 3 == len(ends)
+    assert 390 >= max(*ends, whole)
+
+
+def test_how_many_wait_stays_within_the_screen_of_a_telephone():
+    ways = '<li><a href="#"><span>Thêm</span><span class="rail__count">299</span></a></li>' * 5
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
+        page = browser.new_page(viewport={"width": 320, "height": 844})
+        page.set_content(f"<!doctype html><style>{STYLES}</style><nav class='foot'><ul>{ways}</ul></nav>")
+        ends = page.evaluate(
+            "() => [...document.querySelectorAll('.rail__count')].map(one => one.getBoundingClientRect().right)"
+        )
+        browser.close()
+
+    assert 320 >= max(ends)
 
 
 def middles(page: Page) -> Any:

@@ -15,7 +15,7 @@ from bluezone.portal.places.history import found_by_name
 from bluezone.portal.places.kinds import without_kind
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.naming import Called, Names
-from bluezone.portal.places.selectors import MOST_NEAR, find_units, the_one_meant
+from bluezone.portal.places.selectors import MOST_NEAR, called_so, find_units, the_one_meant
 from bluezone.portal.places.services import searchable
 from bluezone.portal.places.tables import plan_units
 from bluezone.vietnam.folding import fold
@@ -57,6 +57,13 @@ def test_a_name_that_is_only_near_is_offered_and_never_taken_by_itself():
     assert None is the_one_meant([meant], "trường xinh")
     assert meant == the_one_meant(found, "trường xinh", meant)
     assert meant == the_one_meant([meant], "trường si")
+
+
+def test_those_that_are_only_nearly_called_so_are_told_from_those_that_are():
+    found = find_units("trường xinh", day=TODAY, levels=("commune",))
+
+    assert ([], True) == (called_so(found, "trường xinh"), len(found) > 0)
+    assert ["Xã Trường Sinh"] == [unit.name for unit in called_so(found, "trường sinh")]
 
 
 def test_a_hamlet_is_looked_for_as_typed():

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.cases.models import Person
@@ -36,7 +37,7 @@ from bluezone.portal.tracing.inbox import (
 )
 from bluezone.portal.tracing.involving import outbreak_at
 from bluezone.portal.tracing.meetings import Meeting
-from bluezone.portal.tracing.models import Evidence, Exposure, Outbreak
+from bluezone.portal.tracing.models import Certainty, Evidence, Exposure, Outbreak
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
 
 pytestmark = pytest.mark.usefixtures("kept_desk")
@@ -346,6 +347,17 @@ def test_an_officer_makes_one_exposure_of_four_pieces_by_the_page_as_it_stands(d
     assert (YESTERDAY, YESTERDAY, "chợ trung tâm") == (exposure.first_day, exposure.last_day, exposure.place)
     line = Line.objects.filter(act="tracing.inbox").order_by("pk")[0]
     assert {str(first.pk)} < {subject.key for subject in line.subjects.all()}
+
+
+def test_how_sure_a_meeting_is_is_asked_in_the_words_in_which_it_is_told(desk):
+    client, (first, *_others) = desk.office.client(desk.officer), desk.four()
+
+    page = client.get(reverse("evidence_meeting", args=[first.pk])).content.decode()
+
+    asked = page.split('name="certainty"')[1].split("</select>")[0]
+    with override("en"):
+        told = [str(word) for word in Certainty.labels]
+    assert told == re.findall(r"<option[^>]*>([^<]+)</option>", asked)
 
 
 def test_what_is_missing_is_said_at_its_field_and_changes_nothing(desk):

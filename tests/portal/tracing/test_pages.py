@@ -148,6 +148,7 @@ def test_contacts_are_entered_together_and_stand_at_both_ends(tracing):
         ({"full_name": "M"}, "it takes at least 2"),
         ({"full_name": "Ma Thị Sen", "phone": "12"}, "telephone"),
         ({"full_name": "Ma Thị Sen", "place": "nơi không có"}, "No commune is called so."),
+        ({"full_name": "Ma Thị Sen", "place": "trường xinh"}, "No commune is called so."),
         ({"full_name": "Ma Thị Sen", "first_day": "2027-01-01"}, "in the future or too long ago"),
         ({"full_name": "Ma Thị Sen", "first_day": "2026-11-20", "last_day": "2026-11-19"}, "ends before it begins"),
         ({"phone": "0911222333"}, "A line without a name"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from importlib.resources import files
 
 import pytest
@@ -71,6 +72,14 @@ def test_every_source_is_named_by_a_figure() -> None:
     for name in REGIMES:
         regime = shipped_regime(name)
         assert {source.id for source in regime.sources} <= {one.source for one in regime.figures().values()}
+
+
+def test_what_is_said_of_a_source_is_said_in_the_language_of_its_title() -> None:
+    """It stands on the Vietnamese page as it is."""
+    english = re.compile(r"\b(the|of|and|from|at|days?|as)\b", re.IGNORECASE)
+
+    told = [f"{name}: {source.where}" for name in REGIMES for source in shipped_regime(name).sources]
+    assert [] == [where for where in told if english.search(where)]
 
 
 def test_one_that_there_is_not_is_refused() -> None:

@@ -61,11 +61,16 @@ def the_one_meant(found: list[Unit], typed: str, chosen: Unit | None = None) -> 
     called just so; None where a person has to choose, as among those that are only nearly called so."""
     if chosen is not None and chosen in found:
         return chosen
-    said = spelt_out(fold(typed))
-    called = [unit for unit in found if fits(unit.search_text, said)]
+    called, said = called_so(found, typed), spelt_out(fold(typed))
     exact = [unit for unit in called if said in {fold(unit.name), fold(without_kind(unit.name))}]
     certain = called if len(called) == 1 else exact
     return certain[0] if len(certain) == 1 else None
+
+
+def called_so(found: list[Unit], typed: str) -> list[Unit]:
+    """Units of these in whose names stands what was typed; not those that are only nearly called so."""
+    said = spelt_out(fold(typed))
+    return [unit for unit in found if fits(unit.search_text, said)]
 
 
 def _near(day: dt.date, typed: str, levels: tuple[str, ...], paths: tuple[str, ...], found: list[Unit]) -> list[Unit]:

@@ -85,6 +85,7 @@
     window.addEventListener("online", function () { failures = 0; send(); });
     window.addEventListener("offline", tell);
     document.addEventListener("visibilitychange", function () { if (!document.hidden) { send(); } });
+    reach();
     window.addEventListener("popstate", function () { show(new URLSearchParams(location.search).get("step") || "who"); });
     all("lines").forEach(function (body) {
       body.addEventListener("paste", pasted);
@@ -419,9 +420,17 @@
     all("to").forEach(function (way) {
       if (way.dataset.to === step) { way.setAttribute("aria-current", "step"); } else { way.removeAttribute("aria-current"); }
     });
+    reach();
     var heading = document.querySelector('[data-step="' + step + '"] h2');
     if (heading) { heading.tabIndex = -1; heading.focus(); }
     if (push) { history.pushState(null, "", "?step=" + step); }
+  }
+
+  /* On a telephone not all steps stand beside each other: the one that is open comes into sight. */
+  function reach() {
+    var way = document.querySelector("[data-to][aria-current]");
+    var strip = way && way.parentNode.parentNode;
+    if (strip) { strip.scrollLeft += way.getBoundingClientRect().right - strip.getBoundingClientRect().right; }
   }
 
   function clicked(event) {

@@ -16,7 +16,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.phone_field import PhoneField
 from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.places.models import Level, Unit
-from bluezone.portal.places.selectors import find_units, the_one_meant
+from bluezone.portal.places.selectors import called_so, find_units, the_one_meant
 from bluezone.portal.tracing.contacts import Contact
 from bluezone.portal.tracing.meetings import LONGEST_PLACE, Meeting
 from bluezone.portal.tracing.models import Certainty, Exposure
@@ -134,7 +134,7 @@ def commune_meant(typed: str, home: Unit, today: dt.date) -> Unit:
     meant = the_one_meant(found, typed)
     if meant is None:
         several = gettext("Several communes are called so: please add the province.")
-        raise forms.ValidationError(several if found else gettext("No commune is called so."))
+        raise forms.ValidationError(several if called_so(found, typed) else gettext("No commune is called so."))
     return meant
 
 

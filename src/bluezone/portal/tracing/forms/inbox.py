@@ -24,11 +24,6 @@ from bluezone.portal.tracing.inbox import commune_of, days_told, first_said
 from bluezone.portal.tracing.meetings import LONGEST_PLACE, LONGEST_REASON, Meeting
 from bluezone.portal.tracing.models import Certainty, Evidence, Exposure
 
-HOW_SURE = (
-    (Certainty.POSSIBLE, _("Not sure")),
-    (Certainty.PROBABLE, _("Fairly sure")),
-    (Certainty.CERTAIN, _("Quite sure")),
-)
 HOW_KNOWN = (
     (Evidence.Origin.INTERVIEW, _("Somebody was asked")),
     (Evidence.Origin.CHECK_IN, _("Their phone warned them of a place whose code they had scanned")),
@@ -108,7 +103,7 @@ class MakingForm(_Met):
     who = forms.ChoiceField(label=_("Who was exposed?"), required=False)
     kind = forms.ChoiceField(label=_("How did they meet?"), choices=Exposure.Kind.choices, initial=Exposure.Kind.OTHER)
     certainty = forms.TypedChoiceField(
-        label=_("How sure is it?"), choices=HOW_SURE, coerce=int, initial=Certainty.PROBABLE
+        label=_("How sure is it?"), choices=Certainty.choices, coerce=int, initial=Certainty.PROBABLE
     )
 
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """Every form of the portal, sent twice at the same moment: no error of the server, an answer for both, and nothing done
-twice that is done once."""
+twice to the same thing. That what is new is not made twice, either, is in the tests of each act that makes something:
+here two who each make one cannot be told from one who makes two."""
 
 from __future__ import annotations
 

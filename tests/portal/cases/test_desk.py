@@ -62,6 +62,19 @@ def test_a_case_is_opened_from_four_facts(office, lan):
     assert (dt.date(2026, 11, 22), Case.State.OPENED, lan) == (case.onset, case.state, case.opened_by)
 
 
+def test_a_form_that_is_sent_again_opens_no_second_case(office, lan, hung):
+    client = office.client(lan)
+    first, again = [client.post(reverse("case_new"), form()).headers["location"] for _ in range(2)]
+    another = client.post(reverse("case_new"), form(birth_year="1990")).headers["location"]
+    others = office.client(office.staff("Lê Thị Mơ", Role.HEALTH_OFFICER)).post(reverse("case_new"), form())
+    office.clock[0] = NOW + dt.timedelta(hours=2)
+    later = client.post(reverse("case_new"), form()).headers["location"]
+
+    assert first == again
+    assert 4 == len({first, another, others.headers["location"], later}) == Case.objects.count()
+    assert 4 == Entry.objects.filter(act="cases.open").count()
+
+
 def test_numbers_count_on_and_begin_anew_with_the_year(office, lan):
     office.case(lan)
     office.case(lan)

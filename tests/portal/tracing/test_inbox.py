@@ -397,6 +397,17 @@ def test_an_interviewer_notes_what_was_told_and_sees_no_inbox(desk):
     assert 403 == client.get(reverse("evidence_inbox")).status_code
 
 
+def test_a_note_that_is_sent_again_tells_nothing_more(desk):
+    first, again = desk.told(), desk.told()
+    other = desk.told(place="chợ trung tâm")
+    note_taken_back = Evidence.objects.filter(pk=other.pk)
+    note_taken_back.update(withdrawn_at=NOW, reason="nhầm")
+    anew = desk.told(place="chợ trung tâm")
+
+    assert first == again
+    assert 3 == len({first.pk, other.pk, anew.pk}) == Evidence.objects.filter(origin="interview").count()
+
+
 @pytest.mark.parametrize("how", [how for how, _words in HOW_KNOWN])
 def test_a_note_says_how_one_knows(desk, how):
     """A warning about a place is told to a phone's owner alone: whoever scanned its code calls, and it is noted."""

@@ -86,6 +86,15 @@ def sent(tracing: TracingOffice, name: str, argument: object, **said):
     return tracing.office.client(tracing.officer).post(reverse(name, args=[argument]), said)
 
 
+def test_a_place_that_is_noted_again_word_by_word_stands_once(tracing):
+    stands = the_landmark()
+
+    again, other = at(tracing, "Chợ Tân Trào", is_public=True), at(tracing, "Chợ Tân Trào")
+
+    assert stands == again != other
+    assert 2 == Landmark.objects.filter(place="Chợ Tân Trào").count()
+
+
 def test_those_chosen_are_exposed_at_the_place_and_each_account_is_a_piece_of_evidence(tracing):
     exposures = expose(tracing, 1, 2)
 

@@ -11,7 +11,7 @@ from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.classifying import Basis, Value, classify
 from bluezone.portal.cases.models import Case, Counter, GivenCode, Person
-from bluezone.portal.cases.persons import note_person
+from bluezone.portal.cases.persons import note_person, said_of_a_person
 from bluezone.portal.cases.selectors import digest_of_case, needs_second_person
 from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.identity.models import Staff
@@ -24,6 +24,8 @@ MOST_CODES_A_DAY = 3
 MOST_REFRESHED = 500
 """Codes at one time; the next turn asks about the rest."""
 LONGEST_AGO_DAYS = 60
+SENT_AGAIN = dt.timedelta(hours=1)
+"""For so long the same words of the same person are the same act, sent once more."""
 
 
 @transaction.atomic
@@ -38,11 +40,18 @@ def open_case(
     entropy: Callable[[int], bytes],
     birth_year: int | None = None,
     identity: str = "",
+    may_come_again: bool = False,
 ) -> Case:
-    """Opens a case for a person. Raises RefusedError."""
+    """Opens a case for a person. Of a form that may come again, because an answer was lost or a key was pressed twice,
+    a second one opens none: the first is returned. Raises RefusedError."""
     _require_openable(onset, unit, now)
     if not phone:
         raise RefusedError("a case has a telephone number")
+    if (
+        may_come_again
+        and (known := _opened_just_now(actor, full_name, phone, birth_year, onset, unit, now)) is not None
+    ):
+        return known
     person = note_person(
         full_name=full_name,
         phone=phone,
@@ -229,8 +238,30 @@ def _require_code_allowed(case: Case, now: dt.datetime) -> None:
 
 def next_numbers(year: int, count: int) -> list[str]:
     """Takes this many numbers of cases; whoever asks meanwhile waits and gets the next ones."""
-    counter, _ = Counter.objects.select_for_update().get_or_create(year=year)
+    counter = _counter(year)
     first = counter.last + 1
     counter.last += count
     counter.save()
     return [f"CA-{year}-{number:05d}" for number in range(first, first + count)]
+
+
+def _opened_just_now(
+    actor: Staff,
+    full_name: str,
+    phone: str,
+    birth_year: int | None,
+    onset: dt.date,
+    unit: Unit,
+    now: dt.datetime,
+) -> Case | None:
+    """Finds a case that the same person opened with the same words. Whoever opens one meanwhile waits."""
+    _counter(now.year)
+    said = said_of_a_person(full_name, phone)
+    mine = Case.objects.filter(opened_by=actor, opened_at__gt=now - SENT_AGAIN, onset=onset, unit=unit, closed_at=None)
+    alike = mine.filter(person__full_name=said["full_name"], person__phone=said["phone"])
+    return alike.filter(person__birth_year=birth_year).first()
+
+
+def _counter(year: int) -> Counter:
+    """Holds a year's counter until the transaction ends."""
+    return Counter.objects.select_for_update().get_or_create(year=year)[0]

@@ -16,6 +16,7 @@ from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case, Person
 from bluezone.portal.cases.persons import note_person
+from bluezone.portal.cases.services import SENT_AGAIN
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
@@ -25,7 +26,7 @@ from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.levels import hold
 from bluezone.portal.tracing.marking import mark_of_name, mark_of_phone
 from bluezone.portal.tracing.meetings import LONGEST_REASON, Meeting, Piece
-from bluezone.portal.tracing.models import Evidence, Exposure
+from bluezone.portal.tracing.models import Evidence, Exposure, Outbreak
 from bluezone.portal.tracing.services import add_waiting_evidence, record_exposure
 
 TOLD_BY = (Evidence.Origin.INTERVIEW, Evidence.Origin.CHECK_IN, Evidence.Origin.CALL)
@@ -130,11 +131,16 @@ def close_evidence(
 
 @transaction.atomic
 def note_what_was_told(*, actor: Staff, note: Note, now: dt.datetime) -> Evidence:
-    """Puts what somebody told of a meeting into the inbox. Raises RefusedError."""
+    """Puts what somebody told of a meeting into the inbox. A form that comes again, because an answer was lost or a key
+    was pressed twice, tells nothing more: the first piece is returned. Raises RefusedError."""
     told = Piece(note.origin, _said(note), confidence=2, day_from=note.first_day, day_to=note.last_day)
     Meeting(first_day=note.first_day, last_day=note.last_day, place=note.place).require_past(now.date())
+    outbreak = outbreak_at(note.unit.path, now.date())
+    hold(outbreak)  # whoever notes at the same time waits, and finds this one
+    if (again := _noted_just_now(actor, outbreak, note, told, now)) is not None:
+        return again
     row = Evidence(
-        outbreak=outbreak_at(note.unit.path, now.date()),
+        outbreak=outbreak,
         path=note.unit.path,
         origin=told.origin,
         says=dict(told.says),
@@ -149,6 +155,13 @@ def note_what_was_told(*, actor: Staff, note: Note, now: dt.datetime) -> Evidenc
     put_in([row])
     record_write(actor=actor, act="tracing.note", now=now, subjects=[("evidence", row.pk)], path=row.path)
     return row
+
+
+def _noted_just_now(actor: Staff, outbreak: Outbreak, note: Note, told: Piece, now: dt.datetime) -> Evidence | None:
+    mine = Evidence.objects.filter(outbreak=outbreak, path=note.unit.path, origin=told.origin, entered_by=actor)
+    standing = mine.filter(entered_at__gt=now - SENT_AGAIN, withdrawn_at=None, outcome="")
+    alike = standing.filter(day_from=told.day_from, day_to=told.day_to)
+    return next((one for one in alike if one.says == dict(told.says)), None)
 
 
 def _held(actor: Staff, piece: Evidence, chosen: Collection[int], read: str) -> tuple[list[Evidence], list[Evidence]]:

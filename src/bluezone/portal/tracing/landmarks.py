@@ -53,18 +53,18 @@ def record_landmark(
     what: str = "",
     is_public: bool = False,
 ) -> Landmark:
-    """Notes that a case was at this place then. Raises RefusedError."""
+    """Notes that a case was at this place then. What stands there already, word by word, is returned instead: a form
+    that comes again notes nothing twice. Raises RefusedError."""
     place, what = as_said(place, what, begins, ends, now)
     case = locked_case(case)
     require_open(case)
+    said = {"case": case, "place": place, "unit": unit, "begins": begins, "ends": ends, "what": what}
+    standing = Landmark.objects.filter(**said, is_public=is_public, entered_by=actor, withdrawn_at=None)
+    if (again := standing.first()) is not None:
+        return again
     landmark = Landmark.objects.create(
-        case=case,
-        place=place,
-        unit=unit,
+        **said,
         path=unit.path,
-        begins=begins,
-        ends=ends,
-        what=what,
         is_public=is_public,
         entered_by=actor,
         entered_at=now,

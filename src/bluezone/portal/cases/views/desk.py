@@ -120,6 +120,7 @@ def case_new(request: StaffRequest) -> HttpResponse:
         entropy=request.world.entropy,
         birth_year=given["birth_year"],
         identity=given["identity"],
+        may_come_again=True,
     )
     return redirect("case", case.number)
 

@@ -26,7 +26,7 @@ from bluezone.portal.tracing.models import (
     Involvement,
     Outbreak,
 )
-from bluezone.portal.tracing.second_line import read_beside
+from bluezone.portal.tracing.second_line import Beside, second_line
 from bluezone.trace.columns import picked
 from bluezone.trace.levels import LAST_LEVEL, NOBODY
 from bluezone.trace.outbreak import EVER, days
@@ -70,8 +70,15 @@ def whole_graph(outbreak: Outbreak) -> Graph:
 
 def whole_graph_with(outbreak: Outbreak, *more: Numbered) -> tuple[Graph, list[array[int]]]:
     """Reads the same, and with it what is kept of everybody's level and these numbers, a column each and in their
-    order. Exposures and cases are read before people or at the same moment, so that whoever is entered meanwhile stands
-    beside them and no exposure leads to somebody unread."""
+    order."""
+    with second_line() as beside:
+        return whole_graph_over(beside, outbreak, *more)
+
+
+def whole_graph_over(beside: Beside, outbreak: Outbreak, *more: Numbered) -> tuple[Graph, list[array[int]]]:
+    """Reads exposures and cases over a second line that is open, and meanwhile the rest over the first. They are read
+    before people or at the same moment, so that whoever is entered meanwhile stands beside them and no exposure leads
+    to somebody unread."""
     met = Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk")
     people = Involvement.objects.filter(outbreak=outbreak).order_by("pk")
 
@@ -80,10 +87,10 @@ def whole_graph_with(outbreak: Outbreak, *more: Numbered) -> tuple[Graph, list[a
             edges = columns_of(met, NUMBERS_OF_AN_EXPOSURE)
         return edges, list(_cases(_that_may_belong_to(outbreak)))
 
-    with read_beside(meetings) as of_meetings:
-        with numbers_from_indexes():
-            nodes = columns_of(people, NUMBERS_OF_AN_INVOLVEMENT, *more)
-        edges, cases = of_meetings()
+    of_meetings = beside(meetings)
+    with numbers_from_indexes():
+        nodes = columns_of(people, NUMBERS_OF_AN_INVOLVEMENT, *more)
+    edges, cases = of_meetings()
     return _graph_of(outbreak, nodes[:_OF_A_NODE], edges, cases), nodes[_OF_A_NODE:]
 
 

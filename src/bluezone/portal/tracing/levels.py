@@ -10,18 +10,20 @@ import datetime as dt
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from bluezone.portal.cases.models import Case
 from bluezone.portal.counted_tables import count_anew
-from bluezone.portal.tracing.beside import counted_beside
 from bluezone.portal.tracing.columns import Numbered, Numbers, columns_of
+from bluezone.portal.tracing.counts import counts_of
 from bluezone.portal.tracing.followed import tell
-from bluezone.portal.tracing.graph import Graph, behind, graph_before, rules_of, whole_graph_with
+from bluezone.portal.tracing.graph import Graph, behind, graph_before, rules_of, whole_graph_over, whole_graph_with
 from bluezone.portal.tracing.involving import Outbreaks, involve
 from bluezone.portal.tracing.models import NUMBERS_OF_AN_INVOLVEMENT, Evidence, Exposure, Involvement, Outbreak
+from bluezone.portal.tracing.second_line import second_line
 from bluezone.trace.columns import only_where, picked, widened
 from bluezone.trace.levels import LAST_LEVEL, NO_LEVEL, NOBODY, Tracing
 from bluezone.trace.outbreak import EVER, NEVER, days
@@ -91,8 +93,10 @@ def recompute(outbreak: Outbreak) -> list[Change]:
 
 def check(outbreak: Outbreak) -> Differences:
     """Computes everybody anew and says what stands otherwise; changes nothing."""
-    everybody = whole_graph_with(outbreak, _REGIME)
-    with counted_beside(_perhaps_without_a_place(outbreak), *_each_that_counts_wrongly(outbreak)) as counts:
+    counted = partial(counts_of, _perhaps_without_a_place(outbreak), *_each_that_counts_wrongly(outbreak))
+    with second_line() as beside:
+        everybody = whole_graph_over(beside, outbreak, _REGIME)
+        counts = beside(counted)
         involvements = len(_differing_in(outbreak, *everybody))
         perhaps, *exposures = counts()
     return Differences(involvements, sum(exposures), len(_without_a_place(outbreak)) if perhaps else 0)

@@ -137,10 +137,14 @@ def test_where_others_write_without_a_pause_all_is_read_over_one_line(outside, m
 
 
 def test_what_the_second_line_is_refused_is_raised_where_it_is_waited_for_and_both_lines_are_free(outside):
-    with pytest.raises(DatabaseError), second_line() as beside:
-        refused = beside(lambda: list(Unit.objects.extra(where=["no_such = 1"])))
-        count_new()
-        refused()
+    def read_what_is_refused() -> None:
+        with second_line() as beside:
+            refused = beside(lambda: list(Unit.objects.extra(where=["no_such = 1"])))
+            count_new()
+            refused()
+
+    with pytest.raises(DatabaseError):
+        read_what_is_refused()
 
     outside(NEW)
     assert (False, 1) == (connection.in_atomic_block, count_new())

@@ -46,6 +46,8 @@ _Case = tuple[int, dt.date, str]
 _Columns = Sequence[Sequence[int]]
 _FAR_APART = 10
 """Keys for each that there is."""
+_RUN = 1_000
+"""Keys that are looked at once, whether they follow each other without a gap."""
 _OF_A_NODE = 3
 """Numbers of a node that stand before its level."""
 
@@ -196,8 +198,8 @@ def _graph_of(outbreak: Outbreak, nodes: _Columns, edges: _Columns, cases: list[
             confirmed=bytes(confirmed),
             infectious_from=begins,
             infectious_until=days(until),
-            sources=days(picked(places, sources)),
-            targets=days(picked(places, targets)),
+            sources=picked(places, sources),
+            targets=picked(places, targets),
             first_days=days(first_days),
             last_days=days(last_days),
             withdrawn=bytes(len(exposures)),
@@ -216,14 +218,20 @@ def _onsets_of(outbreak: Outbreak, cases: list[_Case], by_person: dict[int, int]
 
 
 def _places_of(keys: Sequence[int]) -> Mapping[int, int] | Sequence[int]:
-    """Says at which place each key stands. Keys of one outbreak mostly follow each other, and a table of them all is
-    made and read faster than a dictionary, which keys that lie far apart want."""
-    last = max(keys, default=0)
+    """Says at which place each key stands; they ascend. Keys of one outbreak mostly follow each other, and a table of
+    them all is made and read faster than a dictionary, which keys that lie far apart want."""
+    last = keys[-1] if keys else 0
     if last > _FAR_APART * len(keys):
         return dict(zip(keys, count()))
     table = [NOBODY] * (last + 1)
-    for at, key in enumerate(keys):
-        table[key] = at
+    for begins in range(0, len(keys), _RUN):
+        run = keys[begins : begins + _RUN]
+        places = range(begins, begins + len(run))
+        if run[-1] - run[0] == places[-1] - places[0]:  # none is left out between them
+            table[run[0] : run[-1] + 1] = places
+            continue
+        for key, at in zip(run, places, strict=True):
+            table[key] = at
     return table
 
 

@@ -192,7 +192,7 @@ def _levels_in(graph: Graph, outbreak: Outbreak) -> list[array[int]]:
     arrived, by = tracing.reached_by_all()
     keys = [*graph.edges, 0]
     assert (NOBODY, EVER) == (-1, 0)  # what is no exposure stands at the end of the keys, and no day is 0
-    through = days(picked(keys, by))
+    through = picked(keys, by)
     possible = only_where(tracing.levels.translate(_HAVE_ONE), arrived)
     return [widened(tracing.levels), through, possible, _regimes_in(graph, tracing, outbreak)]
 

@@ -1,9 +1,9 @@
 """Two readings of the store at once, of one moment. A server gives each of its lines one processor, and SQLite, which
 is read in our own process, lets go of the interpreter until a whole outbreak is read.
 
-On PostgreSQL the second line sees the store as the first does, by the snapshot that this one hands on. SQLite hands none
-on: there both begin to read, and where another has written between the two beginnings they begin once more. Within a
-transaction of the caller a second line would not see what the caller wrote, and a store that lies in memory has one
+On PostgreSQL the second line sees the store as the first does, by the snapshot that this one hands on. SQLite hands
+none on: there both begin to read, and where another has written between the two beginnings they begin once more. Within
+a transaction of the caller a second line would not see what the caller wrote, and a store that lies in memory has one
 line, so there one reading comes before the other.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db import connection, transaction
 
@@ -75,7 +75,7 @@ def _one_snapshot(thread: ThreadPoolExecutor) -> Iterator[Beside]:
         yield _on(thread)
 
 
-def _see_as_of(moment: object) -> None:
+def _see_as_of(moment: str) -> None:
     """Begins a transaction that ends with the line."""
     connection.set_autocommit(False)
     _execute(_ONE_MOMENT)
@@ -118,7 +118,7 @@ def _state() -> object:
     return _execute("PRAGMA data_version")
 
 
-def _execute(sql: str) -> object:
+def _execute(sql: str) -> Any:
     """What it comes to, where it comes to something."""
     with connection.cursor() as cursor:
         cursor.execute(sql)

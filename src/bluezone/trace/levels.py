@@ -138,8 +138,10 @@ class Tracing:
     def reached_by_all(self) -> tuple[array[int], array[int]]:
         """The days on which the paths arrive, and the exposures by which, of everybody in their order (`reached`)."""
         arrivals, through = self._arrivals[1][:], self._through[1][:]
+        layers = tuple(zip(self._arrivals, self._through, strict=True))
         for person in compress(range(self.persons), self.levels.translate(_FURTHER)):
-            arrivals[person], through[person] = self.reached(person)
+            days_of_all, exposures_of_all = layers[self.levels[person]]
+            arrivals[person], through[person] = days_of_all[person], exposures_of_all[person]
         return arrivals, through
 
     def infected_from(self, person: int) -> int:

@@ -85,9 +85,9 @@ def whole_graph_over(beside: Beside, outbreak: Outbreak, *more: Numbered) -> tup
     people = Involvement.objects.filter(outbreak=outbreak).order_by("pk")
 
     def meetings() -> tuple[list[array[int]], list[_Case]]:
+        cases = list(_cases(_that_may_belong_to(outbreak)))  # before: rows want the interpreter, which still waits
         with numbers_from_indexes():
-            edges = columns_of(met, NUMBERS_OF_AN_EXPOSURE)
-        return edges, list(_cases(_that_may_belong_to(outbreak)))
+            return columns_of(met, NUMBERS_OF_AN_EXPOSURE), cases
 
     of_meetings = beside(meetings)
     with numbers_from_indexes():
@@ -210,9 +210,10 @@ def _graph_of(outbreak: Outbreak, nodes: _Columns, edges: _Columns, cases: list[
 def _onsets_of(outbreak: Outbreak, cases: list[_Case], by_person: dict[int, int]) -> dict[int, dt.date]:
     """When those of these cases that belong to the outbreak began, each person's first one, by their number."""
     outbreaks, onsets = Outbreaks(), dict[int, dt.date]()
+    ours = {where for where in {(path, onset) for _, onset, path in cases} if outbreaks.at(*where).pk == outbreak.pk}
     for person, onset, path in cases:
         at = by_person.get(person)
-        if at is not None and outbreaks.at(path, onset).pk == outbreak.pk:
+        if at is not None and (path, onset) in ours:
             onsets[at] = min(onset, onsets.get(at, onset))
     return onsets
 

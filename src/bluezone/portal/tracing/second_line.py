@@ -110,7 +110,8 @@ def _begin() -> object:
 
 
 def _end() -> None:
-    _execute("ROLLBACK")
+    if connection.connection.in_transaction:  # an error of the disk has ended it already
+        _execute("ROLLBACK")
 
 
 def _state() -> object:

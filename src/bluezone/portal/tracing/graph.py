@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from bluezone.portal.cases.models import Case, Classification
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.tracing.columns import Numbered, columns_of, numbers_from_indexes, rows_of
+from bluezone.portal.tracing.columns import Numbered, Packed, columns_of, numbers_from_indexes, rows_of
 from bluezone.portal.tracing.columns import Numbers as Row
 from bluezone.portal.tracing.involving import Outbreaks
 from bluezone.portal.tracing.models import (
@@ -26,7 +27,7 @@ from bluezone.portal.tracing.models import (
     Involvement,
     Outbreak,
 )
-from bluezone.portal.tracing.second_line import Beside, second_line
+from bluezone.portal.tracing.second_line import Beside, at_once, second_line
 from bluezone.trace.columns import picked
 from bluezone.trace.levels import LAST_LEVEL, NOBODY
 from bluezone.trace.outbreak import EVER, days
@@ -74,26 +75,30 @@ def whole_graph_with(outbreak: Outbreak, *more: Numbered) -> tuple[Graph, list[a
     """Reads the same, and with it what is kept of everybody's level and these numbers, a column each and in their
     order."""
     with second_line() as beside:
-        return whole_graph_over(beside, outbreak, *more)
+        graph, kept = whole_graph_over(beside, outbreak, *more)
+        return graph, kept()
 
 
-def whole_graph_over(beside: Beside, outbreak: Outbreak, *more: Numbered) -> tuple[Graph, list[array[int]]]:
-    """Reads exposures and cases over a second line that is open, and meanwhile the rest over the first. They are read
-    before people or at the same moment, so that whoever is entered meanwhile stands beside them and no exposure leads
-    to somebody unread."""
+def whole_graph_over(
+    beside: Beside, outbreak: Outbreak, *more: Numbered
+) -> tuple[Graph, Callable[[], list[array[int]]]]:
+    """Reads exposures and cases over a second line that is open, and meanwhile people over the first; what is kept is
+    whole a while later. Exposures are read before people or at the same moment, so that whoever is entered meanwhile
+    stands beside them and no exposure leads to somebody unread."""
     met = Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk")
     people = Involvement.objects.filter(outbreak=outbreak).order_by("pk")
 
     def meetings() -> tuple[list[array[int]], list[_Case]]:
         cases = list(_cases(_that_may_belong_to(outbreak)))  # before: rows want the interpreter, which still waits
-        with numbers_from_indexes():
-            return columns_of(met, NUMBERS_OF_AN_EXPOSURE), cases
+        return _columns_from_index(met, NUMBERS_OF_AN_EXPOSURE), cases
 
+    together = more if beside is at_once else ()  # two questions over one line may find other people each
+    apart = more if beside is not at_once else ()
     of_meetings = beside(meetings)
-    with numbers_from_indexes():
-        nodes = columns_of(people, NUMBERS_OF_AN_INVOLVEMENT, *more)
+    of_more = beside(lambda: _columns_from_index(people, *apart) if apart else [])
+    nodes = _columns_from_index(people, NUMBERS_OF_AN_INVOLVEMENT, *together)
     edges, cases = of_meetings()
-    return _graph_of(outbreak, nodes[:_OF_A_NODE], edges, cases), nodes[_OF_A_NODE:]
+    return _graph_of(outbreak, nodes[:_OF_A_NODE], edges, cases), lambda: nodes[_OF_A_NODE:] + of_more()
 
 
 def graph_of_cases(outbreak: Outbreak) -> Graph:
@@ -160,6 +165,11 @@ def confirmed_cases() -> QuerySet[Case]:
     newest = Classification.objects.filter(case=OuterRef("pk")).order_by("-pk").values("value")[:1]
     held = Case.objects.annotate(held=Subquery(newest)).filter(held=Classification.Value.CONFIRMED)
     return held.exclude(reason=Case.Reason.DOUBLE)
+
+
+def _columns_from_index(rows: QuerySet[Any], *asked: Packed | Numbered) -> list[array[int]]:
+    with numbers_from_indexes():
+        return columns_of(rows, *asked)
 
 
 def _that_may_belong_to(outbreak: Outbreak) -> QuerySet[Case]:

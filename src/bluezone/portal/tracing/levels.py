@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -85,7 +85,7 @@ def recompute(outbreak: Outbreak) -> list[Change]:
     for case in _without_a_place(outbreak):
         involve(outbreak, case.person)
     graph, kept = whole_graph_with(outbreak, _REGIME)
-    changes = _write(_differing_in(outbreak, graph, kept))
+    changes = _write(_differing_in(outbreak, graph, lambda: kept))
     count_anew(len(changes), Involvement)  # whoever is told asks by level
     tell(graph.nodes)
     return changes
@@ -95,9 +95,9 @@ def check(outbreak: Outbreak) -> Differences:
     """Computes everybody anew and says what stands otherwise; changes nothing."""
     counted = partial(counts_of, _perhaps_without_a_place(outbreak), *_each_that_counts_wrongly(outbreak))
     with second_line() as beside:
-        everybody = whole_graph_over(beside, outbreak, _REGIME)
+        graph, kept = whole_graph_over(beside, outbreak, _REGIME)
         counts = beside(counted)
-        involvements = len(_differing_in(outbreak, *everybody))
+        involvements = len(_differing_in(outbreak, graph, kept))
         perhaps, *exposures = counts()
     return Differences(involvements, sum(exposures), len(_without_a_place(outbreak)) if perhaps else 0)
 
@@ -111,7 +111,8 @@ def mend(outbreak: Outbreak) -> int:
         _give_place(outbreak, case)
     wrong = sorted(key for rows in _each_that_counts_wrongly(outbreak) for key in rows.values_list("pk", flat=True))
     mended = len(missing) + sum(_mended_exposures(outbreak, keys) for keys in _parts(wrong))
-    moved = [key for key, _, _ in _differing_in(outbreak, *whole_graph_with(outbreak, _REGIME))]
+    graph, kept = whole_graph_with(outbreak, _REGIME)
+    moved = [key for key, _, _ in _differing_in(outbreak, graph, lambda: kept)]
     return mended + sum(_mended_levels(outbreak, keys) for keys in _parts(moved))
 
 
@@ -177,9 +178,10 @@ def _differing(kept: dict[int, _Level], graph: Graph, outbreak: Outbreak) -> lis
     return [(key, kept[key], level) for key, level in computed if kept.get(key, level) != level]
 
 
-def _differing_in(outbreak: Outbreak, graph: Graph, kept: list[array[int]]) -> list[_Moved]:
-    """Computes the level of everybody in the outbreak, and finds those of whom another one is kept."""
-    computed = _levels_in(graph, outbreak)
+def _differing_in(outbreak: Outbreak, graph: Graph, kept_of: Callable[[], list[array[int]]]) -> list[_Moved]:
+    """Computes the level of everybody in the outbreak, and finds those of whom another one is kept: that is asked for
+    once they are computed."""
+    computed, kept = _levels_in(graph, outbreak), kept_of()
     if kept == computed:  # nothing is looked at one by one where nothing differs
         return []
     rows = zip(*kept, strict=True), zip(*computed, strict=True)

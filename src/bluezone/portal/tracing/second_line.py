@@ -33,7 +33,7 @@ def second_line() -> Iterator[Beside]:
     """Opens a second line to the store, which is closed behind the block. Whatever the block reads, on either, is of
     one moment."""
     if connection.in_atomic_block or _lies_in_memory():
-        yield _at_once
+        yield at_once
         return
     with ThreadPoolExecutor(1) as thread:
         try:
@@ -43,13 +43,14 @@ def second_line() -> Iterator[Beside]:
             thread.submit(_close).result()
 
 
-def _close() -> None:
-    connection.close()  # that of the thread in which it is said
-
-
-def _at_once(reading: Callable[[], T], /) -> Callable[[], T]:
+def at_once(reading: Callable[[], T], /) -> Callable[[], T]:
+    """Reads it over the one line that there is, where another may have written since what was read before it."""
     found = reading()
     return lambda: found
+
+
+def _close() -> None:
+    connection.close()  # that of the thread in which it is said
 
 
 def _lies_in_memory() -> bool:
@@ -98,7 +99,7 @@ def _one_state(thread: ThreadPoolExecutor) -> Iterator[Beside]:
         thread.submit(_end).result()
     _begin()
     try:
-        yield _at_once
+        yield at_once
     finally:
         _end()
 

@@ -112,13 +112,15 @@ class Numbered(Func):
         super().__init__(column)
         self._words = tuple(words)
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_more: Any) -> Any:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
         """Says the sign of each word, as many as there are of ASCII's."""
         (column,) = self.get_source_expressions()
         said, values = compiler.compile(column)
         signs = [chr(_FIRST_SIGN + number) for number in range(len(self._words) + 1)]
         pairs = [value for pair in zip(self._words, signs, strict=False) for value in pair]
         return f"CASE {said} {'WHEN %s THEN %s ' * len(self._words)}ELSE %s END", [*values, *pairs, signs[-1]]
+
+    as_postgresql = as_sqlite
 
     def columns_in(self, said: str | None, _rows: int) -> list[array[int]]:
         """The number of each row's word."""

@@ -66,5 +66,5 @@ def _as_one(column: array[int]) -> int:
 
 @lru_cache(8)
 def _each(number: int, length: int) -> int:
-    """This number for each; it is the same for several columns of one length."""
+    """Says the number for each; it is the same for several columns of one length."""
     return int.from_bytes(number.to_bytes(4, sys.byteorder) * length, sys.byteorder)

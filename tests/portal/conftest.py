@@ -65,7 +65,7 @@ EACH_PAGE_ONCE = "test_every_view_opens_for_one_whom_the_table_says"
 ASKED_WHOLLY = {
     "test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused",
     "test_no_address_breaks_a_view",
-    "test_who_looks_and_what_is_counted_beside_ends_nothing",
+    "test_who_looks_and_what_is_counted_in_one_statement_ends_nothing",
     "test_a_line_comes_in_as_few_turns_as_the_store_allows",
     "test_in_every_place_of_a_row_a_number_is_itself_or_refused",
     "test_postgresql_reads_the_numbers_of_an_outbreak_from_an_index_and_no_row",

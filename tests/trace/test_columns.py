@@ -69,6 +69,7 @@ def test_bytes_become_the_numbers_that_they_are(marks):
 
 @pytest.mark.parametrize("places", [(), (2,), (2, 0), (1, 1, 2)])
 def test_values_are_taken_in_the_order_of_their_places(places):
-    values = ("a", "b", "c")
+    values = (7, 0, LARGEST)
 
-    assert tuple(values[at] for at in places) == picked(values, places) == picked(dict(enumerate(values)), places)
+    for held in (values, column(*values), dict(enumerate(values))):
+        assert column(*(values[at] for at in places)) == picked(held, places)

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
 
-_LARGEST, _FREE = 2**31 - 1, 31
+_LARGEST, _FREE = 2**31 - 1, 2**31
 """The largest number, and the free bit."""
 _ALL = 2**32 - 1
 
@@ -27,20 +26,19 @@ def has_negative(column: array[int]) -> bool:
 
 def is_up_to(most: int, column: array[int]) -> bool:
     """Whether no number of the column is larger than this one. None is negative."""
-    ones = _ones(len(column))
-    return not (_as_one(column) + ones * (_LARGEST - most)) & (ones << _FREE)
+    length = len(column)
+    return not (_as_one(column) + _each(_LARGEST - most, length)) & _each(_FREE, length)
 
 
 def is_no_less(column: array[int], other: array[int]) -> bool:
     """Whether no number of the column is smaller than the one beside it in the other. None is negative."""
-    free = _ones(len(column)) << _FREE
+    free = _each(_FREE, len(column))
     return ((_as_one(column) | free) - _as_one(other)) & free == free  # where it is smaller, the bit was borrowed
 
 
 def differs_everywhere(column: array[int], other: array[int]) -> bool:
     """Whether no number of the column is the one beside it in the other. None is negative."""
-    ones = _ones(len(column))
-    free = ones << _FREE
+    ones, free = _each(1, len(column)), _each(_FREE, len(column))
     return ((_as_one(column) ^ _as_one(other) | free) - ones) & free == free
 
 
@@ -57,18 +55,16 @@ def only_where(marks: bytes | bytearray, column: array[int]) -> array[int]:
     return array("i", kept.to_bytes(4 * len(column), sys.byteorder))
 
 
-def picked(values: Mapping[int, int] | Sequence[int], places: Sequence[int]) -> tuple[int, ...]:
-    """Takes the values that stand at these places, or under these keys, in their order."""
-    if len(places) < 2:  # of a single one `itemgetter` makes no tuple, and none it refuses
-        return tuple(values[at] for at in places)
-    return tuple(itemgetter(*places)(values))
+def picked(values: Mapping[int, int] | Sequence[int], places: Iterable[int]) -> array[int]:
+    """Makes a column of the values that stand at these places, or under these keys, in their order."""
+    return array("i", map(values.__getitem__, places))
 
 
 def _as_one(column: array[int]) -> int:
     return int.from_bytes(column.tobytes(), sys.byteorder)
 
 
-@lru_cache(4)
-def _ones(length: int) -> int:
-    """A 1 for each."""
-    return _as_one(array("i", [1]) * length)
+@lru_cache(8)
+def _each(number: int, length: int) -> int:
+    """Says the number for each; it is the same for several columns of one length."""
+    return int.from_bytes(number.to_bytes(4, sys.byteorder) * length, sys.byteorder)

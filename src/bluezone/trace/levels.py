@@ -13,7 +13,6 @@ come to. Of two ways to the same day the one with fewer steps is taken, then the
 
 from __future__ import annotations
 
-import operator
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,8 @@ NO_LEVEL = 255
 NOBODY = -1
 _Meetings = tuple[Sequence[int], ...]
 """Exposures with their sources, targets, first and last days, a column each."""
+_OTHERS = bytes(not mark for mark in range(256))
+"""By mark: the other one."""
 _FURTHER = bytes(1 < level <= LAST_LEVEL for level in range(NO_LEVEL + 1))
 """By level: whether more than one meeting leads there."""
 
@@ -137,8 +138,10 @@ class Tracing:
     def reached_by_all(self) -> tuple[array[int], array[int]]:
         """The days on which the paths arrive, and the exposures by which, of everybody in their order (`reached`)."""
         arrivals, through = self._arrivals[1][:], self._through[1][:]
+        layers = tuple(zip(self._arrivals, self._through, strict=True))
         for person in compress(range(self.persons), self.levels.translate(_FURTHER)):
-            arrivals[person], through[person] = self.reached(person)
+            days_of_all, exposures_of_all = layers[self.levels[person]]
+            arrivals[person], through[person] = days_of_all[person], exposures_of_all[person]
         return arrivals, through
 
     def infected_from(self, person: int) -> int:
@@ -205,17 +208,17 @@ class Tracing:
 
     def _begin_anew(self) -> None:
         """Makes the layers one after another, each from the one before and whoever is met in it sooner."""
-        sooner = self.confirmed
-        for person in compress(range(self.persons), sooner):
+        for person in compress(range(self.persons), self.confirmed):
             self._begin(person)
             self.levels[person] = 0
         meetings: _Meetings = (range(self.exposures), self.sources, self.targets, self.first_days, self.last_days)
-        for layer in range(1, LAST_LEVEL + 1):
-            sources = meetings[1]
-            sooner = self._spread(layer, compress(zip(*meetings, strict=True), map(sooner.__getitem__, sources)))
-            if layer == 1:  # no case is reached in any: the next ones look through no meeting that a case had
-                others = list(compress(meetings[0], map(operator.not_, map(self.confirmed.__getitem__, sources))))
-                meetings = (others, *(picked(column, others) for column in meetings[1:]))
+        of_cases = bytes(map(self.confirmed.__getitem__, self.sources))
+        sooner = self._spread(1, compress(zip(*meetings, strict=True), of_cases))
+        others = list(compress(meetings[0], of_cases.translate(_OTHERS)))  # no case is reached in any layer
+        meetings = (others, *(picked(column, others) for column in meetings[1:]))
+        for layer in range(2, LAST_LEVEL + 1):
+            moved = map(sooner.__getitem__, meetings[1])
+            sooner = self._spread(layer, compress(zip(*meetings, strict=True), moved))
 
     def _spread(self, layer: int, meetings: Iterable[tuple[int, ...]]) -> bytearray:
         """Makes a layer from the one before and the meetings of whoever is reached on another day in that one, and the

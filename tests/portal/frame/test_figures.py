@@ -17,7 +17,7 @@ from bluezone.portal.frame.figures import GOOD, figures_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Unit
-from bluezone.portal.tracing.beside import counted_beside
+from bluezone.portal.tracing.counts import counts_of
 from tests.support.portal.offices import NOW
 
 pytestmark = pytest.mark.rail
@@ -157,13 +157,12 @@ def test_what_reads_and_what_changes_no_row_ends_nothing():
 
 
 @pytest.mark.django_db
-def test_who_looks_and_what_is_counted_beside_ends_nothing():
+def test_who_looks_and_what_is_counted_in_one_statement_ends_nothing():
     """Each page writes a line about whom it shows: it would have the next one counted anew."""
     counted: list[str] = []
     figures_of("somebody", NOW, lambda: counted.append("first"))
     record_read(actor=None, act="cases.list", now=NOW, subjects=[("case", 1)])
-    with counted_beside(Case.objects.all()) as counts:
-        counts()
+    counts_of(Case.objects.all())
 
     figures_of("somebody", NOW, lambda: counted.append("again"))
 

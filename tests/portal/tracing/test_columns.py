@@ -78,15 +78,15 @@ def test_words_that_begin_alike_or_hold_signs_are_not_taken_for_each_other():
     assert [words.index(word) if word in words else len(words) for word in said] == [*read]
 
 
-@pytest.mark.parametrize("word", ["a><", "><", "a>", "a<b"])
-def test_a_word_with_the_signs_that_stand_between_two_is_taken_for_no_other(word):
+@pytest.mark.parametrize("word", ["0", "1", "><", "'", "%s"])
+def test_a_word_that_looks_like_a_sign_of_another_is_taken_for_no_other(word):
     one, other, *_ = the_units()
     Unit.objects.filter(pk=one.pk).update(search_text=word)
     Unit.objects.filter(pk=other.pk).update(search_text="a")
     rows = Unit.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk")
 
-    with pytest.raises(OverflowError, match="stands between two"):
-        columns_of(rows, Numbered("search_text", ["", "a", "b"]))
+    assert [[2, 1]] == [[*column] for column in columns_of(rows, Numbered("search_text", ["", "a"]))]
+    assert [[1, 2]] == [[*column] for column in columns_of(rows, Numbered("search_text", ["", word]))]
 
 
 def test_a_number_that_four_bytes_do_not_hold_is_no_other_number():
@@ -134,7 +134,7 @@ def test_postgresql_reads_the_numbers_of_an_outbreak_from_an_index_and_no_row():
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
     asked = {
         "exposures_as_numbers": exposures.values_list(NUMBERS_OF_AN_EXPOSURE),
-        "involved_as_numbers": people.values_list(NUMBERS_OF_AN_INVOLVEMENT, Numbered("regime", [])),
+        "involved_as_numbers": people.values_list(NUMBERS_OF_AN_INVOLVEMENT, Numbered("regime", [""])),
     }
     for index, rows in asked.items():
         assert f"Index Only Scan using {index}" in rows.explain()
@@ -168,7 +168,7 @@ def test_sqlite_reads_what_it_said_of_a_row_when_it_was_written():
     people = Involvement.objects.filter(outbreak=outbreak).order_by("pk")
 
     assert "Function" not in steps_of(exposures.values_list(NUMBERS_OF_AN_EXPOSURE))
-    assert "Function" not in steps_of(people.values_list(NUMBERS_OF_AN_INVOLVEMENT, Numbered("regime", [])))
+    assert "Function" not in steps_of(people.values_list(NUMBERS_OF_AN_INVOLVEMENT, Numbered("regime", [""])))
     assert "Function" in steps_of(people.values_list(Packed("pk", DayNumber("set_apart_on", 0))))
 
 

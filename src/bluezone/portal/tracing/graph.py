@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from bluezone.portal.cases.models import Case, Classification
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.tracing.columns import Numbered, columns_of, numbers_from_indexes, rows_of
+from bluezone.portal.tracing.columns import Numbered, Packed, columns_of, numbers_from_indexes, rows_of
 from bluezone.portal.tracing.columns import Numbers as Row
 from bluezone.portal.tracing.involving import Outbreaks
 from bluezone.portal.tracing.models import (
@@ -26,7 +27,7 @@ from bluezone.portal.tracing.models import (
     Involvement,
     Outbreak,
 )
-from bluezone.portal.tracing.second_line import read_beside
+from bluezone.portal.tracing.second_line import Beside, at_once, second_line
 from bluezone.trace.columns import picked
 from bluezone.trace.levels import LAST_LEVEL, NOBODY
 from bluezone.trace.outbreak import EVER, days
@@ -46,6 +47,8 @@ _Case = tuple[int, dt.date, str]
 _Columns = Sequence[Sequence[int]]
 _FAR_APART = 10
 """Keys for each that there is."""
+_RUN = 1_000
+"""Keys that are looked at once, whether they follow each other without a gap."""
 _OF_A_NODE = 3
 """Numbers of a node that stand before its level."""
 
@@ -70,21 +73,32 @@ def whole_graph(outbreak: Outbreak) -> Graph:
 
 def whole_graph_with(outbreak: Outbreak, *more: Numbered) -> tuple[Graph, list[array[int]]]:
     """Reads the same, and with it what is kept of everybody's level and these numbers, a column each and in their
-    order. Exposures and cases are read before people or at the same moment, so that whoever is entered meanwhile stands
-    beside them and no exposure leads to somebody unread."""
+    order."""
+    with second_line() as beside:
+        graph, kept = whole_graph_over(beside, outbreak, *more)
+        return graph, kept()
+
+
+def whole_graph_over(
+    beside: Beside, outbreak: Outbreak, *more: Numbered
+) -> tuple[Graph, Callable[[], list[array[int]]]]:
+    """Reads exposures and cases over a second line that is open, and meanwhile people over the first; what is kept is
+    whole a while later. Exposures are read before people or at the same moment, so that whoever is entered meanwhile
+    stands beside them and no exposure leads to somebody unread."""
     met = Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk")
     people = Involvement.objects.filter(outbreak=outbreak).order_by("pk")
 
     def meetings() -> tuple[list[array[int]], list[_Case]]:
-        with numbers_from_indexes():
-            edges = columns_of(met, NUMBERS_OF_AN_EXPOSURE)
-        return edges, list(_cases(_that_may_belong_to(outbreak)))
+        cases = list(_cases(_that_may_belong_to(outbreak)))  # before: rows want the interpreter, which still waits
+        return _columns_from_index(met, NUMBERS_OF_AN_EXPOSURE), cases
 
-    with read_beside(meetings) as of_meetings:
-        with numbers_from_indexes():
-            nodes = columns_of(people, NUMBERS_OF_AN_INVOLVEMENT, *more)
-        edges, cases = of_meetings()
-    return _graph_of(outbreak, nodes[:_OF_A_NODE], edges, cases), nodes[_OF_A_NODE:]
+    together = more if beside is at_once else ()  # two questions over one line may find other people each
+    apart = more if beside is not at_once else ()
+    of_meetings = beside(meetings)
+    of_more = beside(lambda: _columns_from_index(people, *apart) if apart else [])
+    nodes = _columns_from_index(people, NUMBERS_OF_AN_INVOLVEMENT, *together)
+    edges, cases = of_meetings()
+    return _graph_of(outbreak, nodes[:_OF_A_NODE], edges, cases), lambda: nodes[_OF_A_NODE:] + of_more()
 
 
 def graph_of_cases(outbreak: Outbreak) -> Graph:
@@ -153,6 +167,11 @@ def confirmed_cases() -> QuerySet[Case]:
     return held.exclude(reason=Case.Reason.DOUBLE)
 
 
+def _columns_from_index(rows: QuerySet[Any], *asked: Packed | Numbered) -> list[array[int]]:
+    with numbers_from_indexes():
+        return columns_of(rows, *asked)
+
+
 def _that_may_belong_to(outbreak: Outbreak) -> QuerySet[Case]:
     """Confirmed cases of the area and the time of an outbreak: no more of the country is read than can be in it."""
     rows = rows_within(confirmed_cases(), (outbreak.path,))
@@ -189,8 +208,8 @@ def _graph_of(outbreak: Outbreak, nodes: _Columns, edges: _Columns, cases: list[
             confirmed=bytes(confirmed),
             infectious_from=begins,
             infectious_until=days(until),
-            sources=days(picked(places, sources)),
-            targets=days(picked(places, targets)),
+            sources=picked(places, sources),
+            targets=picked(places, targets),
             first_days=days(first_days),
             last_days=days(last_days),
             withdrawn=bytes(len(exposures)),
@@ -201,22 +220,29 @@ def _graph_of(outbreak: Outbreak, nodes: _Columns, edges: _Columns, cases: list[
 def _onsets_of(outbreak: Outbreak, cases: list[_Case], by_person: dict[int, int]) -> dict[int, dt.date]:
     """When those of these cases that belong to the outbreak began, each person's first one, by their number."""
     outbreaks, onsets = Outbreaks(), dict[int, dt.date]()
+    ours = {where for where in {(path, onset) for _, onset, path in cases} if outbreaks.at(*where).pk == outbreak.pk}
     for person, onset, path in cases:
         at = by_person.get(person)
-        if at is not None and outbreaks.at(path, onset).pk == outbreak.pk:
+        if at is not None and (path, onset) in ours:
             onsets[at] = min(onset, onsets.get(at, onset))
     return onsets
 
 
 def _places_of(keys: Sequence[int]) -> Mapping[int, int] | Sequence[int]:
-    """Says at which place each key stands. Keys of one outbreak mostly follow each other, and a table of them all is
-    made and read faster than a dictionary, which keys that lie far apart want."""
-    last = max(keys, default=0)
+    """Says at which place each key stands; they ascend. Keys of one outbreak mostly follow each other, and a table of
+    them all is made and read faster than a dictionary, which keys that lie far apart want."""
+    last = keys[-1] if keys else 0
     if last > _FAR_APART * len(keys):
         return dict(zip(keys, count()))
     table = [NOBODY] * (last + 1)
-    for at, key in enumerate(keys):
-        table[key] = at
+    for begins in range(0, len(keys), _RUN):
+        run = keys[begins : begins + _RUN]
+        places = range(begins, begins + len(run))
+        if run[-1] - run[0] == places[-1] - places[0]:  # none is left out between them
+            table[run[0] : run[-1] + 1] = places
+            continue
+        for key, at in zip(run, places, strict=True):
+            table[key] = at
     return table
 
 

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from bluezone.portal.cases.models import Case
 from bluezone.portal.counted_tables import count_anew
-from bluezone.portal.tracing.beside import counted_beside
 from bluezone.portal.tracing.columns import Numbered, Numbers, columns_of
+from bluezone.portal.tracing.counts import counts_of
 from bluezone.portal.tracing.followed import tell
-from bluezone.portal.tracing.graph import Graph, behind, graph_before, rules_of, whole_graph_with
+from bluezone.portal.tracing.graph import Graph, behind, graph_before, rules_of, whole_graph_over, whole_graph_with
 from bluezone.portal.tracing.involving import Outbreaks, involve
 from bluezone.portal.tracing.models import NUMBERS_OF_AN_INVOLVEMENT, Evidence, Exposure, Involvement, Outbreak
+from bluezone.portal.tracing.second_line import second_line
 from bluezone.trace.columns import only_where, picked, widened
 from bluezone.trace.levels import LAST_LEVEL, NO_LEVEL, NOBODY, Tracing
 from bluezone.trace.outbreak import EVER, NEVER, days
@@ -83,7 +85,7 @@ def recompute(outbreak: Outbreak) -> list[Change]:
     for case in _without_a_place(outbreak):
         involve(outbreak, case.person)
     graph, kept = whole_graph_with(outbreak, _REGIME)
-    changes = _write(_differing_in(outbreak, graph, kept))
+    changes = _write(_differing_in(outbreak, graph, lambda: kept))
     count_anew(len(changes), Involvement)  # whoever is told asks by level
     tell(graph.nodes)
     return changes
@@ -91,9 +93,11 @@ def recompute(outbreak: Outbreak) -> list[Change]:
 
 def check(outbreak: Outbreak) -> Differences:
     """Computes everybody anew and says what stands otherwise; changes nothing."""
-    everybody = whole_graph_with(outbreak, _REGIME)
-    with counted_beside(_perhaps_without_a_place(outbreak), *_each_that_counts_wrongly(outbreak)) as counts:
-        involvements = len(_differing_in(outbreak, *everybody))
+    counted = partial(counts_of, _perhaps_without_a_place(outbreak), *_each_that_counts_wrongly(outbreak))
+    with second_line() as beside:
+        graph, kept = whole_graph_over(beside, outbreak, _REGIME)
+        counts = beside(counted)
+        involvements = len(_differing_in(outbreak, graph, kept))
         perhaps, *exposures = counts()
     return Differences(involvements, sum(exposures), len(_without_a_place(outbreak)) if perhaps else 0)
 
@@ -107,7 +111,8 @@ def mend(outbreak: Outbreak) -> int:
         _give_place(outbreak, case)
     wrong = sorted(key for rows in _each_that_counts_wrongly(outbreak) for key in rows.values_list("pk", flat=True))
     mended = len(missing) + sum(_mended_exposures(outbreak, keys) for keys in _parts(wrong))
-    moved = [key for key, _, _ in _differing_in(outbreak, *whole_graph_with(outbreak, _REGIME))]
+    graph, kept = whole_graph_with(outbreak, _REGIME)
+    moved = [key for key, _, _ in _differing_in(outbreak, graph, lambda: kept)]
     return mended + sum(_mended_levels(outbreak, keys) for keys in _parts(moved))
 
 
@@ -173,9 +178,10 @@ def _differing(kept: dict[int, _Level], graph: Graph, outbreak: Outbreak) -> lis
     return [(key, kept[key], level) for key, level in computed if kept.get(key, level) != level]
 
 
-def _differing_in(outbreak: Outbreak, graph: Graph, kept: list[array[int]]) -> list[_Moved]:
-    """Computes the level of everybody in the outbreak, and finds those of whom another one is kept."""
-    computed = _levels_in(graph, outbreak)
+def _differing_in(outbreak: Outbreak, graph: Graph, kept_of: Callable[[], list[array[int]]]) -> list[_Moved]:
+    """Computes the level of everybody in the outbreak, and finds those of whom another one is kept: that is asked for
+    once they are computed."""
+    computed, kept = _levels_in(graph, outbreak), kept_of()
     if kept == computed:  # nothing is looked at one by one where nothing differs
         return []
     rows = zip(*kept, strict=True), zip(*computed, strict=True)
@@ -188,7 +194,7 @@ def _levels_in(graph: Graph, outbreak: Outbreak) -> list[array[int]]:
     arrived, by = tracing.reached_by_all()
     keys = [*graph.edges, 0]
     assert (NOBODY, EVER) == (-1, 0)  # what is no exposure stands at the end of the keys, and no day is 0
-    through = days(picked(keys, by))
+    through = picked(keys, by)
     possible = only_where(tracing.levels.translate(_HAVE_ONE), arrived)
     return [widened(tracing.levels), through, possible, _regimes_in(graph, tracing, outbreak)]
 

@@ -1,4 +1,4 @@
-"""What the store counts while we compute stands in our own transaction, and its errors come to whoever waits."""
+"""What is counted for the check of all levels stands in the caller's transaction, each question for itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bluezone.portal.places.models import Unit
-from bluezone.portal.tracing.beside import counted_beside
+from bluezone.portal.tracing.counts import counts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -15,19 +15,16 @@ def test_each_question_is_counted_with_what_was_written_before():
     one, other = Unit.objects.order_by("pk")[:2]
     Unit.objects.filter(pk=one.pk).update(name="Xã Vừa Viết")
 
-    with counted_beside(
-        Unit.objects.filter(name="Xã Vừa Viết"), Unit.objects.filter(pk__in=[one.pk, other.pk])
-    ) as counts:
-        computed = sum(range(1_000))
+    counts = counts_of(Unit.objects.filter(name="Xã Vừa Viết"), Unit.objects.filter(pk__in=[one.pk, other.pk]))
 
-        assert (499_500, [1, 2]) == (computed, counts())
+    assert [1, 2] == counts
 
 
-def test_what_the_store_refuses_is_raised_where_the_whole_is_waited_for():
+def test_what_the_store_refuses_is_raised():
     refused = Unit.objects.extra(where=["no_such_column = 1"])
 
-    with pytest.raises(DatabaseError), transaction.atomic(), counted_beside(refused) as counts:
-        counts()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        counts_of(refused)
 
     assert Unit.objects.exists()
 
@@ -36,8 +33,7 @@ def test_what_the_store_refuses_is_raised_where_the_whole_is_waited_for():
 def test_postgresql_counts_without_help_until_the_transaction_ends():
     """Its helpers would take the cores from whoever computes meanwhile."""
     with transaction.atomic():
-        with counted_beside(Unit.objects.all()) as counts:
-            assert [Unit.objects.count()] == counts()
+        assert [Unit.objects.count()] == counts_of(Unit.objects.all())
         assert "0" == _setting("max_parallel_workers_per_gather")
         transaction.set_rollback(True)
     assert "0" != _setting("max_parallel_workers_per_gather")

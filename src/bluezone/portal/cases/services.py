@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
@@ -47,10 +48,9 @@ def open_case(
     _require_openable(onset, unit, now)
     if not phone:
         raise RefusedError("a case has a telephone number")
-    if (
-        may_come_again
-        and (known := _opened_just_now(actor, full_name, phone, birth_year, onset, unit, now)) is not None
-    ):
+    alike = Case.objects.filter(onset=onset, unit=unit, person__birth_year=birth_year, closed_at=None)
+    said = said_of_a_person(full_name, phone)
+    if may_come_again and (known := _opened_just_now(alike, actor, said, now)) is not None:
         return known
     person = note_person(
         full_name=full_name,
@@ -245,21 +245,11 @@ def next_numbers(year: int, count: int) -> list[str]:
     return [f"CA-{year}-{number:05d}" for number in range(first, first + count)]
 
 
-def _opened_just_now(
-    actor: Staff,
-    full_name: str,
-    phone: str,
-    birth_year: int | None,
-    onset: dt.date,
-    unit: Unit,
-    now: dt.datetime,
-) -> Case | None:
+def _opened_just_now(alike: QuerySet[Case], actor: Staff, said: Mapping[str, str], now: dt.datetime) -> Case | None:
     """Finds a case that the same person opened with the same words. Whoever opens one meanwhile waits."""
     _counter(now.year)
-    said = said_of_a_person(full_name, phone)
-    mine = Case.objects.filter(opened_by=actor, opened_at__gt=now - SENT_AGAIN, onset=onset, unit=unit, closed_at=None)
-    alike = mine.filter(person__full_name=said["full_name"], person__phone=said["phone"])
-    return alike.filter(person__birth_year=birth_year).first()
+    mine = alike.filter(opened_by=actor, opened_at__gt=now - SENT_AGAIN)
+    return mine.filter(person__full_name=said["full_name"], person__phone=said["phone"]).first()
 
 
 def _counter(year: int) -> Counter:

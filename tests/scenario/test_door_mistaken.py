@@ -1,8 +1,9 @@
 """What a keeper's hand does at a door that it did not mean: a tap too many, a row that was taken back, a device that is
-set up at another door in the middle of a day."""
+set up at another door in the middle of a day; and what a device that may take no rows says and does."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -12,18 +13,22 @@ from tests.scenario.test_door_page import ALL_WORDS, SLOW_TO_SEND
 from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.portal.door_browser import Keeper
 from tests.support.portal.door_portal import DoorPortal, door_portal
+from tests.support.refusals import refusals
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600),
     pytest.mark.slow,
 ]
+WHICH_DEVICE = "() => window.bluezoneDoor.openStore().then(s => s.get('device')).then(device => device.device)"
+SEALS_UNTIL = "() => window.bluezoneDoor.openStore().then(s => s.get('device')).then(device => device.seal.until_ms)"
 
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> Iterator[DoorPortal]:
     names = ("Hai Lần Bấm", "Một Lúc Hai Lần", "Cửa Trước", "Cửa Sau", "Vào Lại Nhầm")
-    with door_portal(tmp_path_factory.mktemp("doors"), *names) as running:
+    others = ("Hết Hiệu Lực", "Niêm Phong Cũ", "Mã Đã Dùng")
+    with door_portal(tmp_path_factory.mktemp("doors"), *names, *others) as running:
         yield running
 
 
@@ -126,7 +131,7 @@ def enrolled_without_leaving(keeper: Keeper, link: str) -> None:
 
 
 def test_whoever_came_again_by_mistake_stands_among_those_who_left_once_it_is_taken_back(portal, keeper):
-    keeper.enrol(portal.link("Vào Lại Nhầm"))
+    keeper.enrol(portal.link("Vào Lại Nhầm", "Hết Hiệu Lực"))
     keeper.begin()
     keeper.page.evaluate(SLOW_TO_SEND)
     keeper.new_visitor("Về Rồi Lại Đến")
@@ -141,3 +146,57 @@ def test_whoever_came_again_by_mistake_stands_among_those_who_left_once_it_is_ta
     keeper.figures(inside=1, came=2, left=1)
 
     assert 0 == left_meanwhile
+
+
+def test_a_device_out_of_force_writes_nobody_out_at_the_end_of_its_day(portal, keeper):
+    keeper.enrol(portal.link("Hết Hiệu Lực"))
+    keeper.begin()
+    keeper.new_visitor("Còn Bên Trong")
+    keeper.all_arrived()
+    portal.revoke("Hết Hiệu Lực")
+    keeper.page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(keeper.page.locator("[data-said=ended]")).to_be_visible()
+    keeper.page.click("[data-enrolled][data-go=more]")
+    keeper.page.click("[data-go=close]:visible")
+    asked = keeper.page.locator("[data-view=close]").inner_text()
+    everybody_out = keeper.page.locator("[data-close=out]").is_visible()
+    keeper.page.click("[data-close=as-is]")
+    keeper.sees("shift")
+
+    assert ("Còn Bên Trong" in asked, everybody_out) == (True, False)
+    assert ([], 1) == (keeper.kept(), portal.count("Hết Hiệu Lực"))
+
+
+def test_a_device_that_was_away_for_longer_than_its_seal_lasts_takes_nobody_until_it_has_had_a_network(portal, keeper):
+    page = keeper.page
+    keeper.enrol(portal.link("Niêm Phong Cũ"))
+    keeper.begin()
+    keeper.all_arrived()
+    until_ms = page.evaluate(SEALS_UNTIL)
+    page.context.set_offline(True)
+    for after_ms, takes_none in ((-60_000, False), (60_000, True)):
+        page.clock.set_fixed_time(dt.datetime.fromtimestamp((until_ms + after_ms) / 1000, dt.UTC))
+        page.evaluate("window.dispatchEvent(new Event('offline'))")
+        expect(page.locator("[data-said=stale]")).to_be_visible(visible=takes_none)
+    refused = page.locator("[data-new]").is_disabled()
+    page.context.set_offline(False)
+    expect(page.locator("[data-said=stale]")).to_be_hidden()
+
+    assert (True, False) == (refused, page.locator("[data-new]").is_disabled())
+
+
+def test_a_code_that_enrols_nobody_is_told_on_the_page_in_the_words_of_the_table(portal, keeper):
+    """docs/guides/doors.md, in both languages; the device stays what it is."""
+    used = portal.code("Mã Đã Dùng")
+    keeper.enrol(f"{portal.origin}/door/#E-{used}")
+    before = keeper.page.evaluate(WHICH_DEVICE)
+    table = {one.code: one.door for one in refusals()}
+    for path, language in (("/door/", "vi"), ("/door/en", "en")):
+        for code, why in ((used, "a device's code that was used"), ("0" * 26, "a device's code that somebody forged")):
+            keeper.opened(f"{portal.origin}{path}#E-{code}")
+            keeper.sees("enrol")
+            keeper.page.fill("#label", "Máy khác")
+            keeper.page.click("[data-enrolling] [type=submit]")
+            expect(keeper.page.locator("[data-enrol-said]")).to_have_text(table[why][language])
+
+    assert before == keeper.page.evaluate(WHICH_DEVICE)

@@ -158,7 +158,7 @@
   function unleft() {
     page.part("close-said").textContent = insideSaid("unleft");
     door.fillList(page, page.part("unleft"), page.book.inside(page.inside), null);
-    document.querySelector("[data-close='out']").hidden = page.inside.length === 0;
+    document.querySelector("[data-close='out']").hidden = page.inside.length === 0 || !page.takes;
     document.querySelector("[data-close-unseen]").hidden = page.inside.length === 0;
     document.querySelector("[data-close-empty]").hidden = page.inside.length > 0;
   }

@@ -131,7 +131,7 @@ def enrolled_without_leaving(keeper: Keeper, link: str) -> None:
 
 
 def test_whoever_came_again_by_mistake_stands_among_those_who_left_once_it_is_taken_back(portal, keeper):
-    keeper.enrol(portal.link("Vào Lại Nhầm", "Hết Hiệu Lực"))
+    keeper.enrol(portal.link("Vào Lại Nhầm"))
     keeper.begin()
     keeper.page.evaluate(SLOW_TO_SEND)
     keeper.new_visitor("Về Rồi Lại Đến")

@@ -11,7 +11,7 @@ from tests.support.clear_words import words_in
 from tests.support.portal.door_browser import KEPT_IN_FULL
 from tests.support.portal.door_office import PIN
 from tests.support.portal.door_portal import door_portal
-from tests.support.webui.firefox import FIREFOX, Firefox, a_firefox
+from tests.support.webui.firefox import FIREFOX, Firefox, a_firefox, kept_by_pages
 
 pytestmark = [
     pytest.mark.breadth,
@@ -53,6 +53,7 @@ def test_a_shift_in_firefox_without_a_network_arrives_once_and_names_stand_nowhe
     assert [NAME, None] == [row["typed"].get("name") for row in rows]
     assert [None, VISIT[5:]] == [row["typed"].get("token") for row in rows]
     files = [path.read_bytes() for path in (tmp_path / "device").rglob("*") if path.is_file()]
+    files += kept_by_pages(tmp_path / "device")
     assert [] == words_in([NAME], files)
     assert [LABEL] == words_in([LABEL], files)  # it would be found
 

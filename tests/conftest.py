@@ -48,6 +48,7 @@ LONGEST_FIRST = (
     "scenario/test_exchange_killed.py",
     "portal/test_two_persons.py",
     "scenario/test_door_page.py",
+    "scenario/test_door_mistaken.py",
     "contract/test_works_apart.py",
     "exchange/test_conformance.py",
     "scenario/test_erased.py",

@@ -7,10 +7,11 @@ import pytest
 
 from bluezone.webui import has_parts
 from tests.support.citizen.cameras import a_camera_before
+from tests.support.clear_words import words_in
 from tests.support.portal.door_browser import KEPT_IN_FULL
 from tests.support.portal.door_office import PIN
 from tests.support.portal.door_portal import door_portal
-from tests.support.webui.firefox import FIREFOX, Firefox, a_firefox
+from tests.support.webui.firefox import FIREFOX, Firefox, a_firefox, kept_by_pages
 
 pytestmark = [
     pytest.mark.breadth,
@@ -20,6 +21,7 @@ pytestmark = [
     pytest.mark.slow,
 ]
 NAME, VISIT = "Lò Thị Kín Đáo", "BZT1:Kx9_qThe-Khach-1"
+LABEL = "Máy ở cổng"
 OPENED_AGAIN = "return !window.isOfBefore && document.querySelector('[data-inside]').textContent === '2'"
 WROTE = "return document.querySelector('[data-last-said]').textContent.includes(arguments[0])"
 LINE = "return document.querySelector('[data-line]').dataset.state === arguments[0]"
@@ -51,12 +53,14 @@ def test_a_shift_in_firefox_without_a_network_arrives_once_and_names_stand_nowhe
     assert [NAME, None] == [row["typed"].get("name") for row in rows]
     assert [None, VISIT[5:]] == [row["typed"].get("token") for row in rows]
     files = [path.read_bytes() for path in (tmp_path / "device").rglob("*") if path.is_file()]
-    assert not [one for one in files for written in ("utf-8", "utf-16-le") if NAME.encode(written) in one]
+    files += kept_by_pages(tmp_path / "device")
+    assert [] == words_in([NAME], files)
+    assert [LABEL] == words_in([LABEL], files)  # it would be found
 
 
 def begins_a_shift(keeper: Firefox, link: str) -> None:
     keeper.opens(link)
-    keeper.types("#label", "Máy ở cổng")
+    keeper.types("#label", LABEL)
     keeper.clicks("[data-enrolling] [type=submit]")
     keeper.clicks("[data-keepers] label")
     keeper.types("#pin", PIN)

@@ -792,11 +792,17 @@ def test_what_is_made_of_a_code_shown_is_forgotten_after_a_day_though_its_owner_
     keeper.wrote("Khách có ứng dụng")
     before = keeper.page.evaluate(NOTES_INSIDE)
 
-    keeper.page.clock.set_fixed_time(keeper.page.evaluate("Date.now()") + 25 * 3_600_000)
-    keeper.page.evaluate("window.dispatchEvent(new Event('offline'))")
+    came = dt.datetime.fromtimestamp(keeper.page.evaluate("Date.now()") / 1000, dt.UTC)
+    within_a_day = []
+    for hours in (23, 25):
+        keeper.page.clock.set_fixed_time(came + dt.timedelta(hours=hours))
+        keeper.page.evaluate("window.dispatchEvent(new Event('offline'))")
+        if hours < 24:
+            keeper.page.wait_for_timeout(500)
+            within_a_day = keeper.page.evaluate(NOTES_INSIDE)
     keeper.page.wait_for_function(f"async () => (await ({NOTES_INSIDE})())[0] === 0", timeout=LONG_MS)
 
-    assert [1, 1] == before
+    assert [1, 1] == before == within_a_day
     assert [0, 1] == keeper.page.evaluate(NOTES_INSIDE)
 
 
@@ -967,7 +973,7 @@ def test_every_view_is_clean_and_the_page_is_light_before_it_is_used(portal, bro
     def look() -> None:
         page.evaluate(AXE)
         found.extend([*page.evaluate(_RUN_AXE), *keeper.misshapen()])
-        for narrow in (320, width):
+        for narrow in (320, 600, 960, width):
             page.set_viewport_size({"width": narrow, "height": 844})
             found.extend([(narrow, page.evaluate(_OVERFLOW))] if page.evaluate(_OVERFLOW) else [])
 

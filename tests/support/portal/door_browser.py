@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.support.citizen.showcase import CHROMIUM, LEAN
+from tests.support.clear_words import words_in
 from tests.support.portal.door_office import PIN
 
 LONG_MS = 45_000
@@ -54,7 +55,9 @@ _PRESSED = """() => {
 """While a row can still be taken back, its words and the button stand apart, however long a name is."""
 _SMALL = """() => [...document.querySelectorAll("button, a, input, summary, .door__answer")]
   .filter(e => e.offsetParent && !["radio", "checkbox", "file"].includes(e.type))
-  .filter(e => e.getBoundingClientRect().height < 48).map(e => e.outerHTML.slice(0, 80))"""
+  .map(e => [e.getBoundingClientRect(), e.outerHTML.slice(0, 80)])
+  .filter(([box]) => Math.min(box.height, box.width) < 48).map(([box, said]) => `${innerWidth}: ${said}`)"""
+"""For a gloved finger, as wide and as high."""
 
 
 @dataclass
@@ -123,11 +126,14 @@ class Keeper:
     def misshapen(self) -> list[object]:
         """What is too small for a gloved finger, buttons of the bar that touch each other on a telephone, and counts
         that do not stand on one line where there is room."""
-        self.page.set_viewport_size({"width": 390, "height": 844})
-        touching = self.page.evaluate(_TOUCHING) + self.page.evaluate(_PRESSED)
-        self.page.set_viewport_size({"width": 1280, "height": 844})
-        tops, touching = self.page.evaluate(_HEIGHTS_OF_COUNTS), touching + self.page.evaluate(_PRESSED)
-        return [*self.page.evaluate(_SMALL), *touching, *([tops] if len(set(tops)) > 1 else [])]
+        small: list[object] = []
+        touching: list[object] = []
+        for width in (320, 390, 1280):
+            self.page.set_viewport_size({"width": width, "height": 844})
+            small += self.page.evaluate(_SMALL)
+            touching += self.page.evaluate(_PRESSED) + (self.page.evaluate(_TOUCHING) if width < 1280 else [])
+        tops = self.page.evaluate(_HEIGHTS_OF_COUNTS)
+        return [*small, *touching, *([tops] if len(set(tops)) > 1 else [])]
 
     def all_arrived(self) -> None:
         expect(self.page.locator("[data-line]")).to_have_attribute("data-state", "sent", timeout=LONG_MS)
@@ -190,12 +196,11 @@ class DoorDevice:
                         os.kill(int(entry.name), signal.SIGKILL)
 
     def holds(self, word: str) -> list[str]:
-        """Files of the browser's folder in which a word stands, in the encodings in which browsers write."""
-        sought = [word.encode(), word.encode("utf-16-le")]
+        """Files of the browser's folder in which a word stands, in whichever way browsers write it."""
         return [
             str(path.relative_to(self.folder))
             for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and not path.is_symlink() and any(one in path.read_bytes() for one in sought)
+            if path.is_file() and not path.is_symlink() and words_in([word], [path.read_bytes()])
         ]
 
 

@@ -1,4 +1,5 @@
-"""Run with a data directory in a process of its own: visitors say their names at a door, and two open their rows.
+"""Run with a data directory, and with the address of a database where it has one elsewhere, in a process of its own:
+visitors say their names at a door, and two open their rows.
 
 A portal has one set of settings a process, and the tests' own process has others.
 """
@@ -15,10 +16,10 @@ SAID = (*NAMES, PHONE, PLATE, HOST)
 
 
 def main() -> None:
-    data = sys.argv[1]
+    data, database = sys.argv[1], next(iter(sys.argv[2:]), None)
     from bluezone.joining.portal.opening import Place, open_portal
 
-    open_portal(Place(Path(data)))
+    open_portal(Place(Path(data), database))
 
     from tests.support.portal.doorposts import a_case_at, a_gate, row, sealed
     from tests.support.portal.offices import Office

@@ -10,6 +10,7 @@ import contextlib
 import json
 import shutil
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -137,3 +138,34 @@ def _line_to(profile: Path) -> socket.socket:
             return socket.create_connection(("127.0.0.1", port), timeout=2 * _PATIENCE_S)
         time.sleep(0.2)
     raise FirefoxError("it did not start")
+
+
+def kept_by_pages(folder: Path) -> list[bytes]:
+    """What pages keep in IndexedDB, as they gave it: Firefox lays it into SQLite packed, where no word is found."""
+    found = []
+    for path in sorted(folder.rglob("idb/*.sqlite")):
+        with contextlib.closing(sqlite3.connect(path)) as store:
+            rows = store.execute("SELECT data FROM object_data").fetchall()
+        found += [unpacked(bytes(data)) for (data,) in rows if isinstance(data, bytes)]
+    return found
+
+
+def unpacked(packed: bytes) -> bytes:
+    """Unpacks Snappy's raw form: after its length come stretches of their own, and copies of what was before."""
+    at, out = next(at for at, byte in enumerate(packed) if byte < 0x80) + 1, bytearray()
+    while at < len(packed):
+        kind, upper = packed[at] & 3, packed[at] >> 2
+        at += 1
+        if kind == 0:
+            more = max(upper - 59, 0)
+            length = (int.from_bytes(packed[at : at + more], "little") if more else upper) + 1
+            at += more
+            out += packed[at : at + length]
+            at += length
+            continue
+        wide = (0, 1, 2, 4)[kind]
+        back = int.from_bytes(packed[at : at + wide], "little") + ((upper >> 3) << 8 if kind == 1 else 0)
+        at += wide
+        for _ in range((upper & 7) + 4 if kind == 1 else upper + 1):
+            out.append(out[-back])
+    return bytes(out)

@@ -43,7 +43,11 @@
     this.left = [];
   }
 
-  Book.prototype.enter = function (id, entry, at) { this.people[id] = Object.assign({ id: id, at: at }, entry); };
+  /* Somebody who comes in; who comes again stands among those who left no more. */
+  Book.prototype.enter = function (id, entry, at, was) {
+    this.people[id] = Object.assign({ id: id, at: at }, entry);
+    if (was) { this.left = this.left.filter(function (one) { return one !== was; }); }
+  };
 
   Book.prototype.leave = function (id, at) {
     var one = this.people[id];
@@ -53,8 +57,9 @@
 
   /* Takes the last step back. */
   Book.prototype.undo = function (change) {
-    if (change.row.way === "in") { delete this.people[change.row.id]; return; }
+    if (change.row.way === "in") { delete this.people[change.row.id]; }
     if (!change.was) { return; }
+    if (change.row.way === "in") { this.left.unshift(change.was); return; }
     this.people[change.was.id] = change.was;
     this.left = this.left.filter(function (one) { return one.id !== change.was.id; });
   };

@@ -36,14 +36,16 @@
     page.sayLast();
   }
 
-  function writeIn(page, entry) {
+  /* With `was`, of somebody who left today and comes again. */
+  function writeIn(page, entry, was) {
     var now = Date.now();
     var row = door.comesIn(entry, page.device.seal, page.shift.keeper, now);
     var change = {
       row: row, post: door.postOf(page.device), day: page.today(),
-      inside: insideOf({ id: row.id, at_ms: now, party: entry.party, who: entry.who, alert: entry.alert })
+      inside: insideOf({ id: row.id, at_ms: now, party: entry.party, who: entry.who, alert: entry.alert }),
+      was: was || null
     };
-    return write(page, change, entry, function () { page.book.enter(row.id, entry, now); });
+    return write(page, change, entry, function () { page.book.enter(row.id, entry, now, was); });
   }
 
   function writeOut(page, one) {
@@ -146,9 +148,7 @@
     var entry = Object.assign({}, one, { app: one.app === "none" ? "none" : "unasked", advised: false });
     delete entry.id;
     delete entry.until;
-    writeIn(page, withMark(page, entry)).then(function (isKept) {
-      if (isKept) { page.book.left = page.book.left.filter(function (other) { return other !== one; }); showList(page); }
-    });
+    writeIn(page, withMark(page, entry), one);
   }
 
   /* The day is over: no name that was typed stands anywhere on this page, shown or not. */
@@ -200,12 +200,19 @@
   function saveEntry(page, event) {
     event.preventDefault();
     var form = event.currentTarget;
+    function over(isKept) {
+      page.isSaving = false;
+      if (isKept) { form.reset(); page.go("desk"); }
+    }
+    if (page.isSaving) { return; } /* tapped twice: one visitor */
     if (!page.takes) { wrong(page, "takes-none", form); return; } /* it may have run out while this was typed */
     var entry = { who: "visitor", app: form.app.value, party: Number(page.part("party-count").textContent), advised: form.advised.checked };
     ["name", "phone", "plate", "host", "address", "note"].forEach(function (name) { entry[name] = form.elements[name].value.trim(); });
     entry.symptoms = form.symptoms.value;
     if (!entry.name) { wrong(page, "need-name", form); return; }
-    writeIn(page, withMark(page, entry)).then(function (isKept) { if (isKept) { form.reset(); page.go("desk"); } });
+    var saved = writeIn(page, withMark(page, entry));
+    page.isSaving = true;
+    saved.then(over, function () { over(false); });
   }
 
   function wrong(page, word, form) {

@@ -147,16 +147,19 @@
     return Promise.resolve(said.reason === "closed" ? ASKS_MS : PAUSES_MS[PAUSES_MS.length - 1]);
   };
 
+  /* Resolves with {"refusal", "isElsewhere"}: what the portal said against it, or whether the device kept another door. */
   Sending.prototype.enrol = function (code, label) {
     var self = this;
     var asked = Date.now();
     return post(this.addresses.enrol, { code: code, label: label }, "").then(function (answer) {
       if (answer.status >= 500 || answer.status === 429) { throw new Error("later"); }
       var said = JSON.parse(answer.text);
-      if (answer.status !== 200) { return said; }
+      if (answer.status !== 200) { return { refusal: said, isElsewhere: false }; }
       self.state = stateAfter(said.server_ms, asked);
       var device = { key: "device", token: said.token, device: said.device, label: label };
-      return self.store.put(door.deviceFrom(device, said, self.state)).then(function () { return null; });
+      return self.store.enrol(door.deviceFrom(device, said, self.state), door.postOf).then(function (isElsewhere) {
+        return { refusal: null, isElsewhere: isElsewhere };
+      });
     });
   };
 

@@ -56,6 +56,21 @@
     });
   };
 
+  /* A device that was enrolled; no shift has begun. At another door than before nobody is inside yet, and the day has no
+     sums. Resolves with whether it is another one. */
+  Store.prototype.enrol = function (device, postOf) {
+    return this.within(["kept", "inside"], "readwrite", function (t, found) {
+      var kept = t.objectStore("kept");
+      kept.get("device").onsuccess = function (event) {
+        var before = event.target.result;
+        found.value = Boolean(before) && postOf(before) !== postOf(device);
+        kept.put(device);
+        kept.delete("shift");
+        if (found.value) { t.objectStore("inside").clear(); kept.delete("day"); }
+      };
+    });
+  };
+
   Store.prototype.forget = function (key) {
     return this.within(["kept"], "readwrite", function (t) { t.objectStore("kept").delete(key); });
   };

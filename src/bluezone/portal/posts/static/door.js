@@ -158,7 +158,7 @@
   function unleft() {
     page.part("close-said").textContent = insideSaid("unleft");
     door.fillList(page, page.part("unleft"), page.book.inside(page.inside), null);
-    document.querySelector("[data-close='out']").hidden = page.inside.length === 0;
+    document.querySelector("[data-close='out']").hidden = page.inside.length === 0 || !page.takes;
     document.querySelector("[data-close-unseen]").hidden = page.inside.length === 0;
     document.querySelector("[data-close-empty]").hidden = page.inside.length > 0;
   }
@@ -170,10 +170,11 @@
     var said = page.part("enrol-said");
     var form = event.currentTarget;
     said.hidden = true;
-    page.sending.enrol(form.code.value, form.label.value).then(function (refusal) {
-      if (refusal) { said.textContent = page.inWords(refusal); said.hidden = false; return null; }
+    page.sending.enrol(form.code.value, form.label.value).then(function (made) {
+      if (made.refusal) { said.textContent = page.inWords(made.refusal); said.hidden = false; return null; }
       form.reset();
-      return page.store.forget("shift").then(page.show).then(toShift).then(function () { page.sending.send(); });
+      if (made.isElsewhere) { door.forgetNames(page); } /* of another door: nobody here has to do with them */
+      return page.show().then(toShift).then(function () { page.sending.send(); });
     }).catch(function () { said.textContent = page.word("network"); said.hidden = false; });
   }
 
@@ -213,6 +214,9 @@
 
   function close(event) {
     var isOut = event.currentTarget.dataset.close === "out";
+    function over() { page.isClosing = false; }
+    if (page.isClosing) { return; } /* tapped twice: everybody goes out once */
+    page.isClosing = true;
     var all = isOut ? page.book.inside(page.inside) : [];
     all.reduce(function (before, one) {
       return before.then(function (isWritten) { return isWritten && door.writeOut(page, one); });
@@ -222,7 +226,7 @@
         door.forgetNames(page);
         return page.store.forget("shift");
       }).then(page.show).then(function () { toShift(); page.sending.finish(); });
-    });
+    }).then(over, over);
   }
 
   /* The reader of codes is a megabyte: it is fetched once the page is in use, and kept by the worker. */
@@ -232,7 +236,23 @@
     }
   }
 
+  /* A tap too many, by a glove or on a worn screen: by then another view, or the next person on the list, stands there and
+     was not meant. On one and the same button every tap counts. */
+  function oneTap() {
+    var first = null;
+    document.addEventListener("click", function (event) {
+      var pressed = pressedBy(event.target);
+      if (event.detail < 2) { first = pressed; }
+      if (pressed === first) { return; }
+      event.preventDefault();
+      event.stopPropagation();
+    }, true);
+  }
+
+  function pressedBy(target) { return target.closest("label") || target.closest("a, button, summary") || target; }
+
   function begin() {
+    oneTap();
     page.parts("go").forEach(function (one) { one.addEventListener("click", function () { page.go(one.dataset.go); }); });
     page.part("enrolling").addEventListener("submit", enrol);
     page.part("shifting").addEventListener("submit", shift);

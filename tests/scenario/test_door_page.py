@@ -97,6 +97,11 @@ _SENDS_WHILE_IT_KEEPS = """() => window.bluezoneDoor.openStore().then(store => {
 })"""
 _KNOWS_WHAT_ARRIVED = """() => window.bluezoneDoor.openStore().then(store => store.get("device"))
   .then(device => Boolean(device.declared && device.declared.marks.length))"""
+_HEARS_READERS = """window.readers = [];
+const Whole = window.Worker;
+window.Worker = class extends Whole {
+  constructor(from) { super(from); this.addEventListener("message", event => window.readers.push(event.data)); }
+};"""
 _WATCHES_WHAT_A_ROW_TAKES = """() => {
   const heard = window.heard = [], door = window.bluezoneDoor;
   ["noteOf", "seal"].forEach(name => {
@@ -106,7 +111,8 @@ _WATCHES_WHAT_A_ROW_TAKES = """() => {
   const opens = IDBDatabase.prototype.transaction;
   IDBDatabase.prototype.transaction = function (names, mode, ...given) {
     const opened = opens.call(this, names, mode, ...given);
-    if (mode === "readwrite" && names.includes("rows")) { opened.addEventListener("complete", () => heard.push("kept")); }
+    const isOfARow = mode === "readwrite" && names.includes("inside");
+    if (isOfARow) { opened.addEventListener("complete", () => heard.push("kept")); }
     return opened;
   };
   const read = window.doorCodes.read;
@@ -803,6 +809,25 @@ def test_a_form_that_was_open_when_the_device_ran_out_is_not_written_and_a_code_
 
     assert "Máy này không nhận thêm dòng nào nữa. Chưa ghi gì." == refused
     assert ([], 0) == (keeper.kept(), portal.count("Giữa Chừng"))
+
+
+def test_the_reader_is_warm_before_the_camera_is_asked_for_and_does_not_begin_before_the_desk_is_in_use(
+    portal, browser
+):
+    context = browser.new_context(service_workers="block")
+    context.add_init_script(CAMERA + _HEARS_READERS)
+    page = context.new_page()
+    keeper = Keeper(page)
+    keeper.enrol(portal.link("Ấm Máy"))
+    page.wait_for_timeout(2500)
+    before = page.evaluate("window.readers.length")
+
+    keeper.begin()
+    page.wait_for_function("() => window.readers.some(one => one.warm)", timeout=LONG_MS)
+
+    assert 0 == before
+    assert page.locator("[data-scanner]").is_hidden()
+    assert ["ready", "warm"] == [name for one in page.evaluate("window.readers") for name in one]
 
 
 def test_what_a_row_takes_was_done_once_for_nobody_when_the_camera_opened_and_nothing_was_written(portal, browser):

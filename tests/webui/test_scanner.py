@@ -69,7 +69,8 @@ _LOOK_AGAIN_AND_AGAIN = """async ([picture, times]) => {
   };
   const said = new Promise(resolve => {
     worker.onmessage = event => {
-      if (event.data.id && texts.push(event.data.text) === times) { resolve(texts); } else if (event.data.id) { look(); }
+      if (!event.data.id) { return; }
+      if (texts.push(event.data.text) === times) { resolve(texts); } else { look(); }
     };
   });
   worker.postMessage({ wasm });

@@ -1,6 +1,6 @@
 /* Reads codes from pixels, in a worker that may compile WebAssembly and do nothing else: no network, no page, no store.
    zxing's own script is joined behind this one (webui/scanning.py), and its WebAssembly comes as bytes from the page.
-     { wasm }                               answered { ready: true } or { failed: true }; then by itself, once it is warm, { warm: texts }
+     { wasm }                               answered { ready: true } or { failed: true }; then, unless a picture comes sooner, { warm: texts }
      { id, width, height, pixels }          answered { id, text }: a picture of which there is no other one; every way is tried
      { id, width, height, pixels, isLook }  the same of a moving picture: one way a look, the next one with the next look */
 "use strict";
@@ -24,6 +24,7 @@ var SIDE = 25 * MODULE;
 var OURS = "1fd297f105b741175dd5d1759e5d175645d10498411fd557f0012d000d6375f0829661055f96d003228708d30980e3f3fb156c1fd0f8fefc17eeb" +
   "f500171171fdc550104b3131758ff0174299a175a1dd105ca671fc8e65";
 var turn = 0;
+var isAsked = false;
 
 self.onmessage = function (event) {
   var given = event.data;
@@ -34,6 +35,7 @@ self.onmessage = function (event) {
     );
     return;
   }
+  isAsked = true;
   var picture = stretched(new ImageData(new Uint8ClampedArray(given.pixels), given.width, given.height));
   (given.isLook ? looked(picture) : tried(picture, TRIED)).then(
     function (text) { self.postMessage({ id: given.id, text: text }); },
@@ -93,8 +95,9 @@ function beyond(counts, end, step, most) {
 function greyOf(pixel) { return (306 * (pixel & 255) + 601 * (pixel >> 8 & 255) + 117 * (pixel >> 16 & 255) + 512) >> 10; }
 
 /* A code read for the first time takes several times as long as later ones, for what reads it is compiled meanwhile. So
-   each way reads one of ours while the camera opens; a look that is asked for in between is answered in between. */
+   each way reads one of ours before the camera is open; once a picture is there, it is what warms. */
 function warm(texts) {
+  if (isAsked) { return; }
   if (texts.length === TRIED.length) { self.postMessage({ warm: texts }); return; }
   read(stretched(ours()), WAYS[TRIED[texts.length]]).then(function (text) {
     self.setTimeout(function () { warm(texts.concat(text)); }, 0);

@@ -6,6 +6,7 @@
   var SAME_MS = 4000; /* a code that stays before the camera is one scan */
   var KEYS_MS = 60; /* a scanner types faster than a hand */
   var SHORTEST = 8;
+  var QUIET_MS = 2000; /* the desk is in use by then */
   var NOBODY = "BZT1:AAAAAAAAAAAAAAAA"; /* the code that scan-worker.js reads before all others */
   var BADGE = /^BZN1:([0-9A-HJKMNP-TV-Z]{8}):([A-Za-z0-9_-]{22})$/;
 
@@ -126,6 +127,15 @@
       document.getElementById("wedge").focus();
     });
   }
+
+  /* Has the reader of codes compiled and warm before anybody presses for the camera: once, when the desk is in use. */
+  door.readyToScan = function (page) {
+    if (page.isReadyToScan || !navigator.mediaDevices) { return; }
+    page.isReadyToScan = true;
+    window.setTimeout(function () {
+      window.bluezoneScanner.prepare().catch(function () { /* whoever presses for the camera is told */ });
+    }, QUIET_MS);
+  };
 
   /* Does once for nobody what the first row waits for, while the camera opens: their note and their seal are compiled, the
      store is at hand. Nothing is written. */

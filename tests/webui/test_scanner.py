@@ -51,7 +51,7 @@ window.Worker = class extends Whole {
     window.workers.push(this);
     this.addEventListener("message", event => window.told.push(event.data));
   }
-  postMessage(...given) { window.looks += given[0].isLook ? 1 : 0; super.postMessage(...given); }
+  postMessage(...given) { window.looks += given[0].pixels ? 1 : 0; super.postMessage(...given); }
 };"""
 _IS_WARM = "() => window.told.some(one => one.warm)"
 _LOOK_AGAIN_AND_AGAIN = """async ([picture, times]) => {

@@ -20,9 +20,9 @@ var WIDTH = 1280;
 var HEIGHT = 720;
 var MODULE = 6;
 var SIDE = 25 * MODULE;
-/* The code of BZT1:AAAAAAAAAAAAAAAA (version 2), a row of modules in seven hexadecimal digits: nobody's visit. */
-var OURS = "1fd297f105b741175dd5d1759e5d175645d10498411fd557f0012d000d6375f0829661055f96d003228708d30980e3f3fb156c1fd0f8fefc17eeb" +
-  "f500171171fdc550104b3131758ff0174299a175a1dd105ca671fc8e65";
+/* The code of "bluezone: nobody here" (version 2), a row of modules in seven hexadecimal digits. */
+var OURS = "1fcde7f1052a41174a55d174565d175b75d1043f411fd557f0003e001547a120827de115e9d4f0294bb2085a9e201829e315e40bf0f22dc3167d7f9" +
+  "001bb1f1fc7753104d91017525f3174a334175c93910423721fd93a3";
 var turn = 0;
 var isAsked = false;
 

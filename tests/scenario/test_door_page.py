@@ -831,7 +831,7 @@ def test_the_reader_is_warm_before_the_camera_is_asked_for_and_does_not_begin_be
 
 
 def test_what_a_row_takes_was_done_once_for_nobody_when_the_camera_opened_and_nothing_was_written(portal, browser):
-    """So the first visitor of a shift waits no longer than the second."""
+    """Of what the first visitor of a shift waited for, and the second did not."""
     context = browser.new_context(service_workers="block")
     context.add_init_script(CAMERA)
     page = context.new_page()

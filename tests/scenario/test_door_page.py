@@ -61,6 +61,12 @@ _HOLDS_A_MARK_UNTIL_IT_IS_READ = """() => {
   window.qrCode.draw(shown, `BZM1:${Math.floor(Date.now() / 60000)}:on`);
   return window.hold(shown.toDataURL()).then(() => false);
 }"""
+_HOLDS_A_VISIT = """() => {
+  const shown = document.createElement("canvas");
+  shown.width = shown.height = 680;
+  window.qrCode.draw(shown, "BZT1:Kx9_qThe-Khach-7");
+  return window.hold(shown.toDataURL());
+}"""
 _HAS_ITS_READER = """() => caches.keys().then(names => names.filter(name => name.includes("reader"))[0])
   .then(name => name ? caches.open(name).then(kept => kept.keys()) : []).then(kept => kept.length === 2)"""
 ALL_WORDS = """() => [document.body.textContent]
@@ -91,6 +97,27 @@ _SENDS_WHILE_IT_KEEPS = """() => window.bluezoneDoor.openStore().then(store => {
 })"""
 _KNOWS_WHAT_ARRIVED = """() => window.bluezoneDoor.openStore().then(store => store.get("device"))
   .then(device => Boolean(device.declared && device.declared.marks.length))"""
+_HEARS_READERS = """window.readers = [];
+const Whole = window.Worker;
+window.Worker = class extends Whole {
+  constructor(from) { super(from); this.addEventListener("message", event => window.readers.push(event.data)); }
+};"""
+_WATCHES_WHAT_A_ROW_TAKES = """() => {
+  const heard = window.heard = [], door = window.bluezoneDoor;
+  ["noteOf", "seal"].forEach(name => {
+    const whole = door[name];
+    door[name] = (...given) => { heard.push(name); return whole(...given); };
+  });
+  const opens = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (names, mode, ...given) {
+    const opened = opens.call(this, names, mode, ...given);
+    const isOfARow = mode === "readwrite" && names.includes("inside");
+    if (isOfARow) { opened.addEventListener("complete", () => heard.push("kept")); }
+    return opened;
+  };
+  const read = window.doorCodes.read;
+  window.doorCodes.read = (text, now) => { heard.push(text); return read(text, now); };
+}"""
 TYPED = {
     "name": "Lò Thị Kín Đáo",
     "phone": "0912777888",
@@ -782,6 +809,50 @@ def test_a_form_that_was_open_when_the_device_ran_out_is_not_written_and_a_code_
 
     assert "Máy này không nhận thêm dòng nào nữa. Chưa ghi gì." == refused
     assert ([], 0) == (keeper.kept(), portal.count("Giữa Chừng"))
+
+
+def test_the_reader_is_warm_before_the_camera_is_asked_for_and_does_not_begin_before_the_desk_is_in_use(
+    portal, browser
+):
+    context = browser.new_context(service_workers="block")
+    context.add_init_script(CAMERA + _HEARS_READERS)
+    page = context.new_page()
+    keeper = Keeper(page)
+    keeper.enrol(portal.link("Ấm Máy"))
+    page.wait_for_timeout(2500)
+    before = page.evaluate("window.readers.length")
+
+    keeper.begin()
+    page.wait_for_function("() => window.readers.some(one => one.warm)", timeout=LONG_MS)
+
+    assert 0 == before
+    assert page.locator("[data-scanner]").is_hidden()
+    assert ["ready", "warm"] == [name for one in page.evaluate("window.readers") for name in one]
+
+
+def test_what_a_row_takes_was_done_once_for_nobody_when_the_camera_opened_and_nothing_was_written(portal, browser):
+    """Of what the first visitor of a shift waited for, and the second did not."""
+    context = browser.new_context(service_workers="block")
+    context.add_init_script(CAMERA)
+    page = context.new_page()
+    keeper = Keeper(page)
+    keeper.enrol(portal.link("Mở Máy"))
+    keeper.begin()
+    page.evaluate(_WATCHES_WHAT_A_ROW_TAKES)
+    page.click("[data-scan]")
+    page.wait_for_function("() => window.heard.includes('kept')", timeout=LONG_MS)
+    before, inside = page.evaluate("window.heard.slice()"), page.locator("[data-inside]").text_content()
+    rows = keeper.kept()
+
+    page.evaluate(_HOLDS_A_VISIT)
+    keeper.wrote("Khách có ứng dụng")
+    after = page.evaluate("window.heard.slice()")[len(before) :]
+    keeper.all_arrived()
+
+    assert ["BZT1:AAAAAAAAAAAAAAAA", "noteOf", "seal", "kept"] == before
+    assert ("0", []) == (inside, rows)
+    assert ["BZT1:Kx9_qThe-Khach-7", "noteOf", "seal", "kept"] == after[:4]
+    assert ["Kx9_qThe-Khach-7"] == [row["typed"]["token"] for row in portal.rows("Mở Máy")]
 
 
 def test_what_is_made_of_a_code_shown_is_forgotten_after_a_day_though_its_owner_is_inside(portal, browser):

@@ -134,3 +134,15 @@ def jpeg(picture: Image.Image) -> bytes:
     made = io.BytesIO()
     picture.point(lambda grey: 16 + round(grey * 219 / 255)).save(made, "JPEG", quality=85)
     return made.getvalue()
+
+
+def as_delivered(picture: Image.Image) -> Image.Image:
+    """The picture as a page is given it by a browser's camera that shows that film: only 219 greys, spread again."""
+    grey = np.asarray(Image.open(io.BytesIO(jpeg(picture))).convert("L"), dtype=float)
+    spread = np.clip(np.round((grey - 16) * 255 / 219), 0, 255).astype(np.uint8)
+    return Image.fromarray(spread).convert("RGB")
+
+
+def visit_shown(kind: str, seed: int) -> str:
+    """The code of a visit of its own for each picture of each kind."""
+    return f"BZT1:{kind:_<8}Khach{seed:03d}"

@@ -2,8 +2,9 @@
    worker, which is fetched when it is first wanted. Its own tag says where from: data-worker, data-wasm (webui/scanning.py).
      bluezoneScanner.prepare()            resolves once codes can be read; rejects where they never can
      bluezoneScanner.readCodes(picture)   resolves with the text of one code, or "" (a video, image or canvas)
-     bluezoneScanner.watch(video, found)  opens the camera, calls found(text) for what it sees; resolves with a function
-                                          that ends it; rejects where there is no camera or it may not be used */
+     bluezoneScanner.watch(video, found)  opens the camera, calls found(text) for what it sees, and looks on once what that
+                                          gives back, if anything, is over; resolves with a function that ends it; rejects
+                                          where there is no camera or it may not be used */
 (function () {
   "use strict";
   var REST_MS = 60;
@@ -49,6 +50,7 @@
         var said = event.data;
         if (said.ready) { resolve(); return; }
         if (said.failed) { reject(new Error("not compiled")); return; }
+        if (said.warm) { return; }
         asked[said.id](said.text);
         delete asked[said.id];
       };
@@ -63,7 +65,7 @@
     way = null;
   }
 
-  function readPixels(picture) {
+  function readPixels(picture, isLook) {
     var width = picture.videoWidth || picture.naturalWidth || picture.width;
     var height = picture.videoHeight || picture.naturalHeight || picture.height;
     if (!width || !height) { return Promise.resolve(""); }
@@ -75,12 +77,14 @@
     number += 1;
     return new Promise(function (resolve) {
       asked[number] = resolve;
-      worker.postMessage({ id: number, width: width, height: height, pixels: pixels }, [pixels]);
+      worker.postMessage({ id: number, width: width, height: height, pixels: pixels, isLook: isLook }, [pixels]);
     });
   }
 
-  function readCodes(picture) {
-    return prepare().then(function (read) { return read(picture); }).catch(function () { return ""; });
+  function readCodes(picture) { return readNow(picture, false); }
+
+  function readNow(picture, isLook) {
+    return prepare().then(function (read) { return read(picture, isLook); }).catch(function () { return ""; });
   }
 
   function watch(video, found) {
@@ -98,11 +102,9 @@
       }
       function look() {
         if (!goes) { return; }
-        readCodes(video).then(function (text) {
-          if (goes && text) { found(text); }
-          window.setTimeout(look, REST_MS);
-        });
+        readNow(video, true).then(function (text) { return goes && text ? found(text) : null; }).then(rest, rest);
       }
+      function rest() { window.setTimeout(look, REST_MS); }
       return video.play().then(function () { look(); return end; }, function (problem) { end(); throw problem; });
     });
   }

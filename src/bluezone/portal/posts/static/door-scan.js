@@ -6,20 +6,22 @@
   var SAME_MS = 4000; /* a code that stays before the camera is one scan */
   var KEYS_MS = 60; /* a scanner types faster than a hand */
   var SHORTEST = 8;
+  var QUIET_MS = 2000; /* the desk is in use by then */
   var BADGE = /^BZN1:([0-9A-HJKMNP-TV-Z]{8}):([A-Za-z0-9_-]{22})$/;
 
+  /* Resolves once a row is written, where this writes one. */
   function scanned(page, text) {
     var now = Date.now();
-    if (page.scan && page.scan.text === text && now - page.scan.at < SAME_MS) { page.scan.at = now; return; }
+    if (page.scan && page.scan.text === text && now - page.scan.at < SAME_MS) { page.scan.at = now; return null; }
     page.scan = { text: text, at: now };
     var found = window.doorCodes.read(text, now + page.sending.state.offset);
     if (navigator.vibrate) { navigator.vibrate(20); }
-    if (found.what === "mark") { mark(page, found); return; }
-    if (text.indexOf("BZN1:") === 0) { badge(page, text); return; }
-    if (text.indexOf("BZH1:") === 0) { say(page, page.word("moving-elsewhere"), false); return; }
-    if (found.what === "visit" && found.verdict === "ok") { visit(page, found.token); return; }
-    if (found.what === "declaration" && found.verdict === "ok") { declared(page, text); return; }
-    say(page, wordFor(page, found), false);
+    if (found.what === "mark") { return mark(page, found); }
+    if (text.indexOf("BZN1:") === 0) { return badge(page, text); }
+    if (text.indexOf("BZH1:") === 0) { return say(page, page.word("moving-elsewhere"), false); }
+    if (found.what === "visit" && found.verdict === "ok") { return visit(page, found.token); }
+    if (found.what === "declaration" && found.verdict === "ok") { return declared(page, text); }
+    return say(page, wordFor(page, found), false);
   }
 
   function mark(page, found) {
@@ -33,8 +35,8 @@
   /* Somebody with the app and no name: in, and out when the same code comes again. A phone shows another one each quarter
      of an hour, from which nobody knows it again: then they leave by the list, and the page says so. */
   function visit(page, token) {
-    if (!page.takes) { say(page, page.word("takes-none"), false); return; }
-    door.noteOf(token).then(function (note) {
+    if (!page.takes) { return say(page, page.word("takes-none"), false); }
+    return door.noteOf(token).then(function (note) {
       var inside = page.inside.filter(function (one) { return one.alert === note; })[0];
       if (inside) {
         page.said("scanned", false);
@@ -50,7 +52,7 @@
   /* A proof of today: whether the health authority has its declaration, as far as this device was told. */
   function declared(page, text) {
     var known = page.device.declared;
-    door.arrivedMark(text.trim()).then(function (mark) {
+    return door.arrivedMark(text.trim()).then(function (mark) {
       var word = declaredWord(known, page.today(), mark);
       say(page, page.word(word, { t: known ? door.timeOf(known.at) : "" }), word === "declared");
     });
@@ -65,14 +67,14 @@
 
   /* A badge of own staff: in, and out when it comes again. It is nobody's name, and stands in no row. */
   function badge(page, text) {
-    if (!page.takes) { say(page, page.word("takes-none"), false); return; }
+    if (!page.takes) { return say(page, page.word("takes-none"), false); }
     var found = BADGE.exec(text.trim());
-    badgeIsOfHere(page.device.post, found).then(function (isOfHere) {
-      if (!isOfHere) { say(page, page.word("badge-elsewhere"), false); return; }
+    return badgeIsOfHere(page.device.post, found).then(function (isOfHere) {
+      if (!isOfHere) { return say(page, page.word("badge-elsewhere"), false); }
       var id = page.book.withBadge(found[1]);
       var inside = page.inside.filter(function (one) { return one.id === id; })[0];
-      if (inside) { door.writeOut(page, Object.assign({}, inside, page.book.people[id])); return; }
-      door.writeIn(page, { who: "staff", app: "unasked", party: 1, advised: false, badge: found[1] });
+      if (inside) { return door.writeOut(page, Object.assign({}, inside, page.book.people[id])); }
+      return door.writeIn(page, { who: "staff", app: "unasked", party: 1, advised: false, badge: found[1] });
     });
   }
 
@@ -115,13 +117,33 @@
     page.part("scan").setAttribute("aria-expanded", "true");
     page.part("video").hidden = false;
     page.part("camera").textContent = page.word("camera-on");
-    var begun = window.bluezoneScanner.watch(page.part("video"), function (text) { scanned(page, text); });
+    var begun = window.bluezoneScanner.watch(page.part("video"), function (text) { return scanned(page, text); });
     page.watching = begun;
+    warm(page);
     begun.catch(function () {
       page.part("video").hidden = true;
       page.part("camera").textContent = page.word("camera-denied");
       document.getElementById("wedge").focus();
     });
+  }
+
+  /* Has the reader of codes compiled and warm before anybody presses for the camera: once, when the desk is in use. */
+  door.readyToScan = function (page) {
+    if (page.isReadyToScan || !navigator.mediaDevices) { return; }
+    page.isReadyToScan = true;
+    window.setTimeout(function () {
+      window.bluezoneScanner.prepare().catch(function () { /* whoever presses for the camera is told */ });
+    }, QUIET_MS);
+  };
+
+  /* Does once for nobody what the first row waits for, while the camera opens: their note and their seal are compiled, the
+     store is at hand. Nothing is written. */
+  function warm(page) {
+    var token = window.doorCodes.read(window.doorCodes.NOBODYS, 0).token;
+    door.noteOf(token).then(function () {
+      door.seal({ at_ms: 0, token: token }, page.device.seal.public);
+      return page.store.opened();
+    }).catch(function () { /* the first row says what does not work */ });
   }
 
   door.stopScanning = function (page) {

@@ -97,6 +97,11 @@
     });
   };
 
+  /* Opens what `keep` opens, and closes it without a change. */
+  Store.prototype.opened = function () {
+    return this.within(["rows", "inside", "kept"], "readwrite", function () { /* there is nothing to keep yet */ });
+  };
+
   /* Takes a row back, if it is still here and held: one that is held no longer may be on its way. */
   Store.prototype.takeBack = function (change) {
     return this.within(["rows", "inside", "kept"], "readwrite", function (t, found) {

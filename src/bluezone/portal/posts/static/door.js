@@ -23,7 +23,7 @@
   page.go = function (view) {
     page.parts("view").forEach(function (section) { section.hidden = section.dataset.view !== view; });
     page.view = view;
-    if (view !== "desk") { door.stopScanning(page); }
+    if (view === "desk") { door.readyToScan(page); } else { door.stopScanning(page); }
     if (view !== "more") { door.stopMoving(page); }
     if (view !== "entry") { page.part("entry").reset(); } /* a name that was not written stays in no field */
     if (view === "more") { facts(); }

@@ -21,7 +21,7 @@ from bluezone.portal.identity.second_person import SETTLED
 from bluezone.portal.operations.retention.rules import Terms, words_of_released_rows
 from bluezone.portal.posts import releases_seen
 from bluezone.portal.posts.bounds import Warned
-from bluezone.portal.posts.models import Post, ReleasedRow, RowRelease
+from bluezone.portal.posts.models import DoorRow, Post, ReleasedRow, RowRelease
 from bluezone.portal.posts.releases_seen import asks_seen, doors_near
 from bluezone.portal.posts.selectors import receipts_at
 from bluezone.portal.posts.services import releasing
@@ -187,6 +187,16 @@ def test_rows_that_were_put_aside_stay_sealed(seen):
     with pytest.raises(RefusedError, match="settled"):
         seen.agree(asked)
     assert 0 == Evidence.objects.count()
+
+
+def test_rows_that_were_erased_meanwhile_are_not_agreed_to(seen):
+    asked = seen.ask()
+    DoorRow.objects.all().delete()
+
+    with pytest.raises(RefusedError, match="no row of these hours"):
+        seen.agree(asked)
+    asked.refresh_from_db()
+    assert asked.agreed_at is None
 
 
 def test_who_agrees_has_read_how_many_it_names_by_now(seen):

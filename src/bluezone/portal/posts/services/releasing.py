@@ -105,6 +105,8 @@ def agree_to_rows(*, actor: Staff, release: RowRelease, read: str, wrapping_key:
     _require_there(release.landmark, release.begins, release.ends)
     _require_the_same_place(release)
     people = people_in(release.premises, release.begins, release.ends)
+    if people == 0:
+        raise RefusedError("no row of these hours is here")
     _require_why(people, people_named_by(release), release.why_many)
     keys = keys_at_hand(wrapping_key)
     rows = list(rows_in(release.premises, release.begins, release.ends).select_related("post")[: MOST_ROWS + 1])

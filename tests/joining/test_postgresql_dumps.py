@@ -49,3 +49,29 @@ def test_a_store_that_was_put_back_holds_what_it_held_and_is_counted(tmp_path: P
         with psycopg.connect(address) as connection:
             assert (3_000.0,) == connection.execute(counted).fetchone()
             assert (3_000,) == connection.execute("SELECT count(*) FROM cases").fetchone()
+
+
+def test_a_store_with_an_extension_that_its_administrator_made_is_put_back_by_the_role_that_owns_the_tables(
+    tmp_path: Path,
+) -> None:
+    with store_address("postgresql", tmp_path) as address:
+        with psycopg.connect(address) as connection:
+            connection.execute("CREATE EXTENSION pg_trgm")
+            connection.execute("CREATE ROLE desk_of_a_dump LOGIN")
+            connection.execute("GRANT ALL ON SCHEMA public TO desk_of_a_dump")
+        try:
+            theirs = address.replace("//x@", "//desk_of_a_dump@")
+            with psycopg.connect(theirs) as connection:
+                connection.execute("CREATE TABLE cases AS SELECT 'Triệu Kim Sen' AS name")
+                connection.execute("CREATE INDEX names ON cases USING gin (name gin_trgm_ops)")
+            dump(theirs, tmp_path / "before.sql")
+
+            put_back(theirs, tmp_path / "before.sql")
+
+            with psycopg.connect(address) as connection:
+                named = "SELECT count(*) FROM cases WHERE name LIKE '%Kim%'"
+                assert (1,) == connection.execute(named).fetchone()
+        finally:
+            with psycopg.connect(address) as connection:
+                connection.execute("DROP OWNED BY desk_of_a_dump")
+                connection.execute("DROP ROLE desk_of_a_dump")

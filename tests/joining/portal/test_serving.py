@@ -71,5 +71,32 @@ def test_whoever_comes_first_waits_for_no_rooms_pages_to_be_loaded(tmp_path) -> 
     assert 40 < int(views)
 
 
+HOLDS = """
+import gc
+import sys
+from pathlib import Path
+
+from bluezone.joining.portal import serving
+from bluezone.joining.portal.opening import Place, open_portal
+from bluezone.joining.ports import chosen_port
+
+def told(sentence):
+    print(gc.get_freeze_count(), len(gc.get_objects()), gc.get_threshold()[0], flush=True)
+    serving.os.kill(serving.os.getpid(), serving.signal.SIGTERM)
+
+open_portal(Place(Path(sys.argv[1])))
+serving.serve(chosen_port(0), "http://localhost", 1, told)
+"""
+
+
+@pytest.mark.slow
+def test_no_page_waits_while_all_that_is_loaded_is_looked_through_for_garbage(tmp_path) -> None:
+    told = subprocess.run([sys.executable, "-c", HOLDS, tmp_path], check=True, capture_output=True, text=True)
+
+    left_alone, looked_through, between_looks = map(int, told.stdout.split())
+    assert looked_through * 10 < left_alone
+    assert 20_000 == between_looks
+
+
 def sent(path: bytes, caller: int, body: bytes = b"name and password") -> Request:
     return Request("POST", path, "1.1", [], body, is_last=False, client=(f"192.0.2.{caller}", 4_000))

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bluezone.portal.followup.answers import Answer, Channel, Outcome
-from bluezone.portal.followup.figures import figures_of
+from bluezone.portal.followup.figures import FIGURES, _communes, figures_of
 from bluezone.portal.followup.links import digest_of_link, give_link, take_own_answer
+from bluezone.portal.followup.models import Watch
+from bluezone.portal.followup.selectors import _groups_of, due_in
+from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.followup import COUGHS, NOT_REACHED, WELL, FollowupOffice
 from tests.support.portal.offices import NOW, TAN_TRAO, TUYEN_QUANG, Office
@@ -85,3 +91,16 @@ def test_whoever_does_not_walk_the_round_is_not_led_to_it(office):
         assert 200 == away.get(address).status_code
         in_main = [client.get(address).content.decode().split('class="trail"')[-1] for client in (lead, away)]
         assert [True, False] == [way in part for part in in_main]
+
+
+def test_people_of_a_province_are_counted_by_what_an_index_holds(office):
+    """PostgreSQL opens each row otherwise: keys stand in no index beside places and days."""
+    held = {field for index in Watch._meta.indexes for field in index.fields if index.name == "watches_of_a_round"}
+
+    with CaptureQueriesContext(connection) as asked:
+        _communes(paths_for(office.everywhere, FIGURES), NOW)
+        _groups_of(due_in(office.second, NOW), NOW)
+
+    counts = [one["sql"] for one in asked if 'FROM "followup_watch"' in one["sql"]]
+    named = {column for sql in counts for column in re.findall(r'"followup_watch"\."(\w+)"', sql)}
+    assert (3, set()) == (len(counts), named - held)

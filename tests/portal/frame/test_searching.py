@@ -14,7 +14,9 @@ from django.db.models.functions import Concat
 from bluezone.portal.announcements.models import Announcement
 from bluezone.portal.announcements.selectors import ANNOUNCEMENTS, page_of_announcements
 from bluezone.portal.announcements.services.approving import revise_announcement
-from bluezone.portal.frame.searching import MOST_WORDS, saying
+from bluezone.portal.cases.models import Person
+from bluezone.portal.frame import searching
+from bluezone.portal.frame.searching import MOST_WORDS, FoundByParts, saying
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.messages.addresses import read_address
@@ -282,3 +284,31 @@ def test_rows_of_earlier_releases_are_found_by_the_same_words(papers, step, mode
 
     assert words == list(model.objects.order_by("pk").values_list("search_text", flat=True))
     assert all(words)
+
+
+def index_of_persons() -> str:
+    """By which words the store was told to keep the index in which persons are looked for, made anew."""
+    index = next(one for one in Person._meta.indexes if isinstance(one, FoundByParts))
+    with connection.schema_editor() as editor:
+        editor.remove_index(Person, index)
+        editor.add_index(Person, index)
+    return str(index.create_sql(Person, editor))
+
+
+def test_columns_that_are_searched_are_kept_by_parts_on_postgresql_and_as_they_are_on_sqlite(office):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite changes no table within a transaction; its own words stand in the next test")
+    assert "USING gin" in index_of_persons()
+
+
+def test_where_nobody_may_bring_the_extension_the_columns_are_kept_as_they_are(office, monkeypatch):
+    """As on a server on whose disk it does not lie."""
+    monkeypatch.setattr(searching, "_BY_PARTS", "of_no_extension")
+    monkeypatch.setattr(searching, "_EXTENSION", "CREATE EXTENSION of_nobody")
+    index = next(one for one in Person._meta.indexes if isinstance(one, FoundByParts))
+
+    said = str(index.create_sql(Person, connection.schema_editor()))
+
+    assert '("search_text", "phone")' in said
+    assert "gin" not in said
+    assert Person.objects.count() >= 0  # and the transaction goes on

@@ -31,6 +31,7 @@ from bluezone.portal.tracing.outbreaks import (
     digest_of_outbreak,
     end_outbreak,
     outbreaks_within,
+    with_units,
 )
 from bluezone.portal.tracing.replaying import replay
 from bluezone.portal.tracing.selectors import PEOPLE, people_in, people_listing
@@ -369,3 +370,20 @@ def test_whoever_administers_a_province_does_not_end_what_holds_in_the_whole_cou
     assert "Xã Sơn Dương" in " ".join(client.get(begun.headers["location"]).content.decode().split())
     elsewhere = {"name": "Cúm B", "pathogen": "H5N1", "place": "Xã Bên Kia", "begins": f"{TODAY}"}
     assert 400 == client.post(reverse("outbreak_begin"), elsewhere).status_code
+
+
+def test_which_outbreaks_reach_somebody_is_asked_without_units_and_these_are_read_all_at_once(
+    tracing, django_assert_num_queries
+):
+    outbreak_at(the_unit(TAN_TRAO).path, TODAY)
+    for name, where in (("Ổ dịch chợ", SON_DUONG), ("Ổ dịch trường", TAN_TRAO)):
+        Outbreak.objects.create(name=name, unit=the_unit(where), path=the_unit(where).path, begins=TODAY)
+    assert tracing.officer.current_grants
+
+    with django_assert_num_queries(1) as asked:
+        found = outbreaks_within(tracing.officer, "tracing.list")
+    with django_assert_num_queries(1):
+        named = [one.unit.name for one in with_units(found) if one.unit]
+
+    assert "places_unit" not in asked.captured_queries[0]["sql"]
+    assert {the_unit(TAN_TRAO).name} <= set(named)

@@ -10,6 +10,8 @@ from bluezone.portal.cases.likeness import KnownPersons, KnownToMany, entry_of
 from bluezone.portal.cases.many import NewPerson, add_people
 from bluezone.portal.cases.models import Double, Person
 from bluezone.portal.cases.waiting import waiting
+from bluezone.portal.counted_tables import count_anew
+from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.staff.services import give_role
@@ -159,3 +161,15 @@ def test_a_long_list_reads_everybody_a_single_time(office, django_assert_num_que
         known = KnownToMany.of(entries, frozenset(person.pk for person in new))
         for entry in entries:
             list(known.with_keys({f"p:{phone}" for phone in entry.phones}))
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="reads the plans of PostgreSQL")
+def test_a_rare_name_is_found_by_its_parts_and_nobody_is_read_through_for_it(head, office):
+    come(office, MANY)
+    rare = come(office, 1, "Triệu Kim Sen")
+    count_anew(MANY, Person)
+
+    named = Person.objects.filter(saying("kim trieu sen", "search_text"))
+
+    assert rare == list(named)
+    assert "Bitmap Index Scan on persons_as_they_are_searched" in named.explain()

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy
 
+from bluezone.portal.frame.searching import FoundByParts
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.fields import PathField
 from bluezone.portal.places.models import Unit
@@ -36,7 +37,7 @@ class Person(models.Model):
         indexes = (
             models.Index(fields=["phone"], name="persons_by_telephone"),
             models.Index(fields=["birth_year", "search_text"], name="persons_by_year_and_name"),
-            models.Index(fields=["search_text", "phone"], name="persons_as_they_are_searched"),
+            FoundByParts(fields=["search_text", "phone"], name="persons_as_they_are_searched"),
             models.Index(
                 fields=["merged_into"],
                 condition=models.Q(merged_into__isnull=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from bluezone.portal.followup.models import Visit, Watch
 from bluezone.portal.followup.plan import ONE_DAY
@@ -90,12 +90,12 @@ def _communes(paths: tuple[str, ...], now: dt.datetime) -> list[Commune]:
     today = now.astimezone(VIET_NAM).date()
     rows = rows_within(Watch.objects.filter(first_day__lte=today, last_day__gte=today), paths)
     counted = rows.values_list("path").annotate(
-        followed=Count("pk"),
-        due=Count("pk", filter=Q(due_at__lte=now)),
-        missed=Count("pk", filter=Q(due_at__lt=midnight(now))),
+        followed=Count("*"),  # rows: keys stand in no index of these columns on PostgreSQL
+        due=Count(Value(1), filter=Q(due_at__lte=now)),
+        missed=Count(Value(1), filter=Q(due_at__lt=midnight(now))),
     )
     ended = rows_within(Watch.objects.filter(last_day=today - ONE_DAY), paths).values_list("path")
-    over = dict(ended.annotate(people=Count("pk")).order_by())
+    over = dict(ended.annotate(people=Count("*")).order_by())
     open_ones = open_tasks_within(paths)
     ill = dict(open_ones.annotate(lies=F("lies_at")).values_list("lies").annotate(people=Count("pk")).order_by())
     told = {path: tuple(figures) for path, *figures in counted.order_by()}

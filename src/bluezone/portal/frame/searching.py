@@ -11,8 +11,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, Q, TextField
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.ddl_references import Statement
+from django.db.models import CharField, Index, Model, Q, TextField
 from django.db.models.lookups import Contains, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -41,6 +44,40 @@ class Holds(Lookup):
 
 CharField.register_lookup(Holds)
 TextField.register_lookup(Holds)
+
+
+class FoundByParts(Index):
+    """An index of columns that are searched for words within them. PostgreSQL keeps which three letters stand where
+    (its own extension pg_trgm), and so reads no table through for a rare name; where it has no such thing or gives it
+    to nobody of this role, and on SQLite, the columns are kept as they are, and are read through apart from their
+    rows."""
+
+    def create_sql(
+        self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor, using: str = "", **more: Any
+    ) -> Statement:
+        if schema_editor.connection.vendor != "postgresql" or not _knows_parts(schema_editor.connection):
+            return super().create_sql(model, schema_editor, using, **more)
+        by_parts = Index(fields=self.fields, name=self.name, opclasses=[_BY_PARTS] * len(self.fields))
+        return by_parts.create_sql(model, schema_editor, " USING gin", **more)
+
+
+_BY_PARTS, _EXTENSION = "gin_trgm_ops", "CREATE EXTENSION IF NOT EXISTS pg_trgm"
+_HAS_PARTS = "SELECT 1 FROM pg_opclass WHERE opcname = %s AND pg_opclass_is_visible(oid)"
+
+
+def _knows_parts(connection: BaseDatabaseWrapper) -> bool:
+    """Whether PostgreSQL can index parts of words, for which it is asked to bring its extension along."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HAS_PARTS, [_BY_PARTS])
+        if cursor.fetchone() is None:
+            try:
+                with transaction.atomic(connection.alias):
+                    cursor.execute(_EXTENSION)
+            except DatabaseError:  # it lies on no disk, or this role may not
+                return False
+            cursor.execute(_HAS_PARTS, [_BY_PARTS])
+            return cursor.fetchone() is not None
+    return True
 
 
 def saying(text: str, *columns: str, also: Callable[[str], Q] | None = None) -> Q:

@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, prefetch_related_objects
 
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
@@ -85,10 +85,17 @@ def end_outbreak(*, actor: Staff, outbreak: Outbreak, ended: dt.date, read: str,
 
 
 def outbreaks_within(staff: Staff, act: str) -> list[Outbreak]:
-    """Outbreaks of which one can reach this person's units: those around them and those within, the newest first."""
+    """Outbreaks of which one can reach this person's units: those around them and those within, the newest first; their
+    units are not read along, for most pages name none (`with_units`)."""
     paths = paths_for(staff, act)
-    rows = Outbreak.objects.select_related("unit").order_by("-begins", "-pk")
+    rows = Outbreak.objects.order_by("-begins", "-pk")
     return [one for one in rows if any(one.path.startswith(path) or path.startswith(one.path) for path in paths)]
+
+
+def with_units(outbreaks: list[Outbreak]) -> list[Outbreak]:
+    """Reads the units of these outbreaks, all at once."""
+    prefetch_related_objects(outbreaks, "unit")
+    return outbreaks
 
 
 def outbreak_within(staff: Staff, act: str, number: int) -> Outbreak | None:

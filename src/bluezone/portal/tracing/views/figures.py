@@ -105,7 +105,7 @@ def show_outbreaks(request: StaffRequest) -> HttpResponse:
     """Shows the outbreaks around one's units, with the form for a new one."""
     may_begin = is_allowed(request.staff, "tracing.outbreak")
     form = BeginForm(request.POST or None, staff=request.staff, today=request.now.date())
-    found = outbreaks.outbreaks_within(request.staff, "tracing.outbreaks")
+    found = outbreaks.with_units(outbreaks.outbreaks_within(request.staff, "tracing.outbreaks"))
     context = {"found": found, "may_begin": may_begin, "form": form}
     return page(request, "tracing/outbreaks.html", context, status=400 if form.errors else 200)
 

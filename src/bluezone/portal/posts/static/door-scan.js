@@ -4,6 +4,7 @@
   "use strict";
   var door = window.bluezoneDoor;
   var SAME_MS = 4000; /* a code that stays before the camera is one scan */
+  var JUST_MS = 30000; /* nobody goes so soon: it is the same code, lost for a moment and seen again */
   var KEYS_MS = 60; /* a scanner types faster than a hand */
   var SHORTEST = 8;
   var QUIET_MS = 2000; /* the desk is in use by then */
@@ -32,12 +33,13 @@
     page.part("drop").hidden = !isLive;
   }
 
-  /* Somebody with the app and no name: in, and out when the same code comes again. A phone shows another one each quarter
+  /* Somebody with the app and no name: in, and out when the same code comes again later. A phone shows another one each quarter
      of an hour, from which nobody knows it again: then they leave by the list, and the page says so. */
   function visit(page, token) {
     if (!page.takes) { return say(page, page.word("takes-none"), false); }
     return door.noteOf(token).then(function (note) {
       var inside = page.inside.filter(function (one) { return one.alert === note; })[0];
+      if (inside && Date.now() - inside.at_ms < JUST_MS) { return say(page, page.word("visit-in"), true); }
       if (inside) {
         page.said("scanned", false);
         return door.writeOut(page, Object.assign({}, inside, page.book.people[inside.id]));

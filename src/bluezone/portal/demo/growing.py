@@ -50,6 +50,11 @@ def grow_outbreak(people: int, communes: Sequence[str], last_day: dt.date, seed:
     return TwoLists(tuple(growing.people.values()), tuple(growing.meetings), (), ())
 
 
+def drawn_name(chance: random.Random) -> str:
+    """Draws a name of three words."""
+    return f"{chance.choice(_FAMILIES.split())} {chance.choice(_MIDDLES.split())} {chance.choice(_GIVEN.split())}"
+
+
 @dataclass(slots=True)
 class _Growing:
     most: int
@@ -139,7 +144,7 @@ class _Growing:
 
     def _drawn(self, commune: str, births: tuple[int, int], number: int) -> Known:
         chance = self.chance
-        name = f"{chance.choice(_FAMILIES.split())} {chance.choice(_MIDDLES.split())} {chance.choice(_GIVEN.split())}"
+        name = drawn_name(chance)
         phone = f"{_PREFIXES[number // 1_000_000 % len(_PREFIXES)]}{number % 1_000_000:06}"
         has_phone = chance.random() >= _WITHOUT_PHONE
         return Known(name, phone if has_phone else "", chance.randint(*births), commune)

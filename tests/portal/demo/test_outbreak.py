@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from bluezone.portal.cases.models import Case, Double
-from bluezone.portal.demo.outbreak import show_outbreak
 from bluezone.portal.followup.answers import Channel, Outcome
 from bluezone.portal.followup.figures import figures_of
 from bluezone.portal.followup.models import Link, Task, Visit, Watch
 from bluezone.portal.followup.selectors import round_of
 from bluezone.portal.followup.works import check_days as check_follow_up
 from bluezone.portal.households.models import Household
-from bluezone.portal.identity.models import Staff
-from bluezone.portal.identity.roles import Role
 from bluezone.portal.isolation.course import Standing, State, What
 from bluezone.portal.isolation.models import Centre, Decision, Delivery, Kind, Need, Stay
 from bluezone.portal.isolation.papers import signing_before
@@ -35,44 +30,19 @@ from bluezone.portal.isolation.selectors import (
     page_of_stays,
     proposed_for,
 )
-from bluezone.portal.organisations.models import Kind as Body
-from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.models import State as PaperState
 from bluezone.portal.sampling.models import Due, Sample
 from bluezone.portal.sampling.rules import Kind as By
 from bluezone.portal.sampling.rules import Value
 from bluezone.portal.sampling.works import check_days
-from bluezone.portal.tracing.bringing import Brought
 from bluezone.portal.tracing.involving import outbreak_at
 from bluezone.portal.tracing.levels import check, counted
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Presence
-from tests.support.portal.offices import NOW, SON_DUONG, TUYEN_QUANG, Office, the_unit
+from tests.support.portal.demonstrated import Shown, an_outbreak
+from tests.support.portal.offices import NOW, SON_DUONG, the_unit
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An office with a demonstration's outbreak in it."""
-
-    office: Office
-    staff: dict[str, Staff]
-    brought: Brought
-
-
-def an_outbreak(people: int) -> Shown:
-    """Shows one to an office as the demonstration has it."""
-    office = Office()
-    staff = {
-        "lan": office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER),
-        "hung": office.staff("Trần Hùng", Role.SUPERVISOR, TUYEN_QUANG),
-        "huyen": office.staff("Lý Thị Huyền", Role.REGISTRY_CLERK),
-        "khanh": office.staff("Nguyễn Văn Khánh", Role.LEADER),
-    }
-    here = the_unit(SON_DUONG)
-    committee = create_organisation(actor=None, name="UBND xã Sơn Dương", kind=Body.COMMITTEE, unit=here, now=NOW)
-    return Shown(office, staff, show_outbreak(people, office.world, staff, here, committee))
 
 
 @pytest.fixture(scope="module")
@@ -193,32 +163,3 @@ def test_nothing_of_it_lies_in_the_future(shown):
 
     assert all(max(one) <= NOW for one in moments)
     assert {3, 2, 1, 0} <= {(NOW.date() - at.astimezone(NOW.tzinfo).date()).days for at in moments[0]}
-
-
-def _told() -> list[list[tuple[object, ...]]]:
-    """All that the demonstration decided and asked, without a key."""
-    whose = "involvement__person__full_name"
-    return [
-        list(rows.order_by("pk").values_list(*columns))
-        for rows, columns in (
-            (Stay.objects.all(), (whose, "kind", "centre__name", "first_day", "last_day", "state", "ended_on")),
-            (Decision.objects.all(), (f"stay__{whose}", "what", "standing", "ground", "proposed_at", "paper__number")),
-            (Delivery.objects.all(), (f"decision__stay__{whose}", "outcome", "way", "at", "words")),
-            (Need.objects.all(), (f"stay__{whose}", "what", "words", "outcome", "asked_at")),
-            (OutgoingPaper.objects.all(), ("state", "number", "dated_on", "content")),
-            (Visit.objects.all(), (f"watch__{whose}", "outcome", "channel", "symptoms", "temperature", "at")),
-            (Household.objects.all(), ("address", "members__involvement__person__full_name")),
-        )
-    ]
-
-
-def test_it_is_the_same_each_time(db):
-    found = []
-    for _ in range(2):
-        with transaction.atomic():
-            an_outbreak(40)
-            found.append(_told())
-            transaction.set_rollback(True)
-
-    assert all(found[0])
-    assert found[0] == found[1]

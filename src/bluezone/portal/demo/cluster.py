@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import confirm_case, open_case
-from bluezone.portal.demo.growing import drawn_name
+from bluezone.portal.demo.growing import drawn_name, slipped_name
 from bluezone.portal.demo.households import show_household
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
@@ -124,10 +124,14 @@ def show_cluster(
     names, people = _names(), list[list[Involvement]]()
     for at, wave in enumerate(waves):
         case, numbers = desk.confirm(wave, f"{_PHONE}{at:04}"), range(100 * (at + 1), 100 * (at + 1) + wave.people)
-        people.append(desk.enter(case, wave, [_contact(wave, next(names), here, now, one) for one in numbers]))
+        contacts = [_contact(wave, next(names), here, now, one) for one in numbers]
+        if wave is waves[-1]:
+            contacts[-1] = _told_again(people[0][0], contacts[-1])
+        people.append(desk.enter(case, wave, contacts))
         entered, address = desk.days.at(wave.known, 11), f"Nhà số {7 + at}, tổ dân phố Đăng Châu"
         show_household(actor=officer, case=case, now=entered, address=address)
-    return Cluster(desk.days, *people, old_known=waves[0].known, running_known=waves[1].known)
+    old, running, new = people
+    return Cluster(desk.days, old, running, new, old_known=waves[0].known, running_known=waves[1].known)
 
 
 def _longest_stay(here: Unit, now: dt.datetime) -> int:
@@ -142,6 +146,12 @@ def _contact(wave: _Wave, name: str, here: Unit, now: dt.datetime, number: int) 
     kind, place = (Exposure.Kind.HOUSEHOLD, "") if at_home else (wave.kind, wave.place)
     meeting = Meeting(kind=kind, first_day=day, last_day=day, place=place)
     return Contact(name, here, meeting, f"{_PHONE}{number:04}", 1950 + number * 7 % 55)
+
+
+def _told_again(known: Involvement, contact: Contact) -> Contact:
+    """Somebody of whom an earlier case told, with a part of the name missing: who they are is to be judged."""
+    person = known.person
+    return replace(contact, full_name=slipped_name(person.full_name), phone=person.phone, birth_year=person.birth_year)
 
 
 def _names() -> Iterator[str]:

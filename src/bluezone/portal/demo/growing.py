@@ -55,6 +55,12 @@ def drawn_name(chance: random.Random) -> str:
     return f"{chance.choice(_FAMILIES.split())} {chance.choice(_MIDDLES.split())} {chance.choice(_GIVEN.split())}"
 
 
+def slipped_name(name: str) -> str:
+    """Writes a name as somebody does who misses the middle."""
+    family, *_, given = name.split()
+    return f"{family} {given}"
+
+
 @dataclass(slots=True)
 class _Growing:
     most: int
@@ -152,5 +158,4 @@ class _Growing:
     def _slipped(self, who: str) -> Known:
         """What another desk writes of this person: a middle name is missing."""
         known = self.people[who].known
-        family, *_, given = known.name.split()
-        return replace(known, name=f"{family} {given}")
+        return replace(known, name=slipped_name(known.name))

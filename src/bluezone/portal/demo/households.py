@@ -8,12 +8,10 @@ from bluezone.portal.cases.models import Case
 from bluezone.portal.households.selectors import household_size, suggested
 from bluezone.portal.households.services import add_known, digest_of_household, make_household
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.places.models import Unit
 from bluezone.portal.tracing.involving import involve, outbreak_at
-from bluezone.portal.tracing.models import Exposure, Involvement
+from bluezone.portal.tracing.models import Exposure, Involvement, Outbreak
 
 _HOUSEHOLDS = 6
-_HAMLETS = ("thôn Đồng Quan", "tổ dân phố Đăng Châu", "thôn Tân Lập")
 
 
 def show_household(*, actor: Staff, case: Case, now: dt.datetime, address: str = "Nhà số 12, thôn Đồng Quan") -> None:
@@ -21,12 +19,12 @@ def show_household(*, actor: Staff, case: Case, now: dt.datetime, address: str =
     _enter(actor, involve(outbreak_at(case.path, case.onset), case.person), address, now)
 
 
-def show_households(*, actor: Staff, here: Unit, now: dt.datetime) -> None:
-    """Enters where some of this commune live who met others at home."""
-    met = Exposure.objects.filter(kind=Exposure.Kind.HOUSEHOLD, is_alive=True, source_path=here.path)
+def show_households(*, actor: Staff, outbreak: Outbreak, now: dt.datetime) -> None:
+    """Enters where some live who met others at home."""
+    met = Exposure.objects.filter(kind=Exposure.Kind.HOUSEHOLD, is_alive=True, outbreak=outbreak)
     sources = met.filter(source__lives=None).order_by("source").values_list("source", flat=True).distinct()
     for at, key in enumerate(list(sources[:_HOUSEHOLDS])):
-        _enter(actor, Involvement.objects.get(pk=key), f"Nhà số {20 + at}, {_HAMLETS[at % len(_HAMLETS)]}", now)
+        _enter(actor, Involvement.objects.get(pk=key), f"Nhà số {20 + at}, xóm {at + 1}", now)
 
 
 def _enter(actor: Staff, involvement: Involvement, address: str, now: dt.datetime) -> None:

@@ -61,7 +61,7 @@ def show_outbreak(
     _work_on_meetings(staff["lan"], outbreak, now)
     _note_places(staff["lan"], cases[_OVER : _OVER + _PLACES], outbreak, now)
     show_samples_of_all_kinds(actor=staff["lan"], now=now)
-    show_households(actor=staff["lan"], here=home, now=now)
+    show_households(actor=staff["hung"], outbreak=outbreak, now=now)
     _isolate_some(world, staff, home, committee)
     return brought
 

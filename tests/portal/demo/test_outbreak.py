@@ -41,6 +41,7 @@ from bluezone.portal.tracing.levels import check, counted
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Presence
 from tests.support.portal.demonstrated import Shown, an_outbreak
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
+from tests.support.portal.waiting import counts_for
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +151,20 @@ def test_whoever_tries_it_makes_one_decision_about_many_and_releases_others(show
 
 def _ticked(stays: Sequence[StayView]) -> list[str]:
     return [f"{one.number}:{one.as_read}" for one in stays]
+
+
+def test_the_cluster_is_of_one_size_and_its_papers_wait_for_whoever_has_to_go_on(shown):
+    """As docs/guides/tracing.md says; an outbreak of forty has as many (`test_same_again.py`)."""
+    cases = Case.objects.filter(person__phone__startswith="098834", state=Case.State.CONFIRMED)
+    met = Exposure.objects.filter(source__person__in=cases.values("person"))
+
+    assert (3, 27, 26) == (cases.count(), met.count(), Stay.objects.count())
+    assert not OutgoingPaper.objects.filter(state=PaperState.SEALED).exists()
+    assert 1 == counts_for(shown.staff["khanh"])["papers.to_confirm"]
+    assert 1 == counts_for(shown.staff["hung"])["isolation.submit"]
+    assert {"isolation.needs", "isolation.undelivered", "isolation.due", "isolation.gone"} <= counts_for(
+        shown.staff["lan"]
+    ).keys()
 
 
 def test_nothing_of_it_lies_in_the_future(shown):

@@ -478,7 +478,10 @@ def test_a_line_that_is_wrong_is_named_and_nobody_of_the_others_is_entered(famil
 
 @pytest.mark.parametrize(
     ("count", "sentence"),
-    [({"member-TOTAL_FORMS": "41", "member-INITIAL_FORMS": "0"}, "nhiều nhất 40 dòng"), ({}, "Các dòng gửi lên không đủ.")],
+    [
+        ({"member-TOTAL_FORMS": "41", "member-INITIAL_FORMS": "0"}, "nhiều nhất 40 dòng"),
+        ({}, "Các dòng gửi lên không đủ."),
+    ],
 )
 def test_lines_that_the_page_never_sends_are_refused_in_the_readers_language(family, count, sentence):
     family.moves_in(MOTHER)

@@ -15,7 +15,6 @@ from bluezone.portal.places.selectors import unit_with_code
 from bluezone.portal.tracing.bringing import Brought
 from tests.support.portal.offices import NOW, Office
 
-
 _PROVINCE, _COMMUNE = "08", "02536"
 """Sơn Dương was a town until 2025 and is a commune since."""
 

@@ -115,6 +115,15 @@ def test_vietnamese_is_written_in_vietnamese():
     assert [] == [text for text in long if not re.search(r"[à-ỹ]", text.lower())]
 
 
+def test_a_pseudonym_is_called_as_the_glossary_calls_it_everywhere():
+    told = {message: text for message, text in translated().items() if "pseudonym" in message.lower()}
+    files = [one for kind in ("*.py", "*.po", "*.html") for one in ROOM.rglob(kind)]
+
+    assert len(told) > 5
+    assert [] == [message for message, text in told.items() if "tên thay thế" not in text.lower()]
+    assert [] == [one for one in files if "bí danh" in one.read_text("utf-8").lower()]
+
+
 def test_colleagues_are_spoken_to_politely():
     """The frame also keeps the sentences of the public site, where a reader is "bạn", as on the phone."""
     to_patients = {"Bluezone: your code is %(code)s. %(until)s. Enter it in the app. Tell nobody else."}

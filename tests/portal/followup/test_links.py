@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -59,6 +60,28 @@ def test_whoever_says_that_they_are_ill_is_asked_all_the_same_and_a_task_stands_
 
     assert "B" in due(office)
     assert 1 == Task.objects.filter(done_at=None).count()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"outcome": "well", "temperature": "38,2"},
+        {"outcome": "well", "symptoms": "cough"},
+        {"outcome": "symptoms"},
+        {"outcome": "symptoms", "temperature": "50"},
+        {"outcome": "symptoms", "temperature": "nóng"},
+        {"outcome": "refused"},
+    ],
+)
+def test_whoever_answers_for_themselves_is_spoken_to_and_not_of(office, said):
+    client = office.office.client(language="vi")
+
+    refused = client.post(reverse(OWN), {"code": code_for(office), **said}).content.decode()
+
+    sentence = re.search(r'role="alert".*?<p>(.*?)</p>', refused, re.DOTALL)[1]
+    assert "người này" not in sentence
+    assert ("ông/bà" in sentence.lower()) == (said["outcome"] == "well")
+    assert not Visit.objects.exists()
 
 
 def test_one_slot_takes_one_answer_and_the_next_day_another(office):

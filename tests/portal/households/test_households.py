@@ -476,6 +476,24 @@ def test_a_line_that_is_wrong_is_named_and_nobody_of_the_others_is_entered(famil
     )
 
 
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [
+        ({"member-TOTAL_FORMS": "41", "member-INITIAL_FORMS": "0"}, "nhiều nhất 40 dòng"),
+        ({}, "Các dòng gửi lên không đủ."),
+    ],
+)
+def test_lines_that_the_page_never_sends_are_refused_in_the_readers_language(family, count, sentence):
+    family.moves_in(MOTHER)
+    address = reverse("household_add", args=[family.case.person.pseudonym])
+    client = family.office.client(family.officer, language="vi")
+
+    answer = client.post(address, {**count, "member-0-full_name": "Giàng A Con", "read": family.read()})
+
+    assert (400, 2) == (answer.status_code, Member.objects.count())
+    assert sentence in answer.content.decode()
+
+
 def test_a_case_s_page_leads_to_the_household_by_one_tap(family):
     case = family.case.person.cases.get()
     way = reverse("household_of", args=[family.case.person.pseudonym])

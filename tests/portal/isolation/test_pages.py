@@ -84,6 +84,20 @@ def test_a_proposal_begins_from_what_the_rules_ask_and_goes_on_until_it_is_deliv
     assert "Ma Văn Chứng" in officer.get(page).content.decode()
 
 
+@pytest.mark.parametrize("missing", ["where", "first_day", "last_day", "ground"])
+def test_a_proposal_without_one_of_its_fields_is_refused_where_it_is_missing(office, missing):
+    person = office.node(2).person.pseudonym
+    read = {"read": services.digest_of_person(office.node(2))}
+    fields = {"where": "home", "ground": "F1, tiếp xúc", **DAYS, **read}
+    del fields[missing]
+
+    answer = office.office.client(office.everywhere).post(reverse("isolation_propose", args=[person]), fields)
+
+    assert 400 == answer.status_code
+    assert f'id="id_{missing}-error"' in answer.content.decode()
+    assert not Stay.objects.exists()
+
+
 def test_an_officer_is_told_who_writes_the_paper_and_finds_whoever_waits_for_one(office):
     office.propose(2)
     client = office.office.client(office.officer)

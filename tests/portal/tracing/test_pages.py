@@ -9,10 +9,11 @@ from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Double, Person
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Level, Unit
-from bluezone.portal.tracing.meetings import Piece
+from bluezone.portal.tracing.contacts import Contact, record_contacts
+from bluezone.portal.tracing.meetings import Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Transfer
 from bluezone.portal.tracing.services import digest_of_exposure
-from tests.support.portal.offices import SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
 from tests.support.portal.tracing import TracingOffice, ago
 
 pytestmark = pytest.mark.usefixtures("kept_tracing")
@@ -174,6 +175,66 @@ def test_whoever_is_entered_already_is_not_entered_twice(tracing):
     assert 2 == Exposure.objects.count()
     nobody = enter(tracing, lines({}))
     assert "please enter one contact at least" in nobody.content.decode().lower()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "Please enter at most 100 lines at once."), ("vi", "Xin nhập nhiều nhất 100 dòng một lần.")],
+)
+def test_more_lines_than_a_grid_has_are_refused_in_the_readers_language(tracing, language, sentence):
+    address = reverse("person_contacts", args=[of(tracing, 0)])
+    client = tracing.office.client(tracing.officer, language=language)
+
+    answer = client.post(address, {**lines({"full_name": "Lý Văn Tư"}), "form-TOTAL_FORMS": 101})
+
+    assert 400 == answer.status_code
+    assert sentence in answer.content.decode()
+    assert 1 == Exposure.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "The lines did not arrive whole."), ("vi", "Các dòng gửi lên không đủ.")],
+)
+def test_lines_without_their_count_are_refused_in_the_readers_language(tracing, language, sentence):
+    address = reverse("person_contacts", args=[of(tracing, 0)])
+    client = tracing.office.client(tracing.officer, language=language)
+
+    answer = client.post(address, {"kind": "party", "certainty": 2, "form-0-full_name": "Lý Văn Tư"})
+
+    assert 400 == answer.status_code
+    assert sentence in answer.content.decode()
+    assert "ManagementForm" not in answer.content.decode()
+
+
+def test_nobody_is_entered_as_a_contact_of_themselves(tracing):
+    person = tracing.node(0).person
+    Person.objects.filter(pk=person.pk).update(birth_year=1980)
+    told = {"full_name": person.full_name.upper(), "phone": f"+84 {person.phone[1:]}", "birth_year": "1980"}
+
+    refused = enter(tracing, lines({"full_name": "Lý Văn Tư"}, told))
+
+    assert 409 == refused.status_code
+    assert "one of these contacts is the person themselves" in refused.content.decode().lower()
+    assert 1 == Exposure.objects.count()
+
+
+@pytest.mark.parametrize("other", [{"birth_year": "2008"}, {"phone": "0911222333"}, {"phone": ""}])
+def test_a_namesake_of_another_year_or_telephone_is_a_contact(tracing, other):
+    person = tracing.node(0).person
+    Person.objects.filter(pk=person.pk).update(birth_year=1980)
+    told = {"full_name": person.full_name, "phone": person.phone, "birth_year": "1980"}
+
+    assert 302 == enter(tracing, lines({**told, **other})).status_code
+
+
+def test_whoever_does_not_see_who_a_person_is_learns_nothing_by_their_name(tracing):
+    """Their telephone is no proof for somebody who may not read it: the entry is proposed as a double elsewhere."""
+    person = tracing.node(1).person
+    contact = Contact(person.full_name, the_unit(SON_DUONG), Meeting(), person.phone, person.birth_year)
+    told = {"actor": tracing.officer, "source": tracing.node(1), "now": NOW, "entropy": tracing.office.chance.randbytes}
+
+    assert 1 == len(record_contacts(**told, contacts=[contact]))
 
 
 def test_whoever_tries_names_out_learns_nothing_of_people_elsewhere(tracing):

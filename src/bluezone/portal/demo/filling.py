@@ -137,7 +137,8 @@ def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True, people
     logins += [_login(world, district, now, person) for person in _DISTRICT_PEOPLE]
     staff = {one.username: one for one in Staff.objects.all()}
     if people:
-        show_outbreak(people, world, staff, units[SON_DUONG])
+        committee = Organisation.objects.get(name="UBND xã Sơn Dương")
+        show_outbreak(people, world, staff, units[SON_DUONG], committee)
     if with_rollout:
         record = show_rollout(staff, now)
         show_announcements(staff, units[SON_DUONG], now)

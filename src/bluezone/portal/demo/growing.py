@@ -50,6 +50,17 @@ def grow_outbreak(people: int, communes: Sequence[str], last_day: dt.date, seed:
     return TwoLists(tuple(growing.people.values()), tuple(growing.meetings), (), ())
 
 
+def drawn_name(chance: random.Random) -> str:
+    """Draws a name of three words."""
+    return f"{chance.choice(_FAMILIES.split())} {chance.choice(_MIDDLES.split())} {chance.choice(_GIVEN.split())}"
+
+
+def slipped_name(name: str) -> str:
+    """Writes a name as somebody does who misses the middle."""
+    family, *_, given = name.split()
+    return f"{family} {given}"
+
+
 @dataclass(slots=True)
 class _Growing:
     most: int
@@ -139,7 +150,7 @@ class _Growing:
 
     def _drawn(self, commune: str, births: tuple[int, int], number: int) -> Known:
         chance = self.chance
-        name = f"{chance.choice(_FAMILIES.split())} {chance.choice(_MIDDLES.split())} {chance.choice(_GIVEN.split())}"
+        name = drawn_name(chance)
         phone = f"{_PREFIXES[number // 1_000_000 % len(_PREFIXES)]}{number % 1_000_000:06}"
         has_phone = chance.random() >= _WITHOUT_PHONE
         return Known(name, phone if has_phone else "", chance.randint(*births), commune)
@@ -147,5 +158,4 @@ class _Growing:
     def _slipped(self, who: str) -> Known:
         """What another desk writes of this person: a middle name is missing."""
         known = self.people[who].known
-        family, *_, given = known.name.split()
-        return replace(known, name=f"{family} {given}")
+        return replace(known, name=slipped_name(known.name))

@@ -9,9 +9,14 @@ from bluezone.portal.cases.changing import close_case
 from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import confirm_case
+from bluezone.portal.demo.cluster import show_cluster
+from bluezone.portal.demo.followup import show_followup
 from bluezone.portal.demo.growing import grow_outbreak
+from bluezone.portal.demo.households import show_households
+from bluezone.portal.demo.isolation import show_isolation
 from bluezone.portal.demo.sampling import show_samples_of_all_kinds
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import province_of
 from bluezone.portal.places.selectors import units_on
@@ -30,8 +35,11 @@ _EACH_VACCINATED = 3
 """Of so many, one is, of one it is not known, and the others are not."""
 
 
-def show_outbreak(people: int, world: World, staff: Mapping[str, Staff], home: Unit) -> Brought:
-    """Brings in an outbreak of so many people around this commune, the same each time, and works on some of it."""
+def show_outbreak(
+    people: int, world: World, staff: Mapping[str, Staff], home: Unit, committee: Organisation
+) -> Brought:
+    """Brings in an outbreak of so many people around this commune, the same each time, and works on some of it; beside
+    it a cluster of contacts in this commune of some days ago, whom its committee has stay apart."""
     now = world.now()
     outbreak = outbreak_at(home.path, now.date())
     brought = bring_outbreak(
@@ -53,7 +61,17 @@ def show_outbreak(people: int, world: World, staff: Mapping[str, Staff], home: U
     _work_on_meetings(staff["lan"], outbreak, now)
     _note_places(staff["lan"], cases[_OVER : _OVER + _PLACES], outbreak, now)
     show_samples_of_all_kinds(actor=staff["lan"], now=now)
+    show_households(actor=staff["hung"], outbreak=outbreak, now=now)
+    _isolate_some(world, staff, home, committee)
     return brought
+
+
+def _isolate_some(world: World, staff: Mapping[str, Staff], home: Unit, committee: Organisation) -> None:
+    """Enters contacts of some days ago, with all that becomes of contacts until today."""
+    now, entropy = world.now(), world.entropy
+    cluster = show_cluster(officer=staff["lan"], second=staff["hung"], here=home, now=now, entropy=entropy)
+    show_followup(cluster, actor=staff["lan"], entropy=entropy)
+    show_isolation(cluster, staff, committee, entropy)
 
 
 def _communes_around(home: Unit, day: dt.date, people: int) -> list[Unit]:

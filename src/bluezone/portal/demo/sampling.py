@@ -45,6 +45,13 @@ def show_samples_of_all_kinds(*, actor: Staff, now: dt.datetime) -> None:
     _send(actor, [pools[1]], now)
 
 
+def show_negative_samples(*, actor: Staff, people: Sequence[Involvement], now: dt.datetime) -> None:
+    """Samples these people of one commune, each by a test of their own, with a negative result the same day."""
+    labels = services.print_labels(actor=actor, unit=people[0].unit, sheets=1, now=now)
+    tubes = _take(actor, labels, [[one] for one in people], Kind.PCR, now)
+    _find(actor, dict.fromkeys(tubes, Value.NEGATIVE), now)
+
+
 def _with_most_contacts() -> Unit | None:
     contacts = Involvement.objects.filter(level__gte=1).values_list("unit").annotate(people=Count("pk"))
     most = contacts.filter(people__gte=_MOST).order_by("-people", "unit").first()

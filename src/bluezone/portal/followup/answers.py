@@ -59,6 +59,8 @@ class Answer:
         if len(self.words) > LONGEST_WORDS:
             raise RefusedError("please say it in up to 200 characters")
         is_told = bool(self.symptoms) or self.is_feverish
+        if self.outcome is Outcome.WELL and is_told and self.channel is Channel.OWN:
+            raise RefusedError("you noted symptoms or a temperature of 37.5 or more; please press: I have symptoms")
         if self.outcome is Outcome.WELL and is_told:
             raise RefusedError("symptoms or a temperature of 37.5 or more are noted: then this person is not well")
         if self.outcome is Outcome.SYMPTOMS and not is_told:

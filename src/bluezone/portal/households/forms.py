@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from bluezone.portal.frame.lines import Lines
 from bluezone.portal.frame.paging import number_typed
 from bluezone.portal.frame.phone_field import PhoneField
 from bluezone.portal.households.models import LONGEST_ADDRESS
@@ -50,7 +51,7 @@ class DaysForm(forms.Form):
 
 def lines_of(said: Mapping[str, str] | None) -> BaseFormSet[MemberForm]:
     """Returns the lines as they were typed, or empty ones."""
-    made = formset_factory(MemberForm, extra=LINES, max_num=MOST_MEMBERS, absolute_max=MOST_MEMBERS)
+    made = formset_factory(MemberForm, formset=Lines, extra=LINES, max_num=MOST_MEMBERS, absolute_max=MOST_MEMBERS)
     return made(said, prefix="member")
 
 

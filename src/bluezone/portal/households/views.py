@@ -209,7 +209,8 @@ def _typed(
         said if "address" in said else None,
         initial={"address": member.household.address} if member is not None else {},
     )
-    lines = longer_lines(said) if _LONGER in said else lines_of(said if "member-TOTAL_FORMS" in said else None)
+    are_lines_sent = any(name.startswith("member-") for name in said)
+    lines = longer_lines(said) if _LONGER in said else lines_of(said if are_lines_sent else None)
     is_sent = {"first_day", "last_day", "other"} & said.keys()
     days = DaysForm(said if is_sent else None, initial=_days_of(involvement, request.now.date()))
     return address, lines, days

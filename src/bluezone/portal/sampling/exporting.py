@@ -37,7 +37,7 @@ DATA_ELEMENTS = {value: f"BZ_TEST_{value.name}" for value in Value}
 """By what a test came to, for DHIS2."""
 COLUMNS = (
     ExportColumn(Words("Mẫu số", "Sample"), 12),
-    ExportColumn(Words("Bí danh", "Pseudonym"), 14),
+    ExportColumn(Words("Tên thay thế", "Pseudonym"), 14),
     ExportColumn(Words("Họ và tên", "Full name"), 28),
     ExportColumn(Words("Xã, phường", "Commune"), 24),
     ExportColumn(Words("Mã xã", "Code of commune"), 12),

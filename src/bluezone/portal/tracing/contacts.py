@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q
 
+from bluezone.portal.cases.models import Person
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import sees_name
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.tracing.levels import hold
@@ -45,14 +47,16 @@ def record_contacts(
     entropy: Callable[[int], bytes],
 ) -> list[Exposure]:
     """Notes whom this person met, each as a person and an exposure with the interview as its evidence. Whoever lives
-    where the actor does not work is offered to the commune of theirs. Raises RefusedError, and then nobody was
-    entered."""
+    where the actor does not work is offered to the commune of theirs. Raises RefusedError, also for the person
+    themselves where the actor sees who that is, and then nobody was entered."""
     if not contacts:
         raise RefusedError("please enter one contact at least")
     hold(source.outbreak)
     known = _known_to(actor, source)
     exposures = []
     for contact in contacts:
+        if _is_of(contact, source.person) and sees_name(actor, "tracing.see", source):
+            raise RefusedError("one of these contacts is the person themselves: name, telephone and year are theirs")
         who = mark_of(contact.full_name, contact.phone)
         if who in known:
             raise RefusedError("one of these contacts is entered already")
@@ -98,6 +102,12 @@ def _known_to(actor: Staff, source: Involvement) -> set[tuple[str, str]]:
     return {
         mark_of(name, phone) for name, phone in met.values_list("target__person__full_name", "target__person__phone")
     }
+
+
+def _is_of(contact: Contact, person: Person) -> bool:
+    """Whether a contact is told just as this person is; of whoever has no telephone two may be called alike."""
+    told = (*mark_of(contact.full_name, contact.phone), contact.birth_year)
+    return bool(contact.phone) and told == (*mark_of(person.full_name, person.phone), person.birth_year)
 
 
 def mark_of(name: str, phone: str) -> tuple[str, str]:

@@ -33,8 +33,8 @@ from bluezone.portal.interview.telling import (
 from bluezone.portal.places.models import Unit
 from bluezone.portal.tracing.forms.contacts import (
     ContactForm,
-    Lines,
     OccasionForm,
+    OpenLines,
     commune_meant,
     contacts_in,
     grid_of,
@@ -118,7 +118,7 @@ class StayForm(forms.Form):
 
 
 _STAYS = forms.formset_factory(
-    StayForm, formset=Lines, extra=0, max_num=MOST_STAYS, validate_max=True, absolute_max=MOST_STAYS
+    StayForm, formset=OpenLines, extra=0, max_num=MOST_STAYS, validate_max=True, absolute_max=MOST_STAYS
 )
 
 

@@ -51,15 +51,15 @@ def isolation_list(request: StaffRequest) -> HttpResponse:
     return shown(request, "isolation/list.html", context, about=about)
 
 
-def show_isolated(request: StaffRequest, person: str) -> HttpResponse:
-    """Shows one person's quarantines, and the forms for what comes next."""
+def show_isolated(request: StaffRequest, person: str, proposal: ProposalForm | None = None) -> HttpResponse:
+    """Shows one person's quarantines, and the forms for what comes next; a proposal as it was typed."""
     involvement, staff = visible_or_404(request, involvement_of(person), SEE), request.staff
     stays, asked, places = stays_of(staff, involvement, request.now), asked_of(involvement), centres_near(involvement)
     present = next((one for one in stays if one.state in OPEN), None)
     may_propose = is_allowed(staff, PROPOSE, involvement)
     initial = {} if asked is None else {name: getattr(asked, name) for name in ("first_day", "last_day", "ground")}
     typed = request.POST if "where" in request.POST else None
-    form = ProposalForm(typed, places=places, initial={"where": AT_HOME, **initial})
+    form = proposal or ProposalForm(typed, places=places, initial={"where": AT_HOME, **initial})
     is_free_to_change = present is not None and present.state == State.APART and present.waiting is None
     context = {
         "person": seen_by(staff, involvement),
@@ -83,7 +83,10 @@ def show_isolated(request: StaffRequest, person: str) -> HttpResponse:
         "as_read": services.digest_of_person(involvement),
     }
     about = [("person", involvement.person_id)]
-    return shown(request, "isolation/person.html", context, about=about, path=involvement.path, action=SEE)
+    status = 400 if form.errors else 200
+    return shown(
+        request, "isolation/person.html", context, about=about, path=involvement.path, action=SEE, status=status
+    )
 
 
 @require_GET
@@ -100,7 +103,7 @@ def isolation_propose(request: StaffRequest, person: str) -> HttpResponse:
     involvement = _person(request, person)
     form = ProposalForm(request.POST, places=centres_near(involvement))
     if not form.is_valid():
-        return show_isolated(request, person)
+        return show_isolated(request, person, form)
     read, now = read_in(request), request.now
     services.propose_stay(actor=request.staff, involvement=involvement, asked=form.asked(), read=read, now=now)
     return redirect("isolated_person", person)

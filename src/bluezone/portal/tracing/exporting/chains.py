@@ -22,11 +22,11 @@ from bluezone.vietnam.words import Words
 
 COLUMNS = (
     ExportColumn(Words("Thế hệ", "Generation"), 10),
-    ExportColumn(Words("Bí danh", "Pseudonym"), 14),
+    ExportColumn(Words("Tên thay thế", "Pseudonym"), 14),
     ExportColumn(Words("Họ và tên", "Full name"), 28),
     ExportColumn(Words("Diện (F)", "Level"), 8),
     ExportColumn(Words("Xã, phường", "Commune"), 24),
-    ExportColumn(Words("Có thể từ: bí danh", "Possibly from: pseudonym"), 14),
+    ExportColumn(Words("Có thể từ: tên thay thế", "Possibly from: pseudonym"), 14),
     ExportColumn(Words("Có thể từ: họ và tên", "Possibly from: name"), 28),
     ExportColumn(Words("Tiếp xúc số", "Exposure"), 16),
     ExportColumn(Words("Hoàn cảnh", "Occasion"), 22),

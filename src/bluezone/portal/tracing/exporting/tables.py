@@ -15,7 +15,7 @@ from bluezone.vietnam.telephone import spaced_phone
 from bluezone.vietnam.words import Words
 
 PEOPLE_COLUMNS = (
-    ExportColumn(Words("Bí danh", "Pseudonym"), 14),
+    ExportColumn(Words("Tên thay thế", "Pseudonym"), 14),
     ExportColumn(Words("Họ và tên", "Full name"), 28),
     ExportColumn(Words("Điện thoại", "Telephone"), 16),
     ExportColumn(Words("Năm sinh", "Year of birth"), 10),
@@ -32,9 +32,9 @@ PEOPLE_COLUMNS = (
 )
 MEETING_COLUMNS = (
     ExportColumn(Words("Số", "Number"), 16),
-    ExportColumn(Words("Bí danh người lây", "Who exposed: pseudonym"), 14),
+    ExportColumn(Words("Tên thay thế người lây", "Who exposed: pseudonym"), 14),
     ExportColumn(Words("Người lây", "Who exposed: name"), 28),
-    ExportColumn(Words("Bí danh người tiếp xúc", "Who was exposed: pseudonym"), 14),
+    ExportColumn(Words("Tên thay thế người tiếp xúc", "Who was exposed: pseudonym"), 14),
     ExportColumn(Words("Người tiếp xúc", "Who was exposed: name"), 28),
     ExportColumn(Words("Hoàn cảnh", "Occasion"), 22),
     ExportColumn(Words("Từ ngày", "First day"), 14),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.lines import Lines
 from bluezone.portal.frame.phone_field import PhoneField
 from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.places.models import Level, Unit
@@ -63,7 +64,7 @@ class ContactForm(forms.Form):
         return cleaned
 
 
-class Lines(BaseFormSet):  # type: ignore[type-arg] # Django has no such class when it runs
+class OpenLines(Lines):
     """Lines of which each may stay empty, also those with which the page began."""
 
     def initial_form_count(self) -> int:
@@ -72,7 +73,7 @@ class Lines(BaseFormSet):  # type: ignore[type-arg] # Django has no such class w
 
 
 _GRID = forms.formset_factory(
-    ContactForm, formset=Lines, extra=0, max_num=MOST_ROWS, validate_max=True, absolute_max=MOST_ROWS
+    ContactForm, formset=OpenLines, extra=0, max_num=MOST_ROWS, validate_max=True, absolute_max=MOST_ROWS
 )
 
 

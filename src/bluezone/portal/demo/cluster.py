@@ -80,7 +80,7 @@ class _Wave:
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """Where all of it happens, and by whom."""
+    """The commune of a cluster, and the two officers who work on it."""
 
     officer: Staff
     second: Staff
@@ -141,7 +141,7 @@ def _longest_stay(here: Unit, now: dt.datetime) -> int:
 
 
 def _contact(wave: _Wave, name: str, here: Unit, now: dt.datetime, number: int) -> Contact:
-    """Whom the case met: the first two at home."""
+    """Draws the people whom a case met: the first two at home."""
     day, at_home = now.date() - wave.met * ONE_DAY, number % 100 < 2
     kind, place = (Exposure.Kind.HOUSEHOLD, "") if at_home else (wave.kind, wave.place)
     meeting = Meeting(kind=kind, first_day=day, last_day=day, place=place)

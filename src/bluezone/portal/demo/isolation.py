@@ -38,7 +38,7 @@ _WEEK = 7 * ONE_DAY
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """Who works on the quarantines of a cluster."""
+    """The officers who work on the quarantines of a cluster."""
 
     officer: Staff
     office: Office

@@ -75,6 +75,15 @@ def test_a_form_that_is_sent_again_opens_no_second_case(office, lan, hung):
     assert 4 == Entry.objects.filter(act="cases.open").count()
 
 
+def test_a_form_with_a_card_that_is_sent_again_opens_no_second_case_and_one_that_says_more_does(office, lan):
+    client = office.client(lan)
+    told = [form(), form(identity="008090001234"), form(identity="008090001234")]
+    bare, first, again = [client.post(reverse("case_new"), said).headers["location"] for said in told]
+
+    assert bare != first == again
+    assert [None, 1990] == list(Case.objects.order_by("pk").values_list("person__birth_year", flat=True))
+
+
 def test_numbers_count_on_and_begin_anew_with_the_year(office, lan):
     office.case(lan)
     office.case(lan)

@@ -36,13 +36,9 @@ def dump(database: str, target: Path) -> None:
     unfinished = target.with_name(f"{target.name}.new")
     unfinished.unlink(missing_ok=True)
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        told = (
-            "--no-owner",
-            "--no-privileges",
-            "--no-comments",
-            "--no-password",
-        )  # of an extension's comment only its owner disposes
-        _run(database, "pg_dump", *told, into=file.fileno())
+        # without comments: of an extension's only its owner disposes
+        left_out = ("--no-owner", "--no-privileges", "--no-comments")
+        _run(database, "pg_dump", *left_out, "--no-password", into=file.fileno())
         os.fsync(file.fileno())
     unfinished.replace(target)
     flush_folder(target.parent)

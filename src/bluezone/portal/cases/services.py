@@ -12,7 +12,7 @@ from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.classifying import Basis, Value, classify
 from bluezone.portal.cases.models import Case, Counter, GivenCode, Person
-from bluezone.portal.cases.persons import note_person, said_of_a_person
+from bluezone.portal.cases.persons import note_person, said_of_a_card, said_of_a_person
 from bluezone.portal.cases.selectors import digest_of_case, needs_second_person
 from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.identity.models import Staff
@@ -27,6 +27,7 @@ MOST_REFRESHED = 500
 LONGEST_AGO_DAYS = 60
 SENT_AGAIN = dt.timedelta(hours=1)
 """For so long the same words of the same person are the same act, sent once more."""
+_TELLS_WHO = ("full_name", "phone", "birth_year", "identity_hash")
 
 
 @transaction.atomic
@@ -48,10 +49,11 @@ def open_case(
     _require_openable(onset, unit, now)
     if not phone:
         raise RefusedError("a case has a telephone number")
-    alike = Case.objects.filter(onset=onset, unit=unit, person__birth_year=birth_year, closed_at=None)
-    said = said_of_a_person(full_name, phone)
-    if may_come_again and (known := _opened_just_now(alike, actor, said, now)) is not None:
-        return known
+    if may_come_again:
+        said = said_of_a_person(full_name, phone) | said_of_a_card(birth_year, identity, now.year, entropy)
+        alike = Case.objects.filter(onset=onset, unit=unit, closed_at=None)
+        if (known := _opened_just_now(alike, actor, said, now)) is not None:
+            return known
     person = note_person(
         full_name=full_name,
         phone=phone,
@@ -245,11 +247,11 @@ def next_numbers(year: int, count: int) -> list[str]:
     return [f"CA-{year}-{number:05d}" for number in range(first, first + count)]
 
 
-def _opened_just_now(alike: QuerySet[Case], actor: Staff, said: Mapping[str, str], now: dt.datetime) -> Case | None:
+def _opened_just_now(alike: QuerySet[Case], actor: Staff, said: Mapping[str, object], now: dt.datetime) -> Case | None:
     """Finds a case that the same person opened with the same words. Whoever opens one meanwhile waits."""
     _counter(now.year)
     mine = alike.filter(opened_by=actor, opened_at__gt=now - SENT_AGAIN)
-    return mine.filter(person__full_name=said["full_name"], person__phone=said["phone"]).first()
+    return mine.filter(**{f"person__{name}": said[name] for name in _TELLS_WHO}).first()
 
 
 def _counter(year: int) -> Counter:

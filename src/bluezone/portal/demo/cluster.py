@@ -16,6 +16,7 @@ from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import confirm_case, open_case
 from bluezone.portal.demo.growing import drawn_name, slipped_name
 from bluezone.portal.demo.households import show_household
+from bluezone.portal.followup.plan import ONE_DAY
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
 from bluezone.portal.tracing.contacts import Contact, record_contacts
@@ -24,7 +25,6 @@ from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.meetings import Meeting
 from bluezone.portal.tracing.models import Exposure, Involvement
 
-ONE_DAY = dt.timedelta(days=1)
 _OVER_FOR, _KNOWN_AFTER = 2, 2
 """Days since the longest quarantine of the oldest meeting was over; days from a meeting until it is entered."""
 _LOOKED_BACK = dt.timedelta(days=30)
@@ -141,7 +141,7 @@ def _longest_stay(here: Unit, now: dt.datetime) -> int:
 
 
 def _contact(wave: _Wave, name: str, here: Unit, now: dt.datetime, number: int) -> Contact:
-    """Draws the people whom a case met: the first two at home."""
+    """Draws somebody whom a case met: the first two at home."""
     day, at_home = now.date() - wave.met * ONE_DAY, number % 100 < 2
     kind, place = (Exposure.Kind.HOUSEHOLD, "") if at_home else (wave.kind, wave.place)
     meeting = Meeting(kind=kind, first_day=day, last_day=day, place=place)

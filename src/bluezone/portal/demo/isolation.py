@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bluezone.portal.demo import signed_by_hand
-from bluezone.portal.demo.cluster import ONE_DAY, Cluster
+from bluezone.portal.demo.cluster import Cluster
 from bluezone.portal.demo.sampling import show_negative_samples
 from bluezone.portal.demo.signed_by_hand import Office
+from bluezone.portal.followup.plan import ONE_DAY
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.isolation import services
 from bluezone.portal.isolation.centres import add_centre, close_centre, digest_of_centre

@@ -14,17 +14,22 @@ CAMERA = """(() => {
   canvas.width = 1280;
   canvas.height = 720;
   const drawing = canvas.getContext("2d");
-  const wall = () => { drawing.fillStyle = "#777"; drawing.fillRect(0, 0, 1280, 720); };
-  wall();
-  navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(15));
+  let held = null;
+  const films = () => {
+    drawing.fillStyle = "#777";
+    drawing.fillRect(0, 0, 1280, 720);
+    if (held) { drawing.drawImage(held, 300, 20, 680, 680); }
+  };
+  navigator.mediaDevices.getUserMedia = () => {
+    window.setInterval(films, 66);
+    return Promise.resolve(canvas.captureStream(15));
+  };
   window.hold = async address => {
     const bytes = Uint8Array.from(atob(address.split(",")[1]), sign => sign.charCodeAt(0));
-    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    wall();
-    drawing.drawImage(image, 300, 20, 680, 680);
+    held = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
   };
 })();"""
-"""A camera that sees a grey wall, or what is held before it."""
+"""A camera that films a grey wall, or what is held before it, also what was held before anybody opened it."""
 
 
 def held_before(shows: Page, reads: Page, says: str, *, covered: bool = False) -> None:

@@ -21,7 +21,7 @@ from bluezone.portal.world import VIET_NAM
 from bluezone.protocol.door_codes import visit_note
 from bluezone.webui.assets import PARTS
 from tests.support.citizen.showcase import CHROMIUM, LEAN
-from tests.support.portal.door_browser import LONG_MS, DoorDevice, Keeper, kept_for_offline
+from tests.support.portal.door_browser import LONG_MS, ROWS_IN_FULL, DoorDevice, Keeper, kept_for_offline
 from tests.support.portal.door_portal import DoorPortal, door_portal, door_portal_by_drill_clock
 from tests.support.portal.keyboard import at, entered
 from tests.support.portal.moving_codes import CAMERA, held_before
@@ -955,6 +955,49 @@ def test_what_the_disk_does_not_take_is_not_said_to_be_written(portal, browser):
     inside = page.locator("[data-inside]").text_content()
 
     assert ("Không Giữ Được", True, "0") == (typed, last, inside)
+
+
+def test_a_mark_is_for_whoever_is_typed_then_however_long_that_takes_and_for_whom_the_disk_did_not_take(
+    portal, passing_device
+):
+    with passing_device.on() as keeper:
+        page = begun(keeper, portal.link("Giữ Dấu"))
+        page.context.set_offline(True)
+        keeper.scan(keeper.mark())
+        page.click("[data-new]")
+        page.fill("#name", "Gõ Thật Lâu")
+        page.evaluate("() => { window.now = Date.now; Date.now = () => window.now() + 100000; }")
+        page.evaluate("() => { window.added = IDBObjectStore.prototype.add; }")
+        page.evaluate("() => { IDBObjectStore.prototype.add = () => { throw new Error('full'); }; }")
+        page.click("[data-entry] [type=submit]")
+        expect(page.locator("[data-told]")).to_contain_text("Xin ghi vào sổ giấy")
+        still_said = page.locator("[data-entry-app]").is_visible()
+        page.evaluate("() => { IDBObjectStore.prototype.add = window.added; Date.now = window.now; }")
+        page.click("[data-entry] [type=submit]")
+        keeper.wrote("Gõ Thật Lâu")
+        keeper.new_visitor("Người Sau")
+        apps = [one["row"]["app"] for one in page.evaluate(ROWS_IN_FULL)]
+
+    assert still_said
+    assert ["live", "unasked"] == apps
+
+
+def test_a_visit_that_the_disk_did_not_take_leaves_the_mark_to_whoever_is_written_next(portal, passing_device):
+    with passing_device.on() as keeper:
+        page = begun(keeper, portal.link("Trả Dấu"))
+        page.context.set_offline(True)
+        keeper.scan(keeper.mark())
+        page.evaluate("() => { window.added = IDBObjectStore.prototype.add; }")
+        page.evaluate("() => { IDBObjectStore.prototype.add = () => { throw new Error('full'); }; }")
+        keeper.scan("BZT1:Kx9_qThe-Khach-9")
+        expect(page.locator("[data-told]")).to_contain_text("Xin ghi vào sổ giấy")
+        page.evaluate("() => { IDBObjectStore.prototype.add = window.added; }")
+        page.evaluate("document.querySelector('[data-scanned]').textContent = ''")
+        keeper.scan("BZT1:Kx9_qThe-Khach-8")
+        keeper.wrote("Khách có ứng dụng")
+        apps = [one["row"]["app"] for one in page.evaluate(ROWS_IN_FULL)]
+
+    assert ["live"] == apps
 
 
 def test_a_day_is_not_closed_while_the_disk_does_not_take_that_somebody_left(portal, passing_device):

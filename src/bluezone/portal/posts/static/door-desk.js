@@ -148,7 +148,7 @@
     var entry = Object.assign({}, one, { app: one.app === "none" ? "none" : "unasked", advised: false });
     delete entry.id;
     delete entry.until;
-    writeIn(page, withMark(page, entry), one);
+    writeVisitor(page, entry, one);
   }
 
   /* The day is over: no name that was typed stands anywhere on this page, shown or not. */
@@ -164,11 +164,18 @@
     dropMark(page);
   }
 
-  function withMark(page, entry) {
-    if (page.mark && Date.now() - page.mark < MARK_LASTS_MS) { entry.app = "live"; }
+  /* Writes the mark that was scanned, if any, to this visitor, and to nobody after them; unless the disk takes no row. */
+  function writeVisitor(page, entry, was) {
+    var mark = page.mark;
+    if (isFresh(mark)) { entry.app = "live"; }
     dropMark(page);
-    return entry;
+    return writeIn(page, entry, was).then(function (isKept) {
+      if (!isKept && !page.mark && isFresh(mark)) { page.mark = mark; page.said("scanned", true); }
+      return isKept;
+    });
   }
+
+  function isFresh(mark) { return Boolean(mark) && Date.now() - mark < MARK_LASTS_MS; }
 
   function dropMark(page) {
     page.mark = 0;
@@ -183,9 +190,9 @@
     party(page, 0);
     page.part("entry-said").hidden = true;
     page.part("symptoms").hidden = true;
-    var isLive = page.mark && Date.now() - page.mark < MARK_LASTS_MS;
+    var isLive = isFresh(page.mark);
     page.part("entry-app").hidden = !isLive;
-    page.part("apps").hidden = Boolean(isLive);
+    page.part("apps").hidden = isLive;
     document.querySelector("[data-field='phone']").hidden = !page.device.post.asks_phone;
     page.go("entry");
     form.elements.name.focus();
@@ -202,15 +209,16 @@
     var form = event.currentTarget;
     function over(isKept) {
       page.isSaving = false;
-      if (isKept) { form.reset(); page.go("desk"); }
+      if (isKept) { dropMark(page); form.reset(); page.go("desk"); }
     }
+    var isMarked = !page.part("entry-app").hidden; /* what the form says is written, however long the typing took */
     if (page.isSaving) { return; } /* tapped twice: one visitor */
     if (!page.takes) { wrong(page, "takes-none", form); return; } /* it may have run out while this was typed */
-    var entry = { who: "visitor", app: form.app.value, party: Number(page.part("party-count").textContent), advised: form.advised.checked };
+    var entry = { who: "visitor", app: isMarked ? "live" : form.app.value, party: Number(page.part("party-count").textContent), advised: form.advised.checked };
     ["name", "phone", "plate", "host", "address", "note"].forEach(function (name) { entry[name] = form.elements[name].value.trim(); });
     entry.symptoms = form.symptoms.value;
     if (!entry.name) { wrong(page, "need-name", form); return; }
-    var saved = writeIn(page, withMark(page, entry));
+    var saved = writeIn(page, entry);
     page.isSaving = true;
     saved.then(over, function () { over(false); });
   }
@@ -245,6 +253,6 @@
   door.fillList = fillList;
   door.writeIn = writeIn;
   door.writeOut = writeOut;
-  door.withMark = withMark;
+  door.writeVisitor = writeVisitor;
   door.forgetNames = forgetNames;
 })();

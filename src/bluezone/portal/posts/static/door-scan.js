@@ -45,7 +45,7 @@
         return door.writeOut(page, Object.assign({}, inside, page.book.people[inside.id]));
       }
       var entry = { who: "app", app: "shown", party: 1, advised: false, token: token, alert: note };
-      return door.writeIn(page, door.withMark(page, entry)).then(function (isKept) {
+      return door.writeVisitor(page, entry).then(function (isKept) {
         if (isKept) { say(page, page.word("visit-in"), true); }
       });
     });

@@ -8,6 +8,7 @@ from drills.mutants.drill import DRILL as MUTANTS
 from drills.phone_arm import DRILL as PHONE_ARM
 from drills.radios.drill import DRILL as RADIOS
 from drills.suites import BREADTH, DOORS, FUZZ, HYPOTHESIS, INTERVIEW, KILLS, LOAD, PARTITION, TWO, UPGRADE
+from drills.tls import DRILL as TLS
 
 DRILLS = (
     KILLS,
@@ -25,4 +26,5 @@ DRILLS = (
     BARE,
     PHONE_ARM,
     RADIOS,
+    TLS,
 )

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.test_proxy import free_port, wait_for
-from tests.deploy.test_units import PROXY
+from tests.support.nginx import NGINX, PROXY, free_port, running_nginx
 
 NETWORKS = 24
 
@@ -72,8 +71,7 @@ def processes() -> Iterator[list[Process]]:
 
 @pytest.fixture
 def balancer(tmp_path: Path, processes: list[Process]) -> Iterator[Balancer]:
-    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin")
-    if nginx is None:
+    if NGINX is None:
         pytest.skip("there is no nginx on this machine")
     doors = Balancer(free_port(), free_port())
     shipped = (PROXY.parent / "exchange-processes.conf").read_text("utf-8")
@@ -81,14 +79,8 @@ def balancer(tmp_path: Path, processes: list[Process]) -> Iterator[Balancer]:
         shipped = shipped.replace(f"127.0.0.1:{port}", f"127.0.0.1:{process.server_port}")
     shipped = shipped.replace("listen 127.0.0.1:8699", f"listen 127.0.0.1:{doors.portal}")
     phones = f"server {{ listen 127.0.0.1:{doors.phones}; location / {{ proxy_pass http://bluezone_exchange; }} }}"
-    aside = "".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy"))
-    alone = f"daemon off; master_process off; pid {tmp_path}/pid; error_log stderr; events {{}}"
-    (tmp_path / "nginx.conf").write_text(f"{alone} http {{ access_log off; {aside} {shipped} {phones} }}")
-    command = [nginx, "-p", tmp_path, "-e", "stderr", "-c", tmp_path / "nginx.conf"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as running:
-        wait_for(doors.phones)
+    with running_nginx(tmp_path, f"access_log off; {shipped} {phones}", doors.phones):
         yield doors
-        running.terminate()
 
 
 def test_a_network_stays_with_one_process_and_networks_are_spread(balancer: Balancer, processes: list[Process]) -> None:

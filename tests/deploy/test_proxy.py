@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import http.server
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -16,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.test_units import PROXY, write_certificate
+from tests.support.nginx import ASIDE, NGINX, free_port, running_nginx, shipped_site
+from tests.support.tls import write_certificates
 
 LIST = b"Nguyen Van A;0912000000\n" * 6_000
 PAGE = b"Nguyen Van A, 0912000000\n" * 320_000
 """More than all sockets on the way hold."""
-_PATIENCE_S, _LOOK_S = 20.0, 0.02
+_PATIENCE_S = 20.0
 
 
 class Portal(http.server.BaseHTTPRequestHandler):
@@ -42,6 +41,7 @@ class Portal(http.server.BaseHTTPRequestHandler):
     def _say(self, body: bytes) -> None:
         self.send_response(200)
         self.send_header("content-length", str(len(body)))
+        self.send_header("strict-transport-security", "max-age=31536000")
         self.end_headers()
         with contextlib.suppress(OSError):
             self.wfile.write(body)
@@ -66,51 +66,23 @@ class Proxy:
             yield line
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @pytest.fixture
 def proxy(tmp_path: Path) -> Iterator[Proxy]:
-    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin")
-    if nginx is None:
+    if NGINX is None:
         pytest.skip("there is no nginx on this machine")
     portal = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Portal)
     portal.daemon_threads = True
     threading.Thread(target=portal.serve_forever, daemon=True).start()
     port = free_port()
-    for name in ("portal", "exchange"):
-        write_certificate(tmp_path, name)
-    site = PROXY.read_text("utf-8").replace("/etc/bluezone/tls", str(tmp_path))
-    site = site.replace("127.0.0.1:8791", f"127.0.0.1:{portal.server_port}")
-    site = site.replace("listen 443 ssl", f"listen 127.0.0.1:{port} ssl").replace(
-        "listen 80 default_server", f"listen 127.0.0.1:{free_port()}"
-    )
-    (tmp_path / "site.conf").write_text(site)
-    aside = "".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy"))
-    alone = f"daemon off; master_process off; pid {tmp_path}/pid; events {{}}"
-    (tmp_path / "nginx.conf").write_text(f"{alone} http {{ {aside} include {tmp_path}/site.conf; }}")
-    command = [nginx, "-p", tmp_path, "-e", "stderr", "-c", tmp_path / "nginx.conf"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as running:
-        wait_for(port)
-        for folder in ("client_body", "proxy"):  # nothing can be laid where a file stands
+    write_certificates(tmp_path)
+    site = shipped_site(tmp_path, {8791: portal.server_port, 8700: free_port()}, https=port, http=free_port())
+    with running_nginx(tmp_path, site, port):
+        for folder in ASIDE:  # nothing can be laid where a file stands
             (tmp_path / folder).rmdir()
             (tmp_path / folder).write_bytes(b"")
         yield Proxy(port)
-        running.terminate()
     portal.shutdown()
     portal.server_close()
-
-
-def wait_for(port: int) -> None:
-    until = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < until:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-            return
-        time.sleep(_LOOK_S)
-    pytest.fail("nginx does not answer")
 
 
 def test_a_list_that_comes_in_reaches_the_portal_and_is_laid_nowhere_on_the_way(proxy: Proxy) -> None:
@@ -130,3 +102,21 @@ def test_a_page_for_whoever_reads_slowly_is_laid_nowhere_on_the_way(proxy: Proxy
         answer = b"".join(iter(lambda: line.recv(65_536), b""))
 
     assert answer.partition(b"\r\n\r\n")[2] == PAGE
+
+
+def test_a_browser_is_told_once_to_keep_to_tls_though_the_portal_says_so_too(proxy: Proxy) -> None:
+    with proxy.line() as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: portal.example.vn\r\nConnection: close\r\n\r\n")
+        head = b"".join(iter(lambda: line.recv(65_536), b"")).partition(b"\r\n\r\n")[0]
+
+    assert 1 == head.lower().count(b"strict-transport-security:")
+
+
+def test_what_a_browser_is_given_by_the_exchange_runs_nothing_also_where_there_is_no_exchange(proxy: Proxy) -> None:
+    with proxy.line() as line:
+        line.sendall(b"GET /v1/index HTTP/1.1\r\nHost: exchange.example.vn\r\nConnection: close\r\n\r\n")
+        head = b"".join(iter(lambda: line.recv(65_536), b"")).partition(b"\r\n\r\n")[0].lower()
+
+    assert head.startswith(b"http/1.1 502")
+    for said in (b"strict-transport-security: ", b"x-content-type-options: nosniff", b"default-src 'none'"):
+        assert 1 == head.count(said)

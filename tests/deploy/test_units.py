@@ -4,7 +4,6 @@ command in them is one that there is."""
 from __future__ import annotations
 
 import configparser
-import datetime as dt
 import re
 import shlex
 import shutil
@@ -15,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from bluezone.cli.__main__ import _parser
+from tests.support.nginx import NGINX, PROXY
 from tests.support.sources import PROJECT
+from tests.support.tls import write_certificates
 
 DEPLOY = PROJECT / "deploy"
-PROXY = DEPLOY / "proxy" / "nginx.conf"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 TIMERS = sorted((DEPLOY / "systemd").glob("*.timer"))
 PROGRAM = "/opt/bluezone/current/bin/bluezone"
@@ -106,11 +106,9 @@ def test_what_a_service_lays_aside_for_a_moment_lies_in_memory(service):
 
 
 def test_nginx_takes_the_proxys_configuration(tmp_path):
-    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin")
-    if nginx is None:
+    if NGINX is None:
         pytest.skip("there is no nginx on this machine")
-    for name in ("portal", "exchange"):
-        write_certificate(tmp_path, name)
+    write_certificates(tmp_path)
     site = PROXY.read_text("utf-8").replace("/etc/bluezone/tls", str(tmp_path))
     (tmp_path / "site.conf").write_text(re.sub(r"listen (\d+)", rf"listen unix:{tmp_path}/\1", site))
     (tmp_path / "nginx.conf").write_text(
@@ -118,7 +116,7 @@ def test_nginx_takes_the_proxys_configuration(tmp_path):
     )
 
     told = subprocess.run(
-        [nginx, "-t", "-p", tmp_path, "-e", "stderr", "-c", tmp_path / "nginx.conf"],
+        [NGINX, "-t", "-p", tmp_path, "-e", "stderr", "-c", tmp_path / "nginx.conf"],
         capture_output=True,
         text=True,
         check=False,
@@ -126,22 +124,6 @@ def test_nginx_takes_the_proxys_configuration(tmp_path):
 
     assert 0 == told.returncode, told.stderr
     assert "warn" not in told.stderr
-
-
-def write_certificate(folder: Path, name: str) -> None:
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    who = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"{name}.example.vn")])
-    since = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    made = x509.CertificateBuilder().subject_name(who).issuer_name(who).public_key(key.public_key())
-    made = made.serial_number(1).not_valid_before(since).not_valid_after(since + dt.timedelta(days=9_999))
-    (folder / f"{name}.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-    plain = serialization.NoEncryption()
-    form = serialization.PrivateFormat.PKCS8
-    (folder / f"{name}.key").write_bytes(key.private_bytes(serialization.Encoding.PEM, form, plain))
 
 
 @pytest.mark.parametrize("service", ["portal", "exchange"])

@@ -18,7 +18,7 @@ from tests.support.forking import fork, forked
 from tests.support.made_once import made_once
 from tests.support.portal.half_minutes import wait_for_a_new_code
 
-READY = re.compile(r"portal ready: (http://\S+)")
+READY = re.compile(r"portal ready: (https?://\S+)")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "DJANGO_"))}
 """The environment without what the tests themselves run with."""
 

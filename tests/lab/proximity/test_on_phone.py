@@ -16,36 +16,8 @@ from bluezone.lab.proximity.on_phone import judged_by_phone
 from bluezone.lab.proximity.phone_table import PHONE, SAID, phone_figures
 from bluezone.lab.proximity.report import kept_evaluation
 from bluezone.lab.proximity.samples import Label, Sample
+from tests.support.recordings import contact, window
 from tests.support.sources import PROJECT
-
-MINUTE_S = 60.0
-
-
-def window(contact: str = "c1", start_s: float = 0.0, rssi_dbm: float = -60.0, every_s: int = 1) -> Sample:
-    """Five minutes of a recorded contact with packets at a steady pace."""
-    times = tuple(float(second) for second in range(0, 300, every_s))
-    return Sample(
-        sample_id=f"{contact} {start_s:g}",
-        source="dp3t05",
-        contact_id=contact,
-        split_id=f"pair of {contact}",
-        scene="office",
-        receiver_os="android",
-        sender_os="android",
-        receiver_model="phone A",
-        sender_model="phone B",
-        start_s=start_s,
-        length_s=300.0,
-        packets=len(times),
-        times_s=times,
-        rssi_dbm=(rssi_dbm,) * len(times),
-        tx_power_dbm=None,
-        calibrated=False,
-    )
-
-
-def contact(name: str, rssi_dbm: float, windows: int = 6) -> list[Sample]:
-    return [window(name, 300.0 * number, rssi_dbm) for number in range(windows)]
 
 
 def write(path: Path, samples: list[Sample]) -> Path:
@@ -199,8 +171,8 @@ def test_the_documents_give_the_kept_figures_of_the_phone() -> None:
             figures = f"{row['missed']:.3f} | {row['false']:.3f} | {row['ndcf']:.3f} | {low:.3f} to {high:.3f} |"
             assert f"| {duty} | {name} | {figures}" in text
         for told, name in ((of_duty, PHONE), (of_duty["said"], SAID)):
-            minutes, error = told["minutes"], told["reliability"]["error"]
-            assert f"| {duty} | {name} | {error:.3f} | {minutes['right']:.3f} | {minutes['wide']:.1f} |" in text
+            minutes = told["minutes"]
+            assert f"| {duty} | {name} | {minutes['right']:.3f} | {minutes['wide']:.1f} |" in text
         low, high = of_duty["said less"]
         assert f"{duty} {low:.3f} to {high:.3f}".replace("-", "\u2212") in text
 

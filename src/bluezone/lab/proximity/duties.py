@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+import msgspec
 
 from bluezone.device.core.company import Company
 from bluezone.device.core.proximity import Listening, Observation
@@ -37,7 +38,7 @@ def heard(
     kept: list[Observation] = []
     for observation in thinned(_packets(windows), chance):
         if not kept or observation.time_ms - kept[-1].time_ms >= MIN_INTERVAL_MS:
-            kept.append(replace(observation, tx_power_dbm=says_dbm))
+            kept.append(msgspec.structs.replace(observation, tx_power_dbm=says_dbm))
     return kept
 
 

@@ -17,7 +17,7 @@ from bluezone.lab.proximity.phone_table import PHONE, SAID, phone_figures
 from bluezone.lab.proximity.report import kept_evaluation
 from bluezone.lab.proximity.samples import Label, Sample
 from tests.support.recordings import contact, window
-from tests.support.sources import PROJECT
+from tests.support.sources import PACKAGE, PROJECT
 
 
 def write(path: Path, samples: list[Sample]) -> Path:
@@ -179,10 +179,27 @@ def test_the_documents_give_the_kept_figures_of_the_phone() -> None:
 
 def test_the_readme_gives_the_shares_that_the_phone_misses_and_warns_in_vain() -> None:
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    phone = kept_evaluation()["phone"]["duties"]["adaptive"]["rules"][PHONE]
+    rules = kept_evaluation()["phone"]["duties"]["adaptive"]["rules"]
 
-    said = f"misses {phone['missed']:.0%} of the contacts of fifteen minutes within two metres and warns of"
-    assert f"{said} {phone['false']:.0%} of the others".replace("%", " %") in readme
+    silent, said = rules[PHONE], rules[SAID]
+    first = f"misses {silent['missed']:.0%} of the contacts of fifteen minutes within two metres and warns of"
+    assert f"{first} {silent['false']:.0%} of the others".replace("%", " %") in readme
+    assert f"an authority may publish more, {said['missed']:.0%} and {said['false']:.0%}.".replace("%", " %") in readme
+
+
+def test_the_owner_s_page_says_how_often_a_warning_is_wrong_or_missing() -> None:
+    page = (PACKAGE / "citizen" / "templates" / "answers.html").read_text(encoding="utf-8")
+    adaptive = kept_evaluation()["phone"]["duties"]["adaptive"]
+    words = " ".join(page.replace('"', "").split())
+    assert "missed about four in ten meetings of fifteen minutes within two metres" in words
+    assert "warned of about three in ten of the others" in words
+    assert "both are fewer. Of ten warnings, the minutes were between the two that it names in nine." in words
+
+    silent, said = adaptive["rules"][PHONE], adaptive["rules"][SAID]
+    assert (4, 3) == (round(10 * silent["missed"]), round(10 * silent["false"]))
+    assert said["missed"] < silent["missed"]
+    assert said["false"] < silent["false"]
+    assert 9 == round(10 * adaptive["minutes"]["right of told"])
 
 
 def test_where_senders_say_their_power_the_phone_is_better_at_every_duty_and_by_more_than_chance() -> None:

@@ -101,19 +101,22 @@ def _judge(arguments: argparse.Namespace) -> int:
 
 
 def _report_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for index.html and figures.json")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder for index.html, figures.json and reliability.svg"
+    )
     parser.add_argument(
         "--data", type=Path, metavar="DATA", help="measure anew on labelled recordings (minutes), not the kept figures"
     )
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from bluezone.lab.proximity.report import kept_evaluation, page
+    from bluezone.lab.proximity.report import kept_evaluation, page, reliability_picture
 
     found = kept_evaluation() if arguments.data is None else _evaluated(arguments.data)
     arguments.out.mkdir(parents=True, exist_ok=True)
     (arguments.out / "figures.json").write_text(json.dumps(found) + "\n", encoding="utf-8")
     (arguments.out / "index.html").write_text(page(found), encoding="utf-8")
+    (arguments.out / "reliability.svg").write_text(reliability_picture(found), encoding="utf-8")
     print(f"the report is in {arguments.out / 'index.html'}")
     return 0
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bluezone.lab.proximity.laws import Floats
+
 _LEAST_MINUTES, _MOST_MINUTES = 15.0, 35.0
 """The recorded contacts last 15 to 35 minutes. Of a longer one the share is still of so many, so that half an hour near
 in a day together does not turn into a small share."""
@@ -90,6 +92,8 @@ def fit_curve(known: Sequence[Known], long: Sequence[bool]) -> Curve:
         chances = 1 / (1 + np.exp(-np.clip(rows @ weights, -_FAR, _FAR)))
         bend = (rows * (chances * (1 - chances))[:, None]).T @ rows + _BELIEF * np.eye(len(shipped))
         step = np.linalg.solve(bend, rows.T @ (truths - chances) - _BELIEF * (weights - shipped))
+        while _unlikeliness(weights + step, rows, truths, shipped) > _unlikeliness(weights, rows, truths, shipped):
+            step = step / 2  # too far; a step that is small enough always gains
         weights = weights + step
         if float(np.abs(step).max()) < _ENOUGH:
             break
@@ -97,3 +101,9 @@ def fit_curve(known: Sequence[Known], long: Sequence[bool]) -> Curve:
         return Curve(*(round(float(weight), 2) for weight in weights))
     except ValueError:
         return SHIPPED
+
+
+def _unlikeliness(weights: Floats, rows: Floats, truths: Floats, shipped: Floats) -> float:
+    logits = rows @ weights
+    likely = truths * logits - np.logaddexp(0, logits)
+    return float(_BELIEF / 2 * ((weights - shipped) ** 2).sum() - likely.sum())

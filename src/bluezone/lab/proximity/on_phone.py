@@ -40,6 +40,8 @@ class Judged:
     minutes: float
     minutes_high: int
     """What the owner would be told: no less and no more."""
+    variance: float
+    """Of the minutes, in minutes squared."""
     scans: int
     strongest: tuple[int, ...]
     """dBm of the strongest packet in each five minutes in which there was one, for the rules that stand beside."""
@@ -77,6 +79,7 @@ def _judged(contact_id: str, phase: int, observations: Sequence[Observation], du
         minutes_low=least,
         minutes=minutes,
         minutes_high=most,
+        variance=variance,
         scans=len(spells),
         strongest=_strongest(observations),
         known=known,

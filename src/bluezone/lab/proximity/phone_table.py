@@ -16,6 +16,7 @@ import numpy as np
 from bluezone.lab.proximity.contacts import Contacts, contacts_that_count
 from bluezone.lab.proximity.divided import PHASES, chances, curve_of, in_folds, judged_where_said, powers_apart
 from bluezone.lab.proximity.duties import DUTIES
+from bluezone.lab.proximity.never_met import Recorded, never_met
 from bluezone.lab.proximity.on_phone import Judged, judged_by_phone
 from bluezone.lab.proximity.reliability import perfect, reliability
 from bluezone.lab.proximity.samples import Label, Sample
@@ -47,6 +48,7 @@ def phone_figures(samples: Sequence[Sample], labels: Sequence[Label], seed: int)
         "meetings": len({contact.meeting for contact in contacts.values()}),
         "phases": PHASES,
         "curve": asdict(curve_of(contacts, learnt)),
+        "never met": never_met(Recorded(samples, labels, contacts, silent, learnt), seed),
         "duties": {
             duty: {
                 **_rules(contacts, silent[duty], said[duty], seed),

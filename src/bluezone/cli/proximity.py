@@ -85,18 +85,18 @@ def _judge(arguments: argparse.Namespace) -> int:
     from bluezone.lab.proximity.on_phone import judged_by_phone
     from bluezone.lab.proximity.samples import read_samples
 
-    told = lines = 0
     powers = read_sending_powers() if arguments.said else {}
+    samples = read_samples(arguments.samples)
+    judged = list(judged_by_phone(samples, arguments.listen, arguments.phases, arguments.seed, powers))
     with arguments.out.open("w", encoding="utf-8", newline="") as out:
         out.write("contact_id,phase,told,probability,minutes_low,minutes,minutes_high,scans\n")
-        samples = read_samples(arguments.samples)
-        for one in judged_by_phone(samples, arguments.listen, arguments.phases, arguments.seed, powers):
+        for one in judged:
             out.write(
                 f"{one.contact_id},{one.phase},{one.told:d},{one.probability:.4f},"
                 f"{one.minutes_low:.1f},{one.minutes:.1f},{one.minutes_high:.1f},{one.scans}\n"
             )
-            told, lines = told + one.told, lines + 1
-    print(f"{lines} times a phone judged a contact; {told} times it told its owner")
+    told = sum(one.told for one in judged)
+    print(f"{len(judged)} times a phone judged a contact; {told} times it told its owner")
     return 0
 
 

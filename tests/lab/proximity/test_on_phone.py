@@ -55,6 +55,20 @@ def test_a_phone_judges_each_contact_once_for_each_phase(tmp_path: Path) -> None
     assert all(0 <= float(row["probability"]) <= 1 for row in rows)
 
 
+@pytest.mark.parametrize("samples", ["sample_id,source\n1,dp3t05\n", "no table at all"])
+def test_what_cannot_be_read_leaves_the_answers_of_before_as_they_were(
+    samples: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "samples.csv").write_text(samples + "\n")
+    out = tmp_path / "out.csv"
+    out.write_text("of yesterday\n")
+
+    status = main(["proximity", "judge", str(tmp_path / "samples.csv"), "--listen", "adaptive", "--out", str(out)])
+
+    assert (1, "of yesterday\n") == (status, out.read_text())
+    assert 1 == len(capsys.readouterr().err.splitlines())
+
+
 @pytest.mark.parametrize("duty", DUTIES)
 def test_the_same_seed_gives_the_same_lines(duty: str) -> None:
     samples = contact("c1", -80) + contact("c2", -70, windows=3)
@@ -185,6 +199,18 @@ def test_the_readme_gives_the_shares_that_the_phone_misses_and_warns_in_vain() -
     first = f"misses {silent['missed']:.0%} of the contacts of fifteen minutes within two metres and warns of"
     assert f"{first} {silent['false']:.0%} of the others".replace("%", " %") in readme
     assert f"an authority may publish more, {said['missed']:.0%} and {said['false']:.0%}.".replace("%", " %") in readme
+
+
+def test_the_readme_says_how_far_minutes_and_shares_hold() -> None:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    phone = kept_evaluation()["phone"]
+    adaptive, elsewhere = phone["duties"]["adaptive"], phone["never met"]["scene"]["duties"]["adaptive"]
+
+    assert "the true minutes lie in the range that the owner reads in nine of ten" in readme
+    assert all(told["minutes"]["right of told"] >= 0.9 for told in (adaptive, adaptive["said"]))
+    assert "On scenes that nothing was fitted to it is as good." in readme
+    for name, row in zip((PHONE, SAID), elsewhere.values(), strict=True):
+        assert row["ndcf"] <= adaptive["rules"][name]["ndcf"] + 0.01
 
 
 def test_the_owner_s_page_says_how_often_a_warning_is_wrong_or_missing() -> None:

@@ -228,6 +228,18 @@ def test_the_owner_s_page_says_how_often_a_warning_is_wrong_or_missing() -> None
     assert 9 == round(10 * adaptive["minutes"]["right of told"])
 
 
+def test_staff_read_by_how_much_a_phone_counts_too_few_minutes() -> None:
+    """Both kinds of senders; of a report nobody knows which."""
+    page = (PACKAGE / "portal" / "reports" / "templates" / "reports" / "report.html").read_text(encoding="utf-8")
+    adaptive = kept_evaluation()["phone"]["duties"]["adaptive"]
+
+    words = " ".join(page.replace('"', "").split())
+    assert "long contacts, 22 minutes on average, were counted as 17 to 19." in words
+    counted = [round(told["minutes"]["told of the long"]) for told in (adaptive, adaptive["said"])]
+    assert [17, 19] == counted
+    assert 22 == round(adaptive["minutes"]["truth of the long"] + 0.01)
+
+
 def test_where_senders_say_their_power_the_phone_is_better_at_every_duty_and_by_more_than_chance() -> None:
     """docs/performance.md, "What the phone decides"; the aims are those of its table."""
     duties = kept_evaluation()["phone"]["duties"]

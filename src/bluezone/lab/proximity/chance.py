@@ -70,7 +70,7 @@ class Curve:
             raise ValueError("a chance rises with the time near, whatever is known besides")
 
     def chance(self, known: Known) -> float:
-        """Of fifteen minutes within two metres: above 0, below 1, never less for more minutes."""
+        """How likely fifteen minutes within two metres were: above 0, below 1, never less for more minutes."""
         logit = self.at_none + known.near * self._slope(known.density, known.power_opened)
         return 1 / (1 + math.exp(-logit))
 

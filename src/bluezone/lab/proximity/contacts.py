@@ -35,7 +35,7 @@ class Contact:
 
     @property
     def meeting(self) -> tuple[str, str]:
-        """The same for what either phone of a pair heard in one scene: near or far, they were so together."""
+        """What both phones of a pair share in one scene: near or far, they were so together."""
         return self.unit, self.scene
 
 

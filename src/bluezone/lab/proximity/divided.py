@@ -58,7 +58,7 @@ def in_folds(samples: Sequence[Sample], seed: int) -> Division:
 def powers_apart(
     division: Division, contacts: Contacts, samples: Sequence[Sample], labels: Sequence[Label]
 ) -> dict[str, Powers]:
-    """For each kind, the powers that recordings of the other kinds tell."""
+    """Fits for each kind the powers that recordings of the other kinds tell."""
     powers: dict[str, Powers] = {}
     for kind in division.kinds(contacts):
         others = [place for place, sample in enumerate(samples) if division.has_nothing_of(kind, sample)]

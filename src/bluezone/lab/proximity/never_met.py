@@ -98,8 +98,8 @@ def _each(division: Division, contacts: Contacts, judged: Sequence[Judged], seed
 
 
 def _more_minutes(division: Division, recorded: Recorded) -> dict[str, int]:
-    """For each kind, the fewest minutes more with which the range holds the truth of nine in ten contacts told that
-    have nothing of it; as many as are shipped where there is none."""
+    """Finds for each kind the fewest minutes more with which the range holds the truth of nine in ten contacts told
+    that have nothing of it; as many as are shipped where there is none."""
     contacts = recorded.contacts
     needed = [(contacts[one.contact_id].windows[0], _needed(contacts, one)) for one in recorded.learnt if one.told]
     more: dict[str, int] = {}

@@ -67,14 +67,20 @@ def powers_apart(
 
 
 def judged_where_said(
-    division: Division, contacts: Contacts, powers: Mapping[str, Powers], duty: str, seed: int
+    division: Division,
+    contacts: Contacts,
+    powers: Mapping[str, Powers],
+    duty: str,
+    seed: int,
+    *,
+    pressed: bool = False,
 ) -> Iterator[Judged]:
     """Judges the contacts of each kind, whose senders say the powers for it."""
     for kind, known in powers.items():
         own = [
             window for contact in contacts.values() if division.kind_of(contact) == kind for window in contact.windows
         ]
-        yield from judged_by_phone(own, duty, PHASES, seed, known)
+        yield from judged_by_phone(own, duty, PHASES, seed, known, pressed=pressed)
 
 
 def chances(division: Division, contacts: Contacts, judged: Sequence[Judged], learnt: Sequence[Judged]) -> list[float]:

@@ -50,16 +50,22 @@ class Judged:
 
 
 def judged_by_phone(
-    samples: Sequence[Sample], duty: str, phases: int, seed: int, powers: Powers = _NOBODY_SAYS
+    samples: Sequence[Sample],
+    duty: str,
+    phases: int,
+    seed: int,
+    powers: Powers = _NOBODY_SAYS,
+    *,
+    pressed: bool = False,
 ) -> Iterator[Judged]:
     """Judges each contact once for each phase, in the order of the recording. The same seed gives the same lines.
-    Senders of a model that `powers` knows say their power."""
+    Senders of a model that `powers` knows say their power. `pressed` as in `heard`."""
     for places in contacts_of(samples):
         windows = [samples[place] for place in places]
         contact_id, says_dbm = windows[0].contact_id, powers.get(plain_model(windows[0].sender_model))
         for phase in range(phases):
             chance = random.Random(f"{seed} {contact_id} {phase}")  # noqa: S311 - a repeatable replay, no secret
-            yield _judged(contact_id, phase, heard(windows, duty, chance, says_dbm=says_dbm), duty)
+            yield _judged(contact_id, phase, heard(windows, duty, chance, says_dbm=says_dbm, pressed=pressed), duty)
 
 
 def _judged(contact_id: str, phase: int, observations: Sequence[Observation], duty: str) -> Judged:

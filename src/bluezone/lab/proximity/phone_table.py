@@ -14,10 +14,19 @@ from typing import Any
 import numpy as np
 
 from bluezone.lab.proximity.contacts import Contacts, contacts_that_count
-from bluezone.lab.proximity.divided import PHASES, chances, curve_of, in_folds, judged_where_said, powers_apart
+from bluezone.lab.proximity.divided import (
+    PHASES,
+    Division,
+    chances,
+    curve_of,
+    in_folds,
+    judged_where_said,
+    powers_apart,
+)
 from bluezone.lab.proximity.duties import DUTIES
 from bluezone.lab.proximity.never_met import Recorded, never_met
 from bluezone.lab.proximity.on_phone import Judged, judged_by_phone
+from bluezone.lab.proximity.powers import Powers
 from bluezone.lab.proximity.reliability import perfect, reliability
 from bluezone.lab.proximity.samples import Label, Sample
 from bluezone.lab.proximity.shares import Rule, counts_by_unit, difference, errors
@@ -25,6 +34,8 @@ from bluezone.lab.proximity.shares import Rule, counts_by_unit, difference, erro
 PHONE = "the phone"
 SAID = "the phone, where senders say their power"
 _ORIGINAL_DBM = -86
+_SPREAD = ("20/60", "adaptive")
+"""The duties that take whole recorded minutes."""
 
 _RULES: Mapping[str, Rule] = {
     PHONE: lambda judged: judged.told,
@@ -48,6 +59,7 @@ def phone_figures(samples: Sequence[Sample], labels: Sequence[Label], seed: int)
         "meetings": len({contact.meeting for contact in contacts.values()}),
         "phases": PHASES,
         "curve": asdict(curve_of(contacts, learnt)),
+        "pressed": {duty: _pressed(contacts, folds, powers, duty, seed) for duty in _SPREAD},
         "never met": never_met(Recorded(samples, labels, contacts, silent, learnt), seed),
         "duties": {
             duty: {
@@ -57,6 +69,19 @@ def phone_figures(samples: Sequence[Sample], labels: Sequence[Label], seed: int)
             }
             for duty in DUTIES
         },
+    }
+
+
+def _pressed(contacts: Contacts, folds: Division, powers: Mapping[str, Powers], duty: str, seed: int) -> dict[str, Any]:
+    """Both rows of the phone where each recorded minute is one time of listening."""
+    windows = [window for contact in contacts.values() for window in contact.windows]
+    rows = {
+        PHONE: list(judged_by_phone(windows, duty, PHASES, seed, pressed=True)),
+        SAID: list(judged_where_said(folds, contacts, powers, duty, seed, pressed=True)),
+    }
+    return {
+        name: {**errors(counts_by_unit(judged, _RULES[PHONE], contacts), seed), **_minutes(contacts, judged)}
+        for name, judged in rows.items()
     }
 
 

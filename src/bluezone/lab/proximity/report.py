@@ -63,10 +63,21 @@ def _phone(found: dict[str, Any]) -> str:
     bars = [(name, row["missed"], row["false"]) for name, row in first["rules"].items()]
     heads = ("rule", "long contacts missed", "short or far contacts warned")
     picture = paired_bars(f"Contacts of 15 minutes within two metres, heard {_HEARD['adaptive']}", bars, *heads[1:])
+    measured = [
+        *(
+            (f"{name}, {_HEARD[duty]}", row)
+            for duty, of_duty in duties.items()
+            for name, row in of_duty["rules"].items()
+        ),
+        *(
+            (f"{name}, {_HEARD[duty]}, each minute one scan", row)
+            for duty, rows_of in found["phone"]["pressed"].items()
+            for name, row in rows_of.items()
+        ),
+    ]
     rows = [
-        (f"{name}, {_HEARD[duty]}", f"{row['missed']:.1%}", f"{row['false']:.1%}", f"{row['ndcf']:.3f}", _between(row))
-        for duty, of_duty in duties.items()
-        for name, row in of_duty["rules"].items()
+        (name, f"{row['missed']:.1%}", f"{row['false']:.1%}", f"{row['ndcf']:.3f}", _between(row))
+        for name, row in measured
     ]
     return picture + table((*heads, "missed + warned", "95 of 100 drawn"), rows)
 

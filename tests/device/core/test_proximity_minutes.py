@@ -8,7 +8,7 @@ from math import isclose
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bluezone.device.core.proximity import Listening, Observation, close_minutes
@@ -179,13 +179,14 @@ DUTIES = st.sampled_from(
 )
 IN_COMPANY = st.builds(
     Observation,
-    time_ms=st.integers(-12, 720).map(lambda number: 5_000 * number),  # so that some fall on the edge of a scan
+    time_ms=st.integers(-12, 720).map(lambda number: 5_000 * number),
     rssi_dbm=st.integers(-100, -40),
     tx_power_dbm=st.sampled_from([None, -30, -25, -19, 20]),
     period_ms=st.sampled_from([None, 60_000, 180_000, 300_000]),
 )
 
 
+@example([Observation(at, -70, None, 60_000) for at in range(0, 500_000, 20_000)], Listening(20_000, 60_000), 2.0)
 @given(st.lists(st.one_of(OBSERVATIONS, IN_COMPANY), max_size=80), DUTIES, st.sampled_from([1.0, 2.0, 4.5]))
 def test_minutes_are_the_same_to_the_last_bit_as_worked_out_step_by_step(
     observations: list[Observation], listening: Listening, close_m: float

@@ -107,12 +107,20 @@ def _report_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", type=Path, metavar="DATA", help="measure anew on labelled recordings (minutes), not the kept figures"
     )
+    parser.add_argument(
+        "--phone-alone", action="store_true", help="of --data: the phone alone (a minute), beside the laboratory's kept"
+    )
 
 
 def _report(arguments: argparse.Namespace) -> int:
+    from bluezone.joining.refusal import RefusedError
     from bluezone.lab.proximity.report import kept_evaluation, page, reliability_picture
 
-    found = kept_evaluation() if arguments.data is None else _evaluated(arguments.data)
+    if arguments.phone_alone and arguments.data is None:
+        raise RefusedError("--phone-alone measures anew, so it takes --data DATA")
+    found = kept_evaluation()
+    if arguments.data is not None:
+        found = {**found, **_evaluated(arguments.data, phone_alone=arguments.phone_alone)}
     arguments.out.mkdir(parents=True, exist_ok=True)
     (arguments.out / "figures.json").write_text(json.dumps(found) + "\n", encoding="utf-8")
     (arguments.out / "index.html").write_text(page(found), encoding="utf-8")
@@ -121,11 +129,13 @@ def _report(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _evaluated(data: Path) -> dict[str, object]:
+def _evaluated(data: Path, *, phone_alone: bool) -> dict[str, object]:
     from bluezone.lab.proximity.evaluation import evaluate
+    from bluezone.lab.proximity.phone_table import phone_figures
     from bluezone.lab.proximity.samples import read_labelled
 
-    return evaluate(*read_labelled(data), _SEED)
+    samples, labels = read_labelled(data)
+    return {"phone": phone_figures(samples, labels, _SEED)} if phone_alone else evaluate(samples, labels, _SEED)
 
 
 def _offsets_arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bluezone.lab.proximity.offsets import maker_offsets
 from bluezone.lab.proximity.phone_table import PHONE, SAID
 from bluezone.lab.proximity.pictures import bars, curves, dots, paired_bars, squares, table
 from bluezone.lab.proximity.report import kept_evaluation, page, reliability_picture
+from tests.support.recordings import contact, write_labelled
 from tests.support.sources import PROJECT
 
 
@@ -23,6 +25,29 @@ def test_the_command_writes_a_page_and_its_figures(tmp_path: Path) -> None:
     assert text.count("<svg") == 11
     assert (tmp_path / "report" / "figures.json").exists()
     assert (tmp_path / "report" / "reliability.svg").exists()
+
+
+def test_the_phone_alone_is_measured_anew_beside_the_laboratory_s_kept_figures(
+    tmp_path: Path,
+) -> None:
+    samples = [one for dbm in range(-98, -50, 8) for one in contact(f"c{dbm}", float(dbm), windows=3)]
+    write_labelled(tmp_path, samples, near_from_dbm=-70)
+
+    status = main(["proximity", "report", "--data", str(tmp_path), "--phone-alone", "--out", str(tmp_path / "out")])
+
+    found, kept = json.loads((tmp_path / "out" / "figures.json").read_text()), kept_evaluation()
+    assert 0 == status
+    assert (6, 2) == (found["phone"]["contacts"], found["phone"]["too long"])
+    assert kept["systems"] == found["systems"]
+
+
+def test_the_phone_alone_without_recordings_is_refused_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 1 == main(["proximity", "report", "--phone-alone", "--out", str(tmp_path / "out")])
+
+    assert "--data" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_page_is_headed_by_what_the_phone_decides() -> None:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from bluezone.cli.__main__ import main
 from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.config import RadioDuty
 from bluezone.protocol.identifiers import RollingId
 from bluezone.radio.own_objects import SEND_INTERVAL_MS
-from bluezone.simulation.energy import mah_a_day
-
-ORIGINAL = 40 / 300
-
-
-def share(hours_in_company: float, duty: RadioDuty = RadioDuty()) -> float:  # noqa: B008 - frozen
-    """How much of a day a phone of today has its receiver on."""
-    hours = min(hours_in_company, duty.company_hours)
-    sooner = duty.in_company
-    alone, near = duty.scan_on_s / duty.scan_period_s, sooner.scan_on_s / sooner.scan_period_s
-    return (hours * near + (24 - hours) * alone) / 24
+from bluezone.simulation.energy import ORIGINAL, battery_days, listened_share, mah_a_day
+from tests.support.sources import PROJECT
 
 
 @pytest.mark.parametrize(("listening", "percent_an_hour"), [(1.0, 2.0), (35 / 120, 100 / (80 / 60) / 100)])
@@ -27,17 +21,42 @@ def test_the_line_goes_through_both_published_figures(listening: float, percent_
 
 
 def test_it_says_about_ten_percent_a_day_of_what_was_shipped_as_its_makers_did() -> None:
-    assert 0.09 * 3_000 < mah_a_day(ORIGINAL) < 0.12 * 3_000
+    assert 0.09 * 3_000 < mah_a_day(listened_share(ORIGINAL, 0)) < 0.12 * 3_000
 
 
-@pytest.mark.parametrize(("hours", "mah"), [(0, 254), (2, 282), (8, 367), (24, 367)])
-def test_the_figures_of_the_documents_are_those_of_the_line(hours: float, mah: int) -> None:
-    assert mah == round(mah_a_day(share(hours)))
+def test_the_documents_give_the_lines_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """docs/performance.md, "Battery"."""
+    text = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
+
+    assert 0 == main(["simulate", "battery", "--json"])
+
+    days = json.loads(capsys.readouterr().out)["days"]
+    assert [None, None, 0, 2, 8, None] == [day["hours_in_company"] for day in days]
+    for day in days:
+        hours = "any" if day["hours_in_company"] is None else day["hours_in_company"]
+        more = f"{day['beside_original']:+.0%} |".replace("%", " %") if day["beside_original"] else "|"
+        assert f"| {day['who']} | {hours} | {day['mah_a_day']} | {more}" in text
+
+
+def test_a_person_reads_them_without_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["simulate", "battery", "--company", "8", "24"])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert ["8 h   367 mAh   +8%", "24 h   367 mAh   +8%"] == [line[38:].strip() for line in lines[2:4]]
+
+
+def test_a_day_has_no_more_than_24_hours_of_company(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["simulate", "battery", "--company", "25"])
+
+    assert "from 0 to 24" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("hours", range(25))
-def test_no_day_among_people_costs_much_more_than_the_original(hours: int) -> None:
-    assert mah_a_day(share(hours)) <= 1.15 * mah_a_day(ORIGINAL)
+def test_no_day_among_people_costs_more_than_15_percent_more_than_the_original(hours: int) -> None:
+    (adaptive,) = (day for day in battery_days([hours]) if day.hours_in_company == hours)
+
+    assert adaptive.beside_original <= 0.15
 
 
 @pytest.mark.parametrize("listening", [-0.1, 1.1])

@@ -85,44 +85,57 @@ def _judge(arguments: argparse.Namespace) -> int:
     from bluezone.lab.proximity.on_phone import judged_by_phone
     from bluezone.lab.proximity.samples import read_samples
 
-    told = lines = 0
     powers = read_sending_powers() if arguments.said else {}
+    samples = read_samples(arguments.samples)
+    judged = list(judged_by_phone(samples, arguments.listen, arguments.phases, arguments.seed, powers))
     with arguments.out.open("w", encoding="utf-8", newline="") as out:
         out.write("contact_id,phase,told,probability,minutes_low,minutes,minutes_high,scans\n")
-        samples = read_samples(arguments.samples)
-        for one in judged_by_phone(samples, arguments.listen, arguments.phases, arguments.seed, powers):
+        for one in judged:
             out.write(
                 f"{one.contact_id},{one.phase},{one.told:d},{one.probability:.4f},"
                 f"{one.minutes_low:.1f},{one.minutes:.1f},{one.minutes_high:.1f},{one.scans}\n"
             )
-            told, lines = told + one.told, lines + 1
-    print(f"{lines} times a phone judged a contact; {told} times it told its owner")
+    told = sum(one.told for one in judged)
+    print(f"{len(judged)} times a phone judged a contact; {told} times it told its owner")
     return 0
 
 
 def _report_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for index.html and figures.json")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder for index.html, figures.json and reliability.svg"
+    )
     parser.add_argument(
         "--data", type=Path, metavar="DATA", help="measure anew on labelled recordings (minutes), not the kept figures"
+    )
+    parser.add_argument(
+        "--phone-alone", action="store_true", help="of --data: the phone alone (a minute), beside the laboratory's kept"
     )
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from bluezone.lab.proximity.report import kept_evaluation, page
+    from bluezone.joining.refusal import RefusedError
+    from bluezone.lab.proximity.report import kept_evaluation, page, reliability_picture
 
-    found = kept_evaluation() if arguments.data is None else _evaluated(arguments.data)
+    if arguments.phone_alone and arguments.data is None:
+        raise RefusedError("--phone-alone measures anew, so it takes --data DATA")
+    found = kept_evaluation()
+    if arguments.data is not None:
+        found = {**found, **_evaluated(arguments.data, phone_alone=arguments.phone_alone)}
     arguments.out.mkdir(parents=True, exist_ok=True)
     (arguments.out / "figures.json").write_text(json.dumps(found) + "\n", encoding="utf-8")
     (arguments.out / "index.html").write_text(page(found), encoding="utf-8")
+    (arguments.out / "reliability.svg").write_text(reliability_picture(found), encoding="utf-8")
     print(f"the report is in {arguments.out / 'index.html'}")
     return 0
 
 
-def _evaluated(data: Path) -> dict[str, object]:
+def _evaluated(data: Path, *, phone_alone: bool) -> dict[str, object]:
     from bluezone.lab.proximity.evaluation import evaluate
+    from bluezone.lab.proximity.phone_table import phone_figures
     from bluezone.lab.proximity.samples import read_labelled
 
-    return evaluate(*read_labelled(data), _SEED)
+    samples, labels = read_labelled(data)
+    return {"phone": phone_figures(samples, labels, _SEED)} if phone_alone else evaluate(samples, labels, _SEED)
 
 
 def _offsets_arguments(parser: argparse.ArgumentParser) -> None:

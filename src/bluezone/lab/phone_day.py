@@ -12,6 +12,7 @@ import platform
 import random
 import time
 from collections.abc import Iterator
+from importlib.resources import files
 
 from bluezone.device.core.exposure import ExposureRule, Meeting, exposures_above
 from bluezone.device.core.exposure import Level as WarningLevel
@@ -34,6 +35,8 @@ _IN_A_SCAN, _PERIOD_MS = 4, 300_000
 _DAY = Day(18_484)
 _REPEATS = 7
 _SEED = 6
+PARAMETERS = ("radio_profiles.json", "receiver_offsets.json", "sending_powers.json")
+"""The files of `bluezone.device.data` that a phone's judgement reads."""
 
 
 def measure(sightings: int) -> dict[str, object]:
@@ -59,6 +62,7 @@ def measure(sightings: int) -> dict[str, object]:
         "best_ms": round(min(times), 1),
         "worst_ms": round(max(times), 1),
         "opening_powers_ms": round(min(opening), 1),
+        "parameters_bytes": sum(len(files("bluezone.device.data").joinpath(name).read_bytes()) for name in PARAMETERS),
         "repeats": _REPEATS,
         "warned": warned,
         "machine": f"{platform.machine()}, Python {platform.python_version()}",

@@ -6,12 +6,14 @@ import itertools
 from dataclasses import replace
 from math import isclose
 
+import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bluezone.device.core.proximity import Listening, Observation, close_minutes
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+from tests.support.device.plain_nearness import plain_close_minutes
 
 PROFILE = read_radio_profiles()[DEFAULT_PROFILE]
 LISTENING = Listening()
@@ -98,7 +100,7 @@ def test_a_faint_scan_beside_loud_ones_of_the_same_minutes_counts_as_they_do() -
 def saying(observations: list[Observation], *powers_dbm: int | None) -> list[Observation]:
     """The same, with these powers said in turn."""
     said = itertools.cycle(powers_dbm)
-    return [replace(one, tx_power_dbm=next(said)) for one in observations]
+    return [msgspec.structs.replace(one, tx_power_dbm=next(said)) for one in observations]
 
 
 def test_who_sends_more_strongly_and_says_so_is_judged_as_who_is_heard_less_loudly() -> None:
@@ -164,6 +166,36 @@ def test_whatever_was_heard_minutes_stay_within_the_time_heard(observations: lis
 
     assert all(0 <= spell.expected_close_minutes <= 5 for spell in spells)
     assert all(spell.variance >= 0 for spell in spells)
+
+
+DUTIES = st.sampled_from(
+    [
+        LISTENING,
+        Listening(on_ms=20_000),
+        Listening(on_ms=20_000, period_ms=60_000),
+        Listening(on_ms=150_000, speaking_on_ms=30_000),
+        Listening(on_ms=300_000),
+    ]
+)
+IN_COMPANY = st.builds(
+    Observation,
+    time_ms=st.integers(-12, 720).map(lambda number: 5_000 * number),
+    rssi_dbm=st.integers(-100, -40),
+    tx_power_dbm=st.sampled_from([None, -30, -25, -19, 20]),
+    period_ms=st.sampled_from([None, 60_000, 180_000, 300_000]),
+)
+
+
+@example([Observation(at, -70, None, 60_000) for at in range(0, 500_000, 20_000)], Listening(20_000, 60_000), 2.0)
+@given(st.lists(st.one_of(OBSERVATIONS, IN_COMPANY), max_size=80), DUTIES, st.sampled_from([1.0, 2.0, 4.5]))
+def test_minutes_are_the_same_to_the_last_bit_as_worked_out_step_by_step(
+    observations: list[Observation], listening: Listening, close_m: float
+) -> None:
+    spells = close_minutes(observations, listening, PROFILE, close_m)
+
+    assert plain_close_minutes(observations, listening, PROFILE, close_m) == [
+        (one.start_ms, one.end_ms, one.expected_close_minutes, one.variance) for one in spells
+    ]
 
 
 @given(st.lists(OBSERVATIONS, max_size=30), st.randoms(use_true_random=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import pytest
 
 from bluezone.cli.__main__ import main
 from bluezone.lab.proximity.offsets import maker_offsets
-from bluezone.lab.proximity.pictures import bars, curves, dots, paired_bars, table
-from bluezone.lab.proximity.report import kept_evaluation, page
+from bluezone.lab.proximity.phone_table import PHONE, SAID
+from bluezone.lab.proximity.pictures import bars, curves, dots, paired_bars, squares, table
+from bluezone.lab.proximity.report import kept_evaluation, page, reliability_picture
+from tests.support.recordings import contact, write_labelled
+from tests.support.sources import PROJECT
 
 
 def test_the_command_writes_a_page_and_its_figures(tmp_path: Path) -> None:
@@ -20,6 +24,64 @@ def test_the_command_writes_a_page_and_its_figures(tmp_path: Path) -> None:
     assert 0 == status
     assert text.count("<svg") == 11
     assert (tmp_path / "report" / "figures.json").exists()
+    assert (tmp_path / "report" / "reliability.svg").exists()
+
+
+def test_the_phone_alone_is_measured_anew_beside_the_laboratory_s_kept_figures(
+    tmp_path: Path,
+) -> None:
+    samples = [one for dbm in range(-98, -50, 8) for one in contact(f"c{dbm}", float(dbm), windows=3)]
+    write_labelled(tmp_path, samples, near_from_dbm=-70)
+
+    status = main(["proximity", "report", "--data", str(tmp_path), "--phone-alone", "--out", str(tmp_path / "out")])
+
+    found, kept = json.loads((tmp_path / "out" / "figures.json").read_text()), kept_evaluation()
+    assert 0 == status
+    assert (6, 2) == (found["phone"]["contacts"], found["phone"]["too long"])
+    assert kept["systems"] == found["systems"]
+
+
+def test_the_phone_alone_without_recordings_is_refused_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 1 == main(["proximity", "report", "--phone-alone", "--out", str(tmp_path / "out")])
+
+    assert "--data" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_page_is_headed_by_what_the_phone_decides() -> None:
+    """Three duties, with both rows of each; the laboratory comes below and is named so."""
+    text = page(kept_evaluation())
+
+    phone, laboratory = text.index("<h2>What the phone decides"), text.index("<h2>The laboratory, on no phone</h2>")
+    assert phone < text.index("<h2>Scenes and phone models that the phone never met") < laboratory
+    for heard in ("40 s in 300 s", "20 s in 60 s", "sooner in company"):
+        for row in (PHONE, SAID):
+            assert phone < text.index(f"{row}, {heard}") < laboratory
+
+
+def test_the_picture_of_the_documents_is_the_one_of_the_kept_figures() -> None:
+    """docs/images/reliability.svg: `bluezone proximity report --out DIR` writes it."""
+    picture = reliability_picture(kept_evaluation())
+
+    assert picture == (PROJECT / "docs" / "images" / "reliability.svg").read_text(encoding="utf-8")
+    assert "](images/reliability.svg)" in (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
+
+
+def test_the_picture_has_both_rows_of_each_duty_with_a_dot_for_each_part_and_their_errors() -> None:
+    duties = kept_evaluation()["phone"]["duties"]
+    tree = ET.fromstring(reliability_picture(kept_evaluation()))
+    svg = "{http://www.w3.org/2000/svg}"
+
+    panels = tree.findall(f"{svg}g")
+    assert len(duties) == len(panels)
+    for panel, of_duty in zip(panels, duties.values(), strict=True):
+        words = " ".join(text.text or "" for text in panel.findall(f"{svg}text"))
+        assert 20 == len(panel.findall(f"{svg}circle"))
+        assert "power not said" in words
+        for told in (of_duty, of_duty["said"]):
+            assert f"{told['reliability']['out of fold']['error']:.3f}" in words
 
 
 def test_the_page_loads_nothing_from_elsewhere() -> None:
@@ -46,14 +108,15 @@ def test_the_kept_figures_are_ahead_of_the_original_s_rules_and_of_the_simpler_m
         bars("Error <by> phone", [("A & B", 1.5), ("C", 0.0)], "m"),
         paired_bars("Missed and false", [("rule", 0.2, 0.9)], "missed", "false"),
         curves("Lines", {"one": [(0.0, 0.0), (1.0, 1.0)]}, "across", "up", diagonal=True),
+        squares("A file", {"words": {"one": [(0.0, 0.1), (1.0, 0.9)]}}, "across", "up"),
         dots("Dots", [(1.0, 0.9), (12.0, 0.1)], 8.0, "metres", "share"),
     ],
-    ids=["bars", "paired bars", "curves", "dots"],
+    ids=["bars", "paired bars", "curves", "squares", "dots"],
 )
 def test_pictures_are_well_formed_and_have_a_title(picture: str) -> None:
     tree = ET.fromstring(picture)
 
-    assert "title" == tree[0].tag
+    assert "title" == tree[0].tag.split("}")[-1]
     assert tree[0].text
 
 

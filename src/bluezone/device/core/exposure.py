@@ -123,10 +123,10 @@ def explain(exposure: Exposure, zone: dt.tzinfo) -> Explanation:
     return Explanation(exposure.level, date, max(_ROUNDING_MINUTES, rounded), exposure.encounters, least, most)
 
 
-def minutes_within(minutes: float, variance: float) -> tuple[int, int]:
+def minutes_within(minutes: float, variance: float, more_minutes: int = _MORE_MINUTES) -> tuple[int, int]:
     """The least and the most that it may have been, in fives (docs/protocol/9-warning.md, docs/performance.md)."""
     doubt = _DEVIATIONS * math.sqrt(variance)
-    least, most = max(0.0, _LEAST_SHARE * minutes - doubt), minutes + doubt + _MORE_MINUTES
+    least, most = max(0.0, _LEAST_SHARE * minutes - doubt), minutes + doubt + more_minutes
     return (
         math.floor(least / _ROUNDING_MINUTES) * _ROUNDING_MINUTES,
         math.ceil(most / _ROUNDING_MINUTES) * _ROUNDING_MINUTES,

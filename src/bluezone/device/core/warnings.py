@@ -90,9 +90,11 @@ def judge(
     now: list[Observation] = []
     before: list[Observation] = []
     for sighting, power_dbm in zip(encounter.sightings, powers_said(encounter), strict=True):
-        period_s = sighting.stands_for_s or battery.at(sighting.wall_ms).applied_to(by_an_older).scan_period_s
-        observation = Observation(sighting.wall_ms, sighting.rssi_dbm, power_dbm, period_s * 1000)
-        (before if listened_longer and sighting.stands_for_s is None else now).append(observation)
+        period_s, held = sighting.stands_for_s, now
+        if period_s is None:
+            period_s = battery.at(sighting.wall_ms).applied_to(by_an_older).scan_period_s
+            held = before if listened_longer else now
+        held.append(Observation(sighting.wall_ms, sighting.rssi_dbm, power_dbm, period_s * 1000))
     spells = [
         spell
         for held, observations in ((duty, now), (by_an_older, before))

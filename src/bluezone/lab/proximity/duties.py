@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+import msgspec
 
 from bluezone.device.core.company import Company
 from bluezone.device.core.proximity import Listening, Observation
@@ -29,15 +30,22 @@ _ALONE = RadioDuty()
 
 
 def heard(
-    windows: Sequence[Sample], duty: str, chance: random.Random, *, says_dbm: int | None = None
+    windows: Sequence[Sample],
+    duty: str,
+    chance: random.Random,
+    *,
+    says_dbm: int | None = None,
+    pressed: bool = False,
 ) -> list[Observation]:
     """What a phone keeps of these windows of one contact, which come in order of time. `says_dbm` is what the sender
-    would have said of its power, had the recorded application let it."""
+    would have said of its power, had the recorded application let it; `pressed` makes one time of listening of each
+    recorded minute."""
     _, thinned = DUTIES[duty]
     kept: list[Observation] = []
-    for observation in thinned(_packets(windows), chance):
+    packets = _packets(windows)
+    for observation in thinned(map(_pressed, packets) if pressed else packets, chance):
         if not kept or observation.time_ms - kept[-1].time_ms >= MIN_INTERVAL_MS:
-            kept.append(replace(observation, tx_power_dbm=says_dbm))
+            kept.append(msgspec.structs.replace(observation, tx_power_dbm=says_dbm))
     return kept
 
 
@@ -47,6 +55,14 @@ def _packets(windows: Sequence[Sample]) -> list[Packet]:
         for window in windows
         for time_s, rssi_dbm in zip(window.times_s, window.rssi_dbm, strict=True)
     )
+
+
+def _pressed(packet: Packet) -> Packet:
+    """The packet in the first 20 s of its minute. What was recorded is spread over most of it, as if a phone that
+    listens a third of the time did so now and then all through it; its judgement makes two scans of that."""
+    at_ms, rssi_dbm = packet
+    within_ms = at_ms % AS_RECORDED.period_ms
+    return at_ms - within_ms + within_ms * AS_RECORDED.on_ms // AS_RECORDED.period_ms, rssi_dbm
 
 
 def _now_and_then(packets: Iterable[Packet], chance: random.Random) -> Iterator[Observation]:

@@ -14,17 +14,16 @@ from dataclasses import dataclass
 
 from bluezone.device.core.exposure import ExposureRule, Level, Meeting, exposures_above, minutes_within
 from bluezone.device.core.own_power import plain_model
-from bluezone.device.core.proximity import Observation, close_minutes
+from bluezone.device.core.proximity import CloseSpell, Listening, Observation, close_minutes
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+from bluezone.lab.proximity.chance import SHIPPED, Known
 from bluezone.lab.proximity.duties import DUTIES, heard
 from bluezone.lab.proximity.powers import Powers
 from bluezone.lab.proximity.samples import Sample, contacts_of
+from bluezone.protocol.calendar import MINUTE_MS
 
 _STRETCH_MS = 300_000
 _NOBODY_SAYS: Powers = {}
-_AT_NONE, _A_MINUTE, _MOST_MINUTES = -0.96, 0.05, 50.0
-"""Logits of the curve, fitted to recorded contacts of which nearly half were that long; where fewer are, it says too
-much. No owner is told it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +34,38 @@ class Judged:
     phase: int
     told: bool
     probability: float
-    """Of as many minutes near as the rule asks for, by the phone's own minutes and variance and a curve through
-    recorded contacts."""
+    """Of as many minutes near as the rule asks for, by what the phone knows and a curve through recorded contacts; 0
+    where nothing was heard."""
     minutes_low: int
     minutes: float
     minutes_high: int
     """What the owner would be told: no less and no more."""
+    variance: float
+    """Of the minutes, in minutes squared."""
     scans: int
     strongest: tuple[int, ...]
     """dBm of the strongest packet in each five minutes in which there was one, for the rules that stand beside."""
+    known: Known | None
+    """What the probability rests on; None where nothing was heard."""
 
 
 def judged_by_phone(
-    samples: Sequence[Sample], duty: str, phases: int, seed: int, powers: Powers = _NOBODY_SAYS
+    samples: Sequence[Sample],
+    duty: str,
+    phases: int,
+    seed: int,
+    powers: Powers = _NOBODY_SAYS,
+    *,
+    pressed: bool = False,
 ) -> Iterator[Judged]:
     """Judges each contact once for each phase, in the order of the recording. The same seed gives the same lines.
-    Senders of a model that `powers` knows say their power."""
+    Senders of a model that `powers` knows say their power. `pressed` as in `heard`."""
     for places in contacts_of(samples):
         windows = [samples[place] for place in places]
         contact_id, says_dbm = windows[0].contact_id, powers.get(plain_model(windows[0].sender_model))
         for phase in range(phases):
             chance = random.Random(f"{seed} {contact_id} {phase}")  # noqa: S311 - a repeatable replay, no secret
-            yield _judged(contact_id, phase, heard(windows, duty, chance, says_dbm=says_dbm), duty)
+            yield _judged(contact_id, phase, heard(windows, duty, chance, says_dbm=says_dbm, pressed=pressed), duty)
 
 
 def _judged(contact_id: str, phase: int, observations: Sequence[Observation], duty: str) -> Judged:
@@ -66,17 +75,40 @@ def _judged(contact_id: str, phase: int, observations: Sequence[Observation], du
     minutes = sum(spell.expected_close_minutes for spell in spells)
     variance = sum(spell.variance for spell in spells)
     least, most = minutes_within(minutes, variance)
+    opened = all(one.tx_power_dbm is not None for one in observations)
+    known = _known(minutes + rule.caution * math.sqrt(variance), spells, listening, opened=opened)
     return Judged(
         contact_id,
         phase,
         told=bool(exposures_above([Meeting(Level.F1, 1.0, spells)], rule)),
-        probability=_chance_of(minutes + rule.caution * math.sqrt(variance)) if spells else 0.0,
+        probability=SHIPPED.chance(known) if known else 0.0,
         minutes_low=least,
         minutes=minutes,
         minutes_high=most,
+        variance=variance,
         scans=len(spells),
         strongest=_strongest(observations),
+        known=known,
     )
+
+
+def _known(
+    cautious_minutes: float, spells: Sequence[CloseSpell], listening: Listening, *, opened: bool
+) -> Known | None:
+    if not spells:
+        return None
+    stand_ms = sum(spell.end_ms - spell.start_ms for spell in spells)
+    listened = len(spells) * listening.scan_ms / stand_ms
+    return Known(cautious_minutes, _once_ms(spells) / MINUTE_MS, listened, opened)
+
+
+def _once_ms(spells: Sequence[CloseSpell]) -> int:
+    """The time of all spells, which come in order of time, without what two of them share."""
+    total, until = 0, spells[0].start_ms
+    for spell in spells:
+        total += max(0, spell.end_ms - max(until, spell.start_ms))
+        until = max(until, spell.end_ms)
+    return total
 
 
 def _strongest(observations: Sequence[Observation]) -> tuple[int, ...]:
@@ -85,8 +117,3 @@ def _strongest(observations: Sequence[Observation]) -> tuple[int, ...]:
         stretch = observation.time_ms // _STRETCH_MS
         found[stretch] = max(observation.rssi_dbm, found.get(stretch, observation.rssi_dbm))
     return tuple(found.values())
-
-
-def _chance_of(cautious_minutes: float) -> float:
-    """The chance of fifteen minutes within two metres, by the figure that the rule looks at (docs/decisions/0004)."""
-    return 1 / (1 + math.exp(-_AT_NONE - _A_MINUTE * min(cautious_minutes, _MOST_MINUTES)))

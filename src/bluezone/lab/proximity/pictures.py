@@ -8,8 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-_BAR, _GAP, _LABEL, _PLOT = 18, 10, 290, 340
+_BAR, _GAP, _LABEL, _PLOT = 18, 10, 310, 320
 _SQUARE, _MARGIN = 260, 44
+_SHARES = ("0 %", "50 %", "100 %")
+_ON_WHITE = (
+    "svg{font:13px sans-serif;fill:#1b2733}.paper{fill:#fff}.one{fill:#0b4f9e}.two{fill:#b45309}.three{fill:#64748b}"
+    "path{fill:none!important;stroke:#52616f}.line{stroke-width:2.5}.line.one{stroke:#0b4f9e}.line.two{stroke:#b45309}"
+    ".line.three{stroke:#64748b}.chance{stroke-dasharray:4 4;stroke:#94a3b8}.words{font-weight:600}"
+)
+"""The colours of the report's page by day."""
 
 Point = tuple[float, float]
 
@@ -44,18 +51,32 @@ def bars(title: str, rows: Sequence[tuple[str, float]], unit: str) -> str:
 
 def curves(title: str, lines: Mapping[str, Sequence[Point]], across: str, up: str, *, diagonal: bool) -> str:
     """Draws lines in a unit square, each named where it bends most."""
-    parts = _axes(across, up, ("0 %", "50 %", "100 %"), ("0 %", "50 %", "100 %"))
+    parts = _axes(across, up, _SHARES, _SHARES)
     if diagonal:
-        parts.append(f'<path class="chance" d="M{_x(0)},{_y(0)} L{_x(1)},{_y(1)}"/>')
+        parts.append(_DIAGONAL)
     for place, (name, points) in enumerate(lines.items()):
         colour = ("three", "two", "one")[place % 3]
-        path = " L".join(f"{_x(x)},{_y(y)}" for x, y in points)
-        parts.append(f'<path class="line {colour}" d="M{path}"/>')
-        parts.append(
-            f'<text class="{colour}" x="{_x(0.98)}" y="{_y(0.06 + 0.08 * place)}" text-anchor="end">'
-            f"{escape(name)}</text>"
-        )
+        parts += [_line(points, colour), _name(name, colour, place)]
     return _svg(title, _SQUARE + 2 * _MARGIN, _SQUARE + 2 * _MARGIN, parts)
+
+
+def squares(title: str, panels: Mapping[str, Mapping[str, Sequence[Point]]], across: str, up: str) -> str:
+    """Draws unit squares beside each other, each with its words above and dotted lines beside the diagonal: a picture
+    that is a file of its own, on white."""
+    step, parts = _SQUARE + 2 * _MARGIN, ['<rect class="paper" width="100%" height="100%"/>']
+    for number, (words, lines) in enumerate(panels.items()):
+        inside = [*_axes(across, up, _SHARES, _SHARES), _DIAGONAL]
+        for place, (name, points) in enumerate(lines.items()):
+            colour = ("one", "two", "three")[place % 3]
+            inside += [_line(points, colour), _name(name, colour, place)]
+            inside += [f'<circle class="{colour}" cx="{_x(x)}" cy="{_y(y)}" r="3.5"/>' for x, y in points]
+        inside.append(f'<text class="words" x="{_x(0)}" y="{_y(1) - 34}">{escape(words)}</text>')
+        parts.append(f'<g transform="translate({step * number} 24)">{"".join(inside)}</g>')
+    width, height = step * len(panels), step + 24
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height}" width="{width}"'
+        f' height="{height}"><title>{escape(title)}</title><style>{_ON_WHITE}</style>{"".join(parts)}</svg>\n'
+    )
 
 
 def dots(title: str, points: Sequence[Point], farthest: float, across: str, up: str) -> str:
@@ -109,6 +130,17 @@ def _axes(across: str, up: str, ticks_across: Sequence[str], ticks_up: Sequence[
     return parts
 
 
+def _line(points: Sequence[Point], colour: str) -> str:
+    path = " L".join(f"{_x(x)},{_y(y)}" for x, y in points)
+    return f'<path class="line {colour}" d="M{path}"/>'
+
+
+def _name(name: str, colour: str, place: int) -> str:
+    return (
+        f'<text class="{colour}" x="{_x(0.98)}" y="{_y(0.06 + 0.08 * place)}" text-anchor="end">{escape(name)}</text>'
+    )
+
+
 def _x(share: float) -> float:
     return round(_MARGIN + _SQUARE * share, 1)
 
@@ -122,3 +154,6 @@ def _svg(title: str, width: float, height: float, parts: Sequence[str]) -> str:
         f'<svg role="img" viewBox="0 0 {width:g} {height:g}" style="max-width:{width:g}px">'
         f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
     )
+
+
+_DIAGONAL = f'<path class="chance" d="M{_x(0)},{_y(0)} L{_x(1)},{_y(1)}"/>'

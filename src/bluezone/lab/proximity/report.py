@@ -7,7 +7,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from bluezone.lab.proximity.pictures import bars, curves, dots, folded, paired_bars, table
+from bluezone.lab.proximity.pictures import bars, curves, dots, folded, paired_bars, squares, table
 
 KEPT = "evaluation.json"
 _SHORT = {
@@ -23,6 +23,7 @@ _TRACK_WORDS = {
     "structured_ios": "iPhones at measured distances",
 }
 _HEARD = {"40/300": "40 s in 300 s", "20/60": "20 s in 60 s", "adaptive": "sooner in company"}
+_SAYS, _WAS = "probability that the phone says", "share that was"
 _CURVES = {"mean RSSI, tuned": "mean signal", "distance law, tuned": "distance law"}
 
 
@@ -43,6 +44,7 @@ def page(found: dict[str, Any]) -> str:
         phone_contacts=found["phone"]["contacts"],
         minutes=_minutes(found),
         phone_reliability=_phone_reliability(found),
+        never_met=_never_met(found),
         missed=f"{model['contacts']['missed']:.0%}",
         alarmed=f"{model['contacts']['alarmed']:.0%}",
         contacts=_contacts(found),
@@ -61,10 +63,21 @@ def _phone(found: dict[str, Any]) -> str:
     bars = [(name, row["missed"], row["false"]) for name, row in first["rules"].items()]
     heads = ("rule", "long contacts missed", "short or far contacts warned")
     picture = paired_bars(f"Contacts of 15 minutes within two metres, heard {_HEARD['adaptive']}", bars, *heads[1:])
+    measured = [
+        *(
+            (f"{name}, {_HEARD[duty]}", row)
+            for duty, of_duty in duties.items()
+            for name, row in of_duty["rules"].items()
+        ),
+        *(
+            (f"{name}, {_HEARD[duty]}, each minute one scan", row)
+            for duty, rows_of in found["phone"]["pressed"].items()
+            for name, row in rows_of.items()
+        ),
+    ]
     rows = [
-        (f"{name}, {_HEARD[duty]}", f"{row['missed']:.1%}", f"{row['false']:.1%}", f"{row['ndcf']:.3f}", _between(row))
-        for duty, of_duty in duties.items()
-        for name, row in of_duty["rules"].items()
+        (name, f"{row['missed']:.1%}", f"{row['false']:.1%}", f"{row['ndcf']:.3f}", _between(row))
+        for name, row in measured
     ]
     return picture + table((*heads, "missed + warned", "95 of 100 drawn"), rows)
 
@@ -76,28 +89,69 @@ def _between(row: dict[str, Any]) -> str:
 
 def _minutes(found: dict[str, Any]) -> str:
     rows = [
-        (_HEARD[duty], f"{m['right']:.1%}", f"{m['wide']:.1f} min", f"{m['told of the long']:.1f} min",
-         f"{m['truth of the long']:.1f} min")
+        (f"{_HEARD[duty]}, {name}", f"{m['right']:.1%}", f"{m['right of told']:.1%}", f"{m['wide']:.1f} min",
+         f"{m['told of the long']:.1f} min", f"{m['truth of the long']:.1f} min")
         for duty, of_duty in found["phone"]["duties"].items()
-        for m in (of_duty["minutes"],)
+        for name, told in _rows(of_duty).items()
+        for m in (told["minutes"],)
     ]  # fmt: skip
-    heads = ("heard", "truth within the phone's range", "range is wide", "long ones: expected", "long ones: true")
+    heads = ("heard", "truth within the phone’s range", "the same, of those told", "range is wide",
+             "long ones: expected", "long ones: true")  # fmt: skip
     return table(heads, rows)
+
+
+def reliability_picture(found: dict[str, Any]) -> str:
+    """The picture of the probability as a file of its own: what was said of contacts in other folds than the curve was
+    fitted to, and the share that was, for both rows of each duty."""
+    panels = {_HEARD[duty]: _lines(of_duty) for duty, of_duty in found["phone"]["duties"].items()}
+    return squares("When fifteen minutes are said to be likely, how likely they are", panels, _SAYS, _WAS)
 
 
 def _phone_reliability(found: dict[str, Any]) -> str:
     figures = []
     for duty, of_duty in found["phone"]["duties"].items():
-        line = [(part["said"], part["was"]) for part in of_duty["reliability"]["parts"]]
-        words = f"{_HEARD[duty]}: apart by {of_duty['reliability']['error']:.3f} on the mean"
-        picture = curves(words, {"phone": line}, "probability that the phone says", "share that was", diagonal=True)
+        picture = curves(_HEARD[duty], _lines(of_duty), _SAYS, _WAS, diagonal=True)
+        low, high = of_duty["reliability"]["perfect"]["interval"]
+        words = f"{_HEARD[duty]}; somebody who is right is off by {low:.3f} to {high:.3f}"
         figures.append(f"<figure>{picture}<figcaption>{words}</figcaption></figure>")
     rows = [
-        (_HEARD[duty], f"{part['said']:.0%}", f"{part['was']:.0%}", part["judged"])
+        (_HEARD[duty], name, f"{part['said']:.0%}", f"{part['was']:.0%}", part["judged"])
         for duty, of_duty in found["phone"]["duties"].items()
-        for part in of_duty["reliability"]["parts"]
+        for name, told in _rows(of_duty).items()
+        for part in told["reliability"]["out of fold"]["parts"]
     ]
-    return f"<div class=three>{''.join(figures)}</div>" + folded(("heard", "said", "was", "judged"), rows)
+    return f"<div class=three>{''.join(figures)}</div>" + folded(("heard", "power", "said", "was", "judged"), rows)
+
+
+def _rows(of_duty: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {"power not said": of_duty, "power said": of_duty["said"]}
+
+
+def _lines(of_duty: dict[str, Any]) -> dict[str, list[tuple[float, float]]]:
+    apart = {name: told["reliability"]["out of fold"] for name, told in _rows(of_duty).items()}
+    return {
+        f"{name}: off by {found['error']:.3f}": [(part["said"], part["was"]) for part in found["parts"]]
+        for name, found in apart.items()
+    }
+
+
+def _never_met(found: dict[str, Any]) -> str:
+    rows = [
+        (
+            f"the {what}, {_HEARD[duty]}, {name}",
+            f"{row['missed']:.1%}",
+            f"{row['false']:.1%}",
+            f"{row['ndcf']:.3f}",
+            _between(row),
+            f"{row['error']:.3f}",
+            f"{row['right']:.1%}",
+        )
+        for what, of_what in found["phone"]["never met"].items()
+        for duty, rows_of in of_what["duties"].items()
+        for name, row in zip(_rows({"said": {}}), rows_of.values(), strict=True)
+    ]
+    heads = ("never met", "missed", "warned", "missed + warned", "95 of 100 drawn", "probability apart", "range right")
+    return table(heads, rows)
 
 
 def _model_name(found: dict[str, Any]) -> str:

@@ -85,8 +85,12 @@ class Label:
 
 
 def read_samples(path: Path) -> list[Sample]:
-    """Reads every window of a file, plain or gzipped. Refuses a row that cannot be read, naming its line."""
-    return [_sample(row, f"{path.name} line {line}") for line, row in _rows(path)]
+    """Reads every window of a file, plain or gzipped. Refuses a row that cannot be read, naming its line, and a file
+    that has none."""
+    found = [_sample(row, f"{path.name} line {line}") for line, row in _rows(path)]
+    if not found:
+        raise RefusedError(f"no recorded window is in {path.name}")
+    return found
 
 
 def read_labels(path: Path) -> dict[str, Label]:

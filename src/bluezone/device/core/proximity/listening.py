@@ -11,6 +11,8 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from bluezone.protocol.sighting import MIN_INTERVAL_MS
 
 _LONGEST_SCAN_MS = 60_000
@@ -19,9 +21,9 @@ _STRETCH_MS = 240_000
 _HEARD_OF_SPOKEN = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One sighting, without its id."""
+class Observation(msgspec.Struct, frozen=True, gc=False):
+    """One sighting, without its id. A struct, as all that there is one of for each sighting or scan: a phone makes ten
+    thousand of them in a moment, and they come into being four times as fast."""
 
     time_ms: int
     """Milliseconds since 1970 UTC, by the phone's best knowledge."""
@@ -70,8 +72,7 @@ class Listening:
         return max(1.0, _HEARD_OF_SPOKEN * speaking_ms / MIN_INTERVAL_MS)
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(msgspec.Struct, frozen=True, gc=False):
     """What one time of listening heard of one other phone: how often, and for how much time that stands."""
 
     start_ms: int
@@ -79,47 +80,55 @@ class Scan:
     period_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(msgspec.Struct, frozen=True):
     """The scans of a few minutes, which share a level: whoever stands in the way in one stands there in the next."""
 
     scans: tuple[Scan, ...]
     level_dbm: float
     """The mean of the stronger half: a body in the way only ever weakens."""
     tx_power_dbm: int | None
-
-    @property
-    def count(self) -> int:
-        """How often the other was heard."""
-        return sum(scan.count for scan in self.scans)
+    count: int
+    """How often the other was heard."""
 
 
 def stretches_of(observations: Iterable[Observation], listening: Listening) -> Iterator[Stretch]:
     """The stretches behind observations that come in order of time. Holds one stretch at a time."""
+    period_ms = listening.period_ms
     together: list[list[Observation]] = []
     for heard in _pieces(observations, listening.scan_ms):
         if together and heard[0].time_ms - together[0][0].time_ms >= _STRETCH_MS:
-            yield _stretch(together, listening)
+            yield _stretch(together, period_ms)
             together = []
         together.append(heard)
     if together:
-        yield _stretch(together, listening)
+        yield _stretch(together, period_ms)
 
 
 def _pieces(observations: Iterable[Observation], scan_ms: int) -> Iterator[list[Observation]]:
     heard: list[Observation] = []
+    until_ms = 0
     for observation in observations:
-        if heard and observation.time_ms - heard[0].time_ms >= scan_ms:
+        if heard and observation.time_ms < until_ms:
+            heard.append(observation)
+            continue
+        if heard:
             yield heard
-            heard = []
-        heard.append(observation)
+        heard, until_ms = [observation], observation.time_ms + scan_ms
     if heard:
         yield heard
 
 
-def _stretch(together: list[list[Observation]], listening: Listening) -> Stretch:
-    strongest_first = sorted([one.rssi_dbm for heard in together for one in heard], reverse=True)
+def _stretch(together: list[list[Observation]], period_ms: int) -> Stretch:
+    observations = together[0] if len(together) == 1 else [one for heard in together for one in heard]
+    strongest_first = sorted([one.rssi_dbm for one in observations], reverse=True)
     stronger = strongest_first[: (len(strongest_first) + 1) // 2]
-    said = next((one.tx_power_dbm for heard in together for one in heard if one.tx_power_dbm is not None), None)
-    scans = tuple(Scan(heard[0].time_ms, len(heard), heard[0].period_ms or listening.period_ms) for heard in together)
-    return Stretch(scans, sum(stronger) / len(stronger), said)
+    scans = tuple([Scan(heard[0].time_ms, len(heard), heard[0].period_ms or period_ms) for heard in together])
+    return Stretch(scans, sum(stronger) / len(stronger), _said(observations), len(observations))
+
+
+def _said(observations: Iterable[Observation]) -> int | None:
+    """The first power that was said."""
+    for one in observations:
+        if one.tx_power_dbm is not None:
+            return one.tx_power_dbm
+    return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from bluezone.device.core.proximity.listening import Listening, Observation, Scan, stretches_of
 from bluezone.device.core.proximity.profile import RadioProfile
@@ -12,11 +13,10 @@ from bluezone.device.core.proximity.smoothing import Level, Nearness, nearness
 from bluezone.protocol.calendar import MINUTE_MS
 
 CLOSE_DISTANCE_M = 2.0
-_time_ms = operator.attrgetter("time_ms")
+_time_ms, _mul = operator.attrgetter("time_ms"), operator.mul
 
 
-@dataclass(frozen=True, slots=True)
-class CloseSpell:
+class CloseSpell(msgspec.Struct, frozen=True, gc=False):
     """The stretch of time for which one scan stands, and how much of it was close."""
 
     start_ms: int
@@ -65,6 +65,8 @@ def close_minutes(
 
 def _scan_by_scan(near: Nearness, in_each: Sequence[int]) -> Nearness:
     """Says of each scan what is said of its stretch."""
+    if max(in_each) == 1:
+        return near
     chances = tuple(
         tuple(chance for chance, number in zip(chances, in_each, strict=True) for _ in range(number))
         for chances in near.chances
@@ -80,14 +82,15 @@ def _spells(scans: Sequence[Scan], near: Nearness, listening: Listening) -> Iter
     spell takes its share of it, and the shares add up.
     """
     lengths_ms = [listening.stands_for_ms(scan.period_ms) for scan in scans]
-    full_count = listening.full_count
+    full_count, scan_ms = listening.full_count, listening.scan_ms
     heard = [min(1.0, scan.count / full_count) * ms / MINUTE_MS for scan, ms in zip(scans, lengths_ms, strict=True)]
     chances = tuple(zip(*near.chances, strict=True))  # scan by scan, under each pair offset
     expected = [h * _mean(near.weights, under) for h, under in zip(heard, chances, strict=True)]
     all_day = [_mean(heard, over_time) for over_time in near.chances]
-    leaning = [weight * (minutes - sum(expected)) for weight, minutes in zip(near.weights, all_day, strict=True)]
+    together = sum(expected)
+    leaning = [weight * (minutes - together) for weight, minutes in zip(near.weights, all_day, strict=True)]
     for scan, length_ms, h, mean, under in zip(scans, lengths_ms, heard, expected, chances, strict=True):
-        unseen = 1 - listening.scan_ms / length_ms
+        unseen = 1 - scan_ms / length_ms
         alone = h * mean * (unseen + 1 - mean / h)
         shared = h * _mean(leaning, under)
         yield CloseSpell(scan.start_ms, scan.start_ms + length_ms, mean, max(0.0, alone + shared))
@@ -95,5 +98,5 @@ def _spells(scans: Sequence[Scan], near: Nearness, listening: Listening) -> Iter
 
 def _mean(weights: Iterable[float], values: Iterable[float]) -> float:
     """The weighted sum; a mean where the weights add up to one."""
-    total: float = sum(map(operator.mul, weights, values))
+    total: float = sum(map(_mul, weights, values))
     return total

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from statistics import NormalDist
 
+import msgspec
+
 from bluezone.device.core.proximity.profile import RadioProfile
 from bluezone.protocol.calendar import MINUTE_MS
 
@@ -32,8 +34,7 @@ Four = tuple[float, float, float, float]
 """A belief, or a likelihood, over the four distances."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(msgspec.Struct, frozen=True, gc=False):
     """What one stretch of scans adds to the pass."""
 
     time_ms: int
@@ -60,10 +61,7 @@ def nearness(levels: Sequence[Level], profile: RadioProfile, close_m: float) -> 
         math.exp(-max(0, later.time_ms - earlier.time_ms) / (profile.memory_minutes * MINUTE_MS))
         for earlier, later in itertools.pairwise(levels)
     ]
-    followed = [
-        _follow([likelihood[offset] for likelihood in likelihoods], kept, states.closeness)
-        for offset in range(_OFFSETS)
-    ]
+    followed = [_follow(of_offset, kept, states.closeness) for of_offset in zip(*likelihoods, strict=True)]
     best = max(evidence for evidence, _ in followed)
     weights = [math.exp(evidence - best) for evidence, _ in followed]
     return Nearness(tuple(w / sum(weights) for w in weights), tuple(chances for _, chances in followed))

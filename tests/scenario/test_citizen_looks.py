@@ -1,6 +1,6 @@
 """Screens of a phone in every state, in a real browser, in Vietnamese where it is narrow, light and dark: the first of
-each phone and each third of the others, at another commit the next; in the wide window the first, in English the same
-where it is narrow, and in `scripts/drill breadth` all in both widths.
+each phone and each third of the others, at another commit the next; in the wide window each third of the first ones,
+in English the same where it is narrow, and in `scripts/drill breadth` all in both widths.
 
 Each is brought up once a language and width, and tests/support/citizen/phone_looks.py looks at it in every way: no
 horizontal scroll, no console error, no layout shift, no request to anybody else, nothing that axe objects to (WCAG 2.2
@@ -34,14 +34,13 @@ def widths_of(language: str) -> dict[int, str]:
 
 
 def looked_at_in(language: str, width: int) -> list[tuple[str, View]]:
-    """Which phone, and which of its screens: the first pages; where it is narrow in Vietnamese others, too, whose turn
-    it is; in the drill all."""
+    """Which phone, and which of its screens: where it is narrow in Vietnamese the first pages, and others whose turn it
+    is; else first pages whose turn it is; in the drill all."""
     every, is_narrow = list(views_of(language)), (language, width) == ("vi", NARROW)
     if WIDTHS_IN_ENGLISH:
         return every
-    others = [one for one in every if one[1].path != "/"] if is_narrow else []
-    chosen = in_turn(others, asked=PHONE_SCREENS_IN_TURN, of=3)
-    return [one for one in every if one[1].path == "/" or one in chosen]
+    chosen = in_turn([one for one in every if (one[1].path == "/") != is_narrow], asked=PHONE_SCREENS_IN_TURN, of=3)
+    return [one for one in every if one in chosen or (is_narrow and one[1].path == "/")]
 
 
 _PALE_IN_THE_DARK = """() => {

@@ -89,7 +89,7 @@ SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=25, fu
 MUTATED_REVISIONS = _amount("fuzz", "additions to signed files, each drawn by two readers", few=15, full=2_500)
 REQUESTS_BY_DESCRIPTION = _amount("fuzz", "requests to each operation of the exchange", few=4, full=400)
 MUTATED_FOR_TWO_PHONES = _amount("fuzz", "mutated files and messages, each read by two phones", few=250, full=60_000)
-NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=3, full=100_000)
+NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=2, full=100_000)
 ROOMS_WITH_NASTY_FORMS = _amount("fuzz", "rooms of the portal that are sent nasty forms, of each three", few=1, full=3)
 NASTY_ADDRESSES = _amount("fuzz", "nasty things that each address of the portal names", few=1, full=17)
 

@@ -115,7 +115,6 @@ LANGUAGES_READ = _amount("breadth", "languages in which axe reads every screen",
 WIDTHS_READ = _amount("breadth", "widths at which axe reads every screen of the portal", few=1, full=2)
 WIDTHS_IN_THE_DARK = _amount("breadth", "widths at which axe asks for colours of a phone in the dark", few=1, full=2)
 SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come up twenty times slower", few=2, full=36)
-ROLES_THAT_FOLLOW_ALL = _amount("breadth", "roles that follow links that others followed, of each three", few=1, full=3)
 SCREENS_IN_TURN = _amount("breadth", "screens of the portal that are looked at, of each three", few=1, full=3)
 PHONE_SCREENS_IN_TURN = _amount("breadth", "screens of phones that are looked at, of each three", few=1, full=3)
 VIEWS_WALKED = _amount("breadth", "views of the portal that the table is walked with, of each three", few=1, full=3)

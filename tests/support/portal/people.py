@@ -16,12 +16,11 @@ from pathlib import Path
 import msgspec
 from playwright.sync_api import Browser
 
-from tests.support.amounts import FULL, ROLES_THAT_FOLLOW_ALL
+from tests.support.amounts import FULL
 from tests.support.made_once import made_once
 from tests.support.portal.served_portal import ServedPortal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.portal.walk import Screen, screens_of
-from tests.support.turns import in_turn
 
 _VIRTUAL_KEY = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
 _VIRTUAL_KEY |= {"isUserVerified": True, "automaticPresenceSimulation": True}
@@ -120,17 +119,14 @@ def every_screen(portal: ServedPortal, visitors: dict[str, Visitor]) -> list[Scr
 
 
 def _walk(visitors: dict[str, Visitor], roles: Mapping[str, str], reached: Path) -> None:
-    """A list that is cut otherwise is followed by one of those who may; any other screen by one of each role whose turn
-    it is, since what is shown to whom hangs on the role, and by one of all others. In the drill, and whose cases lead
-    further, each follows all."""
+    """A list that is cut otherwise is followed by one of those who may, any other screen by one of each role: what is
+    shown to whom hangs on the role. In the drill, and whose cases lead further, each follows all."""
     cuts = None if FULL else Counter[tuple[str, ...]]()
     of_a_role = defaultdict[str, Counter[tuple[str, ...]]](Counter)
-    following_all = in_turn(sorted(set(roles.values())), asked=ROLES_THAT_FOLLOW_ALL, of=3)
     found = list[Screen]()
     for name, visitor in visitors.items():
         visitor.confirms_again()
-        role = roles.get(name, name)
-        examples = None if FULL or name in LEAD_FURTHER else of_a_role[role if role in following_all else "others"]
+        examples = None if FULL or name in LEAD_FURTHER else of_a_role[roles.get(name, name)]
         found += screens_of(name, visitor, *STARTS.get(name, ()), cuts=cuts, examples=examples)
     reached.write_bytes(msgspec.json.encode(found))
 

@@ -22,6 +22,7 @@ from tests.support.forking import end_forking
 from tests.support.lanes import is_inside, keep_what_was_read, means_of, watched
 from tests.support.made_once import RUN_FOLDER
 from tests.support.sharing import Sharing, shares
+from tests.support.turns import TURN, drawn_turn
 
 settings.register_profile(
     "bluezone", max_examples=PROPERTY_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -164,12 +165,19 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.markexpr == "inside":
         settings.load_profile("fast")
     _leave_out_what_nobody_asks()
+    os.environ.setdefault(TURN, str(drawn_turn()))
     config.add_cleanup(end_forking)
     if RUN_FOLDER not in os.environ:
         folder = tempfile.mkdtemp(prefix="bluezone-run-")
         os.environ[RUN_FOLDER] = folder
         config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
         config.add_cleanup(partial(os.environ.pop, RUN_FOLDER))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Whoever looks for what failed asks the same part of each long table (tests/support/turns.py)."""
+    if any(terminalreporter.getreports(outcome) for outcome in ("failed", "error")):
+        terminalreporter.write_line(f"with {TURN}={os.environ[TURN]} the same is asked again")
 
 
 def _leave_out_what_nobody_asks() -> None:

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from tests.support.portal.asking import asks_for_a_page, every_third_of_a_file, is_asked_on_another, one_example_each
+from tests.portal.conftest import ASKED_WHOLLY
+from tests.support.portal.asking import (
+    FILES_A_TURN,
+    asks_for_a_page,
+    every_third_of_a_file,
+    is_asked_on_another,
+    one_example_each,
+)
+from tests.support.turns import TURN
 
 
 @pytest.fixture
@@ -61,19 +69,39 @@ def test_a_test_without_examples_is_asked(request):
     assert [request.node] == one_example_each([request.node])
 
 
-def test_of_a_file_every_third_test_is_asked_as_they_stand_there_and_each_example_of_its_own(request):
+def test_of_a_file_every_third_test_is_asked_as_they_stand_there_and_each_example_of_its_own(request, monkeypatch):
     mine = [item for item in request.session.items if item.path == request.node.path]
     here = {item.originalname for item in mine}
     names = [name for name in globals() if name in here]
 
-    for order in (mine, mine[::-1]):
+    for order, turn in ((mine, 0), (mine[::-1], 6), (mine, 17)):
+        monkeypatch.setenv(TURN, str(turn))
         chosen = {item.originalname for item in every_third_of_a_file(order)}
-        assert {*names[::3], *(here & {"test_each_example_that_is_a_question_of_its_own_is_asked"})} == chosen
+        own = here & {"test_each_example_that_is_a_question_of_its_own_is_asked"}
+        assert {*names[turn // FILES_A_TURN :: 3], *own} == chosen
 
 
-def test_of_a_folder_every_fourth_file_is_asked_and_any_whose_examples_are_questions_of_their_own(tmp_path: Path):
-    files = [tmp_path / f"test_{name}.py" for name in "abcdefghi"]
+@pytest.mark.parametrize(("turn", "first"), [(0, "a"), (1, "b"), (5, "f"), (6, "a")])
+def test_of_a_folder_every_sixth_file_is_asked_and_any_whose_examples_are_questions_of_their_own(
+    monkeypatch, tmp_path: Path, turn, first
+):
+    monkeypatch.setenv(TURN, str(turn))
+    files = [tmp_path / f"test_{name}.py" for name in "abcdefghij"]
     for file in files:
-        file.write_text("@pytest.mark.each_example\n" if file.stem == "test_g" else "pass\n")
+        file.write_text("@pytest.mark.each_example\n" if file.stem == "test_e" else "pass\n")
 
-    assert ["test_a", "test_e", "test_g", "test_i"] == [file.stem for file in files if is_asked_on_another(file)]
+    in_turn = {file.stem for file in files[ord(first) - ord("a") :: 6]}
+    assert {*in_turn, "test_e"} == {file.stem for file in files if is_asked_on_another(file)}
+
+
+def test_a_file_with_a_test_that_is_asked_whatever_happens_is_loaded_in_every_turn(monkeypatch):
+    """Each of them stands in one, and where there are files beside it that are not its turn."""
+    here = Path(__file__).parent
+    written = {path: path.read_text(encoding="utf-8") for path in here.rglob("test_*.py")}
+    homes = {name: [path for path, text in written.items() if f"def {name}(" in text] for name in ASKED_WHOLLY}
+
+    assert [] == [name for name, paths in homes.items() if len(paths) != 1]
+    for turn in range(FILES_A_TURN):
+        monkeypatch.setenv(TURN, str(turn))
+        asked = {name for name, (path,) in homes.items() if is_asked_on_another(path, ASKED_WHOLLY)}
+        assert set(ASKED_WHOLLY) == asked

@@ -89,7 +89,8 @@ SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=25, fu
 MUTATED_REVISIONS = _amount("fuzz", "additions to signed files, each drawn by two readers", few=15, full=2_500)
 REQUESTS_BY_DESCRIPTION = _amount("fuzz", "requests to each operation of the exchange", few=4, full=400)
 MUTATED_FOR_TWO_PHONES = _amount("fuzz", "mutated files and messages, each read by two phones", few=250, full=60_000)
-NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=1, full=100_000)
+NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=2, full=100_000)
+ROOMS_WITH_NASTY_FORMS = _amount("fuzz", "rooms of the portal that are sent nasty forms, of each three", few=1, full=3)
 NASTY_ADDRESSES = _amount("fuzz", "nasty things that each address of the portal names", few=1, full=17)
 
 CODE_GUESSES = _amount("load", "guesses at codes", few=0, full=50_000)
@@ -114,6 +115,10 @@ LANGUAGES_READ = _amount("breadth", "languages in which axe reads every screen",
 WIDTHS_READ = _amount("breadth", "widths at which axe reads every screen of the portal", few=1, full=2)
 WIDTHS_IN_THE_DARK = _amount("breadth", "widths at which axe asks for colours of a phone in the dark", few=1, full=2)
 SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come up twenty times slower", few=2, full=36)
+SCREENS_IN_TURN = _amount("breadth", "screens of the portal that are looked at, of each three", few=1, full=3)
+PHONE_SCREENS_IN_TURN = _amount("breadth", "screens of phones that are looked at, of each three", few=1, full=3)
+VIEWS_WALKED = _amount("breadth", "views of the portal that the table is walked with, of each three", few=1, full=3)
+FOREIGN_FORMS = _amount("breadth", "forms of the portal that are sent from elsewhere, of each three", few=1, full=3)
 OUTBREAK_ROUNDS = _amount("breadth", "days of an outbreak on which its contacts are asked", few=0, full=14)
 
 WARNED_HISTORIES = _amount("hypothesis", "histories whose warnings and reports are compared", few=25, full=500)
@@ -122,6 +127,7 @@ TRACED_ACTS = _amount("hypothesis", "acts of officers after each of which all le
 EDIT_SEQUENCES = _amount("hypothesis", "sequences of edits whose levels are worked out anew", few=80, full=10_000)
 
 TWO_LENGTH = _amount("two", "acts in a row by which one person tries what takes two", few=2, full=4)
+GAMES_CHECKED = _amount("two", "holes and games by which the playing is checked, of each three", few=1, full=3)
 TWO_WALKS = _amount("two", "ways drawn through each game, to compare where they meet", few=0, full=500)
 
 PROPERTY_EXAMPLES = _amount("hypothesis", "examples a property, where it has no number of its own", few=20, full=2_000)

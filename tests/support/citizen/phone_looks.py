@@ -3,8 +3,9 @@ large.
 
 What axe finds in words and structure is the same in the dark, so only colours are asked again; at twice the size, only
 what hangs on the layout. In every run axe reads each Vietnamese screen where it is narrow once: every second as it
-stands, light and dark in turn, the others at twice the size; the first page of each phone it reads in both languages,
-both windows, light and dark. `scripts/drill breadth` has it read everything in all ways. It is asked in a window so
+stands, light and dark in turn, the others at twice the size, at another commit the other way (tests/support/turns.py);
+the first page of each phone it reads in both languages, both windows, light and dark. `scripts/drill breadth` has it
+read everything in all ways. It is asked in a window so
 tall that nothing lies beneath the bar at the bottom, where it cannot judge colours and calls hard to touch what one can
 scroll to.
 """
@@ -22,6 +23,7 @@ from tests.support.amounts import WIDTHS_IN_THE_DARK
 from tests.support.citizen.browsing import show
 from tests.support.citizen.screens import View
 from tests.support.citizen.showcase import Showcase
+from tests.support.turns import turn
 
 NARROW, WIDE, HIGH = 390, 1280, 844
 ROOM = 400
@@ -82,16 +84,21 @@ class Looks:
         heard.clear()
         self._note("clean", language, width, view, await _clean(page, shown, phone, view, heard=heard, scheme=scheme))
         is_whole = WIDTHS_IN_THE_DARK > 1 or view.path == "/"
-        in_turn = language == "vi" and width == NARROW and self.seen % 2 == 0  # the others at twice the size
-        if is_whole or in_turn:
+        as_it_stands = language == "vi" and width == NARROW and self._place % 2 == 0  # the others at twice the size
+        if is_whole or as_it_stands:
             await make_tall(page)
-            schemes = SCHEMES if is_whole else (SCHEMES[self.seen // 2 % 2],)
+            schemes = SCHEMES if is_whole else (SCHEMES[self._place // 2 % 2],)
             self._note("axe", language, width, view, await objections(page, *schemes))
         if width == NARROW:
             await self._twice_the_size(page, language, view)
         await page.set_viewport_size({"width": width, "height": HIGH})
         await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         self.seen += 1
+
+    @property
+    def _place(self) -> int:
+        """Of the screen in the row of those that axe reads in turn."""
+        return self.seen + turn()
 
     async def _twice_the_size(self, page: Page, language: str, view: View) -> None:
         """What axe says of it hangs on the layout, hardly on the words: it is asked in Vietnamese, of the first page of
@@ -101,7 +108,7 @@ class Looks:
             await page.set_viewport_size({"width": width, "height": HIGH})
             found = ["scrolls sideways"] if await page.evaluate(_OVERFLOW) > 0 else []
             self._note("twice the size", language, width, view, found + await page.evaluate(_CUT_OR_TORN))
-        if language == "vi" and (WIDTHS_IN_THE_DARK > 1 or view.path == "/" or self.seen % 2 == 1):
+        if language == "vi" and (WIDTHS_IN_THE_DARK > 1 or view.path == "/" or self._place % 2 == 1):
             await page.set_viewport_size({"width": NARROW, "height": HIGH})
             await make_tall(page)
             await _have_axe(page)

@@ -4,15 +4,19 @@ the database is asked of another one."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
 import pytest
 
+from tests.support.turns import is_in_turn, turn
+
 ASKED_WHOLE = bool(os.environ.get("BLUEZONE_TEST_PORTAL_BREADTH"))
 """On another database, in a drill (tests/contract/test_portal_on_postgresql.py)."""
+FILES_A_TURN = 6
+"""Of so many files of a folder, beside each other, one is asked on another database."""
 CLIENTS = frozenset({"Client", "client"})
 """What somebody needs who asks for a page: Django's own, or that of an office's people."""
 
@@ -45,13 +49,14 @@ def one_example_each(items: list[pytest.Item]) -> list[pytest.Item]:
 
 
 def every_third_of_a_file(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Of each file the first test as it stands there, the fourth, and so on, however they were shuffled; and all of
-    which each example puts a question of its own to the database."""
+    """Of each file one of three tests as they stand there, however they were shuffled, and another of them whenever it
+    is the file's turn again; and all of which each example puts a question of its own to the database."""
+    begin = turn() // FILES_A_TURN % 3
     places = {(item.path, item.reportinfo()[1] or 0) for item in items}
     chosen = {
         (file, line)
         for file in {file for file, _ in places}
-        for line in sorted(line for one, line in places if one == file)[::3]
+        for line in sorted(line for one, line in places if one == file)[begin::3]
     }
     return [
         item
@@ -60,11 +65,14 @@ def every_third_of_a_file(items: list[pytest.Item]) -> list[pytest.Item]:
     ]
 
 
-def is_asked_on_another(file: Path) -> bool:
-    """Whether any of a file's tests is asked in every run: of each folder every fourth file, and those of which each
-    example puts a question of its own to the database. To load all of them took as long as to ask a third."""
-    beside = sorted(file.parent.glob("test_*.py"))
-    return beside.index(file) % 4 == 0 or "each_example" in file.read_text(encoding="utf-8")
+def is_asked_on_another(file: Path, wholly: Collection[str] = ()) -> bool:
+    """Whether any of a file's tests is asked in this run: of each folder every sixth file, at another commit the next;
+    and those of which each example puts a question of its own to the database, or that hold one of the tests which are
+    asked whatever happens. To load all of them took as long as to ask a third."""
+    if is_in_turn(sorted(file.parent.glob("test_*.py")).index(file), asked=1, of=FILES_A_TURN):
+        return True
+    text = file.read_text(encoding="utf-8")
+    return "each_example" in text or any(f"def {name}(" in text for name in wholly)
 
 
 def _place_of_example(item: pytest.Item) -> list[int]:

@@ -3,8 +3,8 @@
 A page is loaded once and then turned: the window made wider, the scheme changed. What axe finds in the structure hangs
 on the words and the width, so it is asked once a width; in the dark only colours are asked again. In every run axe
 reads every second screen in Vietnamese in the narrow window, light and dark in turn; first pages, which carry the
-frame, it reads in all ways. In the wide window others are looked at in turn, every third. `scripts/drill breadth` looks
-at everything and has axe read it in all ways.
+frame, it reads in all ways. In the wide window others are looked at in turn, every third. At another commit it is the
+turn of others (tests/support/turns.py). `scripts/drill breadth` looks at everything and has axe read it in all ways.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tests.support.amounts import LANGUAGES_READ, WIDTHS_READ
 from tests.support.portal.served_portal import ServedPortal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.portal.walk import Screen, name_of
+from tests.support.turns import is_in_turn, turn
 
 NARROW, WIDE, TALL = 390, 1280, 844
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -62,7 +63,7 @@ class Looks:
         self._turn(page, screen, read=read and (language == "vi" or LANGUAGES_READ > 1 or screen.path == "/"))
 
     def _turn(self, page: Page, screen: Screen, *, read: bool) -> None:
-        is_wide_in_turn = WIDTHS_READ > 1 or screen.path == "/" or len(self.bytes) % 3 == 0
+        is_wide_in_turn = WIDTHS_READ > 1 or screen.path == "/" or is_in_turn(len(self.bytes), asked=1, of=3)
         for width in (NARROW, WIDE) if is_wide_in_turn else (NARROW,):
             page.set_viewport_size({"width": width, "height": TALL})
             self._note(f"overflow at {width}", screen, _overflows(page))
@@ -77,7 +78,7 @@ class Looks:
         is_whole = WIDTHS_READ > 1 or screen.path == "/"
         if width != NARROW and not (self.language == "vi" and is_whole):
             return
-        in_turn = None if self.language != "vi" or is_whole else len(self.bytes) % 4
+        in_turn = None if self.language != "vi" or is_whole else (len(self.bytes) + turn()) % 4
         if in_turn in {1, 3}:
             return
         if not page.evaluate("'axe' in window"):

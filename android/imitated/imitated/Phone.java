@@ -26,6 +26,7 @@ public final class Phone {
     private volatile boolean permitted = true;
     private final ContentResolver documents = new ContentResolver();
     private final Shade shade = new Shade(this);
+    private final KeyKeeper keys = KeyKeeper.made();
     private final Set<String> withheld = ConcurrentHashMap.newKeySet();
     private volatile BluetoothGattServer server;
     private byte[] said;
@@ -57,6 +58,11 @@ public final class Phone {
 
     public Shade shade() {
         return shade;
+    }
+
+    /** Its key store; it outlives the application, and goes to no other phone. */
+    public KeyKeeper keys() {
+        return keys;
     }
 
     /** Where it lies on the line. */

@@ -19,6 +19,7 @@ from bluezone.radio.pipe import (
     MAX_ORDER_BYTES,
     SILENT,
     Asked,
+    Booted,
     Done,
     Failed,
     Heard,
@@ -56,6 +57,7 @@ events = st.one_of(
     st.builds(Asked, tokens),
     st.builds(WasRead, tokens, st.none() | st.binary(max_size=512)),
     st.builds(IsModel, names),
+    st.builds(Booted, st.integers(1, 2**53)),
     st.builds(Made, names, names),
     st.builds(Resolved, tokens, st.lists(st.ip_addresses(), min_size=1, max_size=8).map(tuple)),
     st.builds(Sealed, tokens, st.binary(max_size=128)),
@@ -70,8 +72,8 @@ def as_the_application_says_it(event):
             words = "heard", rssi_dbm, address, monotonic_ms, data
         case Failed(token, reason):
             words = "failed", token, reason
-        case Lost(reason):
-            words = "lost", reason
+        case Lost(said) | Booted(said):
+            words = ("lost" if isinstance(event, Lost) else "boot"), said
         case WasRead(token, identity):
             words = ("unread", token) if identity is None else ("read", token, identity)
         case Made(maker, brand):
@@ -133,6 +135,8 @@ def test_any_line_is_either_understood_or_malformed(line):
         (b"heard -70 40a1b2c3d4e5 1 0", "'heard'"),
         (b"heard -70 40a1b2c3d4e5 1 " + b"00" * 256, "'heard'"),
         (b"read 1 " + b"00" * 513, "'read'"),
+        (b"boot", "no event"),
+        (b"boot 0", "'boot'"),
         (b"made nokia", "no event"),
         (b"made Nokia -", "'made'"),
         (b"made hmd-global nokia", "'made'"),

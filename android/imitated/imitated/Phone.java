@@ -114,6 +114,12 @@ public final class Phone {
         return null;
     }
 
+    /** The owner switches the phone off and on: what stood on its screen is gone, and the system has counted it. */
+    public void restart() {
+        shade.clear();
+        documents.count("boot_count", documents.counted("boot_count", 1) + 1);
+    }
+
     /** The owner switches Bluetooth on or off; whatever was on air or listened is gone. */
     public synchronized void switchTo(boolean now) {
         on = now;

@@ -151,9 +151,16 @@ class IsModel:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Booted:
+    """How often this phone was started, as Android counts."""
+
+    times: int
+
+
 Word = str | int | bytes | Address | None
 Answer = Done | Failed | Resolved | Sealed | Unsealed
-Event = Answer | Heard | Lost | Asked | WasRead | Withholds | Made | IsModel
+Event = Answer | Heard | Lost | Asked | WasRead | Withholds | Made | IsModel | Booted
 
 
 def write_order(*words: Word) -> bytes:
@@ -384,6 +391,7 @@ _EVENTS: dict[str, tuple[int, Callable[..., Event]]] = {
     "unsealed": (2, _unsealed),
     "withheld": (1, _withheld),
     "model": (1, lambda name: IsModel(_name(name))),
+    "boot": (1, lambda times: Booted(_number(times, 1))),
     "made": (2, lambda maker, brand: Made(_name(maker), _name(brand))),
 }
 """How many words follow each, and what they make."""

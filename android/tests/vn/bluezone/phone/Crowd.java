@@ -20,7 +20,8 @@ import java.util.Map;
  * `phone ROOM METRES BEAT_MS` begins; `off`, `on`, `forbid` and `permit` are the owner's acts, `withhold WHAT` and
  * `give WHAT` the owner's or the system's, `end-scan CODE` the system's; all else is the engine's. `again ROOM METRES`
  * begins with a phone that lies there already, whose application was started anew. `keys busy`, `keys well` and
- * `keys lose` are what becomes of its key store, `agree` the owner's yes to begin anew. Whoever begins with
+ * `keys lose` are what becomes of its key store, `agree` the owner's yes to begin anew, `restart` that the phone was
+ * switched off and on. Whoever begins with
  * `look ROOM METRES` sees what stands on that phone's screen, with `unseal ROOM METRES BYTES` what its key store opens,
  * and that is all.
  */
@@ -129,6 +130,9 @@ final class Crowd {
                 break;
             case "keys":
                 keep(phone.keys(), words[1]);
+                break;
+            case "restart":
+                phone.restart();
                 break;
             case "agree":
                 agree();

@@ -140,6 +140,22 @@ def test_a_phone_without_a_camera_takes_the_application_too() -> None:
     assert {"bluetooth_le": "true", "camera": "false", "camera.autofocus": "false"} == wanted
 
 
+def test_neither_a_backup_nor_a_move_by_the_system_takes_anything_along() -> None:
+    """Android walks each kind of folder by itself: one that is not named would go."""
+    kinds = {"root", "file", "database", "sharedpref"}
+    application = ET.parse(APPLICATION / "AndroidManifest.xml").getroot().find("application")
+    assert application is not None
+    said = {name.rpartition("}")[2]: value for name, value in application.attrib.items()}
+    rules = ET.parse(APPLICATION / "res/xml/extraction.xml").getroot()
+
+    assert ("false", "@xml/extraction") == (said["allowBackup"], said["dataExtractionRules"])
+    assert ["cloud-backup", "device-transfer"] == [way.tag for way in rules]
+    for way in rules:
+        assert [
+            ("exclude", kind) for kind in sorted({"external", *kinds, *(f"device_{one}" for one in kinds)})
+        ] == sorted((one.tag, one.attrib["domain"]) for one in way)
+
+
 def test_what_the_application_itself_says_stands_in_both_languages() -> None:
     said = [
         {one.attrib["name"] for one in ET.parse(APPLICATION / f"res/{folder}/strings.xml").getroot()}

@@ -29,10 +29,12 @@ from bluezone.joining.drill import DrillAuthority, open_drill
 from bluezone.joining.ports import LOOPBACK
 from drills.drill import Drill, Outcome
 from drills.surroundings import ROOT
-from tests.support.radio.android import crowd_port
+from tests.support.radio.android import crowd_port, unsealed
 
 OLDEST_ANDROID = 11
 _BEAT_MS = 250
+_MET = ("anna", "binh")
+_ALONE_M = 900
 _PAGES = re.compile(rb"pages: (\S+)")
 _CALL = re.compile(r"^\d+ (?:(\w+)\(|Unknown syscall (\d+))", re.MULTILINE)
 _UNNAMED = {"283": "membarrier", "293": "rseq", "435": "clone3", "436": "close_range", "439": "faccessat2"}
@@ -71,7 +73,7 @@ async def _play(folder: Path, emulator: str, seconds: float) -> Outcome:
     async with open_drill(folder / "exchange", system_clock()) as authority:
         page_s, rss_mb = await _first_page(folder, emulator, authority)
         await _meet(folder, emulator, authority, seconds)
-    sightings = [_sightings(folder / name) for name in ("anna", "binh")]
+    sightings = [_sightings(folder / name, metres) for metres, name in enumerate(_MET)]
     calls = _calls(folder)
     outside = sorted(calls - _allowed())
     held = not outside and all(sightings)
@@ -88,7 +90,7 @@ async def _play(folder: Path, emulator: str, seconds: float) -> Outcome:
 async def _first_page(folder: Path, emulator: str, authority: DrillAuthority) -> tuple[float, int]:
     """Seconds from the start of a new phone to its owner's first page, and the memory of engine and emulator then."""
     begun = time.monotonic()
-    async with _engine(folder, emulator, authority, "owner", "--port", "0") as process:
+    async with _engine(folder, emulator, authority, "owner", "--port", "0", at=_ALONE_M) as process:
         assert process.stderr is not None
         async with asyncio.timeout(_START_S):
             while not (said := _PAGES.search(await process.stderr.readline())):
@@ -102,7 +104,7 @@ async def _first_page(folder: Path, emulator: str, authority: DrillAuthority) ->
 async def _meet(folder: Path, emulator: str, authority: DrillAuthority, seconds: float) -> None:
     """Two phones, a metre apart, for as long as a whole period of listening and a little more."""
     async with contextlib.AsyncExitStack() as stage:
-        for metres, name in enumerate(("anna", "binh")):
+        for metres, name in enumerate(_MET):
             await stage.enter_async_context(_engine(folder, emulator, authority, name, at=metres))
         await asyncio.sleep(seconds)
 
@@ -155,9 +157,10 @@ def _memory_mb(pid: int) -> int:
     return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) // 1_024
 
 
-def _sightings(phone: Path) -> int:
-    """How often this phone has heard the other, by its own store."""
-    with contextlib.closing(open_store(phone / "phone.store", (phone / "store.key").read_bytes())) as store:
+def _sightings(phone: Path, metres: int) -> int:
+    """How often this phone has heard the other, by its own store. Its key store, which it left behind, opens that."""
+    key = unsealed(phone.parent.name, metres, (phone / "store.key.sealed").read_bytes())
+    with contextlib.closing(open_store(phone / "phone.store", key)) as store:
         return store.count_sightings()
 
 

@@ -65,8 +65,8 @@ def test_the_application_uses_nothing_but_what_android_has_and_its_checks_hold()
 
     assert checked.is_well, checked.as_json()
     assert checked.references > 100
-    assert checked.java_tests >= 10
-    assert checked.pipe_events == 11
+    assert checked.java_tests >= 40
+    assert checked.pipe_events == 14
 
 
 @pytest.mark.breadth
@@ -138,6 +138,22 @@ def test_a_phone_without_a_camera_takes_the_application_too() -> None:
     wanted = {one.attrib[name].removeprefix("android.hardware."): one.attrib[required] for one in features}
 
     assert {"bluetooth_le": "true", "camera": "false", "camera.autofocus": "false"} == wanted
+
+
+def test_neither_a_backup_nor_a_move_by_the_system_takes_anything_along() -> None:
+    """Android walks each kind of folder by itself: one that is not named would go."""
+    kinds = {"root", "file", "database", "sharedpref"}
+    application = ET.parse(APPLICATION / "AndroidManifest.xml").getroot().find("application")
+    assert application is not None
+    said = {name.rpartition("}")[2]: value for name, value in application.attrib.items()}
+    rules = ET.parse(APPLICATION / "res/xml/extraction.xml").getroot()
+
+    assert ("false", "@xml/extraction") == (said["allowBackup"], said["dataExtractionRules"])
+    assert ["cloud-backup", "device-transfer"] == [way.tag for way in rules]
+    for way in rules:
+        assert [
+            ("exclude", kind) for kind in sorted({"external", *kinds, *(f"device_{one}" for one in kinds)})
+        ] == sorted((one.tag, one.attrib["domain"]) for one in way)
 
 
 def test_what_the_application_itself_says_stands_in_both_languages() -> None:

@@ -16,14 +16,18 @@ class Day:
     """A phone at which somebody looks every minute; tells on one way what is due there."""
 
     def __init__(self) -> None:
-        self.memory, self.now_ms, self.told = Memory(), NOON_MS, []
+        self.memory, self.now_ms, self.told, self.boot = Memory(), NOON_MS, [], ""
+
+    def boots(self, boot: str) -> None:
+        """The phone was switched off and on, under a mark of its own, or none."""
+        self.boot = boot
 
     def passes(self, length_ms: int, matters: list[Matter], hour: int = 12) -> list[str]:
         """What was told in that time while these matters stood."""
         told: list[str] = []
         for _ in range(length_ms // MINUTE_MS):
             self.now_ms += MINUTE_MS
-            self.memory = self.memory.looked(matters, self.now_ms)
+            self.memory = self.memory.looked(matters, self.now_ms, self.boot)
             for matter in matters:
                 if self.memory.is_due("screen", matter, self.now_ms, hour):
                     told.append(matter.name)
@@ -45,6 +49,33 @@ def test_a_warning_of_another_day_is_told_although_the_first_is_not_read():
 
     assert [NEWS] == day.passes(HOUR_MS, matters_of([], ["met 1 2020-08-11", "met 1 2020-08-12"]))
     assert [] == day.passes(HOUR_MS, matters_of([], ["met 1 2020-08-12"]))
+
+
+def test_after_each_boot_what_is_not_read_is_told_once_more_and_nothing_else():
+    """A phone that is switched off takes the notices from its screen; a trouble that stands is on the pages."""
+    day, unread = Day(), ["met 1 2020-08-11", "place 00"]
+    standing = matters_of([OFF], unread)
+    day.boots("one")
+    assert [NEWS, OFF.value] == day.passes(HOUR_MS, standing)
+    day.boots("one")
+    assert [] == day.passes(HOUR_MS, standing)
+
+    day.boots("two")
+    assert [NEWS] == day.passes(5 * HOUR_MS, standing)
+    day.boots("two")
+    assert [] == day.passes(HOUR_MS, standing)
+    day.boots("three")
+    assert [] == day.passes(HOUR_MS, matters_of([OFF], []))
+
+
+def test_a_system_that_does_not_say_when_it_was_started_has_nothing_told_again():
+    day, standing = Day(), matters_of([], ["met 1 2020-08-11"])
+    day.boots("")
+    assert [NEWS] == day.passes(HOUR_MS, standing)
+
+    for boot in ("", "", "one", "", "one"):  # known late, and after an update of ours
+        day.boots(boot)
+        assert [] == day.passes(HOUR_MS, standing)
 
 
 @pytest.mark.parametrize("trouble", list(Trouble))

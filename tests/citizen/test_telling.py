@@ -145,6 +145,42 @@ def test_a_phone_that_was_restarted_tells_nothing_again(tmp_path):
     lives(tmp_path, play)
 
 
+@pytest.mark.parametrize("way", ["desktop", "android", "browser"])
+def test_a_warning_that_nobody_read_is_told_once_more_after_each_restart_of_the_phone(tmp_path, way):
+    async def play(person, screen):
+        boots = iter(["one", "one", "two", "two", "three"])
+        screen.way = way
+        is_warned(person.device)
+        rung = []
+        for boot in boots:
+            person.phone.boot = lambda boot=boot: boot
+            person.phone.told = None  # only what is on disk is known in a new life
+            await pass_minutes(person, 5)
+            rung.append(len(screen.rung))
+        await person.gets("/warnings")
+        person.phone.boot = lambda: "four"
+        await pass_minutes(person, 5)
+
+        assert ([1, 1, 2, 2, 3], 3) == (rung, len(screen.rung))
+
+    lives(tmp_path, play)
+
+
+def test_a_boot_that_becomes_known_after_the_start_has_nothing_told_twice(tmp_path):
+    async def play(person, screen):
+        person.phone.boot = lambda: "one"
+        is_warned(person.device)
+        await pass_minutes(person, 1)
+        person.phone.told = None
+        for boot in ("", "", "one"):
+            person.phone.boot = lambda boot=boot: boot
+            await pass_minutes(person, 1)
+
+        assert 1 == len(screen.rung)
+
+    lives(tmp_path, play)
+
+
 def test_a_damaged_memory_tells_twice_rather_than_never(tmp_path):
     async def play(person, screen):
         is_warned(person.device)

@@ -24,6 +24,9 @@ def samples() -> list[bytes]:
         b"read 5 000102030405060708090a0b",
         b"unread 6",
         b"resolved 8 c0000201+20010db8000000000000000000000001",
+        b"sealed 9 000102030405060708090a0b0c0d0e0f",
+        b"unsealed 10 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+        b"boot 12",
         b"made hmdglobal nokia",
         b"withheld permission+location+background+saver",
     ]

@@ -19,6 +19,7 @@ from bluezone.radio.pipe import (
     MAX_ORDER_BYTES,
     SILENT,
     Asked,
+    Booted,
     Done,
     Failed,
     Heard,
@@ -26,6 +27,8 @@ from bluezone.radio.pipe import (
     Lost,
     Made,
     Resolved,
+    Sealed,
+    Unsealed,
     WasRead,
     Withheld,
     Withholds,
@@ -54,8 +57,11 @@ events = st.one_of(
     st.builds(Asked, tokens),
     st.builds(WasRead, tokens, st.none() | st.binary(max_size=512)),
     st.builds(IsModel, names),
+    st.builds(Booted, st.integers(1, 2**53)),
     st.builds(Made, names, names),
     st.builds(Resolved, tokens, st.lists(st.ip_addresses(), min_size=1, max_size=8).map(tuple)),
+    st.builds(Sealed, tokens, st.binary(max_size=128)),
+    st.builds(Unsealed, tokens, st.binary(min_size=32, max_size=32)),
     st.builds(Withholds, st.frozensets(st.sampled_from(Withheld))),
 )
 
@@ -66,18 +72,18 @@ def as_the_application_says_it(event):
             words = "heard", rssi_dbm, address, monotonic_ms, data
         case Failed(token, reason):
             words = "failed", token, reason
-        case Lost(reason):
-            words = "lost", reason
-        case WasRead(token, None):
-            words = "unread", token
+        case Lost(said) | Booted(said):
+            words = ("lost" if isinstance(event, Lost) else "boot"), said
         case WasRead(token, identity):
-            words = "read", token, identity
+            words = ("unread", token) if identity is None else ("read", token, identity)
         case Made(maker, brand):
             words = "made", maker or None, brand or None
         case IsModel(name):
             words = "model", name or None
         case Resolved(token, addresses):
             words = "resolved", token, "+".join(one.packed.hex() for one in addresses)
+        case Sealed(token, some) | Unsealed(token, some):
+            words = type(event).__name__.lower(), token, some
         case Withholds(what):
             words = "withheld", "+".join(sorted(what, key=list(Withheld).index)) or None
         case _:
@@ -129,6 +135,8 @@ def test_any_line_is_either_understood_or_malformed(line):
         (b"heard -70 40a1b2c3d4e5 1 0", "'heard'"),
         (b"heard -70 40a1b2c3d4e5 1 " + b"00" * 256, "'heard'"),
         (b"read 1 " + b"00" * 513, "'read'"),
+        (b"boot", "no event"),
+        (b"boot 0", "'boot'"),
         (b"made nokia", "no event"),
         (b"made Nokia -", "'made'"),
         (b"made hmd-global nokia", "'made'"),
@@ -142,6 +150,12 @@ def test_any_line_is_either_understood_or_malformed(line):
         (b"resolved 1 C0000201", "'resolved'"),
         (b"resolved 1 c0000201+", "'resolved'"),
         (b"resolved 1 " + b"+".join([b"c0000201"] * 9), "'resolved'"),
+        (b"sealed 1", "no event"),
+        (b"sealed 1 0", "'sealed'"),
+        (b"sealed 1 " + b"00" * 129, "'sealed'"),
+        (b"unsealed 1 -", "'unsealed'"),
+        (b"unsealed 1 " + b"00" * 31, "'unsealed'"),
+        (b"unsealed 1 " + b"00" * 33, "'unsealed'"),
         (b"withheld", "no event"),
         (b"withheld camera", "'withheld'"),
         (b"withheld location+permission", "'withheld'"),
@@ -153,6 +167,11 @@ def test_any_line_is_either_understood_or_malformed(line):
 def test_a_malformed_line_says_what_is_wrong(line, reason):
     with pytest.raises(MalformedError, match=reason):
         parse_event(line)
+
+
+def test_a_key_stands_in_no_message_about_what_was_said():
+    assert "5a5a" not in repr(parse_event(b"unsealed 1 " + b"5a" * 32)).lower()
+    assert "ZZ" not in repr(Unsealed(1, b"Z" * 32))
 
 
 @pytest.mark.parametrize("word", ["two words", "", "Bắc", "line\nend"])

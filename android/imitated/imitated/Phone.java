@@ -26,6 +26,7 @@ public final class Phone {
     private volatile boolean permitted = true;
     private final ContentResolver documents = new ContentResolver();
     private final Shade shade = new Shade(this);
+    private final KeyKeeper keys = KeyKeeper.made();
     private final Set<String> withheld = ConcurrentHashMap.newKeySet();
     private volatile BluetoothGattServer server;
     private byte[] said;
@@ -57,6 +58,11 @@ public final class Phone {
 
     public Shade shade() {
         return shade;
+    }
+
+    /** Its key store; it outlives the application, and goes to no other phone. */
+    public KeyKeeper keys() {
+        return keys;
     }
 
     /** Where it lies on the line. */
@@ -106,6 +112,12 @@ public final class Phone {
             }
         }
         return null;
+    }
+
+    /** The owner switches the phone off and on: what stood on its screen is gone, and the system has counted it. */
+    public void restart() {
+        shade.clear();
+        documents.count("boot_count", documents.counted("boot_count", 1) + 1);
     }
 
     /** The owner switches Bluetooth on or off; whatever was on air or listened is gone. */

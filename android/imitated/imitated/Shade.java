@@ -43,6 +43,10 @@ public final class Shade {
         }
     }
 
+    synchronized void clear() {
+        standing.clear();
+    }
+
     public synchronized void take(String which) {
         standing.remove(which);
     }

@@ -17,7 +17,7 @@ from bluezone.citizen import screens
 from bluezone.citizen.front import OPEN_PATHS, PHONE_IN_SCOPE, Application, Front, among, single
 from bluezone.citizen.makers import MadeBy
 from bluezone.citizen.pages import go, page, prepare, render_alone
-from bluezone.citizen.phone import AnyRequest, Phone, Platform, page_path
+from bluezone.citizen.phone import AnyRequest, Boot, Phone, Platform, page_path
 from bluezone.citizen.screens.overview import overview
 from bluezone.device.errors import StoreError
 from bluezone.device.notifying import Notifier
@@ -44,10 +44,11 @@ def open_phone(
     token: str,
     platform: Platform = frozenset,
     made_by: MadeBy = tuple,
+    boot: Boot = str,
     screen: Notifier | None = None,
 ) -> Phone:
     """Makes one phone as its pages see it, and as its owner is told of it."""
-    return Phone(device, token, page_path(token), platform=platform, made_by=made_by, screen=screen)
+    return Phone(device, token, page_path(token), platform=platform, made_by=made_by, boot=boot, screen=screen)
 
 
 def pages_of(phone: Phone) -> Application:

@@ -3,8 +3,10 @@
 Rule 1: a warning is told at once, by day and night, and each once. So is that one was taken back.
 Rule 2: a trouble is told once it has stood for a while, by day, and once. One that ends and comes back within a day is
 the same trouble. What the owner did on purpose is recalled after a day, once.
-Rule 3: each way of telling has a memory of its own, on disk: a restart tells nothing again, and a screen that was not
-there is told when it is.
+Rule 3: each way of telling has a memory of its own, on disk: a restart of ours tells nothing again, and a screen that
+was not there is told when it is.
+Rule 4: a machine that was started anew has lost what stood on its screen: what is not read yet is told once more, and
+troubles, which stand on the pages, are not.
 """
 
 from __future__ import annotations
@@ -67,26 +69,34 @@ class Memory(msgspec.Struct, frozen=True):
     """When each matter was first seen."""
     told_ms: dict[str, dict[str, int]] = {}
     """By way and item: when it was last told or still stood. Kept for a day behind that."""
+    boot: str = ""
+    """The mark of the machine's start in which that was; empty where the system never said."""
 
-    def looked(self, matters: Collection[Matter], now_ms: int) -> Memory:
-        """Notes what stands now, and forgets what has been over for a day."""
+    def looked(self, matters: Collection[Matter], now_ms: int, boot: str = "") -> Memory:
+        """Notes what stands now, and forgets what has been over for a day; after another start of the machine, also
+        that unread news was told."""
         standing = {item for matter in matters for item in matter.items}
         since = {matter.name: min(now_ms, self.since_ms.get(matter.name, now_ms)) for matter in matters}
         over = self.since_ms.keys() - since.keys()
+        again = _news(matters) if self._is_another(boot) else frozenset()
         told = {
             way: {
                 item: now_ms if item in over else at_ms
                 for item, at_ms in items.items()
-                if item in standing or item in over or 0 <= now_ms - at_ms < DAY_MS
+                if item not in again and (item in standing or item in over or 0 <= now_ms - at_ms < DAY_MS)
             }
             for way, items in self.told_ms.items()
         }
-        return Memory(since, told)
+        return Memory(since, told, boot or self.boot)
 
     def with_told(self, way: str, matter: Matter, now_ms: int) -> Memory:
         """Notes that a way has told a matter."""
         told = {**self.told_ms.get(way, {}), **dict.fromkeys(matter.items, now_ms)}
-        return Memory(self.since_ms, {**self.told_ms, way: told})
+        return Memory(self.since_ms, {**self.told_ms, way: told}, self.boot)
+
+    def _is_another(self, boot: str) -> bool:
+        """Whether the machine was started since; a mark that is not known yet, or was not before, says nothing."""
+        return bool(boot and self.boot and boot != self.boot)
 
     def is_due(self, way: str, matter: Matter, now_ms: int, hour: int) -> bool:
         """Whether a way is to tell a matter now."""
@@ -101,3 +111,7 @@ def matters_of(troubles: Iterable[Trouble], unread: Collection[str]) -> list[Mat
     """Everything that the owner should know just now; `unread` names each warning that waits to be read."""
     news = [Matter(NEWS, tuple(sorted(unread)))] if unread else []
     return news + [Matter(one.value, (one.value,), STANDS_FOR_MS[one], by_day=True) for one in troubles]
+
+
+def _news(matters: Iterable[Matter]) -> frozenset[str]:
+    return frozenset(item for matter in matters if matter.name == NEWS for item in matter.items)

@@ -41,6 +41,9 @@ AnyRequest = Request[Any, Any, Any]
 Platform = Callable[[], frozenset[Trouble]]
 """What the operating system withholds just now; the shell that starts the pages knows it."""
 
+Boot = Callable[[], str]
+"""The mark of this start of the machine, another one after each; empty where the system does not say, or not yet."""
+
 
 class Preferences(msgspec.Struct, frozen=True):
     """What the owner chose. Every default is the careful one."""
@@ -81,6 +84,7 @@ class Phone:
     platform: Platform = frozenset
     made_by: MadeBy = tuple
     """Stays on this phone: it chooses which steps the owner reads first."""
+    boot: Boot = str
     screen: Notifier | None = None
     """The screen of this computer or phone, where it takes notices."""
     open_pages: OpenPages = field(default_factory=OpenPages)

@@ -37,7 +37,7 @@ async def tell_what_is_due(phone: Phone) -> None:
     now_ms, hour = phone.now_ms(), phone.local(phone.now_ms()).hour
     matters = _matters(phone)
     phone.told = before = _memory(phone)
-    memory = before.looked(matters, now_ms)
+    memory = before.looked(matters, now_ms, phone.boot())
     for way in phone.ways:
         for name in before.since_ms.keys() - memory.since_ms.keys():
             await way.take_back(name)

@@ -3,6 +3,8 @@
 DeviceError
 ├── StoreError            the encrypted store, or room for what was fetched, cannot be used
 │   ├── StoreKeyError     it does not open with this key, or is no store at all
+│   │   ├── KeyLostError       the platform's key store cannot open the key any more: nobody ever reads this store
+│   │   └── KeyStoreBusyError  it cannot just now
 │   ├── StoreInUseError   another process holds it
 │   └── StoreCorruptError it opens, and what it holds is damaged
 ├── UnreachableError      the exchange did not answer, or not in the agreed shape
@@ -21,6 +23,14 @@ class StoreError(DeviceError):
 
 class StoreKeyError(StoreError):
     """The store does not open with this key, or is no store at all."""
+
+
+class KeyLostError(StoreKeyError):
+    """The platform's key store cannot open the key any more: nobody will ever read this store."""
+
+
+class KeyStoreBusyError(StoreKeyError):
+    """The platform's key store does not open the key just now; nothing is lost."""
 
 
 class StoreInUseError(StoreError):

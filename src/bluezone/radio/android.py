@@ -19,6 +19,7 @@ from bluezone.radio.pipe import (
     MAX_IDENTITY_BYTES,
     SILENT,
     Asked,
+    Booted,
     Event,
     Heard,
     IsModel,
@@ -76,6 +77,8 @@ class AndroidRadio(ConductedRadio):
         """The maker of this phone, and its brand, as far as Android says."""
         self.model = ""
         """The name of its model, as far as Android says."""
+        self.boot = ""
+        """How often this phone was started, as far as Android says: another text after each start."""
         self._visits: dict[int, asyncio.Future[bytes | None]] = {}
         self._reading = asyncio.Lock()
         pipe.hear(self._happened, self._ended)
@@ -169,14 +172,14 @@ class AndroidRadio(ConductedRadio):
                 self._stop_hearing(reason)
             case Lost():
                 self._lose()
-            case Withholds() | Made() | IsModel():
+            case Withholds() | Made() | IsModel() | Booted():
                 self._learn(event)
             case Asked(token):
                 self.pipe.order("answer", token, self._served()[:MAX_IDENTITY_BYTES])
             case WasRead(token, identity):
                 self._settle(token, identity)
 
-    def _learn(self, said: Withholds | Made | IsModel) -> None:
+    def _learn(self, said: Withholds | Made | IsModel | Booted) -> None:
         match said:
             case Withholds(what):
                 self.withheld = what
@@ -184,6 +187,8 @@ class AndroidRadio(ConductedRadio):
                 self.made_by = tuple(name for name in (maker, brand) if name)
             case IsModel(name):
                 self.model = name
+            case Booted(times):
+                self.boot = str(times)
 
     def _hear(self, heard: Heard) -> None:
         moment_ms = self._moment(heard.monotonic_ms)

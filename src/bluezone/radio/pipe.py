@@ -13,7 +13,7 @@ import itertools
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
 
 from bluezone.protocol.errors import MalformedError
@@ -27,6 +27,10 @@ MAX_HEARD_BYTES = 255
 """What an application is handed of one advertisement, its scan response and padding included."""
 MAX_IDENTITY_BYTES = 512
 """The longest attribute value (Bluetooth Core 5.4, Vol 3, Part F, 3.2.9)."""
+KEY_BYTES = 32
+"""Of the store's key."""
+MAX_SEALED_BYTES = 128
+"""Of a key that is sealed, with all that opens it again."""
 MAX_ADDRESSES = 8
 """Of one name."""
 MAX_NUMBER = 2**53
@@ -97,6 +101,22 @@ class Resolved:
     addresses: tuple[IPv4Address | IPv6Address, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A key as it may lie on disk."""
+
+    token: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """The key that was sealed. It stands in no message about this value."""
+
+    token: int
+    key: bytes = field(repr=False)
+
+
 class Withheld(enum.StrEnum):
     """What Android can keep from an application that it lets run, in the order in which it is said."""
 
@@ -131,9 +151,16 @@ class IsModel:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Booted:
+    """How often this phone was started, as Android counts."""
+
+    times: int
+
+
 Word = str | int | bytes | Address | None
-Answer = Done | Failed | Resolved
-Event = Answer | Heard | Lost | Asked | WasRead | Withholds | Made | IsModel
+Answer = Done | Failed | Resolved | Sealed | Unsealed
+Event = Answer | Heard | Lost | Asked | WasRead | Withholds | Made | IsModel | Booted
 
 
 def write_order(*words: Word) -> bytes:
@@ -190,13 +217,14 @@ class Pipe:
         if not self.ended and not self._writer.is_closing():
             self._writer.write(write_order(*words))
 
-    async def ask(self, order: str, *words: Word, within_s: float) -> str:
+    async def ask(self, order: str, *words: Word, within_s: float | None) -> str:
         """Gives an order under a token of its own, and waits for what became of it: CARRIED_OUT, or a word why not."""
         answer = await self.answer(order, *words, within_s=within_s)
         return answer.reason if isinstance(answer, Failed) else CARRIED_OUT
 
-    async def answer(self, order: str, *words: Word, within_s: float) -> Answer:
-        """Gives an order under a token of its own, and waits for its answer; where none comes, it has failed."""
+    async def answer(self, order: str, *words: Word, within_s: float | None) -> Answer:
+        """Gives an order under a token of its own, and waits for its answer, for however long where there is no limit;
+        where none comes, it has failed."""
         token = self.token()
         if self.ended:
             return Failed(token, GONE)
@@ -334,6 +362,17 @@ def _resolved(token: str, addresses: str) -> Resolved:
     return Resolved(_number(token), tuple(_address(bytes.fromhex(one)) for one in packed))
 
 
+def _sealed(token: str, sealed: str) -> Sealed:
+    return Sealed(_number(token), _bytes(sealed, MAX_SEALED_BYTES))
+
+
+def _unsealed(token: str, key: str) -> Unsealed:
+    unsealed = Unsealed(_number(token), _bytes(key, KEY_BYTES))
+    if len(unsealed.key) != KEY_BYTES:
+        raise ValueError("a store's key has another length")
+    return unsealed
+
+
 def _address(packed: bytes) -> IPv4Address | IPv6Address:
     """Raises ValueError for any other length."""
     return IPv4Address(packed) if len(packed) == _IPV4_BYTES else IPv6Address(packed)
@@ -348,8 +387,11 @@ _EVENTS: dict[str, tuple[int, Callable[..., Event]]] = {
     "read": (2, lambda token, value: WasRead(_number(token), _bytes(value, MAX_IDENTITY_BYTES))),
     "unread": (1, lambda token: WasRead(_number(token), None)),
     "resolved": (2, _resolved),
+    "sealed": (2, _sealed),
+    "unsealed": (2, _unsealed),
     "withheld": (1, _withheld),
     "model": (1, lambda name: IsModel(_name(name))),
+    "boot": (1, lambda times: Booted(_number(times, 1))),
     "made": (2, lambda maker, brand: Made(_name(maker), _name(brand))),
 }
 """How many words follow each, and what they make."""

@@ -32,6 +32,7 @@ from bluezone.protocol.signature import Kind
 from tests.support.device.published import OpenExchange, World, world_key
 from tests.support.device.world_over_http import served
 from tests.support.forking import Forked, fork, forked
+from tests.support.radio.pipes import yes_to
 
 ALWAYS_ON = RadioDuty(scan_on_s=60, scan_period_s=60, advertise_on_s=5, advertise_period_s=5)
 PATIENCE_S = 40
@@ -117,8 +118,8 @@ def refused(*arguments: object) -> str:
 
 
 @contextlib.contextmanager
-def store_of(data: Path) -> Iterator[Store]:
-    with contextlib.closing(open_store(data / "phone.store", (data / "store.key").read_bytes())) as store:
+def store_of(data: Path, key: str = "store.key") -> Iterator[Store]:
+    with contextlib.closing(open_store(data / "phone.store", (data / key).read_bytes())) as store:
         yield store
 
 
@@ -240,7 +241,7 @@ def test_an_engine_on_android_says_the_power_of_the_model_that_the_application_n
     phone = ["--data", str(tmp_path / "phone"), "--radio", "android:pipe", "--exchange", url]
     said = [first_advertised([sys.executable, "-m", "bluezone.cli", "device", "run", *phone], model) for _ in range(2)]
 
-    with store_of(tmp_path / "phone") as store:
+    with store_of(tmp_path / "phone", "store.key.sealed") as store:  # by a key store that gives back what it is given
         keys = {one: own.seed.key_for(own.day) for own in store.identity().seeds for one in own.seed.ids_for(own.day)}
     assert [says_dbm] * 2 == [open_power(byte, keys[one], one) for one, byte in said]
 
@@ -256,7 +257,7 @@ def first_advertised(command: list[str], model: str) -> tuple[RollingId, int]:
             order, token, *words = line.split()
             if order == "advertise":
                 break
-            engine.stdin.write(f"done {token}\n")
+            engine.stdin.write(yes_to(order, token, *words))
             engine.stdin.flush()
         engine.send_signal(signal.SIGTERM)
     version, hidden = bytes.fromhex(words[1])

@@ -10,7 +10,7 @@ from pathlib import Path
 from bluezone.joining.device.names import names_for
 from bluezone.radio.android import AndroidRadio
 from bluezone.radio.opening import open_radio
-from tests.support.radio.pipes import joined
+from tests.support.radio.pipes import joined, yes_to
 from tests.support.radio.stages import loop_clock
 
 PATIENCE_S = 120
@@ -48,7 +48,7 @@ def test_an_engine_that_android_has_started_asks_the_application_where_its_excha
                 name, token, *words = (await engine.stdout.readline()).decode().split()
                 if name == "resolve":
                     break
-                engine.stdin.write(f"done {token}\n".encode())
+                engine.stdin.write(yes_to(name, token, *words).encode())
         engine.terminate()
         await engine.wait()
         return words[0]

@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 
 from bluezone.citizen.condition import Trouble
-from bluezone.joining.device.platform import made_by, platform_of, screen_of
+from bluezone.device.notifying import Notice
+from bluezone.joining.device.platform import BOOT_MARK, boot_of, made_by, platform_of, screen_of
 from bluezone.radio.android import AndroidRadio
 from bluezone.radio.opening import open_radio
 from bluezone.radio.pipe import Withheld
+from tests.support.device.screens_told import an_android_screen
+from tests.support.radio.android import NO_JAVA
 from tests.support.radio.pipes import joined
 from tests.support.radio.stages import loop_clock, until
+
+needs_java = pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +79,47 @@ def test_who_made_the_phone_reaches_its_pages_as_android_says_it_last() -> None:
             ends.says.write(b"made hmdglobal nokia\n")
             await until(lambda: said() == ("hmdglobal", "nokia"))
             await radio.close()
+
+    asyncio.run(play())
+
+
+def test_which_start_of_the_phone_this_is_android_says_in_its_own_time() -> None:
+    async def play() -> None:
+        async with joined() as ends:
+            radio = AndroidRadio(ends.pipe, clock=loop_clock())
+            boot = boot_of(radio)
+            assert not boot()
+            ends.says.write(b"boot 12\n")
+            await until(lambda: boot() == "12")
+            await radio.close()
+
+    asyncio.run(play())
+
+
+def test_which_start_of_the_computer_this_is_its_kernel_says_or_nobody(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    (tmp_path / "mark").write_bytes(b"\xff")
+
+    async def play() -> list[str]:
+        radio = await open_radio(f"virtual:{tmp_path}", clock=loop_clock())
+        await radio.close()
+        return [boot_of(radio, mark)() for mark in (BOOT_MARK, tmp_path / "mark", tmp_path / "nowhere")]
+
+    said, *unknown = asyncio.run(play())
+
+    assert said == BOOT_MARK.read_text().strip()
+    assert ["", ""] == unknown
+
+
+@needs_java
+def test_an_android_phone_that_was_switched_off_and_on_says_so_to_its_next_engine() -> None:
+    async def play() -> None:
+        async with an_android_screen() as screen:
+            assert await screen.notifier.tell(Notice("news", "Something for you", "", urgent=True))
+            screen.owner("restart")
+            await until(lambda: not screen.standing)
+            boot = boot_of(await screen.starts_anew())
+            await until(lambda: boot() == "2")
 
     asyncio.run(play())
 

@@ -20,9 +20,10 @@ from dbus_fast._private.unmarshaller import Unmarshaller
 from bluezone.citizen.open_pages import OpenPages
 from bluezone.device.notifying.android import AndroidNotifier
 from bluezone.device.notifying.desktop import DesktopNotifier
+from bluezone.radio.android import AndroidRadio
 from bluezone.radio.base import Radio
 from tests.support.radio.android import AndroidStage, Standing, look_at_screen
-from tests.support.radio.stages import on_stage
+from tests.support.radio.stages import loop_clock, on_stage
 
 _HEAD_BYTES = 16
 
@@ -150,10 +151,11 @@ class AndroidScreen:
         """The owner, or the system, does something with this phone; all that is ordered later finds it done."""
         self._owner.write(f"{act}\n".encode())
 
-    async def starts_anew(self) -> None:
-        """The engine is gone, and another one talks with the same phone."""
+    async def starts_anew(self) -> Radio:
+        """The engine is gone, and another one talks with the same phone, by the radio returned."""
         pipe, self._owner = await self._stage.piped(f"again {self._stage.room} {self._place_m}")
         self.notifier = AndroidNotifier(pipe)
+        return AndroidRadio(pipe, clock=loop_clock())
 
 
 @contextlib.asynccontextmanager

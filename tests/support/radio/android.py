@@ -82,6 +82,16 @@ def look_at_screen(room: int, place_m: float) -> tuple[int, list[Standing]]:
     return int(said[0].split()[1]), [_standing(*line.split()[1:]) for line in said[1:]]
 
 
+def unsealed(room: str, place_m: float, sealed: bytes) -> bytes:
+    """What the key store of the phone at this place opens, whose application has ended."""
+    with socket.create_connection((LOOPBACK, crowd_port()), timeout=60) as line, line.makefile("rw") as words:
+        words.write(f"unseal {room} {place_m} {sealed.hex()}\n")
+        words.flush()
+        name, _, key = words.readline().split()
+    assert name == "unsealed"
+    return bytes.fromhex(key)
+
+
 def _standing(name: str, channel: str, title: str, text: str, big_text: str, opens: str, goes: str) -> Standing:  # noqa: PLR0917 - the words of a line
     assert text == big_text, "what is cut off on one line stands whole where there is room"
     return Standing(name, channel, _text(title), _text(text), opens if goes == "true" else "")

@@ -25,6 +25,12 @@ class Ends:
         await until(lambda: self.pipe.ended)
 
 
+def yes_to(order: str, token: str, *words: str) -> str:
+    """The line of an application that does whatever it is asked; its key store gives back what it is given."""
+    answer = {"seal": "sealed", "unseal": "unsealed"}.get(order)
+    return f"{answer} {token} {words[0]}\n" if answer else f"done {token}\n"
+
+
 @contextlib.asynccontextmanager
 async def joined() -> AsyncIterator[Ends]:
     """A pipe and its other end; both are closed afterwards."""

@@ -16,6 +16,7 @@ public class Activity extends Context {
     public static final int RESULT_OK = -1;
 
     private final List<String> asked = new ArrayList<>();
+    private final List<AlertDialog> questions = new ArrayList<>();
     private Phone phone;
 
     /** It stands on this phone. */
@@ -26,6 +27,11 @@ public class Activity extends Context {
     /** All that was asked of the owner so far, each with the number that its answer bears. */
     public final List<String> asked() {
         return asked;
+    }
+
+    /** The questions that stood before the owner so far. */
+    public final List<AlertDialog> questions() {
+        return questions;
     }
 
     protected void onCreate(Bundle saved) {

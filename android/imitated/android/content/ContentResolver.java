@@ -10,6 +10,17 @@ import java.util.concurrent.ConcurrentHashMap;
 public class ContentResolver {
     private final Map<String, ByteArrayOutputStream> kept = new ConcurrentHashMap<>();
 
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+
+    /** The system has counted something as often. */
+    public final void count(String what, int times) {
+        counts.put(what, times);
+    }
+
+    public final int counted(String what, int none) {
+        return counts.getOrDefault(what, none);
+    }
+
     /** What was written there; null where nothing is. */
     public final byte[] written(Uri document) {
         ByteArrayOutputStream there = kept.get(document.toString());

@@ -1,6 +1,7 @@
-"""The store's key: 32 bytes in a file that only its owner can read. No platform's key store is used yet.
+"""The store's key where no platform keeps one: 32 bytes in a file that only its owner can read.
 
-Whoever has the folder has both, key and store (docs/guides/devices.md, "The key").
+Whoever has the folder has both, key and store (docs/guides/devices.md, "The key"). Where a platform has a key store,
+`sealed_key.py` holds instead.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ def read_or_make_key(path: Path, entropy: Entropy) -> bytes:
         mode = path.stat().st_mode
         key = path.read_bytes()
     except FileNotFoundError:
-        return _make(path, entropy(KEY_BYTES))
+        key = entropy(KEY_BYTES)
+        write_whole(path, key)
+        return key
     if mode & _OTHERS:
         raise StoreKeyError(f"the key file {path.name} is open to others; its mode must be 0600")
     if len(key) != KEY_BYTES:
@@ -29,21 +32,20 @@ def read_or_make_key(path: Path, entropy: Entropy) -> bytes:
     return key
 
 
-def _make(path: Path, key: bytes) -> bytes:
-    """Written under another name first, so that a crash leaves no half key behind."""
+def write_whole(path: Path, content: bytes) -> None:
+    """Puts a file where it belongs, whole and on disk, or leaves what was there: written under another name first."""
     unfinished = path.with_name(path.name + ".new")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(key)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     unfinished.rename(path)
-    _sync_folder(path.parent)
-    return key
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
-    """A store whose key's name was lost in a crash could never be opened again."""
+def sync_folder(folder: Path) -> None:
+    """Puts the names in a folder on disk: a store whose key's name was lost in a crash could never be opened again."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -21,10 +21,11 @@ from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles, read_send
 from bluezone.device.errands import Errand, Failure
 from bluezone.device.exchange_client import HttpExchange
 from bluezone.device.runtime import Device, Surroundings, start_device
-from bluezone.device.store import Store, open_store, read_or_make_key
+from bluezone.device.store import Store
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import system_clock
 from bluezone.joining.device.names import names_for
+from bluezone.joining.device.own_store import open_own_store
 from bluezone.joining.device.root_key import require_safe, settle_root
 from bluezone.joining.refusal import RefusedError
 from bluezone.joining.stopping import stop_by_signals
@@ -76,11 +77,12 @@ async def live(options: Options, tell: Tell, serve_pages: ServePages | None = No
     told at the end: the pages go on to say so until they are stopped, and after a restart too.
     """
     require_safe(options.exchange)
-    with _own_folder(options.data), contextlib.closing(_open_store(options.data)) as store:
+    with _own_folder(options.data):
         async with contextlib.AsyncExitStack() as parts:
             clock = SystemClock()
             radio = await open_radio(options.radio, clock=clock.monotonic_ms)
             parts.push_async_callback(radio.close)
+            store = parts.enter_context(contextlib.closing(await open_own_store(options.data, radio)))
             exchange = HttpExchange(options.exchange, resolve=names_for(radio))
             parts.push_async_callback(exchange.close)
             root = await settle_root(options.root, store, exchange, options.exchange, tell)
@@ -157,13 +159,6 @@ def _own_folder(data: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _open_store(data: Path) -> Store:
-    store, key = data / "phone.store", data / "store.key"
-    if store.exists() and not key.exists():
-        raise RefusedError(f"{key} is missing, and without it {store.name} cannot be read")
-    return open_store(store, read_or_make_key(key, entropy))
 
 
 def _first_of(error: BaseException) -> BaseException:

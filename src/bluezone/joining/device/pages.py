@@ -11,7 +11,7 @@ from pathlib import Path
 from bluezone.citizen import keep_telling, open_phone, page_key, page_path, pages_of, serve
 from bluezone.device.runtime import Device
 from bluezone.joining.chance import entropy
-from bluezone.joining.device.platform import made_by, platform_of, screen_of
+from bluezone.joining.device.platform import boot_of, made_by, platform_of, screen_of
 from bluezone.joining.ports import LOOPBACK
 from bluezone.joining.telling import Tell
 
@@ -22,7 +22,14 @@ async def serve_one_phone(device: Device, port: int, tell: Tell, door: Path | No
     key = page_key(device.store, entropy)
     address = f"http://{LOOPBACK}:{port}{page_path(key)}/?key={key}"
     radio = device.around.radio
-    phone = open_phone(device, token=key, platform=platform_of(radio), made_by=made_by(radio), screen=screen_of(radio))
+    phone = open_phone(
+        device,
+        token=key,
+        platform=platform_of(radio),
+        made_by=made_by(radio),
+        boot=boot_of(radio),
+        screen=screen_of(radio),
+    )
     telling = asyncio.create_task(keep_telling(phone))
     try:
         ready = partial(tell, f"pages: {address}") if door is None else partial(lay_door, door, address)

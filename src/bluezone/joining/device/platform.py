@@ -1,11 +1,13 @@
-"""What the operating system around a phone withholds without a word of the radio's, who made the phone, and on which
-screen its owner is told: what on Android only the application around the engine can do."""
+"""What the operating system around a phone withholds without a word of the radio's, who made the phone, which start of
+the machine this is, and on which screen its owner is told: on Android only the application around the engine knows."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bluezone.citizen.condition import Trouble
 from bluezone.citizen.makers import MadeBy
-from bluezone.citizen.phone import Platform
+from bluezone.citizen.phone import Boot, Platform
 from bluezone.device.notifying import Notifier
 from bluezone.device.notifying.android import AndroidNotifier
 from bluezone.joining.device.desktop import find_desktop
@@ -13,6 +15,8 @@ from bluezone.radio.android import AndroidRadio
 from bluezone.radio.base import Radio
 from bluezone.radio.pipe import Withheld
 
+BOOT_MARK = Path("/proc/sys/kernel/random/boot_id")
+"""Drawn by the kernel at each start (random(4))."""
 _TROUBLES = {
     Withheld.PERMISSION: Trouble.NOT_PERMITTED,
     Withheld.LOCATION: Trouble.LOCATION_OFF,
@@ -33,6 +37,22 @@ def made_by(radio: Radio) -> MadeBy:
     if not isinstance(radio, AndroidRadio):
         return tuple
     return lambda: radio.made_by
+
+
+def boot_of(radio: Radio, mark: Path = BOOT_MARK) -> Boot:
+    """The mark of this start of the machine: on Android how many there were, on Linux what the kernel drew. It stays in
+    the store."""
+    if isinstance(radio, AndroidRadio):
+        return lambda: radio.boot
+    drawn = _drawn(mark)
+    return lambda: drawn
+
+
+def _drawn(mark: Path) -> str:
+    try:
+        return mark.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def screen_of(radio: Radio) -> Notifier | None:

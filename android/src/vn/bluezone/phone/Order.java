@@ -18,6 +18,8 @@ final class Order {
     private static final Pattern BYTES = Pattern.compile("-|([0-9a-f]{2}){1,512}");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z-]{0,31}");
     private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+    private static final Pattern KEY = Pattern.compile("([0-9a-f]{2}){32}");
+    private static final Pattern SEALED = Pattern.compile("([0-9a-f]{2}){1,128}");
     private static final Pattern HOW = Pattern.compile("urgent|plain");
     private static final Pattern TEXT = Pattern.compile("-|[0-9a-f]{2,3200}");
     private static final Map<String, Pattern[]> KNOWN = new HashMap<String, Pattern[]>();
@@ -36,6 +38,9 @@ final class Order {
         KNOWN.put("screen", new Pattern[] {});
         KNOWN.put("show", new Pattern[] {NAME, HOW, TEXT, TEXT});
         KNOWN.put("unshow", new Pattern[] {NAME});
+        KNOWN.put("seal", new Pattern[] {KEY});
+        KNOWN.put("unseal", new Pattern[] {SEALED});
+        KNOWN.put("anew", new Pattern[] {});
     }
 
     final String name;

@@ -25,6 +25,7 @@ public final class PagesActivity extends Activity {
     private final Files files = new Files(this);
     private WebView view;
     private String shown;
+    private boolean asked;
 
     @Override
     protected void onCreate(Bundle saved) {
@@ -96,6 +97,7 @@ public final class PagesActivity extends Activity {
     @Override
     protected void onResume() {
         super.onResume();
+        asked = false;
         startIfAllowed();
         look();
     }
@@ -122,6 +124,7 @@ public final class PagesActivity extends Activity {
             shown = pages;
             view.loadUrl(pages);
         }
+        asked = asked || Anew.put(this);
         later.postDelayed(this::look, LOOK_AGAIN_MS);
     }
 

@@ -120,7 +120,7 @@ public final class PhoneService extends Service {
             return;
         }
         final Engine begun = engine;
-        final Lent lent = new Lent(this, (BluetoothManager) getSystemService(BLUETOOTH_SERVICE), begun.lines);
+        final Lent lent = new Lent(this, (BluetoothManager) getSystemService(BLUETOOTH_SERVICE), Sealing.KEY_STORE, begun.lines);
         radio = lent.radio;
         radio.introduce();
         radio.look();
@@ -137,7 +137,7 @@ public final class PhoneService extends Service {
         } catch (IOException gone) {
             begun.stop();
         }
-        lent.radio.close();
+        lent.close();
         later.post(this::startAgain);
     }
 

@@ -15,6 +15,7 @@ import android.bluetooth.le.ScanSettings;
 import android.content.Context;
 import android.os.Build;
 import android.os.ParcelUuid;
+import android.provider.Settings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,10 @@ final class Radio {
 
     /** Says who made this phone, and which model it is: how strongly that one sends is a figure that the engine has. */
     void introduce() {
+        int boots = Settings.Global.getInt(context.getContentResolver(), Settings.Global.BOOT_COUNT, 0);
+        if (boots > 0) {
+            engine.say("boot " + boots);
+        }
         engine.say("model " + plain(Build.MODEL));
         engine.say("made " + plain(Build.MANUFACTURER) + " " + plain(Build.BRAND));
     }

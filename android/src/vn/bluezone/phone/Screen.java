@@ -39,6 +39,16 @@ final class Screen {
         }
     }
 
+    /** Says something of the application's own, for an engine that cannot say it. */
+    void say(String name, int title, int body) {
+        manager.notify(name, TOLD, saying(URGENT, context.getString(title), context.getString(body)));
+    }
+
+    /** Takes that off the screen again. */
+    void unsay(String name) {
+        manager.cancel(name, TOLD);
+    }
+
     private boolean carriesOut(Order order) {
         switch (order.name) {
             case "show":

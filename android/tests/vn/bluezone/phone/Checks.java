@@ -53,12 +53,14 @@ final class Checks {
         tried("only an Android that needs location is asked for it", Checks::whoNeedsLocation);
         tried("an application that is exempt is not saved", Checks::whoIsExempt);
         tried("what is withheld is said once, until it is another thing", Checks::saidOnce);
+        tried("how often the phone was started is said where the system counts it", Checks::startsAreSaid);
         tried("a maker's name travels in small letters and figures", Checks::namesArePlain);
         tried("each Android is asked for what it knows", Checks::eachAndroidIsAsked);
         tried("the service is of the kind that this Android wants", Checks::theKindOfService);
         tried("a service that may not stand in the foreground is told so", Checks::whoMayStand);
         tried("a service that is begun again without its permission ends", Checks::begunWithoutPermission);
         PageChecks.all();
+        KeyChecks.all();
         tried("a name is looked up beside everything else, and too many at once are refused", Checks::namesBeside);
         tried("a notice stands until it is taken back, and a later one of its name takes its place", Checks::standsOnce);
         tried("what the owner forbids is not shown, and the engine is told", Checks::forbiddenIsTold);
@@ -248,6 +250,20 @@ final class Checks {
         radio.look();
 
         same("withheld -\nwithheld background\n", said.toString("US-ASCII"));
+    }
+
+    private static void startsAreSaid() throws IOException {
+        Phone phone = phone();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Lines lines = new Lines(new ByteArrayInputStream(new byte[0]), said);
+        Radio radio = new Radio(new Imitated(phone), new BluetoothManager(phone), lines);
+
+        radio.introduce();
+        same(false, said.toString("US-ASCII").contains("boot"));
+        phone.restart();
+        radio.introduce();
+
+        same(true, said.toString("US-ASCII").contains("boot 2\n"));
     }
 
     private static void namesArePlain() {

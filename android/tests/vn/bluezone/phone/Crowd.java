@@ -1,8 +1,10 @@
 package vn.bluezone.phone;
 
+import android.app.Activity;
 import android.app.Notification;
 import android.bluetooth.BluetoothManager;
 import imitated.Air;
+import imitated.KeyKeeper;
 import imitated.Phone;
 import imitated.Shade;
 import java.io.IOException;
@@ -17,8 +19,11 @@ import java.util.Map;
  * The application's own radio on imitated phones, for engines that come over a socket of this machine. A line
  * `phone ROOM METRES BEAT_MS` begins; `off`, `on`, `forbid` and `permit` are the owner's acts, `withhold WHAT` and
  * `give WHAT` the owner's or the system's, `end-scan CODE` the system's; all else is the engine's. `again ROOM METRES`
- * begins with a phone that lies there already, whose application was started anew. Whoever begins with
- * `look ROOM METRES` sees what stands on that phone's screen, and that is all.
+ * begins with a phone that lies there already, whose application was started anew. `keys busy`, `keys well` and
+ * `keys lose` are what becomes of its key store, `agree` the owner's yes to begin anew, `restart` that the phone was
+ * switched off and on. Whoever begins with
+ * `look ROOM METRES` sees what stands on that phone's screen, with `unseal ROOM METRES BYTES` what its key store opens,
+ * and that is all.
  */
 final class Crowd {
     private static final Map<String, Air> ROOMS = new HashMap<String, Air>();
@@ -57,6 +62,9 @@ final class Crowd {
                 case "look":
                     tell(room(first[1]).at(metres).shade(), lines);
                     return;
+                case "unseal":
+                    lent(room(first[1]).at(metres), lines).obey("unseal 0 " + first[3]);
+                    return;
                 case "again":
                     live(room(first[1]).at(metres), lines);
                     return;
@@ -69,13 +77,17 @@ final class Crowd {
     }
 
     private static void live(Phone phone, Lines lines) throws IOException {
-        Lent lent = new Lent(new Imitated(phone), new BluetoothManager(phone), lines);
+        Lent lent = lent(phone, lines);
         lent.radio.introduce();
         lent.radio.look();
         for (String line = lines.next(); line != null; line = lines.next()) {
             hear(line, phone, lent);
         }
-        lent.radio.close();
+        lent.close();
+    }
+
+    private static Lent lent(Phone phone, Lines lines) {
+        return new Lent(new Imitated(phone), new BluetoothManager(phone), phone.keys().getName(), lines);
     }
 
     /** A line for how often the screen was spoken to, and one for each notice that stands there. */
@@ -116,12 +128,35 @@ final class Crowd {
                 phone.withhold(words[1], words[0].equals("withhold"));
                 radio.look();
                 break;
+            case "keys":
+                keep(phone.keys(), words[1]);
+                break;
+            case "restart":
+                phone.restart();
+                break;
+            case "agree":
+                agree();
+                break;
             case "end-scan":
                 phone.failScan(Integer.parseInt(words[1]));
                 break;
             default:
                 lent.obey(line);
         }
+    }
+
+    private static void keep(KeyKeeper keys, String what) {
+        if (what.equals("lose")) {
+            keys.lose();
+        }
+        keys.fail(what.equals("busy") ? what : "");
+    }
+
+    /** The owner opens the pages, is asked, and says yes. */
+    private static void agree() {
+        Activity pages = new Activity();
+        Anew.put(pages);
+        pages.questions().forEach(question -> question.press(true));
     }
 
     private static synchronized Air room(String name) {

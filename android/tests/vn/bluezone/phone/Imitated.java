@@ -2,6 +2,7 @@ package vn.bluezone.phone;
 
 import android.app.ActivityManager;
 import android.app.NotificationManager;
+import android.content.ContentResolver;
 import android.content.Context;
 import android.content.pm.PackageManager;
 import android.location.LocationManager;
@@ -35,6 +36,11 @@ final class Imitated extends Context {
     @Override
     public int checkSelfPermission(String permission) {
         return phone.isPermitted() ? PackageManager.PERMISSION_GRANTED : PackageManager.PERMISSION_GRANTED - 1;
+    }
+
+    @Override
+    public ContentResolver getContentResolver() {
+        return phone.documents();
     }
 
     @Override

@@ -1,0 +1,19 @@
+package android.provider;
+
+import android.content.ContentResolver;
+
+/** Imitated: what the system counts. */
+public final class Settings {
+    private Settings() {}
+
+    /** Imitated: of the whole phone. */
+    public static final class Global {
+        public static final String BOOT_COUNT = "boot_count";
+
+        private Global() {}
+
+        public static int getInt(ContentResolver phone, String name, int none) {
+            return phone.counted(name, none);
+        }
+    }
+}

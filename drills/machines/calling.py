@@ -1,0 +1,57 @@
+"""Calls to an office's machine from outside: by the names of its services, over TLS, to a port of this machine."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+import httpx
+
+from bluezone.joining.ports import LOOPBACK
+
+SERVICE_NAMES = {"portal": "portal.example.vn", "exchange": "exchange.example.vn"}
+"""As they stand in the guide and in the proxy's configuration."""
+
+
+def trusting(authority: Path) -> ssl.SSLContext:
+    """Believes the office's own authority, and nobody else."""
+    return ssl.create_default_context(cafile=str(authority))
+
+
+class _There(httpx.HTTPTransport):
+    """Leads every call to one port, and keeps its name: in the handshake, in its certificate and in `Host`."""
+
+    def __init__(self, port: int, trusted: ssl.SSLContext) -> None:
+        super().__init__(verify=trusted, trust_env=False)
+        self._port = port
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return super().handle_request(led_to(self._port, request))
+
+
+class _AsyncThere(httpx.AsyncHTTPTransport):
+    """The same, for many at once."""
+
+    def __init__(self, port: int, trusted: ssl.SSLContext) -> None:
+        super().__init__(verify=trusted, trust_env=False)
+        self._port = port
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await super().handle_async_request(led_to(self._port, request))
+
+
+def through_the_proxy(port: int, trusted: ssl.SSLContext) -> httpx.HTTPTransport:
+    """Calls names of the office's services at a port of this machine."""
+    return _There(port, trusted)
+
+
+def many_through_the_proxy(port: int, trusted: ssl.SSLContext) -> httpx.AsyncHTTPTransport:
+    """The same, for callers that wait for each other in no way."""
+    return _AsyncThere(port, trusted)
+
+
+def led_to(port: int, request: httpx.Request) -> httpx.Request:
+    """The same request to a port of this machine; whoever answers there has to be who was called."""
+    request.extensions = {**request.extensions, "sni_hostname": request.url.host}
+    request.url = request.url.copy_with(host=LOOPBACK, port=port)
+    return request

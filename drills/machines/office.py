@@ -1,0 +1,168 @@
+"""One office's computer with both services, installed from the bundle as docs/operating/install.md says: the bundle is
+built and signed here, carried in on a stick, and every command is one of the page's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import ssl
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from drills.machines.calling import SERVICE_NAMES, through_the_proxy
+from drills.machines.debian import Disk, stick
+from drills.machines.guide import Block, blocks_of, filled
+from drills.machines.machine import PATIENCE_S, Machine, StuckError
+from drills.surroundings import ROOT
+
+GUIDE = Path("docs", "operating", "install.md")
+PORTAL, EXCHANGE = "/var/lib/bluezone-portal", "/var/lib/bluezone-exchange"
+TLS_PORT = 443
+_INSTALLS_S = 450.0
+_LOOK_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What is carried in, and what comes another way."""
+
+    archive: Path
+    release_key: Path
+    """The public half."""
+
+    @property
+    def version(self) -> str:
+        return self.archive.name.removeprefix("bluezone-").removesuffix("-offline.tar")
+
+
+@dataclass
+class Followed:
+    """How far somebody came who types what the guide says."""
+
+    typed: int = 0
+    stuck: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Of what took more than a second."""
+
+
+def guide() -> tuple[Block, ...]:
+    """The page as it stands: first what the machine with a network does, then the one without."""
+    return blocks_of((ROOT / GUIDE).read_text("utf-8"))
+
+
+def build(folder: Path) -> Bundle:
+    """Builds and signs the bundle of the newest commit by the first block of the guide, with a key drawn for it."""
+    own = {"scripts/release": str(ROOT / "scripts" / "release"), "--out DIR": f"--out {folder}"}
+    for command in guide()[0].commands:
+        subprocess.run(["bash", "-euc", filled(command, own)], cwd=folder, check=True, stdout=sys.stderr)
+    return bundle_in(folder)
+
+
+def bundle_in(folder: Path) -> Bundle:
+    """One that was built there."""
+    (archive,) = folder.glob("bluezone-*-offline.tar")
+    return Bundle(archive, folder / "release.pub")
+
+
+def sticks(bundle: Bundle, folder: Path) -> tuple[Path, Path]:
+    """The stick with the bundle; and what the office has by itself: the key of whoever releases, and certificates."""
+    certificates = office_certificates(folder)
+    return (
+        stick(folder / "bundle.img", "BUNDLE", bundle.archive),
+        stick(folder / "office.img", "OFFICE", bundle.release_key, *certificates),
+    )
+
+
+def office_certificates(folder: Path) -> tuple[Path, ...]:
+    """An authority of the office's own (`office.pem`), and a certificate with its key for each service."""
+    made = []
+    _openssl(folder, "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=office"
+             " -keyout office.key -out office.pem")  # fmt: skip
+    for service, name in SERVICE_NAMES.items():
+        _openssl(folder, f"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj /CN={name}"
+                 f" -addext subjectAltName=DNS:{name} -addext basicConstraints=critical,CA:FALSE"
+                 f" -CA office.pem -CAkey office.key -keyout {service}.key -out {service}.pem")  # fmt: skip
+        made += [folder / f"{service}.pem", folder / f"{service}.key"]
+    return tuple(made)
+
+
+def carry_in(machine: Machine) -> None:
+    """Copies what is on both sticks to where whoever installs begins."""
+    for label in ("BUNDLE", "OFFICE"):
+        machine.does(f"mount -o ro -L {label} /mnt && cp /mnt/*.* /root/ && umount /mnt")
+    machine.does("cd /root")
+
+
+def follow(machine: Machine, version: str) -> Followed:
+    """Types what the guide says for the machine without a network, until something fails."""
+    followed = Followed()
+    for block in guide()[1:]:
+        for command in block.commands:
+            began = time.monotonic()
+            said = machine.types(filled(command, {"X.Y.Z": version}), _INSTALLS_S)
+            followed.typed += 1
+            if (took := time.monotonic() - began) > 1:
+                followed.seconds[command.split("#")[0].strip()[:80]] = round(took, 1)
+            print(f"{took:6.1f} s  {said.status}  {command[:110]}", file=sys.stderr)
+            if said.status != 0:
+                followed.stuck.append(f"{block.heading}: {command}: {said.status}: {said.text[-600:].strip()}")
+                return followed
+    return followed
+
+
+def wait_until_ready(machine: Machine, trusted: ssl.SSLContext, began: float) -> dict[str, float]:
+    """Calls both services through the proxy until they answer; after how many seconds each did. Raises StuckError."""
+    ready: dict[str, float] = {}
+    addresses = {
+        "exchange": "https://exchange.example.vn/v1/index",
+        "portal": "https://portal.example.vn/account/login",
+    }
+    with httpx.Client(transport=through_the_proxy(machine.ports[TLS_PORT], trusted), timeout=5) as caller:
+        while len(ready) < len(addresses):
+            for name, address in addresses.items():
+                if name not in ready and _answers(caller, address):
+                    ready[name] = round(time.monotonic() - began, 1)
+            if time.monotonic() - began > PATIENCE_S:
+                raise StuckError(f"not ready after {PATIENCE_S:.0f} s: {sorted(addresses.keys() - ready.keys())}")
+            time.sleep(_LOOK_S)
+    return ready
+
+
+def doctor(machine: Machine, data: str) -> list[dict[str, str]]:
+    """What `bluezone doctor` says of a service, asked under its account."""
+    said = machine.types(f"runuser -u {Path(data).name} -- /opt/bluezone/current/bin/bluezone doctor --data {data}"
+                         " --language en --json 2>/dev/null")  # fmt: skip
+    try:
+        checks: list[dict[str, str]] = json.loads(said.text)["checks"]
+    except ValueError as error:
+        raise StuckError(f"bluezone doctor --data {data}: {said.status}: {said.text[-300:]}") from error
+    return checks
+
+
+def failed_units(machine: Machine) -> list[str]:
+    """Units that systemd calls failed."""
+    return [line.split()[0] for line in machine.does("systemctl --failed --plain --no-legend").splitlines() if line]
+
+
+def digest_of(bundle: Bundle, disk: Disk) -> str:
+    """What an installed disk is known by: the bundle, the guide, and the Debian under it."""
+    told = hashlib.sha256(bundle.archive.read_bytes() + bundle.release_key.read_bytes())
+    told.update((ROOT / GUIDE).read_bytes() + disk.image.parent.name.encode())
+    return told.hexdigest()[:16]
+
+
+def _answers(caller: httpx.Client, address: str) -> bool:
+    try:
+        return caller.get(address).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def _openssl(folder: Path, words: str) -> None:
+    subprocess.run(["openssl", *words.split()], cwd=folder, check=True, capture_output=True)

@@ -30,6 +30,9 @@ _DEVICES = (
 )
 _KERNEL_LINE = "root=/dev/vda rw console=ttyS0 quiet loglevel=4 mitigations=off panic=-1"
 
+_SAID = "/run/said"
+"""Within the machine, in memory."""
+
 
 class StuckError(Exception):
     """What a machine did not do."""
@@ -58,8 +61,8 @@ class Machine:
         """Has root's shell do one command, as typed: what it changes of the shell (`cd`) holds for the next. Raises
         StuckError where it does not end."""
         mark = secrets.token_hex(8)
-        told = f"{{ {command}\n}} </dev/null >/run/said 2>&1; "
-        told += f'echo "{mark} $? $(base64 --wrap=0 /run/said)"\n'
+        told = f"{{ {command}\n}} </dev/null >{_SAID} 2>&1; "
+        told += f'echo "{mark} $? $(base64 --wrap=0 {_SAID})"\n'
         self._hands.sendall(told.encode())
         line = self._line_with(mark.encode(), time.monotonic() + patience_s, command)
         _, status, *said = line.split()

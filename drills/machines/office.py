@@ -58,7 +58,7 @@ def guide() -> tuple[Block, ...]:
 
 def build(folder: Path) -> Bundle:
     """Builds and signs the bundle of the newest commit by the first block of the guide, with a key drawn for it."""
-    own = {"scripts/release": str(ROOT / "scripts" / "release"), "--out DIR": f"--out {folder}"}
+    own = {"scripts/release": f"{ROOT}/scripts/release", "DIR": str(folder), "--key ": f"--key {folder}/"}
     for command in guide()[0].commands:
         subprocess.run(["bash", "-euc", filled(command, own)], cwd=folder, check=True, stdout=sys.stderr)
     return bundle_in(folder)

@@ -46,14 +46,19 @@ def test_what_stands_for_something_of_ones_own_is_put_in() -> None:
 
 def test_the_guide_leads_from_a_key_to_the_doctor() -> None:
     """Each block is one that the drill types, in this order."""
-    ways = ("scripts/release", "./install.sh", "bluezone-portal.service", "bluezone-exchange.service", "nginx", "doctor")
+    ways = (
+        "scripts/release",
+        "./install.sh",
+        "bluezone-portal.service",
+        "bluezone-exchange.service",
+        "nginx",
+        "doctor",
+    )
 
     blocks = office.guide()
 
     assert len(ways) == len(blocks)
-    assert [] == [
-        way for way, block in zip(ways, blocks, strict=True) if not any(way in one for one in block.commands)
-    ]
+    assert [] == [way for way, block in zip(ways, blocks, strict=True) if not any(way in one for one in block.commands)]
 
 
 def test_the_bundle_is_verified_before_anything_of_it_runs() -> None:

@@ -1,0 +1,77 @@
+"""What is carried into an office: the bundle with its key apart, and certificates that its callers believe by name."""
+
+from __future__ import annotations
+
+import shutil
+import ssl
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from drills.machines import debian, office
+from drills.machines.calling import SERVICE_NAMES, trusting
+from drills.machines.office import Bundle
+
+LABEL_AT = 1_024 + 0x78
+"""Of an ext4 file system: its superblock begins at 1,024, its label stands at 0x78 of that."""
+
+
+def test_the_bundle_is_built_with_a_key_that_lies_beside_it_and_not_in_the_project(monkeypatch, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def ran(command: list[str], *, cwd: Path, **_more: object) -> None:
+        assert tmp_path == cwd
+        asked.append(command[-1])
+        (tmp_path / "bluezone-1.2.3-offline.tar").touch()
+
+    monkeypatch.setattr(subprocess, "run", ran)
+
+    bundle = office.build(tmp_path)
+
+    assert ("1.2.3", tmp_path / "release.pub") == (bundle.version, bundle.release_key)
+    assert asked[0].startswith("openssl genpkey -algorithm ed25519 -out release.pem && ")
+    assert asked[1].endswith(f"/scripts/release --out {tmp_path} --key {tmp_path}/release.pem --json")
+
+
+def test_each_service_has_a_certificate_of_the_offices_own_authority_by_its_name(tmp_path: Path) -> None:
+    office.office_certificates(tmp_path)
+
+    for service, name in SERVICE_NAMES.items():
+        words = ["-CAfile", tmp_path / "office.pem", "-verify_hostname", name, tmp_path / f"{service}.pem"]
+        verified = subprocess.run(["openssl", "verify", *words], capture_output=True, text=True, check=False)
+        assert 0 == verified.returncode, verified.stderr
+    assert ssl.CERT_REQUIRED == trusting(tmp_path / "office.pem").verify_mode
+    assert 1 == len(trusting(tmp_path / "office.pem").get_ca_certs())
+
+
+@pytest.mark.skipif(shutil.which("mke2fs") is None, reason="there is no mke2fs on this machine")
+def test_the_key_comes_on_another_stick_than_the_bundle(tmp_path: Path) -> None:
+    archive, key = tmp_path / "bluezone-1.2.3-offline.tar", tmp_path / "release.pub"
+    archive.write_bytes(b"tar" * 1_000)
+    key.write_text("public")
+
+    bundle, own = office.sticks(Bundle(archive, key), tmp_path)
+
+    listed = [listing(one) for one in (bundle, own)]
+    assert ["BUNDLE", "OFFICE"] == [labelled(one) for one in (bundle, own)]
+    assert (True, False) == ("offline.tar" in listed[0], "release.pub" in listed[0])
+    assert all(name in listed[1] for name in ("release.pub", "portal.pem", "portal.key", "exchange.pem"))
+    assert "office.key" not in listed[1]
+
+
+def listing(stick: Path) -> str:
+    asked = ["debugfs", "-R", "ls -p /", stick]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+
+
+def labelled(stick: Path) -> str:
+    return stick.read_bytes()[LABEL_AT : LABEL_AT + 16].rstrip(b"\0").decode()
+
+
+def test_a_disk_is_known_by_what_went_into_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = debian._digest()
+
+    monkeypatch.setattr(debian, "PACKAGES", (*debian.PACKAGES, "chrony"))
+
+    assert before != debian._digest()

@@ -14,7 +14,7 @@ from typing import Any
 from drills.drill import Drill, Outcome
 from drills.machines import office
 from drills.machines.calling import trusting
-from drills.machines.debian import Disk, NotRunError, bare_debian, usual_cache
+from drills.machines.debian import NotRunError, bare_debian, usual_cache
 from drills.machines.exposure import MOST, exposures
 from drills.machines.machine import Machine, StuckError, switched_on
 
@@ -24,11 +24,13 @@ _ONCE = ("portal-backup", "exchange-backup", "portal-restore-check", "portal-ret
 
 def _run(arguments: Namespace) -> Outcome:
     try:
-        disk = bare_debian(arguments.cache)
+        bare = bare_debian(arguments.cache)
         with tempfile.TemporaryDirectory(prefix="bluezone-install-", dir="/var/tmp") as name:
-            return _installed(disk, Path(name), bundle_of(arguments, Path(name)))
+            bundle = bundle_of(arguments, Path(name))
+            installed = office.installed(bare, bundle, arguments.cache, anew=not arguments.kept)
+            return _the_next_morning(installed, Path(name))
     except (NotRunError, StuckError) as error:
-        return Outcome(held=False, counts={}, details={"stuck": [str(error)]})
+        return Outcome(held=False, counts={}, details={"stuck": str(error)})
 
 
 def bundle_of(arguments: Namespace, folder: Path) -> office.Bundle:
@@ -36,47 +38,34 @@ def bundle_of(arguments: Namespace, folder: Path) -> office.Bundle:
     return office.bundle_in(arguments.bundle) if arguments.bundle else office.build(folder)
 
 
-def _installed(bare: Disk, folder: Path, bundle: office.Bundle) -> Outcome:
-    disk, carried = bare.copied(folder / "disk.img"), office.sticks(bundle, folder)
-    trusted = trusting(folder / "office.pem")
-    began = time.monotonic()
-    with switched_on(disk, folder, sticks=carried, ports=(office.TLS_PORT,)) as machine:
-        found: dict[str, Any] = {"boot_s": round(time.monotonic() - began, 1)}
-        office.carry_in(machine)
-        began = time.monotonic()
-        followed = office.follow(machine, bundle.version)
-        found |= {"install_s": round(time.monotonic() - began), "took": followed.seconds, "stuck": followed.stuck}
-        if followed.stuck:
-            return Outcome(held=False, counts={"typed": followed.typed}, details=found)
-        found["first_ready_s"] = office.wait_until_ready(machine, trusted, time.monotonic())
-        found["exposed"] = _exposed(machine)
-        found["ended"] = _ended_once(machine)
-        machine.switch_off()
-    return _after_the_night(disk, folder, followed.typed, found)
-
-
-def _after_the_night(disk: Disk, folder: Path, typed: int, found: dict[str, Any]) -> Outcome:
-    """The power comes back, and nobody sits there."""
-    began = time.monotonic()
+def _the_next_morning(installed: office.Installed, folder: Path) -> Outcome:
+    """The power comes back, and nobody moves a hand; then what the night would do is done, and the doctor asked."""
+    disk, trusted, began = installed.disk.copied(folder / "disk.img"), trusting(installed.authority), time.monotonic()
     with switched_on(disk, folder, ports=(office.TLS_PORT,)) as machine:
-        found["ready_s"] = office.wait_until_ready(machine, trusting(folder / "office.pem"), began)
-        found["failed units"] = office.failed_units(machine)
+        found: dict[str, Any] = {"ready_s": office.wait_until_ready(machine, trusted, began)}
+        found |= {"exposed": _exposed(machine), "ended": _ended_once(machine)}
         found["doctor"] = {data: office.doctor(machine, data) for data in (office.PORTAL, office.EXCHANGE)}
+        found["failed units"] = office.failed_units(machine)
+        machine.switch_off()
+    return outcome_of(installed.followed, found)
+
+
+def outcome_of(followed: office.Followed, found: dict[str, Any]) -> Outcome:
+    """Held where nobody got stuck, every unit is shut in and ended well, and the doctor calls nothing bad."""
     checks = [check for said in found["doctor"].values() for check in said]
     states = [check["state"] for check in checks]
-    found["not green"] = [check for check in checks if check["state"] != "ok"]
     counts: dict[str, int | float] = {
-        "typed": typed,
-        "stuck": 0,
-        "install_s": found["install_s"],
-        "ready_s": max(found["ready_s"].values()),
+        "commands typed": len(followed.took_s),
+        "seconds of them": round(sum(followed.took_s.values())),
+        "seconds to ready": max(found["ready_s"].values()),
         "units": len(found["exposed"]),
         "most exposed": max(found["exposed"].values()),
         **{f"doctor {state}": states.count(state) for state in ("ok", "warn", "bad")},
     }
     ended_badly = [name for name, said in found["ended"].items() if said]
     held = not (found["failed units"] or ended_badly or counts["doctor bad"]) and counts["most exposed"] <= MOST
-    return Outcome(held=held, counts=counts, details=found)
+    not_green = [check for check in checks if check["state"] != "ok"]
+    return Outcome(held=held, counts=counts, details={"took_s": followed.took_s, "not green": not_green, **found})
 
 
 def _exposed(machine: Machine) -> dict[str, float]:
@@ -108,9 +97,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
+def _arguments(parser: ArgumentParser) -> None:
+    add_arguments(parser)
+    parser.add_argument("--kept", action="store_true", help="go on from a machine that was installed before")
+
+
 DRILL = Drill(
     "install",
     "The guide for a machine of its own, typed word by word into an emulated one without a network; then off and on.",
     _run,
-    add_arguments,
+    _arguments,
 )

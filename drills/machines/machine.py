@@ -172,6 +172,7 @@ def _hands(line: Path, process: subprocess.Popen[bytes]) -> socket.socket:
 
 def _fall_silent(hands: socket.socket) -> None:
     """Hears what else was asked while nobody answered."""
+    hands.settimeout(PATIENCE_S)
     hands.sendall(b"echo that-is-all\n")
     heard = b""
     while b"that-is-all" not in heard:

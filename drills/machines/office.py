@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import httpx
@@ -18,7 +20,7 @@ import httpx
 from drills.machines.calling import SERVICE_NAMES, through_the_proxy
 from drills.machines.debian import Disk, stick
 from drills.machines.guide import Block, blocks_of, filled
-from drills.machines.machine import PATIENCE_S, Machine, StuckError
+from drills.machines.machine import PATIENCE_S, Machine, StuckError, switched_on
 from drills.surroundings import ROOT
 
 GUIDE = Path("docs", "operating", "install.md")
@@ -41,14 +43,23 @@ class Bundle:
         return self.archive.name.removeprefix("bluezone-").removesuffix("-offline.tar")
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Followed:
     """How far somebody came who types what the guide says."""
 
-    typed: int = 0
-    stuck: list[str] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
-    """Of what took more than a second."""
+    took_s: dict[str, float]
+    """Of each command."""
+    stuck: str = ""
+    """Where, and what was said there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A disk that somebody installed, whom its services are believed by, and how that went."""
+
+    disk: Disk
+    authority: Path
+    followed: Followed
 
 
 def guide() -> tuple[Block, ...]:
@@ -99,21 +110,45 @@ def carry_in(machine: Machine) -> None:
     machine.does("cd /root")
 
 
+def installed(bare: Disk, bundle: Bundle, cache: Path, *, anew: bool) -> Installed:
+    """A machine on which somebody did what the guide says, and then switched it off; the one that is kept, where none
+    is asked for anew. Raises StuckError where somebody got stuck."""
+    kept = cache / f"installed-{digest_of(bundle, bare)}"
+    if anew:
+        shutil.rmtree(kept, ignore_errors=True)
+    if not kept.exists():
+        with tempfile.TemporaryDirectory(prefix="making-", dir=cache) as name:
+            made = Path(name, "made")
+            made.mkdir()
+            _install(bare.copied(made / "disk.img"), bundle, made, Path(name))
+            made.rename(kept)
+    followed = Followed(**json.loads((kept / "followed.json").read_text("utf-8")))
+    return Installed(Disk(kept / "disk.img", bare.kernel, bare.initrd), kept / "office.pem", followed)
+
+
+def _install(disk: Disk, bundle: Bundle, made: Path, folder: Path) -> None:
+    carried = sticks(bundle, folder)
+    shutil.copy(folder / "office.pem", made)
+    with switched_on(disk, folder, sticks=carried) as machine:
+        carry_in(machine)
+        followed = follow(machine, bundle.version)
+        if followed.stuck:
+            raise StuckError(followed.stuck)
+        machine.switch_off()
+    (made / "followed.json").write_text(json.dumps(asdict(followed)), encoding="utf-8")
+
+
 def follow(machine: Machine, version: str) -> Followed:
     """Types what the guide says for the machine without a network, until something fails."""
-    followed = Followed()
-    for block in guide()[1:]:
-        for command in block.commands:
-            began = time.monotonic()
-            said = machine.types(filled(command, {"X.Y.Z": version}), _INSTALLS_S)
-            followed.typed += 1
-            if (took := time.monotonic() - began) > 1:
-                followed.seconds[command.split("#")[0].strip()[:80]] = round(took, 1)
-            print(f"{took:6.1f} s  {said.status}  {command[:110]}", file=sys.stderr)
-            if said.status != 0:
-                followed.stuck.append(f"{block.heading}: {command}: {said.status}: {said.text[-600:].strip()}")
-                return followed
-    return followed
+    took, commands = {}, [(block.heading, command) for block in guide()[1:] for command in block.commands]
+    for heading, command in commands:
+        began = time.monotonic()
+        said = machine.types(filled(command, {"X.Y.Z": version}), _INSTALLS_S)
+        took[command.split(" #")[0].strip()] = round(time.monotonic() - began, 1)
+        print(f"{took[command.split(' #')[0].strip()]:6} s  {said.status}  {command[:110]}", file=sys.stderr)
+        if said.status != 0:
+            return Followed(took, f"{heading}: {command}: {said.status}: {said.text[-600:].strip()}")
+    return Followed(took)
 
 
 def wait_until_ready(machine: Machine, trusted: ssl.SSLContext, began: float) -> dict[str, float]:

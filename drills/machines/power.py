@@ -67,7 +67,7 @@ def _run(arguments: Namespace) -> Outcome:
         bare = bare_debian(arguments.cache)
         with tempfile.TemporaryDirectory(prefix="bluezone-power-", dir="/var/tmp") as name:
             folder = Path(name)
-            kept = _installed(bare, bundle_of(arguments, folder), arguments.cache, folder)
+            kept = _office_at_work(bare, bundle_of(arguments, folder), arguments.cache, folder)
             shutil.copy(kept / "office.pem", folder)
             disk = Disk(kept / "disk.img", bare.kernel, bare.initrd).copied(folder / "disk.img")
             return _cut_and_compare(disk, folder, kept, arguments)
@@ -75,28 +75,23 @@ def _run(arguments: Namespace) -> Outcome:
         return Outcome(held=False, counts={}, details={"stuck": str(error)})
 
 
-def _installed(bare: Disk, bundle: office.Bundle, cache: Path, folder: Path) -> Path:
-    """A machine that was installed as the guide says, with an invented office at work; kept for the next drill."""
+def _office_at_work(bare: Disk, bundle: office.Bundle, cache: Path, folder: Path) -> Path:
+    """A machine that was installed as the guide says, with an invented office in it; kept for the next drill."""
     kept = cache / f"office-{office.digest_of(bundle, bare)}"
     if kept.exists():
         return kept
-    with tempfile.TemporaryDirectory(prefix="making-", dir=cache) as work:
-        made = Path(work, "made")
+    installed = office.installed(bare, bundle, cache, anew=False)
+    with tempfile.TemporaryDirectory(prefix="making-", dir=cache) as name:
+        made = Path(name, "made")
         made.mkdir()
-        disk = bare.copied(made / "disk.img")
-        carried = office.sticks(bundle, folder)
-        shutil.copy(folder / "office.pem", made)
-        with switched_on(disk, folder, sticks=carried, ports=(office.TLS_PORT,)) as machine:
-            office.carry_in(machine)
-            followed = office.follow(machine, bundle.version)
-            if followed.stuck:
-                raise StuckError(followed.stuck[0])
+        shutil.copy(installed.authority, made)
+        disk, trusted = installed.disk.copied(made / "disk.img"), trusting(installed.authority)
+        with switched_on(disk, folder, ports=(office.TLS_PORT,)) as machine:
             logins = _invented_office(machine)
-            trusted = trusting(made / "office.pem")
             office.wait_until_ready(machine, trusted, time.monotonic())
             tokens = a_door_and_a_team(logins, machine.ports[office.TLS_PORT], trusted)
-            (made / "tokens.json").write_text(json.dumps(tokens), encoding="utf-8")
             machine.switch_off()
+        (made / "tokens.json").write_text(json.dumps(tokens), encoding="utf-8")
         made.rename(kept)
     return kept
 

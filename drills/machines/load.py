@@ -160,4 +160,4 @@ def hidden_fields(page: str, action: str) -> dict[str, str]:
 
 def _caller(service: str, port: int, trusted: ssl.SSLContext) -> httpx.AsyncClient:
     there = many_through_the_proxy(port, trusted)
-    return httpx.AsyncClient(transport=there, base_url=f"https://{SERVICE_NAMES[service]}", timeout=20)
+    return httpx.AsyncClient(transport=there, base_url=f"https://{SERVICE_NAMES[service]}", timeout=60)

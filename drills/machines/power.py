@@ -58,6 +58,8 @@ class Found:
     missing: Missing = field(default_factory=Missing)
     failed: set[str] = field(default_factory=set)
     """Units that did not start by themselves."""
+    stuck: str = ""
+    """What the machine did not do, after which nothing was asked of it."""
     broken: set[str] = field(default_factory=set)
     """What SQLite said of a store that is not whole."""
 
@@ -106,14 +108,17 @@ def _invented_office(machine: Machine) -> str:
 
 def _cut_and_compare(disk: Disk, folder: Path, kept: Path, arguments: Namespace) -> Outcome:
     device, team = json.loads((kept / "tokens.json").read_text("utf-8"))
-    chance = random.Random(arguments.seed)
-    work, found = Work(chance, Acknowledged(), device, team), Found()
+    work, found = Work(random.Random(arguments.seed), Acknowledged(), device, team), Found()
+    published: dict[str, int] = {}
     ends = time.monotonic() + 60 * (arguments.minutes or float("inf"))
-    for moment in moments_of_cuts(arguments.cuts, arguments.seed):
-        if time.monotonic() > ends:
-            break
-        _one_cut(disk, folder, work, found, moment)
-    published = _at_the_end(disk, folder, work, found)
+    try:
+        for moment in moments_of_cuts(arguments.cuts, arguments.seed):
+            if time.monotonic() > ends:
+                break
+            _one_cut(disk, folder, work, found, moment)
+        published = _at_the_end(disk, folder, work, found)
+    except StuckError as error:
+        found.stuck = str(error)
     return _outcome(work, found, published, arguments)
 
 
@@ -147,7 +152,10 @@ async def _works_until_cut(machine: Machine, work: Work, found: Found, trusted: 
 
 async def _sends_again(work: Work, found: Found, port: int, trusted: ssl.SSLContext) -> None:
     missing = Missing()
-    missing.lost["entries"] = await work.sends_again(port, trusted, _now())
+    try:
+        missing.lost["entries"] = await work.sends_again(port, trusted, _now())
+    except httpx.HTTPError as error:
+        raise StuckError(f"what is sent again is not answered: {error!r}") from error
     found.missing.add(missing)
 
 
@@ -203,19 +211,20 @@ def _outcome(work: Work, found: Found, published: dict[str, int], arguments: Nam
         **{str(kind): count for kind, count in acknowledged.items()},
         "lost": sum(found.missing.lost.values()),
         "doubled": sum(found.missing.doubled.values()),
-        "median s to ready": statistics.median(found.ready_s),
-        "most s to ready": max(found.ready_s),
+        "median s to ready": statistics.median(found.ready_s or [0]),
+        "most s to ready": max(found.ready_s, default=0),
     }
     details = {
         "missing": {"lost": found.missing.lost, "doubled": found.missing.doubled},
         "refused": work.refused[:20],
         "failed units": sorted(found.failed),
+        "stuck": found.stuck,
         "stores": sorted(found.broken),
         "ready_s": found.ready_s,
         "codes left": len(work.codes),
         **published,
     }
-    held = found.missing.is_nothing() and not (found.failed or found.broken or work.refused)
+    held = found.missing.is_nothing() and not (found.failed or found.broken or found.stuck or work.refused)
     held = held and all(acknowledged.values()) and found.cuts > 0
     part = "" if found.cuts == CUTS else f"of seed {arguments.seed}"
     return Outcome(held=held, counts=counts, details=details, part=part)

@@ -8,14 +8,17 @@ import json
 import random
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from drills.drill import Outcome
 from drills.machines import install, load, power
 from drills.machines.desk import code_at
-from drills.machines.ledger import Acknowledged
+from drills.machines.ledger import Acknowledged, Missing
 from drills.machines.load import Work, hidden_fields, said
+from drills.machines.power import Found
 
 NOW = dt.datetime(2026, 11, 29, 9, tzinfo=dt.UTC)
 
@@ -117,7 +120,41 @@ def test_an_authenticators_code_is_the_standards() -> None:
 def test_without_an_emulator_a_drill_says_what_lacks(monkeypatch, tmp_path: Path, drill) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    outcome = drill.run(Namespace(cache=tmp_path / "cache", bundle=None, cuts=1, minutes=None, seed=1))
+    outcome = drill.run(Namespace(cache=tmp_path / "cache", bundle=None, kept=False, cuts=1, minutes=None, seed=1))
 
     assert (False, {}) == (outcome.held, outcome.counts)
     assert "not here: debootstrap, mke2fs, qemu-system-x86_64" in str(outcome.details["stuck"])
+
+
+def outcome(**more: Any) -> Outcome:
+    at_work = work()
+    for kind in ("seeds", "rows", "entries"):
+        at_work.acknowledged.note(kind, [bytes(16)])  # type: ignore[arg-type] # a loop over what there is
+    usual = {"cuts": 2, "ready_s": [40.0, 50.0], **more}
+    return power._outcome(at_work, Found(**usual), {"published": 3}, Namespace(seed=7))
+
+
+def test_a_power_drill_tells_cuts_losses_and_how_soon_it_was_ready() -> None:
+    told = outcome()
+
+    assert (True, "of seed 7") == (told.held, told.part)
+    assert {"cuts": 2, "seeds": 1, "rows": 1, "entries": 1, "lost": 0, "doubled": 0} == {
+        name: count for name, count in told.counts.items() if "ready" not in name
+    }
+    assert (45, 50) == (told.counts["median s to ready"], told.counts["most s to ready"])
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        {"missing": Missing(lost={"seeds": 0, "rows": 1, "entries": 0})},
+        {"missing": Missing(doubled={"seeds": 1, "rows": 0, "entries": 0})},
+        {"failed": {"bluezone-portal.service"}},
+        {"broken": {"row 3 missing from index"}},
+        {"stuck": "not ready after 300 s"},
+        {"cuts": 0, "ready_s": []},
+    ],
+    ids=str,
+)
+def test_one_loss_or_a_unit_that_did_not_start_breaks_it(harm: dict[str, Any]) -> None:
+    assert not outcome(**harm).held

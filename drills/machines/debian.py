@@ -27,7 +27,7 @@ _HANDS = """[Unit]
 Description=Whoever sits before this machine, for the drill
 
 [Service]
-ExecStart=/bin/sh -c 'exec 3<>/dev/virtio-ports/hands; exec env HOME=/root bash <&3 >&3 2>&3'
+ExecStart=/bin/sh -c 'exec 3<>/dev/virtio-ports/hands; echo at-hand >&3; exec env HOME=/root bash <&3 >&3 2>&3'
 WorkingDirectory=/root
 Environment=LANG=C.UTF-8
 Restart=always

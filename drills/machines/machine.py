@@ -57,6 +57,10 @@ class Machine:
     _hands: socket.socket
     _heard: bytearray = field(default_factory=bytearray)
 
+    def wait_for_hands(self) -> None:
+        """Until somebody sits before it. Raises StuckError where it does not come up."""
+        self._line_with(b"at-hand", time.monotonic() + PATIENCE_S, "it does not come up")
+
     def types(self, command: str, patience_s: float = PATIENCE_S) -> Said:
         """Has root's shell do one command, as typed: what it changes of the shell (`cd`) holds for the next. Raises
         StuckError where it does not end."""
@@ -126,7 +130,9 @@ def switched_on(
     command += [] if now is None else ["-rtc", f"base={now:%Y-%m-%dT%H:%M:%S},clock=host"]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
         try:
-            yield Machine(process, chosen, console, _hands(line, process))
+            machine = Machine(process, chosen, console, _hands(line, process))
+            machine.wait_for_hands()
+            yield machine
         finally:
             process.kill()
 
@@ -150,33 +156,15 @@ def _lines(hands: Path, ports: dict[int, int]) -> list[str]:
 
 
 def _hands(line: Path, process: subprocess.Popen[bytes]) -> socket.socket:
-    """The line to its shell, once that answers: what is sent before somebody listens there is lost."""
+    """The line to its shell, which nobody holds yet at the other end."""
     ends = time.monotonic() + PATIENCE_S
     hands = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    while time.monotonic() < ends:
-        if process.poll() is not None:
-            raise NotRunError(f"qemu ended with {process.returncode}")
+    while process.poll() is None and time.monotonic() < ends:
         with contextlib.suppress(OSError):
             hands.connect(os.fspath(line))
-            break
+            return hands
         time.sleep(0.1)
-    hands.settimeout(1)
-    while time.monotonic() < ends:
-        hands.sendall(b"echo at-hand\n")
-        with contextlib.suppress(TimeoutError):
-            if b"at-hand" in hands.recv(65_536):
-                _fall_silent(hands)
-                return hands
-    raise StuckError("nobody sits before it: it did not come up")
-
-
-def _fall_silent(hands: socket.socket) -> None:
-    """Hears what else was asked while nobody answered."""
-    hands.settimeout(PATIENCE_S)
-    hands.sendall(b"echo that-is-all\n")
-    heard = b""
-    while b"that-is-all" not in heard:
-        heard = heard[-32:] + hands.recv(65_536)
+    raise NotRunError(f"qemu does not run: {process.poll()}")
 
 
 def told_at_the_end(console: Path) -> str:

@@ -76,3 +76,11 @@ def test_the_machine_reaches_nobody_and_is_reached_from_here_alone(tmp_path: Pat
     lines = module._lines(tmp_path / "hands", {443: 40_443})
 
     assert "user,id=n,restrict=on,hostfwd=tcp:127.0.0.1:40443-:443" in lines
+
+
+def test_a_machine_is_at_hand_once_its_shell_says_so_whatever_was_said_before(machine: Machine) -> None:
+    machine._hands.sendall(b"echo booting; echo at-hand; echo behind\n")
+
+    machine.wait_for_hands()
+
+    assert "still" == machine.does("echo still").strip()

@@ -22,7 +22,7 @@ PACKAGES = (
 )
 """What makes a machine of it, and what docs/operating/install.md asks for: Python, openssl, nginx."""
 NEEDED = ("debootstrap", "mke2fs", "qemu-system-x86_64")
-_DISK_SIZE = "8G"
+DISK_SIZE = "8G"
 _HANDS = """[Unit]
 Description=Whoever sits before this machine, for the drill
 
@@ -95,12 +95,18 @@ def stick(target: Path, label: str, *files: Path) -> Path:
             else:
                 shutil.copy(file, folder)
         size_mib = 16 + 2 * sum(one.stat().st_size for one in Path(folder).rglob("*") if one.is_file()) // (1 << 20)
-        _mke2fs(Path(folder), target, f"{size_mib}M", "-L", label)
+        make_ext4(Path(folder), target, f"{size_mib}M", "-L", label)
     return target
 
 
+def make_ext4(folder: Path, target: Path, size: str, *more: str) -> None:
+    """Makes an image of a whole file system with what lies in the folder, and its owners."""
+    target.unlink(missing_ok=True)
+    subprocess.run(["mke2fs", "-q", "-t", "ext4", *more, "-d", str(folder), str(target), size], check=True)
+
+
 def _digest() -> str:
-    told = "\0".join((SUITE, _DISK_SIZE, *PACKAGES, *_BEGIN_BY_THEMSELVES, *(f"{k}\n{v}" for k, v in _FILES.items())))
+    told = "\0".join((SUITE, DISK_SIZE, *PACKAGES, *_BEGIN_BY_THEMSELVES, *(f"{k}\n{v}" for k, v in _FILES.items())))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -117,8 +123,4 @@ def _make(work: Path) -> None:
     made.mkdir()
     for name in ("vmlinuz", "initrd.img"):
         shutil.copyfile(next((root / "boot").glob(f"{name}-*")), made / name)
-    _mke2fs(root, made / "disk.img", _DISK_SIZE)
-
-
-def _mke2fs(folder: Path, target: Path, size: str, *more: str) -> None:
-    subprocess.run(["mke2fs", "-q", "-t", "ext4", *more, "-d", str(folder), str(target), size], check=True)
+    make_ext4(root, made / "disk.img", DISK_SIZE)

@@ -27,8 +27,9 @@ def _run(arguments: Namespace) -> Outcome:
         bare = bare_debian(arguments.cache)
         with tempfile.TemporaryDirectory(prefix="bluezone-install-", dir="/var/tmp") as name:
             bundle = bundle_of(arguments, Path(name))
-            installed = office.installed(bare, bundle, arguments.cache, anew=not arguments.kept)
-            return _the_next_morning(installed, Path(name))
+            way: office.Way = "quick" if arguments.quick else "emulated"
+            installed = office.installed(bare, bundle, arguments.cache, way, anew=not arguments.kept)
+            return _the_next_morning(installed, bundle.version, Path(name), "--quick" if arguments.quick else "")
     except (NotRunError, StuckError) as error:
         return Outcome(held=False, counts={}, details={"stuck": str(error)})
 
@@ -38,19 +39,22 @@ def bundle_of(arguments: Namespace, folder: Path) -> office.Bundle:
     return office.bundle_in(arguments.bundle) if arguments.bundle else office.build(folder)
 
 
-def _the_next_morning(installed: office.Installed, folder: Path) -> Outcome:
-    """The power comes back, and nobody moves a hand; then what the night would do is done, and the doctor asked."""
+def _the_next_morning(installed: office.Installed, version: str, folder: Path, part: str) -> Outcome:
+    """The power comes back, and nobody moves a hand; then the guide's last block is typed, what the night would do is
+    done, and the doctor asked once more."""
     disk, trusted, began = installed.disk.copied(folder / "disk.img"), trusting(installed.authority), time.monotonic()
     with switched_on(disk, folder, ports=(office.TLS_PORT,)) as machine:
         found: dict[str, Any] = {"ready_s": office.wait_until_ready(machine, trusted, began)}
+        last = office.follow(machine, version, office.guide()[-1:])
         found |= {"exposed": _exposed(machine), "ended": _ended_once(machine)}
         found["doctor"] = {data: office.doctor(machine, data) for data in (office.PORTAL, office.EXCHANGE)}
         found["failed units"] = office.failed_units(machine)
         machine.switch_off()
-    return outcome_of(installed.followed, found)
+    followed = office.Followed(installed.followed.took_s | last.took_s, last.stuck)
+    return outcome_of(followed, found, part)
 
 
-def outcome_of(followed: office.Followed, found: dict[str, Any]) -> Outcome:
+def outcome_of(followed: office.Followed, found: dict[str, Any], part: str = "") -> Outcome:
     """Held where nobody got stuck, every unit is shut in and ended well, and the doctor calls nothing bad."""
     checks = [check for said in found["doctor"].values() for check in said]
     states = [check["state"] for check in checks]
@@ -62,10 +66,10 @@ def outcome_of(followed: office.Followed, found: dict[str, Any]) -> Outcome:
         "most exposed": max(found["exposed"].values()),
         **{f"doctor {state}": states.count(state) for state in ("ok", "warn", "bad")},
     }
-    ended_badly = [name for name, said in found["ended"].items() if said]
-    held = not (found["failed units"] or ended_badly or counts["doctor bad"]) and counts["most exposed"] <= MOST
-    not_green = [check for check in checks if check["state"] != "ok"]
-    return Outcome(held=held, counts=counts, details={"took_s": followed.took_s, "not green": not_green, **found})
+    ill = [followed.stuck, *found["failed units"], *found["ended"].values(), "bad" in states]
+    found |= {"took_s": followed.took_s, "stuck": followed.stuck}
+    found["not green"] = [check for check in checks if check["state"] != "ok"]
+    return Outcome(held=not any(ill) and counts["most exposed"] <= MOST, counts=counts, details=found, part=part)
 
 
 def _exposed(machine: Machine) -> dict[str, float]:
@@ -99,6 +103,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def _arguments(parser: ArgumentParser) -> None:
     add_arguments(parser)
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="all but the guide's last block is typed in a folder of this machine, and not in the emulated one",
+    )
     parser.add_argument("--kept", action="store_true", help="go on from a machine that was installed before")
 
 

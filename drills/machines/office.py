@@ -12,8 +12,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 import httpx
 
@@ -21,6 +23,7 @@ from drills.machines.calling import SERVICE_NAMES, through_the_proxy
 from drills.machines.debian import Disk, stick
 from drills.machines.guide import Block, blocks_of, filled
 from drills.machines.machine import PATIENCE_S, Machine, StuckError, switched_on
+from drills.machines.workbench import laid_out, packed
 from drills.surroundings import ROOT
 
 GUIDE = Path("docs", "operating", "install.md")
@@ -28,6 +31,8 @@ PORTAL, EXCHANGE = "/var/lib/bluezone-portal", "/var/lib/bluezone-exchange"
 TLS_PORT = 443
 _INSTALLS_S = 450.0
 _LOOK_S = 0.25
+Way = Literal["emulated", "quick"]
+"""By which the guide is followed: on the emulated machine, or in a folder of this one (`workbench.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,64 +88,76 @@ def bundle_in(folder: Path) -> Bundle:
 
 def sticks(bundle: Bundle, folder: Path) -> tuple[Path, Path]:
     """The stick with the bundle; and what the office has by itself: the key of whoever releases, and certificates."""
-    certificates = office_certificates(folder)
     return (
         stick(folder / "bundle.img", "BUNDLE", bundle.archive),
-        stick(folder / "office.img", "OFFICE", bundle.release_key, *certificates),
+        stick(folder / "office.img", "OFFICE", *_of_the_office(bundle, folder)),
     )
 
 
-def office_certificates(folder: Path) -> tuple[Path, ...]:
-    """An authority of the office's own (`office.pem`), and a certificate with its key for each service."""
-    made = []
+def _of_the_office(bundle: Bundle, folder: Path) -> tuple[Path, ...]:
+    served = [folder / f"{service}.{half}" for service in SERVICE_NAMES for half in ("pem", "key")]
+    return (bundle.release_key, *served)
+
+
+def office_certificates(folder: Path) -> None:
+    """Makes an authority of the office's own (`office.pem`), and a certificate with its key for each service."""
     _openssl(folder, "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=office"
              " -keyout office.key -out office.pem")  # fmt: skip
     for service, name in SERVICE_NAMES.items():
         _openssl(folder, f"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj /CN={name}"
                  f" -addext subjectAltName=DNS:{name} -addext basicConstraints=critical,CA:FALSE"
                  f" -CA office.pem -CAkey office.key -keyout {service}.key -out {service}.pem")  # fmt: skip
-        made += [folder / f"{service}.pem", folder / f"{service}.key"]
-    return tuple(made)
 
 
-def carry_in(machine: Machine) -> None:
-    """Copies what is on both sticks to where whoever installs begins."""
-    for label in ("BUNDLE", "OFFICE"):
-        machine.does(f"mount -o ro -L {label} /mnt && cp /mnt/*.* /root/ && umount /mnt")
-    machine.does("cd /root")
-
-
-def installed(bare: Disk, bundle: Bundle, cache: Path, *, anew: bool) -> Installed:
-    """A machine on which somebody did what the guide says, and then switched it off; the one that is kept, where none
-    is asked for anew. Raises StuckError where somebody got stuck."""
-    kept = cache / f"installed-{digest_of(bundle, bare)}"
+def installed(bare: Disk, bundle: Bundle, cache: Path, way: Way, *, anew: bool = False) -> Installed:
+    """A machine on which somebody did what the guide says up to its last block, and then switched it off; the one that
+    is kept, where none is asked for anew. Raises StuckError where somebody got stuck."""
+    kept = cache / f"{way}-{digest_of(bundle, bare)}"
     if anew:
         shutil.rmtree(kept, ignore_errors=True)
     if not kept.exists():
         with tempfile.TemporaryDirectory(prefix="making-", dir=cache) as name:
             made = Path(name, "made")
             made.mkdir()
-            _install(bare.copied(made / "disk.img"), bundle, made, Path(name))
+            office_certificates(made)
+            followed = _WAYS[way](bare, Disk(made / "disk.img", bare.kernel, bare.initrd), bundle, made)
+            if followed.stuck:
+                raise StuckError(followed.stuck)
+            (made / "followed.json").write_text(json.dumps(asdict(followed)), encoding="utf-8")
             made.rename(kept)
     followed = Followed(**json.loads((kept / "followed.json").read_text("utf-8")))
     return Installed(Disk(kept / "disk.img", bare.kernel, bare.initrd), kept / "office.pem", followed)
 
 
-def _install(disk: Disk, bundle: Bundle, made: Path, folder: Path) -> None:
-    carried = sticks(bundle, folder)
-    shutil.copy(folder / "office.pem", made)
-    with switched_on(disk, folder, sticks=carried) as machine:
-        carry_in(machine)
-        followed = follow(machine, bundle.version)
-        if followed.stuck:
-            raise StuckError(followed.stuck)
+def _install_emulated(bare: Disk, disk: Disk, bundle: Bundle, made: Path) -> Followed:
+    bare.copied(disk.image)
+    with switched_on(disk, made.parent, sticks=sticks(bundle, made)) as machine:
+        for label in ("BUNDLE", "OFFICE"):
+            machine.does(f"mount -o ro -L {label} /mnt && cp /mnt/*.* /root/ && umount /mnt")
+        followed = follow(machine, bundle.version, guide()[1:-1])
         machine.switch_off()
-    (made / "followed.json").write_text(json.dumps(asdict(followed)), encoding="utf-8")
+    return followed
 
 
-def follow(machine: Machine, version: str) -> Followed:
-    """Types what the guide says for the machine without a network, until something fails."""
-    took, commands = {}, [(block.heading, command) for block in guide()[1:] for command in block.commands]
+def _install_quickly(bare: Disk, disk: Disk, bundle: Bundle, made: Path) -> Followed:
+    with laid_out(bare, made.parent) as (root, somebody):
+        for carried in (bundle.archive, *_of_the_office(bundle, made)):
+            shutil.copy(carried, root / "root")
+        somebody.does("cd /root")
+        followed = follow(somebody, bundle.version, guide()[1:-1])
+    packed(root, disk)
+    return followed
+
+
+_WAYS: dict[Way, Callable[[Disk, Disk, Bundle, Path], Followed]] = {
+    "emulated": _install_emulated,
+    "quick": _install_quickly,
+}
+
+
+def follow(machine: Machine, version: str, blocks: tuple[Block, ...]) -> Followed:
+    """Types what these blocks of the guide say, until something fails."""
+    took, commands = {}, [(block.heading, command) for block in blocks for command in block.commands]
     for heading, command in commands:
         began = time.monotonic()
         said = machine.types(filled(command, {"X.Y.Z": version}), _INSTALLS_S)

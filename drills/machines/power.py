@@ -37,6 +37,7 @@ from drills.machines.install import add_arguments, bundle_of
 from drills.machines.ledger import Acknowledged, Missing, compared, in_stores
 from drills.machines.load import Work
 from drills.machines.machine import Machine, StuckError, switched_on
+from drills.machines.workbench import laid_out, packed
 from tests.support.exchange.exchange_client import PhoneClient
 
 CUTS, SEED = 50, 20_261_129
@@ -82,28 +83,23 @@ def _office_at_work(bare: Disk, bundle: office.Bundle, cache: Path, folder: Path
     kept = cache / f"office-{office.digest_of(bundle, bare)}"
     if kept.exists():
         return kept
-    installed = office.installed(bare, bundle, cache, anew=False)
+    installed = office.installed(bare, bundle, cache, "quick")
     with tempfile.TemporaryDirectory(prefix="making-", dir=cache) as name:
         made = Path(name, "made")
         made.mkdir()
         shutil.copy(installed.authority, made)
-        disk, trusted = installed.disk.copied(made / "disk.img"), trusting(installed.authority)
+        disk, trusted = Disk(made / "disk.img", bare.kernel, bare.initrd), trusting(installed.authority)
+        with laid_out(installed.disk, Path(name)) as (root, somebody):
+            somebody.does("rm -rf /var/lib/bluezone-portal/*")  # the administrator whom the guide made
+            logins = somebody.does(_RUN_AS.format("portal", "demo-data"))
+        packed(root, disk)
         with switched_on(disk, folder, ports=(office.TLS_PORT,)) as machine:
-            logins = _invented_office(machine)
             office.wait_until_ready(machine, trusted, time.monotonic())
             tokens = a_door_and_a_team(logins, machine.ports[office.TLS_PORT], trusted)
             machine.switch_off()
         (made / "tokens.json").write_text(json.dumps(tokens), encoding="utf-8")
         made.rename(kept)
     return kept
-
-
-def _invented_office(machine: Machine) -> str:
-    """Puts invented people in place of the administrator whom the guide made; their logins."""
-    machine.does("systemctl stop bluezone-portal && rm -rf /var/lib/bluezone-portal/*")
-    logins = machine.does(_RUN_AS.format("portal", "demo-data"))
-    machine.does("systemctl start bluezone-portal")
-    return logins
 
 
 def _cut_and_compare(disk: Disk, folder: Path, kept: Path, arguments: Namespace) -> Outcome:

@@ -47,6 +47,7 @@ def test_an_installation_that_held_says_how_long_and_how_exposed() -> None:
 @pytest.mark.parametrize(
     "harm",
     [
+        {"stuck": "cd it: no such folder"},
         {"failed units": ["bluezone-portal.service"]},
         {"ended": {"portal-backup": "no key"}},
         {"exposed": {"bluezone-portal.service": 3.1}},
@@ -55,7 +56,9 @@ def test_an_installation_that_held_says_how_long_and_how_exposed() -> None:
     ids=lambda harm: next(iter(harm)),
 )
 def test_one_unit_or_check_that_is_ill_breaks_it(harm: dict[str, Any]) -> None:
-    assert not install.outcome_of(Followed({}), found(**harm)).held
+    followed = Followed({}, harm.pop("stuck", ""))
+
+    assert not install.outcome_of(followed, found(**harm)).held
 
 
 class Keyboard:
@@ -70,12 +73,11 @@ class Keyboard:
         return Said(1, "no such file") if command == self._stuck_at else Said(0, "")
 
 
-def test_every_command_behind_the_first_block_is_typed_in_order_until_somebody_is_stuck(monkeypatch) -> None:
-    page = (Block("Build", ("scripts/release",)), Block("Install", ("tar xf it-X.Y.Z.tar", "cd it    # in it", "copy")))
-    monkeypatch.setattr(office, "guide", lambda: page)
+def test_every_command_is_typed_in_order_until_somebody_is_stuck() -> None:
+    blocks = (Block("Install", ("tar xf it-X.Y.Z.tar", "cd it    # in it")), Block("Units", ("copy",)))
     keyboard = Keyboard(stuck_at="cd it    # in it")
 
-    followed = office.follow(keyboard, "1.2.3")  # type: ignore[arg-type] # types as a machine does
+    followed = office.follow(keyboard, "1.2.3", blocks)  # type: ignore[arg-type] # types as a machine does
 
     assert ["tar xf it-1.2.3.tar", "cd it    # in it"] == keyboard.typed
     assert "Install: cd it    # in it: 1: no such file" == followed.stuck

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import ssl
 import subprocess
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from drills.machines import debian, office
+from drills.machines import debian, office, workbench
 from drills.machines.calling import SERVICE_NAMES, trusting
+from drills.machines.debian import Disk
 from drills.machines.office import Bundle
 
 LABEL_AT = 1_024 + 0x78
@@ -51,6 +53,8 @@ def test_the_key_comes_on_another_stick_than_the_bundle(tmp_path: Path) -> None:
     archive.write_bytes(b"tar" * 1_000)
     key.write_text("public")
 
+    office.office_certificates(tmp_path)
+
     bundle, own = office.sticks(Bundle(archive, key), tmp_path)
 
     listed = [listing(one) for one in (bundle, own)]
@@ -75,3 +79,33 @@ def test_a_disk_is_known_by_what_went_into_it(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(debian, "PACKAGES", (*debian.PACKAGES, "chrony"))
 
     assert before != debian._digest()
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("debugfs") is None, reason="only root lays a disk out")
+def test_what_somebody_types_in_a_laid_out_disk_is_on_the_disk_that_is_packed_again(tmp_path: Path) -> None:
+    """With its owners; and nothing of what was laid aside for a moment."""
+    (tmp_path / "bare").mkdir()
+    for name in ("dev", "run", "tmp", "etc"):
+        (tmp_path / "bare" / name).mkdir()
+    (tmp_path / "bare" / "etc" / "hostname").write_text("office\n")
+    shutil.chown(tmp_path / "bare" / "etc" / "hostname", 4_242, 4_243)
+    disk = Disk(tmp_path / "disk.img", tmp_path, tmp_path)
+    debian.make_ext4(tmp_path / "bare", disk.image, "16M")
+
+    root = tmp_path / "root"
+    root.mkdir()
+    workbench.unpack(disk, root)
+    (root / "etc" / "hosts").write_text("127.0.0.1 localhost\n")
+    (root / "tmp" / "left").write_text("")
+    workbench.packed(root, disk, size="16M")
+
+    assert not root.exists()
+    assert {"hostname": ("4242", "4243"), "hosts": ("0", "0")} == owners(disk.image, "/etc")
+    assert {} == owners(disk.image, "/tmp")
+
+
+def owners(image: Path, folder: str) -> dict[str, tuple[str, str]]:
+    """User and group by name."""
+    listed = subprocess.run(["debugfs", "-R", f"ls -p {folder}", image], capture_output=True, text=True, check=True)
+    lines = [line.split("/") for line in listed.stdout.splitlines() if line.startswith("/")]
+    return {name: (user, group) for _, _, _, user, group, name, *_ in lines if name not in {".", ".."}}

@@ -120,7 +120,9 @@ def test_an_authenticators_code_is_the_standards() -> None:
 def test_without_an_emulator_a_drill_says_what_lacks(monkeypatch, tmp_path: Path, drill) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    outcome = drill.run(Namespace(cache=tmp_path / "cache", bundle=None, kept=False, cuts=1, minutes=None, seed=1))
+    outcome = drill.run(
+        Namespace(cache=tmp_path / "cache", bundle=None, kept=False, quick=False, cuts=1, minutes=None, seed=1)
+    )
 
     assert (False, {}) == (outcome.held, outcome.counts)
     assert "not here: debootstrap, mke2fs, qemu-system-x86_64" in str(outcome.details["stuck"])

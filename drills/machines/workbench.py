@@ -1,0 +1,59 @@
+"""The quick way to an installed disk: what is on the bare one is laid out in a folder, and the guide's commands are
+typed there, by a shell for which that folder is the whole machine. Nothing runs in it but that shell: what the guide
+has systemd start begins when the disk is first booted. For whoever has no half hour for a machine that installs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from drills.machines.debian import DISK_SIZE, Disk, make_ext4
+from drills.machines.machine import Machine
+
+_DEVICES = {"null": (1, 3), "zero": (1, 5), "random": (1, 8), "urandom": (1, 9)}
+"""What commands of the guide and of a package read; Linux, Documentation/admin-guide/devices.txt."""
+_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+@contextlib.contextmanager
+def laid_out(disk: Disk, folder: Path) -> Iterator[tuple[Path, Machine]]:
+    """The folder, and whoever types in it as root. Needs root."""
+    root = folder / "root"
+    root.mkdir()
+    unpack(disk, root)
+    for name, (major, minor) in _DEVICES.items():
+        (root / "dev" / name).unlink(missing_ok=True)
+        os.mknod(root / "dev" / name, stat.S_IFCHR | 0o666, os.makedev(major, minor))
+        (root / "dev" / name).chmod(0o666)
+    ours, its = socket.socketpair()
+    environment = {"PATH": _PATH, "HOME": "/root", "LANG": "C.UTF-8"}
+    with its, subprocess.Popen(["chroot", str(root), "bash"], stdin=its, stdout=its, env=environment) as shell:
+        its.close()
+        try:
+            yield root, Machine(shell, {}, folder / "console", ours)
+        finally:
+            shell.kill()
+            ours.close()
+
+
+def unpack(disk: Disk, root: Path) -> None:
+    """Lays out everything that is on a disk, with its owners; no mount is made."""
+    subprocess.run(["debugfs", "-R", f"rdump / {root}", str(disk.image)], check=True, capture_output=True)
+
+
+def packed(root: Path, disk: Disk, size: str = DISK_SIZE) -> None:
+    """Makes the disk of what lies in the folder now; the folder is gone then."""
+    for name in _DEVICES:
+        (root / "dev" / name).unlink(missing_ok=True)
+    for name in ("run", "tmp"):
+        for left in (root / name).iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+    make_ext4(root, disk.image, size)
+    shutil.rmtree(root)

@@ -19,6 +19,11 @@ from drills.machines.machine import Machine
 
 _DEVICES = {"null": (1, 3), "zero": (1, 5), "random": (1, 8), "urandom": (1, 9)}
 """What commands of the guide and of a package read; Linux, Documentation/admin-guide/devices.txt."""
+_NOT_NOW = (
+    'systemctl() { local words=(); for one in "$@"; do [ "$one" = --now ] || words+=("$one"); done;'
+    ' command systemctl "${words[@]}"; }'
+)
+"""Where no systemd runs, `enable --now` is refused, and what it would start now starts at the first boot."""
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -37,7 +42,9 @@ def laid_out(disk: Disk, folder: Path) -> Iterator[tuple[Path, Machine]]:
     with its, subprocess.Popen(["chroot", str(root), "bash"], stdin=its, stdout=its, env=environment) as shell:
         its.close()
         try:
-            yield root, Machine(shell, {}, folder / "console", ours)
+            somebody = Machine(shell, {}, folder / "console", ours)
+            somebody.does(_NOT_NOW)
+            yield root, somebody
         finally:
             shell.kill()
             ours.close()

@@ -140,12 +140,12 @@ def _install_emulated(bare: Disk, disk: Disk, bundle: Bundle, made: Path) -> Fol
 
 
 def _install_quickly(bare: Disk, disk: Disk, bundle: Bundle, made: Path) -> Followed:
-    with laid_out(bare, made.parent) as (root, somebody):
+    with laid_out(bare) as (root, somebody):
         for carried in (bundle.archive, *_of_the_office(bundle, made)):
             shutil.copy(carried, root / "root")
         somebody.does("cd /root")
         followed = follow(somebody, bundle.version, guide()[1:-1])
-    packed(root, disk)
+        packed(root, disk)
     return followed
 
 

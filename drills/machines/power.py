@@ -89,10 +89,10 @@ def _office_at_work(bare: Disk, bundle: office.Bundle, cache: Path, folder: Path
         made.mkdir()
         shutil.copy(installed.authority, made)
         disk, trusted = Disk(made / "disk.img", bare.kernel, bare.initrd), trusting(installed.authority)
-        with laid_out(installed.disk, Path(name)) as (root, somebody):
+        with laid_out(installed.disk) as (root, somebody):
             somebody.does("rm -rf /var/lib/bluezone-portal/*")  # the administrator whom the guide made
             logins = somebody.does(_RUN_AS.format("portal", "demo-data"))
-        packed(root, disk)
+            packed(root, disk)
         with switched_on(disk, folder, ports=(office.TLS_PORT,)) as machine:
             office.wait_until_ready(machine, trusted, time.monotonic())
             tokens = a_door_and_a_team(logins, machine.ports[office.TLS_PORT], trusted)

@@ -11,6 +11,7 @@ import shutil
 import socket
 import stat
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,27 +25,45 @@ _NOT_NOW = (
     ' command systemctl "${words[@]}"; }'
 )
 """Where no systemd runs, `enable --now` is refused, and what it would start now starts at the first boot."""
+_ROOM_BYTES = 3 << 30
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 @contextlib.contextmanager
-def laid_out(disk: Disk, folder: Path) -> Iterator[tuple[Path, Machine]]:
+def laid_out(disk: Disk) -> Iterator[tuple[Path, Machine]]:
     """The folder, and whoever types in it as root. Needs root."""
-    root = folder / "root"
-    root.mkdir()
-    unpack(disk, root)
+    with tempfile.TemporaryDirectory(prefix="bluezone-laid-out-", dir=_in_memory()) as name:
+        root = Path(name, "root")
+        root.mkdir()
+        unpack(disk, root)
+        _bring_devices(root)
+        with _typing_in(root) as somebody:
+            yield root, somebody
+
+
+def _in_memory() -> Path | None:
+    """Where twenty thousand files are made and gone at once, if there is room."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder in it is a temporary one with a name that nobody foresees
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM_BYTES else None
+
+
+def _bring_devices(root: Path) -> None:
     for name, (major, minor) in _DEVICES.items():
         (root / "dev" / name).unlink(missing_ok=True)
         os.mknod(root / "dev" / name, stat.S_IFCHR | 0o666, os.makedev(major, minor))
         (root / "dev" / name).chmod(0o666)
+
+
+@contextlib.contextmanager
+def _typing_in(root: Path) -> Iterator[Machine]:
     ours, its = socket.socketpair()
     environment = {"PATH": _PATH, "HOME": "/root", "LANG": "C.UTF-8"}
     with its, subprocess.Popen(["chroot", str(root), "bash"], stdin=its, stdout=its, env=environment) as shell:
         its.close()
         try:
-            somebody = Machine(shell, {}, folder / "console", ours)
+            somebody = Machine(shell, {}, root / "console", ours)
             somebody.does(_NOT_NOW)
-            yield root, somebody
+            yield somebody
         finally:
             shell.kill()
             ours.close()
@@ -56,11 +75,10 @@ def unpack(disk: Disk, root: Path) -> None:
 
 
 def packed(root: Path, disk: Disk, size: str = DISK_SIZE) -> None:
-    """Makes the disk of what lies in the folder now; the folder is gone then."""
+    """Makes the disk of what lies in the folder now."""
     for name in _DEVICES:
         (root / "dev" / name).unlink(missing_ok=True)
     for name in ("run", "tmp"):
         for left in (root / name).iterdir():
             shutil.rmtree(left) if left.is_dir() else left.unlink()
     make_ext4(root, disk.image, size)
-    shutil.rmtree(root)

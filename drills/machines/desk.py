@@ -1,5 +1,5 @@
 """The office's people before their pages, as far as a load needs them: a place is approved, a device gets a code, a
-team its link, all by forms of the portal, over TLS. The people are invented (`bluezone portal demo-data`).
+team its link, all by forms of the portal. The people are invented (`bluezone portal demo-data`).
 """
 
 from __future__ import annotations
@@ -7,13 +7,12 @@ from __future__ import annotations
 import base64
 import hmac
 import re
-import ssl
 import time
 from html import unescape
 
 import httpx
 
-from drills.machines.calling import SERVICE_NAMES, through_the_proxy
+from drills.machines.calling import SERVICE_NAMES, behind_the_proxy
 from drills.machines.load import hidden_fields
 from drills.machines.machine import StuckError
 
@@ -23,14 +22,15 @@ _APPROVES, _KEEPS, _COUNTS = "hung", "mai", "thao"
 _HALF_MINUTE_S = 30
 
 
-def a_door_and_a_team(logins: str, port: int, trusted: ssl.SSLContext) -> tuple[str, str]:
-    """The token of a device that was enrolled at the market's door, and that of the team's link. Raises StuckError."""
-    with _signed_in(logins, _APPROVES, port, trusted) as hung:
+def a_door_and_a_team(logins: str, port: int) -> tuple[str, str]:
+    """The token of a device that was enrolled at the market's door, and that of the team's link; by the pages of the
+    portal that listens on this port of ours. Raises StuckError."""
+    with _signed_in(logins, _APPROVES, port) as hung:
         _sends(hung, f"{_PLACE}/approve", on=_PLACE)
-    with _signed_in(logins, _KEEPS, port, trusted) as mai:
+    with _signed_in(logins, _KEEPS, port) as mai:
         code = _found(r"#E-([\w-]+)", _sends(mai, f"{_POST}/code", on=_POST))
         enrolled = mai.post("/door/enrol", json={"code": code, "label": "Máy ở cổng"})
-    with _signed_in(logins, _COUNTS, port, trusted) as thao:
+    with _signed_in(logins, _COUNTS, port) as thao:
         team = _found(r"/field/#([\w.~-]+)", thao.get(_LINK))
     return str(enrolled.json()["token"]), team
 
@@ -42,8 +42,8 @@ def code_at(secret: str, at_s: float) -> str:
     return f"{(int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
 
 
-def _signed_in(logins: str, name: str, port: int, trusted: ssl.SSLContext) -> httpx.Client:
-    there, origin = through_the_proxy(port, trusted), f"https://{SERVICE_NAMES['portal']}"
+def _signed_in(logins: str, name: str, port: int) -> httpx.Client:
+    there, origin = behind_the_proxy(port), f"https://{SERVICE_NAMES['portal']}"
     who = httpx.Client(
         transport=there, base_url=origin, headers={"origin": origin, "referer": f"{origin}/"},
         cookies={"language": "en"}, follow_redirects=True, timeout=60,

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from drills.machines.debian import DISK_SIZE, Disk, make_ext4
-from drills.machines.machine import Machine
+from drills.machines.machine import Machine, StuckError
 
 _DEVICES = {"null": (1, 3), "zero": (1, 5), "random": (1, 8), "urandom": (1, 9)}
 """What commands of the guide and of a package read; Linux, Documentation/admin-guide/devices.txt."""
@@ -67,6 +67,27 @@ def _typing_in(root: Path) -> Iterator[Machine]:
         finally:
             shell.kill()
             ours.close()
+
+
+@contextlib.contextmanager
+def serving(root: Path, command: str, ready: str) -> Iterator[None]:
+    """A service of the folder for the length of a block, in its own words on standard error; begins once it is ready.
+    Raises StuckError where it ends before."""
+    words = ["chroot", str(root), *command.split()]
+    environment = {"PATH": _PATH, "HOME": "/root", "LANG": "C.UTF-8"}
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=environment) as service:
+        assert service.stderr is not None
+        said = ""
+        while ready not in said:
+            line = service.stderr.readline()
+            if not line:
+                raise StuckError(f"{command}: {said[-600:]}")
+            said += line
+        try:
+            yield
+        finally:
+            service.terminate()
+            service.stderr.read()
 
 
 def unpack(disk: Disk, root: Path) -> None:

@@ -48,9 +48,9 @@ class _BehindTheProxy(httpx.HTTPTransport):
         self._port = port
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        request.headers |= {"x-forwarded-proto": "https", "x-forwarded-for": LOOPBACK}
-        request.url = request.url.copy_with(scheme="http", host=LOOPBACK, port=self._port)
-        return super().handle_request(request)
+        told = [*request.headers.items(), ("x-forwarded-proto", "https"), ("x-forwarded-for", LOOPBACK)]
+        there = request.url.copy_with(scheme="http", host=LOOPBACK, port=self._port)
+        return super().handle_request(httpx.Request(request.method, there, headers=told, stream=request.stream))
 
 
 def behind_the_proxy(port: int) -> httpx.HTTPTransport:
@@ -69,7 +69,8 @@ def many_through_the_proxy(port: int, trusted: ssl.SSLContext) -> httpx.AsyncHTT
 
 
 def led_to(port: int, request: httpx.Request) -> httpx.Request:
-    """The same request to a port of this machine; whoever answers there has to be who was called."""
-    request.extensions = {**request.extensions, "sni_hostname": request.url.host}
-    request.url = request.url.copy_with(host=LOOPBACK, port=port)
-    return request
+    """The same request to a port of this machine; whoever answers there has to be who was called. The request itself
+    stays as it was: where it is answered with another address, that is one of who was called."""
+    named = {**request.extensions, "sni_hostname": request.url.host}
+    there = request.url.copy_with(host=LOOPBACK, port=port)
+    return httpx.Request(request.method, there, headers=request.headers, stream=request.stream, extensions=named)

@@ -1,13 +1,15 @@
-"""The office's people before their pages, as far as a load needs them: a place is approved, a device gets a code, a
+"""The office's people before their pages, as far as a load needs them: a device gets a code, a
 team its link, all by forms of the portal. The people are invented (`bluezone portal demo-data`).
 """
 
 from __future__ import annotations
 
 import base64
+import contextlib
 import hmac
 import re
 import time
+from collections.abc import Iterator
 from html import unescape
 
 import httpx
@@ -42,19 +44,19 @@ def code_at(secret: str, at_s: float) -> str:
     return f"{(int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
 
 
-def _signed_in(logins: str, name: str, port: int) -> httpx.Client:
+@contextlib.contextmanager
+def _signed_in(logins: str, name: str, port: int) -> Iterator[httpx.Client]:
     there, origin = behind_the_proxy(port), f"https://{SERVICE_NAMES['portal']}"
-    who = httpx.Client(
+    _, _, password, secret, *_ = next(line.split() for line in logins.splitlines() if line.startswith(f"{name} "))
+    with httpx.Client(
         transport=there, base_url=origin, headers={"origin": origin, "referer": f"{origin}/"},
         cookies={"language": "en"}, follow_redirects=True, timeout=60,
-    )  # fmt: skip
-    _, _, password, secret, *_ = next(line.split() for line in logins.splitlines() if line.startswith(f"{name} "))
-    _sends(who, "/account/login", login=name, password=password)
-    now_s = time.time()
-    entered = _sends(who, "/account/second-factor/authenticate", code=code_at(secret, now_s))
-    if entered.url.path.startswith("/account"):
-        raise StuckError(f"{name} cannot sign in: {entered.url.path}")
-    return who
+    ) as who:  # fmt: skip
+        _sends(who, "/account/login", login=name, password=password)
+        entered = _sends(who, "/account/second-factor/authenticate", code=code_at(secret, time.time()))
+        if entered.url.path.startswith("/account"):
+            raise StuckError(f"{name} cannot sign in: {entered.url.path}")
+        yield who
 
 
 def _sends(who: httpx.Client, path: str, *, on: str = "", **words: str) -> httpx.Response:

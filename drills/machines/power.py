@@ -26,19 +26,17 @@ from typing import Any
 
 import httpx
 
-from bluezone.joining.ports import chosen_port
 from bluezone.protocol.batch import read_batch
 from bluezone.protocol.signature import Kind as FileKind
 from drills.drill import Drill, Outcome
 from drills.machines import office
 from drills.machines.calling import SERVICE_NAMES, many_through_the_proxy, trusting
 from drills.machines.debian import Disk, NotRunError, bare_debian
-from drills.machines.desk import a_door_and_a_team
 from drills.machines.install import add_arguments, bundle_of
 from drills.machines.ledger import Acknowledged, Missing, compared, in_stores
 from drills.machines.load import Work
 from drills.machines.machine import Machine, StuckError, switched_on
-from drills.machines.workbench import laid_out, packed, serving
+from drills.machines.working_office import RUN_AS, office_at_work
 from tests.support.exchange.exchange_client import PhoneClient
 
 CUTS, SEED = 50, 20_261_129
@@ -47,7 +45,6 @@ _LOAD_S = (2.0, 12.0)
 _CODES = 40
 _EMBARGO = dt.timedelta(hours=3)
 """What was disclosed is out by then."""
-_RUN_AS = "runuser -u bluezone-{0} -- /opt/bluezone/current/bin/bluezone {0} {1} --data /var/lib/bluezone-{0}"
 _INSIDE = Path(__file__).with_name("inside.py")
 
 
@@ -71,35 +68,12 @@ def _run(arguments: Namespace) -> Outcome:
         bare = bare_debian(arguments.cache)
         with tempfile.TemporaryDirectory(prefix="bluezone-power-", dir="/var/tmp") as name:
             folder = Path(name)
-            kept = _office_at_work(bare, bundle_of(arguments, folder), arguments.cache)
+            kept = office_at_work(bare, bundle_of(arguments, folder), arguments.cache)
             shutil.copy(kept / "office.pem", folder)
             disk = Disk(kept / "disk.img", bare.kernel, bare.initrd).copied(folder / "disk.img")
             return _cut_and_compare(disk, folder, kept, arguments)
     except (NotRunError, StuckError) as error:
         return Outcome(held=False, counts={}, details={"stuck": str(error)})
-
-
-def _office_at_work(bare: Disk, bundle: office.Bundle, cache: Path) -> Path:
-    """A machine that was installed as the guide says, with an invented office in it; kept for the next drill."""
-    kept = cache / f"office-{office.digest_of(bundle, bare)}"
-    if kept.exists():
-        return kept
-    installed = office.installed(bare, bundle, cache, "quick")
-    with tempfile.TemporaryDirectory(prefix="making-", dir=cache) as name:
-        made = Path(name, "made")
-        made.mkdir()
-        shutil.copy(installed.authority, made)
-        disk, port = Disk(made / "disk.img", bare.kernel, bare.initrd), chosen_port(0)
-        with laid_out(installed.disk) as (root, somebody):
-            somebody.does("rm -rf /var/lib/bluezone-portal/*")  # the administrator whom the guide made
-            logins = somebody.does(_RUN_AS.format("portal", "demo-data"))
-            serve = f"{_RUN_AS.format('portal', 'serve')} --port {port} --origin https://{SERVICE_NAMES['portal']}"
-            with serving(root, serve, "portal ready"):
-                tokens = a_door_and_a_team(logins, port)
-            packed(root, disk)
-        (made / "tokens.json").write_text(json.dumps(tokens), encoding="utf-8")
-        made.rename(kept)
-    return kept
 
 
 def _cut_and_compare(disk: Disk, folder: Path, kept: Path, arguments: Namespace) -> Outcome:
@@ -178,7 +152,7 @@ def _at_the_end(disk: Disk, folder: Path, work: Work, found: Found) -> dict[str,
         _inside(machine, "publish")
         published = asyncio.run(_published(machine.ports[office.TLS_PORT], trusted))
         found.missing.add(compared("seeds", work.acknowledged, published))
-        audited = machine.does(_RUN_AS.format("portal", "verify-audit")).strip()
+        audited = machine.does(RUN_AS.format("portal", "verify-audit")).strip()
         machine.switch_off()
     return {"published": published.total(), "lines of the audit": int(audited.partition(":")[0])}
 

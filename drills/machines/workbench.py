@@ -101,5 +101,5 @@ def packed(root: Path, disk: Disk, size: str = DISK_SIZE) -> None:
         (root / "dev" / name).unlink(missing_ok=True)
     for name in ("run", "tmp"):
         for left in (root / name).iterdir():
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+            shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
     make_ext4(root, disk.image, size)

@@ -16,6 +16,7 @@ def test_whoever_answers_has_to_be_who_was_called() -> None:
     assert "https://127.0.0.1:40443/account/login?next=/" == str(led.url)
     assert "portal.example.vn" == led.headers["host"]
     assert "portal.example.vn" == led.extensions["sni_hostname"]
+    assert "https://portal.example.vn/account/login?next=/" == str(request.url)
 
 
 def test_the_services_are_called_as_the_proxy_names_them() -> None:

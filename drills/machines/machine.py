@@ -22,7 +22,7 @@ from pathlib import Path
 from bluezone.joining.ports import LOOPBACK, chosen_port
 from drills.machines.debian import Disk, NotRunError
 
-PATIENCE_S = 300.0
+PATIENCE_S = 600.0
 """An emulated machine beside others that work."""
 _DEVICES = (
     *("-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "Nehalem", "-smp", "2", "-m", "2048"),

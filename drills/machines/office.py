@@ -30,7 +30,7 @@ GUIDE = Path("docs", "operating", "install.md")
 PORTAL, EXCHANGE = "/var/lib/bluezone-portal", "/var/lib/bluezone-exchange"
 TLS_PORT = 443
 _INSTALLS_S = 450.0
-_LOOK_S = 0.25
+_LOOK_S = 1.0
 Way = Literal["emulated", "quick"]
 """By which the guide is followed: on the emulated machine, or in a folder of this one (`workbench.py`)."""
 

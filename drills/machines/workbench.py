@@ -58,7 +58,12 @@ def _bring_devices(root: Path) -> None:
 def _typing_in(root: Path) -> Iterator[Machine]:
     ours, its = socket.socketpair()
     environment = {"PATH": _PATH, "HOME": "/root", "LANG": "C.UTF-8"}
-    with its, subprocess.Popen(["chroot", str(root), "bash"], stdin=its, stdout=its, env=environment) as shell:
+    with (
+        its,
+        subprocess.Popen(
+            ["chroot", str(root), "bash"], stdin=its.fileno(), stdout=its.fileno(), env=environment
+        ) as shell,
+    ):
         its.close()
         try:
             somebody = Machine(shell, {}, root / "console", ours)

@@ -102,6 +102,7 @@ def _of_the_office(bundle: Bundle, folder: Path) -> tuple[Path, ...]:
 def office_certificates(folder: Path) -> None:
     """Makes an authority of the office's own (`office.pem`), and a certificate with its key for each service."""
     _openssl(folder, "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=office"
+             " -addext keyUsage=critical,keyCertSign,cRLSign"
              " -keyout office.key -out office.pem")  # fmt: skip
     for service, name in SERVICE_NAMES.items():
         _openssl(folder, f"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj /CN={name}"
@@ -212,7 +213,9 @@ def digest_of(bundle: Bundle, disk: Disk) -> str:
 def _answers(caller: httpx.Client, address: str) -> bool:
     try:
         return caller.get(address).status_code == httpx.codes.OK
-    except httpx.HTTPError:
+    except httpx.HTTPError as error:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            raise StuckError(f"{address} is answered by somebody else: {error}") from error
         return False
 
 

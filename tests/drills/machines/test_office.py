@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import ssl
 import subprocess
 from pathlib import Path
 
+import httpx
 import pytest
 
 from drills.machines import debian, office, workbench
 from drills.machines.calling import SERVICE_NAMES, trusting
 from drills.machines.debian import Disk
+from drills.machines.machine import StuckError
 from drills.machines.office import Bundle
 
 LABEL_AT = 1_024 + 0x78
@@ -43,8 +46,31 @@ def test_each_service_has_a_certificate_of_the_offices_own_authority_by_its_name
         words = ["-CAfile", tmp_path / "office.pem", "-verify_hostname", name, tmp_path / f"{service}.pem"]
         verified = subprocess.run(["openssl", "verify", *words], capture_output=True, text=True, check=False)
         assert 0 == verified.returncode, verified.stderr
-    assert ssl.CERT_REQUIRED == trusting(tmp_path / "office.pem").verify_mode
-    assert 1 == len(trusting(tmp_path / "office.pem").get_ca_certs())
+        assert name == shaken_hands(tmp_path, service, name)
+
+
+def test_a_certificate_of_somebody_else_is_not_waited_for() -> None:
+    def refused(_request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed")
+
+    with (
+        httpx.Client(transport=httpx.MockTransport(refused)) as caller,
+        pytest.raises(StuckError, match="somebody else"),
+    ):
+        office._answers(caller, "https://portal.example.vn/")
+
+
+def shaken_hands(folder: Path, service: str, name: str) -> str:
+    """Whom a caller of ours believes to have reached, after a whole handshake."""
+    served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    served.load_cert_chain(folder / f"{service}.pem", folder / f"{service}.key")
+    to_caller, from_caller = ssl.MemoryBIO(), ssl.MemoryBIO()
+    server = served.wrap_bio(from_caller, to_caller, server_side=True)
+    caller = trusting(folder / "office.pem").wrap_bio(to_caller, from_caller, server_hostname=name)
+    for side in (caller, server, caller, server):
+        with contextlib.suppress(ssl.SSLWantReadError):
+            side.do_handshake()
+    return dict(caller.getpeercert()["subject"][0])["commonName"]  # type: ignore[index]
 
 
 @pytest.mark.skipif(shutil.which("mke2fs") is None, reason="there is no mke2fs on this machine")

@@ -72,7 +72,7 @@ def _run(arguments: Namespace) -> Outcome:
 def _made(bare: Path) -> int:
     """Makes the folder with Debian and our commit in it; the seconds that it took."""
     began = time.monotonic()
-    command = ["debootstrap", "--variant=minbase", f"--include={_ASKED_FOR}", _release(), str(bare), _mirror()]
+    command = ["debootstrap", "--variant=minbase", f"--include={_ASKED_FOR}", _release(), str(bare), mirror()]
     subprocess.run(command, check=True, stdout=sys.stderr)
     for setting in _SETTINGS:
         source, target = Path("/") / setting, bare / setting
@@ -90,7 +90,7 @@ def _release() -> str:
     return found[1] if found else "stable"
 
 
-def _mirror() -> str:
+def mirror() -> str:
     """The address from which this machine has its own Debian; debootstrap's own where it does not say."""
     for path in [*sorted(Path("/etc/apt").glob("sources.list.d/*")), Path("/etc/apt/sources.list")]:
         text = path.read_text(encoding="utf-8") if path.is_file() else ""

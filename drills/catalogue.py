@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from drills.bare import DRILL as BARE
 from drills.lighthouse import DRILL as LIGHTHOUSE
+from drills.machines.install import DRILL as INSTALL
+from drills.machines.power import DRILL as POWER
 from drills.mutants.drill import DRILL as MUTANTS
 from drills.phone_arm import DRILL as PHONE_ARM
 from drills.radios.drill import DRILL as RADIOS
@@ -27,4 +29,6 @@ DRILLS = (
     PHONE_ARM,
     RADIOS,
     TLS,
+    INSTALL,
+    POWER,
 )

@@ -105,14 +105,19 @@ def test_what_a_service_lays_aside_for_a_moment_lies_in_memory(service):
     assert f"Environment=TMPDIR=%t/bluezone-{service}" in lines
 
 
-def test_nginx_takes_the_proxys_configuration(tmp_path):
+DEBIANS = "server_tokens off; ssl_protocols TLSv1.2 TLSv1.3; ssl_prefer_server_ciphers off;"
+"""What the nginx.conf of Debian 13 says itself, beside which a site stands: a second time would end nginx."""
+
+
+@pytest.mark.parametrize("beside", ["", DEBIANS], ids=["alone", "debian"])
+def test_nginx_takes_the_proxys_configuration(tmp_path, beside):
     if NGINX is None:
         pytest.skip("there is no nginx on this machine")
     write_certificates(tmp_path)
     site = PROXY.read_text("utf-8").replace("/etc/bluezone/tls", str(tmp_path))
     (tmp_path / "site.conf").write_text(re.sub(r"listen (\d+)", rf"listen unix:{tmp_path}/\1", site))
     (tmp_path / "nginx.conf").write_text(
-        f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{ include {tmp_path}/site.conf; }}\n"
+        f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{ {beside} include {tmp_path}/site.conf; }}\n"
     )
 
     told = subprocess.run(

@@ -1,0 +1,119 @@
+"""Installed by somebody who has the guide, a stick and no network: everything is typed as it stands there, the power is
+switched off and on, and both services answer through the proxy without a hand being moved.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any
+
+from drills.drill import Drill, Outcome
+from drills.machines import office
+from drills.machines.calling import trusting
+from drills.machines.debian import NotRunError, bare_debian, usual_cache
+from drills.machines.exposure import MOST, exposures
+from drills.machines.machine import Machine, StuckError, switched_on
+
+_ONCE = ("portal-restore-check", "portal-retention")
+"""What timers begin at night besides the copies, which the guide has made: each has to end well on this machine."""
+
+
+def _run(arguments: Namespace) -> Outcome:
+    try:
+        bare = bare_debian(arguments.cache)
+        with tempfile.TemporaryDirectory(prefix="bluezone-install-", dir="/var/tmp") as name:
+            bundle = bundle_of(arguments, Path(name))
+            way: office.Way = "quick" if arguments.quick else "emulated"
+            installed = office.installed(bare, bundle, arguments.cache, way, anew=not arguments.kept)
+            return _the_next_morning(installed, bundle.version, Path(name), "--quick" if arguments.quick else "")
+    except (NotRunError, StuckError) as error:
+        return Outcome(held=False, counts={}, details={"stuck": str(error)})
+
+
+def bundle_of(arguments: Namespace, folder: Path) -> office.Bundle:
+    """The bundle that was named, or one of the newest commit."""
+    return office.bundle_in(arguments.bundle) if arguments.bundle else office.build(folder)
+
+
+def _the_next_morning(installed: office.Installed, version: str, folder: Path, part: str) -> Outcome:
+    """The power comes back, and nobody moves a hand; then the guide's last block is typed, what the night would do is
+    done, and the doctor asked once more."""
+    disk, trusted, began = installed.disk.copied(folder / "disk.img"), trusting(installed.authority), time.monotonic()
+    with switched_on(disk, folder, ports=(office.TLS_PORT,)) as machine:
+        found: dict[str, Any] = {"ready_s": office.wait_until_ready(machine, trusted, began)}
+        last = office.follow(machine, version, office.guide()[-1:])
+        found |= {"exposed": _exposed(machine), "ended": _ended_once(machine)}
+        found["doctor"] = {data: office.doctor(machine, data) for data in (office.PORTAL, office.EXCHANGE)}
+        found["failed units"] = office.failed_units(machine)
+        machine.switch_off()
+    followed = office.Followed(installed.followed.took_s | last.took_s, last.stuck)
+    return outcome_of(followed, found, part)
+
+
+def outcome_of(followed: office.Followed, found: dict[str, Any], part: str = "") -> Outcome:
+    """Held where nobody got stuck, every unit is shut in and ended well, and the doctor calls nothing bad."""
+    checks = [check for said in found["doctor"].values() for check in said]
+    states = [check["state"] for check in checks]
+    counts: dict[str, int | float] = {
+        "commands typed": len(followed.took_s),
+        "seconds of them": round(sum(followed.took_s.values())),
+        "seconds to ready": max(found["ready_s"].values()),
+        "units": len(found["exposed"]),
+        "most exposed": max(found["exposed"].values()),
+        **{f"doctor {state}": states.count(state) for state in ("ok", "warn", "bad")},
+    }
+    ill = [followed.stuck, *found["failed units"], *found["ended"].values(), "bad" in states]
+    found |= {"took_s": followed.took_s, "stuck": followed.stuck}
+    found["not green"] = [check for check in checks if check["state"] != "ok"]
+    return Outcome(held=not any(ill) and counts["most exposed"] <= MOST, counts=counts, details=found, part=part)
+
+
+def _exposed(machine: Machine) -> dict[str, float]:
+    """The figure of each of our units, as the machine's own systemd calls it."""
+    units = machine.does("cd /etc/systemd/system && ls bluezone-*.service && cd /root").split()
+    found = exposures("".join(machine.does(f"systemd-analyze security --no-pager {unit}") for unit in units))
+    if missing := set(units) - found.keys():
+        raise StuckError(f"systemd-analyze security says nothing of {sorted(missing)}")
+    return found
+
+
+def _ended_once(machine: Machine) -> dict[str, str]:
+    """What each said that did not end well."""
+    ended = {}
+    for name in _ONCE:
+        said = machine.types(
+            f"systemctl start bluezone-{name}.service || (journalctl --no-pager -n 8 -u bluezone-{name}; false)"
+        )
+        print(f"bluezone-{name}: {said.status}", file=sys.stderr)
+        ended[name] = said.text.strip() if said.status else ""
+    return ended
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What both drills of a machine are told."""
+    parser.add_argument("--cache", type=Path, default=usual_cache(), metavar="DIR", help="where disks are kept")
+    parser.add_argument(
+        "--bundle", type=Path, metavar="DIR", help="a bundle that was built before, with release.pub beside it"
+    )
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    add_arguments(parser)
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="all but the guide's last block is typed in a folder of this machine, and not in the emulated one",
+    )
+    parser.add_argument("--kept", action="store_true", help="go on from a machine that was installed before")
+
+
+DRILL = Drill(
+    "install",
+    "The guide for a machine of its own, typed word by word into an emulated one without a network; then off and on.",
+    _run,
+    _arguments,
+)

@@ -1,0 +1,84 @@
+"""When an installation held: nobody stuck, every unit shut in and well, nothing bad; and where somebody got stuck."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from drills.machines import install, office
+from drills.machines.guide import Block
+from drills.machines.machine import Said
+from drills.machines.office import Followed
+
+WELL = {"name": "flush", "state": "ok", "said": "written", "do": ""}
+UNKEPT = {"name": "clock", "state": "warn", "said": "nothing keeps it", "do": "install chrony"}
+ILL = {"name": "backup", "state": "bad", "said": "none", "do": "write one"}
+
+
+def found(**more: Any) -> dict[str, Any]:
+    usual = {
+        "ready_s": {"exchange": 31.0, "portal": 40.5},
+        "exposed": {"bluezone-portal.service": 1.1, "bluezone-exchange.service": 0.9},
+        "ended": {"portal-backup": ""},
+        "doctor": {"/var/lib/bluezone-portal": [WELL, UNKEPT], "/var/lib/bluezone-exchange": [WELL]},
+        "failed units": [],
+    }
+    return usual | more
+
+
+def test_an_installation_that_held_says_how_long_and_how_exposed() -> None:
+    outcome = install.outcome_of(Followed({"one": 2.4, "two": 8.0}), found())
+
+    assert outcome.held
+    assert {
+        "commands typed": 2,
+        "seconds of them": 10,
+        "seconds to ready": 40.5,
+        "units": 2,
+        "most exposed": 1.1,
+        "doctor ok": 2,
+        "doctor warn": 1,
+        "doctor bad": 0,
+    } == outcome.counts
+    assert [UNKEPT] == outcome.details["not green"]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        {"stuck": "cd it: no such folder"},
+        {"failed units": ["bluezone-portal.service"]},
+        {"ended": {"portal-backup": "no key"}},
+        {"exposed": {"bluezone-portal.service": 3.1}},
+        {"doctor": {"/var/lib/bluezone-portal": [ILL]}},
+    ],
+    ids=lambda harm: next(iter(harm)),
+)
+def test_one_unit_or_check_that_is_ill_breaks_it(harm: dict[str, Any]) -> None:
+    followed = Followed({}, harm.pop("stuck", ""))
+
+    assert not install.outcome_of(followed, found(**harm)).held
+
+
+class Keyboard:
+    """A machine that does what it is told, but for one command."""
+
+    def __init__(self, stuck_at: str) -> None:
+        self.typed: list[str] = []
+        self._stuck_at = stuck_at
+
+    def types(self, command: str, _patience_s: float) -> Said:
+        self.typed.append(command)
+        return Said(1, "no such file") if command == self._stuck_at else Said(0, "")
+
+
+def test_every_command_is_typed_in_order_until_somebody_is_stuck() -> None:
+    blocks = (Block("Install", ("tar xf it-X.Y.Z.tar", "cd it    # in it")), Block("Units", ("copy",)))
+    keyboard = Keyboard(stuck_at="cd it    # in it")
+
+    followed = office.follow(keyboard, "1.2.3", blocks)  # type: ignore[arg-type] # types as a machine does
+
+    assert ["tar xf it-1.2.3.tar", "cd it    # in it"] == keyboard.typed
+    assert "Install: cd it    # in it: 1: no such file" == followed.stuck
+    assert ["tar xf it-X.Y.Z.tar", "cd it"] == list(followed.took_s)

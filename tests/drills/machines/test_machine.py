@@ -1,0 +1,86 @@
+"""Somebody before a machine: what is typed, how it ended, what it said, and when nobody answers. The shell is real."""
+
+from __future__ import annotations
+
+import itertools
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from drills.machines import machine as module
+from drills.machines.debian import Disk
+from drills.machines.machine import Machine, StuckError
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Machine]:
+    monkeypatch.setattr(module, "_SAID", str(tmp_path / "said"))
+    ours, its = socket.socketpair()
+    with subprocess.Popen(["bash"], stdin=its, stdout=its, cwd=tmp_path) as shell:
+        its.close()
+        yield Machine(shell, {}, tmp_path / "console", ours)
+        shell.kill()
+        ours.close()
+
+
+def test_a_command_tells_its_status_and_what_it_said_on_both_lines(machine: Machine) -> None:
+    said = machine.types("echo này; echo kia >&2; (exit 3)")
+
+    assert (3, "này\nkia\n") == (said.status, said.text)
+
+
+def test_what_a_command_changes_of_the_shell_holds_for_the_next(machine: Machine, tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    machine.types("cd inner    # as the guide says")
+
+    assert str(tmp_path / "inner") == machine.does("pwd").strip()
+
+
+def test_a_command_that_reads_takes_nothing_of_those_behind_it(machine: Machine) -> None:
+    machine.types("cat")
+
+    assert "behind" == machine.does("echo behind").strip()
+
+
+def test_what_must_succeed_and_does_not_is_told_with_its_words(machine: Machine) -> None:
+    with pytest.raises(StuckError, match=r"sh -c .*: 4: not here"):
+        machine.does("sh -c 'echo not here; exit 4'")
+
+
+def test_a_machine_that_goes_off_in_the_middle_tells_the_end_of_its_console(machine: Machine, tmp_path: Path) -> None:
+    (tmp_path / "console").write_text("one\nKernel panic\n")
+
+    with pytest.raises(StuckError, match=r"went off\. one / Kernel panic"):
+        machine.types("kill -9 $$")
+
+
+def test_who_answers_never_is_waited_for_as_long_as_was_said(machine: Machine) -> None:
+    with pytest.raises(StuckError, match="sleep 9: no end"):
+        machine.types("sleep 9", patience_s=0.2)
+
+
+def test_the_disk_is_written_through_and_what_is_carried_in_can_only_be_read(tmp_path: Path) -> None:
+    disk = Disk(tmp_path / "disk", tmp_path / "kernel", tmp_path / "initrd")
+
+    box = module._box(disk, tmp_path / "console", (tmp_path / "stick",))
+
+    drives = [word for option, word in itertools.pairwise(box) if option == "-drive"]
+    assert drives[0].endswith("disk,format=raw,if=virtio,cache=directsync")
+    assert drives[1].endswith("stick,format=raw,if=virtio,readonly=on")
+
+
+def test_the_machine_reaches_nobody_and_is_reached_from_here_alone(tmp_path: Path) -> None:
+    lines = module._lines(tmp_path / "hands", {443: 40_443})
+
+    assert "user,id=n,restrict=on,hostfwd=tcp:127.0.0.1:40443-:443" in lines
+
+
+def test_a_machine_is_at_hand_once_its_shell_says_so_whatever_was_said_before(machine: Machine) -> None:
+    machine._hands.sendall(b"echo booting; echo at-hand; echo behind\n")
+
+    machine.wait_for_hands()
+
+    assert "still" == machine.does("echo still").strip()

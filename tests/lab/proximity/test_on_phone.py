@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -253,6 +254,24 @@ def test_the_owner_s_page_says_how_often_a_warning_is_wrong_or_missing() -> None
         assert said["false"] < silent["false"]
     assert adaptive["minutes"]["right of told"] >= 0.9
     assert all(row["right of told"] >= 0.9 for row in pressed.values())
+
+
+def test_the_promise_that_errors_are_told_tells_those_of_today() -> None:
+    """SECURITY.md, the residue of the warning: the replays of docs/performance.md, and both readings of recordings."""
+    security, text = ((PROJECT / name).read_text(encoding="utf-8") for name in ("SECURITY.md", "docs/performance.md"))
+    replays = [
+        re.search(rf"^\| {row}, 1 and 2 \|(.*)\|$", text, re.MULTILINE)
+        for row in ("adaptive", "adaptive, with bystanders")
+    ]
+    alone, among = ([cell.strip() for cell in row[1].split("|")] for row in replays if row)
+    phone = kept_evaluation()["phone"]
+    rows = (phone["duties"]["adaptive"]["rules"][PHONE], phone["pressed"]["adaptive"][PHONE])
+
+    missed = f"{int(alone[0]) - int(alone[1])} of {alone[0]} missed, {alone[4]} of {alone[3]} warned in vain"
+    assert f"{missed}, {among[4]} of {among[3]} with bystanders" in security
+    shares = [sorted(100 * row[what] for row in rows) for what in ("missed", "false")]
+    (least, most), (fewest, all_others) = shares
+    assert f"{least:.0f} to {most:.0f} % missed and {fewest:.0f} to {all_others:.0f} % of the others warned" in security
 
 
 def test_staff_read_by_how_much_a_phone_counts_too_few_minutes() -> None:

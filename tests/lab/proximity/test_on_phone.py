@@ -274,6 +274,14 @@ def test_the_promise_that_errors_are_told_tells_those_of_today() -> None:
     assert f"{least:.0f} to {most:.0f} % missed and {fewest:.0f} to {all_others:.0f} % of the others warned" in security
 
 
+def test_no_page_of_an_owner_says_that_what_two_phones_hear_evens_out() -> None:
+    """Whichever of two phones hears better does so all day: their offset is one for the day (docs/protocol/11)."""
+    pages = {page.name: page.read_text(encoding="utf-8") for page in (PACKAGE / "citizen" / "templates").glob("*.html")}
+
+    assert {"answers.html", "around.html"} <= set(pages)
+    assert [] == [name for name, text in pages.items() if re.search(r"\bevens?\s+out", text.replace('"', ""))]
+
+
 def test_staff_read_by_how_much_a_phone_counts_too_few_minutes() -> None:
     """Both kinds of senders; of a report nobody knows which."""
     page = (PACKAGE / "portal" / "reports" / "templates" / "reports" / "report.html").read_text(encoding="utf-8")

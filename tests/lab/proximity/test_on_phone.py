@@ -56,6 +56,17 @@ def test_a_phone_judges_each_contact_once_for_each_phase(tmp_path: Path) -> None
     assert all(0 <= float(row["probability"]) <= 1 for row in rows)
 
 
+def test_a_contact_s_name_with_a_comma_stays_one_cell(tmp_path: Path) -> None:
+    samples = write(tmp_path / "samples.csv", [replace(one, sample_id="s,1") for one in contact("an, binh", -55)])
+    judged, seen = tmp_path / "judged.csv", tmp_path / "seen.csv"
+
+    assert 0 == main(["proximity", "judge", str(samples), "--listen", "20/60", "--phases", "1", "--out", str(judged)])
+    assert 0 == main(["proximity", "predict", str(samples), "--out", str(seen)])
+
+    assert ["an, binh"] == [row["contact_id"] for row in rows_of(judged)]
+    assert {"s,1"} == {row["sample_id"] for row in rows_of(seen)}
+
+
 @pytest.mark.parametrize("samples", ["sample_id,source\n1,dp3t05\n", "no table at all"])
 def test_what_cannot_be_read_leaves_the_answers_of_before_as_they_were(
     samples: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

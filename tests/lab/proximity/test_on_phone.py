@@ -293,18 +293,17 @@ def test_no_page_of_an_owner_says_that_what_two_phones_hear_evens_out() -> None:
     assert [] == [name for name, text in pages.items() if re.search(r"\bevens?\s+out", text.replace('"', ""))]
 
 
-def test_staff_read_by_how_much_a_phone_counts_too_few_minutes() -> None:
-    """Both kinds of senders; of a report nobody knows which."""
+def test_staff_read_that_a_phone_s_minutes_are_an_estimate_either_way() -> None:
+    """A report has what was told alone, and that was picked by its minutes: as recorded they are too many in seven of
+    ten, where each recorded minute is one scan too few in as many. Figures of all long contacts say nothing of it."""
     page = (PACKAGE / "portal" / "reports" / "templates" / "reports" / "report.html").read_text(encoding="utf-8")
+
     phone = kept_evaluation()["phone"]
-    adaptive, pressed = phone["duties"]["adaptive"], phone["pressed"]["adaptive"]
+    rows = [phone["duties"]["adaptive"]["minutes"], *phone["pressed"]["adaptive"].values()]
 
     words = " ".join(page.replace('"', "").split())
-    assert "long contacts, 22 minutes on average, were counted as 8 to 19." in words
-    rows = [adaptive["minutes"], adaptive["said"]["minutes"], *pressed.values()]
-    counted = [round(row["told of the long"]) for row in rows]
-    assert (8, 19) == (min(counted), max(counted))
-    assert {21.5} == {row["truth of the long"] for row in rows}
+    assert "estimates from short times of listening; it may have been much less, or more. Ask how long it was." in words
+    assert all(row["wide"] >= 15 for row in rows)
 
 
 def test_where_senders_say_their_power_the_phone_is_better_at_every_duty_and_by_more_than_chance() -> None:

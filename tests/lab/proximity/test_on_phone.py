@@ -316,6 +316,9 @@ def test_where_senders_say_their_power_the_phone_is_better_at_every_duty_and_by_
     assert all(of_duty["said less"][1] < 0 for of_duty in duties.values())
     aims = {"40/300": 0.65, "20/60": 0.60, "adaptive": 0.60}
     assert all(duties[duty]["rules"][SAID]["ndcf"] <= aim for duty, aim in aims.items())
+    text = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert "they are reached, adaptive to the last digit and no more" in text
+    assert duties["adaptive"]["rules"][SAID]["ndcf"] == 0.6
 
 
 def test_of_recorded_contacts_the_range_that_is_told_is_right_in_nine_of_ten() -> None:

@@ -1,11 +1,12 @@
 """`bluezone proximity …`: fit, judge and show how well nearness can be told from Bluetooth (`bluezone.lab.proximity`).
 
-The six commands stand in one table, `_COMMANDS`: each reads files, asks the laboratory and writes what came out.
+The seven commands stand in one table, `_COMMANDS`: each reads files, asks the laboratory and writes what came out.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bluezone.cli.whole_numbers import whole_number
 
 _SEED = 20200811
 _DUTIES = ("40/300", "20/60", "adaptive")
+_MINUTES = ("minutes_low", "minutes", "minutes_high")
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -58,9 +60,10 @@ def _predict(arguments: argparse.Namespace) -> int:
     samples = read_samples(arguments.samples)
     verdicts = judge(read_model(arguments.model), samples)
     with arguments.out.open("w", encoding="utf-8", newline="") as out:
-        out.write("sample_id,score,close,distance_m\n")
+        lines = csv.writer(out, lineterminator="\n")
+        lines.writerow(("sample_id", "score", "close", "distance_m"))
         for sample, verdict in zip(samples, verdicts, strict=True):
-            out.write(f"{sample.sample_id},{verdict.score:.6f},{verdict.close:d},{verdict.distance_m:.3f}\n")
+            lines.writerow((sample.sample_id, f"{verdict.score:.6f}", int(verdict.close), f"{verdict.distance_m:.3f}"))
     print(f"{len(samples)} windows judged, {sum(verdict.close for verdict in verdicts)} of them within two metres")
     return 0
 
@@ -89,12 +92,11 @@ def _judge(arguments: argparse.Namespace) -> int:
     samples = read_samples(arguments.samples)
     judged = list(judged_by_phone(samples, arguments.listen, arguments.phases, arguments.seed, powers))
     with arguments.out.open("w", encoding="utf-8", newline="") as out:
-        out.write("contact_id,phase,told,probability,minutes_low,minutes,minutes_high,scans\n")
+        lines = csv.writer(out, lineterminator="\n")
+        lines.writerow(("contact_id", "phase", "told", "probability", *_MINUTES, "scans"))
         for one in judged:
-            out.write(
-                f"{one.contact_id},{one.phase},{one.told:d},{one.probability:.4f},"
-                f"{one.minutes_low:.1f},{one.minutes:.1f},{one.minutes_high:.1f},{one.scans}\n"
-            )
+            minutes = [f"{each:.1f}" for each in (one.minutes_low, one.minutes, one.minutes_high)]
+            lines.writerow((one.contact_id, one.phase, int(one.told), f"{one.probability:.4f}", *minutes, one.scans))
     told = sum(one.told for one in judged)
     print(f"{len(judged)} times a phone judged a contact; {told} times it told its owner")
     return 0

@@ -118,3 +118,16 @@ def test_in_scenes_never_met_who_says_its_power_is_judged_within_the_aims() -> N
         assert never_met["receiver's model"]["duties"][duty]["said"]["ndcf"] <= aim + 0.03
         of_sender = never_met["sender's model"]["duties"][duty]
         assert of_sender["silent"]["ndcf"] == of_sender["said"]["ndcf"]
+
+
+def test_the_documents_say_where_a_range_as_wide_as_others_need_misses_its_aim() -> None:
+    text = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
+    scenes, *models = (
+        [row for rows in of_what["duties"].values() for row in rows.values()]
+        for of_what in kept_evaluation()["phone"]["never met"].values()
+    )
+
+    for words, what in (("holds the truth of {} of all contacts", "right"), ("of those told {}", "right of told")):
+        inside, outside = (sorted(row[what] for row in rows) for rows in (scenes, [*models[0], *models[1]]))
+        assert words.format(f"{inside[0]:.3f} to {inside[-1]:.3f}") in text
+        assert f"{outside[0]:.3f} to {outside[-1]:.3f}" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -53,6 +54,17 @@ def test_a_phone_judges_each_contact_once_for_each_phase(tmp_path: Path) -> None
     assert {"near": "1", "far": "0"} == {row["contact_id"]: row["told"] for row in rows}
     assert all(float(r["minutes_low"]) <= float(r["minutes"]) <= float(r["minutes_high"]) for r in rows)
     assert all(0 <= float(row["probability"]) <= 1 for row in rows)
+
+
+def test_a_contact_s_name_with_a_comma_stays_one_cell(tmp_path: Path) -> None:
+    samples = write(tmp_path / "samples.csv", [replace(one, sample_id="s,1") for one in contact("an, binh", -55)])
+    judged, seen = tmp_path / "judged.csv", tmp_path / "seen.csv"
+
+    assert 0 == main(["proximity", "judge", str(samples), "--listen", "20/60", "--phases", "1", "--out", str(judged)])
+    assert 0 == main(["proximity", "predict", str(samples), "--out", str(seen)])
+
+    assert ["an, binh"] == [row["contact_id"] for row in rows_of(judged)]
+    assert {"s,1"} == {row["sample_id"] for row in rows_of(seen)}
 
 
 @pytest.mark.parametrize("samples", ["sample_id,source\n1,dp3t05\n", "no table at all"])
@@ -226,15 +238,18 @@ def test_a_recorded_minute_that_is_pressed_is_one_time_of_listening() -> None:
 
 
 def test_the_readme_says_how_far_minutes_and_shares_hold() -> None:
+    """And that the rule was chosen on the same recordings: what was never met is what powers were fitted to."""
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
     phone = kept_evaluation()["phone"]
     adaptive, elsewhere = phone["duties"]["adaptive"], phone["never met"]["scene"]["duties"]["adaptive"]
 
-    assert "the true minutes lie in the range that the owner reads in nine of ten" in readme
-    assert all(told["minutes"]["right of told"] >= 0.9 for told in (adaptive, adaptive["said"]))
-    assert "On scenes that nothing was fitted to it is as good." in readme
-    for name, row in zip((PHONE, SAID), elsewhere.values(), strict=True):
-        assert row["ndcf"] <= adaptive["rules"][name]["ndcf"] + 0.01
+    assert "lie in nine of ten in the range that the owner reads, which is half an hour wide" in readme
+    for told in (adaptive, adaptive["said"]):
+        assert told["minutes"]["right of told"] >= 0.9
+        assert 25 < told["minutes"]["wide"] < 35
+    assert "The numbers of the rule were chosen on all of these recordings; the powers of models hold" in readme
+    assert elsewhere["silent"]["ndcf"] == adaptive["rules"][PHONE]["ndcf"]
+    assert elsewhere["said"]["ndcf"] <= adaptive["rules"][SAID]["ndcf"] + 0.01
 
 
 def test_the_owner_s_page_says_how_often_a_warning_is_wrong_or_missing() -> None:
@@ -255,18 +270,43 @@ def test_the_owner_s_page_says_how_often_a_warning_is_wrong_or_missing() -> None
     assert all(row["right of told"] >= 0.9 for row in pressed.values())
 
 
-def test_staff_read_by_how_much_a_phone_counts_too_few_minutes() -> None:
-    """Both kinds of senders; of a report nobody knows which."""
-    page = (PACKAGE / "portal" / "reports" / "templates" / "reports" / "report.html").read_text(encoding="utf-8")
+def test_the_promise_that_errors_are_told_tells_those_of_today() -> None:
+    """SECURITY.md, the residue of the warning: the replays of docs/performance.md, and both readings of recordings."""
+    security, text = ((PROJECT / name).read_text(encoding="utf-8") for name in ("SECURITY.md", "docs/performance.md"))
+    replays = [
+        re.search(rf"^\| {row}, 1 and 2 \|(.*)\|$", text, re.MULTILINE)
+        for row in ("adaptive", "adaptive, with bystanders")
+    ]
+    alone, among = ([cell.strip() for cell in row[1].split("|")] for row in replays if row)
     phone = kept_evaluation()["phone"]
-    adaptive, pressed = phone["duties"]["adaptive"], phone["pressed"]["adaptive"]
+    rows = (phone["duties"]["adaptive"]["rules"][PHONE], phone["pressed"]["adaptive"][PHONE])
+
+    missed = f"{int(alone[0]) - int(alone[1])} of {alone[0]} missed, {alone[4]} of {alone[3]} warned in vain"
+    assert f"{missed}, {among[4]} of {among[3]} with bystanders" in security
+    shares = [sorted(100 * row[what] for row in rows) for what in ("missed", "false")]
+    (least, most), (fewest, all_others) = shares
+    assert f"{least:.0f} to {most:.0f} % missed and {fewest:.0f} to {all_others:.0f} % of the others warned" in security
+
+
+def test_no_page_of_an_owner_says_that_what_two_phones_hear_evens_out() -> None:
+    """Whichever of two phones hears better does so all day: their offset is one for the day (docs/protocol/11)."""
+    pages = {page.name: page.read_text(encoding="utf-8") for page in (PACKAGE / "citizen" / "templates").glob("*.html")}
+
+    assert {"answers.html", "around.html"} <= set(pages)
+    assert [] == [name for name, text in pages.items() if re.search(r"\bevens?\s+out", text.replace('"', ""))]
+
+
+def test_staff_read_that_a_phone_s_minutes_are_an_estimate_either_way() -> None:
+    """A report has what was told alone, and that was picked by its minutes: as recorded they are too many in seven of
+    ten, where each recorded minute is one scan too few in as many. Figures of all long contacts say nothing of it."""
+    page = (PACKAGE / "portal" / "reports" / "templates" / "reports" / "report.html").read_text(encoding="utf-8")
+
+    phone = kept_evaluation()["phone"]
+    rows = [phone["duties"]["adaptive"]["minutes"], *phone["pressed"]["adaptive"].values()]
 
     words = " ".join(page.replace('"', "").split())
-    assert "long contacts, 22 minutes on average, were counted as 8 to 19." in words
-    rows = [adaptive["minutes"], adaptive["said"]["minutes"], *pressed.values()]
-    counted = [round(row["told of the long"]) for row in rows]
-    assert (8, 19) == (min(counted), max(counted))
-    assert {21.5} == {row["truth of the long"] for row in rows}
+    assert "estimates from short times of listening; it may have been much less, or more. Ask how long it was." in words
+    assert all(row["wide"] >= 15 for row in rows)
 
 
 def test_where_senders_say_their_power_the_phone_is_better_at_every_duty_and_by_more_than_chance() -> None:
@@ -276,6 +316,9 @@ def test_where_senders_say_their_power_the_phone_is_better_at_every_duty_and_by_
     assert all(of_duty["said less"][1] < 0 for of_duty in duties.values())
     aims = {"40/300": 0.65, "20/60": 0.60, "adaptive": 0.60}
     assert all(duties[duty]["rules"][SAID]["ndcf"] <= aim for duty, aim in aims.items())
+    text = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert "they are reached, adaptive to the last digit and no more" in text
+    assert duties["adaptive"]["rules"][SAID]["ndcf"] == 0.6
 
 
 def test_of_recorded_contacts_the_range_that_is_told_is_right_in_nine_of_ten() -> None:

@@ -84,6 +84,13 @@ def test_the_picture_has_both_rows_of_each_duty_with_a_dot_for_each_part_and_the
             assert f"{told['reliability']['out of fold']['error']:.3f}" in words
 
 
+def test_the_page_says_that_the_rule_itself_has_met_all_of_them() -> None:
+    """A reader of "never met" would take it for a proof of the rule."""
+    words = " ".join(page(kept_evaluation()).split())
+
+    assert "The numbers of the rule itself were chosen on all of these recordings" in words
+
+
 def test_the_page_loads_nothing_from_elsewhere() -> None:
     text = page(kept_evaluation())
 

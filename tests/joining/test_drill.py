@@ -9,8 +9,10 @@ import pytest
 
 from bluezone.citizen.communes import commune_of
 from bluezone.citizen.hotlines import hotlines_for
+from bluezone.joining import drill
 from bluezone.joining.demo.story import WHOM_TO_CALL
 from bluezone.joining.drill import open_drill
+from bluezone.joining.refusal import RefusedError
 from tests.support.exchange.exchanges import NOON_MS
 
 
@@ -25,6 +27,28 @@ def test_whom_to_call_is_told_once(tmp_path: Path) -> None:
     told = tmp_path / "data" / "public" / "v1" / "config"
     assert ["1", "2"] == sorted(file.name for file in told.iterdir() if file.name.isdigit())
     assert b"0207 000 001" in (told / "2").read_bytes()
+
+
+def test_what_takes_too_long_while_the_exchange_runs_is_not_told_as_its_start(tmp_path: Path) -> None:
+    async def late() -> None:
+        async with open_drill(tmp_path, NOON_MS):
+            raise TimeoutError("somebody else's")
+
+    with pytest.raises(TimeoutError, match="somebody else's"):
+        asyncio.run(late())
+
+
+def test_an_exchange_that_does_not_start_in_time_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drill, "START_S", 0.01)
+
+    async def begun() -> None:
+        async with open_drill(tmp_path, NOON_MS):
+            raise AssertionError("it started")
+
+    with pytest.raises(RefusedError, match="the exchange did not start in time"):
+        asyncio.run(begun())
 
 
 @pytest.mark.parametrize("code", WHOM_TO_CALL.unit_hotlines)

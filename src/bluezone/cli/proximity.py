@@ -134,10 +134,13 @@ def _report(arguments: argparse.Namespace) -> int:
 def _evaluated(data: Path, *, phone_alone: bool) -> dict[str, object]:
     from bluezone.lab.proximity.evaluation import evaluate
     from bluezone.lab.proximity.phone_table import phone_figures
+    from bluezone.lab.proximity.report import ALONE
     from bluezone.lab.proximity.samples import read_labelled
 
     samples, labels = read_labelled(data)
-    return {"phone": phone_figures(samples, labels, _SEED)} if phone_alone else evaluate(samples, labels, _SEED)
+    if phone_alone:
+        return {"phone": phone_figures(samples, labels, _SEED), ALONE: True}
+    return evaluate(samples, labels, _SEED)
 
 
 def _offsets_arguments(parser: argparse.ArgumentParser) -> None:

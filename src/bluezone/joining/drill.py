@@ -26,7 +26,7 @@ from bluezone.joining.refusal import RefusedError
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.signature import Kind, VerifyingKey
 
-START_S = 30.0
+START_S = 60.0
 STOP_S = 10.0
 _READY = re.compile(r"exchange ready: (\S+) internal (\S+)")
 _ROOT_BYTES = 32
@@ -95,21 +95,28 @@ async def open_drill(folder: Path, now_ms: int) -> AsyncIterator[DrillAuthority]
     listening: asyncio.Task[None] | None = None
     authority = None
     try:
-        public, internal = (await asyncio.wait_for(ready_line(process, _READY, "exchange"), START_S)).groups()
+        public, internal = await _addresses(process)
         listening = asyncio.create_task(drain(process))
         origin = HttpExchange(public)
         root = VerifyingKey(bytes(await origin.fetch("/v1/root", _ROOT_BYTES)))
         await origin.close()
         authority = DrillAuthority(folder, public, internal, root)
         yield authority
-    except TimeoutError as error:
-        raise RefusedError("the exchange did not start in time") from error
     finally:
         if authority is not None:
             await authority.close()
         await _stop(process)
         if listening is not None:
             await listening
+
+
+async def _addresses(process: asyncio.subprocess.Process) -> tuple[str, str]:
+    """Where it serves phones and where its authority, once it does."""
+    try:
+        ready = await asyncio.wait_for(ready_line(process, _READY, "exchange"), START_S)
+    except TimeoutError as error:
+        raise RefusedError("the exchange did not start in time") from error
+    return ready[1], ready[2]
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

@@ -39,6 +39,10 @@ def test_the_phone_alone_is_measured_anew_beside_the_laboratory_s_kept_figures(
     assert 0 == status
     assert (6, 2) == (found["phone"]["contacts"], found["phone"]["too long"])
     assert kept["systems"] == found["systems"]
+    told = "nothing below was measured on the recordings above"
+    written = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert written.index("<h2>The laboratory, on no phone</h2>") < written.index(told)
+    assert told not in page(kept)
 
 
 def test_the_phone_alone_without_recordings_is_refused_in_one_sentence(

@@ -24,6 +24,11 @@ _TRACK_WORDS = {
 }
 _HEARD = {"40/300": "40 s in 300 s", "20/60": "20 s in 60 s", "adaptive": "sooner in company"}
 _SAYS, _WAS = "probability that the phone says", "share that was"
+ALONE = "phone alone"
+"""Stands with figures of which the phone's alone were measured on the recordings that were given."""
+_NOT_MEASURED = (
+    " <strong>These figures come with the program: nothing below was measured on the recordings above.</strong>"
+)
 _CURVES = {"mean RSSI, tuned": "mean signal", "distance law, tuned": "distance law"}
 
 
@@ -39,6 +44,7 @@ def page(found: dict[str, Any]) -> str:
     model = found["systems"][_model_name(found)]
     return Template(template).substitute(
         windows=f"{found['windows']:,}",
+        kept=_NOT_MEASURED if found.get(ALONE) else "",
         phone=_phone(found),
         long=found["phone"]["too long"],
         phone_contacts=found["phone"]["contacts"],

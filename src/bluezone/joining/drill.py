@@ -111,7 +111,7 @@ async def open_drill(folder: Path, now_ms: int) -> AsyncIterator[DrillAuthority]
 
 
 async def _addresses(process: asyncio.subprocess.Process) -> tuple[str, str]:
-    """Where it serves phones and where its authority, once it does."""
+    """Waits until an exchange says where it serves phones and where its authority. Raises RefusedError."""
     try:
         ready = await asyncio.wait_for(ready_line(process, _READY, "exchange"), START_S)
     except TimeoutError as error:

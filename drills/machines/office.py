@@ -134,7 +134,7 @@ def _install_emulated(bare: Disk, disk: Disk, bundle: Bundle, made: Path) -> Fol
     bare.copied(disk.image)
     with switched_on(disk, made.parent, sticks=sticks(bundle, made)) as machine:
         for label in ("BUNDLE", "OFFICE"):
-            machine.does(f"mount -o ro -L {label} /mnt && cp /mnt/*.* /root/ && umount /mnt")
+            machine.does(f"mount -o ro -L {label} /mnt && cp /mnt/*.* ~ && umount /mnt")
         followed = follow(machine, bundle.version, guide()[1:-1])
         machine.switch_off()
     return followed
@@ -144,7 +144,7 @@ def _install_quickly(bare: Disk, disk: Disk, bundle: Bundle, made: Path) -> Foll
     with laid_out(bare) as (root, somebody):
         for carried in (bundle.archive, *_of_the_office(bundle, made)):
             shutil.copy(carried, root / "root")
-        somebody.does("cd /root")
+        somebody.does("cd")
         followed = follow(somebody, bundle.version, guide()[1:-1])
         packed(root, disk)
     return followed

@@ -4,16 +4,15 @@ team its link, all by forms of the portal. The people are invented (`bluezone po
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import hmac
 import re
-import time
 from collections.abc import Iterator
 from html import unescape
 
 import httpx
 
+from bluezone.joining.clocks import system_clock
+from bluezone.joining.portal.demo_logins import code_at
 from drills.machines.calling import SERVICE_NAMES, behind_the_proxy
 from drills.machines.load import hidden_fields
 from drills.machines.machine import StuckError
@@ -21,7 +20,6 @@ from drills.machines.machine import StuckError
 _PLACE, _POST, _LINK = "/premises/1", "/posts/1", "/teams/links/1"
 """Of the invented office: its market, the door of that, and the link of its one field team."""
 _APPROVES, _KEEPS, _COUNTS = "hung", "mai", "thao"
-_HALF_MINUTE_S = 30
 
 
 def a_door_and_a_team(logins: str, port: int) -> tuple[str, str]:
@@ -37,13 +35,6 @@ def a_door_and_a_team(logins: str, port: int) -> tuple[str, str]:
     return str(enrolled.json()["token"]), team
 
 
-def code_at(secret: str, at_s: float) -> str:
-    """What an authenticator app shows then (RFC 6238, RFC 4226 section 5.3)."""
-    digest = hmac.digest(base64.b32decode(secret), (int(at_s) // _HALF_MINUTE_S).to_bytes(8, "big"), "sha1")
-    at = digest[-1] & 15
-    return f"{(int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
-
-
 @contextlib.contextmanager
 def _signed_in(logins: str, name: str, port: int) -> Iterator[httpx.Client]:
     there, origin = behind_the_proxy(port), f"https://{SERVICE_NAMES['portal']}"
@@ -53,7 +44,7 @@ def _signed_in(logins: str, name: str, port: int) -> Iterator[httpx.Client]:
         cookies={"language": "en"}, follow_redirects=True, timeout=60,
     ) as who:  # fmt: skip
         _sends(who, "/account/login", login=name, password=password)
-        entered = _sends(who, "/account/second-factor/authenticate", code=code_at(secret, time.time()))
+        entered = _sends(who, "/account/second-factor/authenticate", code=code_at(secret, system_clock()))
         if entered.url.path.startswith("/account"):
             raise StuckError(f"{name} cannot sign in: {entered.url.path}")
         yield who

@@ -4,6 +4,7 @@ built and signed here, carried in on a stick, and every command is one of the pa
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import shutil
@@ -25,12 +26,14 @@ from drills.machines.guide import Block, blocks_of, filled
 from drills.machines.machine import PATIENCE_S, Machine, StuckError, switched_on
 from drills.machines.workbench import laid_out, packed
 from drills.surroundings import ROOT
+from tests.support.tls import Authority
 
 GUIDE = Path("docs", "operating", "install.md")
 PORTAL, EXCHANGE = "/var/lib/bluezone-portal", "/var/lib/bluezone-exchange"
 TLS_PORT = 443
 _INSTALLS_S = 450.0
 _LOOK_S = 1.0
+_YEAR = dt.timedelta(days=365)
 Way = Literal["emulated", "quick"]
 """By which the guide is followed: on the emulated machine, or in a folder of this one (`workbench.py`)."""
 
@@ -100,14 +103,13 @@ def _of_the_office(bundle: Bundle, folder: Path) -> tuple[Path, ...]:
 
 
 def office_certificates(folder: Path) -> None:
-    """Makes an authority of the office's own (`office.pem`), and a certificate with its key for each service."""
-    _openssl(folder, "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=office"
-             " -addext keyUsage=critical,keyCertSign,cRLSign"
-             " -keyout office.key -out office.pem")  # fmt: skip
+    """Makes an authority of the office's own (`office.pem`), and a certificate with its key for each service, for a
+    year."""
+    now = dt.datetime.now(dt.UTC)
+    authority = Authority.drawn(now)
+    authority.write(folder / "office.pem")
     for service, name in SERVICE_NAMES.items():
-        _openssl(folder, f"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj /CN={name}"
-                 f" -addext subjectAltName=DNS:{name} -addext basicConstraints=critical,CA:FALSE"
-                 f" -CA office.pem -CAkey office.key -keyout {service}.key -out {service}.pem")  # fmt: skip
+        authority.certify(folder, service, name, now, now + _YEAR)
 
 
 def installed(bare: Disk, bundle: Bundle, cache: Path, way: Way, *, anew: bool = False) -> Installed:
@@ -217,7 +219,3 @@ def _answers(caller: httpx.Client, address: str) -> bool:
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             raise StuckError(f"{address} is answered by somebody else: {error}") from error
         return False
-
-
-def _openssl(folder: Path, words: str) -> None:
-    subprocess.run(["openssl", *words.split()], cwd=folder, check=True, capture_output=True)

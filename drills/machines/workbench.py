@@ -26,7 +26,8 @@ _NOT_NOW = (
 )
 """Where no systemd runs, `enable --now` is refused, and what it would start now starts at the first boot."""
 _ROOM_BYTES = 3 << 30
-_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+_SURROUNDINGS = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
+"""What whoever sits before the laid out machine, and a service of it, are told."""
 
 
 @contextlib.contextmanager
@@ -57,11 +58,10 @@ def _bring_devices(root: Path) -> None:
 @contextlib.contextmanager
 def _typing_in(root: Path) -> Iterator[Machine]:
     ours, its = socket.socketpair()
-    environment = {"PATH": _PATH, "HOME": "/root", "LANG": "C.UTF-8"}
     with (
         its,
         subprocess.Popen(
-            ["chroot", str(root), "bash"], stdin=its.fileno(), stdout=its.fileno(), env=environment
+            ["chroot", str(root), "bash"], stdin=its.fileno(), stdout=its.fileno(), env=_SURROUNDINGS
         ) as shell,
     ):
         its.close()
@@ -79,8 +79,7 @@ def serving(root: Path, command: str, ready: str) -> Iterator[None]:
     """A service of the folder for the length of a block, in its own words on standard error; begins once it is ready.
     Raises StuckError where it ends before."""
     words = ["chroot", str(root), *command.split()]
-    environment = {"PATH": _PATH, "HOME": "/root", "LANG": "C.UTF-8"}
-    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=environment) as service:
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=_SURROUNDINGS) as service:
         assert service.stderr is not None
         said = ""
         while ready not in said:

@@ -18,12 +18,16 @@ _HALF_MINUTE_MS = 30_000
 
 
 def code_now(data: Path, name: str) -> str:
-    """Computes the six digits of this half minute (RFC 6238), from the secret that demo-data wrote down."""
+    """Computes the six digits of this half minute, from the secret that demo-data wrote down."""
     for line in (data / LOGINS_FILE).read_text(encoding="utf-8").splitlines()[1:]:
         username, _role, _password, secret, *_ = line.split()
         if username == name:
-            counter = system_clock() // _HALF_MINUTE_MS
-            digest = hmac.digest(base64.b32decode(secret), counter.to_bytes(8, "big"), "sha1")
-            at = digest[-1] & 15
-            return f"{(int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
+            return code_at(secret, system_clock())
     raise RefusedError(f"nobody in the demo is called {name}")
+
+
+def code_at(secret: str, at_ms: int) -> str:
+    """Computes the six digits that an authenticator app shows then (RFC 6238; RFC 4226, section 5.3)."""
+    digest = hmac.digest(base64.b32decode(secret), (at_ms // _HALF_MINUTE_MS).to_bytes(8, "big"), "sha1")
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"

@@ -71,7 +71,6 @@ BROAD = (
     "tests/scenario/test_citizen_in_a_browser.py",
     "tests/scenario/test_portal_throttled.py",
     "tests/portal/frame/test_walk.py",
-    "tests/portal/frame/test_foreign_forms.py",
     "tests/kernel/test_building.py",
     "tests/contract/test_portal_on_postgresql.py",
 )

@@ -73,8 +73,8 @@ ASKED_WHOLLY = {
     "test_postgresql_plans_it_once_for_all_of_them",
     "test_both_lines_see_one_moment_whatever_is_written_meanwhile",
 }
-"""Tests that stand for all pages: the first opens those of the rooms whose turn it is, for what their forms hold. And
-those of what is said to PostgreSQL in other words than to SQLite."""
+"""Tests that stand for all pages: the first opens each of them, for what its forms hold. And those of what is said to
+PostgreSQL in other words than to SQLite."""
 MANY_ROWS = {"test_carrying_over_many.py"}
 """Files whose tests are about how many rows there are; what puts the same to the database with few is asked."""
 COSTLY_TO_MAKE = {"papers", "pictures", "thumbnails"}
@@ -90,8 +90,9 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On another database only what meets the database has anything new to say (tests/contract): of every sixth file
-    every third test, and of a table of examples one, at another commit others. The rest is asked there in a drill."""
+    """On another database only what meets the database has anything new to say (tests/contract): each page, of every
+    sixth file every third of the other tests, and of a table of examples one, at another commit others. The rest is
+    asked there in a drill."""
     here = Path(__file__).parent
     ours = [item for item in items if here in item.path.parents]
     idle = set(ours) - set(_asked_on_another(ours) if ON_ANOTHER_DATABASE else _asked_on_sqlite(ours))

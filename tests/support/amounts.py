@@ -89,8 +89,7 @@ SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=25, fu
 MUTATED_REVISIONS = _amount("fuzz", "additions to signed files, each drawn by two readers", few=15, full=2_500)
 REQUESTS_BY_DESCRIPTION = _amount("fuzz", "requests to each operation of the exchange", few=4, full=400)
 MUTATED_FOR_TWO_PHONES = _amount("fuzz", "mutated files and messages, each read by two phones", few=250, full=60_000)
-NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=2, full=100_000)
-ROOMS_WITH_NASTY_FORMS = _amount("fuzz", "rooms of the portal that are sent nasty forms, of each three", few=1, full=3)
+NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=1, full=100_000)
 NASTY_ADDRESSES = _amount("fuzz", "nasty things that each address of the portal names", few=1, full=17)
 
 CODE_GUESSES = _amount("load", "guesses at codes", few=0, full=50_000)
@@ -117,8 +116,6 @@ WIDTHS_IN_THE_DARK = _amount("breadth", "widths at which axe asks for colours of
 SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come up twenty times slower", few=2, full=36)
 SCREENS_IN_TURN = _amount("breadth", "screens of the portal that are looked at, of each three", few=1, full=3)
 PHONE_SCREENS_IN_TURN = _amount("breadth", "screens of phones that are looked at, of each three", few=1, full=3)
-VIEWS_WALKED = _amount("breadth", "views of the portal that the table is walked with, of each three", few=1, full=3)
-FOREIGN_FORMS = _amount("breadth", "forms of the portal that are sent from elsewhere, of each three", few=1, full=3)
 OUTBREAK_ROUNDS = _amount("breadth", "days of an outbreak on which its contacts are asked", few=0, full=14)
 
 WARNED_HISTORIES = _amount("hypothesis", "histories whose warnings and reports are compared", few=25, full=500)

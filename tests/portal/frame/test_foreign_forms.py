@@ -1,6 +1,5 @@
 """Nobody gets anything done with things of others: forms that would be taken at home, sent from elsewhere, and ids of a
-neighbour's and a stranger's things in forms of one's own. Every run sends a third of them, at another commit the next.
-"""
+neighbour's and a stranger's things in forms of one's own."""
 
 from __future__ import annotations
 
@@ -19,13 +18,10 @@ from bluezone.portal.messages import services as messages
 from bluezone.portal.papers import selectors as papers
 from bluezone.portal.papers.views import drafting as paper_pages
 from tests.portal.directives.things import a_seat_beside, take_seats
-from tests.support.amounts import FOREIGN_FORMS
-from tests.support.portal.asking import ASKED_WHOLE
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, Office, settled
 from tests.support.portal.posting import Fields, a_strange_commune, all_foreign, all_forms, elsewhere, posted
 from tests.support.portal.things import Things, one_of_each
 from tests.support.portal.views import View, our_views
-from tests.support.turns import in_turn
 
 VIEWS = {view.name: view for view in our_views() if view.takes_forms}
 WHERE = (
@@ -87,11 +83,6 @@ def at_home(things: Things, role: Role) -> Staff:
     return person
 
 
-def sent_now(forms: Mapping[str, Fields]) -> dict[str, Fields]:
-    """Those of this run."""
-    return {name: forms[name] for name in in_turn(sorted(forms), asked=3 if ASKED_WHOLE else FOREIGN_FORMS, of=3)}
-
-
 def taken(things: Things, forms: Mapping[str, Fields], of: Callable[[Things, Role], Staff]) -> list[str]:
     """The views whose forms get done, each sent by somebody of a role that the table names for it."""
     clients: dict[Role, Client] = {}
@@ -107,7 +98,7 @@ def taken(things: Things, forms: Mapping[str, Fields], of: Callable[[Things, Rol
 
 def test_each_form_is_taken_from_somebody_at_home(things):
     """Else nobody would learn anything from its being refused elsewhere."""
-    forms = sent_now(all_forms(things))
+    forms = all_forms(things)
 
     assert sorted(forms) == taken(things, forms, at_home)
 
@@ -140,7 +131,7 @@ def taken_elsewhere(things: Things, where: str, chosen: Collection[str] = ()) ->
     forms = all_forms(things)
     asked = OF_UNITS if seat == "seat and no role" else OF_SEATS if unit == SON_DUONG else set(forms)
     own = FOR_ONES_OWN if seat == "seat beside" else IN_ONES_UNIT
-    asked = asked & set(chosen or sent_now(forms)) - own
+    asked = asked & set(chosen or forms) - own
     return taken(things, {name: fields for name, fields in forms.items() if name in asked}, stranger)
 
 
@@ -152,8 +143,7 @@ def test_no_id_of_others_is_taken_in_a_form_of_ones_own(things, whose):
 
 def taken_of_others(things: Things, whose: str, chosen: Collection[str] = ()) -> list[str]:
     forms = all_foreign(things, things.of("frame")[whose])
-    asked = chosen or sent_now(forms)
-    return taken(things, {name: fields for name, fields in forms.items() if name in asked}, at_home)
+    return taken(things, {name: fields for name, fields in forms.items() if not chosen or name in chosen}, at_home)
 
 
 HOLES: list[tuple[str, Callable[[pytest.MonkeyPatch], object], Callable[..., list[str]], str]] = [

@@ -1,6 +1,5 @@
 """Every view × every role × inside and outside the scope, from the permission table. What leaks is named, and so is
-what was shown of a person without a line in the audit. Every run walks a third of the views, at another commit the
-next third; whom nobody knows is asked for all of them."""
+what was shown of a person without a line in the audit."""
 
 from __future__ import annotations
 
@@ -23,14 +22,13 @@ from bluezone.portal.frame import gate, showing
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.permissions import BY_ACT, TABLE, Permission, Reach
 from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR, SEES_NAMES, Role
-from tests.support.amounts import FULL, VIEWS_WALKED
+from tests.support.amounts import FULL
 from tests.support.portal.asking import ASKED_WHOLE
 from tests.support.portal.contents import content_of
 from tests.support.portal.figures import count_once_a_person
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, Office
 from tests.support.portal.things import Named, Things, every_name, one_of_each, open_outside
 from tests.support.portal.views import View, every_view, our_views
-from tests.support.turns import in_turn
 
 pytestmark = pytest.mark.rail
 
@@ -132,7 +130,7 @@ def faults_of(view: View, line: Permission, role: Role, answers: list[Answered],
         yield f"stayed shut with {status}"
 
 
-def some_of(view: View, roles: Collection[Role], most: int) -> set[Role]:
+def in_turn(view: View, roles: Collection[Role], most: int) -> set[Role]:
     """So many of the roles, others at each view; in the drill all of them."""
     every = sorted(roles)
     begin = zlib.crc32(view.name.encode())
@@ -141,13 +139,13 @@ def some_of(view: View, roles: Collection[Role], most: int) -> set[Role]:
 
 def knocking_at(view: View) -> set[Role]:
     """Of the roles that the table shuts out one: one gate stands before all views, and asks the table."""
-    return some_of(view, set(Role) - BY_ACT[view.action].roles, 1)
+    return in_turn(view, set(Role) - BY_ACT[view.action].roles, 1)
 
 
 def let_into(view: View) -> set[Role]:
     """Of the roles that the table lets in one that sees names, and one that sees none."""
     roles = BY_ACT[view.action].roles
-    return some_of(view, roles & SEES_NAMES, 1) | some_of(view, roles - SEES_NAMES, 1)
+    return in_turn(view, roles & SEES_NAMES, 1) | in_turn(view, roles - SEES_NAMES, 1)
 
 
 def seeing_most(view: View) -> set[Role]:
@@ -173,23 +171,18 @@ def ways_of(view: View, role: Role) -> set[str]:
     return {"GET", "POST"} if is_sent else {"GET"}
 
 
-def walked_now(role: Role, *, inside: bool) -> list[View]:
-    """The views of this run that this role is asked for."""
-    return [view for view in in_turn(our_views(), asked=VIEWS_WALKED, of=3) if is_asked(view, role, inside=inside)]
-
-
 def walked(things: Things, role: Role, unit: str, chosen: Collection[str] = ()) -> list[str]:
     """Every fault that somebody of this role at this unit comes upon where it is their turn, or at the chosen views."""
     person, inside = things.office.staff("Lý Người Đi", role, unit), unit == SON_DUONG
-    views = [view for view in our_views() if view.name in chosen] if chosen else walked_now(role, inside=inside)
     if inside:
         things.enter(person)
     client, wrong, colleagues = things.office.client(person), [], colleagues_of(person)
-    for view in views:
-        answers = list(asked(client, person, view, things, only=ways_of(view, role)))
-        faults = [*faults_of(view, BY_ACT[view.action], role, answers, inside=inside)]
-        faults += unnoted(answers, colleagues)
-        wrong += [f"{role} {'inside' if inside else 'outside'}: {view.name}: {fault}" for fault in faults]
+    for view in our_views():
+        if view.name in chosen if chosen else is_asked(view, role, inside=inside):
+            answers = list(asked(client, person, view, things, only=ways_of(view, role)))
+            faults = [*faults_of(view, BY_ACT[view.action], role, answers, inside=inside)]
+            faults += unnoted(answers, colleagues)
+            wrong += [f"{role} {'inside' if inside else 'outside'}: {view.name}: {fault}" for fault in faults]
     return wrong
 
 

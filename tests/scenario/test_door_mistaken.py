@@ -26,7 +26,7 @@ SEALS_UNTIL = "() => window.bluezoneDoor.openStore().then(s => s.get('device')).
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> Iterator[DoorPortal]:
-    names = ("Hai Lần Bấm", "Một Lúc Hai Lần", "Cửa Trước", "Cửa Sau", "Vào Lại Nhầm")
+    names = ("Hai Lần Bấm", "Một Lúc Hai Lần", "Đĩa Chậm", "Cửa Trước", "Cửa Sau", "Vào Lại Nhầm")
     others = ("Hết Hiệu Lực", "Niêm Phong Cũ", "Mã Đã Dùng")
     with door_portal(tmp_path_factory.mktemp("doors"), *names, *others) as running:
         yield running
@@ -91,6 +91,37 @@ def test_two_taps_in_one_moment_are_one_visitor(portal, keeper):
     keeper.all_arrived()
 
     assert ["Khách Hai Lần"] == [row["typed"]["name"] for row in portal.rows("Một Lúc Hai Lần")]
+
+
+def test_no_row_is_said_to_be_written_beside_a_line_that_says_all_have_arrived(portal, keeper):
+    """On a slow device the store says late what waits: whoever looks up at once reads both words of one moment."""
+    keeper.enrol(portal.link("Đĩa Chậm"))
+    keeper.begin()
+    keeper.all_arrived()
+    keeper.page.evaluate(SLOW_TO_COUNT)
+    keeper.page.evaluate(READS_BOTH)
+    keeper.new_visitor("Khách Máy Chậm")
+    keeper.page.click("[data-undo]")
+    keeper.wrote("Đã lấy lại")
+    read = keeper.page.evaluate("window.readBoth")
+
+    assert ["sending", "sent"] == [state for _, state in read]
+    assert "Khách Máy Chậm" in read[0][0]
+
+
+SLOW_TO_COUNT = """() => window.bluezoneDoor.openStore().then(store => {
+  const ways = Object.getPrototypeOf(store), { count } = ways;
+  ways.count = function (name) {
+    const counted = count.call(this, name);
+    return new Promise(resolve => { setTimeout(() => resolve(counted), 400); });
+  };
+})"""
+READS_BOTH = """() => {
+  const [words, line] = ["[data-last-said]", "[data-line]"].map(one => document.querySelector(one));
+  window.readBoth = [];
+  new MutationObserver(() => window.readBoth.push([words.textContent, line.dataset.state]))
+    .observe(words, { childList: true, characterData: true, subtree: true });
+}"""
 
 
 def test_a_device_that_keeps_another_door_from_now_on_begins_there_with_nobody(portal, keeper):

@@ -18,8 +18,6 @@
       say(page, function () {
         return page.word("wrote", { who: nameOf(page, one), way: page.word(change.row.way), t: page.time(change.row.at_ms) });
       });
-      page.part("last").hidden = false;
-      page.part("undo").hidden = false;
       return page.show().then(function () { return true; });
     }, function () {
       page.isFull = true;
@@ -27,13 +25,14 @@
     });
   }
 
-  /* Says something about the last row, and again when the page is shown anew: perhaps in another language. */
+  /* Says something about the last row once the page is shown anew, beside what waits by then, and again each time after
+     that: perhaps in another language. */
   function say(page, inWords) {
     page.sayLast = function () {
       var shown = page.part("last-said");
       if (shown.textContent !== inWords()) { shown.textContent = inWords(); }
+      page.part("last").hidden = false;
     };
-    page.sayLast();
   }
 
   /* With `was`, of somebody who left today and comes again. */

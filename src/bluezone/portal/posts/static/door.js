@@ -35,6 +35,7 @@
   /* What the store says, on the screen. */
   page.show = function () {
     var store = page.store;
+    var sayLast = page.sayLast; /* what is written while the store is asked is in none of these figures yet */
     return Promise.all([
       store.get("device"), store.get("shift"), store.get("day"), store.all("inside"), store.count("rows"), store.all("refused"),
       page.device ? store.hasRows(door.postOf(page.device)) : false
@@ -48,7 +49,7 @@
       figures(found[2]);
       line(found[4], found[6]);
       refused(found[5]);
-      page.sayLast();
+      if (sayLast === page.sayLast) { sayLast(); }
       door.showList(page);
     });
   };

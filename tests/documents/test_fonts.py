@@ -59,8 +59,38 @@ def test_a_line_of_a_poster_grows_with_its_letters() -> None:
     assert sans_width_mm("Cộng hòa", 13, bold=True) > sans_width_mm("Cộng hòa", 13)
 
 
-@pytest.mark.parametrize("change", [{"style": "oblique"}, {"path": None}, {"family": "Arial"}])
-def test_what_is_slanted_lies_nowhere_or_is_called_otherwise_is_no_style_of_a_face(change: dict[str, object]) -> None:
+@pytest.mark.parametrize("change", [{"style": "oblique"}, {"path": None}, {"family": "Arial"}, {"stretch": 0.75}])
+def test_what_is_slanted_narrow_lies_nowhere_or_is_called_otherwise_is_no_style_of_a_face(
+    change: dict[str, object],
+) -> None:
     *three, last = family("Liberation Serif")
 
     assert "Tinos" == find_face(SERIF, [*three, replace(last, **change), *family("Tinos")]).family
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_narrow_cut_under_the_family_s_own_name_is_not_taken_for_it(order: int) -> None:
+    """Debian's fonts-liberation-sans-narrow, which office programs bring along, is such a one: a poster that was
+    measured with it would not fit on its page."""
+    narrow = [
+        Installed("Liberation Sans", style, weight, stretch=0.75, path="narrow.ttf")
+        for style in ("normal", "italic")
+        for weight in (400, 700)
+    ]
+    face = find_face(("Liberation Sans",), [*narrow, *family("Liberation Sans")][::order])  # type: ignore[arg-type]
+
+    assert {"face.ttf"} == {str(path) for path in face.files.values()}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_many_weights_those_are_measured_that_a_page_gets(order: int) -> None:
+    many = [
+        Installed("Noto Sans", style, weight, path=f"{style}-{weight}.ttf")
+        for style in ("normal", "italic")
+        for weight in range(100, 1000, 100)
+    ]
+    face = find_face(("Noto Sans",), many[::order])  # type: ignore[arg-type]
+
+    assert {f"{style}-{weight}.ttf" for style in ("normal", "italic") for weight in (400, 700)} == {
+        str(path) for path in face.files.values()
+    }

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from tests.scenario.test_door_page import ALL_WORDS, SLOW_TO_SEND
 from tests.support.citizen.showcase import CHROMIUM, LEAN
@@ -26,7 +26,7 @@ SEALS_UNTIL = "() => window.bluezoneDoor.openStore().then(s => s.get('device')).
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> Iterator[DoorPortal]:
-    names = ("Hai Lần Bấm", "Một Lúc Hai Lần", "Đĩa Chậm", "Cửa Trước", "Cửa Sau", "Vào Lại Nhầm")
+    names = ("Hai Lần Bấm", "Một Lúc Hai Lần", "Đĩa Chậm", "Giờ Được Chỉnh", "Cửa Trước", "Cửa Sau", "Vào Lại Nhầm")
     others = ("Hết Hiệu Lực", "Niêm Phong Cũ", "Mã Đã Dùng")
     with door_portal(tmp_path_factory.mktemp("doors"), *names, *others) as running:
         yield running
@@ -196,6 +196,28 @@ def test_a_device_out_of_force_writes_nobody_out_at_the_end_of_its_day(portal, k
 
     assert ("Còn Bên Trong" in asked, everybody_out) == (True, False)
     assert ([], 1) == (keeper.kept(), portal.count("Hết Hiệu Lực"))
+
+
+def test_a_clock_that_is_set_while_the_portal_answers_is_measured_anew(portal, keeper):
+    """Often the same network brings the time and the answer. What had been measured before still fitted into an answer
+    that seemed to take three hours, and the page told hours that were none until the next parcel."""
+    page = keeper.page
+    page.clock.install(time=page.evaluate("Date.now()") / 1000 - 3 * 3600)
+    keeper.enrol(portal.link("Giờ Được Chỉnh"))
+    keeper.begin()
+    expect(page.locator("[data-said=clock]")).to_contain_text("chậm 3 giờ")
+    keeper.new_visitor("Khách Trước Giờ")
+    keeper.all_arrived()
+    held: list[Route] = []
+    page.route("**/door/sync*", lambda route: held.append(route))  # noqa: PLW0108 # playwright marks what it is given
+    with page.expect_request("**/door/sync*"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.clock.set_system_time(page.evaluate("Date.now()") / 1000 + 3 * 3600)
+    held[0].continue_()
+    page.unroute("**/door/sync*")
+
+    expect(page.locator("[data-said=clock]")).to_be_hidden()
+    assert 0 == page.evaluate("window.bluezoneDoor.openStore().then(s => s.get('device')).then(device => device.skew)")
 
 
 def test_a_device_that_was_away_for_longer_than_its_seal_lasts_takes_nobody_until_it_has_had_a_network(portal, keeper):

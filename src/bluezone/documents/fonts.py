@@ -31,6 +31,9 @@ _STYLES: tuple[Style, ...] = (
     ("italic", "bold"),
 )
 _BOLD_FROM = 600
+_WEIGHTS = {"regular": 400, "bold": 700}
+"""What "regular" and "bold" ask for, in the units of OpenType (OS/2, usWeightClass)."""
+_NOT_STRETCHED = 1.0
 _RULER_PX = 1000
 
 
@@ -90,18 +93,22 @@ def _ruler(file: Path) -> ImageFont.FreeTypeFont:
 
 
 def find_face(families: tuple[str, ...], fonts: Iterable[typst.FontInfo] | None = None) -> Face:
-    """Finds the first family that is here with all four styles."""
-    found: dict[str, dict[Style, Path]] = {}
+    """Finds the first family that is here with all four styles.
+
+    Narrow and wide cuts often stand under their family's own name, as Liberation Sans Narrow does: they are none of the
+    four. Of several weights those are taken that a page gets: the nearest to regular and to bold.
+    """
+    found: dict[str, dict[Style, tuple[int, Path]]] = {}
     for font in _installed() if fonts is None else fonts:
-        if font.family in families and font.path and font.style != "oblique":
-            style: Style = (
-                "italic" if font.style == "italic" else "normal",
-                "bold" if font.weight >= _BOLD_FROM else "regular",
-            )
-            found.setdefault(font.family, {}).setdefault(style, Path(font.path))
+        if font.family in families and font.path and font.style != "oblique" and font.stretch == _NOT_STRETCHED:
+            weight: Literal["regular", "bold"] = "bold" if font.weight >= _BOLD_FROM else "regular"
+            style: Style = ("italic" if font.style == "italic" else "normal", weight)
+            nearest = found.setdefault(font.family, {})
+            one = (abs(font.weight - _WEIGHTS[weight]), Path(font.path))
+            nearest[style] = min(nearest.get(style, one), one)
     for family in families:
         if len(found.get(family, {})) == len(_STYLES):
-            return Face(family, found[family])
+            return Face(family, {style: path for style, (_, path) in found[family].items()})
     raise FontError(Reason.NO_FACE, families=", ".join(families))
 
 

@@ -9,6 +9,7 @@
   var PATIENCE_MS = 60000;
   var LONGEST_REST_MS = 300000;
   var WRONG_MS = 120000;
+  var MOVED_MS = 2000;
 
   /* told(state) hears of every change: {"failures", "refusal", "skew", "offset"}. */
   function Sending(store, addresses, told) {
@@ -110,17 +111,19 @@
   Sending.prototype.ask = function (device, rows, shift) {
     var self = this;
     var asked = Date.now();
+    var began = window.performance.now();
     var parcel = { v: 1, clock_ms: asked, rows: rows, shift: shift ? { keeper: shift.keeper, began_ms: shift.began_ms } : null };
     return post(this.addresses.sync + "?declared=" + door.declaredUpto(device), parcel, device.token).then(function (answer) {
-      if (answer.status === 200) { return self.acknowledged(device, JSON.parse(answer.text), rows, asked); }
+      if (answer.status === 200) { return self.acknowledged(device, JSON.parse(answer.text), rows, asked, began); }
       if (answer.status >= 500 || answer.status === 429) { throw new Error("later"); }
       return self.refused(device, answer.status, JSON.parse(answer.text), rows);
     });
   };
 
-  Sending.prototype.acknowledged = function (device, said, rows, asked) {
+  Sending.prototype.acknowledged = function (device, said, rows, asked, began) {
     var self = this;
-    this.state = stateAfter(said.server_ms, asked, device.offset);
+    var isMoved = hasMoved(asked, began);
+    this.state = isMoved ? stateOf(device.offset || 0) : stateAfter(said.server_ms, asked, device.offset);
     this.most = 200;
     this.rest = restOf(said.rest_ms);
     this.pauseFor(this.rest);
@@ -128,6 +131,7 @@
       return self.store.renew(door.deviceFrom(device, said, self.state));
     }).then(function () {
       if (rows.length && said.kept.length + said.refused.length) { return Math.max(1, self.rest); }
+      if (isMoved) { return Math.max(MOVED_MS, self.rest); }
       return device.ended || said.declared && said.declared.more ? 1 : ASKS_MS;
     });
   };
@@ -166,9 +170,16 @@
   /* A portal of before says nothing of it; more than five minutes no portal may ask for. */
   function restOf(told) { return Math.min(Math.max(Number(told) || 0, 0), LONGEST_REST_MS); }
 
-  function stateAfter(serverMs, asked, before) {
-    var offset = offsetOf(serverMs, asked, before);
+  function stateAfter(serverMs, asked, before) { return stateOf(offsetOf(serverMs, asked, before)); }
+
+  function stateOf(offset) {
     return { failures: 0, refusal: null, offset: offset, skew: Math.abs(offset) > WRONG_MS ? offset : 0 };
+  }
+
+  /* Whether the clock was set, or the device slept, while an answer was on its way: nothing is measured by such a one, and
+     the portal is asked again. A clock is often set in the moment in which a network comes. */
+  function hasMoved(asked, began) {
+    return Math.abs(Date.now() - asked - (window.performance.now() - began)) > MOVED_MS;
   }
 
   /* By how much this device's clock is behind: marks of phones are read by it, a few seconds count there. The hours of

@@ -50,6 +50,7 @@ const CONFIGURATION = {
   unit_hotlines: { '08': '1' },
   advice: { vi: 'x' },
   share_url: 'https://a.example/b',
+  newest_version: '1.2',
   links: [{ title: { vi: 'x' }, url: 'https://a.example/b' }],
   news: [{ id: 'a', issued_s: 1, title: { vi: 'x' }, text: { vi: 'y' } }],
   shutdown_s: null,

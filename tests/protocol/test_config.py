@@ -46,6 +46,7 @@ FULL = Configuration(
     hotline="1900 9095",
     advice={"vi": "Ở nhà và gọi.", "en": "Stay at home and call."},
     share_url="https://bluezone.example.vn/get",
+    newest_version="1.12.0",
     links=(Link({"vi": "Bộ Y tế"}, "https://moh.example.vn/covid-19?tab=1"),),
     news=(Article("first-case", 1_599_999_000, {"vi": "Ca đầu tiên"}, {"vi": "Đã khỏi."}),),
     shutdown_s=1_700_000_000,
@@ -261,6 +262,12 @@ def test_unknown_fields_are_ignored_so_that_old_phones_live_with_new_documents()
         {"share_url": "https://bluezone.example.vn\n"},
         {"share_url": "javascript:alert(1)"},
         {"share_url": "https://bluezone.example.vn/" + "x" * 300},
+        {"newest_version": "1.0.0.0.0"},
+        {"newest_version": "1.10000"},
+        {"newest_version": "1.0a"},
+        {"newest_version": "1."},
+        {"newest_version": "1.0\n"},
+        {"newest_version": 1},
         {"links": [{"title": {}, "url": "http://moh.example.vn"}]},
         {"links": [{"title": {}, "url": "https://moh.example.vn:8443/"}]},
         {"links": [{"title": {}, "url": "https://moh.example.vn@evil.example/"}]},
@@ -302,6 +309,7 @@ def test_no_field_can_lower_a_floor_or_cause_an_upload() -> None:
         "unit_hotlines",  # shown to call, by the owner's own commune; nothing of it leaves
         "advice",
         "share_url",  # shown only if its host is on the application's own list
+        "newest_version",  # told to the owner; nothing is fetched or sent because of it
         "links",
         "news",
         "shutdown_s",

@@ -84,6 +84,7 @@ function toldIn(fields) {
     unitHotlines: hotlinesIn(given(fields, 'unit_hotlines', new Map())),
     advice: translated(given(fields, 'advice', new Map()), 2000),
     shareUrl: address(given(fields, 'share_url', ''), true),
+    newestVersion: versionIn(given(fields, 'newest_version', '')),
     links: array(given(fields, 'links', []), 0, 20).map(linkIn),
     news: array(given(fields, 'news', []), 0, 50).map(articleIn),
   };
@@ -121,6 +122,11 @@ const shutdownIn = (value) => (value === null ? null : integer(value, 0, LATEST)
 
 function number(value) {
   demand(/^[0-9 +]{0,20}$/.test(text(value, 0, 20)), 'no telephone number');
+  return value;
+}
+
+function versionIn(value) {
+  demand(/^([0-9]{1,4}(\.[0-9]{1,4}){0,3})?$/.test(text(value, 0, 19)), 'no version');
   return value;
 }
 

@@ -7,6 +7,7 @@ Rule 3: each way of telling has a memory of its own, on disk: a restart of ours 
 was not there is told when it is.
 Rule 4: a machine that was started anew has lost what stood on its screen: what is not read yet is told once more, and
 troubles, which stand on the pages, are not.
+Rule 5: that a newer version exists is told by day, and once for each version: it stands on the pages, and nags nobody.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 
 NEWS: Final = "news"
 """The name of the one notice for all warnings: it says that there is something to read, and not how much."""
+NEWER: Final = "newer-version"
 FIRST_HOUR, LAST_HOUR = 7, 20
 """Troubles are told from 07:00 to 20:59, local time."""
 STANDS_FOR_MS: Final = {
@@ -107,10 +109,13 @@ class Memory(msgspec.Struct, frozen=True):
         return stood_ms >= matter.stands_for_ms and (not matter.by_day or FIRST_HOUR <= hour <= LAST_HOUR)
 
 
-def matters_of(troubles: Iterable[Trouble], unread: Collection[str]) -> list[Matter]:
-    """Everything that the owner should know just now; `unread` names each warning that waits to be read."""
+def matters_of(troubles: Iterable[Trouble], unread: Collection[str], newer: str = "") -> list[Matter]:
+    """Everything that the owner should know just now; `unread` names each warning that waits to be read, `newer` a
+    version that is newer than the one that runs."""
     news = [Matter(NEWS, tuple(sorted(unread)))] if unread else []
-    return news + [Matter(one.value, (one.value,), STANDS_FOR_MS[one], by_day=True) for one in troubles]
+    update = [Matter(NEWER, (f"{NEWER} {newer}",), by_day=True)] if newer else []
+    standing = [Matter(one.value, (one.value,), STANDS_FOR_MS[one], by_day=True) for one in troubles]
+    return [*news, *standing, *update]
 
 
 def _news(matters: Iterable[Matter]) -> frozenset[str]:

@@ -21,6 +21,7 @@ from litestar.di import NamedDependency
 from bluezone.citizen.condition import Trouble
 from bluezone.citizen.errands import Errand
 from bluezone.citizen.makers import MadeBy
+from bluezone.citizen.newer import is_newer, own_version
 from bluezone.citizen.noticing import Memory
 from bluezone.citizen.open_pages import OpenPages
 from bluezone.device.core.moments import Entropy
@@ -91,6 +92,8 @@ class Phone:
     """The browser, while a page is open."""
     told: Memory | None = None
     """What the owner was told outside the pages, as far as this life of the engine knows."""
+    version: str = field(default_factory=own_version)
+    """Of the application that runs here. It leaves the phone in nothing."""
     zone: dt.tzinfo = VIET_NAM
     preferences: Preferences = field(default_factory=Preferences)
     errand: Errand = field(default_factory=Errand)
@@ -106,6 +109,12 @@ class Phone:
     def ways(self) -> Sequence[Notifier]:
         """Every way on which the owner is told who does not look at the pages."""
         return (self.open_pages,) if self.screen is None else (self.screen, self.open_pages)
+
+    @property
+    def newer_version(self) -> str:
+        """The version that the signed configuration names, if it is newer than what runs here; else empty."""
+        published = self.device.feed.configuration.newest_version
+        return published if is_newer(published, self.version) else ""
 
     @property
     def in_application(self) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from bluezone.citizen.condition import Trouble
-from bluezone.citizen.noticing import NEWS, Matter, Memory, matters_of
+from bluezone.citizen.noticing import NEWER, NEWS, Matter, Memory, matters_of
 from bluezone.citizen.pages import words_in
 from bluezone.citizen.phone import Phone
 from bluezone.citizen.screens.home import condition_of
@@ -65,6 +65,9 @@ def notice_of(phone: Phone, matter: Matter) -> Notice:
         return Notice(
             NEWS, words_in(language, "notices.html", "news"), words_in(language, "notices.html", "open"), urgent=True
         )
+    if matter.name == NEWER:
+        title = words_in(language, "notices.html", "newer", phone.newer_version)
+        return Notice(NEWER, title, words_in(language, "notices.html", "newer_more"))
     title = words_in(language, "troubles.html", "title", matter.name)
     return Notice(matter.name, title, words_in(language, "troubles.html", "mend", matter.name))
 
@@ -77,7 +80,9 @@ def _matters(phone: Phone) -> list[Matter]:
         return []
     if device.ended:
         return matters_of([Trouble.ENDED], [])
-    return matters_of(condition_of(phone).troubles, set(_unread(phone))) if preferences.introduced else []
+    if not preferences.introduced:
+        return []
+    return matters_of(condition_of(phone).troubles, set(_unread(phone)), phone.newer_version)
 
 
 def _unread(phone: Phone) -> Iterator[str]:

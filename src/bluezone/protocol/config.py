@@ -53,6 +53,10 @@ Model = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]{1,32}\Z")]
 """A phone model's name, in small letters and figures."""
 
 
+Version = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{1,4}(\.[0-9]{1,4}){0,3})?\Z")]
+"""A version of the application: one to four numbers with dots between them."""
+
+
 ADDRESS = r"https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?"
 
 
@@ -186,6 +190,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     advice: dict[Language, Text] = {}
     share_url: Annotated[str, msgspec.Meta(max_length=300, pattern=rf"^({ADDRESS})?\Z")] = ""
     """Where people get Bluezone, for the invitation and its poster; empty until there is such a place."""
+    newest_version: Version = ""
+    """Of the application: phones with an older one tell their owners once. Nothing is fetched because of it."""
     links: Annotated[tuple[Link, ...], msgspec.Meta(max_length=20)] = ()
     news: Annotated[tuple[Article, ...], msgspec.Meta(max_length=50)] = ()
     shutdown_s: Annotated[int, _between(0, _MAX_S)] | None = None

@@ -98,7 +98,7 @@ _OTHER_STATES = {
     "silent": ("/", "/settings"),
     "stale": ("/", "/mark", "/warnings", "/about"),
     "empty": ("/", "/around", "/history", "/places", "/news", "/sent", "/sending", "/ledger", "/invite", "/settings"),
-    "long": ("/", "/places", "/sent", "/news", "/declaration", "/settings"),
+    "long": ("/", "/places", "/sent", "/news", "/declaration", "/settings", "/about"),
     "kept": ("/", "/code/progress", "/sent"),
     "done": ("/", "/code/progress"),
     "wrong": ("/code/progress",),

@@ -207,8 +207,8 @@ async def _empty(device: Device) -> None:
 
 
 async def _long(device: Device) -> None:
-    """The longest names that occur."""
-    is_up_to_date(device, hotline="1900 9095", news=_LONG_NEWS)
+    """The longest names that occur, and a newer version."""
+    is_up_to_date(device, hotline="1900 9095", news=_LONG_NEWS, newest_version="9999.12", share_url=_SHARE)
     may_report(device)
     name = "Trường PTDT nội trú THCS và THPT huyện Sơn Dương"
     venue = Venue(bytes(16), name, VenueKind.SCHOOL, "02536", 0, 1 << 35, bytes(16))

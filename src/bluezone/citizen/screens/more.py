@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import metadata
-
 from litestar import Response, get
 
 from bluezone.citizen.links import is_trusted
 from bluezone.citizen.pages import page
-from bluezone.citizen.phone import ThePhone
+from bluezone.citizen.phone import Phone, ThePhone
 
 
 @get("/more")
@@ -19,8 +17,7 @@ async def more(phone: ThePhone) -> Response[str]:
 @get("/invite")
 async def invite(phone: ThePhone) -> Response[str]:
     """Shows the authority's address for inviting others; as long as none is published, the words do without."""
-    address = phone.device.feed.configuration.share_url
-    return page(phone, "invite.html", address=address if is_trusted(address) else "")
+    return page(phone, "invite.html", address=_where_to_get_it(phone))
 
 
 @get("/about")
@@ -29,12 +26,17 @@ async def about(phone: ThePhone) -> Response[str]:
     return page(
         phone,
         "about.html",
-        version=metadata.version("bluezone"),
+        address=_where_to_get_it(phone),
         feed=feed,
         root=feed.root.hex().upper(),
         issued=phone.local(feed.issued_s * 1000) if feed.issued_s else None,
         needed=feed.keys.required_witnesses if feed.keys is not None else 0,
     )
+
+
+def _where_to_get_it(phone: Phone) -> str:
+    address = phone.device.feed.configuration.share_url
+    return address if is_trusted(address) else ""
 
 
 ROUTES = (more, invite, about)

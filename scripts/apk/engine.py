@@ -11,6 +11,7 @@ import re
 import shutil
 import struct
 import subprocess
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +26,7 @@ LEAST_ALIGNMENT = 16_384
 
 _UNWANTED = re.compile(
     r"(^|/)(__pycache__|test|tests|idlelib|tkinter|turtledemo|ensurepip|lib2to3|pydoc_data|config-[^/]*|lib-dynload"
-    r"|[^/]*\.dist-info/(?:RECORD|sboms/.*))(/|$)|\.(?:so(?:\.\d+)*|pyi|exe|a|h|c|pxd)$"
+    r"|[^/]*\.dist-info/RECORD)(/|$)|\.(?:so(?:\.\d+)*|pyi|exe|a|h|c|pxd)$"
 )
 _UNASKED = re.compile(r"^(faker|polyfactory)(-|/)|^babel/locale-data/(?!(?:en|vi|root)\.dat)")
 """What wheels bring for makers of programs, and languages that no page speaks."""
@@ -47,11 +48,25 @@ def lay_out(native: Path, wheels: Path, zig: Path, musl: Path, to: Path) -> None
     for room in ROOMS:
         _copy(ROOT / "src/bluezone" / room, site / "bluezone" / room)
     shutil.copy(ROOT / "src/bluezone/__init__.py", site / "bluezone")
+    describe_ours(site)
     shutil.copy(APPLICATION / "engine/sitecustomize.py", site)
     _compile(to / "python")
     _lay_native(native, unpacked, musl, to / "native")
     _compile_kernel(zig, native, to / "native/libx_bluezone__kernel___native.so")
     shutil.rmtree(unpacked)
+
+
+def describe_ours(site: Path) -> None:
+    """Lays our own distribution's description beside those of wheels: pages read their version there, and whose work
+    they stand on."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    said = [("Metadata-Version", "2.4"), ("Name", project["name"]), ("Version", project["version"])]
+    said += [("License-Expression", project["license"]), ("License-File", "LICENSE")]
+    said += [("Requires-Dist", one) for one in project["dependencies"]]
+    folder = site / f"{project['name']}-{project['version']}.dist-info"
+    (folder / "licenses").mkdir(parents=True)
+    (folder / "METADATA").write_text("".join(f"{name}: {value}\n" for name, value in said), "utf-8")
+    shutil.copyfile(ROOT / "LICENSE", folder / "licenses/LICENSE")
 
 
 def archive(folder: Path, to: Path) -> None:

@@ -21,7 +21,7 @@ ENGINE_PACKAGES = ROOT / "requirements/phone.txt"
 TOOL_PACKAGES = ROOT / "requirements/phone-tools.txt"
 ARM_WHEELS = ("--platform=musllinux_1_2_aarch64", "--platform=musllinux_1_1_aarch64", "--python-version=3.13")
 
-_CHUNK_BYTES = 1 << 20
+KINDS = ("package", "source", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Input:
     version: str
     sha256: str
     kind: str
-    """`package` or `source` of Debian's."""
+    """`package` or `source` of Debian's, or `text`: a package of which only a licence is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def open_cache() -> Cache:
 def read_inputs() -> list[Input]:
     """Debian's part of what a build takes."""
     listed = tomllib.loads((APPLICATION / "inputs.toml").read_text())
-    return [Input(kind=kind, **one) for kind in ("package", "source") for one in listed[kind]]
+    return [Input(kind=kind, **one) for kind in KINDS for one in listed[kind]]
 
 
 def digest_of_inputs() -> str:
@@ -135,7 +135,7 @@ def _fetch(wanted: Input, to: Path, environment: dict[str, str]) -> None:
     arriving.mkdir()
     name = f"{wanted.name.removesuffix('-source')}={wanted.version}"
     command = (
-        ["apt-get", "download", name] if wanted.kind == "package" else ["apt-get", "source", "--download-only", name]
+        ["apt-get", "source", "--download-only", name] if wanted.kind == "source" else ["apt-get", "download", name]
     )
     subprocess.run(command, cwd=arriving, env=environment, check=False, capture_output=True)
     for path in arriving.iterdir():

@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from scripts.apk import engine
+from scripts.apk import bill, engine
 from scripts.apk.compiling import compile_application
 from scripts.apk.inputs import (
     ARM_WHEELS,
@@ -23,9 +23,12 @@ from scripts.apk.inputs import (
     fetch_debian,
     fetch_wheels,
     open_cache,
+    read_inputs,
     sha256,
 )
+from scripts.apk.licences import Sources, lay_out_licences, refuse_what_is_unlicensed
 from scripts.apk.places import APPLICATION, ROOT, java_sources, read_manifest
+from scripts.releasing.parts import refuse_other_parts
 
 ABI = "arm64-v8a"
 _RECIPE = ROOT / "scripts/apk/native.sh"
@@ -48,6 +51,10 @@ class Built:
     permissions: list[str]
     build_s: int
     inputs_sha256: str
+    sbom: str
+    sbom_sha256: str
+    licences: int
+    """Pieces whose licence the pages show."""
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
@@ -56,6 +63,7 @@ class Built:
 def build(out: Path) -> Built:
     """Builds, signs and verifies a package. Raises SystemExit with one plain line where an input is missing."""
     begun = time.monotonic()
+    refuse_other_parts(ROOT, ROOT, "not built")
     cache = open_cache()
     debian = fetch_debian(cache)
     tools = fetch_wheels(cache, TOOL_PACKAGES)
@@ -68,11 +76,16 @@ def build(out: Path) -> Built:
     work.mkdir()
     engine.lay_out(native, wheels, _zig(unpacked), unpacked / "arm/usr/lib/aarch64-linux-musl/libc.so", work / "engine")
     _refuse_small_pages(work / "engine/native")
+    site = work / "engine/python/lib" / engine.PYTHON / "site-packages"
+    lay_out_licences(Sources(debian, tools), site)
+    pieces = refuse_what_is_unlicensed(site, wheels)
     _assemble(unpacked, work)
     apk = out / "bluezone.apk"
     _sign(cache, unpacked, work / "aligned.apk", apk)
     _verify(unpacked, apk)
     shutil.rmtree(work)
+    listed = out / bill.NAME
+    bill.write_bill(listed, wheels, tools, pieces, digest_of_inputs())
     manifest = read_manifest()
     return Built(
         apk=str(apk),
@@ -84,12 +97,16 @@ def build(out: Path) -> Built:
         permissions=list(manifest.permissions),
         build_s=round(time.monotonic() - begun),
         inputs_sha256=digest_of_inputs(),
+        sbom=str(listed),
+        sbom_sha256=sha256(listed),
+        licences=len(pieces),
     )
 
 
 def _unpack(debian: dict[str, Path], tools: Path, to: Path) -> None:
+    runs = {one.name for one in read_inputs() if one.kind == "package"}
     for name, path in debian.items():
-        if not name.endswith("-source"):
+        if name in runs:
             folder = to / ("arm" if name.endswith(":arm64") else "debian")
             folder.mkdir(exist_ok=True)
             subprocess.run(["dpkg", "-x", path, folder], check=True)
@@ -106,8 +123,9 @@ def _zig(unpacked: Path) -> Path:
 
 
 def _digest_of_native() -> str:
-    """Python is built anew only for other inputs or another recipe."""
-    return hashlib.sha256(digest_of_inputs().encode() + _RECIPE.read_bytes()).hexdigest()
+    """Python is built anew only for other sources, another compiler or another recipe."""
+    sources = "".join(one.sha256 for one in read_inputs() if one.kind == "source")
+    return hashlib.sha256(sources.encode() + TOOL_PACKAGES.read_bytes() + _RECIPE.read_bytes()).hexdigest()
 
 
 def _build_native(debian: dict[str, Path], unpacked: Path, to: Path) -> None:

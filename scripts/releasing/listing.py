@@ -6,10 +6,12 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.parser import Parser
 from pathlib import Path
 
+Component = dict[str, object]
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -45,7 +47,17 @@ def read_wheel(path: Path) -> Wheel:
 
 def bill_of_materials(version: str, folder: Path) -> dict[str, object]:
     """Lists every wheel of the folder, by name."""
-    wheels = {one.name: one for one in map(read_wheel, sorted(folder.glob("*.whl")))}
+    wheels = read_wheels(folder)
+    return bill(version, [component(one) for one in wheels.values()], dependencies(wheels))
+
+
+def read_wheels(folder: Path) -> dict[str, Wheel]:
+    """Every wheel of the folder, by name and in its order."""
+    return dict(sorted((one.name, one) for one in map(read_wheel, folder.glob("*.whl"))))
+
+
+def bill(version: str, components: list[Component], needs: list[Component]) -> Component:
+    """A bill of this version of ours over these components."""
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
@@ -53,16 +65,22 @@ def bill_of_materials(version: str, folder: Path) -> dict[str, object]:
         "metadata": {
             "component": {"type": "application", "bom-ref": "bluezone", "name": "bluezone", "version": version}
         },
-        "components": [_component(wheels[name]) for name in sorted(wheels)],
-        "dependencies": [
-            {"ref": one.reference, "dependsOn": [wheels[need].reference for need in one.needs if need in wheels]}
-            for _, one in sorted(wheels.items())
-        ],
+        "components": components,
+        "dependencies": needs,
     }
 
 
-def _component(wheel: Wheel) -> dict[str, object]:
-    known: dict[str, object] = {
+def dependencies(wheels: Mapping[str, Wheel]) -> list[Component]:
+    """What leads from wheel to wheel, as far as these wheels go."""
+    return [
+        {"ref": one.reference, "dependsOn": [wheels[need].reference for need in one.needs if need in wheels]}
+        for one in wheels.values()
+    ]
+
+
+def component(wheel: Wheel) -> Component:
+    """A wheel as one line of a bill."""
+    known: Component = {
         "type": "library",
         "bom-ref": wheel.reference,
         "name": wheel.name,

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from email.message import Message
 from importlib import metadata
 
-_REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 _OURS = "bluezone"
 
 
@@ -30,7 +28,9 @@ def _run(_arguments: argparse.Namespace) -> int:
 
 def bill_of_materials() -> dict[str, object]:
     """Everything that Bluezone's requirements lead to and that is installed, by name."""
-    found = _reached()
+    from bluezone.citizen.installed import find_installed, needs_of, reached
+
+    found = reached(find_installed)
     ours = found.pop(_OURS)
     return {
         "bomFormat": "CycloneDX",
@@ -41,32 +41,11 @@ def bill_of_materials() -> dict[str, object]:
         "dependencies": [
             {
                 "ref": _ref(name, one),
-                "dependsOn": sorted(_ref(need, found[need]) for need in _needs(one) if need in found),
+                "dependsOn": sorted(_ref(need, found[need]) for need in needs_of(one) if need in found),
             }
             for name, one in [(_OURS, ours), *sorted(found.items())]
         ],
     }
-
-
-def _reached() -> dict[str, metadata.Distribution]:
-    found: dict[str, metadata.Distribution] = {}
-    waiting = [_OURS]
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        try:
-            found[name] = metadata.distribution(name)
-        except metadata.PackageNotFoundError:  # for another system, or an extra that was not asked for
-            continue
-        waiting += _needs(found[name])
-    return found
-
-
-def _needs(one: metadata.Distribution) -> set[str]:
-    """Names that its requirements begin with, extras and all: what is not installed falls away by itself."""
-    found = (_REQUIREMENT.match(line) for line in one.requires or ())
-    return {re.sub(r"[-_.]+", "-", match[0]).lower() for match in found if match}
 
 
 def _component(name: str, one: metadata.Distribution) -> dict[str, object]:

@@ -36,6 +36,7 @@ _BEAT_MS = 250
 _MET = ("anna", "binh")
 _ALONE_M = 900
 _PAGES = re.compile(rb"pages: (\S+)")
+_PIECE = re.compile(r'href="[^"]+/licences/[^"/]+"')
 _CALL = re.compile(r"^\d+ (?:(\w+)\(|Unknown syscall (\d+))", re.MULTILINE)
 _UNNAMED = {"283": "membarrier", "293": "rseq", "435": "clone3", "436": "close_range", "439": "faccessat2"}
 """Numbers of 64-bit ARM that the emulator has no names for."""
@@ -71,15 +72,16 @@ def _install(apk: Path, to: Path) -> None:
 
 async def _play(folder: Path, emulator: str, seconds: float) -> Outcome:
     async with open_drill(folder / "exchange", system_clock()) as authority:
-        page_s, rss_mb = await _first_page(folder, emulator, authority)
+        page_s, rss_mb, licences = await _first_pages(folder, emulator, authority)
         await _meet(folder, emulator, authority, seconds)
     sightings = [_sightings(folder / name, metres) for metres, name in enumerate(_MET)]
     calls = _calls(folder)
     outside = sorted(calls - _allowed())
-    held = not outside and all(sightings)
+    held = not outside and all(sightings) and licences > 0
     counts: dict[str, int | float] = {
         "first_page_s": page_s,
         "rss_mb": rss_mb,
+        "licences": licences,
         "syscalls": len(calls),
         "sightings_of_one": sightings[0],
         "sightings_of_the_other": sightings[1],
@@ -87,8 +89,9 @@ async def _play(folder: Path, emulator: str, seconds: float) -> Outcome:
     return Outcome(held=held, counts=counts, details={"outside_policy": outside, "sightings_each": sightings})
 
 
-async def _first_page(folder: Path, emulator: str, authority: DrillAuthority) -> tuple[float, int]:
-    """Seconds from the start of a new phone to its owner's first page, and the memory of engine and emulator then."""
+async def _first_pages(folder: Path, emulator: str, authority: DrillAuthority) -> tuple[float, int, int]:
+    """Seconds from the start of a new phone to its owner's first page, the memory of engine and emulator then, and how
+    many pieces the page of licences lists: what the package says of itself it has to read there."""
     begun = time.monotonic()
     async with _engine(folder, emulator, authority, "owner", "--port", "0", at=_ALONE_M) as process:
         assert process.stderr is not None
@@ -97,8 +100,11 @@ async def _first_page(folder: Path, emulator: str, authority: DrillAuthority) ->
                 continue
         async with httpx.AsyncClient(follow_redirects=True, timeout=_START_S) as owner:
             answer = await owner.get(said[1].decode())
-        answer.raise_for_status()
-        return round(time.monotonic() - begun, 1), _memory_mb(process.pid)
+            answer.raise_for_status()
+            page_s, rss_mb = round(time.monotonic() - begun, 1), _memory_mb(process.pid)
+            about, listed = [await owner.get(answer.url.join(page)) for page in ("about", "licences")]
+        about.raise_for_status()
+        return page_s, rss_mb, len(_PIECE.findall(listed.raise_for_status().text))
 
 
 async def _meet(folder: Path, emulator: str, authority: DrillAuthority, seconds: float) -> None:

@@ -22,7 +22,7 @@ def plain_name(name: str) -> str:
 
 
 def needs_of(one: metadata.Distribution) -> set[str]:
-    """Names that its requirements begin with, extras and all: what is not installed falls away by itself."""
+    """Names that a distribution's requirements begin with, extras and all: what is not installed falls away by itself."""
     found = (_REQUIREMENT.match(line) for line in one.requires or ())
     return {plain_name(match[0]) for match in found if match}
 
@@ -52,7 +52,7 @@ def find_installed(name: str) -> metadata.Distribution | None:
 
 
 def folders_by_name(path: Iterable[str] | None = None) -> dict[str, Path]:
-    """Where each distribution tells of itself, by its name; of two the one that is found first."""
+    """Finds the folder of each distribution by its name; of two the first on the path."""
     folders: dict[str, Path] = {}
     for place in sys.path if path is None else path:
         for folder in sorted(Path(place or ".").glob("*.dist-info")):

@@ -59,7 +59,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """Its part of an address."""
+        """The piece's part of an address."""
         return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
 
 
@@ -102,7 +102,7 @@ def _is_licence(path: Path, named: set[str]) -> bool:
 
 
 def _licence_named(said: Any) -> str:
-    """By the field of today, that of before, or what it is filed under."""
+    """Names a licence by the field of today, that of before, or what the distribution is filed under."""
     given = said.get("License-Expression") or said.get("License") or ""
     if given and len(given) <= _LONGEST_NAME and "\n" not in given:
         return str(given)

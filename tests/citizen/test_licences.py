@@ -74,8 +74,10 @@ def test_what_a_requirement_leads_to_is_shown_with_its_texts_and_nothing_else_is
 
 
 def test_ours_stands_first(site, data):
-    a_distribution(site, "needed", LICENSE="B")
+    a_distribution(site, "needed", "1.0", "Requires-Dist: aardvark", LICENSE="B")
+    a_distribution(site, "aardvark", LICENSE="C")
 
+    assert "aardvark" in found(site, data)
     assert "bluezone" == pieces([str(site)], data)[0].name
 
 

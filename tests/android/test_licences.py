@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from bluezone.citizen.installed import needs_of
+from bluezone.citizen.installed import needs_of, plain_name
 from bluezone.citizen.licences import BROUGHT, DATA, Inner, Piece, pieces
 from scripts.apk import engine
 from scripts.apk.bill import bill_of_package, write_bill
@@ -183,6 +183,15 @@ def test_what_has_others_inside_is_in_the_package():
 
     assert set() == named - wheels - {"Python", "bluezone"}
     assert {one.name for one in read_inputs()} >= {one["version"] for one in table["piece"] if "version" in one}
+
+
+def test_every_wheel_of_a_phone_brings_a_text_at_the_version_that_is_locked():
+    """They are installed here, as made for this machine: one that left its text out is seen before a build."""
+    listed = {line.partition("==")[0] for line in ENGINE_PACKAGES.read_text("utf-8").splitlines() if "==" in line}
+    here = {plain_name(piece.name): piece for piece in pieces()}
+
+    assert set() == listed - set(here)
+    assert [] == sorted(name for name in listed if not here[name].texts)
 
 
 def test_a_package_describes_ours_as_an_installation_does(tmp_path):

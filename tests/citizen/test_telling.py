@@ -276,11 +276,13 @@ def test_what_stands_on_a_locked_screen_names_no_illness_and_nobody(tmp_path, la
     illness = r"\bF[0-9]\b|\bill|infect|disease|virus|covid|contact|near a|bệnh|nhiễm|dương tính|tiếp xúc|ca mắc"
 
     async def play(person, screen):
-        matters = [*matters_of(list(Trouble), ["met 1 2020-08-11"])]
+        is_up_to_date(person.device, newest_version="9999.9999.9999.9999")
+        matters = [*matters_of(list(Trouble), ["met 1 2020-08-11"], person.phone.newer_version)]
         said = [notice_of(person.phone, matter) for matter in matters]
         told = " ".join(f"{one.title} {one.body}" for one in said)
 
-        assert len(Trouble) + 1 == len(said)
+        assert len(Trouble) + 2 == len(said)
+        assert "9999.9999.9999.9999" in told
         assert PathogenProfile().name not in told
         assert None is re.search(illness, told, re.IGNORECASE)
         assert "&" not in told

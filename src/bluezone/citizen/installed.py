@@ -22,7 +22,7 @@ def plain_name(name: str) -> str:
 
 
 def needs_of(one: metadata.Distribution) -> set[str]:
-    """Names that a distribution's requirements begin with, extras and all: what is not installed falls away by itself."""
+    """Names that its requirements begin with, extras and all: what is not installed falls away by itself."""
     found = (_REQUIREMENT.match(line) for line in one.requires or ())
     return {plain_name(match[0]) for match in found if match}
 

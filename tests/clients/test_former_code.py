@@ -21,6 +21,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bluezone.protocol.config import Configuration, write_configuration
 from bluezone.protocol.signature import Kind, write_key_list
 from bluezone.protocol.venue import CloserKind, Venue, write_venue
 from tests.support.exchange.exchanges import NOON_MS
@@ -40,6 +41,17 @@ read = read_venue(sys.argv[2], read_key_list(Path(sys.argv[1]).read_bytes(), roo
 print(read.kind.value, read.name)
 """
 """What a phone of that release does with a poster."""
+FOLLOWS = f"""
+import sys
+from pathlib import Path
+from bluezone.protocol.config import read_configuration
+from bluezone.protocol.signature import VerifyingKey, read_key_list
+root = VerifyingKey(bytes.fromhex("{ROOT.verifying_key.value.hex()}"))
+keys, file = (Path(name).read_bytes() for name in sys.argv[1:])
+read = read_configuration(file, read_key_list(keys, root))
+print(read.sequence, read.hotline, hasattr(read, "newest_version"))
+"""
+"""What it does with a configuration."""
 pytestmark = [pytest.mark.breadth, pytest.mark.timeout(300)]
 
 
@@ -124,3 +136,17 @@ def test_the_code_of_that_release_reads_a_poster_of_a_kind_that_it_does_not_know
     read = subprocess.run(**reads, capture_output=True, text=True, check=False, timeout=60)
 
     assert (f"{kind.known_as} Xưởng chè\n", "") == (read.stdout, read.stderr)
+
+
+def test_the_code_of_that_release_follows_a_configuration_that_names_a_newer_version(
+    then: Path, tmp_path: Path
+) -> None:
+    """It has no such field, and takes the rest."""
+    told = Configuration(sequence=7, issued_s=NOON_MS // 1000, hotline="1900 9095", newest_version="9.0")
+    (tmp_path / "keys").write_bytes(write_key_list(key_list(), ROOT))
+    (tmp_path / "config").write_bytes(write_configuration(told, signing_key(Kind.CONFIG)))
+
+    follows = {**command(then), "args": [sys.executable, "-c", FOLLOWS, tmp_path / "keys", tmp_path / "config"]}
+    read = subprocess.run(**follows, capture_output=True, text=True, check=False, timeout=60)
+
+    assert ("7 1900 9095 False\n", "") == (read.stdout, read.stderr)

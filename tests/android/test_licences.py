@@ -23,7 +23,8 @@ from scripts.apk import engine
 from scripts.apk.bill import bill_of_package, write_bill
 from scripts.apk.inputs import ENGINE_PACKAGES, Input, digest_of_inputs, read_inputs
 from scripts.apk.licences import INPUTS, Sources, _upstream, brought, lay_out_licences, refuse_what_is_unlicensed
-from scripts.apk.packing import _digest_of_native
+from scripts.apk.packing import _digest_of_native, build
+from scripts.releasing.parts import SUMS
 from tests.support.sources import PROJECT
 
 VERSION = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
@@ -286,3 +287,25 @@ def test_another_licence_text_builds_no_python_anew(monkeypatch):
     changed[:] = [Input(one.name, one.version, "0" * 64, one.kind) if one.kind == "source" else one for one in inputs]
 
     assert before != _digest_of_native()
+
+
+def test_parts_of_pages_that_are_others_than_those_listed_have_nothing_built(tmp_path, monkeypatch):
+    (tmp_path / SUMS).parent.mkdir(parents=True)
+    shutil.copy(PROJECT / SUMS, tmp_path / SUMS)
+    monkeypatch.setattr("scripts.apk.packing.ROOT", tmp_path)
+
+    with pytest.raises(SystemExit, match=r"not built: LICENCES\.txt is not the one of"):
+        build(tmp_path / "out")
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_package_carries_no_typeface():
+    """Whoever adds one brings its licence along (docs/guides/android.md)."""
+    folders = [PROJECT / "src/bluezone" / room for room in engine.ROOMS]
+
+    faces = [
+        path for folder in folders for path in folder.rglob("*") if path.suffix in {".ttf", ".otf", ".woff", ".woff2"}
+    ]
+
+    assert [] == faces

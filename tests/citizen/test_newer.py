@@ -103,6 +103,20 @@ def test_the_owner_is_told_once_for_each_version_and_by_day(tmp_path):
     lives(tmp_path, play)
 
 
+def test_a_version_that_was_named_taken_back_and_named_again_is_told_once(tmp_path):
+    async def play(person, screen):
+        person.phone.version = "1.2.0"
+        for published in ("1.3", "", "1.3"):
+            is_up_to_date(person.device, newest_version=published)
+            await pass_minutes(person, 5)
+            person.device.around.clock.pass_minutes(3 * 24 * 60)
+            await pass_minutes(person, 5)
+
+        assert ["A newer Bluezone is there: 1.3"] == [one.title for one in screen.rung if one.name == NEWER]
+
+    lives(tmp_path, play)
+
+
 def test_a_restart_of_engine_or_phone_tells_no_version_again(tmp_path):
     async def play(person, screen):
         person.phone.version = "1.2.0"

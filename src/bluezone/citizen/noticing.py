@@ -70,7 +70,7 @@ class Memory(msgspec.Struct, frozen=True):
     since_ms: dict[str, int] = {}
     """When each matter was first seen."""
     told_ms: dict[str, dict[str, int]] = {}
-    """By way and item: when it was last told or still stood. Kept for a day behind that."""
+    """By way and item: when it was last told or still stood. Kept for a day behind that; of a version for good."""
     boot: str = ""
     """The mark of the machine's start in which that was; empty where the system never said."""
 
@@ -85,7 +85,8 @@ class Memory(msgspec.Struct, frozen=True):
             way: {
                 item: now_ms if item in over else at_ms
                 for item, at_ms in items.items()
-                if item not in again and (item in standing or item in over or 0 <= now_ms - at_ms < DAY_MS)
+                if item not in again
+                and (item in standing or item in over or 0 <= now_ms - at_ms < DAY_MS or _is_version(item))
             }
             for way, items in self.told_ms.items()
         }
@@ -116,6 +117,10 @@ def matters_of(troubles: Iterable[Trouble], unread: Collection[str], newer: str 
     update = [Matter(NEWER, (f"{NEWER} {newer}",), by_day=True)] if newer else []
     standing = [Matter(one.value, (one.value,), STANDS_FOR_MS[one], by_day=True) for one in troubles]
     return [*news, *standing, *update]
+
+
+def _is_version(item: str) -> bool:
+    return item.startswith(f"{NEWER} ")
 
 
 def _news(matters: Iterable[Matter]) -> frozenset[str]:

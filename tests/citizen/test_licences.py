@@ -13,7 +13,7 @@ import pytest
 
 from bluezone import webui
 from bluezone.citizen.licences import BROUGHT, DATA, Inner, Piece, Text, pieces
-from tests.support.citizen.owners import an_owner
+from tests.support.citizen.owners import an_owner, prefers
 
 UNITS = DATA / "units.LICENCE.txt"
 
@@ -164,6 +164,19 @@ def test_settings_and_about_lead_there_and_an_unknown_piece_is_not_found(tmp_pat
     assert '/licences"' in settings.text
     assert '/licences"' in about.text
     assert 404 == nothing.status_code
+
+
+def test_who_has_agreed_to_nothing_yet_may_read_them(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            prefers(owner.device, introduced=False, language="en")
+            owner.phone.__post_init__()
+            return await owner.gets("/licences/cryptography"), await owner.gets("/settings")
+
+    licence, settings = asyncio.run(play())
+
+    assert "Apache License" in licence.text
+    assert 303 == settings.status_code
 
 
 def test_where_a_piece_brought_no_text_its_page_says_so(tmp_path, monkeypatch):

@@ -30,7 +30,7 @@ _ELSEWHERE = OPEN_PATHS | {"/", "/language", "/moved/file", "/moved/back", "/set
 _REASONS = {404: "missing", 413: "too-big", 500: "defect", 507: "unwritten"}
 """A defect is ours, and the page then promises nothing about what was done before it."""
 _READS = frozenset({"GET", "HEAD"})
-_BEFORE_AGREEMENT = ("/welcome", "/takeover", "/terms", "/language", *sorted(OPEN_PATHS))
+_BEFORE_AGREEMENT = ("/welcome", "/takeover", "/terms", "/licences", "/language", *sorted(OPEN_PATHS))
 
 
 def create_app(device: Device, *, token: str, platform: Platform = frozenset) -> Application:
@@ -113,8 +113,8 @@ def _lead_back(request: AnyRequest) -> Response[str] | None:
 
 
 def _require_agreement(request: AnyRequest) -> Response[str] | None:
-    """Refuses, before the owner has agreed, all but what there is to agree to; no tap does anything. A warning stays
-    readable: preferences that were damaged must not keep it from its reader."""
+    """Refuses, before the owner has agreed, all but what there is to agree to and whose work it is; no tap does anything. A
+    warning stays readable: preferences that were damaged must not keep it from its reader."""
     phone, path = _phone(request), request.scope["path"]
     if phone.preferences.introduced or phone.device.is_at_rest or path.startswith(_BEFORE_AGREEMENT):
         return None

@@ -113,8 +113,8 @@ def _lead_back(request: AnyRequest) -> Response[str] | None:
 
 
 def _require_agreement(request: AnyRequest) -> Response[str] | None:
-    """Refuses, before the owner has agreed, all but what there is to agree to and whose work it is; no tap does anything. A
-    warning stays readable: preferences that were damaged must not keep it from its reader."""
+    """Refuses, before the owner has agreed, all but what there is to agree to and whose work it is; no tap does
+    anything. A warning stays readable: preferences that were damaged must not keep it from its reader."""
     phone, path = _phone(request), request.scope["path"]
     if phone.preferences.introduced or phone.device.is_at_rest or path.startswith(_BEFORE_AGREEMENT):
         return None

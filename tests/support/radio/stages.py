@@ -197,7 +197,7 @@ def calm_rssi_dbm(distance_m: float) -> int | None:
 
 async def until(condition: Callable[[], object]) -> None:
     """Real time goes by until the condition holds; a test that waits in vain fails."""
-    for _ in range(500):
+    for _ in range(1_500):
         if condition():
             return
         await asyncio.sleep(0.02)

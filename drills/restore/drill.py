@@ -52,31 +52,35 @@ class Figures:
 def _arguments(parser: ArgumentParser) -> None:
     said = "of a portal's store on the disk; an exchange's has a tenth of it (default: %(default)s)"
     parser.add_argument("--gigabytes", type=float, default=GIGABYTES, metavar="N", help=said)
+    parser.add_argument("--on", choices=("sqlite", "postgresql"), help="one of the two databases alone")
 
 
 def _run(arguments: Namespace) -> Outcome:
     wanted = {"pgbackrest": shutil.which("pgbackrest"), "PostgreSQL": postgresql_binaries()}
     lacking = [name for name, found in wanted.items() if not found]
-    if lacking:
+    if lacking and arguments.on != "sqlite":
         return Outcome(held=False, counts={}, details={"not run": f"no {lacking[0]}: scripts/system-packages drills"})
     figures, stuck = Figures(), ""
     with tempfile.TemporaryDirectory(prefix="bz-restore-") as name:
         folder = Path(name)
         folder.chmod(0o711)  # the database's own user passes through
         try:
-            restore_on_sqlite(folder, arguments.gigabytes, figures)
-            restore_on_postgresql(folder, arguments.gigabytes, figures)
+            if arguments.on != "postgresql":
+                restore_on_sqlite(folder, arguments.gigabytes, figures)
+            if arguments.on != "sqlite":
+                restore_on_postgresql(folder, arguments.gigabytes, figures)
         except StuckError as error:
             stuck = str(error)
-    return outcome_of(figures, stuck, arguments.gigabytes)
+    return outcome_of(figures, stuck, arguments)
 
 
-def outcome_of(figures: Figures, stuck: str, gigabytes: float) -> Outcome:
+def outcome_of(figures: Figures, stuck: str, asked: Namespace) -> Outcome:
     """Held where the guide led to its end, and nothing was lost, doubled, or left of after the moment."""
-    named = ("lost", "doubled", "lost of before the moment", "left of after it")
+    named = ("lost", "doubled", *(() if asked.on == "sqlite" else ("lost of before the moment", "left of after it")))
     held = not stuck and not any(figures.counts.get(name, 1) for name in named)
-    part = "" if gigabytes >= GIGABYTES else f"--gigabytes {gigabytes:g}"
-    return Outcome(held, figures.counts, {"stuck": stuck} if stuck else {}, part)
+    part = [] if asked.gigabytes >= GIGABYTES else [f"--gigabytes {asked.gigabytes:g}"]
+    part += [f"--on {asked.on}"] if asked.on else []
+    return Outcome(held, figures.counts, {"stuck": stuck} if stuck else {}, " ".join(part))
 
 
 def restore_on_sqlite(folder: Path, gigabytes: float, figures: Figures) -> None:

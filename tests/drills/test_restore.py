@@ -20,6 +20,7 @@ from drills.restore.rows import FILES, Store, compared
 from drills.restore.technician import GUIDE, StuckError, Technician
 
 WELL = {"rows": 9, "lost": 0, "doubled": 0, "lost of before the moment": 0, "left of after it": 0}
+WHOLE, LITTLE = Namespace(gigabytes=5.0, on=None), Namespace(gigabytes=0.01, on=None)
 SERVICES = {
     "systemctl stop postgresql@17-main",
     "systemctl start postgresql@17-main",
@@ -34,7 +35,7 @@ def typed() -> list[str]:
 def test_without_pgbackrest_it_says_so_and_starts_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    outcome = drill.DRILL.run(Namespace(gigabytes=5.0))
+    outcome = drill.DRILL.run(WHOLE)
 
     assert (False, {}) == (outcome.held, outcome.counts)
     assert {"not run": "no pgbackrest: scripts/system-packages drills"} == outcome.details
@@ -63,17 +64,25 @@ def test_the_moment_that_the_drill_replaces_is_the_guides() -> None:
 
 
 def test_it_holds_where_all_is_there_once_and_nothing_of_after_the_moment() -> None:
-    assert outcome_of(Figures(dict(WELL)), "", 5.0).held
+    assert outcome_of(Figures(dict(WELL)), "", WHOLE).held
 
 
 @pytest.mark.parametrize("name", ["lost", "doubled", "lost of before the moment", "left of after it"])
 def test_it_does_not_hold_where_one_row_is_wrong_or_nobody_counted(name: str) -> None:
-    assert not outcome_of(Figures({**WELL, name: 1}), "", 5.0).held
-    assert not outcome_of(Figures({what: count for what, count in WELL.items() if what != name}), "", 5.0).held
+    assert not outcome_of(Figures({**WELL, name: 1}), "", WHOLE).held
+    assert not outcome_of(Figures({what: count for what, count in WELL.items() if what != name}), "", WHOLE).held
+
+
+def test_on_sqlite_alone_there_is_no_moment_to_go_back_to() -> None:
+    asked = Namespace(gigabytes=5.0, on="sqlite")
+    outcome = outcome_of(Figures({"rows": 9, "lost": 0, "doubled": 0}), "", asked)
+
+    assert (True, "--on sqlite") == (outcome.held, outcome.part)
+    assert not outcome_of(Figures({"rows": 9, "lost": 1, "doubled": 0}), "", asked).held
 
 
 def test_whoever_gets_stuck_in_the_guide_is_told_where() -> None:
-    outcome = outcome_of(Figures(dict(WELL)), "tar ended with 2", 1.0)
+    outcome = outcome_of(Figures(dict(WELL)), "tar ended with 2", Namespace(gigabytes=1.0, on=None))
 
     assert (False, {"stuck": "tar ended with 2"}, "--gigabytes 1") == (outcome.held, outcome.details, outcome.part)
 
@@ -101,7 +110,7 @@ def test_a_row_that_is_gone_changed_or_there_twice_is_seen(tmp_path: Path) -> No
 @pytest.mark.breadth
 @pytest.mark.slow
 def test_a_little_of_it_goes_all_the_way() -> None:
-    outcome = drill.DRILL.run(Namespace(gigabytes=0.01))
+    outcome = drill.DRILL.run(LITTLE)
     if "not run" in outcome.details or postgresql_binaries() is None:
         pytest.skip(str(outcome.details))
 

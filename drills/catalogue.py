@@ -9,6 +9,7 @@ from drills.machines.power import DRILL as POWER
 from drills.mutants.drill import DRILL as MUTANTS
 from drills.phone_arm import DRILL as PHONE_ARM
 from drills.radios.drill import DRILL as RADIOS
+from drills.restore.drill import DRILL as RESTORE
 from drills.suites import BREADTH, DOORS, FUZZ, HYPOTHESIS, INTERVIEW, KILLS, LOAD, PARTITION, TWO, UPGRADE
 from drills.tls import DRILL as TLS
 
@@ -31,4 +32,5 @@ DRILLS = (
     TLS,
     INSTALL,
     POWER,
+    RESTORE,
 )

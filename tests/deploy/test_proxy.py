@@ -120,3 +120,12 @@ def test_what_a_browser_is_given_by_the_exchange_runs_nothing_also_where_there_i
     assert head.startswith(b"http/1.1 502")
     for said in (b"strict-transport-security: ", b"x-content-type-options: nosniff", b"default-src 'none'"):
         assert 1 == head.count(said)
+
+
+@pytest.mark.parametrize("asked", [b"/health", b"/ready", b"/%72eady"])
+def test_how_the_portal_stands_is_told_to_nobody_outside_its_machine(proxy: Proxy, asked: bytes) -> None:
+    with proxy.line() as line:
+        line.sendall(b"GET " + asked + b" HTTP/1.1\r\nHost: portal.example.vn\r\nConnection: close\r\n\r\n")
+        head = b"".join(iter(lambda: line.recv(65_536), b"")).partition(b"\r\n\r\n")[0].lower()
+
+    assert head.startswith(b"http/1.1 404")

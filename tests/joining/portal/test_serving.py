@@ -45,6 +45,34 @@ def test_files_of_strangers_and_parcels_of_doors_take_no_thread_of_those_that_si
     assert [path] * (2 * STAFFS) == [one.body for one in files]
 
 
+@pytest.mark.parametrize("path", [b"/health", b"/ready"])
+def test_a_monitor_is_answered_whatever_pages_wait_for_and_takes_no_thread_of_theirs(path: bytes) -> None:
+    """All threads of pages are held up, with more pages waiting; then one look takes long, with more waiting."""
+    held, gate = b"/cases", threading.Event()
+
+    def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"].encode() == held:
+            gate.wait(60)
+        start("200 OK", [])
+        return [environ["PATH_INFO"].encode()]
+
+    async def story(other: bytes) -> Answer:
+        threads = Threads(application, lanes_of(STAFFS))
+        waiting = [asyncio.ensure_future(threads(sent(held, number))) for number in range(2 * STAFFS)]
+        await asyncio.sleep(0)
+        try:
+            return await asyncio.wait_for(threads(sent(other, 99)), 20)
+        finally:
+            gate.set()
+            await asyncio.gather(*waiting)
+
+    monitor = asyncio.run(story(path))
+    held, gate = path, threading.Event()
+    page = asyncio.run(story(b"/cases"))
+
+    assert [(200, path), (200, b"/cases")] == [(one.status, one.body) for one in (monitor, page)]
+
+
 LOADS = """
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The addresses of what the portal does by itself, and of what it keeps for how long."""
+"""The addresses of what the portal does by itself, of what it keeps for how long, and of how it stands."""
 
 from django.urls import path
 
@@ -8,4 +8,6 @@ urlpatterns = [
     path("works", views.works, name="works"),
     path("kept", views.kept, name="kept"),
     path("kept/next", views.kept_count, name="kept_count"),
+    path("health", views.health, name="health"),
+    path("ready", views.ready, name="ready"),
 ]

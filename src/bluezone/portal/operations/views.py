@@ -1,8 +1,9 @@
-"""What the portal does by itself, for the administrator; and what is erased when, for everybody."""
+"""What the portal does by itself, for the administrator; what is erased when, for everybody; how it stands, for a
+monitor."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from bluezone.portal.frame.gate import openly, permission_required
@@ -10,6 +11,7 @@ from bluezone.portal.frame.request import PublicRequest, StaffRequest
 from bluezone.portal.frame.showing import page
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import staff_of
+from bluezone.portal.operations.readiness import Readiness, readiness
 from bluezone.portal.operations.retention.services import erase_what_is_over
 from bluezone.portal.operations.retention.told import NEVER, followed_under, lines_of, terms_in_force
 from bluezone.portal.operations.selectors import switched_off, works_page
@@ -51,3 +53,18 @@ def kept_count(request: StaffRequest) -> HttpResponse:
     """Counts what the next run would erase, and erases nothing."""
     counts = erase_what_is_over(terms=terms_in_force(), now=request.now, only_count=True)
     return show_kept(request, counts)
+
+
+@require_GET
+@openly("that a process answers is nobody's secret")
+def health(request: PublicRequest) -> JsonResponse:  # noqa: ARG001 - nothing of whoever asks is read
+    """Says that the process answers at all."""
+    return JsonResponse({"status": "alive"})
+
+
+@require_GET
+@openly("one word about the database, its tables and the disk; nobody is in it")
+def ready(request: PublicRequest) -> JsonResponse:  # noqa: ARG001 - nothing of whoever asks is read
+    """Says whether this process can serve; 503 if not."""
+    found = readiness()
+    return JsonResponse({"status": found}, status=200 if found is Readiness.READY else 503)

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bluezone.portal.frame.middleware.Caller",
     "bluezone.portal.frame.middleware.PagePolicy",
+    "bluezone.portal.frame.middleware.Monitored",
     "bluezone.portal.frame.nulls.NoNullsAround",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

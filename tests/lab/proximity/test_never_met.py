@@ -109,15 +109,21 @@ def test_the_documents_give_each_scene_by_itself_as_a_phone_listens() -> None:
 
 
 def test_in_scenes_never_met_who_says_its_power_is_judged_within_the_aims() -> None:
-    """docs/performance.md; of receivers never met they are missed by .03 at the most."""
-    never_met = kept_evaluation()["phone"]["never met"]
+    """docs/performance.md; how far receivers never met are from the aims and from the first table stands there."""
+    text = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
+    phone = kept_evaluation()["phone"]
+    scenes, receivers, senders = (of_what["duties"] for of_what in phone["never met"].values())
     aims = {"40/300": 0.65, "20/60": 0.60, "adaptive": 0.60}
 
     for duty, aim in aims.items():
-        assert never_met["scene"]["duties"][duty]["said"]["ndcf"] <= aim
-        assert never_met["receiver's model"]["duties"][duty]["said"]["ndcf"] <= aim + 0.03
-        of_sender = never_met["sender's model"]["duties"][duty]
-        assert of_sender["silent"]["ndcf"] == of_sender["said"]["ndcf"]
+        assert scenes[duty]["said"]["ndcf"] <= aim
+        assert senders[duty]["silent"]["ndcf"] == senders[duty]["said"]["ndcf"]
+    first = {duty: phone["duties"][duty]["rules"][SAID]["ndcf"] for duty in aims}
+    beside = [[f"{row:.3f}" for row in rows] for rows in ([scenes[d]["said"]["ndcf"] for d in aims], first.values())]
+    assert " beside ".join(f"{a}, {b} and {c}" for a, b, c in beside) in text
+    over, worse = (max(receivers[duty]["said"]["ndcf"] - than[duty] for duty in aims) for than in (aims, first))
+    assert f"misses these aims by {over:.3f} at the most" in text
+    assert f"higher than in the first table by {worse:.3f} at the most" in text
 
 
 def test_the_documents_say_where_a_range_as_wide_as_others_need_misses_its_aim() -> None:
@@ -127,6 +133,9 @@ def test_the_documents_say_where_a_range_as_wide_as_others_need_misses_its_aim()
         for of_what in kept_evaluation()["phone"]["never met"].values()
     )
 
+    assert (1, 6) == (sum(row["right"] < 0.85 for row in scenes), len(scenes))
+    assert "which misses .85 in one row of six" in text
+    assert all(row["right"] < 0.85 for of_model in models for row in of_model)
     for words, what in (("holds the truth of {} of all contacts", "right"), ("of those told {}", "right of told")):
         inside, outside = (sorted(row[what] for row in rows) for rows in (scenes, [*models[0], *models[1]]))
         assert words.format(f"{inside[0]:.3f} to {inside[-1]:.3f}") in text

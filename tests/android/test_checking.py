@@ -67,6 +67,7 @@ def test_the_application_uses_nothing_but_what_android_has_and_its_checks_hold()
     assert checked.references > 100
     assert checked.java_tests >= 40
     assert checked.pipe_events == 14
+    assert not any("INSTALL" in one or "DELETE_PACKAGES" in one for one in checked.permissions)
 
 
 @pytest.mark.breadth

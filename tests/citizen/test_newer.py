@@ -8,7 +8,8 @@ from importlib import metadata
 import pytest
 
 from bluezone.citizen.newer import is_newer, own_version
-from bluezone.citizen.noticing import NEWER
+from bluezone.citizen.noticing import NEWER, matters_of
+from bluezone.citizen.telling import notice_of
 from tests.citizen.test_telling import lives, pass_minutes
 from tests.support.citizen.owners import an_owner, is_up_to_date
 
@@ -101,6 +102,28 @@ def test_the_owner_is_told_once_for_each_version_and_by_day(tmp_path):
         assert ["A newer Bluezone is there: 1.3.1"] == [one.title for one in screen.rung[1:]]
 
     lives(tmp_path, play)
+
+
+def test_a_version_spelled_otherwise_is_no_other_one(tmp_path):
+    async def play(person, screen):
+        person.phone.version = "1.2.0"
+        for published in ("1.3", "1.3.0", "1.03"):
+            is_up_to_date(person.device, newest_version=published)
+            await pass_minutes(person, 5)
+
+        assert ["A newer Bluezone is there: 1.3"] == [one.title for one in screen.rung]
+
+    lives(tmp_path, play)
+
+
+def test_a_notice_says_the_version_that_it_is_about_though_it_is_taken_back_meanwhile(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            (matter,) = matters_of([], (), "1.3")
+            assert "" == owner.phone.newer_version
+            return notice_of(owner.phone, matter).title
+
+    assert asyncio.run(play()).endswith(": 1.3")
 
 
 def test_a_version_that_was_named_taken_back_and_named_again_is_told_once(tmp_path):

@@ -71,13 +71,15 @@ def test_what_an_address_says_of_the_line_is_kept_to():
     assert {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"}.items() <= found["OPTIONS"].items()
 
 
-def test_what_is_prepared_keeps_one_plan_unless_the_address_says_otherwise():
+def test_what_is_prepared_keeps_one_plan_and_a_cut_line_is_noticed_unless_the_address_says_otherwise():
     plain = database_of(Configuration(database="postgresql://office@db.example/portal"))
-    own = database_of(Configuration(database="postgresql://office@db.example/portal?options=-c%20jit%3Don"))
+    otherwise = "options=-c%20jit%3Don&connect_timeout=9"
+    own = database_of(Configuration(database=f"postgresql://office@db.example/portal?{otherwise}"))
 
     one_plan = "-c plan_cache_mode=force_generic_plan -c jit=off -c random_page_cost=1.1"
-    assert {"prepare_threshold": 5, "options": one_plan} == plain["OPTIONS"]
-    assert {"prepare_threshold": 5, "options": "-c jit=on"} == own["OPTIONS"]
+    cut = {"connect_timeout": 5, "tcp_user_timeout": 30_000}
+    assert {"prepare_threshold": 5, "options": one_plan} | cut == plain["OPTIONS"]
+    assert {"prepare_threshold": 5, "options": "-c jit=on"} | cut | {"connect_timeout": "9"} == own["OPTIONS"]
 
 
 @pytest.mark.parametrize("address", [None, "postgresql://office@localhost/portal"])

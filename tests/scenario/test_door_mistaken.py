@@ -26,7 +26,16 @@ SEALS_UNTIL = "() => window.bluezoneDoor.openStore().then(s => s.get('device')).
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> Iterator[DoorPortal]:
-    names = ("Hai Lần Bấm", "Một Lúc Hai Lần", "Đĩa Chậm", "Giờ Được Chỉnh", "Cửa Trước", "Cửa Sau", "Vào Lại Nhầm")
+    names = (
+        "Hai Lần Bấm",
+        "Một Lúc Hai Lần",
+        "Đĩa Chậm",
+        "Đĩa Câm",
+        "Giờ Được Chỉnh",
+        "Cửa Trước",
+        "Cửa Sau",
+        "Vào Lại Nhầm",
+    )
     others = ("Hết Hiệu Lực", "Niêm Phong Cũ", "Mã Đã Dùng")
     with door_portal(tmp_path_factory.mktemp("doors"), *names, *others) as running:
         yield running
@@ -109,6 +118,27 @@ def test_no_row_is_said_to_be_written_beside_a_line_that_says_all_have_arrived(p
     assert "Khách Máy Chậm" in read[0][0]
 
 
+def test_a_row_that_is_kept_is_said_though_the_store_does_not_tell_what_waits(portal, keeper):
+    """Whoever reads nothing of it taps once more, and there is a second row."""
+    keeper.enrol(portal.link("Đĩa Câm"))
+    keeper.begin()
+    keeper.page.evaluate(TELLS_NOTHING_ONCE_IT_KEPT)
+    keeper.new_visitor("Khách Đĩa Câm")
+    keeper.page.evaluate("window.tellsAgain()")
+    keeper.waits("sending")
+    keeper.all_arrived()
+
+    assert ["Khách Đĩa Câm"] == [row["typed"]["name"] for row in portal.rows("Đĩa Câm")]
+
+
+TELLS_NOTHING_ONCE_IT_KEPT = """() => window.bluezoneDoor.openStore().then(store => {
+  const ways = Object.getPrototypeOf(store), { count, keep } = ways;
+  ways.keep = function (change) {
+    ways.count = () => Promise.reject(new Error("the disk does not answer"));
+    return keep.call(this, change);
+  };
+  window.tellsAgain = () => { Object.assign(ways, { count, keep }); window.dispatchEvent(new Event("online")); };
+})"""
 SLOW_TO_COUNT = """() => window.bluezoneDoor.openStore().then(store => {
   const ways = Object.getPrototypeOf(store), { count } = ways;
   ways.count = function (name) {

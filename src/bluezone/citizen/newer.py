@@ -25,6 +25,11 @@ def is_newer(published: str, own: str) -> bool:
     return bool(published and own) and _numbers(published) > _numbers(own)
 
 
+def plain(version: str) -> str:
+    """One spelling for each version: "1.2.0" and "1.02" are "1.2"."""
+    return ".".join(str(number) for number in _numbers(version))
+
+
 def _numbers(version: str) -> list[int]:
     found = _NUMBERS.match(version)
     numbers = [int(one) for one in found[0].split(".")] if found else []

@@ -19,6 +19,7 @@ from typing import Final
 import msgspec
 
 from bluezone.citizen.condition import Trouble
+from bluezone.citizen.newer import plain
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 
 NEWS: Final = "news"
@@ -62,6 +63,8 @@ class Matter:
     stands_for_ms: int = 0
     """It must have stood for so long."""
     by_day: bool = False
+    said: str = ""
+    """What stands in its notice besides its own words."""
 
 
 class Memory(msgspec.Struct, frozen=True):
@@ -114,7 +117,7 @@ def matters_of(troubles: Iterable[Trouble], unread: Collection[str], newer: str 
     """Everything that the owner should know just now; `unread` names each warning that waits to be read, `newer` a
     version that is newer than the one that runs."""
     news = [Matter(NEWS, tuple(sorted(unread)))] if unread else []
-    update = [Matter(NEWER, (f"{NEWER} {newer}",), by_day=True)] if newer else []
+    update = [Matter(NEWER, (f"{NEWER} {plain(newer)}",), by_day=True, said=newer)] if newer else []
     standing = [Matter(one.value, (one.value,), STANDS_FOR_MS[one], by_day=True) for one in troubles]
     return [*news, *standing, *update]
 

@@ -66,7 +66,7 @@ def notice_of(phone: Phone, matter: Matter) -> Notice:
             NEWS, words_in(language, "notices.html", "news"), words_in(language, "notices.html", "open"), urgent=True
         )
     if matter.name == NEWER:
-        title = words_in(language, "notices.html", "newer", phone.newer_version)
+        title = words_in(language, "notices.html", "newer", matter.said)
         return Notice(NEWER, title, words_in(language, "notices.html", "newer_more"))
     title = words_in(language, "troubles.html", "title", matter.name)
     return Notice(matter.name, title, words_in(language, "troubles.html", "mend", matter.name))

@@ -33,11 +33,14 @@ class Lane:
     """So many requests may wait for a thread, and of one caller a quarter of them."""
     prefixes: tuple[bytes, ...] = (b"/",)
     """Of the paths that take this lane; the first lane that fits is taken."""
+    paths: tuple[bytes, ...] = ()
+    """Where there are any, these take it whole and no other."""
     only_with_body: bool = False
 
     def takes(self, request: Request) -> bool:
         """Whether this request is of the kind, by the path that the application will see: `/%76erify` is one, too."""
-        return request.path.startswith(self.prefixes) and not (self.only_with_body and not request.body)
+        fits = request.path in self.paths if self.paths else request.path.startswith(self.prefixes)
+        return fits and not (self.only_with_body and not request.body)
 
 
 class Threads:

@@ -45,6 +45,37 @@ def test_files_of_strangers_and_parcels_of_doors_take_no_thread_of_those_that_si
     assert [path] * (2 * STAFFS) == [one.body for one in files]
 
 
+def test_a_look_that_waits_for_the_database_keeps_nobody_from_hearing_that_the_process_lives() -> None:
+    gate = threading.Event()
+
+    def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != "/health":
+            gate.wait(60)
+        start("200 OK", [])
+        return [environ["PATH_INFO"].encode()]
+
+    async def story() -> Answer:
+        threads = Threads(application, lanes_of(STAFFS))
+        waiting = [asyncio.ensure_future(threads(sent(path, 1))) for path in (b"/ready", b"/healthy", b"/health/")]
+        await asyncio.sleep(0)
+        try:
+            return await asyncio.wait_for(threads(sent(b"/health", 99)), 20)
+        finally:
+            gate.set()
+            await asyncio.gather(*waiting)
+
+    assert b"/health" == asyncio.run(story()).body
+
+
+def test_what_only_begins_like_a_monitors_address_takes_the_way_of_pages() -> None:
+    first, *_, last = lanes_of(STAFFS)
+
+    assert first.takes(sent(b"/health", 1))
+    assert [last] * 2 == [
+        next(lane for lane in lanes_of(STAFFS) if lane.takes(sent(path, 1))) for path in (b"/readyx", b"/health/")
+    ]
+
+
 @pytest.mark.parametrize("path", [b"/health", b"/ready"])
 def test_a_monitor_is_answered_whatever_pages_wait_for_and_takes_no_thread_of_theirs(path: bytes) -> None:
     """All threads of pages are held up, with more pages waiting; then one look takes long, with more waiting."""

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -68,9 +68,10 @@ def test_tables_of_another_version_are_told(office, monkeypatch, change):
     assert (503, "mismatched") == told(office.client())
 
 
-def test_a_database_that_does_not_answer_is_told_and_the_process_is_alive_all_the_same(office):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_does_not_answer_is_told_and_the_process_is_alive_all_the_same(office, error):
     def is_away(*_asked):
-        raise OperationalError("connection to server at 10.1.2.3 failed: user portal")
+        raise error("connection to server at 10.1.2.3 failed: user portal")
 
     with connection.execute_wrapper(is_away):
         assert (503, "unreachable") == told(office.client())
@@ -85,3 +86,12 @@ def test_a_disk_without_room_for_the_largest_request_is_told(office, monkeypatch
     assert readiness.CONFIGURATION.data is not None
 
     assert said == told(office.client())
+
+
+def test_a_data_directory_that_is_gone_is_told(office, monkeypatch):
+    def is_gone(_folder):
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(os, "statvfs", is_gone)
+
+    assert (503, "unreachable") == told(office.client())

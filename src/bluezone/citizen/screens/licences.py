@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from litestar import Response, get
 from litestar.params import FromPath
 
@@ -12,12 +14,12 @@ from bluezone.citizen.phone import ThePhone
 
 @get("/licences")
 async def licences(phone: ThePhone) -> Response[str]:
-    return page(phone, "licences.html", pieces=pieces())
+    return page(phone, "licences.html", pieces=await asyncio.to_thread(pieces))
 
 
 @get("/licences/{key:str}")
 async def licence(phone: ThePhone, key: FromPath[str]) -> Response[str]:
-    found = piece_called(key)
+    found = await asyncio.to_thread(piece_called, key)
     if found is None:
         return page(phone, "refused.html", status=404, reason="missing")
     return page(phone, "licence.html", piece=found)

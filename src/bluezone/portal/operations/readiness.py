@@ -9,7 +9,7 @@ import os
 from enum import StrEnum
 from pathlib import Path
 
-from django.db import DatabaseError
+from django.db import Error
 
 from bluezone.portal.errors import LaterStoreError
 from bluezone.portal.frame.middleware import MAX_REQUEST_BYTES
@@ -22,7 +22,7 @@ class Readiness(StrEnum):
 
     READY = "ready"
     UNREACHABLE = "unreachable"
-    """The database does not answer."""
+    """The database does not answer, or the data directory is gone."""
     MISMATCHED = "mismatched"
     """Its tables are another version's, or there are none."""
     FULL = "full"
@@ -32,14 +32,13 @@ class Readiness(StrEnum):
 def readiness() -> Readiness:
     """Looks at the database, its tables and the disk, in this order; what is found first is told."""
     try:
-        changes = changes_to_come()
+        if changes_to_come() != 0:  # None: there are no tables at all
+            return Readiness.MISMATCHED
+        return Readiness.READY if CONFIGURATION.data is None or has_room(CONFIGURATION.data) else Readiness.FULL
     except LaterStoreError:
         return Readiness.MISMATCHED
-    except (DatabaseError, OSError):
+    except (Error, OSError):
         return Readiness.UNREACHABLE
-    if changes != 0:  # None: there are no tables at all
-        return Readiness.MISMATCHED
-    return Readiness.READY if CONFIGURATION.data is None or has_room(CONFIGURATION.data) else Readiness.FULL
 
 
 def has_room(folder: Path) -> bool:

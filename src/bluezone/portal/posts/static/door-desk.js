@@ -18,7 +18,7 @@
       say(page, function () {
         return page.word("wrote", { who: nameOf(page, one), way: page.word(change.row.way), t: page.time(change.row.at_ms) });
       });
-      return page.show().then(function () { return true; });
+      return page.show().catch(function () { page.sayLast(); }).then(function () { return true; }); /* it is kept all the same */
     }, function () {
       page.isFull = true;
       return page.show().then(function () { return false; });

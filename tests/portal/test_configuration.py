@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bluezone.exchange.store import opening
 from bluezone.portal.configuration import Configuration
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.operations.preparing import prepare_folder
 from bluezone.portal.secrets_on_disk import read_secret_text
-from bluezone.portal.settings.database import database_of
+from bluezone.portal.settings.database import NOTICES_A_CUT, database_of
 
 CHANCE = random.Random(3).randbytes
 
@@ -77,9 +78,13 @@ def test_what_is_prepared_keeps_one_plan_and_a_cut_line_is_noticed_unless_the_ad
     own = database_of(Configuration(database=f"postgresql://office@db.example/portal?{otherwise}"))
 
     one_plan = "-c plan_cache_mode=force_generic_plan -c jit=off -c random_page_cost=1.1"
-    cut = {"connect_timeout": 5, "tcp_user_timeout": 30_000}
+    cut = NOTICES_A_CUT
     assert {"prepare_threshold": 5, "options": one_plan} | cut == plain["OPTIONS"]
     assert {"prepare_threshold": 5, "options": "-c jit=on"} | cut | {"connect_timeout": "9"} == own["OPTIONS"]
+
+
+def test_a_portal_waits_as_long_for_its_databases_machine_as_an_exchange():
+    assert opening._NOTICES_A_CUT == NOTICES_A_CUT
 
 
 @pytest.mark.parametrize("address", [None, "postgresql://office@localhost/portal"])

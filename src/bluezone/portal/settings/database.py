@@ -21,9 +21,15 @@ state disk: planned for a disk that turns, half of the lists' work was to read a
 stands."""
 
 
-_NOTICES_A_CUT = {"connect_timeout": 5, "tcp_user_timeout": 30_000}
-"""A line on which nothing is acknowledged any more is given up within half a minute, and a machine that lets nobody in
-within seconds; by themselves both hold up a page for minutes (libpq, "Parameter Key Words")."""
+NOTICES_A_CUT = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,
+}
+"""As an exchange's lines: a quarter of a minute without a sign of the database's machine, and a line counts as cut. By
+itself one that is cut while an answer is awaited holds up a page for two hours (libpq, "Parameter Key Words")."""
 
 
 def database_of(configuration: Configuration) -> dict[str, Any]:
@@ -47,7 +53,7 @@ def _postgresql(address: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": _PREPARES | _NOTICES_A_CUT | dict(parse_qsl(parts.query)),
+        "OPTIONS": _PREPARES | NOTICES_A_CUT | dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": _KEPT_FOR_S,
         "CONN_HEALTH_CHECKS": True,
     }

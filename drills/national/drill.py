@@ -117,19 +117,15 @@ def _plain(cell: Any) -> Any:
 def _spark(folder: Path) -> Path:
     """Spark in a folder of its own, by its hashes, built with what the tests have."""
     packages = folder / "spark"
-    command = [
-        sys.executable,
-        "-m",
-        "uv",
-        "pip",
-        "install",
-        "--quiet",
+    command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", str(packages)]
+    how = [
         "--python",
         sys.executable,
-        "--target",
-        packages,
+        "--require-hashes",
+        "--no-build-isolation",
+        "-r",
+        str(ROOT / "requirements" / "spark.txt"),
     ]
-    how = ["--require-hashes", "--no-build-isolation", "-r", str(ROOT / "requirements" / "spark.txt")]
     subprocess.run([*command, *how], check=True)
     return packages
 

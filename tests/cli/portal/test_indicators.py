@@ -9,7 +9,9 @@ import sys
 import pytest
 
 from bluezone.cli.__main__ import main
+from bluezone.cli.portal.national import ASKED, TOLD_TO
 from bluezone.indicators.catalogue import INDICATORS
+from bluezone.indicators.questions import ENGINES, QUESTIONS
 from tests.support.national import write_nation
 from tests.support.portal.served_portal import empty_portal, portal_command
 
@@ -65,3 +67,7 @@ def test_a_spoilt_folder_and_a_missing_library_are_one_line(folder, capsys, monk
     monkeypatch.setitem(sys.modules, "ibis", None)
     assert 1 == main(["portal", "national", "whole", "--sql", "trino"])
     assert capsys.readouterr().err.startswith("bluezone: this needs ibis: pip install 'bluezone[national]'")
+
+
+def test_the_command_offers_every_question_and_every_engine():
+    assert (tuple(QUESTIONS), tuple(ENGINES)) == (ASKED, TOLD_TO)

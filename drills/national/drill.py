@@ -22,12 +22,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from bluezone.indicators.asking import sql_of
 from bluezone.indicators.questions import QUESTIONS
-from bluezone.indicators.reading import collected
 from drills.drill import Drill, Outcome
 from drills.surroundings import ROOT
-from tests.support.national import write_nation
 
 JAVAS = range(17, 22)
 """With which Spark 4.0 starts; from 24 on Java has no security manager, and it falls."""
@@ -88,6 +85,8 @@ def _compared(folder: Path, arguments: Namespace) -> Outcome:
 
 def _written(nation: Path, arguments: Namespace) -> Counter[tuple[str, str]]:
     """Writes the files, and tells what each province truly counted of each indicator."""
+    from tests.support.national import write_nation
+
     truth: Counter[tuple[str, str]] = Counter()
     shape = {"provinces": arguments.provinces, "communes": arguments.communes, "days": arguments.days}
     for at, counts in enumerate(write_nation(nation, **shape, seed=arguments.seed), 1):
@@ -98,11 +97,16 @@ def _written(nation: Path, arguments: Namespace) -> Counter[tuple[str, str]]:
 
 
 def _rows_in(nation: Path) -> int:
+    from bluezone.indicators.reading import collected
+
     with collected(nation) as files:
         return int(files.answer("SELECT count(*) FROM indicators")[0][0])
 
 
 def _duckdb_answers(nation: Path) -> tuple[_Answers, float]:
+    from bluezone.indicators.asking import sql_of
+    from bluezone.indicators.reading import collected
+
     with collected(nation) as files:
         began = time.perf_counter()
         answers = {name: files.answer(sql_of(name, "duckdb")) for name in QUESTIONS}
@@ -131,6 +135,8 @@ def _spark(folder: Path) -> Path:
 
 
 def _spark_answers(packages: Path, folder: Path, nation: Path) -> dict[str, Any]:
+    from bluezone.indicators.asking import sql_of
+
     questions = folder / "questions.json"
     questions.write_text(json.dumps({name: sql_of(name, "spark") for name in QUESTIONS}), encoding="utf-8")
     around = {

@@ -25,7 +25,7 @@ from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.posts.models import HourCount
 from bluezone.portal.public_site.facts import FEWEST_TOLD
 from bluezone.portal.sampling.rules import Value
-from bluezone.portal.tracing.models import Involvement
+from bluezone.portal.tracing.models import Exposure, Involvement
 from tests.support.portal.doorposts import a_gate
 from tests.support.portal.fielding import COMMUNE, LIST, SHIPPED_TEXT, participant
 from tests.support.portal.offices import NOW, Office
@@ -75,6 +75,7 @@ def test_contacts_count_on_the_day_of_their_entry_by_how_soon_they_were_reached(
         (1, Outcome.NOT_REACHED, AN_HOUR),
         (1, Outcome.REFUSED, ONE_DAY),
         (2, Outcome.WELL, -AN_HOUR),
+        (2, Outcome.NOT_REACHED, AN_HOUR),
         (2, Outcome.WELL, ONE_DAY + AN_HOUR),
         (2, Outcome.WELL, 3 * ONE_DAY),
         (3, Outcome.SYMPTOMS, 2 * ONE_DAY + AN_HOUR),
@@ -85,6 +86,17 @@ def test_contacts_count_on_the_day_of_their_entry_by_how_soon_they_were_reached(
     found = {name: number for name, number in counts(on).items() if name.startswith("contacts.")}
     assert {"contacts.f1.within_24h": 1, "contacts.f1.within_48h": 1, "contacts.f2.later": 1} == found
     assert [] == [name for name in counts(on + ONE_DAY) if name.startswith("contacts.")]
+
+
+def test_a_contact_is_entered_with_the_first_meeting_that_still_counts(office):
+    earlier = Exposure.objects.get(target=office.node(2))
+    earlier.pk, earlier.number, earlier.entered_at = None, "EX-2026-09999", ENTERED - ONE_DAY
+    earlier.save()
+    assert 1 == counts(ENTERED.date() - ONE_DAY)["contacts.f1.not_yet"]
+
+    Exposure.objects.filter(pk=earlier.pk).update(is_alive=False, withdrawn_at=NOW, reason="nhầm")
+
+    assert 2 == counts(ENTERED.date())["contacts.f1.not_yet"]
 
 
 def test_stays_count_once_a_decision_is_in_force(office):

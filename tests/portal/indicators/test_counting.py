@@ -21,7 +21,7 @@ from bluezone.portal.followup.models import Visit
 from bluezone.portal.indicators.counting import Span, counted_in
 from bluezone.portal.indicators.releasing import SETTLED_AFTER, Released, release_province
 from bluezone.portal.isolation.models import Stay
-from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.places.models import Level, Succession, Unit
 from bluezone.portal.posts.models import HourCount
 from bluezone.portal.public_site.facts import FEWEST_TOLD
 from bluezone.portal.sampling.rules import Value
@@ -34,6 +34,7 @@ from tests.support.portal.sampling import SamplingOffice
 TODAY, ONE_DAY, AN_HOUR = NOW.date(), dt.timedelta(days=1), dt.timedelta(hours=1)
 ENTERED = NOW - 2 * ONE_DAY
 """When the meetings of these tests were entered (`FollowupOffice`)."""
+CASES = "cases.confirmed"
 LATER = NOW + 10 * ONE_DAY
 
 
@@ -195,10 +196,34 @@ def release(file, first: dt.date, last: dt.date, province: str = "08") -> Releas
     return release_province(province, Span(first, last), file, now=LATER)
 
 
+def test_what_was_written_at_a_former_commune_counts_at_todays_in_todays_province(office, tmp_path):
+    """Hà Giang (02) became part of Tuyên Quang (08), and its communes parts of larger ones."""
+    former = Unit.objects.filter(path__startswith="02-000000/", level=Level.COMMUNE).exclude(valid_to=None)[0]
+    Case.objects.update(unit=former, path=former.path, province="02-000000/")
+
+    done = release(tmp_path / "08.parquet", TODAY, TODAY)
+
+    with collected(tmp_path) as nation:
+        found = nation.answer(f"SELECT unit FROM indicators WHERE indicator = '{CASES}' AND unit IS NOT NULL")
+    assert (1, 0) == (len(found), done.elsewhere)
+    assert Unit.objects.filter(code=found[0][0], path__startswith="08-202507/", valid_to=None).exists()
+
+
+def test_a_commune_that_went_to_another_province_than_its_own_counts_there(office, tmp_path):
+    there = {"level": Level.COMMUNE, "name": "Xã Bên Kia", "path": "24-202507/99999-202507/", "sort_key": "b"}
+    bac_ninh = a_province("24")
+    unit = Unit.objects.create(key="99999-202507", code="99999", parent=bac_ninh, **there)
+    former = Unit.objects.filter(path__startswith="02-000000/", level=Level.COMMUNE).exclude(valid_to=None)[0]
+    Succession.objects.filter(old=former, is_default=True).update(new=unit)
+    Case.objects.update(unit=former, path=former.path, province="02-000000/")
+
+    done = release(tmp_path / "24.parquet", TODAY, TODAY, province="24")
+
+    assert (1, 0) == (done.withheld, done.elsewhere)
+
+
 def test_what_lies_in_another_province_is_in_no_file_and_said(office, tmp_path):
-    Unit.objects.create(
-        key="24-202507", code="24", level=Level.PROVINCE, name="Tỉnh Bắc Ninh", path="24-202507/", sort_key="24"
-    )
+    a_province("24")
 
     done = release(tmp_path / "24.parquet", TODAY, TODAY, province="24")
 
@@ -231,3 +256,8 @@ def test_the_public_site_and_a_release_withhold_alike():
 def registered() -> None:
     said = {"source": SHIPPED_TEXT.encode(), "name": "son-duong-2020.toml", "organisations": LIST}
     register_directive(actor=None, organisations_name="organisations.csv", now=NOW, **said)
+
+
+def a_province(code: str) -> Unit:
+    named = {"name": "Tỉnh Bên Kia", "path": f"{code}-202507/", "sort_key": "b"}
+    return Unit.objects.create(key=f"{code}-202507", code=code, level=Level.PROVINCE, **named)

@@ -7,6 +7,7 @@ from drills.lighthouse import DRILL as LIGHTHOUSE
 from drills.machines.install import DRILL as INSTALL
 from drills.machines.power import DRILL as POWER
 from drills.mutants.drill import DRILL as MUTANTS
+from drills.national.drill import DRILL as NATIONAL
 from drills.phone_arm import DRILL as PHONE_ARM
 from drills.radios.drill import DRILL as RADIOS
 from drills.restore.drill import DRILL as RESTORE
@@ -33,4 +34,5 @@ DRILLS = (
     INSTALL,
     POWER,
     RESTORE,
+    NATIONAL,
 )

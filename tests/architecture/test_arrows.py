@@ -70,6 +70,9 @@ PLANTED = (
     ("trace", "time", "The mathematics of outbreaks touches no world"),
     ("trace", "numpy", "Only the laboratory learns and fits with numerical libraries"),
     ("documents", "time", "The kits for lists and papers know no Django"),
+    ("indicators", "django", "The kits for lists and papers know no Django"),
+    ("indicators", "bluezone.portal.cases.models", "An arrow only points down"),
+    ("portal/indicators", "bluezone.portal.operations.clock", "cores only point down"),
 )
 
 

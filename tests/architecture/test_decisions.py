@@ -27,10 +27,14 @@ def of_pages() -> dict[str, Any]:
 
 
 def of_builders() -> set[str]:
-    """What a package for a phone is built with, and its lock holds."""
+    """What a package for a phone is built with, and what a drill brings besides; each where its lock holds it."""
+    return {name for lock in ("phone-tools", "spark") for name in _named_and_locked(lock)}
+
+
+def _named_and_locked(lock: str) -> set[str]:
     folder = PROJECT / "requirements"
-    named = {re.split("[=><]", line)[0] for line in (folder / "phone-tools.in").read_text(encoding="utf-8").split()}
-    locked = (folder / "phone-tools.txt").read_text(encoding="utf-8")
+    named = {re.split("[=><]", line)[0] for line in (folder / f"{lock}.in").read_text(encoding="utf-8").split()}
+    locked = (folder / f"{lock}.txt").read_text(encoding="utf-8")
     return {
         name
         for name in named
@@ -52,7 +56,7 @@ def test_every_reason_is_one() -> None:
 
 
 def test_every_package_is_locked_by_version_and_hash_and_installed_by_them() -> None:
-    for lock in ("all.txt", "bootstrap.txt", "phone.txt", "phone-tools.txt"):
+    for lock in ("all.txt", "bootstrap.txt", "phone.txt", "phone-tools.txt", "spark.txt"):
         text = (PROJECT / "requirements" / lock).read_text(encoding="utf-8").replace("\\\n", " ")
         packages = [line for line in text.splitlines() if line and not line.lstrip().startswith(("#", "--"))]
 

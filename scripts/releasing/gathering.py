@@ -18,7 +18,7 @@ from scripts.releasing.parts import take_parts
 ROOT = Path(__file__).parents[2]
 _FACES = ("LiberationSerif", "LiberationSans")
 _FONTS = Path("/usr/share/fonts/truetype")
-_GUIDES = ("install.md", "upgrade.md", "restore.md", "portal.md", "exchange.md", "indicators.md")
+_GUIDES = ("install.md", "upgrade.md", "restore.md", "emergencies.md", "portal.md", "exchange.md", "indicators.md")
 
 
 def committed(repository: Path, target: Path) -> Path:

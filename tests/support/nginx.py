@@ -31,17 +31,20 @@ def shipped_site(certificates: Path, behind: dict[int, int], *, https: int, http
 
 
 @contextlib.contextmanager
-def running_nginx(folder: Path, site: str, port: int) -> Iterator[None]:
-    """An nginx that keeps whatever it keeps in a folder, once it takes calls at a port."""
+def running_nginx(folder: Path, site: str, port: int, *, mastered: bool = False) -> Iterator[subprocess.Popen[bytes]]:
+    """An nginx that keeps whatever it keeps in a folder, once it takes calls at a port; with a master, as systemd
+    starts it, where it is to be told to read its configuration anew."""
     assert NGINX is not None
     aside = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ASIDE)
-    alone = f"daemon off; master_process off; pid {folder}/pid; error_log stderr; events {{}}"
+    alone = f"daemon off; master_process {'on' if mastered else 'off'}; pid {folder}/pid; error_log stderr; events {{}}"
     (folder / "nginx.conf").write_text(f"{alone} http {{ {aside} {site} }}")
     command = [NGINX, "-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf")]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as running:
-        wait_for(port)
-        yield
-        running.terminate()
+        try:
+            wait_for(port)
+            yield running
+        finally:
+            running.terminate()
 
 
 def wait_for(port: int) -> None:

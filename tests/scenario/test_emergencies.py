@@ -1,0 +1,294 @@
+"""What goes wrong, and what to type: each emergency of docs/operating/emergencies.md happens here to a real portal, a
+real exchange or a real proxy, and its block is typed word by word, with folders, ports and a clock of the test's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import json
+import os
+import random
+import re
+import shlex
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bluezone.joining.clocks import system_clock
+from bluezone.joining.portal.demo_logins import LOGINS_FILE
+from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
+from bluezone.protocol.signature import Kind, VerifyingKey
+from drills.machines.guide import blocks_of, filled
+from tests.support.exchange import served
+from tests.support.exchange.ceremonies import Ceremony
+from tests.support.exchange.exchange_client import PhoneClient
+from tests.support.exchange.exchanges import NOON_MS
+from tests.support.forking import forked
+from tests.support.nginx import NGINX, free_port, running_nginx, shipped_site
+from tests.support.portal.served_portal import BARE, demo_portal, portal_command, served_portal
+from tests.support.portal.staff_pages import Visitor, signed_in
+from tests.support.sources import PROJECT
+from tests.support.tls import Authority
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
+PAGE = PROJECT / "docs" / "operating" / "emergencies.md"
+DISK_BYTES = 2 << 30
+"""Of a file with holes: what is laid aside on the disk within it takes next to nothing of this machine's."""
+OVER, LOCKED = "A certificate of the proxy is over", "locked: two officers must bring it back"
+COPIES, ELSEWHERE, TLS = "/var/backups/bluezone", "/mnt/elsewhere", "/etc/bluezone/tls"
+READY, PROXIED = "http://127.0.0.1:8791", "https://portal.example.vn/account/login"
+
+
+@dataclass
+class Typist:
+    """Somebody who types what the page says; `acts` are what `systemctl` and `date` would do to this machine."""
+
+    folder: Path
+    words: Mapping[str, str]
+    acts: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+
+    def types(self, heading: str, *, fails: tuple[int, ...] = ()) -> list[str]:
+        """Types every block under a heading; what each command said. Those at the places `fails` end with another
+        status than 0, and no other does. A fingerprint that one prints is read over the telephone to the next."""
+        said: list[subprocess.CompletedProcess[str]] = []
+        for command in commands(heading):
+            said.append(self._does(filled(command, read_over(said))))
+        assert list(fails) == [at for at, one in enumerate(said) if one.returncode], said
+        return [one.stdout for one in said]
+
+    def _does(self, command: str) -> subprocess.CompletedProcess[str]:
+        if command in self.acts:
+            self.acts[command]()
+            return subprocess.CompletedProcess(command, 0, "", "")
+        typed = filled(command, self.words)
+        if typed.startswith("bluezone "):
+            return forked(*shlex.split(typed)[1:], environment=BARE, timeout=120)
+        return subprocess.run(
+            ["bash", "-c", typed], cwd=self.folder, capture_output=True, text=True, check=False, timeout=60
+        )
+
+
+def read_over(said: list[subprocess.CompletedProcess[str]]) -> dict[str, str]:
+    """What the command before printed for whoever sits elsewhere."""
+    is_told = bool(said) and '"fingerprint"' in said[-1].stdout
+    return {"FINGERPRINT": json.loads(said[-1].stdout)["fingerprint"]} if is_told else {}
+
+
+def commands(heading: str) -> list[str]:
+    found = [block for block in blocks_of(PAGE.read_text("utf-8")) if block.heading == heading]
+    assert found, heading
+    return [command for block in found for command in block.commands]
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A small disk of its own, with a file system that a full disk fills."""
+    if os.geteuid() != 0:
+        pytest.skip("a disk of its own is mounted by root alone")
+    image, mounted = tmp_path / "disk.img", tmp_path / "disk"
+    with image.open("wb") as file:
+        file.truncate(DISK_BYTES)
+    subprocess.run(["mke2fs", "-q", "-t", "ext4", "-m", "0", image], check=True)
+    mounted.mkdir()
+    if subprocess.run(["mount", "-o", "loop", image, mounted], capture_output=True, check=False).returncode:
+        pytest.skip("no file can be mounted on this machine")
+    try:
+        yield mounted
+    finally:
+        subprocess.run(["umount", "--lazy", mounted], check=True)
+
+
+def test_a_full_disk_refuses_what_it_cannot_keep_and_takes_it_again_once_copies_lie_elsewhere(
+    disk: Path, tmp_path: Path
+) -> None:
+    data, copies = demo_portal(disk / "portal"), disk / "copies"
+    copies.mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    with served_portal(data) as portal, signed_in(portal, "lan") as lan:
+        opens(lan, "Trước Khi Đầy")
+        fills(disk, copies / "portal.backup")
+        refused = opens(lan, "Trong Lúc Đầy")
+        words = {"PORTAL": str(data), COPIES: str(copies), ELSEWHERE: str(tmp_path / "elsewhere"), READY: portal.origin}
+        told = Typist(tmp_path, words).types("The disk is full", fails=(3,))
+        taken = opens(lan, "Sau Khi Dọn")
+        people = lan.sees("/cases")
+
+    assert (500, True) == (refused.status_code, "Nothing was changed by halves" in refused.text)
+    assert ["full", "ready"] == [json.loads(told[at])["status"] for at in (0, 2)]
+    assert "Ổ đĩa còn trống 1," in told[3]  # of the two GB that it has
+    assert httpx.codes.OK == taken.status_code
+    assert (True, False, True) == tuple(name in people for name in ("Trước Khi Đầy", "Trong Lúc Đầy", "Sau Khi Dọn"))
+
+
+def fills(disk: Path, copy: Path) -> None:
+    """Old copies take what is left, to the last byte."""
+    with copy.open("wb") as file:
+        free = os.statvfs(disk)
+        os.posix_fallocate(file.fileno(), 0, (free.f_bavail - 8) * free.f_frsize)
+    with (copy.parent / "more").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4_096))
+    assert 0 == os.statvfs(disk).f_bavail
+
+
+def opens(who: Visitor, name: str) -> httpx.Response:
+    """A case is opened on the page for it."""
+    return who.sends("/cases/new", full_name=name, phone="0912 000 222", onset="2026-11-23", place="sơn dương")
+
+
+def test_a_clock_that_leapt_closes_no_hour_and_the_exchange_goes_on_once_it_is_set(tmp_path: Path) -> None:
+    heading = "The clock leapt"
+    setting = next(one for one in commands(heading) if one.startswith("date --set"))
+    acts = {setting: lambda: served.set_clock(tmp_path, moment_ms(setting))}
+    with served.served(tmp_path, NOON_MS) as running:
+        served.set_clock(tmp_path, NOON_MS + 5 * HOUR_MS)
+        hears(running, "the clock leapt forward")
+        wrong = signed_at_ms(running)
+        told = Typist(tmp_path, {"EXCHANGE": str(tmp_path / "data")}, acts).types(heading, fails=(1,))
+        right = until_signed_after(running, wrong)
+
+    assert NOON_MS == wrong
+    assert moment_ms(setting) <= right < moment_ms(setting) + MINUTE_MS
+    assert "hours" in told[1]
+
+
+def signing(ceremony: Ceremony) -> dict[Kind, str]:
+    """Whose key signs what by the list in force, from the tests' noon on."""
+    at_s = NOON_MS // 1000
+    listed = [key for key in ceremony.keys.keys if key.valid_from_s <= at_s < key.valid_until_s]
+    return {key.kind: VerifyingKey(key.public).key_id.hex() for key in listed}
+
+
+def moment_ms(command: str) -> int:
+    """What `date --set` was told."""
+    return int(dt.datetime.fromisoformat(shlex.split(command)[-1]).timestamp() * 1000)
+
+
+def hears(running: served.Served, words: str) -> None:
+    """Reads the journal up to a line that says so."""
+    assert running.process.stderr is not None
+    for line in running.process.stderr:
+        if words in line:
+            return
+    raise AssertionError(f"the exchange ended and never said {words!r}")
+
+
+def signed_at_ms(running: served.Served) -> int:
+    """By which time the index that phones are given was signed."""
+
+    async def asked() -> int:
+        async with httpx.AsyncClient(base_url=running.public, trust_env=False) as public:
+            return (await PhoneClient(public, random.Random()).index()).index.issued_s * 1000
+
+    return asyncio.run(asked())
+
+
+def until_signed_after(running: served.Served, before_ms: int) -> int:
+    for _ in range(300):
+        if (found := signed_at_ms(running)) > before_ms:
+            return found
+        time.sleep(0.1)
+    raise AssertionError("nothing new was signed")
+
+
+def test_a_proxy_whose_certificate_is_over_serves_again_with_the_offices_new_one(tmp_path: Path) -> None:
+    if NGINX is None:
+        pytest.skip("there is no nginx on this machine")
+    authority, port, behind = certificates(tmp_path), free_port(), free_port()
+    site = shipped_site(tmp_path / "tls", {8791: behind, 8700: behind}, https=port, http=free_port())
+    answering = f"server {{ listen 127.0.0.1:{behind}; return 200 'here'; }}"
+    asks = f"curl --cacert {authority} --connect-to portal.example.vn:443:127.0.0.1:{port}"
+    words = {TLS: str(tmp_path / "tls"), "/root/new": str(tmp_path / "new"), "curl": asks, "nginx -t": "true"}
+    with running_nginx(tmp_path, site + answering, port, mastered=True) as running:
+        before = subprocess.run(["bash", "-c", filled(commands(OVER)[-1], words)], check=False).returncode
+        words["systemctl reload nginx"] = f"kill -HUP {running.pid}; sleep 1"
+        told = Typist(tmp_path, words).types(OVER)
+
+    assert 60 == before  # curl: the peer's certificate cannot be believed
+    assert "over" in told[0]
+
+
+def certificates(folder: Path) -> Path:
+    """Pairs of both services that were over yesterday, new ones beside them, and whom to believe."""
+    now, day = dt.datetime.fromtimestamp(system_clock() / 1000, dt.UTC), dt.timedelta(days=1)
+    authority = Authority.drawn(now)
+    for name, until in (("tls", now - day), ("new", now + 90 * day)):
+        (folder / name).mkdir()
+        for service in ("portal", "exchange"):
+            authority.certify(folder / name, service, f"{service}.example.vn", now - 3 * day, until)
+    authority.write(folder / "authority.pem")
+    return folder / "authority.pem"
+
+
+def test_a_stolen_key_counts_for_nothing_once_a_list_without_it_is_installed(tmp_path: Path) -> None:
+    served.set_clock(tmp_path, NOON_MS)
+    ceremony = Ceremony(tmp_path)
+    ceremony.begin()
+    before = signing(ceremony)
+    words = {"EXCHANGE": str(ceremony.data)}
+    words |= {name: str(tmp_path / name) for name in ("root.key", "list-1", "list-2", "--out request", "sign request")}
+    words |= {f"{verb} request": f"{verb} {tmp_path / 'asked'}" for verb in ("--out", "sign")}
+    running = served.start(tmp_path)
+    try:
+        told = Typist(tmp_path, words).types("A key of the exchange is stolen")
+        after = signing(ceremony)
+    finally:
+        running.kill()
+
+    assert before[Kind.BATCH] != after[Kind.BATCH]
+    assert before[Kind.INDEX] != after[Kind.INDEX]
+    assert before[Kind.CONFIG] == after[Kind.CONFIG]
+    assert after[Kind.BATCH] in told[3]
+    assert before[Kind.BATCH] not in told[3]
+
+
+def test_the_last_administrator_is_let_in_by_whoever_holds_the_machine(tmp_path: Path) -> None:
+    data = demo_portal(tmp_path / "portal")
+    (said,) = Typist(tmp_path, {"PORTAL": str(data)}).types("No administrator is left who can sign in")
+    with served_portal(data) as portal:
+        visitor, anew = Visitor(portal), "một câu mà chỉ ông Trị biết"
+        asked = visitor.sends("/account/invitation", code=said.strip())
+        hidden = hidden_fields(asked.text)
+        chosen = visitor.sends("/account/invitation", **hidden, password1=anew, password2=anew)
+        again = visitor.sends("/account/invitation", code=said.strip())
+        visitor.close()
+
+    assert "quantri" in asked.text
+    assert "The new password holds" in chosen.text
+    assert httpx.codes.CONFLICT == again.status_code
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    """What the page sends along of its own."""
+    inputs = re.findall(r"<input[^>]*>", page)
+    named = [(re.search(r'name="([^"]*)"', one), re.search(r'value="([^"]*)"', one)) for one in inputs]
+    found = {name[1]: value[1] for name, value in named if name is not None and value is not None}
+    return {name: value for name, value in found.items() if name != "csrfmiddlewaretoken"}
+
+
+def test_on_a_new_machine_everybody_signs_in_and_reports_open_for_two_of_the_three_officers(tmp_path: Path) -> None:
+    old, new = demo_portal(tmp_path / "old"), tmp_path / "new"
+    written = portal_command("backup", old, "--out", str(tmp_path / "copy"), "--key", str(tmp_path / "key"))
+    assert 0 == written.returncode, written.stderr
+    shutil.copy(old / LOGINS_FILE, tmp_path)
+    shutil.rmtree(old)
+    words = {"PORTAL": str(new), "portal.backup": str(tmp_path / "copy"), "portal.key": str(tmp_path / "key")}
+    acts = {"systemctl start bluezone-portal": lambda: None}
+    Typist(tmp_path, words, acts).types("The server is lost, and one of the three officers is not there")
+    shutil.copy(tmp_path / LOGINS_FILE, new)  # the paper of whoever signs in
+    with served_portal(new) as portal, signed_in(portal, "quantri") as admin:
+        seen = [admin.sees("/reports/key")]
+        for pair in (("hung", "hung"), ("hung", "duc")):
+            first, second = (portal.phrase(name) for name in pair)
+            admin.sends("/reports/key", recover="1", first=first, second=second)
+            seen.append(admin.sees("/reports/key"))
+
+    assert [True, True, False] == [LOCKED in page for page in seen]

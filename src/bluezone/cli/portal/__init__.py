@@ -24,6 +24,7 @@ from bluezone.cli.portal import (
     serve,
     staff,
     trace,
+    training,
     venue_key,
 )
 
@@ -36,6 +37,7 @@ _COMMANDS = (
     venue_key,
     posters,
     demo_data,
+    training,
     backup,
     audit,
     deliver,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -13,11 +14,15 @@ from django.template import engines
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from bluezone.lists.errors import Unreadable, UnreadableListError
+from bluezone.lists.outbreak.rows import read_rows
+from bluezone.lists.reading.opening import read_workbook
 from bluezone.portal.configuration import Configuration
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.exchange_desk import HttpExchangeDesk
 from bluezone.portal.field.counting_page import counting_page
 from bluezone.portal.field.counting_page import service_worker as field_worker
+from bluezone.portal.frame.exports import SPREADSHEETS, Export, Form, write_export
 from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.leaving import TrainingError, Way
@@ -236,3 +241,36 @@ def test_a_number_on_a_page_of_a_training_calls_nobody(settings):
         said[settings.TRAINING] = page.render({"phone": "0912 345 101"}, RequestFactory().get("/"))
 
     assert {False: '<a href="tel:0912345101">', True: '<a href="#main">'} == said
+
+
+def a_list(form: str) -> bytes:
+    """Organisations, as a clerk of a training takes them out."""
+    office = Office()
+    client = office.client(office.staff("Lý Thị Học", Role.ADMINISTRATOR))
+    answer = client.get(f"/organisations/export?as={form}")
+    assert 200 == answer.status_code
+    return b"".join(answer.streaming_content)
+
+
+@pytest.mark.parametrize("form", SPREADSHEETS)
+def test_a_list_that_is_taken_out_of_a_training_says_so_and_is_taken_in_by_no_list(form, in_training, db):
+    taken = a_list(form)
+
+    for take in (read_workbook, read_rows):
+        with pytest.raises(UnreadableListError) as refused:
+            take(taken, f"list.{form}")
+        assert Unreadable.PRACTICE is refused.value.reason
+
+
+@pytest.mark.parametrize("form", SPREADSHEETS)
+def test_a_list_of_a_real_portal_says_nothing_of_a_training(form, db):
+    (sheet,) = read_workbook(a_list(form), f"list.{form}").sheets
+
+    assert MARK.vi not in str(sheet.rows[0].cells)
+
+
+def test_no_file_for_another_program_leaves_a_training(in_training):
+    export = Export("a", "x.y", "08", (), (), lambda _: (), for_programs={"json": Form("json", "text/json", iter)})
+
+    with pytest.raises(TrainingError, match="for another program"):
+        write_export(io.BytesIO(), export, "json", actor=None, now=NOW, language="vi")

@@ -41,6 +41,10 @@ class Way(enum.Enum):
         "đây là tập huấn: khóa của nó không được đưa cho ai, điện thoại không bao giờ được tin nó",
         "this is a training: its keys are handed to nobody, for no phone may ever believe them",
     )
+    PROGRAM = Words(
+        "đây là tập huấn: không tệp nào cho chương trình khác được xuất; bảng tính thì có, mang dấu tập huấn",
+        "this is a training: no file for another program is written; spreadsheets are, with the mark",
+    )
     BACKUP = Words(
         "đây là tập huấn: không có gì để giữ lại; hãy làm một bản tập huấn mới",
         "this is a training: there is nothing in it to keep; make another one",
@@ -62,6 +66,6 @@ def leave_by(way: Way) -> None:
 
 
 def leave_from(data: Path, way: Way) -> None:
-    """Lets through what leaves a folder that nobody opened: its own mark decides. Raises TrainingError in a training."""
+    """Lets through what leaves a folder that nobody opened: its own mark decides. Raises TrainingError."""
     if is_training(data):
         raise TrainingError(way)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bluezone.portal.training import APPLICATION_ID, MARK_FILE, is_training
 from bluezone.vietnam.practice import MARK
-from tests.support.portal.served_portal import empty_portal, portal_command
+from tests.support.portal.served_portal import BARE, empty_portal, portal_command
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,17 @@ def test_a_training_has_invented_people_who_sign_in_and_says_how_it_is_served(tr
     assert 6 == len(code.stdout.strip())
     assert is_training(training)
     assert not any(training.rglob("*.p12"))
+
+
+def test_whatever_process_opens_a_training_sets_no_sheet_without_the_mark(training):
+    program = (
+        "import bluezone.portal.settings; from bluezone.documents.practice import is_practice; print(is_practice())"
+    )
+    environment = {**BARE, "BLUEZONE_PORTAL_DATA": str(training), "DJANGO_SETTINGS_MODULE": "bluezone.portal.settings"}
+
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+
+    assert "True" == done.stdout.strip()
 
 
 @pytest.mark.parametrize(

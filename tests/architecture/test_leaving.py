@@ -28,6 +28,7 @@ SIGNING = frozenset(
 )
 KEYS = frozenset({"public_line", "published_figures", "report_key_of_the_portal", "write_backup"})
 """What commands hand over a portal's keys, figures and store by."""
+SPREADSHEETS = frozenset({"csv_lines", "write_form", "write_xlsx"})
 ASKING = frozenset({"leave_by", "leave_from"})
 ASKED_BY_OTHERS = {
     "portal/papers/examiner.py": "opens a file in a process of its own to see whether it can be; forms/files.py asks",
@@ -110,6 +111,25 @@ def test_whatever_leaves_asks_the_gate(name):
 
 def test_nothing_is_excused_that_leads_nowhere_or_asks_by_itself():
     assert set() == {name for name in ASKED_BY_OTHERS if name not in PLACES or asks(PLACES[name])}
+
+
+def test_every_spreadsheet_says_what_stands_above_it():
+    """In a training it is the mark (`frame/exports.mark_above`)."""
+    found = {name_of(path): syntax_of(path) for path in modules_naming(*SPREADSHEETS) if is_of_the_portal(path)}
+    bare = [name for name, module in found.items() for call in writing(module) if "above" not in named_in(call)]
+
+    assert found
+    assert [] == bare
+
+
+def writing(module: ast.Module) -> Iterator[ast.Call]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SPREADSHEETS:
+            yield node
+
+
+def named_in(call: ast.Call) -> set[str | None]:
+    return {one.arg for one in call.keywords}
 
 
 def test_a_number_on_a_page_leads_to_a_telephone_by_one_function():

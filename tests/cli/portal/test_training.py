@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from bluezone.portal.training import APPLICATION_ID, MARK_FILE, is_training
 from bluezone.vietnam.practice import MARK
+from tests.support.forking import forked
 from tests.support.portal.served_portal import BARE, empty_portal, portal_command
 
 
@@ -105,3 +107,11 @@ def test_a_training_whose_mark_was_taken_away_is_opened_by_nobody(training):
         (training.parent / "aside").rename(training / MARK_FILE)
 
     assert "a training never becomes a real portal" in refused.stderr
+
+
+def test_the_doctor_asks_for_no_backup_of_a_training(training):
+    told = json.loads(forked("doctor", "--data", training, "--json", environment=BARE, timeout=250).stdout)
+    names = {one["name"]: one["state"] for one in told["checks"]}
+
+    assert "ok" == names["training"]
+    assert "backup" not in names

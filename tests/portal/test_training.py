@@ -8,16 +8,23 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.template import engines
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from bluezone.cli.documents.example import example_letter
+from bluezone.documents.errors import UnreadableError
+from bluezone.documents.official import write_pdf
+from bluezone.documents.practice import PRACTICE, VARIABLE
+from bluezone.documents.words import Reason
 from bluezone.lists.errors import Unreadable, UnreadableListError
 from bluezone.lists.outbreak.rows import read_rows
 from bluezone.lists.reading.opening import read_workbook
 from bluezone.portal.configuration import Configuration
+from bluezone.portal.directives.services.pdfs import require_pdf
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.exchange_desk import HttpExchangeDesk
 from bluezone.portal.field.counting_page import counting_page
@@ -32,6 +39,8 @@ from bluezone.portal.messages.outlets.mail import MailOutlet, MailSettings
 from bluezone.portal.messages.outlets.queue_file import QueueOutlet, QueueSettings
 from bluezone.portal.operations.backups import read_backup, write_backup
 from bluezone.portal.papers.forms.files import BroughtCertificateForm, CertificateForm
+from bluezone.portal.papers.services.elsewhere import take_returned
+from bluezone.portal.papers.services.signing import sign_as_organisation, sign_as_person
 from bluezone.portal.posts.door_page import door_page
 from bluezone.portal.posts.door_page import service_worker as door_worker
 from bluezone.portal.premises.codes import signed_code, venue_key
@@ -157,6 +166,7 @@ def test_a_backup_that_holds_a_training_is_restored_by_nobody(training, real, tm
         read_backup(tmp_path / "backup", tmp_path / "new", KEY)
 
 
+NOBODYS: dict[str, Any] = {"paper": None, "read": "", "by": None, "now": NOW}
 SENDING: dict[str, Callable[[Path], object]] = {
     "mail": lambda _: MailOutlet(MailSettings("127.0.0.1", "a@example.vn", port=9, security="none"), "").send(LETTER),
     "gateway": lambda _: GatewayOutlet(GatewaySettings("http://127.0.0.1:9/"), "").send(LETTER),
@@ -165,12 +175,15 @@ SENDING: dict[str, Callable[[Path], object]] = {
     "published": lambda _: HttpPublishedDesk("http://127.0.0.1:9", venue_key().verifying_key).configuration(),
     "certificate": lambda _: CertificateForm({}).credential(NOW),
     "brought": lambda _: BroughtCertificateForm({}).facts(NOW),
+    "person": lambda _: sign_as_person(**NOBODYS, credential=None),  # type: ignore[arg-type] # refused before it is asked
+    "organisation": lambda _: sign_as_organisation(**NOBODYS, credential=None),  # type: ignore[arg-type] # the same
+    "returned": lambda _: take_returned(**NOBODYS, returned=b"", roots=()),
     "place": lambda _: signed_code(name="Chợ", kind="market", unit="02545", key=venue_key(), entropy=bytes, now=NOW),
 }
 
 
 @pytest.mark.parametrize("way", SENDING)
-def test_nothing_leaves_a_training(way, in_training, tmp_path):
+def test_nothing_leaves_a_training(way, in_training, tmp_path, db):
     with pytest.raises(TrainingError, match="this is a training"):
         SENDING[way](tmp_path)
 
@@ -274,3 +287,14 @@ def test_no_file_for_another_program_leaves_a_training(in_training):
 
     with pytest.raises(TrainingError, match="for another program"):
         write_export(io.BytesIO(), export, "json", actor=None, now=NOW, language="vi")
+
+
+def test_a_sheet_of_a_training_is_no_directives_letter_elsewhere(monkeypatch):
+    monkeypatch.setenv(VARIABLE, PRACTICE)
+    sheet = write_pdf(example_letter(), None, now=NOW).pdf
+
+    assert 1 == require_pdf(sheet)
+    monkeypatch.delenv(VARIABLE)
+    with pytest.raises(UnreadableError) as refused:
+        require_pdf(sheet)
+    assert Reason.PRACTICE is refused.value.reason

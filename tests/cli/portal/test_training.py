@@ -115,3 +115,11 @@ def test_the_doctor_asks_for_no_backup_of_a_training(training):
 
     assert "ok" == names["training"]
     assert "backup" not in names
+
+
+def test_an_upgrade_takes_a_training_for_what_it_is(training):
+    """It is tried in a folder of its own, and so is the mark."""
+    carried = forked("upgrade", "--data", training, environment=BARE, timeout=250)
+
+    assert (0, "") == (carried.returncode, carried.stderr)
+    assert is_training(training)

@@ -30,6 +30,7 @@ from bluezone.documents.errors import UnreadableError
 from bluezone.documents.fonts import width_mm
 from bluezone.documents.words import Reason
 from bluezone.vietnam.numbers import whole_number
+from bluezone.vietnam.practice import is_marked
 
 MAX_PARTS, MAX_UNPACKED, MAX_SWELL, MAX_PARAGRAPHS = 2_000, 120 << 20, 200, 50_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -47,6 +48,7 @@ def read_docx(data: bytes) -> Sheet:
     _check_archive(data)
     try:
         document = docx.Document(io.BytesIO(data))
+        _refuse_practice(document)
         return _Reader(document).sheet()
     except UnreadableError:
         raise
@@ -55,6 +57,11 @@ def read_docx(data: bytes) -> Sheet:
     except (AttributeError, TypeError, IndexError, EOFError, RuntimeError, AssertionError, OverflowError) as error:
         # python-docx trusts the structure of its parts; where a part is missing it stumbles instead of saying so.
         raise UnreadableError(Reason.BROKEN_DOCX) from error
+
+
+def _refuse_practice(document: Document) -> None:
+    if is_marked(document.core_properties.comments):
+        raise UnreadableError(Reason.PRACTICE)
 
 
 def _check_archive(data: bytes) -> None:

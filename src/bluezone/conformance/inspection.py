@@ -9,6 +9,7 @@ from bluezone.conformance.pdf_reading import read_pdf
 from bluezone.conformance.rules import RULES, CannotJudgeError
 from bluezone.conformance.sheet import Sheet
 from bluezone.documents.errors import UnreadableError
+from bluezone.documents.practice import is_practice_sheet
 from bluezone.documents.words import Reason
 
 MAX_FILE_BYTES = 50 << 20
@@ -41,6 +42,8 @@ def _read(data: bytes) -> Sheet:
     if len(data) > MAX_FILE_BYTES:
         raise UnreadableError(Reason.TOO_BIG, most=MAX_FILE_BYTES >> 20)
     if b"%PDF-" in data[:1024]:
+        if is_practice_sheet(data):  # its marks lie over the lines that the rules judge
+            raise UnreadableError(Reason.PRACTICE)
         return read_pdf(data)
     if data.startswith(b"PK\x03\x04"):
         return read_docx(data)

@@ -29,6 +29,8 @@ from bluezone.documents.layout import Item, LaidAppendix, Layout, lay_out
 from bluezone.documents.measures import A4_MM, HOUSE, House
 from bluezone.documents.official import recipients_beside
 from bluezone.documents.paper import Issue, Paper, Table
+from bluezone.documents.practice import is_practice
+from bluezone.vietnam.practice import MARK_IN_BOTH
 
 FACE = "Times New Roman"
 _MM_A_POINT = 25.4 / 72
@@ -51,7 +53,7 @@ def write_docx(paper: Paper, issue: Issue | None, *, now: dt.datetime, house: Ho
 def _set_properties(document: Document, paper: Paper, now: dt.datetime) -> None:
     properties = document.core_properties
     properties.title, properties.author = paper.subject[:255], " ".join(paper.issuer.name)[:255]
-    properties.comments = ""
+    properties.comments = MARK_IN_BOTH if is_practice() else ""
     properties.created = properties.modified = now.astimezone(dt.UTC).replace(tzinfo=None)
 
 
@@ -66,6 +68,8 @@ class _Writer:
         self._set_page(self._document.sections[0])
         self._set_style()
         self._page_number(self._document.sections[0])
+        if is_practice():
+            self._mark(self._document.sections[0])
         self._head(layout)
         self._title(layout)
         self._addressees(layout)
@@ -106,6 +110,12 @@ class _Writer:
                 field.set(qn("w:fldCharType"), kind)
             field.text = text
             run._element.append(field)  # noqa: SLF001 - python-docx has no fields
+
+    def _mark(self, section: Section) -> None:
+        """Says on every page, in its margins, that this was made to learn with."""
+        for part in (section.first_page_header, section.header):
+            paragraph = part.add_paragraph(MARK_IN_BOTH)
+            paragraph.alignment = _CENTRE
 
     def _head(self, layout: Layout) -> None:
         house = self._house

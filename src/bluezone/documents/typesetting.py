@@ -19,8 +19,12 @@ import typst
 from bluezone.documents.errors import PaperError
 from bluezone.documents.fonts import sans, serif, typst_fonts
 from bluezone.documents.pdfium_turn import one_at_a_time
+from bluezone.documents.practice import is_practice
 from bluezone.documents.words import Reason
+from bluezone.vietnam.practice import MARK
 
+_OVER_ALL = "practice.typ"
+"""Takes any other in, so that none can forget the mark."""
 PDF_STANDARD: typst.PDFStandard = "a-2a"
 """PDF/A-2, level A: kept for decades, with its text and structure for a screen reader."""
 
@@ -74,10 +78,16 @@ def set_pdf(template: str, data: object, *, now: dt.datetime, marks: str | None 
 @contextlib.contextmanager
 def _compiler(template: str, data: object) -> Iterator[typst.Compiler]:
     inputs = {"data": msgspec.json.encode(data).decode(), "font": serif().family, "sans": sans().family}
+    if is_practice():
+        inputs |= {"mark": MARK.vi, "mark_en": MARK.en, "template": template}
     with as_file(files("bluezone.documents").joinpath("templates")) as folder:
         try:
             yield typst.Compiler(
-                folder / template, root=folder, font_paths=typst_fonts(), ignore_system_fonts=True, sys_inputs=inputs
+                folder / (_OVER_ALL if is_practice() else template),
+                root=folder,
+                font_paths=typst_fonts(),
+                ignore_system_fonts=True,
+                sys_inputs=inputs,
             )
         except typst.TypstError as error:
             raise PaperError(Reason.UNSETTABLE, why=error.message) from error

@@ -167,6 +167,10 @@ class Reason(Enum):
     PATHS = Words(
         "mỗi trang văn bản có tối đa {most} nét và hình", "a page of a paper has at most {most} lines and pictures"
     )
+    PRACTICE = Words(
+        "tệp này mang dấu TẬP HUẤN: được làm ra để học, không có giá trị ở nơi khác",
+        "this file bears the mark of a training: it was made to learn with and counts nowhere else",
+    )
     NEITHER_PDF_NOR_DOCX = Words("đây không phải tệp PDF hay DOCX", "this is neither a PDF nor a DOCX")
     OLD_DOC = Words(
         "đây là tệp .doc cũ hoặc tệp bị khóa; xin lưu thành .docx không đặt mật khẩu",

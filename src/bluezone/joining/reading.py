@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bluezone.joining.refusal import RefusedError
+from bluezone.joining.rehearsal import require_real
 from bluezone.protocol.signature import KEY_BYTES, VerifyingKey
 
 
@@ -17,15 +18,17 @@ def read_bounded(path: Path, most: int) -> bytes:
     return data
 
 
-def read_root(text: str) -> VerifyingKey:
-    """Reads the pinned root: 64 hex digits, or a file of 32 bytes or of 64 hex digits."""
+def read_root(text: str, *, of_rehearsals: bool = False) -> VerifyingKey:
+    """Reads the pinned root: 64 hex digits, or a file of 32 bytes or of 64 hex digits. Raises RefusedError for the one
+    of rehearsals, but where one is begun."""
     value = _from_hex(text)
     if value is None:
         content = read_bounded(Path(text), most=2 * KEY_BYTES + 2)
         value = content if len(content) == KEY_BYTES else _from_hex(content.decode("ascii", "replace").strip())
     if value is None:
         raise RefusedError(f"{text} holds no public key of {KEY_BYTES} bytes")
-    return VerifyingKey(value)
+    root = VerifyingKey(value)
+    return root if of_rehearsals else require_real(root)
 
 
 def _from_hex(text: str) -> bytes | None:

@@ -36,6 +36,7 @@ class Unreadable(Enum):
     DAMAGED = "damaged"
     ENCODING = "letters cannot be told"
     NO_TABLE = "no table in it"
+    PRACTICE = "made to learn with"
 
 
 class UnreadableListError(ListError):

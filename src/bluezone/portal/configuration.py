@@ -12,9 +12,11 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from bluezone.portal.errors import ConfigurationError
+from bluezone.portal.training import is_training
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PREFIX = "BLUEZONE_PORTAL_"
+_WAYS_OUT = ("exchange", "exchange_key", "roots", "tokens", "outlets", "published", "published_root")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,17 @@ class Configuration:
     def as_environment(self) -> dict[str, str]:
         """The environment variables that `from_environment` reads."""
         return {_PREFIX + name.upper(): str(value) for name in self.__slots__ if (value := getattr(self, name))}
+
+    @property
+    def is_training(self) -> bool:
+        """Whether the data were made to learn with; no option says so, only they themselves."""
+        return self.data is not None and self.database is None and is_training(self.data)
+
+    def require_no_ways_out_of_training(self) -> None:
+        """Requires that a training is joined with nobody. Raises ConfigurationError."""
+        if self.is_training and (joined := [name for name in _WAYS_OUT if getattr(self, name) is not None]):
+            named = ", ".join(f"--{name.replace('_', '-')}" for name in joined)
+            raise ConfigurationError(f"a training sends, signs and publishes nothing: leave {named} out")
 
     @property
     def host(self) -> str:

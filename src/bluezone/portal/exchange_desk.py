@@ -12,6 +12,7 @@ import httpx
 import msgspec
 
 from bluezone.portal.errors import ExchangeError
+from bluezone.portal.leaving import Way, leave_by
 from bluezone.portal.secrets_on_disk import read_secret_text
 from bluezone.portal.world import CodeStatus, IssuedCode, SealedReport
 
@@ -91,6 +92,7 @@ class HttpExchangeDesk:
         return published.unit, published.epoch
 
     def _ask(self, method: str, path: str, body: Any = None, *, refusable: bool = False) -> httpx.Response:
+        leave_by(Way.EXCHANGE)
         headers = {"authorization": f"Bearer {read_secret_text(self._key_file)}"}
         try:
             with httpx.Client(base_url=self._address, headers=headers, trust_env=False, timeout=_TIMEOUT_S) as client:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import httpx
 
 from bluezone.portal.errors import ExchangeError
+from bluezone.portal.leaving import Way, leave_by
 from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration, read_configuration
 from bluezone.protocol.errors import ProtocolError
 from bluezone.protocol.index import MAX_INDEX_BYTES, read_index
@@ -43,6 +44,7 @@ class HttpPublishedDesk:
     @contextlib.contextmanager
     def _opened(self) -> Iterator[httpx.Client]:
         """Opens the address for one question; what goes wrong meanwhile is the exchange's."""
+        leave_by(Way.EXCHANGE)
         try:
             with httpx.Client(timeout=_TIMEOUT_S, trust_env=False) as client:
                 yield client

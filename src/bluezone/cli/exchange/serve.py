@@ -59,6 +59,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.joining.exchange.noted_clock import choose_clock
     from bluezone.joining.exchange.noted_store import chosen_store
     from bluezone.joining.exchange.serving import Listening, serve_until_stopped
+    from bluezone.joining.rehearsal import require_real_exchange
 
     settings = ExchangeSettings(
         data=arguments.data,
@@ -68,6 +69,7 @@ def _run(arguments: argparse.Namespace) -> int:
         work_bits=arguments.work_bits,
         behind_proxy=arguments.behind_proxy,
     )
+    require_real_exchange(settings.key_directory)
     log_to_stderr(verbose=arguments.verbose)
     listening = Listening(arguments.host, arguments.port, arguments.internal_host, arguments.internal_port)
     clock = choose_clock(arguments.data, arguments.clock)

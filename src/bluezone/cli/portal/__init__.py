@@ -26,6 +26,7 @@ from bluezone.cli.portal import (
     serve,
     staff,
     trace,
+    training,
     venue_key,
 )
 
@@ -38,6 +39,7 @@ _COMMANDS = (
     venue_key,
     posters,
     demo_data,
+    training,
     backup,
     audit,
     deliver,

@@ -6,11 +6,15 @@ import argparse
 import datetime as dt
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bluezone.cli.portal.place import add_place_options, opened
 from bluezone.cli.whole_numbers import whole_number
 from bluezone.joining.portal.demo_logins import CERTIFICATES_FOLDER, LOGINS_FILE, PASSPHRASE, ROOTS_FOLDER, code_now
 from bluezone.joining.portal.opening import world_from
+
+if TYPE_CHECKING:
+    from bluezone.portal.world import World
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,7 +39,13 @@ def _run(arguments: argparse.Namespace) -> int:
         print(code_now(arguments.data, arguments.code))
         return 0
     world = world_from(opened(arguments))
+    write_logins(arguments, world)
+    print(_write_certificates(arguments.data / CERTIFICATES_FOLDER, world.now()))
+    return 0
 
+
+def write_logins(arguments: argparse.Namespace, world: World) -> None:
+    """Fills the portal that was opened with the invented office; prints its logins, and writes them beside its data."""
     from bluezone.portal.demo.filling import fill, table_of
     from bluezone.portal.reports.wrapping import wrapping_key
 
@@ -46,8 +56,6 @@ def _run(arguments: argparse.Namespace) -> int:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(table)
     print(table, end="")
-    print(_write_certificates(arguments.data / CERTIFICATES_FOLDER, world.now()))
-    return 0
 
 
 def _write_certificates(folder: Path, now: dt.datetime) -> str:

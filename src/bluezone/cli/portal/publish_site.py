@@ -109,8 +109,10 @@ def _told_by_the_portal(arguments: argparse.Namespace) -> dict[str, Any]:
 
     from bluezone.portal.announcements.selectors import published_announcements
     from bluezone.portal.cases.publication import published_figures
+    from bluezone.portal.leaving import Way, leave_by
     from bluezone.portal.papers.publication import published_papers
 
+    leave_by(Way.PUBLICATION)
     return {
         "announcements": published_announcements(),
         "papers": published_papers(),

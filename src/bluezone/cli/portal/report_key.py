@@ -21,8 +21,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     opened(arguments)
 
+    from bluezone.portal.leaving import Way, leave_by
     from bluezone.portal.reports.selectors import report_key_of_the_portal
 
+    leave_by(Way.KEY)
     one = report_key_of_the_portal()
     arguments.out.write_bytes(bytes(one.key.public))
     place, made_as = one.place or "the whole country", f", administrator of {one.made_as}" if one.made_as else ""

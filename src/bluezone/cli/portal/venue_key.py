@@ -22,8 +22,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
     opened(arguments)
 
+    from bluezone.portal.leaving import Way, leave_by
     from bluezone.portal.premises.codes import venue_key
 
+    leave_by(Way.KEY)
     key = venue_key().verifying_key
     arguments.out.write_text(public_line("venue", key) + "\n", encoding="ascii")
     print(f"venue key {key.key_id.hex()}")

@@ -17,6 +17,7 @@ from bluezone.documents.active import demand_inactive
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.measures import A4_MM
 from bluezone.documents.pdfium_turn import one_at_a_time
+from bluezone.documents.practice import demand_no_practice
 from bluezone.documents.signing.placing import MAX_PDF_BYTES
 from bluezone.documents.words import Reason
 
@@ -42,6 +43,7 @@ def check_scan(pdf: bytes) -> Scan:
     version = _VERSION.search(pdf[:1024])
     if version is None or (int(version[1]), int(version[2])) < (1, 4):
         raise UnreadableError(Reason.SCAN_VERSION)
+    demand_no_practice(pdf)
     try:
         with one_at_a_time, pdfium.PdfDocument(pdf) as document:
             if not 1 <= len(document) <= MAX_PAGES:

@@ -29,6 +29,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from bluezone.documents.errors import SignatureError, UnreadableError
+from bluezone.documents.practice import demand_no_practice
 from bluezone.documents.signing.comparing import first_that_shows_the_same
 from bluezone.documents.signing.credentials import SIGNING_USES, common_name
 from bluezone.documents.signing.facts import fingerprint_of
@@ -99,6 +100,7 @@ class Signature:
 
 def verify_pdf(pdf: bytes, roots: Iterable[bytes], *, now: dt.datetime) -> tuple[Signature, ...]:
     """Verifies all signatures, oldest first; none for a PDF without. Roots are certificates in DER."""
+    demand_no_practice(pdf)
     anchors = [read_certificate(root) for root in roots]
     reader = open_reader(pdf)
     try:

@@ -11,6 +11,7 @@ from bluezone.device.ports import Exchange
 from bluezone.device.saved import PINNED_ROOT
 from bluezone.device.store import Store
 from bluezone.joining.refusal import RefusedError
+from bluezone.joining.rehearsal import require_real
 from bluezone.joining.telling import Tell
 from bluezone.protocol.signature import KEY_BYTES, MAX_KEY_LIST_BYTES, VerifyingKey, read_key_list
 
@@ -38,8 +39,8 @@ async def settle_root(
     if pinned is not None:
         if given is not None and given.value != pinned:
             raise RefusedError("this phone believes another root key: its history was signed under that one")
-        return VerifyingKey(pinned)
-    root = given or await _first_met(exchange, url, tell)
+        return require_real(VerifyingKey(pinned))
+    root = require_real(given or await _first_met(exchange, url, tell))
     store.save_fact(PINNED_ROOT, root.value)
     return root
 

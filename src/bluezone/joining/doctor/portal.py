@@ -33,6 +33,11 @@ _LATER = wrong(
 )
 
 
+_TRAINING = well(
+    "training",
+    "Đây là bản TẬP HUẤN: không gửi, ký, công bố hay sao lưu gì.",
+    "This is a training: it sends, signs and publishes nothing, and there is nothing to back up.",
+)
 _NO_STORE = wrong(
     "store",
     Words("Không có tệp cơ sở dữ liệu.", "The store's file is missing."),
@@ -53,6 +58,7 @@ def is_portal(data: Path) -> bool:
 def look_at_portal(data: Path, database: str | None) -> tuple[Check, ...]:
     """Looks at its secrets, then at its store; where one cannot be opened, it says so and looks no further."""
     from bluezone.portal.operations.preparing import STORE_FILE
+    from bluezone.portal.training import is_training
 
     secrets = secrets_are_private(data)
     if secrets.do is not None:
@@ -66,8 +72,10 @@ def look_at_portal(data: Path, database: str | None) -> tuple[Check, ...]:
 
     from bluezone.portal.operations.health import health_of
 
+    is_one = is_training(data)
+    said = (_TRAINING,) if is_one else ()
     health = health_of(dt.datetime.fromtimestamp(system_clock() / 1000, dt.UTC))
-    return secrets, store, *(rule(health) for rule in HEALTH_RULES)
+    return secrets, store, *(rule(health) for rule in HEALTH_RULES if not (is_one and rule is backup_is_fresh)), *said
 
 
 def secrets_are_private(data: Path) -> Check:

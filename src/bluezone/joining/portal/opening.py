@@ -63,8 +63,10 @@ def open_portal(
 def look_into_portal(place: Place) -> None:
     """Sets Django up on a portal as it is: nothing is made, and no table is changed."""
     from bluezone.portal.configuration import Configuration
+    from bluezone.portal.training import require_one_kind
 
     chosen = Configuration(data=place.data.resolve(), database=place.database)
+    require_one_kind(place.data.resolve(), is_on_server=place.database is not None)
     os.environ.update(chosen.as_environment(), DJANGO_SETTINGS_MODULE=SETTINGS)
 
     import django

@@ -29,6 +29,7 @@ from bluezone.portal.operations.kept_upgrade import (
 )
 from bluezone.portal.operations.preparing import GIVEN_UP_FILE, SECRETS, STORE_FILE
 from bluezone.portal.secrets_on_disk import flush_folder
+from bluezone.portal.training import MARK_FILE
 
 _BEFORE_FILE, _BEFORE_DUMP = "before.db", "before.sql"
 _SINCE_FILE, _SINCE_DUMP = "since.db", "since.sql"
@@ -79,7 +80,7 @@ def _trial(data: Path) -> Iterator[Path]:
     if sqlite_files.is_same(data / STORE_FILE, kept / _BEFORE_FILE):
         (kept / _BEFORE_FILE).unlink()
     trial.mkdir(mode=0o700)
-    for name in (*SECRETS, GIVEN_UP_FILE):
+    for name in (*SECRETS, GIVEN_UP_FILE, MARK_FILE):
         if (data / name).exists():
             shutil.copy2(data / name, trial / name)
     try:

@@ -21,11 +21,18 @@ class _Line:
 
 
 def csv_lines(
-    columns: Sequence[ExportColumn], rows: Iterable[Sequence[Exported]], language: Language = "vi", separator: str = ","
+    columns: Sequence[ExportColumn],
+    rows: Iterable[Sequence[Exported]],
+    language: Language = "vi",
+    separator: str = ",",
+    *,
+    above: str = "",
 ) -> Iterator[bytes]:
-    """Writes the file, a line at a time. A row of another width than the columns is our own fault: ValueError."""
+    """Writes the file, a line at a time; above the header a line that says what the file is, where one is given. A row
+    of another width than the columns is our own fault: ValueError."""
     writer = csv.writer(_Line(), delimiter=separator)
-    yield (MARK + str(writer.writerow([defused(column.label.said(language)) for column in columns]))).encode()
+    said = str(writer.writerow([defused(above)])) if above else ""
+    yield (MARK + said + str(writer.writerow([defused(column.label.said(language)) for column in columns]))).encode()
     for row in rows:
         yield str(
             writer.writerow([_cell(plain(value, language)) for _, value in zip(columns, row, strict=True)])

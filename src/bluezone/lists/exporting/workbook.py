@@ -31,11 +31,17 @@ class _Page:
     def __init__(self, book: xlsxwriter.Workbook, sheet: Worksheet, styles: dict[str, Format]) -> None:
         self._book, self._sheet, self._styles = book, sheet, styles
 
-    def head(self, columns: Sequence[ExportColumn], language: Language) -> None:
+    def head(self, columns: Sequence[ExportColumn], language: Language, above: str) -> int:
+        """Writes the header, below a line that says what the file is; the number of the row that comes next."""
+        if above:
+            self._sheet.write_string(0, 0, above, self._styles["above"])
+            self._sheet.set_header(f"&C{above}")
+        at = 1 if above else 0
         for index, column in enumerate(columns):
             self._sheet.set_column(index, index, column.width)
-            self._sheet.write_string(0, index, column.label.said(language), self._styles["head"])
-        self._sheet.freeze_panes(1, 0)
+            self._sheet.write_string(at, index, column.label.said(language), self._styles["head"])
+        self._sheet.freeze_panes(at + 1, 0)
+        return at + 1
 
     def write(self, number: int, index: int, value: Plain) -> None:
         if value is None:
@@ -59,8 +65,10 @@ def write_xlsx(
     language: Language = "vi",
     *,
     name: str = "Danh sách",
+    above: str = "",
 ) -> int:
-    """Writes the whole workbook and returns how many rows it has. A row of another width than the columns is our own
+    """Writes the whole workbook and returns how many rows it has; above the header of each sheet, and on each of its
+    printed pages, a line that says what it is, where one is given. A row of another width than the columns is our own
     fault and raises ValueError."""
     remaining, written, sheets = iter(rows), 0, 0
     with xlsxwriter.Workbook(
@@ -70,9 +78,9 @@ def write_xlsx(
         while (first := next(remaining, None)) is not None or not sheets:
             sheets += 1
             page = _Page(book, book.add_worksheet(name if sheets == 1 else f"{name} {sheets}"), styles)
-            page.head(columns, language)
+            begin = page.head(columns, language, above)
             upcoming = chain([first], remaining) if first is not None else iter(())
-            for number, row in enumerate(islice(upcoming, ROWS_OF_A_SHEET), 1):
+            for number, row in enumerate(islice(upcoming, ROWS_OF_A_SHEET + 1 - begin), begin):
                 for index, (_, value) in enumerate(zip(columns, row, strict=True)):
                     page.write(number, index, plain(value, language))
                 written += 1
@@ -82,6 +90,7 @@ def write_xlsx(
 def _styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
     return {
         "head": book.add_format({"bold": True, "text_wrap": True, "border": 1, "valign": "vcenter"}),
+        "above": book.add_format({"bold": True, "num_format": "@"}),
         "text": book.add_format({"num_format": "@"}),
         "quoted": book.add_format({"num_format": "@", "quote_prefix": True}),
         "day": book.add_format({"num_format": "dd/mm/yyyy"}),

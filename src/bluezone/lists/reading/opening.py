@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bluezone.lists.errors import Unreadable
 from bluezone.lists.reading.compound import MAGIC as COMPOUND
 from bluezone.lists.reading.delimited import read_delimited
 from bluezone.lists.reading.refusing import refuse
 from bluezone.lists.reading.sheet import DEFAULT_BOUNDS, Bounds, Kind, Workbook
 from bluezone.lists.reading.workbooks import read_compound, read_zipped
+from bluezone.vietnam.practice import is_marked
 from bluezone.vietnam.words import Words
 
 _ZIP = b"PK\x03\x04"
@@ -26,6 +29,8 @@ _FOREIGN = (
     (b"MZ", "chương trình", "a program"),
     (b"\x7fELF", "chương trình", "a program"),
 )
+_HEAD_ROWS = 10
+"""The mark stands above the header; whoever adds lines of their own adds fewer."""
 _PAGES = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<head", b"<style")
 
 
@@ -41,7 +46,20 @@ def read_workbook(data: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS) -> Wo
     workbook = _read(data, bounds)
     if not any(not row.is_blank for sheet in workbook.sheets for row in sheet.rows):
         raise _empty()
+    if not bounds.may_be_practice:
+        for sheet in workbook.sheets:
+            refuse_practice(cell for row in sheet.rows[:_HEAD_ROWS] for cell in row.cells)
     return _with_remarks(workbook, name)
+
+
+def refuse_practice(cells: Iterable[object]) -> None:
+    """Refuses what bears the mark of a training: it was invented, and is in no list. Raises UnreadableListError."""
+    if any(isinstance(cell, str) and is_marked(cell) for cell in cells):
+        raise refuse(
+            Unreadable.PRACTICE,
+            "Tệp này mang dấu TẬP HUẤN: số liệu trong đó là bịa ra để học, không nhập vào đâu được.",
+            "This file bears the mark of a training: its figures were invented to learn with and are taken in nowhere.",
+        )
 
 
 def _read(data: bytes, bounds: Bounds) -> Workbook:

@@ -38,6 +38,8 @@ class Bounds:
     """Of the rectangle from A1 to the last cell that holds anything."""
     text_bytes: int = 512 * 1024 * 1024
     """All cells' text together: one long text may be named by many cells."""
+    may_be_practice: bool = False
+    """Whether the file may bear the mark of a training: where something else says whose it is."""
 
 
 DEFAULT_BOUNDS = Bounds()

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils.html import json_script
@@ -16,6 +17,9 @@ from bluezone import webui
 from bluezone.portal.world import VIET_NAM
 from bluezone.vietnam.days import clock_time, day_and_month, day_name, full_date
 from bluezone.vietnam.numbers import decimal_said, grouped
+from bluezone.vietnam.practice import MARK
+
+_TOP_OF_THE_PAGE = "#main"
 
 
 def environment(**options: Any) -> Environment:
@@ -24,6 +28,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options, extensions=["jinja2.ext.i18n", webui.Unindented])  # noqa: S701 - Django passes autoescape=True
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined] # of the extension
     made.globals.update(icon=webui.icon, asset=staticfiles_storage.url, qr=webui.qr_svg, url=_address)
+    made.globals.update(is_training=_is_training, training_class=_training_class, training_mark=MARK, dial=_dial)
     made.filters.update(
         day=_in_language(day_name),
         day_first=lambda date: day_name(date, get_language() or "vi", sentence=True),
@@ -44,6 +49,20 @@ def environment(**options: Any) -> Environment:
 
 def _address(name: str, *arguments: Any) -> str:
     return reverse(name, args=arguments)
+
+
+def _is_training() -> bool:
+    return bool(settings.TRAINING)
+
+
+def _training_class() -> str:
+    """Makes room at the top of a page for the mark of a training."""
+    return " in-training" if settings.TRAINING else ""
+
+
+def _dial(phone: str) -> str:
+    """Leads to the telephone; in a training, whose numbers were invented and may be somebody's, nowhere."""
+    return _TOP_OF_THE_PAGE if settings.TRAINING else f"tel:{phone.replace(' ', '')}"
 
 
 def _in_language(words: Callable[[dt.date, str], str]) -> Callable[[dt.date], str]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any, Generic, TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
@@ -26,7 +27,9 @@ from bluezone.lists.exporting.workbook import write_xlsx
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.session import signed_in
+from bluezone.portal.leaving import Way, leave_by
 from bluezone.portal.world import world_of
+from bluezone.vietnam.practice import MARK_IN_BOTH
 from bluezone.vietnam.words import Language
 
 AT_ONCE = 1_000
@@ -77,14 +80,15 @@ def exported(request: HttpRequest, export: Export[Any], otherwise: str = "xlsx")
     name = f"{export.name}-{world_of(request).today():%Y%m%d}.{told.ending if told else form}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     if told is not None:
+        leave_by(Way.PROGRAM)
         lines = told.lines(audited(export, form, staff, now))
         return StreamingHttpResponse(lines, content_type=told.kind, headers=headers)
     rows = _rows(export, form, staff, now, language)
     if form == "csv":
-        lines = csv_lines(export.columns, rows, language)
+        lines = csv_lines(export.columns, rows, language, above=mark_above())
         return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    write_xlsx(out, export.columns, rows, language, name=export.name[:20])
+    write_xlsx(out, export.columns, rows, language, name=export.name[:20], above=mark_above())
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=name, content_type=_XLSX)
 
@@ -95,12 +99,20 @@ def write_export(
     """Writes the list into a file, in a form that it has, with the same lines in the audit."""
     told = export.for_programs.get(form)
     if told is not None:
+        leave_by(Way.PROGRAM)
         out.writelines(told.lines(audited(export, form, actor, now)))
     elif form == "csv":
-        out.writelines(csv_lines(export.columns, _rows(export, form, actor, now, language), language))
+        out.writelines(
+            csv_lines(export.columns, _rows(export, form, actor, now, language), language, above=mark_above())
+        )
     else:
         rows = _rows(export, form, actor, now, language)
-        write_xlsx(out, export.columns, rows, language, name=export.name[:20])
+        write_xlsx(out, export.columns, rows, language, name=export.name[:20], above=mark_above())
+
+
+def mark_above() -> str:
+    """What stands above the rows of a training's spreadsheets; nothing elsewhere."""
+    return MARK_IN_BOTH if settings.TRAINING else ""
 
 
 def in_chunks(rows: QuerySet[M]) -> Iterator[list[M]]:

@@ -19,10 +19,12 @@ from typing import BinaryIO
 
 from bluezone.portal.cases.identity_numbers import PERSONS_FILE
 from bluezone.portal.errors import ConfigurationError
+from bluezone.portal.leaving import Way, leave_from
 from bluezone.portal.operations.preparing import GIVEN_UP_FILE, SECRET_FILE, STORE_FILE
 from bluezone.portal.operations.sealed_stream import OpeningReader, SealingWriter
 from bluezone.portal.premises.codes import VENUE_FILE
 from bluezone.portal.secrets_on_disk import flush_folder
+from bluezone.portal.training import MARK_FILE, is_training
 
 NOTE_FILE = "last-backup"
 _NEEDED = (SECRET_FILE, STORE_FILE)
@@ -34,6 +36,7 @@ _BLOCK = 64 * 1024
 
 def write_backup(data: Path, target: Path, key: bytes) -> int:
     """Writes a backup while the portal runs or not; its size. Raises ConfigurationError without an SQLite store."""
+    leave_from(data, Way.BACKUP)
     if not (data / STORE_FILE).exists():
         raise ConfigurationError("there is no SQLite store here; PostgreSQL is backed up with its own tools")
     unfinished = target.with_name(target.name + ".new")
@@ -72,6 +75,8 @@ def last_backup(data: Path) -> dt.datetime | None:
 
 def read_backup(source: Path, data: Path, key: bytes) -> None:
     """Unpacks a backup into a folder that is empty or does not exist; on any doubt it stays so."""
+    if (data / MARK_FILE).exists():
+        raise ConfigurationError("a training takes nothing in that was somebody's: a backup is restored elsewhere")
     if data.exists() and any(data.iterdir()):
         raise ConfigurationError("a backup is restored into an empty directory")
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -97,6 +102,8 @@ def _unpack(source: Path, folder: Path, key: bytes) -> None:
             pass  # to the sealed end, which proves that nothing is missing
     if missing := [name for name in _NEEDED if not (folder / name).exists()]:
         raise ConfigurationError(f"the backup holds no {missing[0]}")
+    if is_training(folder):
+        raise ConfigurationError("this was made to learn with; nothing of it becomes a real portal")
 
 
 @contextlib.contextmanager

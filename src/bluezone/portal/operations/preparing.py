@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from bluezone.portal import training
 from bluezone.portal.cases.identity_numbers import PERSONS_FILE
 from bluezone.portal.catalogue import compile_catalogue
 from bluezone.portal.configuration import Configuration
@@ -24,7 +25,7 @@ _DRAWN_AT_ONCE = (SECRET_FILE, WRAPPING_FILE)
 """The others are drawn once the store says that nothing needs the ones before (`keys.py`)."""
 GIVEN_UP_FILE = "identity-numbers.given-up"
 """Holds the digest of the key of cards' numbers that was drawn in place of a lost one (`keys.py`): it opens nothing."""
-STORE_FILE = "portal.db"
+STORE_FILE = training.STORE_FILE
 
 
 def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]) -> tuple[str, ...]:
@@ -32,6 +33,8 @@ def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]
     is not needed, nor loaded."""
     if configuration.data is None:
         raise ConfigurationError("a portal lives in a data directory; name one")
+    training.require_one_kind(configuration.data, is_on_server=configuration.database is not None)
+    configuration.require_no_ways_out_of_training()
     configuration.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     drawn = tuple(name for name in _DRAWN_AT_ONCE if make_secret(configuration.data / name, entropy))
     if configuration.database is None:

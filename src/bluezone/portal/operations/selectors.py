@@ -50,8 +50,9 @@ def switched_off() -> set[str]:
 
 
 def backup_of(now: dt.datetime) -> BackupView:
-    """The last backup that was written by this program; a store on PostgreSQL is backed up by its own tools."""
-    if CONFIGURATION.data is None or CONFIGURATION.database is not None:
+    """The last backup that was written by this program; a store on PostgreSQL is backed up by its own tools, and a
+    training by nobody."""
+    if CONFIGURATION.data is None or CONFIGURATION.database is not None or settings.TRAINING:
         return BackupView(is_known=False, at=None, is_old=False)
     at = last_backup(CONFIGURATION.data)
     return BackupView(is_known=True, at=at, is_old=at is None or now - at > OLD_BACKUP)

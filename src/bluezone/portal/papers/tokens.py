@@ -25,6 +25,7 @@ from django.conf import settings
 from bluezone.documents.signing import Credential, open_token
 from bluezone.portal.errors import ConfigurationError, RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.leaving import Way, leave_by
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.secrets_on_disk import read_secret_text
 
@@ -84,6 +85,7 @@ def organisations_credential(
 @contextlib.contextmanager
 def opened(token: ServerToken) -> Iterator[Credential]:
     """Opens the organisation's credential, for as long as the session with its token lasts."""
+    leave_by(Way.SIGNATURE)
     assert settings.PAPER_TOKENS is not None
     pin = read_secret_text(settings.PAPER_TOKENS.parent / token.pin_file)
     with open_token(Path(token.library), token=token.token, pin=pin, label=token.label) as credential:

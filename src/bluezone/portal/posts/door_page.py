@@ -11,6 +11,7 @@ import hashlib
 import json
 from functools import cache
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import engines
 from django.urls import reverse
@@ -46,7 +47,7 @@ def door_page(language: Language) -> str:
         return template.render(
             {
                 "lang": language,
-                "styles": _addresses(_STYLES),
+                "styles": _addresses(_styles()),
                 "scripts": _scripts(),
                 "scanner": staticfiles_storage.url(_SCANNER),
                 "reader": _reader()[0] if has_parts() else "",
@@ -59,7 +60,7 @@ def door_page(language: Language) -> str:
 def service_worker() -> str:
     """Builds the worker, with what it keeps and a version that follows from all of it."""
     pages = {reverse("door_page"): door_page("vi"), reverse("door_page_en"): door_page("en")}
-    kept = [*pages, *_addresses(_STYLES), *_scripts(), *_addresses((_SCANNER, "portal.svg"))]
+    kept = [*pages, *_addresses(_styles()), *_scripts(), *_addresses((_SCANNER, "portal.svg"))]
     version = hashlib.sha256("".join([*pages.values(), *kept]).encode()).hexdigest()[:12]
     reader = _reader() if has_parts() else []
     template = engines["jinja2"].get_template("posts/door-worker.js")
@@ -81,6 +82,10 @@ def _reader() -> list[str]:
 
 def _scripts() -> list[str]:
     return _addresses((*_PARTS, *_SCRIPTS) if has_parts() else _SCRIPTS)
+
+
+def _styles() -> tuple[str, ...]:
+    return (*_STYLES, "training.css") if settings.TRAINING else _STYLES
 
 
 def _addresses(names: tuple[str, ...]) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.leaving import Way, leave_by
 from bluezone.portal.secrets_on_disk import read_secret_text
 from bluezone.portal.world import PublishedDesk
 from bluezone.protocol.signature import Kind, SigningKey
@@ -30,6 +31,7 @@ def venue_key() -> SigningKey:
 
 def require_listed(published: PublishedDesk | None, key: SigningKey, now: dt.datetime) -> None:
     """Requires that phones believe this key now. Raises RefusedError, and ExchangeError where nothing is published."""
+    leave_by(Way.PUBLICATION)
     if published is None:
         raise RefusedError(
             "this portal does not know yet whose codes phones believe; nothing is lost, please ask whoever runs it"
@@ -42,6 +44,7 @@ def signed_code(
     *, name: str, kind: str, unit: str, key: SigningKey, entropy: Callable[[int], bytes], now: dt.datetime
 ) -> tuple[str, dt.datetime, dt.datetime]:
     """Signs a fresh code: its text, and from when until when phones take it. Raises RefusedError for its name."""
+    leave_by(Way.PUBLICATION)
     begins = now.replace(microsecond=0)
     ends = begins + VALID_FOR
     try:

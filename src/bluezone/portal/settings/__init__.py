@@ -4,6 +4,7 @@ from bluezone.portal.settings.accounts import *
 from bluezone.portal.settings.applications import *
 from bluezone.portal.settings.caches import *
 from bluezone.portal.settings.cases import *
+from bluezone.portal.settings.chosen import TRAINING as TRAINING
 from bluezone.portal.settings.database import *
 from bluezone.portal.settings.directives import *
 from bluezone.portal.settings.language import *

@@ -47,13 +47,17 @@ def write_form(
     made: dt.datetime,
     known: Mapping[str, int] | None = None,
     language: Language = "vi",
+    above: str = "",
 ) -> None:
-    """Writes the organisation's form. `known` fills in counts that the office has already; the same form made at the
-    same moment is the same file."""
+    """Writes the organisation's form; `above` says what it is, beside its day and on each printed page. `known` fills
+    in counts that the office has already; the same form made at the same moment is the same file."""
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": expected.organisation.name, "created": made})
         sheet = book.add_worksheet("Báo cáo" if language == "vi" else "Report")
         _Form(sheet, _formats(book), directive, language, dict(known or {})).write(expected, key)
+        if above:
+            sheet.write_string(_HEAD_ROW - 1, CODE, above, book.add_format({"bold": True}))
+            sheet.set_header(f"&C{above}")
         hidden = book.add_worksheet(_KEY_SHEET)
         hidden.write_string(0, 0, key)
         hidden.protect()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bluezone.cli.exchange.keys import draw, install, internal, request, show, sign
+from bluezone.cli.exchange.keys import draw, install, internal, rehearsed, request, show, sign
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -12,5 +12,5 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Change the keys of an exchange: a request goes to the offline root key, a signed list comes back."
     group = commands.add_parser("keys", help=sentence, description=sentence)
     subcommands = group.add_subparsers(metavar="what", required=True)
-    for module in (show, draw, request, sign, install, internal):
+    for module in (show, draw, request, sign, install, internal, rehearsed):
         module.register(subcommands)

@@ -110,7 +110,7 @@ def _given_root(arguments: argparse.Namespace) -> VerifyingKey:
 
     if arguments.root is None:
         raise RefusedError("a new exchange needs --root, the public key under which its lists will be signed")
-    return read_root(arguments.root)
+    return read_root(arguments.root, of_rehearsals=True)
 
 
 def _moment(text: str) -> int:

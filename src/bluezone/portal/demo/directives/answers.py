@@ -14,6 +14,7 @@ from bluezone.lists.reading.sheet import Cell
 from bluezone.rollout.addressees.expecting import ExpectedReport
 from bluezone.rollout.directive.letter import Directive
 from bluezone.rollout.workbooks.form import CODE, UNIT, VALUE
+from bluezone.rollout.workbooks.reading import BOUNDS
 
 _LEAST, _MOST = 55, 96
 """Percent of its whole that a part has, unless a word below says otherwise."""
@@ -65,7 +66,7 @@ def _split(values: dict[str, int], whole: str, parts: tuple[str, ...], chance: r
 def filled_workbook(blank: bytes, directive: Directive, values: Mapping[str, int], day: str) -> bytes:
     """Fills in the form as an office sends it back: another program's file with the answers in it."""
     codes = {directive.indicator(name).code: value for name, value in values.items()}
-    rows = [list(row.cells) for row in read_workbook(blank, "form.xlsx").sheets[0].rows]
+    rows = [list(row.cells) for row in read_workbook(blank, "form.xlsx", BOUNDS).sheets[0].rows]
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet()

@@ -7,6 +7,7 @@ import pypdfium2 as pdfium
 from bluezone.documents.active import demand_inactive
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.pdfium_turn import one_at_a_time
+from bluezone.documents.practice import demand_no_practice
 from bluezone.documents.words import Reason
 from bluezone.portal.errors import RefusedError
 
@@ -31,6 +32,7 @@ def require_pdf(content: bytes) -> int:
     if not 1 <= pages <= MOST_PAGES:
         raise RefusedError("a PDF has 1 to 300 pages")
     _require_inactive(content)
+    demand_no_practice(content)
     return pages
 
 

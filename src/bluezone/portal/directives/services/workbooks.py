@@ -19,6 +19,7 @@ from bluezone.portal.directives.selectors.cores import DirectiveContext, context
 from bluezone.portal.directives.services.filing import Upload, keep_file
 from bluezone.portal.directives.services.reporting import send_taken
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.exports import mark_above
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.errors import ReportError, ReturnedFileError
 from bluezone.rollout.reports.findings import Weight
@@ -112,6 +113,7 @@ def _form(context: DirectiveContext, participant: Participant, now: dt.datetime,
         made=now.replace(tzinfo=None),
         known=known,
         language=language,
+        above=mark_above(),
     )
     return out.getvalue()
 

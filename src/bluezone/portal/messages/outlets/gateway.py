@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 import msgspec
 
+from bluezone.portal.leaving import Way, leave_by
 from bluezone.portal.messages.outlets.base import LOOPBACK, Letter, OutletError, Taken
 
 TIMEOUT_S, LARGEST_ANSWER, LONGEST_KEY = 10.0, 64 << 10, 80
@@ -63,6 +64,7 @@ class GatewayOutlet:
 
     def send(self, letter: Letter) -> Taken:
         """Hands a message to the carrier. Raises OutletError."""
+        leave_by(Way.MESSAGE)
         status, answer = self._ask(letter)
         if status >= httpx.codes.BAD_REQUEST:
             is_unsure = status == httpx.codes.REQUEST_TIMEOUT or status >= httpx.codes.INTERNAL_SERVER_ERROR

@@ -10,6 +10,7 @@ import msgspec
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
+from bluezone.portal.leaving import Way, leave_by
 from bluezone.portal.messages.outlets.base import LOOPBACK, Letter, OutletError, Taken
 
 TIMEOUT_S = 10
@@ -40,6 +41,7 @@ class MailOutlet:
 
     def send(self, letter: Letter) -> Taken:
         """Hands a message to the relay. Raises OutletError."""
+        leave_by(Way.MESSAGE)
         chosen = self._chosen
         connection = EmailBackend(
             host=chosen.host,

@@ -16,6 +16,7 @@ from typing import Annotated
 
 import msgspec
 
+from bluezone.portal.leaving import Way, leave_by
 from bluezone.portal.messages.outlets.base import Letter, OutletError, Taken
 
 
@@ -34,6 +35,7 @@ class QueueOutlet:
 
     def send(self, letter: Letter) -> Taken:
         """Adds a message to the file. Raises OutletError."""
+        leave_by(Way.MESSAGE)
         line = (_json_line if self._chosen.format == "json" else _csv_line)(letter).encode()
         try:
             self._append(line)

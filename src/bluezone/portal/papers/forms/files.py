@@ -22,6 +22,7 @@ from bluezone.documents.signing.credentials import MAX_PKCS12_BYTES
 from bluezone.documents.signing.images import MAX_IMAGE_BYTES
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.fields import CountField
+from bluezone.portal.leaving import Way, leave_by
 from bluezone.portal.papers.examination import require_openable
 from bluezone.portal.papers.models import Capacity
 
@@ -57,8 +58,9 @@ class CertificateForm(forms.Form):
 
     def credential(self, now: dt.datetime) -> Credential:
         """Opens the certificate. Raises CredentialError for a file that does not open, RefusedError for one that would
-        hold everybody up.
+        hold everybody up, and in a training for any: nobody's own key is opened there.
         """
+        leave_by(Way.SIGNATURE)
         given = self.cleaned_data
         file, passphrase = bytes_of(given["certificate"], MAX_PKCS12_BYTES), given["passphrase"]
         require_openable(file, passphrase, now=now)
@@ -96,8 +98,9 @@ class BroughtCertificateForm(forms.Form):
 
     def facts(self, now: dt.datetime) -> CertificateFacts:
         """Reads the certificate. Raises CredentialError for what is none, RefusedError for one that would hold
-        everybody up.
+        everybody up, and in a training for any.
         """
+        leave_by(Way.SIGNATURE)
         given = self.cleaned_data
         file, passphrase = bytes_of(given["certificate"], MAX_PKCS12_BYTES), given["passphrase"]
         if not self.has_key:

@@ -16,6 +16,8 @@ from bluezone.documents.signing import Signature, prepare_paper
 from bluezone.documents.signing.issuing import BODY
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.leaving import Way as Leaving
+from bluezone.portal.leaving import leave_by
 from bluezone.portal.papers.examination import check_returned
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
 from bluezone.portal.papers.noted import own_certificate
@@ -69,6 +71,7 @@ def take_returned(
     """Takes the file that comes back from the office's own tool. What is signed in CoQuan is the organisation's; each
     certificate must be noted as the one of this organisation, or of a person who signs for it.
     """
+    leave_by(Leaving.SIGNATURE)
     if _number_of(paper) is None:
         raise RefusedError("the paper did not go out to be signed elsewhere")
     sent = current_file(paper)

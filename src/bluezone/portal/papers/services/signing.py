@@ -22,6 +22,8 @@ from bluezone.documents.signing.issuing import BODY, PERSON
 from bluezone.documents.signing.marking import CopyKind
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.leaving import Way as Leaving
+from bluezone.portal.leaving import leave_by
 from bluezone.portal.papers.models import Capacity, NotedCertificate, OutgoingPaper, PaperSignature, Stage, State, Way
 from bluezone.portal.papers.noted import own_certificate
 from bluezone.portal.papers.objections import require_no_objection
@@ -72,6 +74,7 @@ def sign_as_person(
     to none of them, a paper whose figures are others now, until that was noted, and one of which this person has not
     turned every page.
     """
+    leave_by(Leaving.SIGNATURE)
     held = locked(paper, State.SUBMITTED, State.SIGNED, read=read)
     require_open_organisation(held)
     require_turned(held, by)
@@ -113,6 +116,7 @@ def sign_as_organisation(
     that is not noted as this organisation's is refused, and a paper whose figures are others by now until that was
     noted.
     """
+    leave_by(Leaving.SIGNATURE)
     held = locked(paper, State.SIGNED, read=read)
     require_open_organisation(held)
     _require_genuine(credential, roots)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bluezone.lists.exporting.delimited import csv_lines
 from bluezone.lists.exporting.workbook import write_xlsx
+from bluezone.portal.frame.exports import mark_above
 from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.refusals import reader_language
@@ -85,10 +86,12 @@ def register_export(request: StaffRequest, key: int) -> HttpResponseBase:
     name = f"so-van-ban-{direction.value}-{year}"
     if form == "xlsx":
         file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the response closes it
-        write_xlsx(file, columns, rows, language, name=str(year))
+        write_xlsx(file, columns, rows, language, name=str(year), above=mark_above())
         file.seek(0)
         return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
-    response = StreamingHttpResponse(csv_lines(columns, rows, language), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        csv_lines(columns, rows, language, above=mark_above()), content_type="text/csv; charset=utf-8"
+    )
     response["content-disposition"] = f'attachment; filename="{name}.csv"'
     return response
 

@@ -1,0 +1,125 @@
+"""`bluezone portal training` as whoever trains types it: made once, marked for ever, and what nobody may do with it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bluezone.portal.training import APPLICATION_ID, MARK_FILE, is_training
+from bluezone.vietnam.practice import MARK
+from tests.support.forking import forked
+from tests.support.portal.served_portal import BARE, empty_portal, portal_command
+
+
+@pytest.fixture(scope="module")
+def training(tmp_path_factory):
+    """Begun over tables that are there: an empty folder costs the same and four seconds more
+    (tests/portal/test_training.py marks one)."""
+    folder = tmp_path_factory.mktemp("training")
+    mark_tables(empty_portal(folder / "data"))
+    made = portal_command("training", folder / "data", "--without-rollout")
+    assert 0 == made.returncode, made.stderr
+    (folder / "said").write_text(made.stdout, encoding="utf-8")
+    return folder / "data"
+
+
+def mark_tables(data: Path) -> None:
+    """Marks a folder in which a portal has tables and nobody works, as `training` leaves one that it was killed in."""
+    with contextlib.closing(sqlite3.connect(data / "portal.db")) as store, store:
+        store.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    (data / MARK_FILE).touch()
+
+
+def test_a_training_has_invented_people_who_sign_in_and_says_how_it_is_served(training):
+    said = (training.parent / "said").read_text(encoding="utf-8")
+    code = portal_command("demo-data", training, "--code", "lan")
+
+    assert {"name", "lan", "quantri"} <= {line.split()[0] for line in said.splitlines()}
+    assert f"bluezone portal serve --data {training}" in said
+    assert 6 == len(code.stdout.strip())
+    assert is_training(training)
+    assert not any(training.rglob("*.p12"))
+
+
+def test_whatever_process_opens_a_training_sets_no_sheet_without_the_mark(training):
+    program = (
+        "import bluezone.portal.settings; from bluezone.documents.practice import is_practice; print(is_practice())"
+    )
+    environment = {**BARE, "BLUEZONE_PORTAL_DATA": str(training), "DJANGO_SETTINGS_MODULE": "bluezone.portal.settings"}
+
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+
+    assert "True" == done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("training", "demo data go only into an empty portal"),
+        ("serve --outlets /none --exchange http://127.0.0.1:9 --exchange-key /none", "a training sends, signs and"),
+        ("serve --database postgresql://nobody@127.0.0.1:9/none", "a training lives in its own directory"),
+        ("backup --out /none/b --key {key}", "there is nothing in it to keep"),
+        ("venue-key --out /none/v", "its keys are handed to nobody"),
+        ("report-key --out /none/r", "its keys are handed to nobody"),
+        ("restore --backup /none/b --key {key}", "a training takes nothing in"),
+    ],
+)
+def test_what_nobody_does_with_a_training_is_one_line(training, tmp_path, command, sentence):
+    (tmp_path / "key").write_bytes(bytes(32))
+
+    refused = portal_command(command.format(key=tmp_path / "key"), training)
+
+    assert (1, 1) == (refused.returncode, refused.stderr.count("\n")), refused.stderr
+    assert sentence in refused.stderr
+
+
+def test_nothing_of_a_training_is_published(training, tmp_path):
+    refused = portal_command(f"publish-site {tmp_path / 'site'}", training)
+
+    assert (1, "bluezone: this is a training: nothing is published\n") == (refused.returncode, refused.stderr)
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_portal_that_is_there_becomes_no_training(tmp_path):
+    data = empty_portal(tmp_path / "data")
+
+    refused = portal_command("training", data)
+    (data / MARK_FILE).write_text(MARK.vi, encoding="utf-8")
+    marked = portal_command("migrate", data)
+
+    assert (1, 1) == (refused.returncode, marked.returncode)
+    assert "no portal ever becomes one" in refused.stderr
+    assert "a real portal never becomes one" in marked.stderr
+    assert not is_training(data)
+
+
+def test_a_training_whose_mark_was_taken_away_is_opened_by_nobody(training):
+    (training / MARK_FILE).rename(training.parent / "aside")
+    try:
+        refused = portal_command("migrate", training)
+    finally:
+        (training.parent / "aside").rename(training / MARK_FILE)
+
+    assert "a training never becomes a real portal" in refused.stderr
+
+
+def test_the_doctor_asks_for_no_backup_of_a_training(training):
+    told = json.loads(forked("doctor", "--data", training, "--json", environment=BARE, timeout=250).stdout)
+    names = {one["name"]: one["state"] for one in told["checks"]}
+
+    assert "ok" == names["training"]
+    assert "backup" not in names
+
+
+def test_an_upgrade_takes_a_training_for_what_it_is(training):
+    """It is tried in a folder of its own, and so is the mark."""
+    carried = forked("upgrade", "--data", training, environment=BARE, timeout=250)
+
+    assert (0, "") == (carried.returncode, carried.stderr)
+    assert is_training(training)

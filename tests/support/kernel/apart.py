@@ -20,6 +20,7 @@ from pathlib import Path
 
 from bluezone.kernel import _pure
 from bluezone.kernel.checks import TOO_MANY_MATCHES, Times
+from scripts.apk.inputs import digest_of_inputs, open_cache
 
 ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
@@ -41,6 +42,12 @@ def lacking() -> str:
     wanted = {CROSS_COMPILER: "gcc-aarch64-linux-gnu and libc6-dev-arm64-cross", EMULATOR: "qemu-user"}
     missing = [package for command, package in wanted.items() if shutil.which(command) is None]
     return f"no ARM processor is emulated here: apt install {' '.join(missing)}" if missing else ""
+
+
+def zig() -> Path | None:
+    """The compiler that a package for Android is built with, where one was: it knows big-endian ARM, too."""
+    found = open_cache().folder / f"tools-{digest_of_inputs()[:16]}" / "wheels/ziglang/zig"
+    return found if found.exists() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +169,7 @@ def _asked(line: socket.socket, question: str) -> str:
     return answer[answer.index(b"$") + 1 : -3].decode()
 
 
+BIG_ENDIAN = Processor((f"{EMULATOR}_be", "-cpu", "max"))
 WITH_SHA = Processor((EMULATOR, "-cpu", "max"))
 WITHOUT_SHA = Processor((EMULATOR, "-cpu", "max"), tells_of_sha=False)
 THIS_ONE = Processor()

@@ -45,7 +45,7 @@ _PIECE = re.compile(r'href="[^"]+/licences/[^"/]+"')
 _CALL = re.compile(r"^\d+ (?:(\w+)\(|Unknown syscall (\d+))", re.MULTILINE)
 _UNNAMED = {"283": "membarrier", "293": "rseq", "435": "clone3", "436": "close_range", "439": "faccessat2"}
 """Numbers of 64-bit ARM that the emulator has no names for."""
-_START_S = 120.0
+_START_S = 300.0
 _HASHING_S = 900.0
 _WAYS = ("armv8 x2", "portable")
 """How the package's kernel hashes where the system tells of SHA instructions, and where it does not."""

@@ -8,6 +8,7 @@ at its start, through the emulator's own door for debuggers: the program itself 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import shutil
 import socket
 import struct
@@ -35,6 +36,7 @@ _HWCAP, _SHA2, _LAST = 16, 1 << 6, 0
 """Of what a program is told at its start (AT_HWCAP), and of that the bit of SHA-256 (HWCAP_SHA2)."""
 _STACK_POINTER = 31
 _TOO_MANY = 2
+_DOORS = itertools.count()
 
 
 def lacking() -> str:
@@ -98,7 +100,7 @@ class Processor:
 
     @contextlib.contextmanager
     def running(self, program: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-        door = program.with_name(f"{program.name}-{threading.get_ident()}.door")
+        door = program.with_name(f"{program.name}-{next(_DOORS)}.door")  # of another start's nobody would open
         watched = [] if self.tells_of_sha else ["-g", str(door)]
         emulator = [*self.emulator[:1], *watched, *self.emulator[1:]]
         with subprocess.Popen(
@@ -145,6 +147,7 @@ def _keep_sha_from(door: Path) -> None:
 
 def _opened(door: Path) -> socket.socket:
     line = socket.socket(socket.AF_UNIX)
+    line.settimeout(_START_S)
     until = time.monotonic() + _START_S
     while True:
         try:

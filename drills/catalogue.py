@@ -11,7 +11,7 @@ from drills.national.drill import DRILL as NATIONAL
 from drills.phone_arm import DRILL as PHONE_ARM
 from drills.radios.drill import DRILL as RADIOS
 from drills.restore.drill import DRILL as RESTORE
-from drills.suites import BREADTH, DOORS, FUZZ, HYPOTHESIS, INTERVIEW, KILLS, LOAD, PARTITION, TWO, UPGRADE
+from drills.suites import ARM, BREADTH, DOORS, FUZZ, HYPOTHESIS, INTERVIEW, KILLS, LOAD, PARTITION, TWO, UPGRADE
 from drills.tls import DRILL as TLS
 
 DRILLS = (
@@ -25,6 +25,7 @@ DRILLS = (
     TWO,
     BREADTH,
     HYPOTHESIS,
+    ARM,
     MUTANTS,
     LIGHTHOUSE,
     BARE,

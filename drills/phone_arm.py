@@ -1,5 +1,6 @@
-"""The engine taken out of a package for Android, on an emulated ARM processor: does it start, what does it ask of the
-kernel, and do two of them hear each other through the application's own Java radio on imitated classes?
+"""The engine taken out of a package for Android, on an emulated ARM processor: does it hash as Python does, by the
+processor's SHA instructions and without them, does it start, what does it ask of the system's kernel, and do two of
+them hear each other through the application's own Java radio on imitated classes?
 
 What is emulated is the processor, not Android: its kernel is this machine's. So what the engine asks of the kernel is
 written down by the emulator and held against what Android lets an application ask (android/system-calls.txt).
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import re
 import shutil
 import signal
@@ -23,12 +25,15 @@ from pathlib import Path
 
 import httpx
 
+from bluezone import kernel
 from bluezone.device.store import open_store
 from bluezone.joining.clocks import system_clock
 from bluezone.joining.drill import DrillAuthority, open_drill
 from bluezone.joining.ports import LOOPBACK
+from drills import phone_keys
 from drills.drill import Drill, Outcome
 from drills.surroundings import ROOT
+from tests.support.kernel.apart import Processor
 from tests.support.radio.android import crowd_port, unsealed
 
 OLDEST_ANDROID = 11
@@ -40,7 +45,10 @@ _PIECE = re.compile(r'href="[^"]+/licences/[^"/]+"')
 _CALL = re.compile(r"^\d+ (?:(\w+)\(|Unknown syscall (\d+))", re.MULTILINE)
 _UNNAMED = {"283": "membarrier", "293": "rseq", "435": "clone3", "436": "close_range", "439": "faccessat2"}
 """Numbers of 64-bit ARM that the emulator has no names for."""
-_START_S = 120.0
+_START_S = 300.0
+_HASHING_S = 900.0
+_WAYS = ("armv8 x2", "portable")
+"""How the package's kernel hashes where the system tells of SHA instructions, and where it does not."""
 
 
 def _run(arguments: Namespace) -> Outcome:
@@ -54,7 +62,25 @@ def _run(arguments: Namespace) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="bz-arm") as name:
         folder = Path(name)
         _install(arguments.apk, folder)
-        return asyncio.run(_play(folder, emulator, arguments.seconds))
+        hashed = [_hashed(folder, emulator, arguments.keys, tells_of_sha=tells) for tells in (True, False)]
+        told = hashes(hashed, phone_keys.hashed(kernel.implementation("pure"), arguments.keys))
+        return asyncio.run(_play(folder, emulator, arguments.seconds, {"keys": arguments.keys}, told))
+
+
+def hashes(hashed: list[list[str]], right: str) -> list[str]:
+    """What is wrong with the ways and the hashes that a processor with SHA instructions and one without came to."""
+    ways = [way for way, _ in hashed]
+    wrong = [] if ways == list(_WAYS) else [f"it hashed by {' and '.join(ways)}, not by {' and '.join(_WAYS)}"]
+    return wrong + [f"{way}: another hash than Python's" for way, answer in hashed if answer != right]
+
+
+def _hashed(folder: Path, emulator: str, keys: int, *, tells_of_sha: bool) -> list[str]:
+    """By which way the package's engine hashes, and what came of it."""
+    processor = Processor((emulator, "-cpu", "max", *_surroundings(folder)), tells_of_sha=tells_of_sha)
+    program, *arguments = _python(folder)
+    with processor.running(program, *arguments, phone_keys.__file__, str(keys)) as process:
+        answer: list[str] = json.loads(process.communicate(timeout=_HASHING_S)[0])
+    return answer
 
 
 def _install(apk: Path, to: Path) -> None:
@@ -70,15 +96,17 @@ def _install(apk: Path, to: Path) -> None:
             engine.extractall(to / "python")
 
 
-async def _play(folder: Path, emulator: str, seconds: float) -> Outcome:
+async def _play(
+    folder: Path, emulator: str, seconds: float, hashed: dict[str, int | float], wrong: list[str]
+) -> Outcome:
     async with open_drill(folder / "exchange", system_clock()) as authority:
         page_s, rss_mb, licences = await _first_pages(folder, emulator, authority)
         await _meet(folder, emulator, authority, seconds)
     sightings = [_sightings(folder / name, metres) for metres, name in enumerate(_MET)]
     calls = _calls(folder)
     outside = sorted(calls - _allowed())
-    held = not outside and all(sightings) and licences > 0
-    counts: dict[str, int | float] = {
+    held = not outside and all(sightings) and licences > 0 and not wrong
+    counts = hashed | {
         "first_page_s": page_s,
         "rss_mb": rss_mb,
         "licences": licences,
@@ -86,7 +114,9 @@ async def _play(folder: Path, emulator: str, seconds: float) -> Outcome:
         "sightings_of_one": sightings[0],
         "sightings_of_the_other": sightings[1],
     }
-    return Outcome(held=held, counts=counts, details={"outside_policy": outside, "sightings_each": sightings})
+    return Outcome(
+        held=held, counts=counts, details={"hashing": wrong, "outside_policy": outside, "sightings_each": sightings}
+    )
 
 
 async def _first_pages(folder: Path, emulator: str, authority: DrillAuthority) -> tuple[float, int, int]:
@@ -119,12 +149,9 @@ async def _engine(
     folder: Path, emulator: str, authority: DrillAuthority, name: str, *options: str, at: int = 0
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """An engine as the application starts it, an imitated phone at the other end of its pipe; stopped afterwards."""
-    native, watched = folder / "native", ["-strace", "-D", str(folder / f"{name}.calls")] if not options else []
-    surroundings = {"PYTHONHOME": folder / "python", "BLUEZONE_NATIVE": native, "PYTHONDONTWRITEBYTECODE": "1"}
-    emulated = [emulator, *watched]
-    for key, value in surroundings.items():
-        emulated += ["-E", f"{key}={value}"]
-    python = [native / "libmusl.so", "--library-path", native, native / "libpython_exe.so", "-m", "bluezone.cli"]
+    watched = ["-strace", "-D", str(folder / f"{name}.calls")] if not options else []
+    emulated = [emulator, *watched, *_surroundings(folder)]
+    python = [*_python(folder), "-m", "bluezone.cli"]
     phone = ["--data", folder / name, "--radio", "android:pipe", "--exchange", authority.public_url]
     hears, says = await asyncio.open_connection(LOOPBACK, crowd_port())
     says.write(f"phone {folder.name} {at} {_BEAT_MS}\n".encode())
@@ -148,6 +175,18 @@ async def _engine(
         for task in carried:
             task.cancel()
         await asyncio.gather(*carried, return_exceptions=True)
+
+
+def _surroundings(folder: Path) -> list[str]:
+    """The emulator's options for what the application sets before it starts an engine."""
+    native = folder / "native"
+    surroundings = {"PYTHONHOME": folder / "python", "BLUEZONE_NATIVE": native, "PYTHONDONTWRITEBYTECODE": "1"}
+    return [word for key, value in surroundings.items() for word in ("-E", f"{key}={value}")]
+
+
+def _python(folder: Path) -> tuple[Path, str, str, str]:
+    native = folder / "native"
+    return native / "libmusl.so", "--library-path", str(native), str(native / "libpython_exe.so")
 
 
 async def _carry(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
@@ -183,13 +222,15 @@ def _allowed() -> set[str]:
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--apk", type=Path, metavar="FILE", help="the package, from scripts/android --out")
+    parser.add_argument("--keys", type=int, default=10_000, help="how many keys it hashes; default: 10,000")
     parser.add_argument("--emulator", default="qemu-aarch64", help="default: qemu-aarch64, of Debian's qemu-user")
     parser.add_argument("--seconds", type=float, default=330, help="how long the two phones meet; default: 330")
 
 
 DRILL = Drill(
     "phone-arm",
-    "The engine out of a package for Android, on an emulated ARM processor: first page, system calls, two that meet.",
+    "The engine out of a package for Android, on an emulated ARM processor: ten thousand keys with and without SHA"
+    " instructions, first page, system calls, two that meet.",
     _run,
     _arguments,
 )

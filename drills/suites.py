@@ -64,6 +64,7 @@ LOADED = (
     "tests/scenario/test_photos_beside_sign_ins.py",
     "tests/scenario/test_crowded_doors.py",
 )
+ON_ARM = ("tests/kernel/test_armv8.py", "tests/contract/test_kernel.py")
 
 BROAD = (
     "tests/scenario/test_portal_in_a_browser.py",
@@ -170,7 +171,7 @@ def _suite(name: str, sentence: str) -> Drill:
         )
 
     def run(chosen: Namespace) -> Outcome:
-        return _ran(name, TESTS[name](), chosen.jobs, chosen.minutes, chosen.rest)
+        return _ran(name, (*TESTS[name](), *WORDS.get(name, ())), chosen.jobs, chosen.minutes, chosen.rest)
 
     return Drill(name, sentence, run, arguments)
 
@@ -200,8 +201,11 @@ TESTS: dict[str, Callable[[], tuple[str, ...]]] = {
     "breadth": _broad,
     "two": lambda: TRIED_ALONE,
     "hypothesis": _with_properties,
+    "arm": lambda: ON_ARM,
 }
 """Of each drill the files that it runs, or tests in them."""
+WORDS = {"arm": ("-k", "emulated or armv8")}
+"""Which of their tests, where that is not all of them."""
 
 KILLS = _suite(
     "kills",
@@ -245,4 +249,9 @@ TWO = _suite(
 HYPOTHESIS = _suite(
     "hypothesis",
     "All properties, each with two thousand examples.",
+)
+ARM = _suite(
+    "arm",
+    "The kernel on an emulated ARM processor with and without SHA instructions: its whole contract, ten thousand keys"
+    " bit for bit, faults planted in its lines.",
 )

@@ -14,7 +14,7 @@
 
 /* Rises together with SOURCE_NUMBER in bluezone/kernel/choosing.py; a binary with another number is not used. */
 #ifndef SOURCE_NUMBER
-#define SOURCE_NUMBER 5
+#define SOURCE_NUMBER 6
 #endif
 
 enum { MAX_SLOTS = 1440 };

@@ -15,6 +15,10 @@
 #if (defined(__GNUC__) || defined(__clang__)) && defined(__x86_64__)
 #define BLUEZONE_X86 1
 #endif
+/* Linux and Android, which tell what the processor has. */
+#if defined(ARMV8_STAND_IN) || ((defined(__GNUC__) || defined(__clang__)) && defined(__aarch64__) && defined(__linux__))
+#define BLUEZONE_ARMV8 1
+#endif
 
 enum {
     STATE_WORDS = 8,
@@ -39,6 +43,9 @@ const struct sha256_path *const *sha256_paths(void);
 extern const struct sha256_path sha256_portable;
 #ifdef BLUEZONE_X86
 extern const struct sha256_path sha256_shani, sha256_avx2, sha256_avx512;
+#endif
+#ifdef BLUEZONE_ARMV8
+extern const struct sha256_path sha256_armv8;
 #endif
 
 /* `lanes` is a power of two. */

@@ -26,16 +26,22 @@ static int prefers_lanes(void)
 }
 #endif
 
+#ifdef BLUEZONE_ARMV8
+#define BEFORE_PORTABLE &sha256_armv8,
+#else
+#define BEFORE_PORTABLE
+#endif
+
 const struct sha256_path *const *sha256_paths(void)
 {
 #ifdef BLUEZONE_X86
     static const struct sha256_path *const lanes_first[] = {&sha256_avx512, &sha256_shani, &sha256_avx2,
-                                                            &sha256_portable, NULL};
+                                                            BEFORE_PORTABLE &sha256_portable, NULL};
     static const struct sha256_path *const sha_first[] = {&sha256_shani, &sha256_avx512, &sha256_avx2,
-                                                          &sha256_portable, NULL};
+                                                          BEFORE_PORTABLE &sha256_portable, NULL};
     return prefers_lanes() ? lanes_first : sha_first;
 #else
-    static const struct sha256_path *const any[] = {&sha256_portable, NULL};
+    static const struct sha256_path *const any[] = {BEFORE_PORTABLE &sha256_portable, NULL};
     return any;
 #endif
 }

@@ -159,7 +159,7 @@ def _shortened(found: re.Match[bytes]) -> bytes:
 
 def _compile_kernel(zig: Path, native: Path, to: Path) -> None:
     sources = sorted((ROOT / "native").glob("*.c"))
-    portable = [path for path in sources if not re.search(r"avx|shani", path.name)]
+    portable_and_arm = [path for path in sources if not re.search(r"avx|shani", path.name)]
     include = native / "python/include" / PYTHON
     command = [
         zig,
@@ -173,5 +173,5 @@ def _compile_kernel(zig: Path, native: Path, to: Path) -> None:
         "-DPy_LIMITED_API=0x030B0000",
     ]
     subprocess.run(
-        [*command, f"-I{include}", f"-I{ROOT / 'native'}", *portable, "-o", to], check=True, capture_output=True
+        [*command, f"-I{include}", f"-I{ROOT / 'native'}", *portable_and_arm, "-o", to], check=True, capture_output=True
     )

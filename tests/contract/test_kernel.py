@@ -1,7 +1,8 @@
 """What every kernel promises: the same answers, bit for bit, whatever it runs on.
 
-The suite runs over pure Python and over every way to hash that the C has on this processor, each forced in turn.
-tests/kernel/test_choosing.py names the ways that this machine cannot try.
+The suite runs over pure Python and over every way to hash that the C has on this processor, each forced in turn; in
+the drill, over those of an emulated ARM processor too. tests/kernel/test_choosing.py names the ways that this machine
+cannot try.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import mmap
 import threading
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from hypothesis import strategies as st
 
 from bluezone import kernel
 from bluezone.kernel import Implementation
+from bluezone.kernel.choosing import Choice
 from tests.support.amounts import FULL, KEYS_BY_THE_BOOK, examples
+from tests.support.kernel import apart
 from tests.support.kernel.kernels import (
     DAY_MS,
     SLOT_MS,
@@ -39,18 +42,30 @@ DAY_START = DAY * DAY_MS
 
 
 WAYS = ["pure", *native_paths()]
-
+EMULATED = {f"{path}, emulated": path for path in ("armv8 x2", "portable")}
+EVERYWHERE = [*WAYS, *(pytest.param(way, marks=pytest.mark.breadth) for way in EMULATED)]
 
 ONE_OF_EACH_LANGUAGE = [pytest.param(way, marks=[pytest.mark.breadth] if 1 < at else []) for at, way in enumerate(WAYS)]
 """For what takes seconds and is above all ways to hash: Python and one of the C in every run, all in the drill."""
 
 
-@pytest.fixture(params=WAYS, scope="module")
-def one(request: pytest.FixtureRequest) -> Implementation:
+@pytest.fixture(params=EVERYWHERE, scope="module")
+def one(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Implementation]:
     """One implementation; of the C, every way to hash that this processor can go, forced."""
     if request.param == "pure":
-        return kernel.implementation("pure")
-    return kernel.implementation("native", request.param)
+        yield kernel.implementation("pure")
+    elif request.param in EMULATED:
+        yield from emulated(EMULATED[request.param], tmp_path_factory)
+    else:
+        yield kernel.implementation("native", request.param)
+
+
+def emulated(path: str, folders: pytest.TempPathFactory) -> Iterator[Implementation]:
+    if apart.lacking():
+        pytest.skip(apart.lacking())
+    program = apart.Compiler(apart.FOR_ARM, folders.mktemp("emulated")).build("kernel")
+    with apart.WITH_SHA.core(program, path) as core:
+        yield Implementation(Choice("native", core, path, "on an emulated processor"))
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from drills import __main__ as command
 from drills import ledger
 from drills.catalogue import DRILLS
 from drills.drill import Drill, Outcome
-from drills.suites import FUZZED, KILLED, LOADED, TESTS
+from drills.suites import FUZZED, KILLED, LOADED, ON_ARM, TESTS
 from tests.support.amounts import AMOUNTS
 from tests.support.sources import PROJECT
 
@@ -76,7 +76,7 @@ def _files_that_know(name: str, texts: dict[Path, str], words: dict[Path, set[st
     yield from (str(path) for path, text in texts.items() if path in knowing or any(one in text for one in modules))
 
 
-@pytest.mark.parametrize("test", [*KILLED, *FUZZED, *LOADED])
+@pytest.mark.parametrize("test", [*KILLED, *FUZZED, *LOADED, *ON_ARM])
 def test_a_drill_names_tests_that_there_are(test: str) -> None:
     path, _, name = test.partition("::")
 

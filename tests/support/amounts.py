@@ -103,6 +103,7 @@ CROWD_CALLS = _amount("load", "calls beside them", few=5, full=200)
 HOSTILE_PHOTOS = _amount("load", "photos made to take long", few=12, full=600)
 FAILURES_COUNTED = _amount("load", "wrong guesses from as many networks", few=100_000, full=1_000_000)
 KEYS_BY_THE_BOOK = _amount("load", "keys whose ids are worked out by the book", few=400, full=10_000)
+KEYS_ON_ARM = _amount("arm", "keys that an emulated ARM processor hashes, on each of two", few=300, full=10_000)
 LEAVES_AUDITED = _amount("load", "leaves of a log that is audited", few=1_000, full=10_000)
 
 SCREENS_OF_A_KIND = _amount("breadth", "screens to which links of one kind are followed", few=1, full=2)

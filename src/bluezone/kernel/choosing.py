@@ -16,7 +16,7 @@ from typing import Final, Literal, Protocol, TypeAlias, cast
 from bluezone.kernel import _pure
 from bluezone.kernel.checks import Times
 
-SOURCE_NUMBER: Final = 5
+SOURCE_NUMBER: Final = 6
 Name: TypeAlias = Literal["native", "pure"]
 
 

@@ -18,7 +18,7 @@ SLOT_MS = 900_000
 DAY_MS = 86_400_000
 SLOTS = 96
 picked = operator.itemgetter(0, 4, 8, 12, 16, 18, 20, 22, 24, 26, 28, 30)
-ALL_NATIVE_PATHS = ("sha-ni x2", "avx-512 x16", "avx2 x8", "portable")
+ALL_NATIVE_PATHS = ("sha-ni x2", "avx-512 x16", "avx2 x8", "armv8 x2", "portable")
 
 
 def native_paths() -> list[str]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from litestar import Litestar, Request, Response, asgi, get
+from litestar import Litestar, Request, Response, Router, asgi, get
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.enums import HttpMethod, MediaType, ScopeType
@@ -45,6 +45,7 @@ _WITH_PORT = re.compile(r"(?P<four>[0-9.]+):[0-9]+|\[(?P<six>[0-9A-Fa-f:.]+)\](:
 
 _PLAIN = re.compile(rb"(/[A-Za-z0-9.-]+)+")
 """How every address is written. The router would also take one with escaped letters or a slash more."""
+_CALL_ADDRESS = CALL_PATH.encode()
 _LARGEST = (1 << 63) - 1
 _ONE_WAY = "^(0|[1-9][0-9]{0,18})$"
 
@@ -56,9 +57,9 @@ _Request = Request[None, None, State]
 
 def public_application(exchange: Exchange) -> Litestar:
     """What phones reach."""
+    guards = [_require_plain_address, _require_no_question_of_methods]
     application = Litestar(
-        route_handlers=[*_file_routes(exchange), _call_route(exchange)],
-        guards=[_require_plain_address, _require_no_question_of_methods],
+        route_handlers=[Router("/", route_handlers=_file_routes(exchange), guards=guards), _call_route(exchange)],
         exception_handlers={HTTPException: _refuse},
         openapi_config=description_of(
             "Bluezone exchange, public",
@@ -72,13 +73,18 @@ def public_application(exchange: Exchange) -> Litestar:
     return application
 
 
-def _require_plain_address(connection: ASGIConnection[None, None, None, State], _handler: BaseRouteHandler) -> None:
-    """One file has one address: a second spelling would be a second file to every cache. A query is not looked at."""
+async def _require_plain_address(
+    connection: ASGIConnection[None, None, None, State], _handler: BaseRouteHandler
+) -> None:
+    """One file has one address: a second spelling would be a second file to every cache. A query is not looked at.
+
+    No guard waits for anything; but the framework asks one that is no coroutine in a thread, for each request anew.
+    """
     if not _PLAIN.fullmatch(connection.scope["raw_path"]):
         raise NotFoundException
 
 
-def _require_no_question_of_methods(
+async def _require_no_question_of_methods(
     connection: ASGIConnection[None, None, None, State], _handler: BaseRouteHandler
 ) -> None:
     """OPTIONS is another method; the framework would answer it by itself, in a way that caches may keep."""
@@ -196,7 +202,8 @@ def _not_published() -> Response[bytes]:
 def _call_route(exchange: Exchange) -> ASGIRouteHandler:
     """4,096 bytes in, 1,024 bytes out, for every purpose, success and failure.
 
-    Bare ASGI: there is nothing to parse and nothing to negotiate, and cover makes this the one busy path.
+    Bare ASGI: there is nothing to parse and nothing to negotiate, and cover makes this the one busy path. So it has no
+    guards either, for each of which the framework copies this route at each call.
     """
     shaper = Shaper(exchange.settings.answer_delay_ms, exchange.entropy)
     calls, metrics = exchange.calls, exchange.metrics
@@ -205,6 +212,8 @@ def _call_route(exchange: Exchange) -> ASGIRouteHandler:
 
     @asgi(CALL_PATH, copy_scope=False)
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["raw_path"] != _CALL_ADDRESS:  # one address has one spelling, as all others here
+            raise NotFoundException
         if scope["type"] != ScopeType.HTTP or scope["method"] != "POST":
             headers = [(b"allow", b"POST"), (b"cache-control", _NEVER_KEPT.encode())]
             await send({"type": "http.response.start", "status": 405, "headers": headers})

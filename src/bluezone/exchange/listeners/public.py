@@ -12,16 +12,17 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from litestar import Litestar, Request, Response, Router, asgi, get
+from litestar import Litestar, Request, Response, get
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.enums import HttpMethod, MediaType, ScopeType
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
-from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
+from litestar.handlers import HTTPRouteHandler
 from litestar.handlers.base import BaseRouteHandler
 from litestar.params import PathParameter
-from litestar.types import Receive, Scope, Send
+from litestar.types import HTTPScope, Receive, Scope, Send
 
+from bluezone.doors import AsgiApplication
 from bluezone.exchange.listeners.describing import OCTETS, add_call, add_file_answers, description_of
 from bluezone.exchange.listeners.shaping import Shaper
 from bluezone.exchange.service import Exchange
@@ -55,11 +56,25 @@ Unit = Annotated[str, PathParameter(description="A commune's code.", schema_extr
 _Request = Request[None, None, State]
 
 
-def public_application(exchange: Exchange) -> Litestar:
-    """What phones reach."""
-    guards = [_require_plain_address, _require_no_question_of_methods]
+def public_application(exchange: Exchange) -> AsgiApplication:
+    """What phones reach. Calls go past the framework, which has nothing to do for them and takes as long over each as
+    all that they want of the exchange together, the store apart."""
+    files, call = _files_application(exchange), _call(exchange)
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP and scope["raw_path"] == _CALL_ADDRESS:
+            await call(scope, receive, send)
+        else:
+            await files(scope, receive, send)
+
+    return application
+
+
+def _files_application(exchange: Exchange) -> Litestar:
+    """What is published, and how this listener describes itself."""
     application = Litestar(
-        route_handlers=[Router("/", route_handlers=_file_routes(exchange), guards=guards), _call_route(exchange)],
+        route_handlers=_file_routes(exchange),
+        guards=[_require_plain_address, _require_no_question_of_methods],
         exception_handlers={HTTPException: _refuse},
         openapi_config=description_of(
             "Bluezone exchange, public",
@@ -199,22 +214,18 @@ def _not_published() -> Response[bytes]:
     return Response(b"", status_code=404, media_type=OCTETS, headers={"Cache-Control": _NEVER_KEPT})
 
 
-def _call_route(exchange: Exchange) -> ASGIRouteHandler:
+def _call(exchange: Exchange) -> Callable[[HTTPScope, Receive, Send], Awaitable[None]]:
     """4,096 bytes in, 1,024 bytes out, for every purpose, success and failure.
 
-    Bare ASGI: there is nothing to parse and nothing to negotiate, and cover makes this the one busy path. So it has no
-    guards either, for each of which the framework copies this route at each call.
+    Bare ASGI: there is nothing to parse and nothing to negotiate, and cover makes this the one busy path.
     """
     shaper = Shaper(exchange.settings.answer_delay_ms, exchange.entropy)
     calls, metrics = exchange.calls, exchange.metrics
     network_of = functools.lru_cache(maxsize=4_096)(_network_of)
     behind_proxy = exchange.settings.behind_proxy
 
-    @asgi(CALL_PATH, copy_scope=False)
-    async def call(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["raw_path"] != _CALL_ADDRESS:  # one address has one spelling, as all others here
-            raise NotFoundException
-        if scope["type"] != ScopeType.HTTP or scope["method"] != "POST":
+    async def call(scope: HTTPScope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "POST":
             headers = [(b"allow", b"POST"), (b"cache-control", _NEVER_KEPT.encode())]
             await send({"type": "http.response.start", "status": 405, "headers": headers})
             await send({"type": "http.response.body", "body": b"", "more_body": False})

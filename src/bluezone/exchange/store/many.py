@@ -65,7 +65,7 @@ class Among:
     def for_values(self, connection: sa.Connection, values: Sequence[object]) -> Question:
         """The same as a question: for 1 to 16,384 values."""
         if connection.dialect.name == "postgresql":
-            return Question(_among_array(self), (list(values),))
+            return Question(_among_array(self), (_array(values),))
         places = max(_FEWEST, 1 << (len(values) - 1).bit_length())
         return Question(_among_places(self, places), (*values, *[values[-1]] * (places - len(values))))
 
@@ -81,7 +81,7 @@ class Added:
         if not rows:
             return
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(_added_arrays(self), tuple(map(list, zip(*rows, strict=True))))
+            connection.exec_driver_sql(_added_arrays(self), tuple(map(_array, zip(*rows, strict=True))))
         else:
             connection.exec_driver_sql(_added_places(self), list(rows))
 
@@ -99,13 +99,14 @@ class Changed:
         if not rows:
             return 0
         if connection.dialect.name == "postgresql":
-            return connection.exec_driver_sql(_changed_arrays(self), tuple(map(list, zip(*rows, strict=True)))).rowcount
+            columns = tuple(map(_array, zip(*rows, strict=True)))
+            return connection.exec_driver_sql(_changed_arrays(self), columns).rowcount
         return connection.exec_driver_sql(_changed_places(self), [(*row[1:], row[0]) for row in rows]).rowcount
 
 
 @functools.cache
 def _among_array(question: Among) -> str:
-    return " ".join([*_asked(question), question.column.name, "= ANY(%s)"])
+    return " ".join([*_asked(question), question.column.name, f"= ANY({_place(question.column)})"])
 
 
 @functools.cache
@@ -154,7 +155,23 @@ def _so(changed: Changed) -> list[str]:
 
 
 def _arrays(columns: tuple[sa.Column[Any], ...]) -> str:
-    return f"unnest({', '.join(f'%s::{_IN_POSTGRESQL[type(one.type)]}[]' for one in columns)})"
+    return f"unnest({', '.join(map(_place, columns))})"
+
+
+def _place(column: sa.Column[Any]) -> str:
+    return f"%s::{_IN_POSTGRESQL[type(column.type)]}[]"
+
+
+def _array(values: Sequence[object]) -> str:
+    """An array as PostgreSQL writes it, of bytes, integers and nothings: over one of bytes the driver takes twenty
+    times as long."""
+    return "{" + ",".join([_element(one) for one in values]) + "}"
+
+
+def _element(value: object) -> str:
+    if isinstance(value, bytes):
+        return f'"\\\\x{value.hex()}"'
+    return "NULL" if value is None else str(int(value))  # type: ignore[call-overload]  # an integer
 
 
 def _names(columns: tuple[sa.Column[Any], ...]) -> str:

@@ -37,7 +37,7 @@ def replace_file(path: Path, value: bytes, *, mode: int = 0o666) -> None:
 
 @contextlib.contextmanager
 def replaced_file(path: Path, *, mode: int = 0o666) -> Iterator[IO[bytes]]:
-    """The same for a file that is written piece by piece; where that fails, whatever was there stays."""
+    """Puts a file in place that is written piece by piece; where that fails, whatever was there stays."""
     unfinished = path.with_name(f".{path.name}.new")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)

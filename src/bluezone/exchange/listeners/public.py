@@ -57,8 +57,7 @@ _Request = Request[None, None, State]
 
 
 def public_application(exchange: Exchange) -> AsgiApplication:
-    """What phones reach. Calls go past the framework, which has nothing to do for them and takes as long over each as
-    all that they want of the exchange together, the store apart."""
+    """What phones reach. Calls go past the framework, which has nothing to do for them."""
     files, call = _files_application(exchange), _call(exchange)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:

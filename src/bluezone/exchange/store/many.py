@@ -63,7 +63,7 @@ class Among:
         return [row for question in some for row in told(connection, question)[0]]
 
     def for_values(self, connection: sa.Connection, values: Sequence[object]) -> Question:
-        """The same as a question: for 1 to 16,384 values."""
+        """Asks about 1 to 16,384 values."""
         if connection.dialect.name == "postgresql":
             return Question(_among_array(self), (_array(values),))
         places = max(_FEWEST, 1 << (len(values) - 1).bit_length())

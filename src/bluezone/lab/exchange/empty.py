@@ -39,7 +39,7 @@ async def bare_application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def empty_application() -> Litestar:
-    """The same as a route of the framework."""
+    """Reads and answers as the bare application does, as a route of the framework."""
     route = asgi(CALL_PATH, copy_scope=False)(bare_application)
     return Litestar(route_handlers=[route], openapi_config=None, logging_config=None, debug=False)
 

@@ -137,7 +137,8 @@ def _into(added: Added) -> list[str]:
 def _changed_places(changed: Changed) -> str:
     key, *others = changed.columns
     values = ", ".join(f"{one.name} = ?" for one in others)
-    return " ".join(["UPDATE", key.table.name, "SET", values, "WHERE", key.name, "= ? AND", *_so(changed)])
+    found = [f"{key.name} = ?", "AND", f"{changed.where.name} = {changed.stands:d}"]
+    return " ".join(["UPDATE", key.table.name, "SET", values, "WHERE", *found])
 
 
 @functools.cache
@@ -146,12 +147,8 @@ def _changed_arrays(changed: Changed) -> str:
     table = key.table.name
     values = ", ".join(f"{one.name} = news.{one.name}" for one in others)
     news = [_arrays(changed.columns), "AS news (", _names(changed.columns), ")"]
-    found = [f"{table}.{key.name} = news.{key.name} AND", f"{table}.", *_so(changed)]
-    return " ".join(["UPDATE", table, "SET", values, "FROM", *news, "WHERE", *found]).replace(". ", ".")
-
-
-def _so(changed: Changed) -> list[str]:
-    return [changed.where.name, "=", str(changed.stands)]
+    found = [f"{table}.{key.name} = news.{key.name}", "AND", f"{table}.{changed.where.name} = {changed.stands:d}"]
+    return " ".join(["UPDATE", table, "SET", values, "FROM", *news, "WHERE", *found])
 
 
 def _arrays(columns: tuple[sa.Column[Any], ...]) -> str:

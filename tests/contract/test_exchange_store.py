@@ -209,6 +209,16 @@ def test_the_same_place_cannot_be_taken_twice(store: Store) -> None:
         stored_entries.add_entries(connection, [entry, entry])
 
 
+def test_bytes_of_every_value_are_found_as_they_were_put_down_however_many(store: Store) -> None:
+    every = [bytes([value]) * 16 for value in range(256)]
+    with store.transaction() as connection:
+        stored_entries.add_entries(connection, [StagedEntry(NOON_S, GROUP, one) for one in every])
+        asked = [*every, *(number.to_bytes(16, "big") for number in range(1_000, 21_000))]
+        known = stored_entries.known_levels(connection, asked)
+
+    assert set(every) == {entry for entry, _ in known}
+
+
 def test_the_highest_level_of_a_known_seed_is_found_by_seed_and_day(store: Store) -> None:
     f1 = GroupKey(TODAY.plus(-1), Level.F1, Infectivity.STANDARD)
     with store.transaction() as connection:

@@ -456,16 +456,21 @@ def test_a_backup_that_is_killed_at_any_moment_leaves_nothing_in_clear(
     from bluezone.exchange.operations import backup as backups
 
     seen: list[set[str]] = []
-    seal = backups._seal
+    clear: list[bytes] = []
 
-    def watched(plain: memoryview, key: bytes) -> bytes:
-        seen.append({str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.db")})
-        return seal(plain, key)
+    class Watched(backups.Sealing):
+        def write(self, data: object) -> int:
+            seen.append({str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()})
+            clear.append((tmp_path / ".backup.new").read_bytes())
+            return super().write(data)
 
-    monkeypatch.setattr(backups, "_seal", watched)
+    monkeypatch.setattr(backups, "Sealing", Watched)
     backed_up(tmp_path)
 
-    assert [{"old/exchange.db"}] == seen
+    beside = set.union(*seen) - {name for name in set.union(*seen) if name.startswith("old/")}
+    assert {".backup.new"} == beside
+    assert {one for one in set.union(*seen) if one.endswith(".db")} == {"old/exchange.db"}
+    assert not any(b"CREATE TABLE" in one or b"ustar" in one for one in clear)
     assert 0o600 == (tmp_path / "backup").stat().st_mode & 0o777
 
 

@@ -5,10 +5,21 @@ but a place; so no caller, and no number of callers, holds up what answers. What
 none of this room's business. It reads no clock but the event loop's. docs/decisions/0023-doors.md says why.
 """
 
-from bluezone.doors.applications import asynchronous
+from bluezone.doors.applications import AsgiApplication, asynchronous
 from bluezone.doors.bounds import Bounds
 from bluezone.doors.door import Door, listening_socket
 from bluezone.doors.requests import Answer, Answerer, Request
 from bluezone.doors.threads import Lane, Threads
 
-__all__ = ["Answer", "Answerer", "Bounds", "Door", "Lane", "Request", "Threads", "asynchronous", "listening_socket"]
+__all__ = [
+    "Answer",
+    "Answerer",
+    "AsgiApplication",
+    "Bounds",
+    "Door",
+    "Lane",
+    "Request",
+    "Threads",
+    "asynchronous",
+    "listening_socket",
+]

@@ -5,8 +5,11 @@ The one place of this room where a rename is made to last.
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from bluezone.exchange.errors import KeyringError
 
@@ -29,6 +32,24 @@ def create_file(path: Path, value: bytes, *, mode: int = 0o666) -> None:
 def replace_file(path: Path, value: bytes, *, mode: int = 0o666) -> None:
     """Puts a file in place of whatever was there: temporary name, fsync, rename, fsync of the folder."""
     written_beside(path, value, mode=mode).replace(path)
+    sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def replaced_file(path: Path, *, mode: int = 0o666) -> Iterator[IO[bytes]]:
+    """Puts a file in place that is written piece by piece; where that fails, whatever was there stays."""
+    unfinished = path.with_name(f".{path.name}.new")
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    unfinished.replace(path)
     sync_folder(path.parent)
 
 

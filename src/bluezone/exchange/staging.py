@@ -68,26 +68,26 @@ class Staging(SharedWork[bool]):
     def together(cls, connection: sa.Connection, works: Sequence[Self]) -> list[bool | ExchangeError]:
         """True for each upload that was new; False for a repetition or cover, which stores nothing; a refusal for one
         of which nothing would come out."""
-        used = stored_codes.certificates_used(connection, [work.certificate for work in works])
-        known = stored_entries.known_levels(
-            connection, [retired.seed.value for work in works for retired in work.upload.seeds]
-        )
         # In the writer's turn: between the check and the turn an hour may close, in this process or another.
-        closed_until_s = stored_entries.closed_until(connection)
+        known = stored_entries.known_of_uploads(
+            connection,
+            [work.certificate for work in works],
+            [retired.seed.value for work in works for retired in work.upload.seeds],
+        )
         outcomes: list[bool | ExchangeError] = []
         fresh: list[StagedEntry] = []
         newly_used: list[tuple[bytes, int]] = []
         for work in works:
-            is_new = not work.cover and work.certificate not in used
-            places = places_of(work.upload, work.profile, closed_until_s) if is_new else []
+            is_new = not work.cover and work.certificate not in known.used
+            places = places_of(work.upload, work.profile, known.closed_until_s) if is_new else []
             if is_new and not places:
                 outcomes.append(RefusedCallError(Refusal.CONTENT, "nothing of this upload would be published"))
                 continue
             outcomes.append(is_new)
             if is_new:
-                used.add(work.certificate)
+                known.used.add(work.certificate)
                 newly_used.append((work.certificate, work.upload.certificate.expires_s))
-                fresh += _news(places, known)
+                fresh += _news(places, known.levels)
         stored_codes.use_certificates(connection, newly_used, Day.containing(works[0].upload.now_ms))
         stored_entries.add_entries(connection, fresh)
         return outcomes

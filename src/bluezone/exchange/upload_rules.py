@@ -73,26 +73,27 @@ def seeds_are_those_committed_to(upload: Upload) -> None:
 
 
 def no_seed_stands_twice(upload: Upload) -> None:
-    if len({retired.seed for retired in upload.seeds}) != len(upload.seeds):
+    if len({retired.seed.value for retired in upload.seeds}) != len(upload.seeds):
         raise RefusedCallError(Refusal.CONTENT, "a seed stands twice in one upload")
 
 
 def at_most_four_seeds_a_day(upload: Upload) -> None:
-    a_day = Counter(retired.day for retired in upload.seeds)
+    a_day = Counter([retired.day.number for retired in upload.seeds])
     if max(a_day.values()) > MAX_DISCLOSED_PER_DAY:
         raise RefusedCallError(Refusal.CONTENT, "a day has more seeds than a phone draws")
 
 
 def ranges_do_not_overlap(upload: Upload) -> None:
-    in_order = sorted(upload.seeds, key=lambda retired: (retired.day.number, retired.first_slot))
-    for earlier, later in itertools.pairwise(in_order):
-        if earlier.overlaps(later):
+    in_order = sorted([(retired.day.number, retired.first_slot, retired.last_slot) for retired in upload.seeds])
+    for (day, _, last), (next_day, first, _) in itertools.pairwise(in_order):
+        if day == next_day and first <= last:
             raise RefusedCallError(Refusal.CONTENT, "two seeds claim the same slot")
 
 
 def nothing_lies_in_the_future(upload: Upload) -> None:
     newest = Slot.containing(upload.now_ms + CLOCK_TOLERANCE_MS)
-    if any(Slot(retired.day, retired.last_slot) > newest for retired in upload.seeds):
+    last = max([(retired.day.number, retired.last_slot) for retired in upload.seeds])
+    if last > (newest.day.number, newest.index):
         raise RefusedCallError(Refusal.CONTENT, "a seed's slots lie in the future")
 
 

@@ -7,8 +7,8 @@ decides whether an upload is acceptable; the rules live with the exchange.
 from __future__ import annotations
 
 import enum
-import hashlib
 import hmac
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,6 +25,10 @@ MAX_DISCLOSED = 30
 MAX_DISCLOSED_PER_DAY = 4
 CERTIFICATE_LIFETIME_S = 24 * 3600
 MAX_CERTIFICATE_BYTES = 512
+
+
+_PLACE = struct.Struct(">IBB")
+"""A day's number and two slots, as they are committed to."""
 
 
 class Level(enum.IntEnum):
@@ -82,11 +86,8 @@ def commitment_to(seeds: Iterable[RetiredSeed], key: bytes) -> bytes:
     if len(ordered) > MAX_DISCLOSED:
         raise InvalidValueError(f"at most {MAX_DISCLOSED} seeds are committed to at once, not {len(ordered)}")
     message = b"bluezone/commitment/1" + bytes([len(ordered)])
-    for retired in ordered:
-        message += retired.day.number.to_bytes(4, "big")
-        message += bytes([retired.first_slot, retired.last_slot])
-        message += retired.seed.value
-    return hmac.new(key, message, hashlib.sha256).digest()
+    parts = [_PLACE.pack(one.day.number, one.first_slot, one.last_slot) + one.seed.value for one in ordered]
+    return hmac.digest(key, message + b"".join(parts), "sha256")
 
 
 def _place(retired: RetiredSeed) -> tuple[int, int, int, bytes]:

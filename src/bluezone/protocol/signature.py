@@ -60,7 +60,7 @@ class VerifyingKey:
     @property
     def key_id(self) -> bytes:
         """The first 8 bytes of the key's SHA-256."""
-        return hashlib.sha256(self.value).digest()[:KEY_ID_BYTES]
+        return _key_id(self.value)
 
     def verify(self, signature: bytes, message: bytes) -> None:
         """Raises VerificationError unless this key made the signature."""
@@ -83,7 +83,7 @@ class SigningKey:
 
     @property
     def verifying_key(self) -> VerifyingKey:
-        return VerifyingKey(_private_key(self.value).public_key().public_bytes_raw())
+        return _verifying_key(self.value)
 
     def sign(self, body: bytes) -> bytes:
         """The bare 64-byte signature over a body of this key's kind."""
@@ -282,6 +282,16 @@ _KINDS = frozenset(kind.value for kind in Kind)
 def _private_key(value: bytes) -> Ed25519PrivateKey:
     """Expanding a key costs as much as signing with it, and the exchange signs with the same few thousands of times."""
     return Ed25519PrivateKey.from_private_bytes(value)
+
+
+@functools.lru_cache(maxsize=MAX_KEYS)
+def _verifying_key(value: bytes) -> VerifyingKey:
+    return VerifyingKey(_private_key(value).public_key().public_bytes_raw())
+
+
+@functools.lru_cache(maxsize=MAX_KEYS)
+def _key_id(value: bytes) -> bytes:
+    return hashlib.sha256(value).digest()[:KEY_ID_BYTES]
 
 
 @functools.lru_cache(maxsize=MAX_KEYS)

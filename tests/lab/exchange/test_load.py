@@ -23,6 +23,7 @@ def test_two_processes_on_one_postgresql_take_calls_and_what_each_acknowledged_i
     assert (2, 0, "ON") == (found["processes"], found["errors"], found["synchronous"])
     assert found["uploads_in_store"]
     assert 0 < int(str(found["empty_handler_cpu_us_per_call"])) < int(str(found["exchange_cpu_us_per_call"]))
+    assert 0 < int(str(found["bare_handler_cpu_us_per_call"])) < int(str(found["exchange_cpu_us_per_call"]))
 
 
 def test_sqlite_has_one_process() -> None:

@@ -12,16 +12,17 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from litestar import Litestar, Request, Response, asgi, get
+from litestar import Litestar, Request, Response, get
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.enums import HttpMethod, MediaType, ScopeType
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
-from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
+from litestar.handlers import HTTPRouteHandler
 from litestar.handlers.base import BaseRouteHandler
 from litestar.params import PathParameter
-from litestar.types import Receive, Scope, Send
+from litestar.types import HTTPScope, Receive, Scope, Send
 
+from bluezone.doors import AsgiApplication
 from bluezone.exchange.listeners.describing import OCTETS, add_call, add_file_answers, description_of
 from bluezone.exchange.listeners.shaping import Shaper
 from bluezone.exchange.service import Exchange
@@ -45,6 +46,7 @@ _WITH_PORT = re.compile(r"(?P<four>[0-9.]+):[0-9]+|\[(?P<six>[0-9A-Fa-f:.]+)\](:
 
 _PLAIN = re.compile(rb"(/[A-Za-z0-9.-]+)+")
 """How every address is written. The router would also take one with escaped letters or a slash more."""
+_CALL_ADDRESS = CALL_PATH.encode()
 _LARGEST = (1 << 63) - 1
 _ONE_WAY = "^(0|[1-9][0-9]{0,18})$"
 
@@ -54,10 +56,23 @@ Unit = Annotated[str, PathParameter(description="A commune's code.", schema_extr
 _Request = Request[None, None, State]
 
 
-def public_application(exchange: Exchange) -> Litestar:
-    """What phones reach."""
+def public_application(exchange: Exchange) -> AsgiApplication:
+    """What phones reach. Calls go past the framework, which has nothing to do for them."""
+    files, call = _files_application(exchange), _call(exchange)
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP and scope["raw_path"] == _CALL_ADDRESS:
+            await call(scope, receive, send)
+        else:
+            await files(scope, receive, send)
+
+    return application
+
+
+def _files_application(exchange: Exchange) -> Litestar:
+    """What is published, and how this listener describes itself."""
     application = Litestar(
-        route_handlers=[*_file_routes(exchange), _call_route(exchange)],
+        route_handlers=_file_routes(exchange),
         guards=[_require_plain_address, _require_no_question_of_methods],
         exception_handlers={HTTPException: _refuse},
         openapi_config=description_of(
@@ -72,13 +87,18 @@ def public_application(exchange: Exchange) -> Litestar:
     return application
 
 
-def _require_plain_address(connection: ASGIConnection[None, None, None, State], _handler: BaseRouteHandler) -> None:
-    """One file has one address: a second spelling would be a second file to every cache. A query is not looked at."""
+async def _require_plain_address(
+    connection: ASGIConnection[None, None, None, State], _handler: BaseRouteHandler
+) -> None:
+    """One file has one address: a second spelling would be a second file to every cache. A query is not looked at.
+
+    No guard waits for anything; but the framework asks one that is no coroutine in a thread, for each request anew.
+    """
     if not _PLAIN.fullmatch(connection.scope["raw_path"]):
         raise NotFoundException
 
 
-def _require_no_question_of_methods(
+async def _require_no_question_of_methods(
     connection: ASGIConnection[None, None, None, State], _handler: BaseRouteHandler
 ) -> None:
     """OPTIONS is another method; the framework would answer it by itself, in a way that caches may keep."""
@@ -193,7 +213,7 @@ def _not_published() -> Response[bytes]:
     return Response(b"", status_code=404, media_type=OCTETS, headers={"Cache-Control": _NEVER_KEPT})
 
 
-def _call_route(exchange: Exchange) -> ASGIRouteHandler:
+def _call(exchange: Exchange) -> Callable[[HTTPScope, Receive, Send], Awaitable[None]]:
     """4,096 bytes in, 1,024 bytes out, for every purpose, success and failure.
 
     Bare ASGI: there is nothing to parse and nothing to negotiate, and cover makes this the one busy path.
@@ -203,9 +223,8 @@ def _call_route(exchange: Exchange) -> ASGIRouteHandler:
     network_of = functools.lru_cache(maxsize=4_096)(_network_of)
     behind_proxy = exchange.settings.behind_proxy
 
-    @asgi(CALL_PATH, copy_scope=False)
-    async def call(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP or scope["method"] != "POST":
+    async def call(scope: HTTPScope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "POST":
             headers = [(b"allow", b"POST"), (b"cache-control", _NEVER_KEPT.encode())]
             await send({"type": "http.response.start", "status": 405, "headers": headers})
             await send({"type": "http.response.body", "body": b"", "more_body": False})

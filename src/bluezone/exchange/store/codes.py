@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import StoreError
+from bluezone.exchange.store.many import Added, Among, Changed, Question, Row, told
 from bluezone.exchange.store.tables import certificates, code_keys, codes
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import Level
@@ -40,24 +41,27 @@ class StoredCode:
     retry_tag: bytes | None
 
 
-_CODES_BY_HASH = sa.select(codes).where(codes.c.code_hash.in_(sa.bindparam("hashes", expanding=True)))
-_REDEEM = (
-    codes.update()
-    .where(codes.c.code_hash == sa.bindparam("which"), codes.c.state == CodeState.ISSUED)
-    .values(
-        state=CodeState.REDEEMED,
-        state_day=sa.bindparam("to_state_day"),
-        first_day=sa.bindparam("to_first_day"),
-        last_day=sa.bindparam("to_last_day"),
-        certificate_expires_s=sa.bindparam("to_certificate_expires_s"),
-        retry_tag=sa.bindparam("to_retry_tag"),
-    )
+_BY_HASH = Among(codes.c.code_hash, tuple(codes.c))
+_KEYS = Question(str(sa.select(code_keys.c.day, code_keys.c.key)))
+_REDEEMED = Changed(
+    (
+        codes.c.code_hash,
+        codes.c.state,
+        codes.c.state_day,
+        codes.c.first_day,
+        codes.c.last_day,
+        codes.c.certificate_expires_s,
+        codes.c.retry_tag,
+    ),
+    where=codes.c.state,
+    stands=CodeState.ISSUED,
 )
 
 
 def daily_keys(connection: sa.Connection) -> dict[Day, bytes]:
     """Every daily key that is still kept."""
-    return {Day(row.day): row.key for row in connection.execute(sa.select(code_keys))}
+    (rows,) = told(connection, _KEYS)
+    return {Day(day): key for day, key in rows}
 
 
 def add_daily_key(connection: sa.Connection, day: Day, key: bytes) -> None:
@@ -81,29 +85,30 @@ def add_code(connection: sa.Connection, code: StoredCode) -> None:
 
 def find_codes(connection: sa.Connection, hashes: Sequence[bytes]) -> dict[bytes, StoredCode]:
     """The codes with these hashes, by hash."""
-    rows = connection.execute(_CODES_BY_HASH, {"hashes": hashes}) if hashes else ()
-    return {row.code_hash: _stored(row) for row in rows}
+    found = map(_stored, _BY_HASH.rows(connection, hashes))
+    return {code.code_hash: code for code in found}
 
 
 def find_handle(connection: sa.Connection, handle: bytes) -> StoredCode | None:
     row = connection.execute(sa.select(codes).where(codes.c.handle == handle)).first()
-    return _stored(row) if row else None
+    return _stored(tuple(row)) if row else None
 
 
 def redeem_codes(connection: sa.Connection, redeemed: Sequence[StoredCode]) -> None:
     """Compare and swap: these rows become redeemed. Raises StoreError if somebody was faster with any of them."""
-    changes = [
-        {
-            "which": code.code_hash,
-            "to_state_day": code.state_day.number,
-            "to_first_day": _number(code.first_day),
-            "to_last_day": _number(code.last_day),
-            "to_certificate_expires_s": code.certificate_expires_s,
-            "to_retry_tag": code.retry_tag,
-        }
+    rows = [
+        (
+            code.code_hash,
+            int(CodeState.REDEEMED),
+            code.state_day.number,
+            _number(code.first_day),
+            _number(code.last_day),
+            code.certificate_expires_s,
+            code.retry_tag,
+        )
         for code in redeemed
     ]
-    if changes and connection.execute(_REDEEM, changes).rowcount != len(changes):
+    if _REDEEMED.change(connection, rows) != len(rows):
         raise StoreError("a code was redeemed by somebody else at the same moment")
 
 
@@ -112,38 +117,30 @@ def void_open_codes(connection: sa.Connection) -> int:
     return connection.execute(codes.delete().where(codes.c.state == CodeState.ISSUED)).rowcount
 
 
-_CERTIFICATES = sa.select(certificates.c.hash).where(certificates.c.hash.in_(sa.bindparam("hashes", expanding=True)))
-_ADD_CERTIFICATE = certificates.insert()
-
-
-def certificates_used(connection: sa.Connection, hashes: Sequence[bytes]) -> set[bytes]:
-    """Which of these certificates were used before."""
-    return set(connection.execute(_CERTIFICATES, {"hashes": hashes}).scalars()) if hashes else set()
+_USED = Added(tuple(certificates.c))
 
 
 def use_certificates(connection: sa.Connection, used: Sequence[tuple[bytes, int]], day: Day) -> None:
     """Remembers (hash, expiry) of each, as used on this day."""
-    if used:
-        rows = [{"hash": one, "expires_s": expires_s, "used_day": day.number} for one, expires_s in used]
-        connection.execute(_ADD_CERTIFICATE, rows)
+    _USED.add(connection, [(one, expires_s, day.number) for one, expires_s in used])
 
 
 def _number(day: Day | None) -> int | None:
     return None if day is None else day.number
 
 
-def _stored(row: sa.Row[tuple[object, ...]]) -> StoredCode:
-    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for a row by column
+def _stored(row: Row) -> StoredCode:
+    code_hash, handle, state, state_day, level, onset, first, last, expires_s, certificate_expires_s, retry_tag = row
     return StoredCode(
-        code_hash=values["code_hash"],
-        handle=values["handle"],
-        state=CodeState(values["state"]),
-        state_day=Day(values["state_day"]),
-        level=Level(values["level"]),
-        onset=Day(values["onset_day"]),
-        first_day=None if values["first_day"] is None else Day(values["first_day"]),
-        last_day=None if values["last_day"] is None else Day(values["last_day"]),
-        expires_s=values["expires_s"],
-        certificate_expires_s=values["certificate_expires_s"],
-        retry_tag=values["retry_tag"],
+        code_hash=code_hash,
+        handle=handle,
+        state=CodeState(state),
+        state_day=Day(state_day),
+        level=Level(level),
+        onset=Day(onset),
+        first_day=None if first is None else Day(first),
+        last_day=None if last is None else Day(last),
+        expires_s=expires_s,
+        certificate_expires_s=certificate_expires_s,
+        retry_tag=retry_tag,
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bluezone.exchange.store.log import mark
+from bluezone.exchange.store.many import Added, Among, Question, Row, told
 from bluezone.exchange.store.mingling import forget_dummies
 from bluezone.exchange.store.replacing import add_or_replace
 from bluezone.exchange.store.tables import certificates, entries, totals, windows
@@ -43,11 +44,31 @@ class Window:
     published: bool = False
 
 
-_KNOWN = sa.select(entries.c.entry, entries.c.day, entries.c.level).where(
-    entries.c.entry.in_(sa.bindparam("wanted", expanding=True)), entries.c.format == sa.bindparam("form")
+@dataclass(frozen=True, slots=True)
+class KnownOfUploads:
+    """What the store knows before it takes uploads."""
+
+    used: set[bytes]
+    """Hashes of certificates that were used before."""
+    levels: dict[tuple[bytes, Day], Level]
+    """The highest level at which each seed is staged or published already, by seed and day."""
+    closed_until_s: int
+
+
+_KNOWN = Among(entries.c.entry, (entries.c.entry, entries.c.day, entries.c.level, entries.c.format))
+_ADDED = Added(
+    (
+        entries.c.window_end_s,
+        entries.c.day,
+        entries.c.level,
+        entries.c.infectivity,
+        entries.c.format,
+        entries.c.entry,
+        entries.c.dummy,
+    )
 )
-_ADD = entries.insert()
-_NEWEST_END = sa.select(sa.func.max(windows.c.end_s))
+_USED = Among(certificates.c.hash, (certificates.c.hash,))
+_NEWEST_END = Question(str(sa.select(sa.func.max(windows.c.end_s))))
 OPENED = "opened_s"
 """The mark that says in which hour the exchange opened."""
 
@@ -59,28 +80,32 @@ def known_levels(
 
     Formats are kept apart: whoever has scanned a poster could else upload its next alert as a seed, and so prevent it.
     """
+    return _levels(_KNOWN.rows(connection, wanted), form)
+
+
+def known_of_uploads(connection: sa.Connection, hashes: Sequence[bytes], seeds: Sequence[bytes]) -> KnownOfUploads:
+    """What is known of uploads by the hashes of their certificates and by their seeds, of either at least one."""
+    questions = _USED.for_values(connection, hashes), _KNOWN.for_values(connection, seeds), _NEWEST_END
+    used, known, ends = told(connection, *questions)
+    return KnownOfUploads({one for (one,) in used}, _levels(known, Format.SEED16), _closed_until(connection, ends))
+
+
+def _levels(rows: Sequence[Row], form: Format) -> dict[tuple[bytes, Day], Level]:
     known: dict[tuple[bytes, Day], Level] = {}
-    for entry, day, level in connection.execute(_KNOWN, {"wanted": wanted, "form": int(form)}) if wanted else ():
-        place = (entry, Day(day))
-        known[place] = min(Level(level), known.get(place, Level(level)))
+    for entry, day, level, its_form in rows:
+        if its_form == form:
+            place = (entry, Day(day))
+            known[place] = min(Level(level), known.get(place, Level(level)))
     return known
 
 
 def add_entries(connection: sa.Connection, staged: Iterable[StagedEntry], *, dummy: bool = False) -> None:
-    rows = [
-        {
-            "window_end_s": one.window_end_s,
-            "day": one.group.day.number,
-            "level": int(one.group.level),
-            "infectivity": int(one.group.infectivity),
-            "format": int(one.group.format),
-            "entry": one.entry,
-            "dummy": int(dummy),
-        }
-        for one in staged
-    ]
-    if rows:
-        connection.execute(_ADD, rows)
+    rows = []
+    for one in staged:
+        group = one.group
+        place = (one.window_end_s, group.day.number, int(group.level), int(group.infectivity), int(group.format))
+        rows.append((*place, one.entry, int(dummy)))
+    _ADDED.add(connection, rows)
 
 
 def move_into_window(connection: sa.Connection, end_s: int, oldest: Day) -> None:
@@ -154,7 +179,12 @@ def newest_window(connection: sa.Connection) -> Window | None:
 
 def closed_until(connection: sa.Connection) -> int:
     """The end of the newest closed window; before the first one, the hour in which the exchange opened."""
-    newest = connection.execute(_NEWEST_END).scalar()
+    (ends,) = told(connection, _NEWEST_END)
+    return _closed_until(connection, ends)
+
+
+def _closed_until(connection: sa.Connection, ends: Sequence[Row]) -> int:
+    newest: int | None = ends[0][0]
     return (mark(connection, OPENED) or 0) if newest is None else newest
 
 

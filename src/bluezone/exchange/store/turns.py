@@ -25,14 +25,16 @@ _WAITS_MS = 30_000
 _TAKEN_MS = 5_000
 """So long may an answer lie untaken on the line: a frozen process takes none."""
 
-_BOUNDS = sa.text(
-    "SELECT set_config('idle_in_transaction_session_timeout', :idle, true), set_config('lock_timeout', :waits, true),"
-    " set_config('tcp_user_timeout', :taken, true)"
-).bindparams(idle=str(IDLE_MS), waits=str(_WAITS_MS), taken=str(_TAKEN_MS))
+_BEGINS = f"""
+SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS};
+SET LOCAL lock_timeout = {_WAITS_MS};
+SET LOCAL tcp_user_timeout = {_TAKEN_MS};
+{_QUEUE}
+"""
+"""At once: to wait for an answer costs more than to ask."""
 
 
 def begin_turn(connection: sa.Connection) -> None:
     """Waits until no other process writes; the turn is over with the transaction."""
     if connection.dialect.name == "postgresql":
-        connection.execute(_BOUNDS)
-        connection.exec_driver_sql(_QUEUE)  # and each statement that follows sees what those before have committed
+        connection.exec_driver_sql(_BEGINS)  # and each statement that follows sees what those before have committed

@@ -13,6 +13,7 @@ import abc
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Generic, Self, TypeVar
 
@@ -38,6 +39,8 @@ _AnyWork = Work[Any] | SharedWork[Any]
 _Waiting = tuple[_AnyWork, "asyncio.Future[Any]"]
 _Told = tuple["asyncio.Future[Any]", Any]
 _MOST_IN_A_GROUP = 256
+_GATHERS_S = 0.008
+"""So long is waited for company, after a group that had some."""
 
 
 class Writer:
@@ -89,17 +92,21 @@ class Writer:
         await asyncio.to_thread(self._thread.join)
 
     def _run(self) -> None:
-        last = False
+        last, in_company = False, False
         while not last:
-            group, last = self._next_group()
+            group, last = self._next_group(in_company=in_company)
+            in_company = len(group) > 1
             if group:
                 told = self._do_group(group)
                 self._loop.call_soon_threadsafe(_tell, told)  # once for all: waking the loop costs a system call
 
-    def _next_group(self) -> tuple[list[_Waiting], bool]:
-        """What waits now, at least one piece; and whether it is the last."""
+    def _next_group(self, *, in_company: bool) -> tuple[list[_Waiting], bool]:
+        """What waits now, at least one piece; and whether it is the last. Where many come, a moment is waited for more
+        of them, whatever they are: a turn takes its time once for all. Whoever comes alone is not kept waiting."""
         group: list[_Waiting] = []
         item = self._waiting.get()
+        if in_company:
+            time.sleep(_GATHERS_S)
         while item is not None:
             group.append(item)
             if len(group) == _MOST_IN_A_GROUP or self._waiting.empty():

@@ -19,6 +19,7 @@ from bluezone.joining.clocks import Clock, hardware_clock, steady_clock, system_
 from bluezone.joining.descriptors import open_many_files
 from bluezone.joining.exchange.initialising import ROOT_STAYS_HERE, initialise
 from bluezone.joining.exchange.noted_store import note_store
+from bluezone.joining.garbage import look_through_what_answers_leave
 from bluezone.joining.ports import MAX_PORT, require_free
 from bluezone.joining.refusal import RefusedError
 from bluezone.joining.stopping import stop_by_signals
@@ -92,6 +93,7 @@ async def _serve(
         note_store(settings.data, settings.store_url)
         note_bucket(settings.data, settings.bucket)
         accepts = InternalKeys(settings.data).accepts
+        look_through_what_answers_leave()
         await serve(
             [
                 Listener(

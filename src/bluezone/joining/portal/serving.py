@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -11,6 +10,7 @@ import threading
 
 from bluezone.doors import Bounds, Door, Lane, Threads, listening_socket
 from bluezone.joining.descriptors import open_many_files
+from bluezone.joining.garbage import look_through_what_answers_leave
 from bluezone.joining.ports import LOOPBACK
 from bluezone.joining.refusal import RefusedError
 from bluezone.joining.stopping import stop_by_signals
@@ -21,9 +21,6 @@ _STOPS_WITHIN_S = 10
 """A file that is looked into may take longer than anybody waits for an end."""
 _LONGEST_BODY = 64 << 20
 """As much as pages refuse by themselves, in words (portal/frame/middleware.py)."""
-_OBJECTS_BETWEEN_LOOKS = (20_000, 20, 100)
-"""Python's own, 2,000, came to one look in two pages; what a page leaves is let go of without any, unless it is a
-circle."""
 STAFF = Bounds(connections=1_024, of_one_address=192, body_bytes=_LONGEST_BODY, share_of_descriptors=0.4)
 """An office stands behind one address, and a browser opens six connections."""
 
@@ -50,18 +47,10 @@ def serve(port: int, origin: str, threads: int, tell: Tell) -> None:
     asyncio.run(_serve(port, origin, threads, tell))
 
 
-def look_through_what_pages_leave() -> None:
-    """Has Python look for garbage seldom, and only among what pages leave behind. What is loaded by now stays until the
-    end, a quarter of a million objects: to look through them held up all pages at once for a fifth of a second."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_OBJECTS_BETWEEN_LOOKS)
-
-
 async def _serve(port: int, origin: str, threads: int, tell: Tell) -> None:
     from bluezone.joining.portal.application import application, end_works_and_empty_journal
 
-    look_through_what_pages_leave()
+    look_through_what_answers_leave()
     stop = stop_by_signals()
     behind_proxy = origin.startswith("https://")
     answer = Threads(application, lanes_of(threads), behind_proxy=behind_proxy)

@@ -97,6 +97,7 @@ def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, obje
         # run, and the phones beside them. What the database does is its own.
         "exchange_cpu_us_per_call": round(others / len(tally.calls) * 1e6),
         "empty_handler_cpu_us_per_call": _empty_handler(sequences[0].time, wanted),
+        "bare_handler_cpu_us_per_call": _empty_handler(sequences[0].time, wanted, bare=True),
         "phones_cpu_us_per_call": round(own / len(tally.calls) * 1e6),
         "processes": wanted.processes,
         "store": wanted.store,
@@ -105,7 +106,7 @@ def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, obje
     }
 
 
-def _empty_handler(body: bytes, wanted: Load) -> int:
+def _empty_handler(body: bytes, wanted: Load, *, bare: bool = False) -> int:
     """What a call costs that is read and answered, with nothing done for it, in microseconds of processor."""
 
     async def call_on(address: tuple[str, int]) -> int:
@@ -122,7 +123,7 @@ def _empty_handler(body: bytes, wanted: Load) -> int:
 
         return sum(await asyncio.gather(*(phone(line) for line in lines)))
 
-    with measured_empty_handler() as service:
+    with measured_empty_handler(bare=bare) as service:
         before_s = service.cpu_s
         calls = asyncio.run(call_on(service.public))
         return round((service.cpu_s - before_s) / calls * 1e6)

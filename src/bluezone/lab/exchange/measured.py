@@ -22,6 +22,7 @@ from bluezone.exchange.listeners import Listener, public_application, serve
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import steady_clock, system_clock
 from bluezone.joining.exchange.initialising import ROOT_STAYS_HERE, initialise
+from bluezone.joining.garbage import look_through_what_answers_leave
 
 CHALLENGE_KEY = b"known to the bench beforehand...."[:32]
 """So that the bench can do the proofs of work before it measures the service."""
@@ -118,6 +119,7 @@ async def _serve_until_told(pipe: Connection, settings: ExchangeSettings) -> Non
     async with Exchange(
         settings, clock=system_clock, entropy=entropy, steady=steady_clock, challenges=challenges
     ) as exchange:
+        look_through_what_answers_leave()  # as `exchange serve` does
         await serve(
             [Listener(public_application(exchange), "127.0.0.1", 0, ALL_FROM_HERE)],
             ready=lambda ports: pipe.send((ports[0], exchange.store.synchronous)),

@@ -1,0 +1,175 @@
+"""Rows by the hundred: looked for, added and changed with one statement, in each database's own words.
+
+What calls ask of the store is the same few statements with many values. Built from their parts anew for each group of
+calls they were the larger part of what a call cost: the list of a question is rendered value by value, and PostgreSQL
+is sent each row by itself. Here the words are made once. PostgreSQL gets a column of values as one array. SQLite gets
+as many places as the next power of two, filled up with the last value, so that it prepares a dozen statements in all.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.type_api import TypeEngine
+
+_FEWEST, _MOST = 16, 16_384
+"""Places in a list for SQLite, which takes 32,766 values at most."""
+_IN_POSTGRESQL: dict[type[TypeEngine[Any]], str] = {
+    sa.BigInteger: "bigint",
+    sa.Integer: "integer",
+    sa.SmallInteger: "smallint",
+    sa.LargeBinary: "bytea",
+}
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a database in its own words."""
+
+    words: str
+    values: Row = ()
+
+
+def told(connection: sa.Connection, *questions: Question) -> list[list[Row]]:
+    """The answers to each, as the driver gives them: integers and bytes, without a row's names and types around them.
+
+    Several questions go to PostgreSQL at once: to wait for an answer costs more than to ask.
+    """
+    if connection.dialect.name != "postgresql" or len(questions) == 1:
+        cursors: list[Any] = [connection.exec_driver_sql(one.words, one.values or None).cursor for one in questions]
+        return [list(cursor.fetchall()) for cursor in cursors]
+    driver: Any = connection.connection.driver_connection
+    with driver.pipeline():
+        cursors = [driver.execute(one.words, one.values or None) for one in questions]
+        return [cursor.fetchall() for cursor in cursors]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Among:
+    """The question which rows have one of many values in a column that an index leads to."""
+
+    column: sa.Column[Any]
+    asked: tuple[sa.Column[Any], ...]
+
+    def rows(self, connection: sa.Connection, values: Sequence[object]) -> list[Row]:
+        """What is asked of each row that has one of these values."""
+        some = (self.for_values(connection, values[at : at + _MOST]) for at in range(0, len(values), _MOST))
+        return [row for question in some for row in told(connection, question)[0]]
+
+    def for_values(self, connection: sa.Connection, values: Sequence[object]) -> Question:
+        """Asks about 1 to 16,384 values."""
+        if connection.dialect.name == "postgresql":
+            return Question(_among_array(self), (_array(values),))
+        places = max(_FEWEST, 1 << (len(values) - 1).bit_length())
+        return Question(_among_places(self, places), (*values, *[values[-1]] * (places - len(values))))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Added:
+    """Rows put into a table, by these columns."""
+
+    columns: tuple[sa.Column[Any], ...]
+
+    def add(self, connection: sa.Connection, rows: Sequence[Row]) -> None:
+        """Adds these rows. Raises IntegrityError where one of a key is there already."""
+        if not rows:
+            return
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(_added_arrays(self), tuple(map(_array, zip(*rows, strict=True))))
+        else:
+            connection.exec_driver_sql(_added_places(self), list(rows))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Changed:
+    """Rows that are found by the first of these columns and get values in the others, where one column stands so."""
+
+    columns: tuple[sa.Column[Any], ...]
+    where: sa.Column[Any]
+    stands: int
+
+    def change(self, connection: sa.Connection, rows: Sequence[Row]) -> int:
+        """Changes those that stand so; how many did."""
+        if not rows:
+            return 0
+        if connection.dialect.name == "postgresql":
+            columns = tuple(map(_array, zip(*rows, strict=True)))
+            return connection.exec_driver_sql(_changed_arrays(self), columns).rowcount
+        return connection.exec_driver_sql(_changed_places(self), [(*row[1:], row[0]) for row in rows]).rowcount
+
+
+@functools.cache
+def _among_array(question: Among) -> str:
+    return " ".join([*_asked(question), question.column.name, f"= ANY({_place(question.column)})"])
+
+
+@functools.cache
+def _among_places(question: Among, places: int) -> str:
+    return " ".join([*_asked(question), question.column.name, "IN (", ", ".join("?" * places), ")"])
+
+
+def _asked(question: Among) -> list[str]:
+    return ["SELECT", _names(question.asked), "FROM", question.column.table.name, "WHERE"]
+
+
+@functools.cache
+def _added_places(added: Added) -> str:
+    places = ", ".join("?" * len(added.columns))
+    return " ".join([*_into(added), "VALUES (", places, ")"])
+
+
+@functools.cache
+def _added_arrays(added: Added) -> str:
+    return " ".join([*_into(added), "SELECT * FROM", _arrays(added.columns)])
+
+
+def _into(added: Added) -> list[str]:
+    return ["INSERT INTO", added.columns[0].table.name, "(", _names(added.columns), ")"]
+
+
+@functools.cache
+def _changed_places(changed: Changed) -> str:
+    key, *others = changed.columns
+    values = ", ".join(f"{one.name} = ?" for one in others)
+    found = [f"{key.name} = ?", "AND", f"{changed.where.name} = {changed.stands:d}"]
+    return " ".join(["UPDATE", key.table.name, "SET", values, "WHERE", *found])
+
+
+@functools.cache
+def _changed_arrays(changed: Changed) -> str:
+    key, *others = changed.columns
+    table = key.table.name
+    values = ", ".join(f"{one.name} = news.{one.name}" for one in others)
+    news = [_arrays(changed.columns), "AS news (", _names(changed.columns), ")"]
+    found = [f"{table}.{key.name} = news.{key.name}", "AND", f"{table}.{changed.where.name} = {changed.stands:d}"]
+    return " ".join(["UPDATE", table, "SET", values, "FROM", *news, "WHERE", *found])
+
+
+def _arrays(columns: tuple[sa.Column[Any], ...]) -> str:
+    return f"unnest({', '.join(map(_place, columns))})"
+
+
+def _place(column: sa.Column[Any]) -> str:
+    return f"%s::{_IN_POSTGRESQL[type(column.type)]}[]"
+
+
+def _array(values: Sequence[object]) -> str:
+    """An array as PostgreSQL writes it, of bytes, integers and nothings: over one of bytes the driver takes twenty
+    times as long."""
+    return "{" + ",".join([_element(one) for one in values]) + "}"
+
+
+def _element(value: object) -> str:
+    if isinstance(value, bytes):
+        return f'"\\\\x{value.hex()}"'
+    return "NULL" if value is None else str(int(value))  # type: ignore[call-overload]  # an integer
+
+
+def _names(columns: tuple[sa.Column[Any], ...]) -> str:
+    return ", ".join(one.name for one in columns)

@@ -1,0 +1,296 @@
+"""The application for Android and its engine, killed at any moment and at any line of their pipe: both come back, and
+nothing that was kept is lost.
+
+Android is imitated (android/imitated); its system outlives each kill, as a phone's does: screen and key store. The
+service is begun again as Android begins a sticky one, or the application starts its engine again by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import msgspec
+import pytest
+
+from bluezone.citizen.communes import _all as communes
+from bluezone.citizen.phone import Preferences
+from bluezone.protocol.config import RadioDuty
+from tests.support.amounts import APPLICATION_KILLS, FULL, within_time
+from tests.support.android.application import Application, free_port, until
+from tests.support.android.killed_engine import KILLED, PLAN
+from tests.support.android.owner import Kept, Owner, is_warned_of_a_place, kept_in
+from tests.support.device.published import OpenExchange, World
+from tests.support.device.world_over_http import served
+from tests.support.forking import Forked, begin_forking
+from tests.support.radio.android import NO_JAVA
+
+pytestmark = pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA)
+
+ALWAYS_ON = RadioDuty(scan_on_s=60, scan_period_s=60, advertise_on_s=5, advertise_period_s=5)
+APPLICATION, ENGINE, BOTH = "application", "engine", "both"
+LATEST_LINE = 45
+"""A whole start is about thirty lines."""
+HEARD_AFTER_S = 0.2
+"""A few beats of the air."""
+ENDS_WITHIN_S = 20.0
+"""An engine whose application is gone."""
+
+
+class Phone:
+    """One phone through all its kills, and what must hold after each."""
+
+    def __init__(self, application: Application, chance: random.Random) -> None:
+        self.application, self.chance, self.owner = application, chance, Owner()
+        self.counts: Counter[str] = Counter()
+        self.acknowledged = self.asked = ""
+        """The commune that the pages said was chosen, and the one that was asked for last."""
+        self.heard: set[tuple[str, int]] = set()
+        self.news = self.told_again = 0
+        """What the owner is to be told, and how often a kill fell between the screen and the disk: that one is told
+        once more."""
+        self.kept: Kept | None = None
+        self.plan: dict[str, object] = {}
+        self.told: list[str] = []
+
+    def is_killed(self) -> None:
+        """Once, somehow, somewhere between a start and some seconds after it is whole."""
+        self._plan()
+        if not self.application.is_alive:
+            self.application.begin()
+            self._may_be_killed_while_it_starts()
+        if self._comes_back():
+            self.counts["whole returns"] += 1
+            self._dies_at_work()
+        self._what_is_left()
+
+    def comes_back(self) -> None:
+        """For good."""
+        for _ in range(9):  # a plan may lie there still
+            if not self.application.is_alive:
+                self.application.begin()
+            if self._comes_back():
+                return
+            self._what_is_left()
+        pytest.fail("it does not come back")
+
+    def _plan(self) -> None:
+        self.plan = {}
+        if self.chance.random() < 0.6:
+            self.plan = {
+                "way": self.chance.choice(["order", "event"]),
+                "at": self.chance.randint(1, LATEST_LINE),
+                "when": self.chance.choice(["before", "half", "after"]),
+                "whom": self.chance.choice([APPLICATION, ENGINE, BOTH]),
+            }
+            self.application.plan(**self.plan)
+
+    def _may_be_killed_while_it_starts(self) -> None:
+        if not self.plan and self.chance.random() < 0.5:
+            time.sleep(self.chance.uniform(0, 1.5))
+            self._kill(self.chance.choice([APPLICATION, APPLICATION, BOTH]), "while it starts")
+
+    def _comes_back(self) -> bool:
+        """Whether application and engine are whole again before a plan kills one of them: pages, radio, screen."""
+        before = [one for one in self.application.engines if one.poll() is not None]
+        try:
+            while not (said := self.application.told()).startswith("http"):
+                assert said or until(lambda: not self.application.is_alive, 1), "it does not come back"
+                if self._somebody_died(before):
+                    return False
+            self._is_whole(said, before)
+        except httpx.HTTPError:
+            if until(lambda: self._somebody_died(before), 5):
+                return False
+            raise
+        return not self._somebody_died(before)
+
+    def _is_whole(self, address: str, before: list[Forked]) -> None:
+        since_ms = _now_ms()
+        self.owner.opens(address)
+        if not self.acknowledged:
+            self.owner.agrees()
+        self._chooses()
+        time.sleep(HEARD_AFTER_S)
+        self._until(lambda: self._hears_since(since_ms), before, "it hears nobody")
+        self._until(self._is_told, before, "its owner is not told")
+        assert 1 >= len(self.application.living())
+
+    def _until(self, done: Callable[[], bool], before: list[Forked], complaint: str) -> None:
+        """Waits until something is so, or somebody dies."""
+        assert until(lambda: done() or self._somebody_died(before)), complaint
+
+    def _is_told(self) -> bool:
+        return self.application.rung().count("news") >= self.news + self.told_again
+
+    def _chooses(self) -> None:
+        self.asked = self.chance.choice(CODES)
+        self.owner.chooses(self.asked)
+        self.acknowledged = self.asked
+
+    def _hears_since(self, since_ms: int) -> bool:
+        self.heard |= self.owner.heard()
+        return any(moment_ms >= since_ms for _, moment_ms in self.heard)
+
+    def _dies_at_work(self) -> None:
+        act = self.chance.choice([self._while_its_owner_chooses, self._while_bluetooth_goes, self._at_rest])
+        if (self.application.folder / PLAN).exists() or self.chance.random() < 0.9:
+            act()
+        else:
+            self._by_a_permission_taken_away()
+
+    def _while_its_owner_chooses(self) -> None:
+        def choose() -> None:
+            with_httpx_errors_ignored(self._chooses)
+
+        choosing = threading.Thread(target=choose)
+        choosing.start()
+        time.sleep(self.chance.uniform(0, 0.03))
+        self._kill(self.chance.choice([APPLICATION, ENGINE, BOTH]), "while its owner chooses")
+        choosing.join()
+
+    def _while_bluetooth_goes(self) -> None:
+        self.application.act("off")
+        time.sleep(self.chance.uniform(0, 0.2))
+        if self.chance.random() < 0.5:
+            self.application.act("on")
+            time.sleep(self.chance.uniform(0, 0.2))
+        self._kill(self.chance.choice([APPLICATION, BOTH]), "while Bluetooth goes")
+
+    def _at_rest(self) -> None:
+        time.sleep(self.chance.uniform(0, 0.5))
+        self._kill(self.chance.choice([APPLICATION, ENGINE, BOTH]), "at rest")
+
+    def _by_a_permission_taken_away(self) -> None:
+        """Android ends an application whose permission is taken away, and begins its service again all the same."""
+        self._kill(APPLICATION, "by a permission taken away")
+        self._nobody_is_left()
+        begun = len(self.application.engines)
+        self.application.begin(permitted=False)
+        while self.application.told() != "over":
+            assert self.application.is_alive
+        assert begun == len(self.application.engines), "an engine without a permission"
+        self.application.kill()
+
+    def _kill(self, whom: str, when: str) -> None:
+        engines = self.application.living()
+        order = [APPLICATION, ENGINE]
+        self.chance.shuffle(order)
+        for one in order:
+            if one == APPLICATION and whom != ENGINE:
+                self.application.java.kill()
+            elif one == ENGINE and whom != APPLICATION and engines:
+                engines[-1].kill()
+        self.counts[f"kills of {whom} {when}"] += 1
+
+    def _somebody_died(self, before: list[Forked]) -> bool:
+        """The application, or an engine that was not dead already."""
+        dead = any(one.poll() is not None for one in self.application.engines if one not in before)
+        return dead or not self.application.is_alive
+
+    def _what_is_left(self) -> None:
+        """After each kill: nobody stands about, and all that was kept is there, once."""
+        marker = self.application.folder / KILLED
+        if marker.exists():
+            died_of = json.loads(marker.read_text())
+            marker.unlink()
+            self.counts[f"kills of {died_of['whom']} at an {died_of['way']}"] += 1
+        if self.application.java is not None and until(lambda: not self.application.is_alive, 0.1):
+            self._nobody_is_left()
+        assert [] == self.application.strange
+        self._looks_into_the_store()
+
+    def _nobody_is_left(self) -> None:
+        self.application.let_go()
+        assert until(lambda: not self.application.living(), ENDS_WITHIN_S), "an engine outlives its application"
+
+    def _looks_into_the_store(self) -> None:
+        if not (self.application.files / "phone" / "phone.store").exists():
+            return
+        with self.application.store() as store:
+            now = kept_in(store)
+            rung = self.application.rung().count("news")
+            if not now.is_told and rung >= self.news + self.told_again:
+                self.told_again += 1
+                self.counts["notices told again"] += 1
+            if now.is_told and not self.application.is_alive and self.acknowledged and self.chance.random() < 0.3:
+                is_warned_of_a_place(store, _now_ms())
+                self.news += 1
+        before, self.kept = self.kept, now
+        assert 0 == now.twice
+        assert self.heard <= now.sightings, f"{len(self.heard - now.sightings)} sightings are lost"
+        if self.acknowledged:
+            assert msgspec.msgpack.decode(now.preferences, type=Preferences).commune in {self.acknowledged, self.asked}
+        if before is not None:
+            assert before.sightings <= now.sightings
+            assert before.seeds <= now.seeds
+            assert before.visits <= now.visits
+            assert all(old in {None, new} for old, new in zip(before.never_changed, now.never_changed, strict=True))
+
+
+def with_httpx_errors_ignored(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except httpx.HTTPError:
+        return
+
+
+CODES = sorted(communes())
+AT_ONCE = 8 if FULL else 1
+"""Phones, each with an application of its own: most of a start is waiting."""
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    world = World(int(time.time()))  # noqa: TID251 - the phone in the other process has the system's clock
+    world.publish_configuration(duty=ALWAYS_ON)
+    with served(OpenExchange(world)) as address:
+        yield address
+
+
+def test_a_killed_application_comes_back_with_its_engine_and_all_that_was_kept(
+    tmp_path: Path, url: str, record_property: Callable[[str, object], None]
+) -> None:
+    seed = int(os.environ.get("BLUEZONE_SEED") or secrets.randbits(32))
+    print(f"BLUEZONE_SEED={seed}")  # noqa: T201 - with it the same is drawn again
+    counts: Counter[str] = Counter()
+    begin_forking()
+    with ThreadPoolExecutor(AT_ONCE) as phones:
+        played = [phones.submit(_play, tmp_path / str(number), url, seed + number) for number in range(AT_ONCE)]
+        for one in played:
+            counts += one.result()
+    counts["kills"] = sum(times for what, times in counts.items() if what.startswith("kills"))
+    for what, times in sorted(counts.items()):
+        record_property(f"counted {what}", times)
+
+
+def _play(folder: Path, url: str, seed: int) -> Counter[str]:
+    """One phone's share of the kills."""
+    application = Application(folder, url, free_port())
+    phone = Phone(application, random.Random(seed))
+    try:
+        for _ in within_time(range(-(-APPLICATION_KILLS // AT_ONCE)), least=2):
+            phone.is_killed()
+        phone.comes_back()
+        assert phone.news + phone.told_again == application.rung().count("news")
+    except BaseException as error:
+        ends = [one.poll() for one in application.engines[-9:]]
+        error.add_note(f"seed {seed}: after {sum(phone.counts.values())} with {phone.plan}; engines {ends}")
+        raise
+    finally:
+        application.close()
+        phone.owner.close()
+    return phone.counts
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000  # noqa: TID251 - the engine has the system's clock

@@ -32,7 +32,7 @@ from tests.support.android.owner import Kept, Owner, is_warned_of_a_place, kept_
 from tests.support.device.published import OpenExchange, World
 from tests.support.device.world_over_http import served
 from tests.support.forking import Forked, begin_forking
-from tests.support.radio.android import NO_JAVA
+from tests.support.radio.android import NO_JAVA, compiled
 
 pytestmark = pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA)
 
@@ -264,6 +264,7 @@ def test_a_killed_application_comes_back_with_its_engine_and_all_that_was_kept(
     print(f"BLUEZONE_SEED={seed}")  # noqa: T201 - with it the same is drawn again
     counts: Counter[str] = Counter()
     begin_forking()
+    compiled()  # once, and not by each of the phones
     with ThreadPoolExecutor(AT_ONCE) as phones:
         played = [phones.submit(_play, tmp_path / str(number), url, seed + number) for number in range(AT_ONCE)]
         for one in played:
@@ -284,6 +285,7 @@ def _play(folder: Path, url: str, seed: int) -> Counter[str]:
         assert phone.news + phone.told_again == application.rung().count("news")
     except BaseException as error:
         ends = [one.poll() for one in application.engines[-9:]]
+        error.add_note("\n".join(application.said_by_engines()[-20:]))
         error.add_note(f"seed {seed}: after {sum(phone.counts.values())} with {phone.plan}; engines {ends}")
         raise
     finally:

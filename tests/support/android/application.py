@@ -27,7 +27,7 @@ from typing import IO
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bluezone.device.store import Store, open_store
-from tests.support.android.killed_engine import APPLICATION, PLAN
+from tests.support.android.killed_engine import APPLICATION, LOG, PLAN
 from tests.support.forking import Forked, fork
 from tests.support.radio.android import compiled
 
@@ -86,6 +86,7 @@ class Application:
     def begin(self, *, permitted: bool = True) -> None:
         """As the system does it: at the owner's tap, after a start of the phone, or because it was killed."""
         java = ["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"]
+        self.let_go()
         application = [f"-Dimitated.hurry={HURRY}", "-cp", compiled(), "vn.bluezone.phone.Alone", self.folder]
         self.java = subprocess.Popen(
             [*java, *application, "permitted" if permitted else "forbidden"],
@@ -153,6 +154,11 @@ class Application:
         log = self.folder / "system" / "screen"
         lines = log.read_text().splitlines() if log.exists() else []
         return [line.split()[1] for line in lines if line.startswith("rings ")]
+
+    def said_by_engines(self) -> list[str]:
+        """What all engines have said for people so far."""
+        log = self.folder / LOG
+        return log.read_text().splitlines() if log.exists() else []
 
     def close(self) -> None:
         self.kill()

@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import signal
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from bluezone.radio.pipe import Pipe, write_order
 
 PLAN, APPLICATION, KILLED = "plan.json", "application.pid", "killed.json"
 """In the folder that BLUEZONE_KILLS names: what one engine takes with it to do, to whom, and what it has done."""
+LOG = "engines.log"
+"""What all engines of a phone said for people."""
 ENGINE, BOTH = "engine", "both"
 
 
@@ -79,7 +82,23 @@ def share_compiled_pages(folder: Path) -> None:
     pages.Environment = partial(Environment, bytecode_cache=compiled)  # type: ignore[misc, assignment]
 
 
+class _Noted:
+    """What an engine says for people goes to the application, which passes most of it over, and into a file."""
+
+    def __init__(self, stream: Any, folder: Path) -> None:
+        self._stream, self._log = stream, (folder / LOG).open("a", encoding="utf-8")
+
+    def write(self, text: str) -> int:
+        self._log.write(text)
+        self._log.flush()
+        return int(self._stream.write(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 if __name__ == "__main__":
+    sys.stderr = _Noted(sys.stderr, Path(os.environ["BLUEZONE_KILLS"]))  # type: ignore[assignment]
     share_compiled_pages(Path(os.environ["BLUEZONE_KILLS"], "compiled"))
     obey(Path(os.environ["BLUEZONE_KILLS"]))
     run()

@@ -100,34 +100,45 @@ class Phone:
             self._kill(self.chance.choice([APPLICATION, APPLICATION, BOTH]), "while it starts")
 
     def _comes_back(self) -> bool:
-        """Whether application and engine are whole again before a plan kills one of them: pages, radio, screen."""
-        before = [one for one in self.application.engines if one.poll() is not None]
-        try:
-            while not (said := self.application.told()).startswith("http"):
-                assert said or until(lambda: not self.application.is_alive, 1), "it does not come back"
-                if self._somebody_died(before):
-                    return False
-            self._is_whole(said, before)
-        except httpx.HTTPError:
-            if until(lambda: self._somebody_died(before), 5):
-                return False
-            raise
-        return not self._somebody_died(before)
-
-    def _is_whole(self, address: str, before: list[Forked]) -> None:
+        """Whether application and engine are whole again before a plan kills one of them: pages, radio, screen. An
+        engine that dies before it has pages the application starts again by itself."""
         since_ms = _now_ms()
-        self.owner.opens(address)
+        assert until(lambda: self._answers() or not self.application.is_alive), "it does not come back"
+        engine = self.application.living()[-1:]
+        try:
+            self._is_whole(since_ms, engine)
+        except httpx.HTTPError:
+            if not until(lambda: self._died(engine), 5):
+                raise
+        return not self._died(engine)
+
+    def _answers(self) -> bool:
+        """Whether the application says where the pages are, and they are there."""
+        if not self.application.says.startswith("http"):
+            return False
+        try:
+            self.owner.opens(self.application.says)
+        except httpx.HTTPError:
+            return False
+        return True
+
+    def _died(self, engine: list[Forked]) -> bool:
+        """The application, or this engine."""
+        return not self.application.is_alive or not engine or engine[0].poll() is not None
+
+    def _is_whole(self, since_ms: int, engine: list[Forked]) -> None:
+        if self._died(engine):
+            return
         if not self.acknowledged:
             self.owner.agrees()
         self._chooses()
         time.sleep(HEARD_AFTER_S)
-        self._until(lambda: self._hears_since(since_ms), before, "it hears nobody")
-        self._until(self._is_told, before, "its owner is not told")
-        assert 1 >= len(self.application.living())
+        self._until(lambda: self._hears_since(since_ms), engine, "it hears nobody")
+        self._until(self._is_told, engine, "its owner is not told")
 
-    def _until(self, done: Callable[[], bool], before: list[Forked], complaint: str) -> None:
+    def _until(self, done: Callable[[], bool], engine: list[Forked], complaint: str) -> None:
         """Waits until something is so, or somebody dies."""
-        assert until(lambda: done() or self._somebody_died(before)), complaint
+        assert until(lambda: done() or self._died(engine)), complaint
 
     def _is_told(self) -> bool:
         return self.application.rung().count("news") >= self.news + self.told_again
@@ -176,8 +187,7 @@ class Phone:
         self._nobody_is_left()
         begun = len(self.application.engines)
         self.application.begin(permitted=False)
-        while self.application.told() != "over":
-            assert self.application.is_alive
+        assert until(lambda: self.application.says == "over"), "a service goes on without its permission"
         assert begun == len(self.application.engines), "an engine without a permission"
         self.application.kill()
 
@@ -191,11 +201,6 @@ class Phone:
             elif one == ENGINE and whom != APPLICATION and engines:
                 engines[-1].kill()
         self.counts[f"kills of {whom} {when}"] += 1
-
-    def _somebody_died(self, before: list[Forked]) -> bool:
-        """The application, or an engine that was not dead already."""
-        dead = any(one.poll() is not None for one in self.application.engines if one not in before)
-        return dead or not self.application.is_alive
 
     def _what_is_left(self) -> None:
         """After each kill: nobody stands about, and all that was kept is there, once."""

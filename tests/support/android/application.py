@@ -12,7 +12,6 @@ import contextlib
 import hashlib
 import json
 import os
-import queue
 import select
 import socket
 import subprocess
@@ -22,7 +21,6 @@ import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -61,7 +59,8 @@ class Application:
         self.strange: list[str] = []
         """What an engine was started with, or found, that it should not."""
         self.java: subprocess.Popen[str] | None = None
-        self._said: queue.Queue[str] = queue.Queue()
+        self.says = ""
+        """What the application has said last: where the pages are, `-` while there are none, or `over`."""
         for name in ("system", "assets", "native"):
             (folder / name).mkdir(parents=True)
         self.install(b"first")
@@ -96,8 +95,8 @@ class Application:
             bufsize=1,
         )
         (self.folder / APPLICATION).write_text(str(self.java.pid))
-        self._said = queue.Queue()
-        threading.Thread(target=_listen, args=(self.java.stdout, self._said), daemon=True).start()
+        self.says = ""
+        threading.Thread(target=self._listen, args=(self.java,), daemon=True).start()
 
     def plan(self, **wanted: object) -> None:
         """The next engine kills at a line of the pipe (killed_engine.py)."""
@@ -109,13 +108,6 @@ class Application:
         assert self.java.stdin is not None
         with contextlib.suppress(BrokenPipeError):
             self.java.stdin.write(f"{word}\n")
-
-    def told(self, patience_s: float = PATIENCE_S) -> str:
-        """The next that the application says: an address, `-` or `over`; nothing once it is gone, or after so long."""
-        try:
-            return self._said.get(timeout=patience_s)
-        except queue.Empty:
-            return ""
 
     def kill(self) -> None:
         """What the system does without a word: SIGKILL."""
@@ -166,6 +158,13 @@ class Application:
         for engine in self.living():
             engine.kill()
             engine.wait(PATIENCE_S)
+
+    def _listen(self, java: subprocess.Popen[str]) -> None:
+        assert java.stdout is not None
+        with java.stdout as lines:
+            for line in lines:
+                if java is self.java:
+                    self.says = line.strip()
 
     def _serve(self) -> None:
         while True:
@@ -219,14 +218,6 @@ class Application:
         if parts != {self._version} or len(list(python.rglob("part*.py"))) != 20:
             self.strange.append(f"an engine laid out as {parts}")
         return {name: around[name] for name in ("PYTHONDONTWRITEBYTECODE", "HOME", "TMPDIR")}
-
-
-def _listen(stream: IO[str], said: queue.Queue[str]) -> None:
-    """Hands on each line; an empty one at the end."""
-    with stream:
-        for line in stream:
-            said.put(line.strip())
-    said.put("")
 
 
 def free_port() -> int:

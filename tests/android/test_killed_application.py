@@ -38,8 +38,8 @@ pytestmark = pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA)
 
 ALWAYS_ON = RadioDuty(scan_on_s=60, scan_period_s=60, advertise_on_s=5, advertise_period_s=5)
 APPLICATION, ENGINE, BOTH = "application", "engine", "both"
-LATEST_LINE = 45
-"""A whole start is about thirty lines."""
+LATEST_LINE = {"order": 15, "event": 45}
+"""Of a whole start and some seconds."""
 HEARD_AFTER_S = 0.2
 """A few beats of the air."""
 ENDS_WITHIN_S = 20.0
@@ -89,9 +89,10 @@ class Phone:
     def _plan(self) -> None:
         self.plan = {}
         if self.chance.random() < 0.6:
+            way = self.chance.choice(list(LATEST_LINE))
             self.plan = {
-                "way": self.chance.choice(["order", "event"]),
-                "at": self.chance.randint(1, LATEST_LINE),
+                "way": way,
+                "at": self.chance.randint(1, LATEST_LINE[way]),
                 "when": self.chance.choice(["before", "half", "after"]),
                 "whom": self.chance.choice([APPLICATION, ENGINE, BOTH]),
             }

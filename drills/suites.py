@@ -29,6 +29,7 @@ KILLED = (
     "tests/joining/device/test_living.py::test_a_killed_phone_starts_again_with_all_that_it_had_saved",
     "tests/contract/test_device_store.py::test_a_killed_writer_loses_nothing_it_had_acknowledged_and_doubles_nothing",
     "tests/contract/test_moving_killed.py",
+    "tests/android/test_killed_application.py",
     "tests/contract/test_audit_at_once.py",
     "tests/contract/test_killed_tracing.py",
     "tests/contract/test_mergers_at_once.py",
@@ -44,6 +45,7 @@ FUZZED = (
     "tests/exchange/test_descriptions.py",
     "tests/portal/frame/test_nasty.py",
     "tests/clients/test_known_answers.py",
+    "tests/android/test_fuzzed_orders.py",
 )
 LOADED = (
     "tests/scenario/test_portal_throttled.py",

@@ -76,6 +76,7 @@ ROTATION_KILLS = _amount("kills", "changes of keys, each with three kills", few=
 REVOCATION_KILLS = _amount("kills", "kills of a revocation", few=1, full=30)
 PHONE_STORE_KILLS = _amount("kills", "kills of a writer of a phone's store", few=3, full=60)
 PHONE_MOVE_KILLS = _amount("kills", "kills of a phone that hands over, and of one that takes over", few=5, full=90)
+APPLICATION_KILLS = _amount("kills", "kills of an application for Android, or of its engine", few=3, full=512)
 DEMO_KILLS = _amount("kills", "kills of a demo", few=0, full=40)
 TRACING_KILLS = _amount("kills", "kills of each of four acts of tracing, at most one a statement", few=3, full=60)
 AUDIT_KILLS = _amount("kills", "kills of a process whose writers fill the audit, on each database", few=8, full=60)
@@ -86,6 +87,8 @@ DOOR_FRAMES = _amount("doors", "frames of a door's camera, of each of six kinds"
 
 RANDOM_INPUTS = _amount("fuzz", "random inputs a fuzz entry", few=25, full=3_000)
 SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=25, full=6_000)
+SPOILT_ORDERS = _amount("fuzz", "orders to the application for Android, most of them spoilt", few=600, full=100_000)
+ORDERS_IN_A_ROW = _amount("fuzz", "orders and acts of a phone's owner in a row, in every order", few=2, full=3)
 MUTATED_REVISIONS = _amount("fuzz", "additions to signed files, each drawn by two readers", few=15, full=2_500)
 REQUESTS_BY_DESCRIPTION = _amount("fuzz", "requests to each operation of the exchange", few=4, full=400)
 MUTATED_FOR_TWO_PHONES = _amount("fuzz", "mutated files and messages, each read by two phones", few=250, full=60_000)

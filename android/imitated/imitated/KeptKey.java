@@ -17,6 +17,24 @@ final class KeptKey implements SecretKey {
         this.drawn = drawn;
     }
 
+    /** The one that `hex` wrote down. */
+    static KeptKey of(KeyKeeper keeper, String hex) {
+        byte[] drawn = new byte[hex.length() / 2];
+        for (int at = 0; at < drawn.length; at++) {
+            drawn[at] = (byte) Integer.parseInt(hex.substring(2 * at, 2 * at + 2), 16);
+        }
+        return new KeptKey(keeper, drawn);
+    }
+
+    /** For the phone's own disk. */
+    String hex() {
+        StringBuilder digits = new StringBuilder();
+        for (byte one : drawn) {
+            digits.append(String.format("%02x", one));
+        }
+        return digits.toString();
+    }
+
     boolean isKeptBy(KeyKeeper one) {
         return keeper == one;
     }

@@ -1,8 +1,12 @@
 package imitated;
 
 import android.security.keystore.KeyGenParameterSpec;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.Key;
 import java.security.KeyStoreException;
@@ -31,6 +35,7 @@ public final class KeyKeeper extends Provider {
     private final Map<String, SecretKey> keys = new ConcurrentHashMap<>();
     private volatile String trouble = "";
     private volatile boolean untilDeleted;
+    private Path file;
 
     private KeyKeeper(String name) {
         super(name, "1", "imitated");
@@ -64,6 +69,34 @@ public final class KeyKeeper extends Provider {
         KeyKeeper keeper = new KeyKeeper("ImitatedKeyStore" + NUMBERS.getAndIncrement());
         Security.addProvider(keeper);
         return keeper;
+    }
+
+    /** One that keeps them in this file, so that they outlive this Java: a name and its key in hex on each line. */
+    static KeyKeeper keptIn(String name, Path file) throws IOException {
+        KeyKeeper keeper = new KeyKeeper(name);
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                String[] words = line.split(" ");
+                keeper.keys.put(words[0], KeptKey.of(keeper, words[1]));
+            }
+        }
+        keeper.file = file;
+        Security.addProvider(keeper);
+        return keeper;
+    }
+
+    private void keep() {
+        if (file == null) {
+            return;
+        }
+        StringBuilder lines = new StringBuilder();
+        keys.forEach((name, key) -> lines.append(name).append(' ').append(((KeptKey) key).hex()).append('\n'));
+        try {
+            Path whole = Files.writeString(file.resolveSibling("keys.new"), lines.toString());
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException full) {
+            throw new ProviderException(full);
+        }
     }
 
     /** Loses all keys, as another phone that was given this one's files never had them. */
@@ -128,6 +161,7 @@ public final class KeyKeeper extends Provider {
             new SecureRandom().nextBytes(drawn);
             SecretKey made = new KeptKey(KeyKeeper.this, drawn);
             keys.put(wanted.getKeystoreAlias(), made);
+            keep();
             return made;
         }
     }
@@ -147,6 +181,7 @@ public final class KeyKeeper extends Provider {
         @Override
         public void engineDeleteEntry(String name) throws KeyStoreException {
             keys.remove(name);
+            keep();
             trouble = untilDeleted ? "" : trouble;
         }
 

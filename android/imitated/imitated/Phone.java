@@ -7,8 +7,16 @@ import android.bluetooth.le.ScanCallback;
 import android.bluetooth.le.ScanFilter;
 import android.bluetooth.le.ScanRecord;
 import android.bluetooth.le.ScanResult;
+import android.content.BroadcastReceiver;
 import android.content.ContentResolver;
+import android.content.Intent;
+import android.content.IntentFilter;
+import android.os.Handler;
+import android.os.Looper;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +34,8 @@ public final class Phone {
     private volatile boolean permitted = true;
     private final ContentResolver documents = new ContentResolver();
     private final Shade shade = new Shade(this);
-    private final KeyKeeper keys = KeyKeeper.made();
+    private KeyKeeper keys = KeyKeeper.made();
+    private final Map<BroadcastReceiver, IntentFilter> receivers = new ConcurrentHashMap<>();
     private final Set<String> withheld = ConcurrentHashMap.newKeySet();
     private volatile BluetoothGattServer server;
     private byte[] said;
@@ -39,6 +48,32 @@ public final class Phone {
         this.number = number;
         this.metres = metres;
         this.chance = new Random(number);
+    }
+
+    /** What its system keeps, keys and screen, lies in this folder from now on, and outlives this Java. */
+    public Phone keptIn(Path folder) throws IOException {
+        keys = KeyKeeper.keptIn("AndroidKeyStore", folder.resolve("keys"));
+        shade.keptIn(folder.resolve("screen"));
+        return this;
+    }
+
+    public void register(BroadcastReceiver receiver, IntentFilter filter) {
+        receivers.put(receiver, filter);
+    }
+
+    public void unregister(BroadcastReceiver receiver) {
+        if (receivers.remove(receiver) == null) {
+            throw new IllegalArgumentException("imitated: it is not registered");
+        }
+    }
+
+    /** Tells whoever wants to hear of it, on the main thread. */
+    public void announce(Intent said) {
+        receivers.forEach((receiver, filter) -> {
+            if (filter.lets(said)) {
+                new Handler(Looper.getMainLooper()).post(() -> receiver.onReceive(null, said));
+            }
+        });
     }
 
     public boolean isOn() {

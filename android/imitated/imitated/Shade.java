@@ -3,6 +3,11 @@ package imitated;
 import android.app.Notification;
 import android.app.NotificationChannel;
 import android.app.NotificationManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,9 +18,26 @@ public final class Shade {
     private final Map<String, NotificationChannel> channels = new HashMap<>();
     private final Map<String, Notification> standing = new LinkedHashMap<>();
     private int rung;
+    private Path log;
 
     Shade(Phone phone) {
         this.phone = phone;
+    }
+
+    /** Every notice that comes or goes is a line of this file; what stood there before stands there again. */
+    synchronized void keptIn(Path file) throws IOException {
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                String[] words = line.split(" ");
+                String which = words[1] + " " + words[2];
+                if (words[0].equals("goes")) {
+                    standing.remove(which);
+                } else {
+                    standing.put(which, new Notification());
+                }
+            }
+        }
+        log = file;
     }
 
     public boolean isAllowed() {
@@ -38,8 +60,10 @@ public final class Shade {
     public synchronized void show(String which, Notification notice) {
         NotificationChannel channel = channel(notice.channel());
         if (isAllowed() && channel != null && channel.getImportance() != NotificationManager.IMPORTANCE_NONE) {
+            boolean rings = !(notice.ringsOnce() && standing.containsKey(which));
             standing.put(which, notice);
-            rung++;
+            rung += rings ? 1 : 0;
+            write((rings ? "rings " : "stays ") + which);
         }
     }
 
@@ -48,7 +72,20 @@ public final class Shade {
     }
 
     public synchronized void take(String which) {
-        standing.remove(which);
+        if (standing.remove(which) != null) {
+            write("goes " + which);
+        }
+    }
+
+    private void write(String line) {
+        if (log == null) {
+            return;
+        }
+        try {
+            Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
     }
 
     /** What stands there, by name and number, in the order in which it came. */

@@ -4,7 +4,7 @@ Rule 1: a warning is told at once, by day and night, and each once. So is that o
 Rule 2: a trouble is told once it has stood for a while, by day, and once. One that ends and comes back within a day is
 the same trouble. What the owner did on purpose is recalled after a day, once.
 Rule 3: each way of telling has a memory of its own, on disk: a restart of ours tells nothing again, and a screen that
-was not there is told when it is.
+was not there is told when it is. Only whoever is killed between the screen and the disk tells that one once more.
 Rule 4: a machine that was started anew has lost what stood on its screen: what is not read yet is told once more, and
 troubles, which stand on the pages, are not.
 Rule 5: that a newer version exists is told by day, and once for each version: it stands on the pages, and nags nobody.

@@ -239,6 +239,10 @@ class Pipe:
         finally:
             del self._asked[token]
 
+    async def until_ended(self) -> None:
+        """Waits until the application is gone."""
+        await asyncio.wait([self._taking])
+
     async def close(self) -> None:
         """Says what is still to be said, and ends. Closing twice is harmless."""
         self._taking.cancel()

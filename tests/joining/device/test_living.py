@@ -306,6 +306,26 @@ def test_a_killed_phone_starts_again_with_all_that_it_had_saved(tmp_path: Path, 
         assert before == store.identity()
 
 
+def test_an_engine_whose_application_is_gone_ends_and_lets_go_of_its_folder(tmp_path: Path, url: str) -> None:
+    """Whoever killed the application, or lost it, starts it again; and that one an engine of its own."""
+    words = ["device", "run", "--data", str(tmp_path / "phone"), "--radio", "android:pipe", "--exchange", url]
+    for _ in range(2):
+        with fork(*words, environment=os.environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as engine:
+            assert engine.stdin is not None
+            assert engine.stdout is not None
+            for line in engine.stdout:
+                order, token, *rest = line.split()
+                engine.stdin.write(yes_to(order, token, *rest))
+                engine.stdin.flush()
+                if order == "listen":
+                    break
+            engine.stdin.close()
+            try:
+                assert 0 == engine.wait(PATIENCE_S)
+            finally:
+                engine.kill()
+
+
 def test_a_second_process_on_the_same_folder_is_refused(tmp_path: Path, url: str, room: Path) -> None:
     data = tmp_path / "phone"
     with running(data, url, room) as phone:

@@ -104,14 +104,20 @@ def _text(digits: str) -> str:
 @functools.cache
 def crowd_port() -> int:
     """Starts the imitated phones, and tells the port on which engines reach them."""
+    return begin_crowd()[1]
+
+
+def begin_crowd(*options: str) -> tuple[subprocess.Popen[bytes], int]:
+    """The same in a Java of its own, with options of its own; it ends with this process at the latest."""
+    quickly = ["-Xshare:auto", "-XX:TieredStopAtLevel=1"]
     crowd = subprocess.Popen(
-        ["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", compiled(), "vn.bluezone.phone.Crowd"],
+        ["java", *quickly, *options, "-cp", compiled(), "vn.bluezone.phone.Crowd"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
     atexit.register(crowd.kill)
     assert crowd.stdout is not None
-    return int(crowd.stdout.readline())
+    return crowd, int(crowd.stdout.readline())
 
 
 @functools.cache
@@ -119,10 +125,10 @@ def compiled() -> str:
     """Compiles the application's radio, the imitated classes and what plays with both, into the folder returned."""
     folder = tempfile.mkdtemp(prefix="bz-java")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    crowd = APPLICATION / "tests/vn/bluezone/phone/Crowd.java"
+    played = [APPLICATION / "tests/vn/bluezone/phone" / name for name in ("Crowd.java", "Alone.java")]
     found_in = ":".join(str(APPLICATION / part) for part in ("src", "imitated", "tests"))
     quickly = ["-J-XX:TieredStopAtLevel=1", "-proc:none", "-nowarn"]
-    sources = [crowd, write_resources(APPLICATION, Path(folder))]
+    sources = [*played, write_resources(APPLICATION, Path(folder))]
     subprocess.run(
         ["javac", *quickly, "-sourcepath", found_in, "-d", folder, *sources], check=True, capture_output=True
     )

@@ -10,6 +10,7 @@ public class Notification {
     private String bigText = "";
     private PendingIntent tapped;
     private boolean goesWhenTapped;
+    private boolean ringsOnce;
 
     private Notification(String channel) {
         this.channel = channel;
@@ -40,6 +41,11 @@ public class Notification {
     /** What a tap opens; null where nothing does. */
     public PendingIntent tapped() {
         return tapped;
+    }
+
+    /** Whether it makes no sound where one of its name stands already. */
+    public boolean ringsOnce() {
+        return ringsOnce;
     }
 
     public boolean goesWhenTapped() {
@@ -97,6 +103,11 @@ public class Notification {
 
         public Builder setAutoCancel(boolean goes) {
             made.goesWhenTapped = goes;
+            return this;
+        }
+
+        public Builder setOnlyAlertOnce(boolean once) {
+            made.ringsOnce = once;
             return this;
         }
 

@@ -1,16 +1,25 @@
 package android.app;
 
+import android.content.BroadcastReceiver;
+import android.content.ContentResolver;
 import android.content.Context;
 import android.content.Intent;
+import android.content.IntentFilter;
+import android.content.pm.ApplicationInfo;
 import android.content.pm.PackageManager;
+import android.content.res.AssetManager;
 import android.os.IBinder;
+import imitated.Installed;
 import imitated.Phone;
+import imitated.Services;
+import java.io.File;
 
 /** Imitated: the system begins it on a phone, lets it stand in the foreground or not, and ends it when it asks. */
 public abstract class Service extends Context {
     public static final int START_STICKY = 1;
 
     private Phone phone;
+    private Installed installed;
     private boolean stopping;
 
     /** As the system does, by itself or for somebody. */
@@ -20,6 +29,12 @@ public abstract class Service extends Context {
         if (stopping) {
             onDestroy();
         }
+    }
+
+    /** The same, of an application that lies here. */
+    public final void beginOn(Phone one, Installed here) {
+        installed = here;
+        beginOn(one);
     }
 
     /** Whether it asked to be ended. */
@@ -40,6 +55,52 @@ public abstract class Service extends Context {
     }
 
     public abstract IBinder onBind(Intent by);
+
+    @Override
+    public File getFilesDir() {
+        return installed.files();
+    }
+
+    @Override
+    public File getCacheDir() {
+        return installed.cache();
+    }
+
+    @Override
+    public AssetManager getAssets() {
+        return new AssetManager(installed.assets());
+    }
+
+    @Override
+    public ApplicationInfo getApplicationInfo() {
+        return installed.info();
+    }
+
+    @Override
+    public Object getSystemService(String name) {
+        return Services.of(phone, name);
+    }
+
+    @Override
+    public ContentResolver getContentResolver() {
+        return phone.documents();
+    }
+
+    @Override
+    public String getPackageName() {
+        return "vn.bluezone.phone";
+    }
+
+    @Override
+    public Intent registerReceiver(BroadcastReceiver receiver, IntentFilter filter) {
+        phone.register(receiver, filter);
+        return null;
+    }
+
+    @Override
+    public void unregisterReceiver(BroadcastReceiver receiver) {
+        phone.unregister(receiver);
+    }
 
     @Override
     public int checkSelfPermission(String permission) {

@@ -1,6 +1,8 @@
 package android.content;
 
 import android.net.Uri;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Imitated: where it leads is kept; nothing is opened. */
 public class Intent {
@@ -21,11 +23,14 @@ public class Intent {
     public static final int FLAG_ACTIVITY_SINGLE_TOP = 536870912;
 
     private final Class<?> to;
+    private final String action;
+    private final Map<String, Integer> numbers = new HashMap<>();
     private final Uri on;
     private final StringBuilder said = new StringBuilder();
 
     public Intent(Context from, Class<?> to) {
         this.to = to;
+        this.action = null;
         this.on = null;
     }
 
@@ -35,6 +40,7 @@ public class Intent {
 
     public Intent(String action, Uri on) {
         this.to = null;
+        this.action = action;
         this.on = on;
         said.append(action);
     }
@@ -72,7 +78,17 @@ public class Intent {
         return this;
     }
 
+    public String getAction() {
+        return action;
+    }
+
+    /** With a number of this name, as the system says it. */
+    public Intent with(String name, int number) {
+        numbers.put(name, number);
+        return this;
+    }
+
     public int getIntExtra(String name, int otherwise) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+        return numbers.getOrDefault(name, otherwise);
     }
 }

@@ -1,12 +1,22 @@
 package android.content;
 
-/** Imitated: only what the application compiles against; nothing stands behind it. */
+import java.util.ArrayList;
+import java.util.List;
+
+/** Imitated: which announcements of the system somebody wants to hear. */
 public class IntentFilter {
+    private final List<String> actions = new ArrayList<>();
+
     public IntentFilter(String action) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+        addAction(action);
     }
 
     public final void addAction(String action) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+        actions.add(action);
+    }
+
+    /** Whether this one is among them. */
+    public final boolean lets(Intent said) {
+        return actions.contains(said.getAction());
     }
 }

@@ -2,7 +2,7 @@ package android.os;
 
 import imitated.Phone;
 
-/** Imitated: whether the battery saver is on, and this application exempt. No lock stands behind it. */
+/** Imitated: whether the battery saver is on, and this application exempt. */
 public final class PowerManager {
     public static final int PARTIAL_WAKE_LOCK = 1;
     public static final String ACTION_POWER_SAVE_MODE_CHANGED = "android.os.action.POWER_SAVE_MODE_CHANGED";
@@ -22,17 +22,22 @@ public final class PowerManager {
     }
 
     public WakeLock newWakeLock(int level, String tag) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+        return new WakeLock();
     }
 
-    /** Imitated: keeps the processor awake. */
+    /** Imitated: keeps nothing awake; who lets go of one that is not held is told so, as on a phone. */
     public final class WakeLock {
+        private boolean held;
+
         public void acquire() {
-            throw new UnsupportedOperationException("imitated: nothing stands behind this");
+            held = true;
         }
 
         public void release() {
-            throw new UnsupportedOperationException("imitated: nothing stands behind this");
+            if (!held) {
+                throw new IllegalStateException("imitated: it is not held");
+            }
+            held = false;
         }
     }
 }

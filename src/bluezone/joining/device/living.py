@@ -71,7 +71,8 @@ class SystemClock:
 
 
 async def live(options: Options, tell: Tell, serve_pages: ServePages | None = None) -> None:
-    """Runs one phone until SIGINT, SIGTERM or the end of the service. Raises RefusedError and the rooms' errors.
+    """Runs one phone until SIGINT, SIGTERM, the end of the service, or until whoever lends it the radio is gone. Raises
+    RefusedError and the rooms' errors.
 
     A phone with pages has an owner who is asked first: it stays off the air until the first run is over. And who is
     told at the end: the pages go on to say so until they are stopped, and after a restart too.
@@ -127,14 +128,14 @@ async def _until_stopped(device: Device, serve_pages: ServePages | None, tell: T
     stop = stop_by_signals()
     pages = [] if serve_pages is None else [asyncio.ensure_future(serve_pages(device))]
     life = asyncio.ensure_future(rhythm.live(device))
-    stopped = asyncio.ensure_future(stop.wait())
+    stopped, left = asyncio.ensure_future(stop.wait()), asyncio.ensure_future(_until_left(device.around.radio))
     tell(ready)
-    parts = [life, stopped, *pages]
+    parts = [life, stopped, left, *pages]
     try:
         await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
         if pages and device.ended:
             tell(_SAYS_GOODBYE)
-            await asyncio.wait([stopped, *pages], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([stopped, left, *pages], return_when=asyncio.FIRST_COMPLETED)
     finally:
         for part in parts:
             part.cancel()
@@ -144,6 +145,15 @@ async def _until_stopped(device: Device, serve_pages: ServePages | None, tell: T
             raise _first_of(result)
     if device.ended:
         tell("device: the service has ended, and this phone has erased itself")
+
+
+async def _until_left(radio: Radio) -> None:
+    """Waits until the application around this engine is gone: the next one starts an engine of its own, which would
+    find this one on its folder. Other radios have nobody around them."""
+    if isinstance(radio, AndroidRadio):
+        await radio.pipe.until_ended()
+    else:
+        await asyncio.Event().wait()
 
 
 @contextlib.contextmanager

@@ -141,11 +141,18 @@ public final class PhoneService extends Service {
         later.post(this::startAgain);
     }
 
-    private static void learnPages(Engine begun) {
+    private void learnPages(Engine begun) {
         try {
-            begun.hear(address -> pages = address);
+            begun.hear(address -> later.post(() -> learn(begun, address)));
         } catch (IOException gone) {
             return; // whoever reads its orders learns that, too
+        }
+    }
+
+    /** What is read after its engine has ended leads nowhere. */
+    private void learn(Engine begun, String address) {
+        if (engine == begun) {
+            pages = address;
         }
     }
 

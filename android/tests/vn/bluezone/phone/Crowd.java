@@ -109,7 +109,7 @@ final class Crowd {
 
     private static void hear(String line, Phone phone, Lent lent) {
         Radio radio = lent.radio;
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         switch (words[0]) {
             case "off":
                 phone.switchTo(false);

@@ -1,13 +1,10 @@
 package vn.bluezone.phone;
 
-import android.app.ActivityManager;
-import android.app.NotificationManager;
 import android.content.ContentResolver;
 import android.content.Context;
 import android.content.pm.PackageManager;
-import android.location.LocationManager;
-import android.os.PowerManager;
 import imitated.Phone;
+import imitated.Services;
 
 /** The application on an imitated phone, which answers for the system. */
 final class Imitated extends Context {
@@ -19,18 +16,7 @@ final class Imitated extends Context {
 
     @Override
     public Object getSystemService(String name) {
-        switch (name) {
-            case LOCATION_SERVICE:
-                return new LocationManager(phone);
-            case ACTIVITY_SERVICE:
-                return new ActivityManager(phone);
-            case NOTIFICATION_SERVICE:
-                return new NotificationManager(phone.shade());
-            case POWER_SERVICE:
-                return new PowerManager(phone);
-            default:
-                return super.getSystemService(name);
-        }
+        return Services.of(phone, name);
     }
 
     @Override

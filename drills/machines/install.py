@@ -14,7 +14,7 @@ from typing import Any
 from drills.drill import Drill, Outcome
 from drills.machines import office
 from drills.machines.calling import trusting
-from drills.machines.debian import NotRunError, bare_debian, usual_cache
+from drills.machines.debian import NEEDED, NotRunError, bare_debian, in_memory, usual_cache
 from drills.machines.exposure import MOST, exposures
 from drills.machines.machine import Machine, StuckError, switched_on
 
@@ -24,12 +24,13 @@ _ONCE = ("portal-restore-check", "portal-retention")
 
 def _run(arguments: Namespace) -> Outcome:
     try:
-        bare = bare_debian(arguments.cache)
-        with tempfile.TemporaryDirectory(prefix="bluezone-install-", dir="/var/tmp") as name:
+        bare = bare_debian(arguments.cache, arguments.machine)
+        with tempfile.TemporaryDirectory(prefix="bluezone-install-", dir=in_memory()) as name:
             bundle = bundle_of(arguments, Path(name))
-            way: office.Way = "quick" if arguments.quick else "emulated"
+            way: office.Way = "quick" if arguments.quick else "typed"
             installed = office.installed(bare, bundle, arguments.cache, way, anew=not arguments.kept)
-            return _the_next_morning(installed, bundle.version, Path(name), "--quick" if arguments.quick else "")
+            part = f"by {arguments.machine}" + (" --quick" if arguments.quick else "")
+            return _the_next_morning(installed, bundle.version, Path(name), part)
     except (NotRunError, StuckError) as error:
         return Outcome(held=False, counts={}, details={"stuck": str(error)})
 
@@ -97,6 +98,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     """What both drills of a machine are told."""
     parser.add_argument("--cache", type=Path, default=usual_cache(), metavar="DIR", help="where disks are kept")
     parser.add_argument(
+        "--machine",
+        choices=sorted(NEEDED),
+        default="uml",
+        help="a kernel that is a process here (uml, the usual one), or an emulated processor (qemu)",
+    )
+    parser.add_argument(
         "--bundle", type=Path, metavar="DIR", help="a bundle that was built before, with release.pub beside it"
     )
 
@@ -106,14 +113,14 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--quick",
         action="store_true",
-        help="all but the guide's last block is typed in a folder of this machine, and not in the emulated one",
+        help="all but the guide's last block is typed in a folder of this machine, and not in the other",
     )
     parser.add_argument("--kept", action="store_true", help="go on from a machine that was installed before")
 
 
 DRILL = Drill(
     "install",
-    "The guide for a machine of its own, typed word by word into an emulated one without a network; then off and on.",
+    "The guide for a machine of its own, typed word by word into one without a network; then off and on.",
     _run,
     _arguments,
 )

@@ -28,7 +28,7 @@ NEEDED: dict[Box, tuple[str, ...]] = {
     "uml": ("debootstrap", "mke2fs", "linux.uml", "unshare", "ip"),
     "qemu": ("debootstrap", "mke2fs", "qemu-system-x86_64"),
 }
-DISK_SIZE = "8G"
+DISK_SIZE = "16G"
 _ROOM_BYTES = 6 << 30
 _LABEL = "machine"
 """By which it is found: each machine calls its first disk by another name."""
@@ -149,7 +149,8 @@ def make_disk(root: Path, image: Path, size: str = DISK_SIZE) -> None:
 
 def _make_ext4(folder: Path, target: Path, size: str, label: str) -> None:
     target.unlink(missing_ok=True)
-    subprocess.run(["mke2fs", "-q", "-t", "ext4", "-L", label, "-d", str(folder), str(target), size], check=True)
+    options = ("-q", "-t", "ext4", "-E", "lazy_itable_init=0", "-L", label)  # holes here; no work left to its kernel
+    subprocess.run(["mke2fs", *options, "-d", str(folder), str(target), size], check=True)
 
 
 def _digest() -> str:

@@ -26,6 +26,7 @@ from drills.machines.wiring import Wiring
 PATIENCE_S = 600.0
 """A machine beside others that work."""
 _GONE_S = 10.0
+_PIECE_BYTES = 1_500
 _SAID = "/run/said"
 """Within the machine, in memory."""
 
@@ -74,6 +75,13 @@ class Machine:
         if said.status != 0:
             raise StuckError(f"{command}: {said.status}: {said.text[-600:].strip()}")
         return said.text
+
+    def is_given(self, content: bytes, path: str) -> None:
+        """Puts a file there, in pieces: a terminal's line holds 4,096 signs, and what is more is lost."""
+        self.does(f": > {path}")
+        for at in range(0, len(content), _PIECE_BYTES):
+            piece = base64.b64encode(content[at : at + _PIECE_BYTES]).decode()
+            self.does(f"echo {piece} | base64 -d >> {path}")
 
     def lose_power(self) -> None:
         """SIGKILL: nothing in it is asked, told or flushed."""

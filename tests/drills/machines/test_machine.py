@@ -53,6 +53,19 @@ def test_a_command_that_reads_takes_nothing_of_those_behind_it(machine: Machine)
     assert "behind" == machine.does("echo behind").strip()
 
 
+def test_a_file_that_is_given_is_whole_though_no_line_is_longer_than_a_terminal_takes(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines: list[str] = []
+    does = machine.does
+    monkeypatch.setattr(machine, "does", lambda line: (lines.append(line), does(line)))
+
+    machine.is_given(bytes(range(256)) * 20, str(tmp_path / "given"))
+
+    assert bytes(range(256)) * 20 == (tmp_path / "given").read_bytes()
+    assert max(map(len, lines)) < 3_000
+
+
 def test_what_must_succeed_and_does_not_is_told_with_its_words(machine: Machine) -> None:
     with pytest.raises(StuckError, match=r"sh -c .*: 4: not here"):
         machine.does("sh -c 'echo not here; exit 4'")

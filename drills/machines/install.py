@@ -13,7 +13,7 @@ from typing import Any
 
 from drills.drill import Drill, Outcome
 from drills.machines import office
-from drills.machines.calling import trusting
+from drills.machines.calling import SERVICE_NAMES, trusting
 from drills.machines.debian import NEEDED, NotRunError, bare_debian, in_memory, usual_cache
 from drills.machines.exposure import MOST, exposures
 from drills.machines.machine import Machine, StuckError, switched_on
@@ -49,7 +49,7 @@ def _the_next_morning(installed: office.Installed, version: str, folder: Path, p
         last = office.follow(machine, version, office.guide()[-1:])
         found |= {"exposed": _exposed(machine), "ended": _ended_once(machine)}
         found["doctor"] = {data: office.doctor(machine, data) for data in (office.PORTAL, office.EXCHANGE)}
-        found["failed units"] = office.failed_units(machine)
+        found |= {"failed units": office.failed_units(machine), "unfiltered": _unfiltered(machine)}
         machine.switch_off()
     followed = office.Followed(installed.followed.took_s | last.took_s, last.stuck)
     return outcome_of(followed, found, part)
@@ -67,7 +67,7 @@ def outcome_of(followed: office.Followed, found: dict[str, Any], part: str = "")
         "most exposed": max(found["exposed"].values()),
         **{f"doctor {state}": states.count(state) for state in ("ok", "warn", "bad")},
     }
-    ill = [followed.stuck, *found["failed units"], *found["ended"].values(), "bad" in states]
+    ill = [followed.stuck, *found["failed units"], *found["unfiltered"], *found["ended"].values(), "bad" in states]
     found |= {"took_s": followed.took_s, "stuck": followed.stuck}
     found["not green"] = [check for check in checks if check["state"] != "ok"]
     return Outcome(held=not any(ill) and counts["most exposed"] <= MOST, counts=counts, details=found, part=part)
@@ -80,6 +80,13 @@ def _exposed(machine: Machine) -> dict[str, float]:
     if missing := set(units) - found.keys():
         raise StuckError(f"systemd-analyze security says nothing of {sorted(missing)}")
     return found
+
+
+def _unfiltered(machine: Machine) -> list[str]:
+    """Services whom the kernel does not hold to the calls that their units allow (2: a filter; proc_pid_status(5))."""
+    status = "/proc/$(systemctl show --property MainPID --value bluezone-{0}.service)/status"
+    said = {name: machine.does(f"grep ^Seccomp: {status.format(name)}").split()[-1] for name in SERVICE_NAMES}
+    return [name for name, mode in said.items() if mode != "2"]
 
 
 def _ended_once(machine: Machine) -> dict[str, str]:

@@ -70,5 +70,6 @@ def _keep_to_its_owner(store: Path) -> None:
 def prepare_files() -> None:
     """Collects styles and scripts, compressed and named by their content. What stands there goes first, unread: where
     the power failed soon after a start, the list of names is there and empty, and all of it is made anew."""
-    shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
+    if settings.STATIC_ROOT is not None:
+        shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)

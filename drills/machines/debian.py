@@ -25,7 +25,7 @@ PACKAGES = (
 Box = Literal["uml", "qemu"]
 """What a machine is made of: a kernel that is a process here, or an emulated processor."""
 NEEDED: dict[Box, tuple[str, ...]] = {
-    "uml": ("debootstrap", "mke2fs", "linux.uml", "unshare", "ip"),
+    "uml": ("debootstrap", "mke2fs", "linux.uml", "setpriv", "unshare", "ip"),
     "qemu": ("debootstrap", "mke2fs", "qemu-system-x86_64"),
 }
 DISK_SIZE = "16G"

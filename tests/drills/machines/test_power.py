@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bluezone.portal.field.services.taking import MOST_ENTRIES_A_DAY
 from drills.drill import Outcome
 from drills.machines import install, load, power
 from drills.machines.ledger import Acknowledged, Missing
@@ -68,6 +69,12 @@ def test_cuts_of_one_seed_fall_at_the_same_moments_and_fewer_are_the_first_of_mo
 
 def test_no_cut_falls_before_anybody_can_have_been_answered() -> None:
     assert 2 <= min(power.moments_of_cuts(500, 1)) < max(power.moments_of_cuts(500, 1)) <= 12
+
+
+def test_a_team_counts_in_fifty_cuts_no_more_than_it_may_in_a_day() -> None:
+    parcels = sum(power.moments_of_cuts(power.CUTS, power.SEED)) / load.TEAM_RESTS_S + power.CUTS
+
+    assert load.SENDERS * parcels * load.MOST_ENTRIES < MOST_ENTRIES_A_DAY
 
 
 def test_what_the_power_cut_off_is_sent_again_and_acknowledged_then(portal: Portal) -> None:

@@ -27,7 +27,9 @@ from typing import Any
 import httpx
 
 from bluezone.protocol.batch import read_batch
+from bluezone.protocol.index import read_index
 from bluezone.protocol.signature import Kind as FileKind
+from bluezone.protocol.signature import VerifyingKey, read_key_list
 from drills.drill import Drill, Outcome
 from drills.machines import office
 from drills.machines.calling import SERVICE_NAMES, many_through_the_proxy, trusting
@@ -46,6 +48,12 @@ _CODES = 40
 _EMBARGO = dt.timedelta(hours=3)
 """What was disclosed is out by then."""
 _UNFLUSHED = "/root/unflushed"
+_VOUCH = (
+    "echo EXCHANGE_OPTIONS=--clock-is-right > /etc/bluezone/exchange.env"
+    " && systemctl reset-failed bluezone-exchange && systemctl restart bluezone-exchange"
+)
+"""A machine without a hardware clock has no second one that bears out three hours, so whoever sits before it does
+(docs/operating/exchange.md, "A clock that leaps")."""
 _INSIDE = Path(__file__).with_name("inside.py")
 
 
@@ -89,7 +97,7 @@ def _cut_and_compare(disk: Disk, folder: Path, kept: Path, arguments: Namespace)
             if time.monotonic() > ends:
                 break
             _one_cut(disk, folder, work, found, moment)
-        published = _at_the_end(disk, folder, work, found)
+        published = _at_the_end(disk, folder, work, found, arguments)
     except StuckError as error:
         found.stuck = str(error)
     return _outcome(work, found, published, arguments)
@@ -148,10 +156,12 @@ def _inside(machine: Machine, act: str) -> Any:
     return json.loads(machine.does(f"python3 /run/inside.py {act}"))
 
 
-def _at_the_end(disk: Disk, folder: Path, work: Work, found: Found) -> dict[str, int]:
+def _at_the_end(disk: Disk, folder: Path, work: Work, found: Found, arguments: Namespace) -> dict[str, int]:
     """Three hours later everything that was disclosed is published, once; the audit is read to its end."""
     trusted, began = trusting(folder / "office.pem"), time.monotonic()
     with switched_on(disk, folder, ports=(office.TLS_PORT,), now=_now() + _EMBARGO) as machine:
+        if arguments.machine == "uml":
+            machine.does(_VOUCH)
         office.wait_until_ready(machine, trusted, began)
         _look(machine, work, found)
         asyncio.run(_sends_again(work, found, machine.ports[office.TLS_PORT], trusted))
@@ -168,7 +178,9 @@ async def _published(port: int, trusted: ssl.SSLContext) -> Counter[bytes]:
     there, name = many_through_the_proxy(port, trusted), SERVICE_NAMES["exchange"]
     async with httpx.AsyncClient(transport=there, base_url=f"https://{name}", timeout=60) as caller:
         phone, found = PhoneClient(caller, random.Random()), Counter[bytes]()
-        keys, index, previous = await phone.keys(), await phone.index(), bytes(32)
+        root = VerifyingKey(await phone.file("/v1/root"))
+        keys = read_key_list(await phone.file("/v1/newest-keys"), root)  # the first was followed before it was served
+        index, previous = read_index(await phone.file("/v1/index"), keys), bytes(32)
         for file in index.index.of_kind(FileKind.BATCH):
             batch, opened = read_batch(await phone.file(file.path), FileKind.BATCH, keys)
             if batch.previous != previous or opened.identity != file.identity:

@@ -2,8 +2,7 @@
 there once after the next start, and it starts by itself.
 
 The machine is the one that the guide installed. It is killed, with a disk that is written through: what it had said to
-be on its disk is there, and nothing else. When a cut falls is drawn from a seed. Before each something is written that
-nobody waits for: where that is always there afterwards, nothing was cut.
+be on its disk is there, and nothing else. When a cut falls is drawn from a seed.
 """
 
 from __future__ import annotations
@@ -47,7 +46,6 @@ _LOAD_S = (2.0, 12.0)
 _CODES = 40
 _EMBARGO = dt.timedelta(hours=3)
 """What was disclosed is out by then."""
-_UNFLUSHED = "/root/unflushed"
 _VOUCH = (
     "echo EXCHANGE_OPTIONS=--clock-is-right > /etc/bluezone/exchange.env"
     " && systemctl reset-failed bluezone-exchange && systemctl restart bluezone-exchange"
@@ -68,8 +66,6 @@ class Found:
     """Units that did not start by themselves."""
     stuck: str = ""
     """What the machine did not do, after which nothing was asked of it."""
-    unflushed_lost: int = 0
-    """Of what was written before each cut and not flushed."""
     broken: set[str] = field(default_factory=set)
     """What SQLite said of a store that is not whole."""
 
@@ -116,11 +112,11 @@ def _one_cut(disk: Disk, folder: Path, work: Work, found: Found, moment: float) 
         found.ready_s.append(max(ready.values()))
         _look(machine, work, found)
         work.codes += _inside(machine, f"codes {_CODES}")
-        machine.does(f"echo {found.cuts} > {_UNFLUSHED}")
         asyncio.run(_works_until_cut(machine, work, found, trusted, moment))
     found.cuts += 1
     told = ", ".join(f"{kind} {count}" for kind, count in work.acknowledged.counted().items())
-    print(f"cut {found.cuts} after {moment} s, ready after {max(ready.values())} s: {told}", file=sys.stderr)
+    missing = f"lost {sum(found.missing.lost.values())}, doubled {sum(found.missing.doubled.values())}"
+    print(f"cut {found.cuts} after {moment} s, ready after {max(ready.values())} s: {told}, {missing}", file=sys.stderr)
 
 
 async def _works_until_cut(machine: Machine, work: Work, found: Found, trusted: ssl.SSLContext, moment: float) -> None:
@@ -148,8 +144,6 @@ def _look(machine: Machine, work: Work, found: Found) -> None:
     found.missing.add(in_stores(work.acknowledged, stored))
     found.broken |= set(stored["whole"]) - {"ok"}
     found.failed |= set(office.failed_units(machine))
-    if found.cuts and machine.types(f"cat {_UNFLUSHED}").text.strip() != str(found.cuts - 1):
-        found.unflushed_lost += 1
 
 
 def _inside(machine: Machine, act: str) -> Any:
@@ -199,7 +193,6 @@ def _outcome(work: Work, found: Found, published: dict[str, int], arguments: Nam
         **{str(kind): count for kind, count in acknowledged.items()},
         "lost": sum(found.missing.lost.values()),
         "doubled": sum(found.missing.doubled.values()),
-        "unflushed lost": found.unflushed_lost,
         "median s to ready": statistics.median(found.ready_s or [0]),
         "most s to ready": max(found.ready_s, default=0),
     }
@@ -214,7 +207,7 @@ def _outcome(work: Work, found: Found, published: dict[str, int], arguments: Nam
         **published,
     }
     held = found.missing.is_nothing() and not (found.failed or found.broken or found.stuck or work.refused)
-    held = held and all(acknowledged.values()) and found.unflushed_lost > 0
+    held = held and all(acknowledged.values()) and found.cuts > 0
     part = f"by {arguments.machine}" + ("" if found.cuts == CUTS else f" of seed {arguments.seed}")
     return Outcome(held=held, counts=counts, details=details, part=part)
 

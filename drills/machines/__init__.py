@@ -1,1 +1,1 @@
-"""An office's computer, emulated: Debian as it is shipped, its disk, its power, and whoever sits before it."""
+"""An office's computer within this one: Debian as it is shipped, its disk, its power, and whoever sits before it."""

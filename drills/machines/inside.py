@@ -1,4 +1,4 @@
-"""What is done on the emulated machine itself, by its own Python and nothing of ours: codes are issued at the internal
+"""What is done on the machine itself, by its own Python and nothing of ours: codes are issued at the internal
 listener of the exchange, what is due is published, both stores are read. `power.py` puts this file there and runs it.
 """
 

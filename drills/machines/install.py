@@ -13,8 +13,8 @@ from typing import Any
 
 from drills.drill import Drill, Outcome
 from drills.machines import office
-from drills.machines.calling import trusting
-from drills.machines.debian import NotRunError, bare_debian, usual_cache
+from drills.machines.calling import SERVICE_NAMES, trusting
+from drills.machines.debian import NEEDED, NotRunError, bare_debian, in_memory, usual_cache
 from drills.machines.exposure import MOST, exposures
 from drills.machines.machine import Machine, StuckError, switched_on
 
@@ -24,12 +24,13 @@ _ONCE = ("portal-restore-check", "portal-retention")
 
 def _run(arguments: Namespace) -> Outcome:
     try:
-        bare = bare_debian(arguments.cache)
-        with tempfile.TemporaryDirectory(prefix="bluezone-install-", dir="/var/tmp") as name:
+        bare = bare_debian(arguments.cache, arguments.machine)
+        with tempfile.TemporaryDirectory(prefix="bluezone-install-", dir=in_memory()) as name:
             bundle = bundle_of(arguments, Path(name))
-            way: office.Way = "quick" if arguments.quick else "emulated"
+            way: office.Way = "quick" if arguments.quick else "typed"
             installed = office.installed(bare, bundle, arguments.cache, way, anew=not arguments.kept)
-            return _the_next_morning(installed, bundle.version, Path(name), "--quick" if arguments.quick else "")
+            part = f"by {arguments.machine}" + (" --quick" if arguments.quick else "")
+            return _the_next_morning(installed, bundle.version, Path(name), part)
     except (NotRunError, StuckError) as error:
         return Outcome(held=False, counts={}, details={"stuck": str(error)})
 
@@ -48,7 +49,7 @@ def _the_next_morning(installed: office.Installed, version: str, folder: Path, p
         last = office.follow(machine, version, office.guide()[-1:])
         found |= {"exposed": _exposed(machine), "ended": _ended_once(machine)}
         found["doctor"] = {data: office.doctor(machine, data) for data in (office.PORTAL, office.EXCHANGE)}
-        found["failed units"] = office.failed_units(machine)
+        found |= {"failed units": office.failed_units(machine), "unfiltered": _unfiltered(machine)}
         machine.switch_off()
     followed = office.Followed(installed.followed.took_s | last.took_s, last.stuck)
     return outcome_of(followed, found, part)
@@ -66,7 +67,7 @@ def outcome_of(followed: office.Followed, found: dict[str, Any], part: str = "")
         "most exposed": max(found["exposed"].values()),
         **{f"doctor {state}": states.count(state) for state in ("ok", "warn", "bad")},
     }
-    ill = [followed.stuck, *found["failed units"], *found["ended"].values(), "bad" in states]
+    ill = [followed.stuck, *found["failed units"], *found["unfiltered"], *found["ended"].values(), "bad" in states]
     found |= {"took_s": followed.took_s, "stuck": followed.stuck}
     found["not green"] = [check for check in checks if check["state"] != "ok"]
     return Outcome(held=not any(ill) and counts["most exposed"] <= MOST, counts=counts, details=found, part=part)
@@ -79,6 +80,13 @@ def _exposed(machine: Machine) -> dict[str, float]:
     if missing := set(units) - found.keys():
         raise StuckError(f"systemd-analyze security says nothing of {sorted(missing)}")
     return found
+
+
+def _unfiltered(machine: Machine) -> list[str]:
+    """Services whom the kernel does not hold to the calls that their units allow (2: a filter; proc_pid_status(5))."""
+    status = "/proc/$(systemctl show --property MainPID --value bluezone-{0}.service)/status"
+    said = {name: machine.does(f"grep ^Seccomp: {status.format(name)}").split()[-1] for name in SERVICE_NAMES}
+    return [name for name, mode in said.items() if mode != "2"]
 
 
 def _ended_once(machine: Machine) -> dict[str, str]:
@@ -97,6 +105,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     """What both drills of a machine are told."""
     parser.add_argument("--cache", type=Path, default=usual_cache(), metavar="DIR", help="where disks are kept")
     parser.add_argument(
+        "--machine",
+        choices=sorted(NEEDED),
+        default="uml",
+        help="a kernel that is a process here (uml, the usual one), or an emulated processor (qemu)",
+    )
+    parser.add_argument(
         "--bundle", type=Path, metavar="DIR", help="a bundle that was built before, with release.pub beside it"
     )
 
@@ -106,14 +120,14 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--quick",
         action="store_true",
-        help="all but the guide's last block is typed in a folder of this machine, and not in the emulated one",
+        help="all but the guide's last block is typed in a folder of this machine, and not in the other",
     )
     parser.add_argument("--kept", action="store_true", help="go on from a machine that was installed before")
 
 
 DRILL = Drill(
     "install",
-    "The guide for a machine of its own, typed word by word into an emulated one without a network; then off and on.",
+    "The guide for a machine of its own, typed word by word into one without a network; then off and on.",
     _run,
     _arguments,
 )

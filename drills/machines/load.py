@@ -24,7 +24,9 @@ from drills.machines.ledger import Acknowledged, Kind
 from tests.support.exchange.exchange_client import PhoneClient, seeds_of_days
 
 PHONES, SENDERS = 3, 2
-_MOST_ROWS, _MOST_ENTRIES = 4, 4
+_MOST_ROWS, MOST_ENTRIES = 4, 4
+TEAM_RESTS_S = 0.7
+"""Between what a sender of the team brings: a team may count 5,000 in a day, and one day has to do for fifty cuts."""
 _MOST_AT_ONCE = 500
 _NUMBER_BYTES = 16
 
@@ -104,7 +106,8 @@ class Work:
 
     async def _team(self, portal: httpx.AsyncClient) -> None:
         while True:
-            await self._send_entries(portal, self._drawn(_MOST_ENTRIES))
+            await self._send_entries(portal, self._drawn(MOST_ENTRIES))
+            await asyncio.sleep(TEAM_RESTS_S)
 
     async def _send_rows(self, portal: httpx.AsyncClient, numbers: list[bytes], now: dt.datetime) -> None:
         at_ms = int(now.timestamp() * 1000)

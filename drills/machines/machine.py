@@ -1,8 +1,8 @@
-"""A machine that runs, emulated: switched on, spoken to by whoever sits before it, called from outside, and its power
-cut. It reaches nobody (`restrict=on`); what is called from here are ports of this machine's loopback alone.
+"""A machine that runs: switched on, spoken to by whoever sits before it, called from outside, and its power cut. It
+reaches nobody; what is called from here are ports of this machine's loopback alone. What it is made of, the disk says:
+a kernel that is a process here (`usermode.py`), or a processor that is emulated (`emulated.py`).
 
-Its disk is written through (`cache=directsync`): what it was told is on its disk lies on ours when its power fails, and
-nothing else does. KVM is not asked for: a drill runs wherever qemu does.
+Its disk is written through: what it was told is on its disk lies on ours when its power fails, and nothing else does.
 """
 
 from __future__ import annotations
@@ -10,26 +10,23 @@ from __future__ import annotations
 import base64
 import contextlib
 import datetime as dt
-import os
 import secrets
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bluezone.joining.ports import LOOPBACK, chosen_port
-from drills.machines.debian import Disk, NotRunError
+from bluezone.joining.ports import chosen_port
+from drills.machines import emulated, usermode
+from drills.machines.debian import Box, Disk
+from drills.machines.wiring import Wiring
 
 PATIENCE_S = 600.0
-"""An emulated machine beside others that work."""
-_DEVICES = (
-    *("-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "Nehalem", "-smp", "2", "-m", "2048"),
-    *("-nographic", "-monitor", "none", "-no-reboot"),
-)
-_KERNEL_LINE = "root=/dev/vda rw console=ttyS0 quiet loglevel=4 mitigations=off panic=-1"
-
+"""A machine beside others that work."""
+_GONE_S = 10.0
+_PIECE_BYTES = 1_500
 _SAID = "/run/said"
 """Within the machine, in memory."""
 
@@ -52,7 +49,7 @@ class Machine:
 
     process: subprocess.Popen[bytes]
     ports: dict[int, int]
-    """Of this machine, by those of the emulated one."""
+    """Of this machine, by its own."""
     console: Path
     _hands: socket.socket
     _heard: bytearray = field(default_factory=bytearray)
@@ -79,11 +76,16 @@ class Machine:
             raise StuckError(f"{command}: {said.status}: {said.text[-600:].strip()}")
         return said.text
 
+    def is_given(self, content: bytes, path: str) -> None:
+        """Puts a file there, in pieces: a terminal's line holds 4,096 signs, and what is more is lost."""
+        self.does(f": > {path}")
+        for at in range(0, len(content), _PIECE_BYTES):
+            piece = base64.b64encode(content[at : at + _PIECE_BYTES]).decode()
+            self.does(f"echo {piece} | base64 -d >> {path}")
+
     def lose_power(self) -> None:
         """SIGKILL: nothing in it is asked, told or flushed."""
-        self.process.kill()
-        self.process.wait()
-        self._hands.close()
+        _cut(self.process, self._hands)
 
     def switch_off(self) -> None:
         """As somebody does who leaves. Raises StuckError where it stays on."""
@@ -123,48 +125,38 @@ def switched_on(
 ) -> Iterator[Machine]:
     """The machine for the length of a block, with these sticks in it, read-only, and these of its ports to be called;
     by the hardware's clock it is `now`, where that is told. Its shell answers. Raises StuckError."""
-    chosen = {port: chosen_port(0) for port in ports}
-    line, console = folder / "hands", folder / "console"
-    line.unlink(missing_ok=True)
-    command = [*_box(disk, console, sticks), *_lines(line, chosen)]
-    command += [] if now is None else ["-rtc", f"base={now:%Y-%m-%dT%H:%M:%S},clock=host"]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
-        try:
-            machine = Machine(process, chosen, console, _hands(line, process))
-            machine.wait_for_hands()
-            yield machine
-        finally:
-            process.kill()
+    wiring = Wiring(disk, folder, sticks, {port: chosen_port(0) for port in ports}, now)
+    process, hands = _BOXES[disk.box](wiring)
+    try:
+        machine = Machine(process, wiring.ports, wiring.console, hands)
+        machine.wait_for_hands()
+        yield machine
+    finally:
+        _cut(process, hands)
 
 
-def _box(disk: Disk, console: Path, sticks: tuple[Path, ...]) -> list[str]:
-    """The machine with what is put into it."""
-    command = ["qemu-system-x86_64", *_DEVICES, "-kernel", str(disk.kernel), "-initrd", str(disk.initrd)]
-    command += ["-append", _KERNEL_LINE, "-serial", f"file:{console}"]
-    command += ["-drive", f"file={disk.image},format=raw,if=virtio,cache=directsync"]
-    for one in sticks:
-        command += ["-drive", f"file={one},format=raw,if=virtio,readonly=on"]
-    return command
+_BOXES: dict[Box, Callable[[Wiring], tuple[subprocess.Popen[bytes], socket.socket]]] = {
+    "uml": usermode.begun,
+    "qemu": emulated.begun,
+}
 
 
-def _lines(hands: Path, ports: dict[int, int]) -> list[str]:
-    """What leads to it: its ports from here, and the line of whoever sits before it."""
-    forwarded = "".join(f",hostfwd=tcp:{LOOPBACK}:{ours}-:{its}" for its, ours in ports.items())
-    network = ["-netdev", f"user,id=n,restrict=on{forwarded}", "-device", "virtio-net-pci,netdev=n,romfile="]
-    keyboard = ["-chardev", f"socket,id=h,path={hands},server=on,wait=off", "-device", "virtio-serial-pci"]
-    return [*network, *keyboard, "-device", "virtserialport,chardev=h,name=hands"]
-
-
-def _hands(line: Path, process: subprocess.Popen[bytes]) -> socket.socket:
-    """The line to its shell, which nobody holds yet at the other end."""
-    ends = time.monotonic() + PATIENCE_S
-    hands = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    while process.poll() is None and time.monotonic() < ends:
-        with contextlib.suppress(OSError):
-            hands.connect(os.fspath(line))
-            return hands
-        time.sleep(0.1)
-    raise NotRunError(f"qemu does not run: {process.poll()}")
+def _cut(process: subprocess.Popen[bytes], hands: socket.socket) -> None:
+    """SIGKILL, and until nothing of it is left: its line has no other end any more. Raises StuckError."""
+    process.kill()
+    process.wait()
+    if hands.fileno() < 0:
+        return
+    hands.settimeout(_GONE_S)
+    try:
+        while hands.recv(65_536):
+            pass
+    except TimeoutError as error:
+        raise StuckError("something of the machine goes on without power") from error
+    except OSError:  # reset: what was on its way to the shell is lost
+        pass
+    finally:
+        hands.close()
 
 
 def told_at_the_end(console: Path) -> str:

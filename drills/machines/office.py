@@ -21,7 +21,7 @@ from typing import Literal
 import httpx
 
 from drills.machines.calling import SERVICE_NAMES, through_the_proxy
-from drills.machines.debian import Disk, stick
+from drills.machines.debian import Disk, in_memory, kept_as, stick
 from drills.machines.guide import Block, blocks_of, filled
 from drills.machines.machine import PATIENCE_S, Machine, StuckError, switched_on
 from drills.machines.workbench import laid_out, packed
@@ -34,8 +34,8 @@ TLS_PORT = 443
 _INSTALLS_S = 450.0
 _LOOK_S = 1.0
 _YEAR = dt.timedelta(days=365)
-Way = Literal["emulated", "quick"]
-"""By which the guide is followed: on the emulated machine, or in a folder of this one (`workbench.py`)."""
+Way = Literal["typed", "quick"]
+"""By which the guide is followed: on the machine, or in a folder of this one (`workbench.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +119,20 @@ def installed(bare: Disk, bundle: Bundle, cache: Path, way: Way, *, anew: bool =
     if anew:
         shutil.rmtree(kept, ignore_errors=True)
     if not kept.exists():
-        with tempfile.TemporaryDirectory(prefix="making-", dir=cache) as name:
+        with tempfile.TemporaryDirectory(prefix="bluezone-installing-", dir=in_memory()) as name:
             made = Path(name, "made")
             made.mkdir()
             office_certificates(made)
-            followed = _WAYS[way](bare, Disk(made / "disk.img", bare.kernel, bare.initrd), bundle, made)
+            followed = _WAYS[way](bare, bare.at(made / "disk.img"), bundle, made)
             if followed.stuck:
                 raise StuckError(followed.stuck)
             (made / "followed.json").write_text(json.dumps(asdict(followed)), encoding="utf-8")
-            made.rename(kept)
+            kept_as(made, kept)
     followed = Followed(**json.loads((kept / "followed.json").read_text("utf-8")))
-    return Installed(Disk(kept / "disk.img", bare.kernel, bare.initrd), kept / "office.pem", followed)
+    return Installed(bare.at(kept / "disk.img"), kept / "office.pem", followed)
 
 
-def _install_emulated(bare: Disk, disk: Disk, bundle: Bundle, made: Path) -> Followed:
+def _install_typed(bare: Disk, disk: Disk, bundle: Bundle, made: Path) -> Followed:
     bare.copied(disk.image)
     with switched_on(disk, made.parent, sticks=sticks(bundle, made)) as machine:
         for label in ("BUNDLE", "OFFICE"):
@@ -153,7 +153,7 @@ def _install_quickly(bare: Disk, disk: Disk, bundle: Bundle, made: Path) -> Foll
 
 
 _WAYS: dict[Way, Callable[[Disk, Disk, Bundle, Path], Followed]] = {
-    "emulated": _install_emulated,
+    "typed": _install_typed,
     "quick": _install_quickly,
 }
 

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from drills.machines.debian import DISK_SIZE, Disk, make_ext4
+from drills.machines.debian import DISK_SIZE, Disk, in_memory, make_disk
 from drills.machines.machine import Machine, StuckError
 
 _DEVICES = {"null": (1, 3), "zero": (1, 5), "random": (1, 8), "urandom": (1, 9)}
@@ -25,7 +25,6 @@ _NOT_NOW = (
     ' command systemctl "${words[@]}"; }'
 )
 """Where no systemd runs, `enable --now` is refused, and what it would start now starts at the first boot."""
-_ROOM_BYTES = 3 << 30
 _SURROUNDINGS = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
 """What whoever sits before the laid out machine, and a service of it, are told."""
 
@@ -33,19 +32,13 @@ _SURROUNDINGS = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG
 @contextlib.contextmanager
 def laid_out(disk: Disk) -> Iterator[tuple[Path, Machine]]:
     """The folder, and whoever types in it as root. Needs root."""
-    with tempfile.TemporaryDirectory(prefix="bluezone-laid-out-", dir=_in_memory()) as name:
+    with tempfile.TemporaryDirectory(prefix="bluezone-laid-out-", dir=in_memory()) as name:
         root = Path(name, "root")
         root.mkdir()
         unpack(disk, root)
         _bring_devices(root)
         with _typing_in(root) as somebody:
             yield root, somebody
-
-
-def _in_memory() -> Path | None:
-    """Where twenty thousand files are made and gone at once, if there is room."""
-    memory = Path("/dev/shm")  # noqa: S108 - the folder in it is a temporary one with a name that nobody foresees
-    return memory if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM_BYTES else None
 
 
 def _bring_devices(root: Path) -> None:
@@ -106,4 +99,4 @@ def packed(root: Path, disk: Disk, size: str = DISK_SIZE) -> None:
     for name in ("run", "tmp"):
         for left in (root / name).iterdir():
             shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
-    make_ext4(root, disk.image, size)
+    make_disk(root, disk.image, size)

@@ -12,7 +12,7 @@ from pathlib import Path
 from bluezone.joining.ports import chosen_port
 from drills.machines import office
 from drills.machines.calling import SERVICE_NAMES
-from drills.machines.debian import Disk
+from drills.machines.debian import Disk, in_memory, kept_as
 from drills.machines.desk import a_door_and_a_team
 from drills.machines.machine import Machine
 from drills.machines.workbench import laid_out, packed, serving
@@ -28,16 +28,15 @@ def office_at_work(bare: Disk, bundle: office.Bundle, cache: Path) -> Path:
     if kept.exists():
         return kept
     installed = office.installed(bare, bundle, cache, "quick")
-    with tempfile.TemporaryDirectory(prefix="making-", dir=cache) as name:
+    with tempfile.TemporaryDirectory(prefix="bluezone-office-", dir=in_memory()) as name:
         made = Path(name, "made")
         made.mkdir()
         shutil.copy(installed.authority, made)
         with laid_out(installed.disk) as (root, somebody):
             tokens = furnished(root, somebody)
-            packed(root, Disk(made / "disk.img", bare.kernel, bare.initrd))
+            packed(root, bare.at(made / "disk.img"))
         (made / "tokens.json").write_text(json.dumps(tokens), encoding="utf-8")
-        made.rename(kept)
-    return kept
+        return kept_as(made, kept)
 
 
 def furnished(root: Path, somebody: Machine) -> tuple[str, str]:

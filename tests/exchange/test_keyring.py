@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from pathlib import Path
 
 import pytest
 
-from bluezone.exchange.durable_files import read_secret, write_secret
+from bluezone.exchange.durable_files import is_open_to_others, read_secret, write_secret
 from bluezone.exchange.errors import KeyringError
 from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, create_keyring, load_keyring
 from bluezone.protocol.signature import KEY_BYTES, Kind, SigningKey
@@ -90,3 +92,23 @@ def test_a_secret_half_written_by_a_killed_start_is_written_anew_and_a_whole_one
         write_secret(path, b"x" * KEY_BYTES)
     assert bytes(KEY_BYTES) == read_secret(path, KEY_BYTES)
     assert ["root.key"] == [left.name for left in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("mode", "owner", "is_open"),
+    [
+        (0o600, (995, 990), False),
+        (0o400, (0, 0), False),
+        (0o440, (0, 0), False),
+        (0o440, (0, 990), True),
+        (0o440, (995, 0), True),
+        (0o640, (0, 0), True),
+        (0o444, (0, 0), True),
+        (0o604, (995, 990), True),
+    ],
+)
+def test_a_key_that_systemd_hands_over_is_open_to_nobody_else(mode: int, owner: tuple[int, int], is_open: bool) -> None:
+    """root's, r--r-----, and a list that names the service's account (systemd 257, `LoadCredential=`)."""
+    found = os.stat_result((stat.S_IFREG | mode, 1, 1, 1, *owner, KEY_BYTES, 0, 0, 0))
+
+    assert is_open_to_others(found) is is_open

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import os
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,12 @@ def test_it_is_compiled_anew_when_it_may_be_another(tmp_path, monkeypatch, troub
 
 def test_the_same_words_come_to_the_same_bytes_at_any_time(tmp_path):
     assert b"POT-Creation-Date: 1970-01-01 00:00+0000" in compiled(tmp_path).read_bytes()
+
+
+def test_it_is_on_the_disk_before_what_says_of_which_words_it_is(tmp_path, monkeypatch):
+    flushed: list[int] = []
+    monkeypatch.setattr(catalogue.os, "fsync", lambda file: flushed.append(os.fstat(file).st_size))
+
+    target = compiled(tmp_path)
+
+    assert [target.stat().st_size, target.with_suffix(".sha256").stat().st_size] == flushed

@@ -8,10 +8,13 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+import stat
 from pathlib import Path
 from typing import IO
 
 from bluezone.exchange.errors import KeyringError
+
+_HANDED_OVER = 0o440
 
 
 def write_secret(path: Path, value: bytes) -> None:
@@ -56,15 +59,22 @@ def replaced_file(path: Path, *, mode: int = 0o666) -> Iterator[IO[bytes]]:
 def read_secret(path: Path, size: int) -> bytes:
     """Raises KeyringError if the file is missing, has another size, or others may read it."""
     try:
-        mode = path.stat().st_mode
+        found = path.stat()
         value = path.read_bytes()
     except FileNotFoundError as error:
         raise KeyringError(f"the key file {path.name} is missing") from error
-    if mode & 0o077:
+    if is_open_to_others(found):
         raise KeyringError(f"the key file {path.name} is open to others; its mode must be 0600")
     if len(value) != size:
         raise KeyringError(f"the key file {path.name} holds {len(value)} bytes, not {size}")
     return value
+
+
+def is_open_to_others(found: os.stat_result) -> bool:
+    """systemd hands a service a key (`LoadCredential=`) as root's own, with a list that names the service's account: of
+    such a file the group's bits say how far that list reaches, and the group is root's."""
+    handed_over = found.st_uid == found.st_gid == 0 and stat.S_IMODE(found.st_mode) == _HANDED_OVER
+    return bool(found.st_mode & 0o077) and not handed_over
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import os
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -30,9 +31,17 @@ def compile_catalogue(folder: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     made_of.unlink(missing_ok=True)
     for file, content in ((target, compiled.getvalue()), (made_of, words.encode("ascii"))):
-        unfinished = file.with_suffix(".new")
-        unfinished.write_bytes(content)
-        unfinished.replace(file)
+        _put_on_disk(file, content)
+
+
+def _put_on_disk(file: Path, content: bytes) -> None:
+    """Whole, and flushed before it has its name: a digest whose catalogue a power cut emptied would hold for ever."""
+    unfinished = file.with_suffix(".new")
+    with unfinished.open("wb") as written:
+        written.write(content)
+        written.flush()
+        os.fsync(written.fileno())
+    unfinished.replace(file)
 
 
 def whole_catalogue() -> Catalog:

@@ -1,4 +1,4 @@
-"""What is read on the emulated machine, from stores as ours are."""
+"""What is read on the machine, from stores as ours are."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ def found(**more: Any) -> dict[str, Any]:
         "ended": {"portal-backup": ""},
         "doctor": {"/var/lib/bluezone-portal": [WELL, UNKEPT], "/var/lib/bluezone-exchange": [WELL]},
         "failed units": [],
+        "unfiltered": [],
     }
     return usual | more
 
@@ -49,6 +50,7 @@ def test_an_installation_that_held_says_how_long_and_how_exposed() -> None:
     [
         {"stuck": "cd it: no such folder"},
         {"failed units": ["bluezone-portal.service"]},
+        {"unfiltered": ["portal"]},
         {"ended": {"portal-backup": "no key"}},
         {"exposed": {"bluezone-portal.service": 3.1}},
         {"doctor": {"/var/lib/bluezone-portal": [ILL]}},
@@ -82,3 +84,14 @@ def test_every_command_is_typed_in_order_until_somebody_is_stuck() -> None:
     assert ["tar xf it-1.2.3.tar", "cd it    # in it"] == keyboard.typed
     assert "Install: cd it    # in it: 1: no such file" == followed.stuck
     assert ["tar xf it-X.Y.Z.tar", "cd it"] == list(followed.took_s)
+
+
+class Kernel:
+    """Tells the mode of each service's filter."""
+
+    def does(self, command: str) -> str:
+        return f"Seccomp:\t{0 if 'bluezone-portal' in command else 2}\n"
+
+
+def test_a_service_whom_the_kernel_holds_to_nothing_is_named() -> None:
+    assert ["portal"] == install._unfiltered(Kernel())  # type: ignore[arg-type] # answers as a machine does

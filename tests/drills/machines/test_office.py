@@ -116,7 +116,7 @@ def test_what_somebody_types_in_a_laid_out_disk_is_on_the_disk_that_is_packed_ag
     (tmp_path / "bare" / "etc" / "hostname").write_text("office\n")
     shutil.chown(tmp_path / "bare" / "etc" / "hostname", 4_242, 4_243)
     disk = Disk(tmp_path / "disk.img", tmp_path, tmp_path)
-    debian.make_ext4(tmp_path / "bare", disk.image, "16M")
+    debian.make_disk(tmp_path / "bare", disk.image, "16M")
 
     root = tmp_path / "root"
     root.mkdir()

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bluezone.portal.field.services.taking import MOST_ENTRIES_A_DAY
 from drills.drill import Outcome
 from drills.machines import install, load, power
 from drills.machines.ledger import Acknowledged, Missing
@@ -70,6 +71,12 @@ def test_no_cut_falls_before_anybody_can_have_been_answered() -> None:
     assert 2 <= min(power.moments_of_cuts(500, 1)) < max(power.moments_of_cuts(500, 1)) <= 12
 
 
+def test_a_team_counts_in_fifty_cuts_no_more_than_it_may_in_a_day() -> None:
+    parcels = sum(power.moments_of_cuts(power.CUTS, power.SEED)) / load.TEAM_RESTS_S + power.CUTS
+
+    assert load.SENDERS * parcels * load.MOST_ENTRIES < MOST_ENTRIES_A_DAY
+
+
 def test_what_the_power_cut_off_is_sent_again_and_acknowledged_then(portal: Portal) -> None:
     at_work, row, entry = work(), bytes(16), bytes([1]) * 16
     at_work.acknowledged.unanswered |= {"rows": [row], "entries": [entry]}
@@ -111,30 +118,32 @@ def test_a_form_brings_what_its_page_put_into_it() -> None:
 
 
 @pytest.mark.parametrize("drill", [install.DRILL, power.DRILL], ids=lambda drill: drill.name)
-def test_without_an_emulator_a_drill_says_what_lacks(monkeypatch, tmp_path: Path, drill) -> None:
+@pytest.mark.parametrize(("box", "lacking"), [("qemu", "qemu-system-x86_64"), ("uml", "linux.uml")])
+def test_without_what_makes_a_machine_a_drill_says_what_lacks(
+    monkeypatch, tmp_path: Path, drill, box: str, lacking: str
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    usual = {"bundle": None, "kept": False, "quick": False, "cuts": 1, "minutes": None, "seed": 1}
 
-    outcome = drill.run(
-        Namespace(cache=tmp_path / "cache", bundle=None, kept=False, quick=False, cuts=1, minutes=None, seed=1)
-    )
+    outcome = drill.run(Namespace(cache=tmp_path / "cache", machine=box, **usual))
 
     assert (False, {}) == (outcome.held, outcome.counts)
-    assert "not here: debootstrap, mke2fs, qemu-system-x86_64" in str(outcome.details["stuck"])
+    assert f"not here: debootstrap, mke2fs, {lacking}" in str(outcome.details["stuck"])
 
 
 def outcome(**more: Any) -> Outcome:
     at_work = work()
     for kind in ("seeds", "rows", "entries"):
         at_work.acknowledged.note(kind, [bytes(16)])  # type: ignore[arg-type] # a loop over what there is
-    usual = {"cuts": 2, "ready_s": [40.0, 50.0], **more}
-    return power._outcome(at_work, Found(**usual), {"published": 3}, Namespace(seed=7))
+    usual = {"cuts": 2, "ready_s": [40.0, 50.0], "unflushed_lost": 2, **more}
+    return power._outcome(at_work, Found(**usual), {"published": 3}, Namespace(seed=7, machine="uml"))
 
 
 def test_a_power_drill_tells_cuts_losses_and_how_soon_it_was_ready() -> None:
     told = outcome()
 
-    assert (True, "of seed 7") == (told.held, told.part)
-    assert {"cuts": 2, "seeds": 1, "rows": 1, "entries": 1, "lost": 0, "doubled": 0} == {
+    assert (True, "by uml of seed 7") == (told.held, told.part)
+    assert {"cuts": 2, "seeds": 1, "rows": 1, "entries": 1, "lost": 0, "doubled": 0, "unflushed lost": 2} == {
         name: count for name, count in told.counts.items() if "ready" not in name
     }
     assert (45, 50) == (told.counts["median s to ready"], told.counts["most s to ready"])
@@ -149,6 +158,7 @@ def test_a_power_drill_tells_cuts_losses_and_how_soon_it_was_ready() -> None:
         {"broken": {"row 3 missing from index"}},
         {"stuck": "not ready after 300 s"},
         {"cuts": 0, "ready_s": []},
+        {"unflushed_lost": 0},
     ],
     ids=str,
 )

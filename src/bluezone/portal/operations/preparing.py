@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 
 from bluezone.portal import training
@@ -69,5 +71,8 @@ def _keep_to_its_owner(store: Path) -> None:
 
 
 def prepare_files() -> None:
-    """Collects styles and scripts, compressed and named by their content."""
+    """Collects styles and scripts, compressed and named by their content. What stands there goes first, unread: where
+    the power failed soon after a start, the list of names is there and empty, and all of it is made anew."""
+    if settings.STATIC_ROOT is not None:
+        shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)

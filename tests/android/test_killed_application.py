@@ -52,8 +52,10 @@ class Phone:
     def __init__(self, application: Application, chance: random.Random) -> None:
         self.application, self.chance, self.owner = application, chance, Owner()
         self.counts: Counter[str] = Counter()
-        self.acknowledged = self.asked = ""
-        """The commune that the pages said was chosen, and the one that was asked for last."""
+        self.acknowledged = ""
+        """The commune that the pages said was chosen last."""
+        self.chosen: set[str] = set()
+        """That one, and whatever was asked for since and not answered: one of them is on the disk."""
         self.looked = self.unlooked = 0
         """Engines that had died by the last look into the store, and such as died where the next one may have told its
         owner again before anybody looked."""
@@ -154,9 +156,10 @@ class Phone:
         return self.application.rung().count("news") >= self.news + self.told_again
 
     def _chooses(self) -> None:
-        self.asked = self.chance.choice(CODES)
-        self.owner.chooses(self.asked)
-        self.acknowledged = self.asked
+        asked = self.chance.choice(CODES)
+        self.chosen.add(asked)
+        self.owner.chooses(asked)
+        self.acknowledged, self.chosen = asked, {asked}
 
     def _hears_since(self, since_ms: int) -> bool:
         self.heard |= self.owner.heard()
@@ -244,7 +247,10 @@ class Phone:
         assert 0 == now.twice
         assert self.heard <= now.sightings, f"{len(self.heard - now.sightings)} sightings are lost"
         if self.acknowledged:
-            assert msgspec.msgpack.decode(now.preferences, type=Preferences).commune in {self.acknowledged, self.asked}
+            kept = msgspec.msgpack.decode(now.preferences, type=Preferences).commune
+            assert kept in self.chosen
+            if not self.application.living():
+                self.chosen = {kept}  # nothing is under way any more
         if before is not None:
             assert before.sightings <= now.sightings
             assert before.seeds <= now.seeds

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 

@@ -26,7 +26,7 @@ SIGNING = frozenset(
         "write_venue",
     }
 )
-KEYS = frozenset({"public_line", "published_figures", "report_key_of_the_portal", "write_backup"})
+KEYS = frozenset({"public_line", "published_figures", "report_key_of_the_portal", "write_backup", "write_release"})
 """What commands hand over a portal's keys, figures and store by."""
 SPREADSHEETS = frozenset({"csv_lines", "write_form", "write_xlsx"})
 ASKING = frozenset({"leave_by", "leave_from"})

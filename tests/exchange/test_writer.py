@@ -72,3 +72,19 @@ def test_whoever_comes_alone_waits_for_nobody(tmp_path: Path) -> None:
     play(tmp_path, story)
 
     assert min(took[1:]) < MOMENT_S
+
+
+def test_whoever_comes_long_after_a_group_waits_for_nobody(tmp_path: Path) -> None:
+    took = list[float]()
+
+    async def story(writer: Writer) -> None:
+        for _ in range(3):
+            await asyncio.gather(*(writer.do(nothing) for _ in range(4)))
+            await asyncio.sleep(2 * written._SOON_S)
+            began = time.perf_counter()
+            await writer.do(nothing)
+            took.append(time.perf_counter() - began)
+
+    play(tmp_path, story)
+
+    assert min(took) < MOMENT_S

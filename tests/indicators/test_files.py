@@ -19,6 +19,8 @@ from tests.support.sources import PROJECT
 
 ROW = Row(FIRST, "08", "02536", "cases.confirmed", 7, 7, 7)
 REST = Row(FIRST, "08", None, "cases.confirmed", 0, 0, 0)
+THERE = Row(FIRST, "24", "07300", "cases.confirmed", 7, 7, 7)
+THERES_REST = Row(FIRST, "24", None, "cases.confirmed", 0, 0, 0)
 
 
 def rows_in(folder: Path) -> list[tuple[object, ...]]:
@@ -77,6 +79,10 @@ def test_a_file_of_something_else_is_named(tmp_path, made, why):
     ("rows", "threshold", "why"),
     [
         ([ROW, REST], THRESHOLD, "province 08 on 2026-08-01 is told of twice, in a.parquet, b.parquet"),
+        ([ROW], THRESHOLD, "province 08 on 2026-08-01 is told of twice, in a.parquet, b.parquet"),
+        ([THERE], THRESHOLD, "province 24 on 2026-08-01 is not told of once and to its end"),
+        ([THERE, THERE, THERES_REST], THRESHOLD, "province 24 on 2026-08-01 is not told of once and to its end"),
+        ([Row(FIRST, "24", None, "no.such", 0, 0, 0)], THRESHOLD, "there is no indicator 'no.such'"),
         ([], 10, "files of different thresholds: 10, 5"),
         ([Row(FIRST, "24", None, "cases.confirmed", 3, 3, 4)], THRESHOLD, "b.parquet: 1 rows say of a number what"),
         ([Row(FIRST, "24", None, "cases.confirmed", None, 4, 3)], THRESHOLD, "b.parquet: 1 rows say of a number what"),

@@ -99,6 +99,14 @@ def test_a_real_portal_never_becomes_a_training(real):
         mark_as_training(real)
 
 
+def test_a_folder_of_that_name_shuts_nobody_out_of_a_real_portal(real):
+    """Somebody who stood in it began their training there."""
+    mark_as_training(real / MARK_FILE)
+
+    require_one_kind(real, is_on_server=False)
+    require_one_kind(real, is_on_server=True)
+
+
 def test_a_training_never_becomes_a_real_portal(training):
     with_a_table(training)
     (training / MARK_FILE).unlink()

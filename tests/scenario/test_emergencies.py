@@ -43,7 +43,7 @@ PAGE = PROJECT / "docs" / "operating" / "emergencies.md"
 DISK_BYTES = 2 << 30
 """Of a file with holes: what is laid aside on the disk within it takes next to nothing of this machine's."""
 OVER, LOCKED = "A certificate of the proxy is over", "locked: two officers must bring it back"
-COPIES, ELSEWHERE, TLS = "/var/backups/bluezone", "/mnt/elsewhere", "/etc/bluezone/tls"
+COPIES, ELSEWHERE, TLS = "/var/backups/bluezone-portal", "/mnt/elsewhere", "/etc/bluezone/tls"
 READY, PROXIED = "http://127.0.0.1:8791", "https://portal.example.vn/account/login"
 
 
@@ -86,6 +86,18 @@ def commands(heading: str) -> list[str]:
     found = [block for block in blocks_of(PAGE.read_text("utf-8")) if block.heading == heading]
     assert found, heading
     return [command for block in found for command in block.commands]
+
+
+def test_every_folder_of_a_machine_that_the_page_names_is_one_of_the_guides_for_installing() -> None:
+    named = {word for text in commands_of_all() for word in re.findall(r"/(?:var|etc)/[\w./-]*[\w-]", text)}
+    guide = (PROJECT / "docs" / "operating" / "install.md").read_text("utf-8")
+
+    assert {TLS, COPIES} <= {one for name in named for one in (name, str(Path(name).parent))}
+    assert set() == {name for name in named if name not in guide}
+
+
+def commands_of_all() -> list[str]:
+    return [command for block in blocks_of(PAGE.read_text("utf-8")) for command in block.commands]
 
 
 @pytest.fixture

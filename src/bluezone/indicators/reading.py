@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from bluezone.indicators.catalogue import BY_NAME
 from bluezone.indicators.errors import CollectionError
 from bluezone.indicators.schema import COLUMNS, THRESHOLD_KEY, VERSION, VERSION_KEY
 from bluezone.indicators.writing import quiet_duckdb, quoted
@@ -22,6 +23,7 @@ TABLE = "indicators"
 MOST_FILES = 10_000
 MOST_FILE_BYTES = 2 * 1024**3
 MOST_NAMED = 3
+_MOST_SHOWN = 40
 
 
 class Collection:
@@ -52,7 +54,9 @@ def collected(folder: Path) -> Iterator[Collection]:
         whole = Collection(connection, files)
         listed = ", ".join(quoted(file) for file in files)
         whole.answer(f"CREATE VIEW {TABLE} AS SELECT * FROM read_parquet([{listed}])")  # noqa: S608 - quoted
+        _require_known(whole, listed)
         _require_once_each(whole, listed)
+        _require_whole(whole, listed)
         yield whole
 
 
@@ -88,13 +92,36 @@ _WRONG = f"{_LACKING} OR suppressed <> (value IS NULL) OR low < 0 OR high < low 
 """Of a row that lacks what has to be there, or contradicts itself."""
 
 
+def _require_known(whole: Collection, listed: str) -> None:
+    """Refuses what no portal counts: a question over all indicators would show it beside them."""
+    names = ", ".join(quoted(name) for name in sorted(BY_NAME))
+    strange = whole.answer(
+        f"SELECT indicator FROM read_parquet([{listed}]) WHERE indicator NOT IN ({names}) LIMIT 1"  # noqa: S608 - quoted
+    )
+    for (name,) in strange:
+        raise CollectionError(f"there is no indicator {str(name)[:_MOST_SHOWN]!r}")
+
+
+def _require_whole(whole: Collection, listed: str) -> None:
+    """Refuses a day that lacks a rest, has two, or says one unit twice: a province's sum would be another one."""
+    odd = whole.answer(
+        f"""
+        SELECT province, day FROM read_parquet([{listed}]) GROUP BY province, day, indicator
+        HAVING count(*) FILTER (unit IS NULL) <> 1 OR count(unit) <> count(DISTINCT unit)
+        ORDER BY day, province LIMIT 1
+        """  # noqa: S608 - quoted
+    )
+    for province, day in odd:
+        raise CollectionError(f"province {province} on {day} is not told of once and to its end")
+
+
 def _require_once_each(whole: Collection, listed: str) -> None:
     """Refuses two files that tell of one province and day: it would be counted twice."""
     twice = whole.answer(
         f"""
         SELECT province, day, list(DISTINCT parse_filename(filename)) AS files
-        FROM read_parquet([{listed}], filename = true) WHERE unit IS NULL
-        GROUP BY province, day, indicator HAVING count(*) > 1 ORDER BY day, province LIMIT 1
+        FROM read_parquet([{listed}], filename = true)
+        GROUP BY province, day HAVING count(DISTINCT filename) > 1 ORDER BY day, province LIMIT 1
         """  # noqa: S608 - quoted
     )
     for province, day, files in twice:

@@ -25,7 +25,8 @@ _AT, _BYTES = 68, 4
 
 
 def is_training(data: Path) -> bool:
-    """Whether the store in this folder was made to learn with."""
+    """Whether the store in this folder was made to learn with. For whoever has no line to that store: to close a file
+    lets go of every lock that this process holds on it, SQLite's own (fcntl(2))."""
     try:
         with (data / STORE_FILE).open("rb") as store:
             store.seek(_AT)
@@ -50,15 +51,15 @@ def mark_as_training(data: Path) -> None:
 
 def require_one_kind(data: Path, *, is_on_server: bool) -> None:
     """Requires that both marks agree, and that a training's store lies in its folder. Raises ConfigurationError."""
-    says, is_one = (data / MARK_FILE).exists(), is_training(data)
+    says, is_one = (data / MARK_FILE).is_file(), is_training(data)
     if says and is_on_server:
         raise ConfigurationError("a training lives in its own directory: leave --database out")
     if is_on_server or says == is_one:
         return
     if says:
         raise ConfigurationError(
-            f"the file {MARK_FILE} lies beside a store that is none of a training: a real portal never becomes one; "
-            f"take the file away"
+            f"the file {MARK_FILE} lies beside a store that bears no mark: a real portal never becomes one, so take "
+            f"the file away from one; where people in it are invented, throw the store away"
         )
     raise ConfigurationError(
         f"this store was made to learn with, and the file {MARK_FILE} that says so is gone: a training never becomes a "

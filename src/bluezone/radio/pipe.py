@@ -24,13 +24,11 @@ MAX_LINE_BYTES = 1_200
 MAX_ORDER_BYTES = 6_600
 """The longest order: a notice of twice 400 characters (device/notifying/notice.py), four bytes each, in hex."""
 MAX_HEARD_BYTES = 255
-"""What an application is handed of one advertisement, its scan response and padding included."""
+"""Of one advertisement, its scan response and padding included."""
 MAX_IDENTITY_BYTES = 512
 """The longest attribute value (Bluetooth Core 5.4, Vol 3, Part F, 3.2.9)."""
-KEY_BYTES = 32
-"""Of the store's key."""
-MAX_SEALED_BYTES = 128
-"""Of a key that is sealed, with all that opens it again."""
+KEY_BYTES, MAX_SEALED_BYTES = 32, 128
+"""Of the store's key; and of one that is sealed, with all that opens it again."""
 MAX_ADDRESSES = 8
 """Of one name."""
 MAX_NUMBER = 2**53
@@ -246,7 +244,7 @@ class Pipe:
     async def close(self) -> None:
         """Says what is still to be said, and ends. Closing twice is harmless."""
         self._taking.cancel()
-        await asyncio.wait([self._taking])
+        await self.until_ended()
         with contextlib.suppress(OSError):
             self._writer.close()
             await self._writer.wait_closed()

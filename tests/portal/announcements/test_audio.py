@@ -15,6 +15,7 @@ from bluezone.portal.announcements.models import Audio
 from bluezone.portal.announcements.services import audio
 from bluezone.portal.announcements.services.audio import make_audio
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.leaving import TrainingError
 from bluezone.rollout.announcing.facts import Told
 from bluezone.rollout.announcing.outlets import Script, loudspeaker
 from tests.support.portal.announcements import FACTS, approved
@@ -58,6 +59,14 @@ def test_words_never_become_an_option_or_a_command(tmp_path):
     speaking.spoken(script, "vi")
 
     assert not mark.exists()
+
+
+def test_in_a_training_nothing_is_read_aloud(desk, settings):
+    settings.TRAINING = True
+
+    with pytest.raises(TrainingError):
+        make_audio(actor=desk.writer, row=desk.approved(), language="vi", now=NOW)
+    assert 0 == Audio.objects.count()
 
 
 def test_without_the_program_it_is_said_plainly(desk, monkeypatch):

@@ -21,6 +21,7 @@ from bluezone.portal.followup.models import Visit
 from bluezone.portal.indicators.counting import Span, counted_in
 from bluezone.portal.indicators.releasing import SETTLED_AFTER, Released, release_province
 from bluezone.portal.isolation.models import Stay
+from bluezone.portal.leaving import TrainingError
 from bluezone.portal.places.models import Level, Succession, Unit
 from bluezone.portal.posts.models import HourCount
 from bluezone.portal.public_site.facts import FEWEST_TOLD
@@ -194,6 +195,16 @@ def test_a_release_names_units_by_code_and_nobody_and_is_in_the_audit(office, tm
 
 def release(file, first: dt.date, last: dt.date, province: str = "08") -> Released:
     return release_province(province, Span(first, last), file, now=LATER)
+
+
+def test_of_invented_people_no_file_is_written_and_none_is_noted(office, settings, tmp_path):
+    settings.TRAINING = True
+
+    with pytest.raises(TrainingError):
+        release(tmp_path / "08.parquet", ENTERED.date(), TODAY)
+
+    assert [] == list(tmp_path.iterdir())
+    assert not Entry.objects.filter(act="indicators.release").exists()
 
 
 def test_what_was_written_at_a_former_commune_counts_at_todays_in_todays_province(office, tmp_path):

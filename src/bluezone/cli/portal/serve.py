@@ -42,6 +42,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.joining.folders import one_at_a_time
     from bluezone.joining.portal.serving import end_with_stdin, serve
     from bluezone.joining.ports import chosen_port
     from bluezone.portal.operations.preparing import prepare_files
@@ -54,7 +55,8 @@ def _run(arguments: argparse.Namespace) -> int:
     opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, **more)
     _check_files(files)
     _check_terms(arguments.erase)
-    prepare_files()
+    with one_at_a_time(arguments.data.resolve()):  # one that starts beside it would erase what this one makes
+        prepare_files()
     if arguments.end_with_stdin:
         end_with_stdin()
     serve(port, origin, arguments.threads, to_stderr)

@@ -45,9 +45,13 @@ def told(connection: sa.Connection, *questions: Question) -> list[list[Row]]:
         cursors: list[Any] = [connection.exec_driver_sql(one.words, one.values or None).cursor for one in questions]
         return [list(cursor.fetchall()) for cursor in cursors]
     driver: Any = connection.connection.driver_connection
-    with driver.pipeline():
-        cursors = [driver.execute(one.words, one.values or None) for one in questions]
-        return [cursor.fetchall() for cursor in cursors]
+    try:
+        with driver.pipeline():
+            cursors = [driver.execute(one.words, one.values or None) for one in questions]
+            return [cursor.fetchall() for cursor in cursors]
+    except Exception as error:  # past the engine, which would keep an error to its first line (opening.py)
+        error.args = (str(error).partition("\n")[0],)
+        raise
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -40,7 +40,8 @@ _Waiting = tuple[_AnyWork, "asyncio.Future[Any]"]
 _Told = tuple["asyncio.Future[Any]", Any]
 _MOST_IN_A_GROUP = 256
 _GATHERS_S = 0.008
-"""So long is waited for company, after a group that had some."""
+"""So long is waited for company, by whoever comes soon after a group that had some."""
+_SOON_S = 0.05
 
 
 class Writer:
@@ -92,20 +93,20 @@ class Writer:
         await asyncio.to_thread(self._thread.join)
 
     def _run(self) -> None:
-        last, in_company = False, False
+        last, company_until = False, 0.0
         while not last:
-            group, last = self._next_group(in_company=in_company)
-            in_company = len(group) > 1
+            group, last = self._next_group(company_until)
             if group:
                 told = self._do_group(group)
                 self._loop.call_soon_threadsafe(_tell, told)  # once for all: waking the loop costs a system call
+            company_until = time.monotonic() + _SOON_S if len(group) > 1 else 0.0
 
-    def _next_group(self, *, in_company: bool) -> tuple[list[_Waiting], bool]:
+    def _next_group(self, company_until: float) -> tuple[list[_Waiting], bool]:
         """What waits now, at least one piece; and whether it is the last. Where many come, a moment is waited for more
         of them, whatever they are: a turn takes its time once for all. Whoever comes alone is not kept waiting."""
         group: list[_Waiting] = []
         item = self._waiting.get()
-        if in_company:
+        if time.monotonic() < company_until:
             time.sleep(_GATHERS_S)
         while item is not None:
             group.append(item)

@@ -58,7 +58,6 @@ def is_portal(data: Path) -> bool:
 def look_at_portal(data: Path, database: str | None) -> tuple[Check, ...]:
     """Looks at its secrets, then at its store; where one cannot be opened, it says so and looks no further."""
     from bluezone.portal.operations.preparing import STORE_FILE
-    from bluezone.portal.training import is_training
 
     secrets = secrets_are_private(data)
     if secrets.do is not None:
@@ -70,9 +69,11 @@ def look_at_portal(data: Path, database: str | None) -> tuple[Check, ...]:
     if store.do is not None:
         return secrets, store
 
+    from django.conf import settings
+
     from bluezone.portal.operations.health import health_of
 
-    is_one = is_training(data)
+    is_one = settings.TRAINING
     said = (_TRAINING,) if is_one else ()
     health = health_of(dt.datetime.fromtimestamp(system_clock() / 1000, dt.UTC))
     return secrets, store, *(rule(health) for rule in HEALTH_RULES if not (is_one and rule is backup_is_fresh)), *said

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bluezone.lists.errors import Unreadable
 from bluezone.lists.reading.compound import MAGIC as COMPOUND
 from bluezone.lists.reading.delimited import cell_of, separated
-from bluezone.lists.reading.opening import read_workbook, refuse_foreign, refuse_practice
+from bluezone.lists.reading.opening import HEAD_ROWS, read_workbook, refuse_foreign, refuse_practice
 from bluezone.lists.reading.refusing import check_columns, check_rows, refuse
 from bluezone.lists.reading.sheet import Bounds, Cell
 from bluezone.lists.reading.text_encoding import read_text
@@ -75,7 +75,8 @@ def read_rows(data: bytes, name: str, bounds: Bounds = OUTBREAK_BOUNDS) -> Rows:
     filled = [row for row in read if any(cell is not None for cell in row.cells)]
     if not filled:
         raise refuse(Unreadable.NO_TABLE, "Tệp không có dòng nào.", "There is no row in the file.")
-    refuse_practice(filled[0].cells)
+    for row in filled[:HEAD_ROWS]:
+        refuse_practice(row.cells)
     header = tuple(filled[0].text(column) for column in range(len(filled[0].cells)))
     rows = tuple(row for row in filled[1:] if _fits(row, header, told))
     return Rows(header, rows, tuple(sorted(told, key=lambda one: one.line)))

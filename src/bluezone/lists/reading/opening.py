@@ -29,7 +29,7 @@ _FOREIGN = (
     (b"MZ", "chương trình", "a program"),
     (b"\x7fELF", "chương trình", "a program"),
 )
-_HEAD_ROWS = 10
+HEAD_ROWS = 10
 """The mark stands above the header; whoever adds lines of their own adds fewer."""
 _PAGES = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<head", b"<style")
 
@@ -48,7 +48,7 @@ def read_workbook(data: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS) -> Wo
         raise _empty()
     if not bounds.may_be_practice:
         for sheet in workbook.sheets:
-            refuse_practice(cell for row in sheet.rows[:_HEAD_ROWS] for cell in row.cells)
+            refuse_practice(cell for row in sheet.rows[:HEAD_ROWS] for cell in row.cells)
     return _with_remarks(workbook, name)
 
 

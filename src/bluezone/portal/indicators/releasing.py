@@ -16,6 +16,7 @@ from bluezone.indicators.withholding import THRESHOLD, Cell, Coverage, Row, rele
 from bluezone.indicators.writing import write_release
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.indicators.counting import Span, counted_in
+from bluezone.portal.leaving import Way, leave_by
 from bluezone.portal.places.history import codes_of_today
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import province_of
@@ -41,7 +42,8 @@ class Released:
 
 def release_province(province: str, span: Span, file: Path, *, now: dt.datetime) -> Released:
     """Writes what this portal counts of a province into a file. Raises ReleaseError for days that may still change, for
-    too many of them, and for a province that there is not today."""
+    too many of them, and for a province that there is not today; TrainingError for invented people."""
+    leave_by(Way.PROGRAM)
     today = now.astimezone(VIET_NAM).date()
     coverage = _coverage(province, span, today)
     counts, elsewhere = _cells(province, counted_in(span, now), today)

@@ -12,6 +12,7 @@ from bluezone.portal.announcements.wording import approved_facts
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.leaving import Way, leave_by
 from bluezone.rollout.announcing.outlets import loudspeaker
 from bluezone.vietnam.words import Language
 
@@ -23,6 +24,7 @@ def make_audio(*, actor: Staff, row: Announcement, language: Language, now: dt.d
     """Reads the script into audio. Raises RefusedError for words that are not approved, and where there is no voice."""
     if row.state != Announcement.State.APPROVED:
         raise RefusedError("only an approved announcement is read aloud")
+    leave_by(Way.PUBLICATION)  # a loudspeaker bears no mark
     content = speaking.spoken(loudspeaker(approved_facts(row), language), language)
     with transaction.atomic():
         facts = {"content": content, "seconds": speaking.seconds_of(content), "made_at": now}

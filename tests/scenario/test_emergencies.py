@@ -161,6 +161,8 @@ def test_a_clock_that_leapt_closes_no_hour_and_the_exchange_goes_on_once_it_is_s
     setting = next(one for one in commands(heading) if one.startswith("date --set"))
     acts = {setting: lambda: served.set_clock(tmp_path, moment_ms(setting))}
     with served.served(tmp_path, NOON_MS) as running:
+        publish = httpx.post(f"{running.internal}/internal/v1/publish", headers=running.bearer, timeout=60)
+        assert httpx.codes.OK == publish.status_code
         served.set_clock(tmp_path, NOON_MS + 5 * HOUR_MS)
         hears(running, "the clock leapt forward")
         wrong = signed_at_ms(running)

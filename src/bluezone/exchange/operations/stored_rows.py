@@ -17,7 +17,6 @@ from typing import Any
 import msgspec
 
 _ROWS = 1_000
-_CACHE_KIB = 65_536
 _OF_ROWS = "store/rows/"
 _MADE_BY = "store/made-by"
 
@@ -43,7 +42,6 @@ class StoreOfParts:
         self._connection = sqlite3.connect(database, isolation_level=None)
         self._connection.execute("PRAGMA journal_mode=OFF")  # half of it is thrown away as a whole
         self._connection.execute("PRAGMA synchronous=OFF")  # whoever restores has everything put on disk at the end
-        self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")  # rows meet their indexes in no order
         self._connection.execute("BEGIN")
 
     def take(self, name: str, data: bytes) -> None:

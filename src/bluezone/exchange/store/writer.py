@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import abc
 import asyncio
+import contextlib
 import queue
 import threading
 import time
@@ -93,20 +94,20 @@ class Writer:
         await asyncio.to_thread(self._thread.join)
 
     def _run(self) -> None:
-        last, company_until = False, 0.0
+        last, in_company = False, False
         while not last:
-            group, last = self._next_group(company_until)
+            group, last = self._next_group(in_company=in_company)
+            in_company = len(group) > 1
             if group:
                 told = self._do_group(group)
                 self._loop.call_soon_threadsafe(_tell, told)  # once for all: waking the loop costs a system call
-            company_until = time.monotonic() + _SOON_S if len(group) > 1 else 0.0
 
-    def _next_group(self, company_until: float) -> tuple[list[_Waiting], bool]:
+    def _next_group(self, *, in_company: bool) -> tuple[list[_Waiting], bool]:
         """What waits now, at least one piece; and whether it is the last. Where many come, a moment is waited for more
         of them, whatever they are: a turn takes its time once for all. Whoever comes alone is not kept waiting."""
         group: list[_Waiting] = []
-        item = self._waiting.get()
-        if time.monotonic() < company_until:
+        item, is_soon = self._first(in_company=in_company)
+        if is_soon:
             time.sleep(_GATHERS_S)
         while item is not None:
             group.append(item)
@@ -114,6 +115,13 @@ class Writer:
                 return group, False
             item = self._waiting.get()
         return group, True
+
+    def _first(self, *, in_company: bool) -> tuple[_Waiting | None, bool]:
+        """The next piece, and whether it came soon after a group that had company."""
+        if in_company:
+            with contextlib.suppress(queue.Empty):
+                return self._waiting.get(timeout=_SOON_S), True
+        return self._waiting.get(), False
 
     def _do_group(self, group: list[_Waiting]) -> list[_Told]:
         try:

@@ -189,7 +189,11 @@ BROUGHT_BACK = Promise(
     name="bringing a report key back alone",
     page="docs/operating/portal.md",
     words="One alone cannot, nor whoever holds backup and key",
-    also=("in which two officers may bring the key back",),
+    also=(
+        "in which two officers may bring the key back",
+        "and a portal's report key comes back by two of three officers",
+        "Reports stay closed until two of the three officers have typed their phrases",
+    ),
     begin=_one_officer_after_the_fire,
     acts=(_recovering, _phrases, _making, _hiring),
     broken=_the_key_is_at_hand,

@@ -220,7 +220,7 @@ def test_a_proxy_whose_certificate_is_over_serves_again_with_the_offices_new_one
     site = shipped_site(tmp_path / "tls", {8791: behind, 8700: behind}, https=port, http=free_port())
     answering = f"server {{ listen 127.0.0.1:{behind}; return 200 'here'; }}"
     asks = f"curl --cacert {authority} --connect-to portal.example.vn:443:127.0.0.1:{port}"
-    words = {TLS: str(tmp_path / "tls"), "/root/new": str(tmp_path / "new"), "curl": asks, "nginx -t": "true"}
+    words = {TLS: str(tmp_path / "tls"), "/mnt/new": str(tmp_path / "new"), "curl": asks, "nginx -t": "true"}
     with running_nginx(tmp_path, site + answering, port, mastered=True) as running:
         before = subprocess.run(["bash", "-c", filled(commands(OVER)[-1], words)], check=False).returncode
         words["systemctl reload nginx"] = f"kill -HUP {running.pid}; sleep 1"

@@ -59,6 +59,7 @@ final class Checks {
         tried("the service is of the kind that this Android wants", Checks::theKindOfService);
         tried("a service that may not stand in the foreground is told so", Checks::whoMayStand);
         tried("a service that is begun again without its permission ends", Checks::begunWithoutPermission);
+        tried("a phone that was switched on begins again, where it may", Checks::beginsAgain);
         PageChecks.all();
         KeyChecks.all();
         ServiceChecks.all();
@@ -315,6 +316,22 @@ final class Checks {
 
         same(true, service.isOver());
         same(null, PhoneService.pages());
+    }
+
+    private static void beginsAgain() {
+        Phone phone = phone();
+        Imitated application = new Imitated(phone);
+
+        new BootReceiver().onReceive(application, new Intent("android.intent.action.BOOT_COMPLETED"));
+        same("[" + PhoneService.class + "]", application.begun.toString());
+
+        phone.withhold("foreground", true);
+        new BootReceiver().onReceive(application, new Intent("android.intent.action.BOOT_COMPLETED"));
+        phone.withhold("foreground", false);
+        phone.permit(false);
+        new BootReceiver().onReceive(application, new Intent("android.intent.action.BOOT_COMPLETED"));
+
+        same(1, application.begun.size());
     }
 
     private static void standsOnce() throws IOException {

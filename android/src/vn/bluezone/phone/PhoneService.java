@@ -26,6 +26,7 @@ public final class PhoneService extends Service {
     private static volatile String pages;
 
     private final Handler later = new Handler(Looper.getMainLooper());
+    private final Handler always = new Handler(Looper.getMainLooper()); // nothing of it is taken back at the end
     private PowerManager.WakeLock awake;
     private Engine engine;
     private Radio radio;
@@ -112,14 +113,28 @@ public final class PhoneService extends Service {
                 .build();
     }
 
+    /** To lay a new version out takes many seconds on a slow phone. The main thread does not wait, or the system would
+     * offer its owner to end an application that does not answer. */
     private void start() {
+        new Thread(this::startEngine, "start").start();
+    }
+
+    private void startEngine() {
         try {
-            engine = Engine.start(this);
+            Engine begun = Engine.start(this);
+            always.post(() -> lend(begun));
         } catch (IOException failed) {
-            startAgain();
+            always.post(this::startAgain);
+        }
+    }
+
+    /** Lends an engine that has been started all that it may need; none is left to a service that has ended meanwhile. */
+    private void lend(Engine begun) {
+        if (ended) {
+            begun.stop();
             return;
         }
-        final Engine begun = engine;
+        engine = begun;
         final Lent lent = new Lent(this, (BluetoothManager) getSystemService(BLUETOOTH_SERVICE), Sealing.KEY_STORE, begun.lines);
         radio = lent.radio;
         radio.introduce();

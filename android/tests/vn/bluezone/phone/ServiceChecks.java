@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -18,11 +19,14 @@ import java.util.zip.ZipOutputStream;
 final class ServiceChecks {
     private static final String SPEAKS = "#!/bin/sh\necho 'pages: http://127.0.0.1:1/a' >&2\nexec cat\n";
     private static final int PATIENCE_MS = 20000;
+    private static final int STARTS_WITHIN_MS = 300;
 
     private ServiceChecks() {}
 
     static void all() {
         tried("the pages are where the engine says", ServiceChecks::whereItSays);
+        tried("an application that lays its engine out answers its owner", ServiceChecks::answersMeanwhile);
+        tried("a service that ends meanwhile leaves no engine behind", ServiceChecks::endsMeanwhile);
     }
 
     private static void whereItSays() throws Exception {
@@ -34,21 +38,70 @@ final class ServiceChecks {
         same(null, PhoneService.pages());
     }
 
+    private static void answersMeanwhile() throws Exception {
+        Path folder = installed(SPEAKS);
+        Path archive = slow(folder);
+        PhoneService service = begun(folder);
+
+        onMain(() -> same(null, PhoneService.pages()));
+        pack(archive);
+        until("http://127.0.0.1:1/a");
+
+        ended(service);
+    }
+
+    private static void endsMeanwhile() throws Exception {
+        Path folder = installed(SPEAKS);
+        Path archive = slow(folder);
+        PhoneService service = begun(folder);
+
+        ended(service);
+        pack(archive);
+        Path laidOut = folder.resolve("files/python/engine.sha256");
+        for (int waited = 0; waited < PATIENCE_MS && !Files.exists(laidOut); waited += 10) {
+            Thread.sleep(10);
+        }
+        Thread.sleep(STARTS_WITHIN_MS);
+
+        same(0L, ProcessHandle.current().children().count());
+        same(null, PhoneService.pages());
+    }
+
+    /** The archive comes only once somebody brings it: until then whoever reads it waits. */
+    private static Path slow(Path folder) throws Exception {
+        Path archive = folder.resolve("assets/engine.zip");
+        Files.delete(archive);
+        same(0, new ProcessBuilder("mkfifo", archive.toString()).start().waitFor());
+        return archive;
+    }
+
     private static PhoneService begun(String engine) throws Exception {
+        return begun(installed(engine));
+    }
+
+    private static PhoneService begun(Path folder) throws Exception {
+        Phone phone = Checks.phone();
+        PhoneService service = new PhoneService();
+        onMain(() -> service.beginOn(phone, new Installed(folder.toFile())));
+        return service;
+    }
+
+    private static Path installed(String engine) throws Exception {
         Path folder = Files.createTempDirectory("bz-service");
         Path loader = Files.createDirectories(folder.resolve("native")).resolve("libmusl.so");
         Files.writeString(loader, engine);
         same(true, loader.toFile().setExecutable(true));
         Path assets = Files.createDirectories(folder.resolve("assets"));
         Files.writeString(assets.resolve("engine.sha256"), "one");
-        try (ZipOutputStream archive = new ZipOutputStream(Files.newOutputStream(assets.resolve("engine.zip")))) {
+        pack(assets.resolve("engine.zip"));
+        return folder;
+    }
+
+    private static void pack(Path to) throws Exception {
+        try (ZipOutputStream archive = new ZipOutputStream(Files.newOutputStream(to))) {
             archive.putNextEntry(new ZipEntry("a.py"));
             archive.write("a".getBytes(StandardCharsets.UTF_8));
         }
-        Phone phone = Checks.phone();
-        PhoneService service = new PhoneService();
-        onMain(() -> service.beginOn(phone, new Installed(folder.toFile())));
-        return service;
     }
 
     private static void ended(PhoneService service) throws Exception {
@@ -61,7 +114,7 @@ final class ServiceChecks {
             work.run();
             done.countDown();
         });
-        done.await();
+        same(true, done.await(PATIENCE_MS, TimeUnit.MILLISECONDS));
     }
 
     private static void until(String address) throws InterruptedException {

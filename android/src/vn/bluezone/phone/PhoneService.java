@@ -128,7 +128,7 @@ public final class PhoneService extends Service {
         }
     }
 
-    /** Lends an engine that has been started all that it may need; none is left to a service that has ended meanwhile. */
+    /** Lends an engine that was started all that it may need; none is left to a service that has ended meanwhile. */
     private void lend(Engine begun) {
         if (ended) {
             begun.stop();

@@ -163,7 +163,10 @@ final class Checks {
     }
 
     private static void heardToItsEnd() throws IOException {
-        String said = "device ready\npages: http://127.0.0.1:8765/\n" + "device: news fails and is tried again\n".repeat(9999);
+        String elsewhere = "pages: https://example.org/\nx pages: http://127.0.0.1:9/\n"
+                + "pages: http://127.0.0.1.example.org/\npages: http://127.0.0.1:1@example.org/\n";
+        String said = "device ready\n" + elsewhere + "pages: http://127.0.0.1:8765/\n"
+                + "device: news fails and is tried again\n".repeat(9999);
         ByteArrayInputStream speaking = new ByteArrayInputStream(said.getBytes(StandardCharsets.UTF_8));
         List<String> pages = new ArrayList<>();
 

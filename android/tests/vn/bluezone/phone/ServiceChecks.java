@@ -7,6 +7,11 @@ import android.os.Handler;
 import android.os.Looper;
 import imitated.Installed;
 import imitated.Phone;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +23,8 @@ import java.util.zip.ZipOutputStream;
 /** What the service makes of its engine's first words and of its end, with a script in the engine's place. */
 final class ServiceChecks {
     private static final String SPEAKS = "#!/bin/sh\necho 'pages: http://127.0.0.1:1/a' >&2\nexec cat\n";
+    private static final String SPEAKS_OF_ITS_PORT =
+            "#!/bin/sh\nwhile [ \"$1\" != --port ]; do shift; done\necho \"pages: http://127.0.0.1:$2/\" >&2\nexec cat\n";
     private static final int PATIENCE_MS = 20000;
     private static final int STARTS_WITHIN_MS = 300;
 
@@ -25,6 +32,7 @@ final class ServiceChecks {
 
     static void all() {
         tried("the pages are where the engine says", ServiceChecks::whereItSays);
+        tried("an engine starts although somebody else has its port", ServiceChecks::takenPort);
         tried("an application that lays its engine out answers its owner", ServiceChecks::answersMeanwhile);
         tried("a service that ends meanwhile leaves no engine behind", ServiceChecks::endsMeanwhile);
     }
@@ -36,6 +44,25 @@ final class ServiceChecks {
         ended(service);
 
         same(null, PhoneService.pages());
+    }
+
+    private static void takenPort() throws Exception {
+        InetAddress here = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        try (ServerSocket free = new ServerSocket(0, 1, here)) {
+            same(0, Engine.port(free.getLocalPort()));
+            free.close();
+            same(free.getLocalPort(), Engine.port(free.getLocalPort()));
+        }
+        try (ServerSocket other = new ServerSocket()) {
+            try {
+                other.bind(new InetSocketAddress(here, 8765));
+            } catch (IOException already) {
+                same(true, already instanceof BindException); // by somebody on this machine, who is as good
+            }
+            PhoneService service = begun(SPEAKS_OF_ITS_PORT);
+            until("http://127.0.0.1:0/");
+            ended(service);
+        }
     }
 
     private static void answersMeanwhile() throws Exception {

@@ -60,7 +60,7 @@ final class Engine {
         return new Engine(started.start());
     }
 
-    /** This port, or none in particular where another application has it, which must not keep the engine from starting. */
+    /** This port, or none in particular where another application has it: an engine starts all the same. */
     static int port(int usual) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true); // as the engine does: what its last one has left behind is in nobody's way

@@ -173,6 +173,17 @@ def test_only_this_phone_is_spoken_to_without_tls() -> None:
     assert [("127.0.0.1", "false")] == [(one.text, one.attrib["includeSubdomains"]) for one in allowed]
 
 
+def test_the_sign_of_a_notice_has_its_shape_without_its_colours() -> None:
+    """In the status bar Android paints all that is not transparent in one colour."""
+    java = "".join(path.read_text() for path in (APPLICATION / "src").rglob("*.java"))
+    signs = re.findall(r"setSmallIcon\(R\.drawable\.(\w+)\)", java)
+
+    assert 2 == len(signs)
+    for sign in signs:
+        (path,) = ET.parse(APPLICATION / f"res/drawable/{sign}.xml").getroot()
+        assert "#FFFFFF" == path.attrib["{http://schemas.android.com/apk/res/android}fillColor"]
+
+
 def test_neither_a_backup_nor_a_move_by_the_system_takes_anything_along() -> None:
     """Android walks each kind of folder by itself: one that is not named would go."""
     kinds = {"root", "file", "database", "sharedpref"}

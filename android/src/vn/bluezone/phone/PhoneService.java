@@ -108,7 +108,7 @@ public final class PhoneService extends Service {
                 new NotificationChannel(CHANNEL, getString(R.string.channel), NotificationManager.IMPORTANCE_LOW));
         return new Notification.Builder(this, CHANNEL)
                 .setContentTitle(getString(R.string.on))
-                .setSmallIcon(R.drawable.icon)
+                .setSmallIcon(R.drawable.notice)
                 .setOngoing(true)
                 .build();
     }

@@ -47,7 +47,7 @@ public final class PagesActivity extends Activity {
                     }
                 });
         setContentView(view);
-        requestPermissions(Permissions.asked(), ASKED);
+        Permissions.ask(this, ASKED);
     }
 
     /** What pages ask for besides other pages. */

@@ -1,5 +1,6 @@
 package vn.bluezone.phone;
 
+import android.app.Activity;
 import android.app.Notification;
 import android.app.Service;
 import android.bluetooth.BluetoothManager;
@@ -56,6 +57,7 @@ final class Checks {
         tried("how often the phone was started is said where the system counts it", Checks::startsAreSaid);
         tried("a maker's name travels in small letters and figures", Checks::namesArePlain);
         tried("each Android is asked for what it knows", Checks::eachAndroidIsAsked);
+        tried("an owner reads what for before the system asks", Checks::readsWhatFor);
         tried("the service is of the kind that this Android wants", Checks::theKindOfService);
         tried("a service that may not stand in the foreground is told so", Checks::whoMayStand);
         tried("a service that is begun again without its permission ends", Checks::begunWithoutPermission);
@@ -288,6 +290,26 @@ final class Checks {
 
         same(4, asked.size());
         same(false, asked.contains("android.permission.ACCESS_FINE_LOCATION"));
+    }
+
+    private static void readsWhatFor() {
+        Phone phone = phone();
+        phone.permit(false);
+        Activity pages = new Activity();
+        pages.standOn(phone);
+
+        Permissions.ask(pages, 7);
+        same("text " + R.string.asks, pages.questions().get(0).asking());
+        pages.questions().get(0).press(false);
+        same("[]", pages.asked().toString());
+        pages.questions().get(0).press(true);
+        same("[7 " + String.join(" ", Permissions.asked()) + "]", pages.asked().toString());
+
+        phone.permit(true);
+        Permissions.ask(pages, 8);
+
+        same(1, pages.questions().size());
+        same(2, pages.asked().size()); // of notices an owner who allows the rest may still be asked
     }
 
     private static void theKindOfService() {

@@ -20,6 +20,8 @@ import java.io.IOException;
 /** Keeps the engine alive, and lends it the radio. An engine that ends is started again. */
 public final class PhoneService extends Service {
     private static final String CHANNEL = "running";
+    private static final String BROKEN = "broken";
+    private static final int TOLD_AFTER = 3;
     private static final long START_AGAIN_MS = 10000;
     private static final long LOOK_EVERY_MS = 60000;
 
@@ -30,6 +32,8 @@ public final class PhoneService extends Service {
     private PowerManager.WakeLock awake;
     private Engine engine;
     private Radio radio;
+    private Screen screen;
+    private int inVain;
     private boolean standing;
     private boolean ended;
 
@@ -64,6 +68,7 @@ public final class PhoneService extends Service {
         switches.addAction(LocationManager.MODE_CHANGED_ACTION);
         switches.addAction(PowerManager.ACTION_POWER_SAVE_MODE_CHANGED);
         registerReceiver(switched, switches);
+        screen = new Screen(this, null); // for words of the application's own
         start();
         lookNowAndThen();
     }
@@ -168,12 +173,19 @@ public final class PhoneService extends Service {
     private void learn(Engine begun, String address) {
         if (engine == begun) {
             pages = address;
+            inVain = 0;
+            screen.unsay(BROKEN);
         }
     }
 
+    /** Who has an engine that never comes as far as its pages has nobody else who would say so. */
     private void startAgain() {
+        inVain = pages == null ? inVain + 1 : 0;
         stop();
         if (!ended) {
+            if (inVain == TOLD_AFTER) {
+                screen.say(BROKEN, R.string.broken_title, R.string.broken);
+            }
             later.postDelayed(this::startUnlessEnded, START_AGAIN_MS);
         }
     }

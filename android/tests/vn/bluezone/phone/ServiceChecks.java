@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -33,6 +34,7 @@ final class ServiceChecks {
     static void all() {
         tried("the pages are where the engine says", ServiceChecks::whereItSays);
         tried("an engine starts although somebody else has its port", ServiceChecks::takenPort);
+        tried("an owner whose engine does not start is told, until it does", ServiceChecks::doesNotStart);
         tried("an application that lays its engine out answers its owner", ServiceChecks::answersMeanwhile);
         tried("a service that ends meanwhile leaves no engine behind", ServiceChecks::endsMeanwhile);
     }
@@ -65,6 +67,21 @@ final class ServiceChecks {
         }
     }
 
+    private static void doesNotStart() throws Exception {
+        Path folder = installed("#!/bin/sh\necho x >> times\n[ $(wc -l < times) -lt 4 ] && exit 1\n" + SPEAKS);
+        Path times = Files.createDirectories(folder.resolve("files")).resolve("times");
+        Phone phone = Checks.phone();
+        PhoneService service = begun(phone, folder);
+
+        until(() -> phone.shade().standing().containsKey("broken 2"));
+        same("text " + R.string.broken_title, phone.shade().standing().get("broken 2").title());
+        same(true, Files.readAllLines(times).size() >= 3);
+        until("http://127.0.0.1:1/a");
+        until(() -> phone.shade().standing().isEmpty());
+
+        ended(service);
+    }
+
     private static void answersMeanwhile() throws Exception {
         Path folder = installed(SPEAKS);
         Path archive = slow(folder);
@@ -85,9 +102,7 @@ final class ServiceChecks {
         ended(service);
         pack(archive);
         Path laidOut = folder.resolve("files/python/engine.sha256");
-        for (int waited = 0; waited < PATIENCE_MS && !Files.exists(laidOut); waited += 10) {
-            Thread.sleep(10);
-        }
+        until(() -> Files.exists(laidOut));
         Thread.sleep(STARTS_WITHIN_MS);
 
         same(0L, ProcessHandle.current().children().count());
@@ -107,7 +122,10 @@ final class ServiceChecks {
     }
 
     private static PhoneService begun(Path folder) throws Exception {
-        Phone phone = Checks.phone();
+        return begun(Checks.phone(), folder);
+    }
+
+    private static PhoneService begun(Phone phone, Path folder) throws Exception {
         PhoneService service = new PhoneService();
         onMain(() -> service.beginOn(phone, new Installed(folder.toFile())));
         return service;
@@ -145,9 +163,13 @@ final class ServiceChecks {
     }
 
     private static void until(String address) throws InterruptedException {
-        for (int waited = 0; waited < PATIENCE_MS && !address.equals(PhoneService.pages()); waited += 10) {
+        until(() -> address.equals(PhoneService.pages()));
+    }
+
+    private static void until(BooleanSupplier so) throws InterruptedException {
+        for (int waited = 0; waited < PATIENCE_MS && !so.getAsBoolean(); waited += 10) {
             Thread.sleep(10);
         }
-        same(address, PhoneService.pages());
+        same(true, so.getAsBoolean());
     }
 }

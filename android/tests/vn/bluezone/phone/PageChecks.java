@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the owner's pages may ask of the phone, and nobody else: files and the camera. */
 final class PageChecks {
@@ -38,6 +39,7 @@ final class PageChecks {
         tried("a file that cannot be fetched leaves nothing behind", PageChecks::nothingBehind);
         tried("a file is never kept under a path into our own folder", PageChecks::neverKeptUnderAPath);
         tried("a document that waits for a file nobody knows any more is taken away", PageChecks::nobodyKnowsAnyMore);
+        tried("no file of our pages goes by a proxy of the network", PageChecks::byNoProxy);
         tried("a file of anybody else is not kept", PageChecks::ofNobodyElse);
         tried("a file has the plain name that its page gives it", PageChecks::plainNames);
     }
@@ -237,6 +239,26 @@ final class PageChecks {
 
         same("said " + R.string.not_kept, pages.asked().get(0));
         same(null, phone.documents().written(empty));
+    }
+
+    private static void byNoProxy() throws Exception {
+        Phone phone = Checks.phone();
+        Activity pages = pages(phone);
+        AtomicInteger seen = new AtomicInteger();
+        HttpServer proxy = engine(asked -> answer(asked, 200, new byte[seen.incrementAndGet()]));
+        HttpServer engine = engine(asked -> answer(asked, 200, new byte[10]));
+        System.setProperty("http.proxyHost", "127.0.0.1");
+        System.setProperty("http.proxyPort", String.valueOf(proxy.getAddress().getPort()));
+        System.setProperty("http.nonProxyHosts", "");
+
+        keepsAt(new Files(pages), "http://127.0.0.1:" + engine.getAddress().getPort() + "/path/", "content://others/new");
+        said(pages, 2);
+        System.clearProperty("http.proxyHost");
+        engine.stop(0);
+        proxy.stop(0);
+
+        same(0, seen.get());
+        same(10, phone.documents().written(new Written("content://others/new")).length);
     }
 
     private static void ofNobodyElse() throws Exception {

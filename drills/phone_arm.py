@@ -159,16 +159,18 @@ async def _warned_after_s(folder: Path, emulator: str) -> float:
     with served(OpenExchange(world)) as exchange, contextlib.suppress(TimeoutError):
         async with _engine(folder, emulator, exchange, _WARNED, "--port", "0", at=_WARNED_M):
             async with asyncio.timeout(2 * _START_S):
-                await asyncio.sleep(_LOOK_S)
-                while not await asyncio.to_thread(_stands, folder.name, NEWS):
-                    await asyncio.sleep(_LOOK_S)
+                await _until_stands(folder.name, NEWS)
             return round(time.monotonic() - begun, 1)
     return 0
 
 
-def _stands(room: str, notice: str) -> bool:
-    _, standing = look_at_screen(room, _WARNED_M)
-    return any(one.name == notice for one in standing)
+async def _until_stands(room: str, notice: str) -> None:
+    """Waits until a notice stands on the phone's screen."""
+    while True:
+        await asyncio.sleep(_LOOK_S)
+        _, standing = await asyncio.to_thread(look_at_screen, room, _WARNED_M)
+        if any(one.name == notice for one in standing):
+            return
 
 
 @contextlib.asynccontextmanager

@@ -153,7 +153,7 @@ def test_the_view_of_the_pages_tells_its_maker_nothing_of_them() -> None:
 
 
 def test_nobody_else_begins_the_service_or_speaks_to_the_application() -> None:
-    """The pages are opened from the launcher and take no data of whoever opens them; Android itself reaches the rest."""
+    """The pages are opened from the launcher and take no data of whoever opens them; only Android reaches the rest."""
     name, exported = (f"{{http://schemas.android.com/apk/res/android}}{word}" for word in ("name", "exported"))
     application = ET.parse(APPLICATION / "AndroidManifest.xml").getroot().find("application")
     assert application is not None

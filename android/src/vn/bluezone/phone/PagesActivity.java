@@ -7,6 +7,7 @@ import android.net.Uri;
 import android.os.Bundle;
 import android.os.Handler;
 import android.os.Looper;
+import android.view.View;
 import android.webkit.PermissionRequest;
 import android.webkit.ValueCallback;
 import android.webkit.WebChromeClient;
@@ -14,6 +15,8 @@ import android.webkit.WebResourceRequest;
 import android.webkit.WebSettings;
 import android.webkit.WebView;
 import android.webkit.WebViewClient;
+import android.widget.FrameLayout;
+import android.widget.TextView;
 
 /** The owner's pages, which the engine serves on this phone alone. */
 public final class PagesActivity extends Activity {
@@ -24,6 +27,7 @@ public final class PagesActivity extends Activity {
     private final Camera camera = new Camera(this);
     private final Files files = new Files(this);
     private WebView view;
+    private TextView words;
     private String shown;
     private boolean asked;
 
@@ -46,7 +50,12 @@ public final class PagesActivity extends Activity {
                         return leaves(wanted.getUrl());
                     }
                 });
-        setContentView(view);
+        words = new TextView(this);
+        FrameLayout frame = new FrameLayout(this);
+        frame.setFitsSystemWindows(true); // Android 15 draws behind its bars whatever does not keep clear of them
+        frame.addView(view);
+        frame.addView(words);
+        setContentView(frame);
         Permissions.ask(this, ASKED);
     }
 
@@ -87,10 +96,10 @@ public final class PagesActivity extends Activity {
 
     /** Whoever comes back from the system's settings, where it was allowed at last, need not open anything anew. */
     private void startIfAllowed() {
-        if (Permissions.granted(this)) {
+        boolean allowed = Permissions.granted(this);
+        words.setText(allowed ? R.string.starting : R.string.refused);
+        if (allowed) {
             startForegroundService(new Intent(this, PhoneService.class));
-        } else if (PhoneService.pages() == null) {
-            view.loadData(getString(R.string.refused), "text/html; charset=utf-8", null);
         }
     }
 
@@ -122,6 +131,7 @@ public final class PagesActivity extends Activity {
         String pages = PhoneService.pages();
         if (pages != null && !pages.equals(shown)) {
             shown = pages;
+            words.setVisibility(View.GONE);
             view.loadUrl(pages);
         }
         asked = asked || Anew.put(this);

@@ -65,6 +65,7 @@ final class Checks {
         PageChecks.all();
         KeyChecks.all();
         ServiceChecks.all();
+        ViewChecks.all();
         tried("a name is looked up beside everything else, and too many at once are refused", Checks::namesBeside);
         tried("a notice stands until it is taken back, and a later one of its name takes its place", Checks::standsOnce);
         tried("what the owner forbids is not shown, and the engine is told", Checks::forbiddenIsTold);

@@ -337,7 +337,7 @@ final class PageChecks {
     }
 
     /** An address as somebody wrote it. */
-    private static final class Written extends Uri {
+    static final class Written extends Uri {
         private final String address;
 
         Written(String address) {

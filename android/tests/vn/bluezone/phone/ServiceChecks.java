@@ -23,7 +23,7 @@ import java.util.zip.ZipOutputStream;
 
 /** What the service makes of its engine's first words and of its end, with a script in the engine's place. */
 final class ServiceChecks {
-    private static final String SPEAKS = "#!/bin/sh\necho 'pages: http://127.0.0.1:1/a' >&2\nexec cat\n";
+    static final String SPEAKS = "#!/bin/sh\necho 'pages: http://127.0.0.1:1/a' >&2\nexec cat\n";
     private static final String SPEAKS_OF_ITS_PORT =
             "#!/bin/sh\nwhile [ \"$1\" != --port ]; do shift; done\necho \"pages: http://127.0.0.1:$2/\" >&2\nexec cat\n";
     private static final int PATIENCE_MS = 20000;
@@ -117,7 +117,7 @@ final class ServiceChecks {
         return archive;
     }
 
-    private static PhoneService begun(String engine) throws Exception {
+    static PhoneService begun(String engine) throws Exception {
         return begun(installed(engine));
     }
 
@@ -149,11 +149,11 @@ final class ServiceChecks {
         }
     }
 
-    private static void ended(PhoneService service) throws Exception {
+    static void ended(PhoneService service) throws Exception {
         onMain(service::onDestroy);
     }
 
-    private static void onMain(Runnable work) throws InterruptedException {
+    static void onMain(Runnable work) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         new Handler(Looper.getMainLooper()).post(() -> {
             work.run();
@@ -162,11 +162,11 @@ final class ServiceChecks {
         same(true, done.await(PATIENCE_MS, TimeUnit.MILLISECONDS));
     }
 
-    private static void until(String address) throws InterruptedException {
+    static void until(String address) throws InterruptedException {
         until(() -> address.equals(PhoneService.pages()));
     }
 
-    private static void until(BooleanSupplier so) throws InterruptedException {
+    static void until(BooleanSupplier so) throws InterruptedException {
         for (int waited = 0; waited < PATIENCE_MS && !so.getAsBoolean(); waited += 10) {
             Thread.sleep(10);
         }

@@ -21,6 +21,7 @@ import android.widget.TextView;
 /** The owner's pages, which the engine serves on this phone alone. */
 public final class PagesActivity extends Activity {
     private static final int ASKED = 1;
+    private static final String SHARED = "share"; // of our pages' links, which hold the words themselves
     private static final long LOOK_AGAIN_MS = 300;
 
     private final Handler later = new Handler(Looper.getMainLooper());
@@ -144,10 +145,17 @@ public final class PagesActivity extends Activity {
             return false;
         }
         try {
-            startActivity(new Intent(Intent.ACTION_VIEW, address));
+            boolean shared = SHARED.equals(address.getScheme());
+            startActivity(shared ? sharing(address) : new Intent(Intent.ACTION_VIEW, address));
         } catch (ActivityNotFoundException nobody) {
             return true;
         }
         return true;
+    }
+
+    /** The words of a page that its owner gives to another application; which one, they choose each time. */
+    private static Intent sharing(Uri words) {
+        Intent given = new Intent(Intent.ACTION_SEND).setType("text/plain");
+        return Intent.createChooser(given.putExtra(Intent.EXTRA_TEXT, words.getSchemeSpecificPart()), null);
     }
 }

@@ -383,6 +383,17 @@ def test_in_the_application_the_system_shares_an_invitation_and_nothing_is_print
     lives(tmp_path, play)
 
 
+def test_in_the_application_the_steps_against_background_limits_lead_into_the_systems_settings(tmp_path):
+    async def play(person, screen):
+        browser = (await person.gets("/settings/background?maker=vivo")).text
+        screen.way = "android"
+        application = (await person.gets("/settings/background?maker=vivo")).text
+
+        assert (0, 1) == (browser.count('href="settings:"'), application.count('href="settings:"'))
+
+    lives(tmp_path, play)
+
+
 def test_the_first_run_says_whether_this_computer_takes_notices(tmp_path):
     async def play(person, screen):
         assert "It tells you on this computer's screen" in await person.sees("/welcome/permissions")

@@ -60,6 +60,11 @@ public class Activity extends Context {
     }
 
     @Override
+    public String getPackageName() {
+        return "vn.bluezone.phone";
+    }
+
+    @Override
     public void startActivity(Intent other) {
         if (phone.withholds("choosing")) {
             throw new ActivityNotFoundException();

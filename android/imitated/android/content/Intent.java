@@ -46,7 +46,7 @@ public class Intent {
         this.to = null;
         this.action = action;
         this.on = on;
-        said.append(action);
+        said.append(action).append(on == null ? "" : " " + on);
     }
 
     /** The owner chooses, each time, who is to take it. */

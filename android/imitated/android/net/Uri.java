@@ -5,6 +5,20 @@ import java.nio.charset.StandardCharsets;
 
 /** Imitated: an address, as it is written. */
 public abstract class Uri {
+    public static Uri fromParts(String scheme, String part, String fragment) {
+        return new Uri() {
+            @Override
+            public String getScheme() {
+                return scheme;
+            }
+
+            @Override
+            public String toString() {
+                return scheme + ":" + part;
+            }
+        };
+    }
+
     public abstract String getScheme();
 
     /** What stands behind the scheme, decoded. */

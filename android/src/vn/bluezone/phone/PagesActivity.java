@@ -7,6 +7,7 @@ import android.net.Uri;
 import android.os.Bundle;
 import android.os.Handler;
 import android.os.Looper;
+import android.provider.Settings;
 import android.view.View;
 import android.webkit.PermissionRequest;
 import android.webkit.ValueCallback;
@@ -21,6 +22,7 @@ import android.widget.TextView;
 /** The owner's pages, which the engine serves on this phone alone. */
 public final class PagesActivity extends Activity {
     private static final int ASKED = 1;
+    private static final String SETTINGS = "settings"; // of the application, in the system
     private static final String SHARED = "share"; // of our pages' links, which hold the words themselves
     private static final long LOOK_AGAIN_MS = 300;
 
@@ -145,12 +147,22 @@ public final class PagesActivity extends Activity {
             return false;
         }
         try {
-            boolean shared = SHARED.equals(address.getScheme());
-            startActivity(shared ? sharing(address) : new Intent(Intent.ACTION_VIEW, address));
+            startActivity(leadingTo(address));
         } catch (ActivityNotFoundException nobody) {
             return true;
         }
         return true;
+    }
+
+    private Intent leadingTo(Uri address) {
+        if (SHARED.equals(address.getScheme())) {
+            return sharing(address);
+        }
+        if (SETTINGS.equals(address.getScheme())) {
+            Uri own = Uri.fromParts("package", getPackageName(), null);
+            return new Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, own);
+        }
+        return new Intent(Intent.ACTION_VIEW, address);
     }
 
     /** The words of a page that its owner gives to another application; which one, they choose each time. */

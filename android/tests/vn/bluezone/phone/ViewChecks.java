@@ -61,9 +61,11 @@ final class ViewChecks {
         same(
                 "opens chosen: android.intent.action.SEND text/plain android.intent.extra.TEXT=C\u00f3 b\u1ea1n? 1+1",
                 pages.asked().get(4));
+        same(false, view.follows(() -> new PageChecks.Written("settings:")));
+        same("opens android.settings.APPLICATION_DETAILS_SETTINGS package:vn.bluezone.phone", pages.asked().get(5));
         phone.withhold("choosing", true);
         same(false, view.follows(() -> new PageChecks.Written("tel:115")));
-        same(5, pages.asked().size());
+        same(6, pages.asked().size());
 
         ServiceChecks.ended(service);
     }

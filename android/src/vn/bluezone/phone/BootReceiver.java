@@ -10,12 +10,12 @@ public final class BootReceiver extends BroadcastReceiver {
     @Override
     public void onReceive(Context context, Intent why) {
         if (!Permissions.granted(context)) {
-            return;
+            return; // an owner who has never begun it, or has ended it
         }
         try {
             context.startForegroundService(new Intent(context, PhoneService.class));
         } catch (SecurityException | IllegalStateException refused) {
-            return;
+            PhoneService.sayStopped(context);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.io.IOException;
 public final class PhoneService extends Service {
     private static final String CHANNEL = "running";
     private static final String BROKEN = "broken";
+    private static final String STOPPED = "stopped";
     private static final int TOLD_AFTER = 3;
     private static final long START_AGAIN_MS = 10000;
     private static final long LOOK_EVERY_MS = 60000;
@@ -54,13 +55,21 @@ public final class PhoneService extends Service {
         return pages;
     }
 
+    /** Whom nothing protects any more learns that, and that a look at the pages begins it again. */
+    static void sayStopped(Context context) {
+        new Screen(context, null).say(STOPPED, R.string.stopped_title, R.string.stopped);
+    }
+
     @Override
     public void onCreate() {
         if (!Permissions.granted(this) || !Foreground.begins(this, shown())) {
+            sayStopped(this);
             stopSelf();
             return;
         }
         standing = true;
+        screen = new Screen(this, null); // for words of the application's own
+        screen.unsay(STOPPED);
         PowerManager power = (PowerManager) getSystemService(POWER_SERVICE);
         awake = power.newWakeLock(PowerManager.PARTIAL_WAKE_LOCK, "bluezone:engine");
         awake.acquire();
@@ -68,7 +77,6 @@ public final class PhoneService extends Service {
         switches.addAction(LocationManager.MODE_CHANGED_ACTION);
         switches.addAction(PowerManager.ACTION_POWER_SAVE_MODE_CHANGED);
         registerReceiver(switched, switches);
-        screen = new Screen(this, null); // for words of the application's own
         start();
         lookNowAndThen();
     }

@@ -342,6 +342,7 @@ final class Checks {
 
         same(true, service.isOver());
         same(null, PhoneService.pages());
+        same("[stopped 2]", phone.shade().standing().keySet().toString());
     }
 
     private static void beginsAgain() {
@@ -353,6 +354,7 @@ final class Checks {
 
         phone.withhold("foreground", true);
         new BootReceiver().onReceive(application, new Intent("android.intent.action.BOOT_COMPLETED"));
+        same("text " + R.string.stopped_title, phone.shade().standing().get("stopped 2").title());
         phone.withhold("foreground", false);
         phone.permit(false);
         new BootReceiver().onReceive(application, new Intent("android.intent.action.BOOT_COMPLETED"));

@@ -35,6 +35,7 @@ final class ServiceChecks {
         tried("the pages are where the engine says", ServiceChecks::whereItSays);
         tried("an engine starts although somebody else has its port", ServiceChecks::takenPort);
         tried("an owner whose engine does not start is told, until it does", ServiceChecks::doesNotStart);
+        tried("an owner whose service may not stand is told, until it does", ServiceChecks::mayNotStand);
         tried("an application that lays its engine out answers its owner", ServiceChecks::answersMeanwhile);
         tried("a service that ends meanwhile leaves no engine behind", ServiceChecks::endsMeanwhile);
     }
@@ -79,6 +80,21 @@ final class ServiceChecks {
         until("http://127.0.0.1:1/a");
         until(() -> phone.shade().standing().isEmpty());
 
+        ended(service);
+    }
+
+    private static void mayNotStand() throws Exception {
+        Path folder = installed(SPEAKS);
+        Phone phone = Checks.phone();
+        phone.withhold("foreground", true);
+        same(true, begun(phone, folder).isOver());
+        same("[stopped 2]", phone.shade().standing().keySet().toString());
+
+        phone.withhold("foreground", false);
+        PhoneService service = begun(phone, folder);
+        same("[]", phone.shade().standing().keySet().toString());
+
+        until("http://127.0.0.1:1/a");
         ended(service);
     }
 

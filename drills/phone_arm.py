@@ -1,6 +1,7 @@
 """The engine taken out of a package for Android, on an emulated ARM processor: does it hash as Python does, by the
-processor's SHA instructions and without them, does it start, what does it ask of the system's kernel, and do two of
-them hear each other through the application's own Java radio on imitated classes?
+processor's SHA instructions and without them, does it start, what does it ask of the system's kernel, do two of
+them hear each other through the application's own Java radio on imitated classes, and is an owner warned of somebody
+whom the phone heard two days before?
 
 What is emulated is the processor, not Android: its kernel is this machine's. So what the engine asks of the kernel is
 written down by the emulator and held against what Android lets an application ask (android/system-calls.txt).
@@ -26,20 +27,26 @@ from pathlib import Path
 import httpx
 
 from bluezone import kernel
+from bluezone.citizen.noticing import NEWS
 from bluezone.device.store import open_store
 from bluezone.joining.clocks import system_clock
 from bluezone.joining.drill import DrillAuthority, open_drill
 from bluezone.joining.ports import LOOPBACK
-from drills import phone_keys
+from drills import phone_keys, phone_warned
 from drills.drill import Drill, Outcome
 from drills.surroundings import ROOT
+from tests.support.device.published import OpenExchange
+from tests.support.device.world_over_http import served
 from tests.support.kernel.apart import Processor
-from tests.support.radio.android import crowd_port, unsealed
+from tests.support.radio.android import crowd_port, look_at_screen, unsealed
 
 OLDEST_ANDROID = 11
 _BEAT_MS = 250
 _MET = ("anna", "binh")
 _ALONE_M = 900
+_WARNED = "warned"
+_WARNED_M = 1_800
+_LOOK_S = 2.0
 _PAGES = re.compile(rb"pages: (\S+)")
 _PIECE = re.compile(r'href="[^"]+/licences/[^"/]+"')
 _CALL = re.compile(r"^\d+ (?:(\w+)\(|Unknown syscall (\d+))", re.MULTILINE)
@@ -102,10 +109,11 @@ async def _play(
     async with open_drill(folder / "exchange", system_clock()) as authority:
         page_s, rss_mb, licences = await _first_pages(folder, emulator, authority)
         await _meet(folder, emulator, authority, seconds)
+    warned_s = await _warned_after_s(folder, emulator)
     sightings = [_sightings(folder / name, metres) for metres, name in enumerate(_MET)]
     calls = _calls(folder)
     outside = sorted(calls - _allowed())
-    held = not outside and all(sightings) and licences > 0 and not wrong
+    held = not outside and all(sightings) and licences > 0 and not wrong and warned_s > 0
     counts = hashed | {
         "first_page_s": page_s,
         "rss_mb": rss_mb,
@@ -113,17 +121,17 @@ async def _play(
         "syscalls": len(calls),
         "sightings_of_one": sightings[0],
         "sightings_of_the_other": sightings[1],
+        "warned_s": warned_s,
     }
-    return Outcome(
-        held=held, counts=counts, details={"hashing": wrong, "outside_policy": outside, "sightings_each": sightings}
-    )
+    details = {"hashing": wrong, "outside_policy": outside, "sightings_each": sightings, "warned": warned_s > 0}
+    return Outcome(held=held, counts=counts, details=details)
 
 
 async def _first_pages(folder: Path, emulator: str, authority: DrillAuthority) -> tuple[float, int, int]:
     """Seconds from the start of a new phone to its owner's first page, the memory of engine and emulator then, and how
     many pieces the page of licences lists: what the package says of itself it has to read there."""
     begun = time.monotonic()
-    async with _engine(folder, emulator, authority, "owner", "--port", "0", at=_ALONE_M) as process:
+    async with _engine(folder, emulator, authority.public_url, "owner", "--port", "0", at=_ALONE_M) as process:
         assert process.stderr is not None
         async with asyncio.timeout(_START_S):
             while not (said := _PAGES.search(await process.stderr.readline())):
@@ -140,19 +148,40 @@ async def _meet(folder: Path, emulator: str, authority: DrillAuthority, seconds:
     """Two phones, a metre apart, for as long as a whole period of listening and a little more."""
     async with contextlib.AsyncExitStack() as stage:
         for metres, name in enumerate(_MET):
-            await stage.enter_async_context(_engine(folder, emulator, authority, name, at=metres))
+            await stage.enter_async_context(_engine(folder, emulator, authority.public_url, name, at=metres))
         await asyncio.sleep(seconds)
+
+
+async def _warned_after_s(folder: Path, emulator: str) -> float:
+    """How long after its start a phone tells its owner, by a notice on the imitated screen, of somebody whom it heard
+    two days before and who has published since; 0 if it does not."""
+    begun, world = time.monotonic(), phone_warned.lay(folder / _WARNED, system_clock())
+    with served(OpenExchange(world)) as exchange, contextlib.suppress(TimeoutError):
+        async with _engine(folder, emulator, exchange, _WARNED, "--port", "0", at=_WARNED_M):
+            async with asyncio.timeout(2 * _START_S):
+                await _until_stands(folder.name, NEWS)
+            return round(time.monotonic() - begun, 1)
+    return 0
+
+
+async def _until_stands(room: str, notice: str) -> None:
+    """Waits until a notice stands on the phone's screen."""
+    while True:
+        await asyncio.sleep(_LOOK_S)
+        _, standing = await asyncio.to_thread(look_at_screen, room, _WARNED_M)
+        if any(one.name == notice for one in standing):
+            return
 
 
 @contextlib.asynccontextmanager
 async def _engine(
-    folder: Path, emulator: str, authority: DrillAuthority, name: str, *options: str, at: int = 0
+    folder: Path, emulator: str, exchange: str, name: str, *options: str, at: int = 0
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """An engine as the application starts it, an imitated phone at the other end of its pipe; stopped afterwards."""
     watched = ["-strace", "-D", str(folder / f"{name}.calls")] if not options else []
     emulated = [emulator, *watched, *_surroundings(folder)]
     python = [*_python(folder), "-m", "bluezone.cli"]
-    phone = ["--data", folder / name, "--radio", "android:pipe", "--exchange", authority.public_url]
+    phone = ["--data", folder / name, "--radio", "android:pipe", "--exchange", exchange]
     hears, says = await asyncio.open_connection(LOOPBACK, crowd_port())
     says.write(f"phone {folder.name} {at} {_BEAT_MS}\n".encode())
     process = await asyncio.create_subprocess_exec(
@@ -230,7 +259,8 @@ def _arguments(parser: ArgumentParser) -> None:
 DRILL = Drill(
     "phone-arm",
     "The engine out of a package for Android, on an emulated ARM processor: ten thousand keys with and without SHA"
-    " instructions, first page, system calls, two that meet.",
+    " instructions, first page, system calls, two that meet,"
+    " one that warns.",
     _run,
     _arguments,
 )

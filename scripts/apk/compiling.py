@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -62,8 +63,11 @@ def _resources(folder: Path) -> str:
             kinds.setdefault(one.tag, set()).add(one.attrib["name"])
     for drawable in folder.glob("drawable/*.xml"):
         kinds.setdefault("drawable", set()).add(drawable.stem)
+    numbers = itertools.count(1)  # any, as long as each has its own: a check has to tell what was said from the rest
     inner = "\n".join(
-        f"  static final class {kind} {{ " + " ".join(f"static int {name};" for name in sorted(names)) + " }"
+        f"  static final class {kind} {{ "
+        + " ".join(f"static int {name} = {next(numbers)};" for name in sorted(names))
+        + " }"
         for kind, names in sorted(kinds.items())
     )
     return f"package {PACKAGE};\n\nfinal class R {{\n{inner}\n}}\n"

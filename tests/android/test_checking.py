@@ -142,6 +142,48 @@ def test_a_phone_without_a_camera_or_without_a_way_to_find_its_place_takes_the_a
     assert {"bluetooth_le": "true"} | left == wanted
 
 
+def test_the_view_of_the_pages_tells_its_maker_nothing_of_them() -> None:
+    name, value = (f"{{http://schemas.android.com/apk/res/android}}{word}" for word in ("name", "value"))
+    facts = ET.parse(APPLICATION / "AndroidManifest.xml").getroot().iterfind("application/meta-data")
+
+    assert {
+        "android.webkit.WebView.MetricsOptOut": "true",
+        "android.webkit.WebView.EnableSafeBrowsing": "false",
+    } == {one.attrib[name]: one.attrib[value] for one in facts}
+
+
+def test_nobody_else_begins_the_service_or_speaks_to_the_application() -> None:
+    """The pages are opened from the launcher and take no data of whoever opens them; only Android reaches the rest."""
+    name, exported = (f"{{http://schemas.android.com/apk/res/android}}{word}" for word in ("name", "exported"))
+    application = ET.parse(APPLICATION / "AndroidManifest.xml").getroot().find("application")
+    assert application is not None
+    parts = {one.attrib[name]: one for one in application if exported in one.attrib or one.tag != "meta-data"}
+
+    assert {".PagesActivity": "true", ".PhoneService": "false", ".BootReceiver": "false"} == {
+        part: one.attrib[exported] for part, one in parts.items()
+    }
+    filters = parts[".PagesActivity"].iterfind("intent-filter/*")
+    assert ["android.intent.action.MAIN", "android.intent.category.LAUNCHER"] == [one.attrib[name] for one in filters]
+
+
+def test_only_this_phone_is_spoken_to_without_tls() -> None:
+    rules = ET.parse(APPLICATION / "res/xml/network.xml").getroot()
+
+    (allowed,) = [one for one in rules.iter() if one.attrib.get("cleartextTrafficPermitted") == "true"]
+    assert [("127.0.0.1", "false")] == [(one.text, one.attrib["includeSubdomains"]) for one in allowed]
+
+
+def test_the_sign_of_a_notice_has_its_shape_without_its_colours() -> None:
+    """In the status bar Android paints all that is not transparent in one colour."""
+    java = "".join(path.read_text() for path in (APPLICATION / "src").rglob("*.java"))
+    signs = re.findall(r"setSmallIcon\(R\.drawable\.(\w+)\)", java)
+
+    assert 2 == len(signs)
+    for sign in signs:
+        (path,) = ET.parse(APPLICATION / f"res/drawable/{sign}.xml").getroot()
+        assert "#FFFFFF" == path.attrib["{http://schemas.android.com/apk/res/android}fillColor"]
+
+
 def test_neither_a_backup_nor_a_move_by_the_system_takes_anything_along() -> None:
     """Android walks each kind of folder by itself: one that is not named would go."""
     kinds = {"root", "file", "database", "sharedpref"}

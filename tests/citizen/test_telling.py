@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 import pytest
 
@@ -360,6 +361,35 @@ def test_in_the_application_the_pages_speak_of_the_phone_and_of_no_browser(tmp_p
 
         assert "Its settings can allow it" in asked
         assert "computer" not in asked
+
+    lives(tmp_path, play)
+
+
+def test_in_the_application_the_system_shares_an_invitation_and_nothing_is_printed(tmp_path):
+    """Its view knows neither, and the application takes what stands in such a link (PagesActivity.java)."""
+
+    async def play(person, screen):
+        browser = (await person.gets("/invite")).text
+        screen.way = "android"
+        application = (await person.gets("/invite")).text
+        (shared,) = re.findall(r'href="share:([^"]*)"', application)
+        (words,) = re.findall(r'id="message">([^<]*)<', application)
+
+        assert re.fullmatch(r"[!-~]+", shared)
+        assert words.strip() == unquote(shared).strip()
+        assert ("share:" in browser, "data-share" in browser, "data-print" in browser) == (False, True, True)
+        assert ("data-share" in application, "data-print" in application) == (False, False)
+
+    lives(tmp_path, play)
+
+
+def test_in_the_application_the_steps_against_background_limits_lead_into_the_systems_settings(tmp_path):
+    async def play(person, screen):
+        browser = (await person.gets("/settings/background?maker=vivo")).text
+        screen.way = "android"
+        application = (await person.gets("/settings/background?maker=vivo")).text
+
+        assert (0, 1) == (browser.count('href="settings:"'), application.count('href="settings:"'))
 
     lives(tmp_path, play)
 

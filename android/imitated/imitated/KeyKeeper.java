@@ -104,7 +104,7 @@ public final class KeyKeeper extends Provider {
         keys.clear();
     }
 
-    /** From now on it fails in this way: `busy`, `unrecoverable`, `invalidated`; in none for an empty word. */
+    /** From now on it fails in this way: `busy`, `system error`, `unrecoverable`, `invalidated`; an empty word ends it. */
     public void fail(String how) {
         trouble = how;
     }
@@ -171,6 +171,10 @@ public final class KeyKeeper extends Provider {
         public Key engineGetKey(String name, char[] word) throws UnrecoverableKeyException {
             if (fails("busy")) {
                 throw new ProviderException("imitated: the chip does not answer");
+            }
+            if (fails("system error")) { // so Android says that it fails in itself, whatever becomes of the key
+                throw (UnrecoverableKeyException)
+                        new UnrecoverableKeyException("imitated").initCause(new KeyStoreException("imitated"));
             }
             if (fails("unrecoverable") && keys.containsKey(name)) {
                 throw new UnrecoverableKeyException("imitated: it is broken");

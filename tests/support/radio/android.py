@@ -73,7 +73,7 @@ class Standing:
     """What a tap opens; empty for a notice that a tap leaves standing."""
 
 
-def look_at_screen(room: int, place_m: float) -> tuple[int, list[Standing]]:
+def look_at_screen(room: int | str, place_m: float) -> tuple[int, list[Standing]]:
     """How often the screen of the phone at this place was spoken to, and what stands there."""
     with socket.create_connection((LOOPBACK, crowd_port()), timeout=60) as line, line.makefile("rw") as words:
         words.write(f"look {room} {place_m}\n")

@@ -1,6 +1,7 @@
 package android.app;
 
 import android.content.ActivityNotFoundException;
+import android.content.ComponentName;
 import android.content.ContentResolver;
 import android.content.Context;
 import android.content.Intent;
@@ -17,6 +18,7 @@ public class Activity extends Context {
 
     private final List<String> asked = new ArrayList<>();
     private final List<AlertDialog> questions = new ArrayList<>();
+    private View content;
     private Phone phone;
 
     /** It stands on this phone. */
@@ -34,17 +36,11 @@ public class Activity extends Context {
         return questions;
     }
 
-    protected void onCreate(Bundle saved) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
-    }
+    protected void onCreate(Bundle saved) {}
 
-    protected void onResume() {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
-    }
+    protected void onResume() {}
 
-    protected void onPause() {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
-    }
+    protected void onPause() {}
 
     public void onBackPressed() {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
@@ -54,8 +50,32 @@ public class Activity extends Context {
         throw new UnsupportedOperationException("imitated: nothing stands behind this");
     }
 
+    /** What stands on its screen. */
+    public final View content() {
+        return content;
+    }
+
     public void setContentView(View view) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+        content = view;
+    }
+
+    @Override
+    public String getPackageName() {
+        return "vn.bluezone.phone";
+    }
+
+    @Override
+    public void startActivity(Intent other) {
+        if (phone.withholds("choosing")) {
+            throw new ActivityNotFoundException();
+        }
+        asked.add("opens " + other);
+    }
+
+    @Override
+    public ComponentName startForegroundService(Intent service) {
+        asked.add("begins " + service.to().getSimpleName());
+        return null;
     }
 
     public final void requestPermissions(String[] permissions, int request) {

@@ -8,11 +8,15 @@ import java.util.Map;
 public class Intent {
     public static final String ACTION_VIEW = "android.intent.action.VIEW";
 
+    public static final String ACTION_SEND = "android.intent.action.SEND";
+
     public static final String ACTION_GET_CONTENT = "android.intent.action.GET_CONTENT";
 
     public static final String ACTION_CREATE_DOCUMENT = "android.intent.action.CREATE_DOCUMENT";
 
     public static final String CATEGORY_OPENABLE = "android.intent.category.OPENABLE";
+
+    public static final String EXTRA_TEXT = "android.intent.extra.TEXT";
 
     public static final String EXTRA_TITLE = "android.intent.extra.TITLE";
 
@@ -42,7 +46,14 @@ public class Intent {
         this.to = null;
         this.action = action;
         this.on = on;
-        said.append(action);
+        said.append(action).append(on == null ? "" : " " + on);
+    }
+
+    /** The owner chooses, each time, who is to take it. */
+    public static Intent createChooser(Intent what, CharSequence title) {
+        Intent chooser = new Intent("chosen:");
+        chooser.said.append(' ').append(what);
+        return chooser;
     }
 
     /** The part of the application that it opens; null for what others are to open. */

@@ -4,6 +4,8 @@ import android.content.ContentResolver;
 
 /** Imitated: what the system counts. */
 public final class Settings {
+    public static final String ACTION_APPLICATION_DETAILS_SETTINGS = "android.settings.APPLICATION_DETAILS_SETTINGS";
+
     private Settings() {}
 
     /** Imitated: of the whole phone. */

@@ -1,12 +1,20 @@
 package android.webkit;
 
-/** Imitated: only what the application compiles against; nothing stands behind it. */
-public abstract class WebSettings {
-    public abstract void setJavaScriptEnabled(boolean enabled);
+/** Imitated: what a page may is kept; until it is told otherwise it may read files, as up to Android 10. */
+public class WebSettings {
+    private boolean readsFiles = true;
 
-    public abstract void setDomStorageEnabled(boolean enabled);
+    public final boolean readsFiles() {
+        return readsFiles;
+    }
 
-    public abstract void setMediaPlaybackRequiresUserGesture(boolean required);
+    public void setJavaScriptEnabled(boolean enabled) {}
 
-    public abstract void setAllowFileAccess(boolean allowed);
+    public void setDomStorageEnabled(boolean enabled) {}
+
+    public void setMediaPlaybackRequiresUserGesture(boolean required) {}
+
+    public void setAllowFileAccess(boolean allowed) {
+        readsFiles = allowed;
+    }
 }

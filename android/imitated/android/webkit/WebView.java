@@ -2,42 +2,50 @@ package android.webkit;
 
 import android.content.Context;
 import android.view.View;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Imitated: only what the application compiles against; nothing stands behind it. */
+/** Imitated: which addresses it was led to is kept; nothing is fetched. */
 public class WebView extends View {
+    private final List<String> led = new ArrayList<>();
+    private final WebSettings settings = new WebSettings();
+    private WebViewClient client;
+
     public WebView(Context context) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+        super(context);
+    }
+
+    /** The addresses that it was led to. */
+    public final List<String> led() {
+        return led;
+    }
+
+    /** A page would like to go there; whether its application keeps it from that. */
+    public final boolean follows(WebResourceRequest wanted) {
+        return !client.shouldOverrideUrlLoading(this, wanted);
     }
 
     public WebSettings getSettings() {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+        return settings;
     }
 
-    public void setWebViewClient(WebViewClient client) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+    public void setWebViewClient(WebViewClient one) {
+        client = one;
     }
 
-    public void setWebChromeClient(WebChromeClient client) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
-    }
+    public void setWebChromeClient(WebChromeClient one) {}
 
-    public void setDownloadListener(DownloadListener listener) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
-    }
+    public void setDownloadListener(DownloadListener one) {}
 
     public boolean canGoBack() {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+        return led.size() > 1;
     }
 
     public void goBack() {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
-    }
-
-    public void loadData(String page, String kind, String encoding) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+        led.remove(led.size() - 1);
     }
 
     public void loadUrl(String address) {
-        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+        led.add(address);
     }
 }

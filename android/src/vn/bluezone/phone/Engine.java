@@ -6,16 +6,22 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The engine: a Python process of our own, and the pipe to it. What it decides and keeps is its own business. */
 final class Engine {
-    private static final int PORT = 8765;
-    private static final String PAGES = "pages: ";
+    private static final int PORT = 8765; // always the same where it can be: what a WebView keeps it keeps by the port
+    private static final byte[] HERE = {127, 0, 0, 1};
+    private static final Pattern PAGES = Pattern.compile("pages: (http://127\\.0\\.0\\.1:[0-9]{1,5}/\\S*)");
 
     final Lines lines;
     private final Process process;
@@ -38,7 +44,7 @@ final class Engine {
                                 "--data", new File(home, "phone").getPath(),
                                 "--radio", "android:pipe",
                                 "--exchange", context.getString(R.string.exchange),
-                                "--port", String.valueOf(PORT)));
+                                "--port", String.valueOf(port(PORT))));
         String root = context.getString(R.string.root_key);
         if (!root.isEmpty()) {
             command.addAll(Arrays.asList("--root-key", root));
@@ -54,17 +60,30 @@ final class Engine {
         return new Engine(started.start());
     }
 
+    /** This port, or none in particular where another application has it: an engine starts all the same. */
+    static int port(int usual) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true); // as the engine does: what its last one has left behind is in nobody's way
+            probe.bind(new InetSocketAddress(InetAddress.getByAddress(HERE), usual));
+            return usual;
+        } catch (IOException taken) {
+            return 0;
+        }
+    }
+
     /** Hears what the engine says for people until it ends, and hands on the address of the owner's pages. */
     void hear(Consumer<String> pages) throws IOException {
         hear(process.getErrorStream(), pages);
     }
 
-    /** Reads to the end: a pipe that nobody empties is full one day, and an engine that speaks into it stands still. */
-    static void hear(InputStream said, Consumer<String> pages) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(said, "UTF-8"));
+    /** Believes no address but one of this phone. Reads to the end: a pipe that nobody empties is full one day, and an
+     * engine that speaks into it stands still. */
+    static void hear(InputStream from, Consumer<String> pages) throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(from, "UTF-8"));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith(PAGES)) {
-                pages.accept(line.substring(PAGES.length()));
+            Matcher said = PAGES.matcher(line);
+            if (said.matches()) {
+                pages.accept(said.group(1));
             }
         }
     }

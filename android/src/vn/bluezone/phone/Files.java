@@ -59,20 +59,33 @@ final class Files {
         } else if (asked == PLACED) {
             String address = wanted;
             wanted = null;
-            if (address != null && place != null) {
-                String cookie = CookieManager.getInstance().getCookie(address);
-                new Thread(() -> write(address, cookie, place), "file").start();
-            }
+            fill(place, address);
         }
     }
 
-    /** Hands the page what was chosen. Another application that hands over a path, and not a document of its own, could
-     * have the page read what lies in our own folder. */
+    /** Hands the page what was chosen. */
     private void hand(Uri chosen) {
         ValueCallback<Uri[]> page = waiting;
         waiting = null;
         if (page != null) {
-            page.onReceiveValue(chosen == null || !OF_OTHERS.equals(chosen.getScheme()) ? null : new Uri[] {chosen});
+            page.onReceiveValue(isOfOthers(chosen) ? new Uri[] {chosen} : null);
+        }
+    }
+
+    /** Whether it is a document of another application's. One that hands over a path could have the page read what lies
+     * in our own folder, or us write over it. */
+    private static boolean isOfOthers(Uri chosen) {
+        return chosen != null && OF_OTHERS.equals(chosen.getScheme());
+    }
+
+    /** Writes what is wanted where the owner chose to have it. An application that was killed while they chose knows no
+     * more what it was: the empty document that waits for it goes again. */
+    private void fill(Uri place, String address) {
+        if (isOfOthers(place)) {
+            String cookie = address == null ? null : CookieManager.getInstance().getCookie(address);
+            new Thread(() -> write(address, cookie, place), "file").start();
+        } else if (place != null) {
+            say(R.string.not_kept);
         }
     }
 
@@ -90,6 +103,9 @@ final class Files {
         ContentResolver documents = activity.getContentResolver();
         int said = R.string.kept;
         try {
+            if (address == null) {
+                throw new IOException("nobody knows any more what was to be kept");
+            }
             Fetched.copy(address, cookie, () -> documents.openOutputStream(place, "wt"));
         } catch (IOException | SecurityException failed) {
             said = R.string.not_kept;

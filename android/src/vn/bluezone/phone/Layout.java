@@ -24,8 +24,14 @@ final class Layout {
         this.home = home;
     }
 
-    /** The folder of the engine's Python. */
+    /** The folder of the engine's Python. Of two services that follow one another, one waits for the other. */
     File python() throws IOException {
+        synchronized (Layout.class) {
+            return laidOutOnce();
+        }
+    }
+
+    private File laidOutOnce() throws IOException {
         File python = new File(home, "python");
         String wanted;
         try (InputStream version = assets.open(VERSION)) {

@@ -7,6 +7,8 @@ import android.net.Uri;
 import android.os.Bundle;
 import android.os.Handler;
 import android.os.Looper;
+import android.provider.Settings;
+import android.view.View;
 import android.webkit.PermissionRequest;
 import android.webkit.ValueCallback;
 import android.webkit.WebChromeClient;
@@ -14,16 +16,21 @@ import android.webkit.WebResourceRequest;
 import android.webkit.WebSettings;
 import android.webkit.WebView;
 import android.webkit.WebViewClient;
+import android.widget.FrameLayout;
+import android.widget.TextView;
 
 /** The owner's pages, which the engine serves on this phone alone. */
 public final class PagesActivity extends Activity {
     private static final int ASKED = 1;
+    private static final String SETTINGS = "settings"; // of the application, in the system
+    private static final String SHARED = "share"; // of our pages' links, which hold the words themselves
     private static final long LOOK_AGAIN_MS = 300;
 
     private final Handler later = new Handler(Looper.getMainLooper());
     private final Camera camera = new Camera(this);
     private final Files files = new Files(this);
     private WebView view;
+    private TextView words;
     private String shown;
     private boolean asked;
 
@@ -46,8 +53,13 @@ public final class PagesActivity extends Activity {
                         return leaves(wanted.getUrl());
                     }
                 });
-        setContentView(view);
-        requestPermissions(Permissions.asked(), ASKED);
+        words = new TextView(this);
+        FrameLayout frame = new FrameLayout(this);
+        frame.setFitsSystemWindows(true); // Android 15 draws behind its bars whatever does not keep clear of them
+        frame.addView(view);
+        frame.addView(words);
+        setContentView(frame);
+        Permissions.ask(this, ASKED);
     }
 
     /** What pages ask for besides other pages. */
@@ -87,10 +99,10 @@ public final class PagesActivity extends Activity {
 
     /** Whoever comes back from the system's settings, where it was allowed at last, need not open anything anew. */
     private void startIfAllowed() {
-        if (Permissions.granted(this)) {
+        boolean allowed = Permissions.granted(this);
+        words.setText(allowed ? R.string.starting : R.string.refused);
+        if (allowed) {
             startForegroundService(new Intent(this, PhoneService.class));
-        } else if (PhoneService.pages() == null) {
-            view.loadData(getString(R.string.refused), "text/html; charset=utf-8", null);
         }
     }
 
@@ -122,6 +134,7 @@ public final class PagesActivity extends Activity {
         String pages = PhoneService.pages();
         if (pages != null && !pages.equals(shown)) {
             shown = pages;
+            words.setVisibility(View.GONE);
             view.loadUrl(pages);
         }
         asked = asked || Anew.put(this);
@@ -134,10 +147,27 @@ public final class PagesActivity extends Activity {
             return false;
         }
         try {
-            startActivity(new Intent(Intent.ACTION_VIEW, address));
+            startActivity(leadingTo(address));
         } catch (ActivityNotFoundException nobody) {
             return true;
         }
         return true;
+    }
+
+    private Intent leadingTo(Uri address) {
+        if (SHARED.equals(address.getScheme())) {
+            return sharing(address);
+        }
+        if (SETTINGS.equals(address.getScheme())) {
+            Uri own = Uri.fromParts("package", getPackageName(), null);
+            return new Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, own);
+        }
+        return new Intent(Intent.ACTION_VIEW, address);
+    }
+
+    /** The words of a page that its owner gives to another application; which one, they choose each time. */
+    private static Intent sharing(Uri words) {
+        Intent given = new Intent(Intent.ACTION_SEND).setType("text/plain");
+        return Intent.createChooser(given.putExtra(Intent.EXTRA_TEXT, words.getSchemeSpecificPart()), null);
     }
 }

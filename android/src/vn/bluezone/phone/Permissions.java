@@ -1,5 +1,7 @@
 package vn.bluezone.phone;
 
+import android.app.Activity;
+import android.app.AlertDialog;
 import android.content.Context;
 import android.content.pm.PackageManager;
 import android.os.Build;
@@ -21,6 +23,19 @@ final class Permissions {
             };
         }
         return new String[] {"android.permission.ACCESS_FINE_LOCATION"};
+    }
+
+    /** Asks the owner for all of it under this number. Who has not allowed it yet reads first what for. */
+    static void ask(Activity before, int as) {
+        if (granted(before)) {
+            before.requestPermissions(asked(), as);
+            return;
+        }
+        new AlertDialog.Builder(before)
+                .setMessage(Build.VERSION.SDK_INT >= ANDROID_12 ? R.string.asks : R.string.asks_before_12)
+                .setPositiveButton(R.string.go_on, (closed, button) -> before.requestPermissions(asked(), as))
+                .setNegativeButton(R.string.not_now, null)
+                .show();
     }
 
     /** Whether Bluetooth may be used; without notifications a phone works, too. */

@@ -20,15 +20,21 @@ import java.io.IOException;
 /** Keeps the engine alive, and lends it the radio. An engine that ends is started again. */
 public final class PhoneService extends Service {
     private static final String CHANNEL = "running";
+    private static final String BROKEN = "broken";
+    private static final String STOPPED = "stopped";
+    private static final int TOLD_AFTER = 3;
     private static final long START_AGAIN_MS = 10000;
     private static final long LOOK_EVERY_MS = 60000;
 
     private static volatile String pages;
 
     private final Handler later = new Handler(Looper.getMainLooper());
+    private final Handler always = new Handler(Looper.getMainLooper()); // nothing of it is taken back at the end
     private PowerManager.WakeLock awake;
     private Engine engine;
     private Radio radio;
+    private Screen screen;
+    private int inVain;
     private boolean standing;
     private boolean ended;
 
@@ -49,13 +55,21 @@ public final class PhoneService extends Service {
         return pages;
     }
 
+    /** Whom nothing protects any more learns that, and that a look at the pages begins it again. */
+    static void sayStopped(Context context) {
+        new Screen(context, null).say(STOPPED, R.string.stopped_title, R.string.stopped);
+    }
+
     @Override
     public void onCreate() {
         if (!Permissions.granted(this) || !Foreground.begins(this, shown())) {
+            sayStopped(this);
             stopSelf();
             return;
         }
         standing = true;
+        screen = new Screen(this, null); // for words of the application's own
+        screen.unsay(STOPPED);
         PowerManager power = (PowerManager) getSystemService(POWER_SERVICE);
         awake = power.newWakeLock(PowerManager.PARTIAL_WAKE_LOCK, "bluezone:engine");
         awake.acquire();
@@ -107,19 +121,33 @@ public final class PhoneService extends Service {
                 new NotificationChannel(CHANNEL, getString(R.string.channel), NotificationManager.IMPORTANCE_LOW));
         return new Notification.Builder(this, CHANNEL)
                 .setContentTitle(getString(R.string.on))
-                .setSmallIcon(R.drawable.icon)
+                .setSmallIcon(R.drawable.notice)
                 .setOngoing(true)
                 .build();
     }
 
+    /** To lay a new version out takes many seconds on a slow phone. The main thread does not wait, or the system would
+     * offer its owner to end an application that does not answer. */
     private void start() {
+        new Thread(this::startEngine, "start").start();
+    }
+
+    private void startEngine() {
         try {
-            engine = Engine.start(this);
+            Engine begun = Engine.start(this);
+            always.post(() -> lend(begun));
         } catch (IOException failed) {
-            startAgain();
+            always.post(this::startAgain);
+        }
+    }
+
+    /** Lends an engine that was started all that it may need; none is left to a service that has ended meanwhile. */
+    private void lend(Engine begun) {
+        if (ended) {
+            begun.stop();
             return;
         }
-        final Engine begun = engine;
+        engine = begun;
         final Lent lent = new Lent(this, (BluetoothManager) getSystemService(BLUETOOTH_SERVICE), Sealing.KEY_STORE, begun.lines);
         radio = lent.radio;
         radio.introduce();
@@ -153,12 +181,19 @@ public final class PhoneService extends Service {
     private void learn(Engine begun, String address) {
         if (engine == begun) {
             pages = address;
+            inVain = 0;
+            screen.unsay(BROKEN);
         }
     }
 
+    /** Who has an engine that never comes as far as its pages has nobody else who would say so. */
     private void startAgain() {
+        inVain = pages == null ? inVain + 1 : 0;
         stop();
         if (!ended) {
+            if (inVain == TOLD_AFTER) {
+                screen.say(BROKEN, R.string.broken_title, R.string.broken);
+            }
             later.postDelayed(this::startUnlessEnded, START_AGAIN_MS);
         }
     }

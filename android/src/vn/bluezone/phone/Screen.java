@@ -78,7 +78,7 @@ final class Screen {
 
     private Notification saying(String channel, String title, String body) {
         return new Notification.Builder(context, channel)
-                .setSmallIcon(R.drawable.icon)
+                .setSmallIcon(R.drawable.notice)
                 .setContentTitle(title)
                 .setContentText(body)
                 .setStyle(new Notification.BigTextStyle().bigText(body))

@@ -44,17 +44,26 @@ final class Sealing {
             } else {
                 engine.say("unsealed " + order.token + " " + Hex.write(unseal(order.bytes(0))));
             }
-        } catch (UnrecoverableKeyException | KeyPermanentlyInvalidatedException | AEADBadTagException gone) {
-            engine.say("failed " + order.token + " lost");
-        } catch (GeneralSecurityException | IOException | RuntimeException unable) { // makers' key stores fail in every way
-            engine.say("failed " + order.token + " unable");
+        } catch (GeneralSecurityException | IOException | RuntimeException failed) { // makers fail in every way
+            engine.say("failed " + order.token + (isLost(failed) ? " lost" : " unable"));
         }
+    }
+
+    /** Whether the key will never open it. A key store that fails in itself just now says that it cannot recover a key,
+     * too, but names another cause than the key: its owner must not be asked to begin anew for that. */
+    private static boolean isLost(Exception failed) {
+        return failed instanceof KeyPermanentlyInvalidatedException
+                || failed instanceof AEADBadTagException
+                || failed instanceof UnrecoverableKeyException && failed.getCause() == null;
     }
 
     private byte[] seal(byte[] key) throws GeneralSecurityException, IOException {
         try {
             return sealUnder(keptOrMade(), key);
         } catch (UnrecoverableKeyException | KeyPermanentlyInvalidatedException gone) {
+            if (!isLost(gone)) {
+                throw gone;
+            }
             opened().deleteEntry(NAME); // it opens nothing any more, and the engine asks to seal only what it has
             return sealUnder(keptOrMade(), key);
         }

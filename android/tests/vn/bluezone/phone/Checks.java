@@ -1,5 +1,6 @@
 package vn.bluezone.phone;
 
+import android.app.Activity;
 import android.app.Notification;
 import android.app.Service;
 import android.bluetooth.BluetoothManager;
@@ -56,12 +57,15 @@ final class Checks {
         tried("how often the phone was started is said where the system counts it", Checks::startsAreSaid);
         tried("a maker's name travels in small letters and figures", Checks::namesArePlain);
         tried("each Android is asked for what it knows", Checks::eachAndroidIsAsked);
+        tried("an owner reads what for before the system asks", Checks::readsWhatFor);
         tried("the service is of the kind that this Android wants", Checks::theKindOfService);
         tried("a service that may not stand in the foreground is told so", Checks::whoMayStand);
         tried("a service that is begun again without its permission ends", Checks::begunWithoutPermission);
+        tried("a phone that was switched on begins again, where it may", Checks::beginsAgain);
         PageChecks.all();
         KeyChecks.all();
         ServiceChecks.all();
+        ViewChecks.all();
         tried("a name is looked up beside everything else, and too many at once are refused", Checks::namesBeside);
         tried("a notice stands until it is taken back, and a later one of its name takes its place", Checks::standsOnce);
         tried("what the owner forbids is not shown, and the engine is told", Checks::forbiddenIsTold);
@@ -162,7 +166,10 @@ final class Checks {
     }
 
     private static void heardToItsEnd() throws IOException {
-        String said = "device ready\npages: http://127.0.0.1:8765/\n" + "device: news fails and is tried again\n".repeat(9999);
+        String elsewhere = "pages: https://example.org/\nx pages: http://127.0.0.1:9/\n"
+                + "pages: http://127.0.0.1.example.org/\npages: http://127.0.0.1:1@example.org/\n";
+        String said = "device ready\n" + elsewhere + "pages: http://127.0.0.1:8765/\n"
+                + "device: news fails and is tried again\n".repeat(9999);
         ByteArrayInputStream speaking = new ByteArrayInputStream(said.getBytes(StandardCharsets.UTF_8));
         List<String> pages = new ArrayList<>();
 
@@ -286,6 +293,26 @@ final class Checks {
         same(false, asked.contains("android.permission.ACCESS_FINE_LOCATION"));
     }
 
+    private static void readsWhatFor() {
+        Phone phone = phone();
+        phone.permit(false);
+        Activity pages = new Activity();
+        pages.standOn(phone);
+
+        Permissions.ask(pages, 7);
+        same("text " + R.string.asks, pages.questions().get(0).asking());
+        pages.questions().get(0).press(false);
+        same("[]", pages.asked().toString());
+        pages.questions().get(0).press(true);
+        same("[7 " + String.join(" ", Permissions.asked()) + "]", pages.asked().toString());
+
+        phone.permit(true);
+        Permissions.ask(pages, 8);
+
+        same(1, pages.questions().size());
+        same(2, pages.asked().size()); // of notices an owner who allows the rest may still be asked
+    }
+
     private static void theKindOfService() {
         same(16 | 8, Foreground.kind(30));
         same(16, Foreground.kind(31));
@@ -315,6 +342,24 @@ final class Checks {
 
         same(true, service.isOver());
         same(null, PhoneService.pages());
+        same("[stopped 2]", phone.shade().standing().keySet().toString());
+    }
+
+    private static void beginsAgain() {
+        Phone phone = phone();
+        Imitated application = new Imitated(phone);
+
+        new BootReceiver().onReceive(application, new Intent("android.intent.action.BOOT_COMPLETED"));
+        same("[" + PhoneService.class + "]", application.begun.toString());
+
+        phone.withhold("foreground", true);
+        new BootReceiver().onReceive(application, new Intent("android.intent.action.BOOT_COMPLETED"));
+        same("text " + R.string.stopped_title, phone.shade().standing().get("stopped 2").title());
+        phone.withhold("foreground", false);
+        phone.permit(false);
+        new BootReceiver().onReceive(application, new Intent("android.intent.action.BOOT_COMPLETED"));
+
+        same(1, application.begun.size());
     }
 
     private static void standsOnce() throws IOException {

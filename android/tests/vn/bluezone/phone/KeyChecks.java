@@ -96,9 +96,11 @@ final class KeyChecks {
         Told told = new Told(phone);
         String sealed = told.word("seal 1 " + KEY, "sealed 1");
 
-        phone.keys().fail("busy");
-        same("failed 2 unable", told.answer("seal 2 " + KEY));
-        same("failed 3 unable", told.answer("unseal 3 " + sealed));
+        for (String how : new String[] {"busy", "system error"}) {
+            phone.keys().fail(how);
+            same("failed 2 unable", told.answer("seal 2 " + KEY));
+            same("failed 3 unable", told.answer("unseal 3 " + sealed));
+        }
         phone.keys().fail("");
 
         same("unsealed 4 " + KEY, told.answer("unseal 4 " + sealed));

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the owner's pages may ask of the phone, and nobody else: files and the camera. */
 final class PageChecks {
@@ -36,6 +37,9 @@ final class PageChecks {
         tried("a page is never handed a path into our own folder", PageChecks::neverAPath);
         tried("a file of our pages is written whole where its owner wants it", PageChecks::writtenWhole);
         tried("a file that cannot be fetched leaves nothing behind", PageChecks::nothingBehind);
+        tried("a file is never kept under a path into our own folder", PageChecks::neverKeptUnderAPath);
+        tried("a document that waits for a file nobody knows any more is taken away", PageChecks::nobodyKnowsAnyMore);
+        tried("no file of our pages goes by a proxy of the network", PageChecks::byNoProxy);
         tried("a file of anybody else is not kept", PageChecks::ofNobodyElse);
         tried("a file has the plain name that its page gives it", PageChecks::plainNames);
     }
@@ -171,6 +175,7 @@ final class PageChecks {
                 "4 android.intent.action.CREATE_DOCUMENT application/json android.intent.extra.TITLE=mine.json"
                         + " android.intent.category.OPENABLE",
                 pages.asked().get(0));
+        same("said " + R.string.kept, pages.asked().get(1));
     }
 
     private static void nothingBehind() throws Exception {
@@ -198,12 +203,62 @@ final class PageChecks {
             keepsAt(files, at + path, place.toString());
             lines += 2;
             said(pages, lines);
+            same("said " + R.string.not_kept, pages.asked().get(lines - 1));
             same(null, phone.documents().written(place));
         }
         engine.stop(0);
         keepsAt(files, at + "path/", "content://others/never");
         said(pages, lines + 2);
         same(null, phone.documents().written(new Written("content://others/never")));
+    }
+
+    private static void neverKeptUnderAPath() throws Exception {
+        Phone phone = Checks.phone();
+        Activity pages = pages(phone);
+        HttpServer engine = engine(asked -> answer(asked, 200, new byte[10]));
+        String at = "http://127.0.0.1:" + engine.getAddress().getPort() + "/path/";
+        Uri path = new Written("file:///data/data/vn.bluezone.phone/files/phone/phone.store");
+        phone.documents().make(path);
+
+        keepsAt(new Files(pages), at, path.toString());
+        said(pages, 2);
+        engine.stop(0);
+
+        same("said " + R.string.not_kept, pages.asked().get(1));
+        same(0, phone.documents().written(path).length);
+    }
+
+    private static void nobodyKnowsAnyMore() throws Exception {
+        Phone phone = Checks.phone();
+        Activity pages = pages(phone);
+        Uri empty = new Written("content://others/empty");
+        phone.documents().make(empty);
+
+        new Files(pages).chosen(Files.PLACED, Activity.RESULT_OK, choice(empty.toString()));
+        said(pages, 1);
+
+        same("said " + R.string.not_kept, pages.asked().get(0));
+        same(null, phone.documents().written(empty));
+    }
+
+    private static void byNoProxy() throws Exception {
+        Phone phone = Checks.phone();
+        Activity pages = pages(phone);
+        AtomicInteger seen = new AtomicInteger();
+        HttpServer proxy = engine(asked -> answer(asked, 200, new byte[seen.incrementAndGet()]));
+        HttpServer engine = engine(asked -> answer(asked, 200, new byte[10]));
+        System.setProperty("http.proxyHost", "127.0.0.1");
+        System.setProperty("http.proxyPort", String.valueOf(proxy.getAddress().getPort()));
+        System.setProperty("http.nonProxyHosts", "");
+
+        keepsAt(new Files(pages), "http://127.0.0.1:" + engine.getAddress().getPort() + "/path/", "content://others/new");
+        said(pages, 2);
+        System.clearProperty("http.proxyHost");
+        engine.stop(0);
+        proxy.stop(0);
+
+        same(0, seen.get());
+        same(10, phone.documents().written(new Written("content://others/new")).length);
     }
 
     private static void ofNobodyElse() throws Exception {
@@ -214,18 +269,15 @@ final class PageChecks {
         files.keep("https://example.org/a.apk", "attachment", "application/octet-stream", PAGES);
         files.keep(PLACE + "/other/a.json", "attachment", "application/json", PAGES);
         files.keep(PAGE + "a.json", "attachment", "application/json", null);
-        files.chosen(Files.PLACED, Activity.RESULT_OK, choice("content://others/1"));
         same("[]", pages.asked().toString());
 
         files.keep(PAGE + "a.json", "attachment", "application/json", PAGES);
         files.chosen(Files.PLACED, 0, null);
-        files.chosen(Files.PLACED, Activity.RESULT_OK, choice("content://others/1"));
         phone.withhold("choosing", true);
         files.keep(PAGE + "a.json", "attachment", "", PAGES);
 
         same(2, pages.asked().size());
         same(true, pages.asked().get(1).startsWith("said "));
-        same(null, phone.documents().written(new Written("content://others/1")));
     }
 
     private static void plainNames() {
@@ -285,7 +337,7 @@ final class PageChecks {
     }
 
     /** An address as somebody wrote it. */
-    private static final class Written extends Uri {
+    static final class Written extends Uri {
         private final String address;
 
         Written(String address) {

@@ -7,22 +7,37 @@ import android.os.Handler;
 import android.os.Looper;
 import imitated.Installed;
 import imitated.Phone;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** What the service makes of its engine's first words and of its end, with a script in the engine's place. */
 final class ServiceChecks {
-    private static final String SPEAKS = "#!/bin/sh\necho 'pages: http://127.0.0.1:1/a' >&2\nexec cat\n";
+    static final String SPEAKS = "#!/bin/sh\necho 'pages: http://127.0.0.1:1/a' >&2\nexec cat\n";
+    private static final String SPEAKS_OF_ITS_PORT =
+            "#!/bin/sh\nwhile [ \"$1\" != --port ]; do shift; done\necho \"pages: http://127.0.0.1:$2/\" >&2\nexec cat\n";
     private static final int PATIENCE_MS = 20000;
+    private static final int STARTS_WITHIN_MS = 300;
 
     private ServiceChecks() {}
 
     static void all() {
         tried("the pages are where the engine says", ServiceChecks::whereItSays);
+        tried("an engine starts although somebody else has its port", ServiceChecks::takenPort);
+        tried("an owner whose engine does not start is told, until it does", ServiceChecks::doesNotStart);
+        tried("an owner whose service may not stand is told, until it does", ServiceChecks::mayNotStand);
+        tried("an application that lays its engine out answers its owner", ServiceChecks::answersMeanwhile);
+        tried("a service that ends meanwhile leaves no engine behind", ServiceChecks::endsMeanwhile);
     }
 
     private static void whereItSays() throws Exception {
@@ -34,40 +49,143 @@ final class ServiceChecks {
         same(null, PhoneService.pages());
     }
 
-    private static PhoneService begun(String engine) throws Exception {
+    private static void takenPort() throws Exception {
+        InetAddress here = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        try (ServerSocket free = new ServerSocket(0, 1, here)) {
+            same(0, Engine.port(free.getLocalPort()));
+            free.close();
+            same(free.getLocalPort(), Engine.port(free.getLocalPort()));
+        }
+        try (ServerSocket other = new ServerSocket()) {
+            try {
+                other.bind(new InetSocketAddress(here, 8765));
+            } catch (IOException already) {
+                same(true, already instanceof BindException); // by somebody on this machine, who is as good
+            }
+            PhoneService service = begun(SPEAKS_OF_ITS_PORT);
+            until("http://127.0.0.1:0/");
+            ended(service);
+        }
+    }
+
+    private static void doesNotStart() throws Exception {
+        Path folder = installed("#!/bin/sh\necho x >> times\n[ $(wc -l < times) -lt 4 ] && exit 1\n" + SPEAKS);
+        Path times = Files.createDirectories(folder.resolve("files")).resolve("times");
+        Phone phone = Checks.phone();
+        PhoneService service = begun(phone, folder);
+
+        until(() -> phone.shade().standing().containsKey("broken 2"));
+        same("text " + R.string.broken_title, phone.shade().standing().get("broken 2").title());
+        same(true, Files.readAllLines(times).size() >= 3);
+        until("http://127.0.0.1:1/a");
+        until(() -> phone.shade().standing().isEmpty());
+
+        ended(service);
+    }
+
+    private static void mayNotStand() throws Exception {
+        Path folder = installed(SPEAKS);
+        Phone phone = Checks.phone();
+        phone.withhold("foreground", true);
+        same(true, begun(phone, folder).isOver());
+        same("[stopped 2]", phone.shade().standing().keySet().toString());
+
+        phone.withhold("foreground", false);
+        PhoneService service = begun(phone, folder);
+        same("[]", phone.shade().standing().keySet().toString());
+
+        until("http://127.0.0.1:1/a");
+        ended(service);
+    }
+
+    private static void answersMeanwhile() throws Exception {
+        Path folder = installed(SPEAKS);
+        Path archive = slow(folder);
+        PhoneService service = begun(folder);
+
+        onMain(() -> same(null, PhoneService.pages()));
+        pack(archive);
+        until("http://127.0.0.1:1/a");
+
+        ended(service);
+    }
+
+    private static void endsMeanwhile() throws Exception {
+        Path folder = installed(SPEAKS);
+        Path archive = slow(folder);
+        PhoneService service = begun(folder);
+
+        ended(service);
+        pack(archive);
+        Path laidOut = folder.resolve("files/python/engine.sha256");
+        until(() -> Files.exists(laidOut));
+        Thread.sleep(STARTS_WITHIN_MS);
+
+        same(0L, ProcessHandle.current().children().count());
+        same(null, PhoneService.pages());
+    }
+
+    /** The archive comes only once somebody brings it: until then whoever reads it waits. */
+    private static Path slow(Path folder) throws Exception {
+        Path archive = folder.resolve("assets/engine.zip");
+        Files.delete(archive);
+        same(0, new ProcessBuilder("mkfifo", archive.toString()).start().waitFor());
+        return archive;
+    }
+
+    static PhoneService begun(String engine) throws Exception {
+        return begun(installed(engine));
+    }
+
+    private static PhoneService begun(Path folder) throws Exception {
+        return begun(Checks.phone(), folder);
+    }
+
+    private static PhoneService begun(Phone phone, Path folder) throws Exception {
+        PhoneService service = new PhoneService();
+        onMain(() -> service.beginOn(phone, new Installed(folder.toFile())));
+        return service;
+    }
+
+    private static Path installed(String engine) throws Exception {
         Path folder = Files.createTempDirectory("bz-service");
         Path loader = Files.createDirectories(folder.resolve("native")).resolve("libmusl.so");
         Files.writeString(loader, engine);
         same(true, loader.toFile().setExecutable(true));
         Path assets = Files.createDirectories(folder.resolve("assets"));
         Files.writeString(assets.resolve("engine.sha256"), "one");
-        try (ZipOutputStream archive = new ZipOutputStream(Files.newOutputStream(assets.resolve("engine.zip")))) {
+        pack(assets.resolve("engine.zip"));
+        return folder;
+    }
+
+    private static void pack(Path to) throws Exception {
+        try (ZipOutputStream archive = new ZipOutputStream(Files.newOutputStream(to))) {
             archive.putNextEntry(new ZipEntry("a.py"));
             archive.write("a".getBytes(StandardCharsets.UTF_8));
         }
-        Phone phone = Checks.phone();
-        PhoneService service = new PhoneService();
-        onMain(() -> service.beginOn(phone, new Installed(folder.toFile())));
-        return service;
     }
 
-    private static void ended(PhoneService service) throws Exception {
+    static void ended(PhoneService service) throws Exception {
         onMain(service::onDestroy);
     }
 
-    private static void onMain(Runnable work) throws InterruptedException {
+    static void onMain(Runnable work) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         new Handler(Looper.getMainLooper()).post(() -> {
             work.run();
             done.countDown();
         });
-        done.await();
+        same(true, done.await(PATIENCE_MS, TimeUnit.MILLISECONDS));
     }
 
-    private static void until(String address) throws InterruptedException {
-        for (int waited = 0; waited < PATIENCE_MS && !address.equals(PhoneService.pages()); waited += 10) {
+    static void until(String address) throws InterruptedException {
+        until(() -> address.equals(PhoneService.pages()));
+    }
+
+    static void until(BooleanSupplier so) throws InterruptedException {
+        for (int waited = 0; waited < PATIENCE_MS && !so.getAsBoolean(); waited += 10) {
             Thread.sleep(10);
         }
-        same(address, PhoneService.pages());
+        same(true, so.getAsBoolean());
     }
 }

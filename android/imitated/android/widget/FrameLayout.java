@@ -1,0 +1,11 @@
+package android.widget;
+
+import android.content.Context;
+import android.view.ViewGroup;
+
+/** Imitated: one view upon another. */
+public class FrameLayout extends ViewGroup {
+    public FrameLayout(Context context) {
+        super(context);
+    }
+}

@@ -31,6 +31,14 @@ final class Layout {
         }
     }
 
+    /** Has the next start lay the engine out anew: of files that were written shortly before the power failed, some can
+     * be empty although the version, which was written last, is there. */
+    void doubt() {
+        synchronized (Layout.class) {
+            new File(new File(home, "python"), VERSION).delete();
+        }
+    }
+
     private File laidOutOnce() throws IOException {
         File python = new File(home, "python");
         String wanted;

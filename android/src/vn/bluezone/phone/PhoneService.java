@@ -186,13 +186,14 @@ public final class PhoneService extends Service {
         }
     }
 
-    /** Who has an engine that never comes as far as its pages has nobody else who would say so. */
+    /** Who has an engine that never comes as far as its pages has nobody else who would say so, or lay it out anew. */
     private void startAgain() {
         inVain = pages == null ? inVain + 1 : 0;
         stop();
         if (!ended) {
             if (inVain == TOLD_AFTER) {
                 screen.say(BROKEN, R.string.broken_title, R.string.broken);
+                Engine.layout(this).doubt();
             }
             later.postDelayed(this::startUnlessEnded, START_AGAIN_MS);
         }

@@ -35,6 +35,7 @@ final class ServiceChecks {
         tried("the pages are where the engine says", ServiceChecks::whereItSays);
         tried("an engine starts although somebody else has its port", ServiceChecks::takenPort);
         tried("an owner whose engine does not start is told, until it does", ServiceChecks::doesNotStart);
+        tried("an engine of which files are empty is laid out anew", ServiceChecks::laidOutAnew);
         tried("an owner whose service may not stand is told, until it does", ServiceChecks::mayNotStand);
         tried("an application that lays its engine out answers its owner", ServiceChecks::answersMeanwhile);
         tried("a service that ends meanwhile leaves no engine behind", ServiceChecks::endsMeanwhile);
@@ -80,6 +81,19 @@ final class ServiceChecks {
         until("http://127.0.0.1:1/a");
         until(() -> phone.shade().standing().isEmpty());
 
+        ended(service);
+    }
+
+    private static void laidOutAnew() throws Exception {
+        Path folder = installed("#!/bin/sh\n[ -s python/a.py ] || exit 1\n" + SPEAKS);
+        Path python = Files.createDirectories(folder.resolve("files/python"));
+        Files.createFile(python.resolve("a.py"));
+        Files.writeString(python.resolve("engine.sha256"), "one");
+
+        PhoneService service = begun(folder);
+        until("http://127.0.0.1:1/a");
+
+        same("a", Files.readString(python.resolve("a.py")));
         ended(service);
     }
 

@@ -23,7 +23,7 @@ from tests.support.portal.served_portal import ServedPortal, demo_portal
 from tests.support.portal.staff_pages import Visitor, signed_in
 from tests.support.portal.walk import Screen, never_reached, of_every_shape
 from tests.support.scenario.towns import a_town
-from tests.support.turns import in_turn
+from tests.support.turns import SCREENS_A_TURN, in_turn
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
@@ -143,10 +143,10 @@ def looks(office: Office) -> Looks:
 
 
 def _in_vietnamese(screens: list[Screen]) -> list[Screen]:
-    """The first page of each role, what is chosen by hand, and a third of all others; in the drill all."""
+    """The first page of each role, what is chosen by hand, and a sixth of all others; in the drill all."""
     every_shape = of_every_shape(screens, most=SHAPES_LOOKED_AT)
     others = [one for one in every_shape if one.shape and one.path != "/"]
-    left_out = set(others) - set(in_turn(others, asked=SCREENS_IN_TURN, of=3))
+    left_out = set(others) - set(in_turn(others, asked=SCREENS_IN_TURN, of=SCREENS_A_TURN))
     return [one for one in every_shape if one not in left_out]
 
 

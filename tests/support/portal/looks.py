@@ -21,7 +21,7 @@ from tests.support.amounts import LANGUAGES_READ, WIDTHS_READ
 from tests.support.portal.served_portal import ServedPortal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.portal.walk import Screen, name_of
-from tests.support.turns import SCREENS_A_TURN, round_of
+from tests.support.turns import ROLES_A_TURN, round_of
 
 NARROW, WIDE, TALL = 390, 1280, 844
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -65,7 +65,7 @@ class Looks:
     @property
     def _place(self) -> int:
         """Of the screen in the row of those that are looked at in other ways by turns."""
-        return len(self.bytes) + round_of(SCREENS_A_TURN)
+        return len(self.bytes) + round_of(3 * ROLES_A_TURN)
 
     def _turn(self, page: Page, screen: Screen, *, read: bool) -> None:
         is_wide_in_turn = WIDTHS_READ > 1 or screen.path == "/" or self._place % 3 == 0

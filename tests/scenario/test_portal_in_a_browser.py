@@ -189,7 +189,7 @@ def test_every_screen_is_clean(looks, what):
 
 def test_nothing_else_was_looked_for(looks):
     assert 11 == len(looks.complaints)
-    assert len(looks.bytes) > 80
+    assert len(looks.bytes) > 50
 
 
 def test_the_first_load_is_at_most_200_kb(looks):

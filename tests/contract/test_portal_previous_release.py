@@ -146,9 +146,8 @@ class Carried:
     before: Rows
     after: Rows
     store: Store
-    ask: Callable[[], subprocess.CompletedProcess[str]] | None
-    """What today's program reads in it as it was before anybody signed in: whoever does lets old guesses be
-    forgotten."""
+    asked: subprocess.CompletedProcess[str] | None
+    """What today's program read in it before anybody signed in: whoever does lets old guesses be forgotten."""
 
     @property
     def release(self) -> Path:
@@ -184,16 +183,8 @@ class Portals:
         assert 0 == upgraded.returncode, upgraded.stderr
         after, told = store.rows(), release / f"{kind}.told.json"
         is_asked = told.exists() and (kind == "sqlite" or FULL)  # what it says is asked of no other in every run
-        ask = self._asking(kind, data, told, *options[1:]) if is_asked else None
-        return Carried(day, kind, data, options, before, after, store, ask)
-
-    def _asking(self, kind: str, data: Path, *told: str | Path) -> Callable[[], subprocess.CompletedProcess[str]]:
-        """Of a file a copy is asked once a test wants to know, of a server the database at once."""
-        if kind == "sqlite":
-            data = shutil.copytree(data, data.with_name("as-it-was"))
-        ask = functools.partial(_run, "tests.support.portal.readings", data, *told)
-        asked = None if kind == "sqlite" else ask()
-        return lambda: asked or ask()
+        asked = _run("tests.support.portal.readings", data, told, *options[1:]) if is_asked else None
+        return Carried(day, kind, data, options, before, after, store, asked)
 
     @functools.cache  # noqa: B019 - the same
     def fresh(self, kind: str) -> Fresh:
@@ -271,15 +262,12 @@ def test_the_release_before_this_one_has_rows_in_every_table(last):
     assert NEVER_FILLED.keys() == empty
 
 
-@pytest.mark.in_turn(of=3)
 def test_what_happened_there_is_read_today(last):
     """Row by row it stands (above); here today's program is asked what the rows mean, one table after the other."""
-    assert last.ask is not None
+    assert last.asked is not None
 
-    asked = last.ask()
-
-    assert 0 == asked.returncode, asked.stderr
-    assert json.loads((last.release / "meant.json").read_text("utf-8")) == json.loads(asked.stdout)
+    assert 0 == last.asked.returncode, last.asked.stderr
+    assert json.loads((last.release / "meant.json").read_text("utf-8")) == json.loads(last.asked.stdout)
 
 
 @pytest.mark.breadth

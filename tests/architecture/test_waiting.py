@@ -154,6 +154,14 @@ def test_each_run_tells_some_of_each_file() -> None:
     assert [] == [file for file, turns in files.items() if len(turns) < min(turns)]
 
 
+def test_a_family_has_a_file_for_each_of_its_turns() -> None:
+    texts = [path.read_text("utf-8") for path in sorted((PROJECT / "tests").rglob("test_*.py"))]
+    families = [one for text in texts for one in set(re.findall(r"mark\.in_turn\(of=(\d+), family=(\"[^\"]+\")", text))]
+
+    assert len(set(families)) > 1
+    assert [] == [(of, name) for of, name in set(families) if families.count((of, name)) < int(of)]
+
+
 def test_a_drill_runs_every_file_of_which_a_part_waits() -> None:
     run = {test.partition("::")[0] for test in TESTS["breadth"]()}
 

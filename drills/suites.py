@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -185,10 +186,15 @@ def _with_properties() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*_BY_CHANCE, *found)))
 
 
+def leaves_out(text: str) -> bool:
+    """Whether a file has tests that no run of everything asks, or that wait there for their turn."""
+    return re.search(r"mark\.(breadth|in_turn\(of=\d)", text) is not None
+
+
 def _broad() -> tuple[str, ...]:
     """What every run does in part, and every file with a test that it leaves out."""
     every = sorted((ROOT / "tests").rglob("test_*.py"))
-    leaving = [str(path.relative_to(ROOT)) for path in every if "mark.breadth" in path.read_text("utf-8")]
+    leaving = [str(path.relative_to(ROOT)) for path in every if leaves_out(path.read_text("utf-8"))]
     return tuple(dict.fromkeys((*BROAD, *leaving)))
 
 

@@ -23,6 +23,7 @@ from tests.support.lanes import is_inside, keep_what_was_read, means_of, watched
 from tests.support.made_once import RUN_FOLDER
 from tests.support.sharing import Sharing, shares
 from tests.support.turns import TURN, drawn_turn
+from tests.support.waiting import WAITING, is_everything, waiting
 
 settings.register_profile(
     "bluezone", max_examples=PROPERTY_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -128,8 +129,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What `scripts/drill breadth` asks alone."""
+    """What `scripts/drill breadth` asks alone, and of a run of everything what another turn asks."""
     left = {item for item in items if not FULL and item.get_closest_marker("breadth")}
+    later = waiting(item for item in items if item not in left) if is_everything(config) else set()
+    config.stash[WAITING] = len(later)
+    left |= later
     config.hook.pytest_deselected(items=list(left))
     items[:] = [item for item in items if item not in left]
 
@@ -175,7 +179,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Whoever looks for what failed asks the same part of each long table (tests/support/turns.py)."""
+    """Whoever looks for what failed asks the same part of each long table (tests/support/turns.py), and whoever reads
+    that all passed knows how many tests were not asked."""
+    if later := terminalreporter.config.stash.get(WAITING, 0):
+        terminalreporter.write_line(f"{later} tests waited for another turn than {TURN}={os.environ[TURN]}")
     if any(terminalreporter.getreports(outcome) for outcome in ("failed", "error")):
         terminalreporter.write_line(f"with {TURN}={os.environ[TURN]} the same is asked again")
 

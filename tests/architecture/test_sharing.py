@@ -264,6 +264,7 @@ def test_what_goes_wrong_when_a_worker_takes_down_what_stood_for_all_its_tests_f
     assert "ERROR worker" in told.said
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_test_that_hangs_fails_by_its_limit_of_time_though_it_forgives_what_goes_wrong(tmp_path: Path) -> None:
     planted(tmp_path, "hanging", LONG)
     planted(tmp_path, "passing", "def test_that_passes():\n    pass\n")
@@ -274,6 +275,7 @@ def test_a_test_that_hangs_fails_by_its_limit_of_time_though_it_forgives_what_go
     assert "1 failed, 1 passed" in finished.stdout
 
 
+@pytest.mark.in_turn(of=3)
 def test_what_python_grumbles_about_once_a_worker_has_run_all_its_tests_fails_the_run(tmp_path: Path) -> None:
     planted(tmp_path, "grumbling", GRUMBLING)
     planted(tmp_path, "passing", "def test_that_passes():\n    pass\n")
@@ -285,6 +287,7 @@ def test_what_python_grumbles_about_once_a_worker_has_run_all_its_tests_fails_th
     assert 1 == finished.returncode
 
 
+@pytest.mark.in_turn(of=3)
 def test_whoever_interrupts_a_run_at_a_terminal_leaves_nothing_running_that_its_workers_hold(tmp_path: Path) -> None:
     """A terminal tells the whole group, and the process that hands out files tells its workers once more."""
     begun, taken_down = tmp_path / "begun", tmp_path / "taken-down"
@@ -323,6 +326,7 @@ def test_pages_tell_to_type_what_pytest_takes(pytestconfig: pytest.Config) -> No
     assert {} == {words: options for words, options in unknown.items() if options}
 
 
+@pytest.mark.in_turn(of=3)
 def test_who_asks_to_stop_at_the_first_failure_is_not_kept_waiting_for_the_others(tmp_path: Path) -> None:
     planted(tmp_path, "failing", "def test_that_fails():\n    assert 1 == 2\n")
     planted(tmp_path, "waiting", "import time\n\n\ndef test_that_waits():\n    time.sleep(100)\n")
@@ -333,6 +337,7 @@ def test_who_asks_to_stop_at_the_first_failure_is_not_kept_waiting_for_the_other
     assert 1 == finished.returncode
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_file_that_starts_a_thread_while_it_is_loaded_is_told_of_before_a_worker_waits_for_it(tmp_path: Path) -> None:
     planted(
         tmp_path,

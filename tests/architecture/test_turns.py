@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import pytest_terminal_summary
 from tests.support import turns
 from tests.support.sources import PROJECT
-from tests.support.turns import TURN, drawn_turn, in_turn, is_in_turn
+from tests.support.turns import TURN, drawn_turn, in_turn, is_in_turn, round_of
 
 
 @pytest.mark.parametrize(("asked", "of"), [(1, 3), (2, 3), (1, 4), (1, 2)])
@@ -46,6 +46,17 @@ def test_no_turn_is_empty_where_the_table_has_as_many_entries_as_there_are_turns
         assert 1 == len(in_turn("abc", asked=1, of=3))
 
 
+def test_what_is_drawn_within_a_turn_is_drawn_otherwise_when_it_is_an_entrys_turn_again(monkeypatch):
+    """Of six screens one is looked at, and of three that are one in the wide window: each of them at some turn."""
+    table, wide = [f"screen {at}" for at in range(60)], set()
+
+    for turn in range(18):
+        monkeypatch.setenv(TURN, str(turn))
+        wide |= {one for at, one in enumerate(in_turn(table, asked=1, of=6)) if (at + round_of(6)) % 3 == 0}
+
+    assert set(table) == wide
+
+
 def test_the_turn_of_a_run_is_drawn_from_its_commit():
     head = subprocess.run(("git", "rev-parse", "HEAD"), cwd=PROJECT, capture_output=True, text=True, check=False)
 
@@ -72,6 +83,9 @@ def test_whoever_looks_for_what_failed_is_told_the_turn(monkeypatch, ended, is_t
     monkeypatch.setenv(TURN, "7")
     told: list[str] = []
 
-    pytest_terminal_summary(SimpleNamespace(getreports=lambda name: [name] * (name == ended), write_line=told.append))
+    reporter = SimpleNamespace(
+        config=SimpleNamespace(stash={}), getreports=lambda name: [name] * (name == ended), write_line=told.append
+    )
+    pytest_terminal_summary(reporter)
 
     assert ([f"with {TURN}=7 the same is asked again"] if is_told else []) == told

@@ -85,6 +85,8 @@ def test_what_somebody_forgot_does_not_live_on(tmp_path) -> None:
     script = """
 import os, subprocess, sys
 from tests.support.forking import end_forking, fork
+
+pytestmark = pytest.mark.in_turn(of=3)
 words = ("exchange", "serve", "--data", sys.argv[1], "--port", "0")
 begun = fork(*words, environment=os.environ, stderr=subprocess.PIPE)
 assert any("exchange ready" in line for line in begun.stderr)

@@ -22,6 +22,8 @@ from tests.support.exchange.ceremonies import Follower
 from tests.support.other_phone import OtherPhone, OtherPhones, other_phones
 from tests.support.sources import PROTOCOL_PAGES
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 FORMER = PROTOCOL_PAGES / "releases" / "2026-11-24" / "calls.json"
 NOON_MS = (20_500 * 24 + 12) * 3_600_000
 FAULTS = {
@@ -110,6 +112,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
         yield Small(makers, phones)
 
 
+@pytest.mark.every_run
 def test_an_exchange_in_another_language_meets_every_rule(small: Small) -> None:
     """By noon it has published no roll-up yet, and two hours after a day's end it has; one alone holds answers back."""
     noon, night = (small.exchange(name).judged() for name in ("nothing", "nothing at two in the night"))
@@ -133,6 +136,7 @@ def test_answers_that_are_not_held_back_are_named(small: Small) -> None:
     assert "not met" == small.exchange().judged("100-300")["answer-delay"]
 
 
+@pytest.mark.every_run
 def test_our_phone_reads_an_exchange_in_another_language(small: Small) -> None:
     exchange = small.exchange()
     ours = Follower(exchange.url, VerifyingKey(bytes.fromhex(exchange.root)))
@@ -253,6 +257,7 @@ def test_a_batch_that_was_read_and_is_listed_no_more_before_older_ones_is_missed
     assert "what came after batch 2 is listed no more" == phone.refuses("update")
 
 
+@pytest.mark.every_run
 def test_nobody_on_the_line_can_tell_cover_from_a_disclosure_or_a_refused_one(small: Small) -> None:
     exchange = small.exchange()
     phone = exchange.phone()

@@ -19,7 +19,7 @@ from tests.support.documents.papers import FILLER, ISSUE, NOW, changed, decision
 from tests.support.documents.spoiling import items_with, paragraph, spoilt_docx, spoilt_pdf
 from tests.support.sources import PROJECT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.in_turn(of=3)]
 URGENT = changed(letter(), urgency=Urgency.EXPRESS)
 LONG = changed(letter(), blocks=(*[Paragraph(text=FILLER)] * 14,))
 WIDE = changed(report(), appendices=(Appendix(title="Bảng", blocks=(units_table(),), landscape=True),))
@@ -283,12 +283,14 @@ def test_a_line_of_the_wrong_length_is_told_as_a_share_of_its_text() -> None:
     assert ("title.subject-rule", "16% độ dài dòng chữ") == (finding.rule, finding.found.vi)
 
 
+@pytest.mark.every_run
 def test_nearly_every_rule_has_a_planted_fault() -> None:
     planted = {rule for rule, *_ in (*PDF_FAULTS.values(), *DOCX_FAULTS.values())}
 
     assert {"head.date-line"} == {rule.name for rule in RULES} - planted
 
 
+@pytest.mark.every_run
 def test_every_rule_stands_in_the_guide_with_what_it_wants() -> None:
     guide = (PROJECT / "docs" / "guides" / "papers.md").read_text(encoding="utf-8")
 

@@ -1,8 +1,8 @@
 """The portal's suite once more, on PostgreSQL: what is promised of SQLite is promised of it.
 
-Of every sixth file every third test of what writes rows and reads them, at another commit others, and each page for
-what its forms hold; all that meets the database, papers and passwords among it, is asked in `scripts/drill breadth`
-(tests/portal/conftest.py).
+Of every sixth file every third test of what writes rows and reads them, at another commit others, and each sixth of the
+pages for what its forms hold; all that meets the database, papers and passwords among it, is asked in
+`scripts/drill breadth` (tests/portal/conftest.py).
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ from tests.support.portal.forked_commands import Commands, forked_commands
 from tests.support.portal.served_portal import demo_portal, portal_command
 from tests.support.sources import PROJECT
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(280), pytest.mark.in_turn(of=3)]
 EARLIER = ("posts", "0001")
 """Tables as they were before the door posts' second change, and before whatever stands on it."""
 NEEDS_NO_STORE = {"restore", "backup"}
@@ -107,6 +107,7 @@ def changes(rows: Rows) -> int:
     return len(rows["django_migrations"][1])
 
 
+@pytest.mark.every_run
 def test_a_try_changes_nothing_an_upgrade_all_and_a_rollback_brings_back_every_row(earlier):
     before = earlier.store.rows()
 
@@ -128,6 +129,7 @@ def test_a_try_changes_nothing_an_upgrade_all_and_a_rollback_brings_back_every_r
     assert 1 == earlier.run("rollback").status
 
 
+@pytest.mark.every_run
 def test_an_upgrade_whose_check_fails_leaves_the_data_of_before(earlier):
     with earlier.store.open() as store:
         store.execute("UPDATE audit_head SET number = number + 1")
@@ -219,6 +221,7 @@ def kept_files(data: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (data / "upgrade").iterdir()}
 
 
+@pytest.mark.every_run
 def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
     earlier, tmp_path, record_property: Callable[[str, object], None]
 ):

@@ -11,6 +11,8 @@ import pytest
 
 from tests.support.sources import PROJECT
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 SLOW = "export PYTHONTRACEMALLOC=25"
 """Python then notes where each object was made, which takes longer than making it."""
 

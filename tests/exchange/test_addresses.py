@@ -21,6 +21,8 @@ from tests.support.exchange.exchanges import NOON_MS, Scene, play
 from tests.support.protocol.signing import signing_key
 from tests.support.sources import PROTOCOL_PAGES
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 FIRST = {"/v1/log/tile/<n>": "0"}
 """The number at which a series begins; 1 for all others."""
 OTHER_SPELLINGS = (
@@ -92,6 +94,7 @@ def documented() -> dict[str, str]:
     return {address: said for named, said in rows for address in re.findall(r"(/v1/[^`]+)`", named)}
 
 
+@pytest.mark.every_run
 def test_the_document_names_every_address_that_is_described_and_no_other(answers) -> None:
     assert set(documented()) == set(answers)
 
@@ -163,6 +166,7 @@ def test_a_query_is_not_looked_at(tmp_path: Path, address: str) -> None:
     assert (200, plain.content) == (with_query.status_code, with_query.content)
 
 
+@pytest.mark.every_run
 def test_the_descriptions_beside_the_documents_are_what_the_listeners_say() -> None:
     """`python -m scripts.describe_exchange` writes them."""
     for path, document in described().items():

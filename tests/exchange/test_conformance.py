@@ -68,6 +68,8 @@ from tests.support.exchange.served import Served, served, set_clock
 from tests.support.protocol.signing import ROOT, listed, signing_key
 from tests.support.sources import PROTOCOL_PAGES
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 FORMER = PROTOCOL_PAGES / "releases" / "2026-11-24" / "calls.json"
 OF_FILES = (*signing.RULES, *listing.RULES, *batches.RULES, *addresses.RULES, *log.RULES)
 OF_CALLS = (*calls.RULES, *certificates.RULES)
@@ -138,6 +140,7 @@ def broken(found: tuple[Judged, ...]) -> dict[str, str]:
     return {one.rule.name: one.seen for one in found if one.outcome is Outcome.NOT_MET}
 
 
+@pytest.mark.every_run
 def test_our_own_exchange_meets_every_rule(scenery: Scenery, capsys) -> None:
     """But for the delay of its answers, which a drill takes away and the next test asks for."""
     asked = ("--code", scenery.code(), "--held-ms", "0-0", "--former", str(FORMER))
@@ -791,6 +794,7 @@ def test_every_other_rule_can_be_broken(scenery: Scenery, name: str) -> None:
     assert {name} == set(broken(found)), found
 
 
+@pytest.mark.every_run
 def test_no_rule_is_left_that_nobody_has_broken() -> None:
     others = {"answer-delay", "former-calls", "certificate-hour", "caching", "one-spelling", "signature-time"}
     named = set().union(*FILES.values(), *CALLS.values()) | others

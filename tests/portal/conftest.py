@@ -15,10 +15,12 @@ from bluezone.portal.frame import figures, shell
 from tests.support.amounts import FULL
 from tests.support.portal.asking import (
     ASKED_WHOLE,
+    PAGES_A_TURN,
     asks_for_a_page,
     every_third_of_a_file,
     is_asked_on_another,
     one_example_each,
+    waiting_for_their_turn,
 )
 from tests.support.portal.examined import examine_here
 from tests.support.portal.locking import locks_as_on_postgresql
@@ -73,8 +75,8 @@ ASKED_WHOLLY = {
     "test_postgresql_plans_it_once_for_all_of_them",
     "test_both_lines_see_one_moment_whatever_is_written_meanwhile",
 }
-"""Tests that stand for all pages: the first opens each of them, for what its forms hold. And those of what is said to
-PostgreSQL in other words than to SQLite."""
+"""Tests that stand for all pages: the first opens a sixth of them, in turn, for what their forms hold. And those of
+what is said to PostgreSQL in other words than to SQLite."""
 MANY_ROWS = {"test_carrying_over_many.py"}
 """Files whose tests are about how many rows there are; what puts the same to the database with few is asked."""
 COSTLY_TO_MAKE = {"papers", "pictures", "thumbnails"}
@@ -89,6 +91,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True if _is_paperwork(collection_path) or not is_asked_on_another(collection_path, ASKED_WHOLLY) else None
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On another database only what meets the database has anything new to say (tests/contract): each page, of every
     sixth file every third of the other tests, and of a table of examples one, at another commit others. The rest is
@@ -98,6 +101,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     idle = set(ours) - set(_asked_on_another(ours) if ON_ANOTHER_DATABASE else _asked_on_sqlite(ours))
     config.hook.pytest_deselected(items=list(idle))
     items[:] = [item for item in items if item not in idle]
+    for item in waiting_for_their_turn(one for one in ours if one not in idle):
+        item.add_marker(pytest.mark.in_turn(of=PAGES_A_TURN))
 
 
 def _asked_on_sqlite(items: list[pytest.Item]) -> list[pytest.Item]:

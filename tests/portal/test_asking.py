@@ -15,8 +15,13 @@ from tests.support.portal.asking import (
     every_third_of_a_file,
     is_asked_on_another,
     one_example_each,
+    waiting_for_their_turn,
+    waits_for_none,
 )
+from tests.support.sources import PROJECT
 from tests.support.turns import TURN
+
+pytestmark = pytest.mark.every_run
 
 
 @pytest.fixture
@@ -44,6 +49,42 @@ def test_a_client_of_a_fixture_is_seen(request, visitor):
 
 def test_whoever_names_none_asks_for_no_page(request):
     assert not asks_for_a_page(request.node)
+
+
+class Asking:
+    """A test of a page, and one of rows."""
+
+    def __init__(self, file: str, *fixtures: str, **marks: pytest.Mark) -> None:
+        self.path = PROJECT / "tests" / "portal" / file
+        self.fixturenames = fixtures
+        self.get_closest_marker = marks.get
+
+
+def test_tests_of_a_page_wait_for_their_turn_where_no_promise_stands_and_there_are_some_for_each():
+    pages = [Asking("tracing/test_pages.py", "client") for _ in range(2)]
+    others = [
+        Asking("tracing/test_pages.py", "db"),
+        Asking("tracing/test_pages.py", "client", in_turn=pytest.mark.in_turn(of=FILES_A_TURN).mark),
+        Asking("tracing/test_glance.py", "client"),
+        *(Asking("cases/test_desk.py", "client") for _ in range(2)),
+    ]
+
+    assert pages == list(waiting_for_their_turn([*others, *pages]))
+
+
+@pytest.mark.parametrize(
+    ("file", "waits"),
+    [
+        ("tracing/test_pages.py", True),
+        ("cases/test_desk.py", False),
+        ("reminders/test_sending.py", False),
+        ("field/test_access.py", False),
+        ("frame/test_waiting.py", False),
+    ],
+    ids=["no promise", "promised", "in a promised folder", "who may see it", "around all pages"],
+)
+def test_who_stands_for_a_promise_waits_for_no_turn(file, waits):
+    assert waits is not waits_for_none(PROJECT / "tests" / "portal" / file)
 
 
 @pytest.mark.parametrize("one", ["first", "second"])

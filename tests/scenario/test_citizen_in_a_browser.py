@@ -21,6 +21,7 @@ from tests.support.citizen.showcase import CHROMIUM, free_port, until_answers
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600),
+    pytest.mark.in_turn(of=3),
 ]
 MAX_BYTES = 150_000
 _WEIGHT = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]

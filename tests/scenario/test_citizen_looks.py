@@ -16,7 +16,7 @@ from tests.support.citizen.browsing import a_browser, a_page, played, show
 from tests.support.citizen.phone_looks import HIGH, NARROW, NARROWEST, WIDE, Looks, bring_axe, make_tall, objections
 from tests.support.citizen.screens import VIEWS, View, views_of
 from tests.support.citizen.showcase import CHROMIUM
-from tests.support.turns import in_turn
+from tests.support.turns import PHONE_SCREENS_A_TURN, in_turn
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
@@ -39,7 +39,8 @@ def looked_at_in(language: str, width: int) -> list[tuple[str, View]]:
     every, is_narrow = list(views_of(language)), (language, width) == ("vi", NARROW)
     if WIDTHS_IN_ENGLISH:
         return every
-    chosen = in_turn([one for one in every if (one[1].path == "/") != is_narrow], asked=PHONE_SCREENS_IN_TURN, of=3)
+    table = [one for one in every if (one[1].path == "/") != is_narrow]
+    chosen = in_turn(table, asked=PHONE_SCREENS_IN_TURN, of=PHONE_SCREENS_A_TURN)
     return [one for one in every if one in chosen or (is_narrow and one[1].path == "/")]
 
 
@@ -92,7 +93,7 @@ def test_every_view_was_looked_at_in_every_language_and_width(looks):
     every = [(language, width) for language in LANGUAGES for width in widths_of(language)]
 
     assert looks.seen == sum(len(looked_at_in(language, width)) for language, width in every)
-    assert len(looked_at_in("vi", NARROW)) > len(VIEWS) * PHONE_SCREENS_IN_TURN // 3
+    assert len(looked_at_in("vi", NARROW)) > len(VIEWS) * PHONE_SCREENS_IN_TURN // PHONE_SCREENS_A_TURN
 
 
 def test_axe_objects_to_nothing_while_the_engine_is_silent_or_the_door_is_shut(tmp_path):

@@ -32,6 +32,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600),
     pytest.mark.slow,
+    pytest.mark.in_turn(of=3),
 ]
 MOST_BYTES_BEFORE_USE = 250_000
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -190,6 +191,7 @@ def begun(keeper: Keeper, link: str) -> Page:
     return keeper.page
 
 
+@pytest.mark.every_run
 def test_a_shift_without_a_network_arrives_once_sealed_and_in_order_and_its_names_stand_nowhere(portal, device):
     with device.on() as keeper:
         page = begun(keeper, portal.link("Ca Dài"))
@@ -269,6 +271,7 @@ def test_another_language_keeps_the_names_of_today_and_what_is_typed_without_a_n
     assert "Full name" not in words
 
 
+@pytest.mark.every_run
 def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(portal, browser):
     page = browser.new_context(service_workers="block").new_page()
     keeper = Keeper(page)
@@ -417,6 +420,7 @@ def test_a_receipt_names_what_was_taken_over_from_every_device_and_not_from_the_
             assert [] == keeper.kept()
 
 
+@pytest.mark.every_run
 def test_a_receipt_that_no_device_of_the_post_made_makes_none_forget_its_rows(portal, browser, tmp_path):
     """Whoever filmed the moving codes knows the numbers of rows that never arrived."""
     with PassingDevice(browser).on() as one:
@@ -550,6 +554,7 @@ def test_whoever_comes_while_the_portal_does_not_answer_makes_the_page_try_no_so
     assert 2 == portal.count("Cổng Bận")
 
 
+@pytest.mark.every_run
 def test_what_is_on_its_way_is_not_taken_back_any_more(portal, browser):
     """The button hides when the row is sent; whoever hits it in that moment takes nothing back that the portal has."""
     page = browser.new_context(service_workers="block").new_page()
@@ -579,6 +584,7 @@ def test_what_is_on_its_way_is_not_taken_back_any_more(portal, browser):
     assert "Khách Trên Đường" in said
 
 
+@pytest.mark.every_run
 def test_what_one_page_may_still_take_back_no_other_page_of_the_device_sends(portal, passing_device):
     """A door's page stands open twice sooner or later: by the address, and by the icon on the first screen."""
     with passing_device.on() as keeper:
@@ -940,6 +946,7 @@ def test_a_keepers_day_from_the_shift_to_an_empty_door_takes_ten_taps(portal, pa
     assert ["in", "in", "out", "out"] == [row["way"] for row in portal.rows("Một Ngày")]
 
 
+@pytest.mark.every_run
 def test_what_the_disk_does_not_take_is_not_said_to_be_written(portal, browser):
     page = browser.new_page()
     keeper = Keeper(page)
@@ -1069,6 +1076,7 @@ def test_a_badge_counts_its_wearer_as_staff_in_and_out_by_turns_and_another_plac
     assert rows[0]["number"] == rows[2]["of"]
 
 
+@pytest.mark.every_run
 def test_a_browser_that_cannot_seal_takes_nothing(portal, browser):
     page = browser.new_context(service_workers="block").new_page()
     page.route("**/parts/nacl*", lambda route: route.abort())

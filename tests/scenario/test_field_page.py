@@ -26,6 +26,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600),
     pytest.mark.slow,
+    pytest.mark.in_turn(of=3),
 ]
 KINDS = ("installed", "helped", "no_smartphone", "refused")
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -172,6 +173,7 @@ def wait_until(page: Page, condition: str) -> None:
     page.wait_for_function(f"() => {condition}", timeout=240_000)
 
 
+@pytest.mark.every_run
 def test_fifty_taps_and_ten_photos_without_a_network_arrive_exactly_once_over_a_thin_line(portal, phone, tmp_path):
     address = portal.new_link("D50")
     with phone.opened() as (context, page):
@@ -428,6 +430,7 @@ def test_the_same_parcel_from_many_sides_at_once_counts_once(portal):
     assert (0, 0, 0, 20, 20) == portal.sums("D59")
 
 
+@pytest.mark.every_run
 def test_the_token_never_travels_in_an_address(portal, browser):
     page = browser.new_page()
     asked: list[str] = []

@@ -29,6 +29,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600 + 20 * INTERVIEW_KILLS),
     pytest.mark.slow,
+    pytest.mark.in_turn(of=3),
 ]
 FROM_A_SHEET = "Tráng A Dán\t0912 111 444\nSìn Thị Chép\t\t1988\tKhông Đâu Cả"
 
@@ -51,6 +52,7 @@ def device(play, tmp_path) -> DoorDevice:
     return a_telephone(play, tmp_path)
 
 
+@pytest.mark.every_run
 def test_what_is_told_without_a_network_arrives_once_and_signing_out_leaves_nothing(device, tmp_path):
     with interview_portal(tmp_path) as portal:
         with portal.on(device) as asks:
@@ -123,6 +125,7 @@ def test_what_is_pasted_writes_over_nothing_and_what_does_not_fit_stays_before_w
     assert (100, [pasted[1], *pasted[-22:]]) == (len(named), left)
 
 
+@pytest.mark.every_run
 def test_whatever_the_page_said_it_kept_is_there_once_however_often_the_browser_dies(portal, device, record_property):
     chance, said, done = random.Random(INTERVIEW_KILLS), list[str](), 0
     while done < INTERVIEW_KILLS:

@@ -18,6 +18,7 @@ from tests.support.portal.walk import Screen
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.skipif(FULL, reason="in the drill every screen is read in all ways"),
+    pytest.mark.in_turn(of=3),
 ]
 PAGE = """<!doctype html><html lang="vi"><title>x</title><meta name="color-scheme" content="light dark">
 <h1>Trang</h1><input><p style="color: #888; background: #808080">hardly read"""

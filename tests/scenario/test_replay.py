@@ -56,12 +56,14 @@ def test_who_was_near_is_warned_and_nobody_else(of_case: dict) -> None:
     assert 0 < result["sightings_of_first_case"] < result["sightings"]
 
 
+@pytest.mark.in_turn(of=3)
 def test_the_same_seed_gives_the_same_result(trace: str, of_case: dict, capsys: pytest.CaptureFixture[str]) -> None:
     again = replayed(capsys, trace, *OF_CASE, "--seed", str(of_case["seed"]))
 
     assert of_case | {"wall_s": 0} == again | {"wall_s": 0}
 
 
+@pytest.mark.in_turn(of=3)
 def test_silent_air_warns_nobody_and_hides_no_truth(trace: str, capsys: pytest.CaptureFixture[str]) -> None:
     result = replayed(capsys, trace, "--first-case", str(CASE), "--air", "silent")
 
@@ -100,6 +102,7 @@ def test_what_cannot_be_replayed_is_refused_in_one_line(
     assert (1, "") == (captured.err.count("\n"), captured.out)
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_sweep_pools_its_counts_beside_the_rule_that_any_packet_counts(
     trace: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

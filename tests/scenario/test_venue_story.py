@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+import pytest
 
 from bluezone.citizen import create_app
 from bluezone.device.saved import visits_in
@@ -27,6 +28,8 @@ from tests.support.citizen.owners import KEY, Owner, prefers
 from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, open_scene
 from tests.support.protocol.signing import signing_key
 from tests.support.scenario.scene_phones import SceneClock, a_scene_phone
+
+pytestmark = pytest.mark.in_turn(of=3)
 
 MARKET = Venue(
     b"m" * 16, "Chợ Sơn Dương", VenueKind.MARKET, "02536", NOON_MS // 1000, NOON_MS // 1000 + 90 * 86_400, b"s" * 16
@@ -123,6 +126,7 @@ async def both_went_and_anna_was_exposed(town: Town) -> None:
     await town.everybody_updates()
 
 
+@pytest.mark.every_run
 def test_who_was_there_at_that_time_is_warned_and_who_came_later_is_not(tmp_path: Path) -> None:
     async def story(town: Town):
         await both_went_and_anna_was_exposed(town)
@@ -180,6 +184,7 @@ def test_an_alert_of_another_day_or_place_warns_nobody(tmp_path: Path) -> None:
     assert () == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_revoking_the_batch_takes_the_warning_back(tmp_path: Path) -> None:
     async def story(town: Town):
         await both_went_and_anna_was_exposed(town)

@@ -15,6 +15,11 @@ from tests.support.sources import PROJECT
 
 TURN = "BLUEZONE_TURN"
 """The turn of this run; set by whoever wants the one of another commit."""
+PHONE_SCREENS_A_TURN = 6
+"""Of so many screens of phones a run looks at one."""
+ROLES_A_TURN = 3
+"""Of so many roles of the portal one follows all that is shown to it, and of what they find every third screen is
+looked at."""
 
 Entry = TypeVar("Entry")
 
@@ -43,3 +48,9 @@ def is_in_turn(at: int, *, asked: int, of: int) -> bool:
 def turn() -> int:
     """The turn of this run."""
     return int(os.environ.get(TURN, "0"))
+
+
+def round_of(turns: int) -> int:
+    """How often all of a table that takes so many turns was asked before this one. What is drawn among the entries of
+    one turn is drawn by this: by the turn itself each entry would be drawn alike whenever it is its turn."""
+    return turn() // turns

@@ -21,7 +21,10 @@ from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.portal.moving_codes import CAMERA
 from tests.support.webui.frames import as_delivered, frame, png, visit_shown
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
+    pytest.mark.in_turn(of=3),
+]
 SITE = "http://localhost:9"
 TEXT = "BZM1.A7-tiếng Việt đủ dấu"
 NOBODY = "bluezone: nobody here"
@@ -171,6 +174,7 @@ def site(browser) -> Iterator[Site]:
     page.close()
 
 
+@pytest.mark.every_run
 def test_a_code_is_read_by_webassembly_in_a_worker(site):
     page = site.opened()
     before = list(site.asked)
@@ -298,6 +302,7 @@ def test_a_reader_that_fell_is_started_anew_and_nobody_waits_for_it_for_ever(sit
     assert 2 == page.evaluate("window.workers.length")
 
 
+@pytest.mark.every_run
 def test_what_a_browser_seals_libsodium_opens(site):
     key = nacl.public.PrivateKey.generate()
     said = "Bùi Thị Xong, 0912 345 678"

@@ -121,6 +121,7 @@ print(len(set(sys.modules) - before), len(views), application.application is not
 """
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.slow
 def test_whoever_comes_first_waits_for_no_rooms_pages_to_be_loaded(tmp_path) -> None:
     told = subprocess.run([sys.executable, "-c", LOADS, tmp_path], check=True, capture_output=True, text=True)
@@ -148,6 +149,7 @@ serving.serve(chosen_port(0), "http://localhost", 1, told)
 """
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.slow
 def test_no_page_waits_while_all_that_is_loaded_is_looked_through_for_garbage(tmp_path) -> None:
     told = subprocess.run([sys.executable, "-c", HOLDS, tmp_path], check=True, capture_output=True, text=True)

@@ -13,6 +13,7 @@ def few_calls(store: str, processes: int) -> Load:
     return Load(store, None, 0.5, connections=6, real_share=0.5, expected_calls_per_s=360, processes=processes)
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.slow
 def test_two_processes_on_one_postgresql_take_calls_and_what_each_acknowledged_is_in_the_store() -> None:
     if postgresql_binaries() is None:

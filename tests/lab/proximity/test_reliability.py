@@ -45,6 +45,7 @@ def test_six_moments_of_one_meeting_are_one_draw() -> None:
     assert low < sixfold["mean"] < high
 
 
+@pytest.mark.in_turn(of=3)
 def test_each_row_has_what_it_said_of_contacts_that_its_curve_never_saw() -> None:
     """Pairs at many levels, the louder ones near: in every fold there are both."""
     levels = {f"c{number}": -95 + number for number in range(40)}

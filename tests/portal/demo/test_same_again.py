@@ -16,7 +16,7 @@ from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.world import VIET_NAM
 from tests.support.portal.demonstrated import an_outbreak
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_turn(of=4)]
 
 
 def _told() -> list[list[tuple[object, ...]]]:

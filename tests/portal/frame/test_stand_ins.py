@@ -70,6 +70,7 @@ def as_sent(sql: str, values: list[Any]) -> str | tuple[str, list[Any]]:
         return str(cursor.mogrify(sql, values))
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_room_asks_for_anybody_what_it_would_ask_for_them_alone(db, room):
     asking, chance = import_module(room)._asked, random.Random(room)

@@ -23,7 +23,7 @@ from tests.support.amounts import WIDTHS_IN_THE_DARK
 from tests.support.citizen.browsing import show
 from tests.support.citizen.screens import View
 from tests.support.citizen.showcase import Showcase
-from tests.support.turns import turn
+from tests.support.turns import PHONE_SCREENS_A_TURN, round_of
 
 NARROW, WIDE, HIGH = 390, 1280, 844
 ROOM = 400
@@ -98,7 +98,7 @@ class Looks:
     @property
     def _place(self) -> int:
         """Of the screen in the row of those that axe reads in turn."""
-        return self.seen + turn()
+        return self.seen + round_of(PHONE_SCREENS_A_TURN)
 
     async def _twice_the_size(self, page: Page, language: str, view: View) -> None:
         """What axe says of it hangs on the layout, hardly on the words: it is asked in Vietnamese, of the first page of

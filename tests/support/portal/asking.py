@@ -3,20 +3,28 @@ the database is asked of another one."""
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Collection, Iterator
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
 import pytest
 
+from tests.support.sources import PROJECT
 from tests.support.turns import is_in_turn, turn
 
 ASKED_WHOLE = bool(os.environ.get("BLUEZONE_TEST_PORTAL_BREADTH"))
 """On another database, in a drill (tests/contract/test_portal_on_postgresql.py)."""
 FILES_A_TURN = 6
 """Of so many files of a folder, beside each other, one is asked on another database."""
+PAGES_A_TURN = 2
+"""Of so many tests of a page that stands in no promise one is told."""
+NEVER_WAITING = ("frame", "identity", "staff")
+"""Folders whose pages stand before or around all others."""
 CLIENTS = frozenset({"Client", "client"})
 """What somebody needs who asks for a page: Django's own, or that of an office's people."""
 
@@ -36,6 +44,30 @@ def asks_for_a_page(item: pytest.Item) -> bool:
             return True
         waiting += [one for name in names for one in _functions(function.__globals__.get(name)) if _are_near(one, item)]
     return not CLIENTS.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def waiting_for_their_turn(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """Tests of pages on which no row of SECURITY.md stands, where a file has so many that each run tells some: what
+    such a page says and looks like. Every page opens in every run (frame/test_walk.py)."""
+    of_files: defaultdict[Path, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if not waits_for_none(item.path) and item.get_closest_marker("in_turn") is None and asks_for_a_page(item):
+            of_files[item.path].append(item)
+    yield from (item for file in of_files.values() if len(file) >= PAGES_A_TURN for item in file)
+
+
+def waits_for_none(file: Path) -> bool:
+    """Whether SECURITY.md names a file of tests or its folder, or a test of it, as a proof; and where who may see a
+    page is asked, or pages that stand before all others."""
+    if file.name == "test_access.py" or file.parent.name in NEVER_WAITING:
+        return True
+    return any(str(one.relative_to(PROJECT)) in _promised() for one in (file, *file.parents) if PROJECT in one.parents)
+
+
+@functools.cache
+def _promised() -> frozenset[str]:
+    page = (PROJECT / "SECURITY.md").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"`(tests/[^`:]*)", page))
 
 
 def one_example_each(items: list[pytest.Item]) -> list[pytest.Item]:

@@ -21,7 +21,7 @@ from tests.support.amounts import LANGUAGES_READ, WIDTHS_READ
 from tests.support.portal.served_portal import ServedPortal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.portal.walk import Screen, name_of
-from tests.support.turns import is_in_turn, turn
+from tests.support.turns import ROLES_A_TURN, round_of
 
 NARROW, WIDE, TALL = 390, 1280, 844
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -62,8 +62,13 @@ class Looks:
         self.bytes[f"{language} {screen}"] = page.evaluate(_WEIGHT)
         self._turn(page, screen, read=read and (language == "vi" or LANGUAGES_READ > 1 or screen.path == "/"))
 
+    @property
+    def _place(self) -> int:
+        """Of the screen in the row of those that are looked at in other ways by turns."""
+        return len(self.bytes) + round_of(3 * ROLES_A_TURN)
+
     def _turn(self, page: Page, screen: Screen, *, read: bool) -> None:
-        is_wide_in_turn = WIDTHS_READ > 1 or screen.path == "/" or is_in_turn(len(self.bytes), asked=1, of=3)
+        is_wide_in_turn = WIDTHS_READ > 1 or screen.path == "/" or self._place % 3 == 0
         for width in (NARROW, WIDE) if is_wide_in_turn else (NARROW,):
             page.set_viewport_size({"width": width, "height": TALL})
             self._note(f"overflow at {width}", screen, _overflows(page))
@@ -78,7 +83,7 @@ class Looks:
         is_whole = WIDTHS_READ > 1 or screen.path == "/"
         if width != NARROW and not (self.language == "vi" and is_whole):
             return
-        in_turn = None if self.language != "vi" or is_whole else (len(self.bytes) + turn()) % 4
+        in_turn = None if self.language != "vi" or is_whole else self._place % 4
         if in_turn in {1, 3}:
             return
         if not page.evaluate("'axe' in window"):

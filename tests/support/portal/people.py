@@ -16,11 +16,12 @@ from pathlib import Path
 import msgspec
 from playwright.sync_api import Browser
 
-from tests.support.amounts import FULL
+from tests.support.amounts import FULL, ROLES_IN_TURN
 from tests.support.made_once import made_once
 from tests.support.portal.served_portal import ServedPortal
 from tests.support.portal.staff_pages import Visitor
-from tests.support.portal.walk import Screen, screens_of
+from tests.support.portal.walk import EXAMPLES, Screen, screens_of
+from tests.support.turns import ROLES_A_TURN, in_turn
 
 _VIRTUAL_KEY = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
 _VIRTUAL_KEY |= {"isUserVerified": True, "automaticPresenceSimulation": True}
@@ -69,6 +70,16 @@ ANSWERS = (
     Screen("hung", "/account/password", press="main form button[type=submit]"),
 )
 """Pages that answer a form: what is refused, and what is shown once."""
+
+
+class _Followed(Counter[tuple[str, ...]]):
+    """By somebody, whatever it is."""
+
+    def __missing__(self, _kind: tuple[str, ...]) -> int:
+        return EXAMPLES
+
+
+_FOLLOWED = _Followed()
 
 
 def sign_everybody_in(portal: ServedPortal, browser: Browser) -> dict[str, Visitor]:
@@ -120,13 +131,20 @@ def every_screen(portal: ServedPortal, visitors: dict[str, Visitor]) -> list[Scr
 
 def _walk(visitors: dict[str, Visitor], roles: Mapping[str, str], reached: Path) -> None:
     """A list that is cut otherwise is followed by one of those who may, any other screen by one of each role: what is
-    shown to whom hangs on the role. In the drill, and whose cases lead further, each follows all."""
+    shown to whom hangs on the role. Roles whose turn is another one look at their first page. In the drill all, and of
+    a role in turn whose cases lead further, follow all."""
     cuts = None if FULL else Counter[tuple[str, ...]]()
     of_a_role = defaultdict[str, Counter[tuple[str, ...]]](Counter)
+    every_role = sorted({roles.get(name, name) for name in visitors})
+    walking = in_turn(every_role, asked=ROLES_IN_TURN, of=ROLES_A_TURN)
     found = list[Screen]()
     for name, visitor in visitors.items():
         visitor.confirms_again()
-        examples = None if FULL or name in LEAD_FURTHER else of_a_role[roles.get(name, name)]
+        role = roles.get(name, name)
+        if role not in walking:
+            found += screens_of(name, visitor, *STARTS.get(name, ()), cuts=_FOLLOWED, examples=_FOLLOWED)
+            continue
+        examples = None if FULL or name in LEAD_FURTHER else of_a_role[role]
         found += screens_of(name, visitor, *STARTS.get(name, ()), cuts=cuts, examples=examples)
     reached.write_bytes(msgspec.json.encode(found))
 

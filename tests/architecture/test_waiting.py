@@ -1,0 +1,181 @@
+"""Tests that are told in turn: over as many turns nobody is left out, each run tells some of each file, and no promise
+of SECURITY.md hangs on them alone."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from drills.suites import TESTS
+from tests.architecture.test_security import rows
+from tests.conftest import pytest_terminal_summary
+from tests.support import waiting as room
+from tests.support.sources import PROJECT
+from tests.support.turns import TURN
+from tests.support.waiting import is_everything, waiting
+
+DRILLED = "breadth"
+NAMED = pytest.Config.ArgsSource
+
+
+class Told:
+    """A test as it is found, with its marks."""
+
+    def __init__(self, file: str, line: int, example: int | None = None, **marks: pytest.Mark) -> None:
+        self.path = Path(file)
+        self.location = (file, line, "")
+        self.get_closest_marker = marks.get
+        if example is not None:
+            self.callspec = SimpleNamespace(indices={"one": example})
+
+
+def in_turn(of: int, **named: str) -> pytest.Mark:
+    return pytest.mark.in_turn(of=of, **named).mark
+
+
+STORY = [
+    *(Told(file, line, in_turn=in_turn(3)) for file in ("b.py", "a.py") for line in (40, 10, 30, 20)),
+    *(Told("a.py", 50, example, in_turn=in_turn(3)) for example in (2, 0, 1)),
+]
+NEVER_WAITING = [
+    Told("a.py", 1),
+    Told("a.py", 2, in_turn=in_turn(3), every_run=pytest.mark.every_run.mark),
+]
+
+
+def told(monkeypatch: pytest.MonkeyPatch, items: list[Told], turn: int) -> set[Told]:
+    monkeypatch.setenv(TURN, str(turn))
+    return set(items) - waiting(items)  # type: ignore[arg-type] # they are asked for no more than Told has
+
+
+@pytest.mark.parametrize("first", [0, 1, 2_740_313])
+def test_over_as_many_turns_each_test_is_told_once_and_what_waits_for_none_each_time(monkeypatch, first):
+    turns = [told(monkeypatch, [*STORY, *NEVER_WAITING], first + turn) for turn in range(3)]
+
+    assert set(STORY) == {one for turn in turns for one in turn} - set(NEVER_WAITING)
+    assert len(STORY) == sum(len(turn - set(NEVER_WAITING)) for turn in turns)
+    assert all(turn >= set(NEVER_WAITING) for turn in turns)
+
+
+def test_each_turn_tells_some_of_each_file_and_no_turn_more_than_one_test_more_than_another(monkeypatch):
+    turns = [told(monkeypatch, STORY, turn) for turn in range(3)]
+
+    assert all({Path("a.py"), Path("b.py")} == {one.path for one in turn} for turn in turns)
+    assert max(map(len, turns)) - min(map(len, turns)) <= 1
+
+
+def test_whose_turn_it_is_does_not_hang_on_the_order_in_which_tests_are_run(monkeypatch):
+    assert told(monkeypatch, STORY, 1) == told(monkeypatch, STORY[::-1], 1)
+
+
+def test_of_a_family_one_whole_file_is_told_in_each_turn(monkeypatch):
+    family = [Told(f"{file}.py", line, in_turn=in_turn(3, family="doors")) for file in "abc" for line in (10, 20)]
+
+    turns = [{one.path.stem: one for one in told(monkeypatch, family, turn)} for turn in range(3)]
+
+    assert [["a"], ["b"], ["c"]] == [list(turn) for turn in turns]
+    assert 2 == len(told(monkeypatch, family, 0))
+
+
+@pytest.mark.parametrize(
+    ("source", "keyword", "marks", "is_whole"),
+    [
+        (NAMED.TESTPATHS, "", "", True),
+        (NAMED.ARGS, "", "", False),
+        (NAMED.TESTPATHS, "door", "", False),
+        (NAMED.TESTPATHS, "", "inside", False),
+    ],
+)
+def test_turns_are_for_whoever_runs_everything(monkeypatch, source, keyword, marks, is_whole):
+    monkeypatch.setattr(room, "FULL", False)
+    config = SimpleNamespace(args_source=source, option=SimpleNamespace(keyword=keyword, markexpr=marks))
+
+    assert is_whole == is_everything(config)
+
+
+def test_in_a_drill_nobody_waits(monkeypatch):
+    monkeypatch.setattr(room, "FULL", True)
+    config = SimpleNamespace(args_source=NAMED.TESTPATHS, option=SimpleNamespace(keyword="", markexpr=""))
+
+    assert not is_everything(config)
+
+
+@pytest.mark.parametrize("later", [0, 213])
+def test_a_run_says_its_turn_and_how_many_tests_waited_for_another(monkeypatch, later):
+    monkeypatch.setenv(TURN, "7")
+    said: list[str] = []
+    config = SimpleNamespace(stash={room.WAITING: later})
+    reporter = SimpleNamespace(config=config, getreports=lambda _: [], write_line=said.append)
+
+    pytest_terminal_summary(reporter)
+
+    assert ([f"213 tests waited for another turn than {TURN}=7"] if later else []) == said
+
+
+def in_turns() -> Iterator[tuple[str, str, int, bool]]:
+    """Each test of a file of which a part waits: the file, its name, of how many turns (of one where its family sees to
+    that), and whether it waits for none."""
+    for path in sorted((PROJECT / "tests").rglob("test_*.py")):
+        if re.search(r"mark\.in_turn\(of=\d", text := path.read_text("utf-8")):
+            yield from ((str(path.relative_to(PROJECT)), *one) for one in in_turns_of(ast.parse(text)))
+
+
+def in_turns_of(module: ast.Module) -> Iterator[tuple[str, int, bool]]:
+    """Each of its tests that is no drill's; an example that is written out is a test."""
+    whole = [ast.unparse(one) for one in module.body if ast.unparse(one).startswith("pytestmark = ")]
+    for test in module.body:
+        if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
+            marks = [ast.unparse(one) for one in test.decorator_list]
+            told = re.search(r"mark\.in_turn\(of=(\d+)(?P<family>, family=)?", " ".join(whole + marks))
+            if f"pytest.mark.{DRILLED}" not in marks:
+                waits_for_none = told is None or "pytest.mark.every_run" in marks
+                of = 1 if waits_for_none or told is None or told["family"] else int(told[1])
+                yield from [(test.name, of, waits_for_none)] * examples_of(test)
+
+
+def examples_of(test: ast.FunctionDef) -> int:
+    lists = [node for one in test.decorator_list for node in ast.walk(one) if isinstance(node, ast.List)]
+    return max([1, *(sum(DRILLED not in ast.unparse(one) for one in found.elts) for found in lists)])
+
+
+def test_each_run_tells_some_of_each_file() -> None:
+    """A file in turns has a test for each turn, or one that waits for none; or one file of its family is told."""
+    files: defaultdict[str, list[int]] = defaultdict(list)
+    for file, _, of, _ in in_turns():
+        files[file].append(of)
+
+    assert len(files) > 10
+    assert [] == [file for file, turns in files.items() if len(turns) < min(turns)]
+
+
+def test_a_family_has_a_file_for_each_of_its_turns() -> None:
+    texts = [path.read_text("utf-8") for path in sorted((PROJECT / "tests").rglob("test_*.py"))]
+    families = [one for text in texts for one in set(re.findall(r"mark\.in_turn\(of=(\d+), family=(\"[^\"]+\")", text))]
+
+    assert len(set(families)) > 1
+    assert [] == [(of, name) for of, name in set(families) if families.count((of, name)) < int(of)]
+
+
+def test_a_drill_runs_every_file_of_which_a_part_waits() -> None:
+    run = {test.partition("::")[0] for test in TESTS["breadth"]()}
+
+    assert set() == {file for file, *_ in in_turns()} - run
+
+
+def test_no_promise_hangs_on_tests_that_wait_alone() -> None:
+    """Each row of SECURITY.md names a proof that is asked in every run, or a test that waits for no turn."""
+    late = {(file, name) for file, name, _, waits_for_none in in_turns() if not waits_for_none}
+    files = {file for file, _ in late}
+
+    assert [] == [row.promise for row in rows() if all(_waits(proof, late, files) for proof in row.proofs)]
+
+
+def _waits(proof: str, late: set[tuple[str, str]], files: set[str]) -> bool:
+    file, _, name = proof.partition("::")
+    return (file, name) in late if name else file in files or not file.startswith("tests/")

@@ -91,7 +91,7 @@ def verify_commitment(commitment: bytes, seeds: Iterable[RetiredSeed], key: byte
 
 
 def verify_places(commitment: bytes, places: Sequence[Place], key: bytes) -> None:
-    """The same for seeds that are no more than rows yet, and stand in order."""
+    """Raises VerificationError likewise; these seeds are no more than rows yet, and stand in order."""
     if not hmac.compare_digest(commitment, _commitment_to(places, key)):
         raise VerificationError("the seeds are not those that were committed to")
 

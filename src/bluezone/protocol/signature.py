@@ -201,8 +201,8 @@ def open_file(kind: Kind, data: bytes | memoryview, keys: KeyList, *, signatures
 
 
 def open_own_file(kind: Kind, data: bytes | memoryview, keys: KeyList) -> Opened:
-    """As open_file, of bytes that the caller itself has signed: the list is asked as ever, and only the arithmetic of
-    the signature is not done again. Of any other bytes this would be no verification."""
+    """Opens a file that the caller itself has signed: the list is asked as ever, and only the arithmetic of the
+    signature is not done again. Of any other bytes this would be no verification."""
     opened, _ = _opened(kind, data, keys, 1)
     return opened
 

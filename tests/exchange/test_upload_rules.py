@@ -16,7 +16,7 @@ from bluezone.protocol.calendar import DAY_MS, HOUR_MS, Day
 from bluezone.protocol.config import PathogenProfile
 from bluezone.protocol.disclosure import Certificate, Level, RetiredSeed, commitment_to
 from bluezone.protocol.keys import DaySeed
-from bluezone.protocol.messages import AcceptedAnswer, Refusal, RefusedAnswer
+from bluezone.protocol.messages import AcceptedAnswer, Refusal, RefusedAnswer, disclosed
 from tests.exchange.test_calls import row_counts
 from tests.support.exchange.exchange_client import seeds_of_days
 from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
@@ -42,7 +42,8 @@ def upload(*seeds: RetiredSeed, now_ms: int = NOON_MS, key: bytes = KEY, **certi
         "last_day": TODAY.number,
         "expires_s": NOON_MS // 1000 + 3600,
     }
-    return Upload(Certificate(**{**fields, **certificate}), key, seeds, now_ms)
+    in_order = tuple(sorted(map(disclosed, seeds)))
+    return Upload(Certificate(**{**fields, **certificate}), key, in_order, now_ms)
 
 
 ACCEPTED = {

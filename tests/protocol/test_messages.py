@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.disclosure import MAX_CERTIFICATE_BYTES, MAX_DISCLOSED, RetiredSeed
+from bluezone.protocol.disclosure import MAX_CERTIFICATE_BYTES, MAX_DISCLOSED, RetiredSeed, commitment_to
 from bluezone.protocol.errors import ExpiredError, InvalidValueError, MalformedError, VerificationError
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import (
@@ -38,6 +38,7 @@ from bluezone.protocol.messages import (
     sign_time,
     unpack_answer,
     unpack_request,
+    verify_disclosed,
     verify_time,
 )
 from bluezone.protocol.signature import Kind
@@ -185,16 +186,25 @@ def test_a_changed_request_is_another_one_or_malformed_but_never_breaks(request_
 
 
 @given(st.integers(0, 0xFFFF), st.integers(0, 95), st.integers(0, 95), exactly(16))
-def test_a_disclosed_seed_is_the_retired_seed_or_malformed(day: int, first: int, last: int, seed: bytes) -> None:
+def test_a_seed_on_the_wire_is_the_retired_seed_or_malformed(day: int, first: int, last: int, seed: bytes) -> None:
     upload = UploadRequest(b"c", bytes(32), (DisclosedSeed(day, first, last, seed),))
 
     if first <= last:
         expected = RetiredSeed(Day(day), first, last, DaySeed(seed))
-        assert (expected,) == upload.retired_seeds()
-        assert upload.seeds[0] == disclosed(expected)
+        assert (disclosed(expected),) == upload.seeds_in_order()
     else:
         with pytest.raises(MalformedError):
-            upload.retired_seeds()
+            upload.seeds_in_order()
+
+
+def test_seeds_on_the_wire_stand_in_the_order_in_which_they_are_committed_to() -> None:
+    retired = [RetiredSeed(Day(20_000 + at % 3), at, at + 1, DaySeed(bytes([9 - at]) * 16)) for at in (2, 0, 1, 5, 3)]
+    key = bytes(range(32))
+
+    upload = UploadRequest(b"c", key, tuple(disclosed(one) for one in retired))
+
+    assert [disclosed(one) for one in sorted(retired)] == list(upload.seeds_in_order())
+    verify_disclosed(commitment_to(retired, key), upload.seeds_in_order(), key)
 
 
 # The time

@@ -18,6 +18,7 @@ from bluezone.exchange.errors import BusyError, RefusedCallError
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.ports import Clock, Entropy
 from bluezone.exchange.reports import ReportQueue
+from bluezone.exchange.signed_lately import SignedLately
 from bluezone.exchange.staging import Staging
 from bluezone.exchange.store import Writer
 from bluezone.exchange.upload_rules import check_upload, read_upload
@@ -69,6 +70,7 @@ class Calls:
         self._clock = clock
         self._entropy = entropy
         self._reports = ReportQueue(entropy, is_shared=writer.is_shared)
+        self._signed = SignedLately()
         self._cover = Cover(keyring().cover, clock() // 1000, entropy)
         self.resting = False
         """In maintenance every call is told to come back later; likewise while the clock is in doubt (leaps.py)."""
@@ -124,12 +126,16 @@ class Calls:
             raise
         assert certificate is not None
         issued_s = certificate.expires_s - CERTIFICATE_LIFETIME_S  # a repetition is signed by the same key
-        return CertificateAnswer(write_certificate(certificate, self._keyring().signer(Kind.CERTIFICATE, issued_s)))
+        file = write_certificate(certificate, self._keyring().signer(Kind.CERTIFICATE, issued_s))
+        self._signed.note(hashlib.sha256(file).digest(), now_s)
+        return CertificateAnswer(file)
 
     async def _take_upload(self, request: UploadRequest) -> AcceptedAnswer:
-        upload = read_upload(request, self._keyring().key_list, self._clock())
-        check_upload(upload)
+        now_ms = self._clock()
         certificate = hashlib.sha256(request.certificate).digest()
+        signed_here = self._signed.knows(certificate, now_ms // 1000)
+        upload = read_upload(request, self._keyring().key_list, now_ms, signed_here=signed_here)
+        check_upload(upload)
         await self._writer.admit(Staging(certificate, upload, self._profile()))
         return AcceptedAnswer()
 
@@ -148,7 +154,8 @@ class Calls:
                 Redemption(code, request.commitment, now_s, self._profile(), self._entropy, cover=True)
             )
             return CertificateAnswer(self._cover.certificate(request.commitment, now_s))
-        upload, certificate = self._cover.upload(self._clock())
+        # A real certificate would have been signed by the process that handed this challenge out.
+        upload, certificate = self._cover.upload(self._clock(), signed_here=self._challenges.is_ours(request.challenge))
         await self._writer.admit(Staging(certificate, upload, self._profile(), cover=True))
         return AcceptedAnswer()
 

@@ -65,9 +65,9 @@ class Challenges:
 
     def spend(self, challenge: bytes, commitment: bytes, work: bytes, network: str, now_s: int, *, short: bool) -> None:
         """Takes the work for a challenge, once. Raises RefusedCallError if it is not good."""
-        covered, mac = challenge[:_COVERED], challenge[_COVERED:]
-        if not hmac.compare_digest(mac, self._mac(covered)):
+        if not self.is_ours(challenge):
             raise RefusedCallError(Refusal.WORK, "the challenge is not ours")
+        covered = challenge[:_COVERED]
         issued_s = int.from_bytes(covered[:_TIME_BYTES], "big")
         if not issued_s <= now_s & 0xFFFFFFFF < issued_s + CHALLENGE_LIFETIME_S:
             raise RefusedCallError(Refusal.WORK, "the challenge has expired")
@@ -79,6 +79,10 @@ class Challenges:
         except VerificationError as error:
             raise RefusedCallError(Refusal.WORK, "the work is missing or too small") from error
         self._remember(challenge, issued_s, now_s)
+
+    def is_ours(self, challenge: bytes) -> bool:
+        """Whether this process handed the challenge out, at whatever time."""
+        return hmac.compare_digest(challenge[_COVERED:], self._mac(challenge[:_COVERED]))
 
     def short_bits(self, network: str, now_s: int) -> int:
         """What a guess at a short code costs from this network now."""

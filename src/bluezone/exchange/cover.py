@@ -50,9 +50,11 @@ class Cover:
         certificate = Certificate(commitment, Level.F0, day, day - 2, day, now_s + CERTIFICATE_LIFETIME_S)
         return write_certificate(certificate, self._key)
 
-    def upload(self, now_ms: int) -> tuple[Upload, bytes]:
-        """An upload that is read, verified and found in order like a real one; and the hash of its certificate."""
-        upload = read_upload(self._request, self._own_list, now_ms)
+    def upload(self, now_ms: int, *, signed_here: bool) -> tuple[Upload, bytes]:
+        """An upload that is read, verified and found in order like a real one; and the hash of its certificate.
+
+        `signed_here` where a real one's certificate would be remembered."""
+        upload = read_upload(self._request, self._own_list, now_ms, signed_here=signed_here)
         for rule in UPLOAD_RULES:
             with contextlib.suppress(RefusedCallError):  # it grows old, and the later rules cost all the same
                 rule(upload)

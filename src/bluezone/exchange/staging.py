@@ -29,8 +29,8 @@ from bluezone.protocol.messages import Refusal
 
 def window_for(day: Day, now_s: int) -> int:
     """The end of the first window that closes after now and after the day's embargo."""
-    next_end = (now_s // HOUR_S + 1) * HOUR_S
-    return max(next_end, -(-day.embargo_end_ms // (HOUR_S * 1000)) * HOUR_S)
+    _, embargo_end_s = _day(day.number)
+    return max(_next_end(now_s), embargo_end_s)
 
 
 def places_of(upload: Upload, profile: PathogenProfile, closed_until_s: int) -> list[StagedEntry]:
@@ -39,18 +39,16 @@ def places_of(upload: Upload, profile: PathogenProfile, closed_until_s: int) -> 
     Days that are not allowed, not infectious, or too old for the window to come are dropped.
     """
     certificate = upload.certificate
-    now_s = max(upload.now_ms // 1000, closed_until_s)
+    next_end_s = _next_end(max(upload.now_ms // 1000, closed_until_s))
     staged = []
-    for retired in upload.seeds:
-        infectivity = _infectivity(retired.day, upload, profile)
-        end_s = window_for(retired.day, now_s)
-        if (
-            infectivity is not None
-            and certificate.allows(retired.day)
-            and retired.day >= _oldest_day(end_s, profile.tracing_days)
-        ):
-            group = GroupKey(retired.day, certificate.level, infectivity)
-            staged.append(StagedEntry(end_s, group, retired.seed.value))
+    for one in upload.seeds:
+        if not certificate.first_day <= one.day <= certificate.last_day:
+            continue
+        day, embargo_end_s = _day(one.day)
+        end_s = max(next_end_s, embargo_end_s)
+        infectivity = _infectivity(day, upload, profile)
+        if infectivity is not None and one.day >= _oldest_day(end_s, profile.tracing_days):
+            staged.append(StagedEntry(end_s, _group(day, certificate.level, infectivity), one.seed))
     return staged
 
 
@@ -72,7 +70,7 @@ class Staging(SharedWork[bool]):
         known = stored_entries.known_of_uploads(
             connection,
             [work.certificate for work in works],
-            [retired.seed.value for work in works for retired in work.upload.seeds],
+            [one.seed for work in works for one in work.upload.seeds],
         )
         outcomes: list[bool | ExchangeError] = []
         fresh: list[StagedEntry] = []
@@ -93,23 +91,39 @@ class Staging(SharedWork[bool]):
         return outcomes
 
 
-def _news(places: list[StagedEntry], known: dict[tuple[bytes, Day], Level]) -> list[StagedEntry]:
+def _news(places: list[StagedEntry], known: dict[tuple[bytes, int], Level]) -> list[StagedEntry]:
     """Places whose seed is not staged or published at the same or a higher level; they are known from now on.
 
     Level F0 is nearer to the virus than F1, and the only reason to publish a seed again.
     """
     news = []
     for place in places:
-        seed = (place.entry, place.group.day)
+        seed = (place.entry, place.group.day.number)
         if seed not in known or place.group.level < known[seed]:
             known[seed] = place.group.level
             news.append(place)
     return news
 
 
+def _next_end(now_s: int) -> int:
+    return (now_s // HOUR_S + 1) * HOUR_S
+
+
 @lru_cache(maxsize=64)
-def _oldest_day(window_end_s: int, tracing_days: int) -> Day:
-    return grid(window_end_s, tracing_days)[0].day
+def _oldest_day(window_end_s: int, tracing_days: int) -> int:
+    return grid(window_end_s, tracing_days)[0].day.number
+
+
+@lru_cache(maxsize=64)
+def _day(number: int) -> tuple[Day, int]:
+    """A day, and the end of the first window that closes after its embargo. Uploads name the same two weeks."""
+    day = Day(number)
+    return day, -(-day.embargo_end_ms // (HOUR_S * 1000)) * HOUR_S
+
+
+@lru_cache(maxsize=128)
+def _group(day: Day, level: Level, infectivity: Infectivity) -> GroupKey:
+    return GroupKey(day, level, infectivity)
 
 
 def _infectivity(day: Day, upload: Upload, profile: PathogenProfile) -> Infectivity | None:

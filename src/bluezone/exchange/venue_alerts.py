@@ -70,4 +70,4 @@ def stage_alerts(
 
 def _news(connection: sa.Connection, day: Day, entries: Sequence[bytes]) -> list[bytes]:
     known = stored.known_levels(connection, entries, Format.VENUE16)
-    return [entry for entry in dict.fromkeys(entries) if (entry, day) not in known]
+    return [entry for entry in dict.fromkeys(entries) if (entry, day.number) not in known]

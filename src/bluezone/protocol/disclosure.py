@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import hmac
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -17,7 +17,7 @@ import msgspec
 from bluezone.protocol.calendar import SLOTS_PER_DAY, Day
 from bluezone.protocol.errors import InvalidValueError, MalformedError, VerificationError
 from bluezone.protocol.keys import DaySeed
-from bluezone.protocol.signature import KeyList, Kind, SigningKey, decode_body, open_file, sign_file
+from bluezone.protocol.signature import KeyList, Kind, SigningKey, decode_body, open_file, open_own_file, sign_file
 
 COMMITMENT_BYTES = 32
 COMMITMENT_KEY_BYTES = 32
@@ -29,6 +29,8 @@ MAX_CERTIFICATE_BYTES = 512
 
 _PLACE = struct.Struct(">IBB")
 """A day's number and two slots, as they are committed to."""
+Place = tuple[int, int, int, bytes]
+"""These, and the seed."""
 
 
 class Level(enum.IntEnum):
@@ -80,25 +82,33 @@ class Certificate(msgspec.Struct, frozen=True, array_like=True):
 
 def commitment_to(seeds: Iterable[RetiredSeed], key: bytes) -> bytes:
     """HMAC-SHA256 over the sorted seeds with their ranges; the order they are given in does not matter."""
-    if len(key) != COMMITMENT_KEY_BYTES:
-        raise InvalidValueError(f"a commitment key has {COMMITMENT_KEY_BYTES} bytes")
-    ordered = sorted(seeds, key=_place)
-    if len(ordered) > MAX_DISCLOSED:
-        raise InvalidValueError(f"at most {MAX_DISCLOSED} seeds are committed to at once, not {len(ordered)}")
-    message = b"bluezone/commitment/1" + bytes([len(ordered)])
-    parts = [_PLACE.pack(one.day.number, one.first_slot, one.last_slot) + one.seed.value for one in ordered]
-    return hmac.digest(key, message + b"".join(parts), "sha256")
-
-
-def _place(retired: RetiredSeed) -> tuple[int, int, int, bytes]:
-    """The order of the dataclass itself, for a tenth of its cost."""
-    return retired.day.number, retired.first_slot, retired.last_slot, retired.seed.value
+    return _commitment_to(sorted(map(_place, seeds)), key)
 
 
 def verify_commitment(commitment: bytes, seeds: Iterable[RetiredSeed], key: bytes) -> None:
     """Raises VerificationError unless the commitment is to exactly these seeds under this key."""
-    if not hmac.compare_digest(commitment, commitment_to(seeds, key)):
+    verify_places(commitment, sorted(map(_place, seeds)), key)
+
+
+def verify_places(commitment: bytes, places: Sequence[Place], key: bytes) -> None:
+    """Raises VerificationError likewise; these seeds are no more than rows yet, and stand in order."""
+    if not hmac.compare_digest(commitment, _commitment_to(places, key)):
         raise VerificationError("the seeds are not those that were committed to")
+
+
+def _place(retired: RetiredSeed) -> Place:
+    """The order of the dataclass itself, for a tenth of its cost."""
+    return retired.day.number, retired.first_slot, retired.last_slot, retired.seed.value
+
+
+def _commitment_to(places: Sequence[Place], key: bytes) -> bytes:
+    if len(key) != COMMITMENT_KEY_BYTES:
+        raise InvalidValueError(f"a commitment key has {COMMITMENT_KEY_BYTES} bytes")
+    if len(places) > MAX_DISCLOSED:
+        raise InvalidValueError(f"at most {MAX_DISCLOSED} seeds are committed to at once, not {len(places)}")
+    message = b"bluezone/commitment/1" + bytes([len(places)])
+    parts = [_PLACE.pack(day, first, last) + seed for day, first, last, seed in places]
+    return hmac.digest(key, message + b"".join(parts), "sha256")
 
 
 def write_certificate(certificate: Certificate, key: SigningKey) -> bytes:
@@ -106,14 +116,15 @@ def write_certificate(certificate: Certificate, key: SigningKey) -> bytes:
     return sign_file(msgspec.msgpack.encode(certificate), [key])
 
 
-def read_certificate(data: bytes, keys: KeyList, *, at_s: int | None = None) -> Certificate:
+def read_certificate(data: bytes, keys: KeyList, *, at_s: int | None = None, signed_here: bool = False) -> Certificate:
     """The certificate in these bytes, if the exchange signed it. Whether it is still valid is the caller's question.
 
     `at_s`, which only the exchange gives, refuses one whose signer has ended: a key that is found later opens nothing.
+    So does `signed_here` alone, of the very bytes that it signed itself.
     """
     if len(data) > MAX_CERTIFICATE_BYTES:
         raise MalformedError(f"a certificate of {len(data)} bytes exceeds {MAX_CERTIFICATE_BYTES}")
-    opened = open_file(Kind.CERTIFICATE, data, keys)
+    opened = (open_own_file if signed_here else open_file)(Kind.CERTIFICATE, data, keys)
     if at_s is not None:
         opened.require_valid_at(at_s)
     return decode_body(opened.body, Certificate, "certificate")

@@ -8,20 +8,22 @@ request it answers, and none can make a phone send anything.
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from typing import Annotated, TypeVar
 
 import msgspec
 
-from bluezone.protocol.calendar import SLOTS_PER_DAY, Day
+from bluezone.protocol.calendar import SLOTS_PER_DAY
 from bluezone.protocol.disclosure import (
     COMMITMENT_BYTES,
     COMMITMENT_KEY_BYTES,
     MAX_CERTIFICATE_BYTES,
     MAX_DISCLOSED,
     RetiredSeed,
+    verify_places,
 )
 from bluezone.protocol.errors import InvalidValueError, MalformedError, VerificationError
-from bluezone.protocol.keys import SEED_BYTES, DaySeed
+from bluezone.protocol.keys import SEED_BYTES
 from bluezone.protocol.proof_of_work import CEILING_BITS, CHALLENGE_BYTES, NONCE_BYTES
 from bluezone.protocol.signature import (
     KEY_ID_BYTES,
@@ -70,8 +72,8 @@ class RedeemRequest(msgspec.Struct, frozen=True, tag="redeem"):
     work: Annotated[bytes, _exactly(NONCE_BYTES)]
 
 
-class DisclosedSeed(msgspec.Struct, frozen=True, array_like=True):
-    """A retired seed on the wire."""
+class DisclosedSeed(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """A retired seed on the wire, in the order in which seeds are committed to."""
 
     day: Annotated[int, msgspec.Meta(ge=0, le=0xFFFF)]
     first_slot: Annotated[int, msgspec.Meta(ge=0, lt=SLOTS_PER_DAY)]
@@ -86,14 +88,11 @@ class UploadRequest(msgspec.Struct, frozen=True, tag="upload"):
     commitment_key: Annotated[bytes, _exactly(COMMITMENT_KEY_BYTES)]
     seeds: Annotated[tuple[DisclosedSeed, ...], msgspec.Meta(min_length=1, max_length=MAX_DISCLOSED)]
 
-    def retired_seeds(self) -> tuple[RetiredSeed, ...]:
-        """The seeds as domain values. Raises MalformedError for an impossible range."""
-        try:
-            return tuple(
-                RetiredSeed(Day(seed.day), seed.first_slot, seed.last_slot, DaySeed(seed.seed)) for seed in self.seeds
-            )
-        except InvalidValueError as error:
-            raise MalformedError(str(error)) from error
+    def seeds_in_order(self) -> tuple[DisclosedSeed, ...]:
+        """The seeds as they are committed to. Raises MalformedError for an impossible range."""
+        if any(seed.first_slot > seed.last_slot for seed in self.seeds):
+            raise MalformedError("a seed's slots are no range of a day")
+        return tuple(sorted(self.seeds))
 
 
 class ReportRequest(msgspec.Struct, frozen=True, tag="report"):
@@ -178,6 +177,11 @@ def pack_answer(answer: Answer) -> bytes:
 def unpack_answer(data: bytes) -> Answer:
     """Raises MalformedError."""
     return _decode(_answer_decoder, data, ANSWER_BYTES, "answer")
+
+
+def verify_disclosed(commitment: bytes, seeds: Sequence[DisclosedSeed], key: bytes) -> None:
+    """Raises VerificationError unless the commitment is to exactly these seeds under this key. They stand in order."""
+    verify_places(commitment, [msgspec.structs.astuple(seed) for seed in seeds], key)
 
 
 def disclosed(retired: RetiredSeed) -> DisclosedSeed:

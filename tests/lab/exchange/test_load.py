@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
+import time
+from typing import cast
+
 import pytest
 
 from bluezone.joining.refusal import RefusedError
-from bluezone.lab.exchange.load import Load, measure
+from bluezone.lab.exchange.load import Load, measure, moments
+from bluezone.lab.exchange.phones import Line, Sequence, Tally, make_calls
 from bluezone.lab.throwaway_postgresql import postgresql_binaries
+from bluezone.protocol.messages import AcceptedAnswer, pack_answer
 
 
 def few_calls(store: str, processes: int) -> Load:
@@ -25,6 +32,35 @@ def test_two_processes_on_one_postgresql_take_calls_and_what_each_acknowledged_i
     assert found["uploads_in_store"]
     assert 0 < int(str(found["empty_handler_cpu_us_per_call"])) < int(str(found["exchange_cpu_us_per_call"]))
     assert 0 < int(str(found["bare_handler_cpu_us_per_call"])) < int(str(found["exchange_cpu_us_per_call"]))
+
+
+class AnswersAtOnce:
+    """A line on which every call is accepted."""
+
+    async def call(self, body: bytes) -> tuple[bytes, int, int]:
+        return pack_answer(AcceptedAnswer()), len(body), 1_024
+
+
+def test_what_a_sequence_waits_for_a_line_counts_as_part_of_its_first_answer() -> None:
+    tally, sequence = Tally(), Sequence(b"time", b"redeem", b"", cover=b"cover")
+
+    asyncio.run(make_calls(cast(Line, AnswersAtOnce()), sequence, tally, due=time.perf_counter() - 1_000))
+
+    assert [True, False, False] == [call.seconds >= 1_000 for call in tally.calls]
+
+
+def test_at_a_pace_sequences_of_three_calls_begin_at_random_and_as_many_as_it_says() -> None:
+    begun = list(itertools.islice(moments(500.0, 300), 10_000))
+    rests = [later - earlier for earlier, later in itertools.pairwise(begun)]
+
+    assert 500.0 == begun[0]
+    assert 95 < 10_000 / (begun[-1] - 500.0) < 105
+    assert min(rests) < 0.001
+    assert max(rests) > 0.03
+
+
+def test_without_a_pace_every_sequence_may_begin_at_once() -> None:
+    assert [500.0] * 5 == list(itertools.islice(moments(500.0, 0), 5))
 
 
 def test_sqlite_has_one_process() -> None:

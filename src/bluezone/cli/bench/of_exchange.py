@@ -24,6 +24,13 @@ def _load_options(parser: argparse.ArgumentParser) -> None:
         help="prepare for so many calls a second",
     )
     parser.add_argument(
+        "--pace",
+        type=whole_number(1, 1_000_000),
+        default=0,
+        metavar="N",
+        help="so many calls come in a second, however fast they are answered; default: each phone calls again at once",
+    )
+    parser.add_argument(
         "--processes", type=whole_number(1, 64), default=1, metavar="N", help="of the exchange, on one PostgreSQL"
     )
 
@@ -38,8 +45,9 @@ def _load(arguments: argparse.Namespace) -> dict[str, object]:
             seconds=arguments.seconds,
             connections=arguments.connections,
             real_share=arguments.real,
-            expected_calls_per_s=arguments.expect,
+            expected_calls_per_s=arguments.pace or arguments.expect,
             processes=arguments.processes,
+            pace_calls_per_s=arguments.pace,
         )
     )
 

@@ -60,8 +60,7 @@ _REDEEMED = Changed(
 
 def daily_keys(connection: sa.Connection) -> dict[Day, bytes]:
     """Every daily key that is still kept."""
-    (rows,) = told(connection, _KEYS)
-    return {Day(day): key for day, key in rows}
+    return {Day(day): key for day, key in told(connection, _KEYS)}
 
 
 def add_daily_key(connection: sa.Connection, day: Day, key: bytes) -> None:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bluezone.exchange.store.log import mark
 from bluezone.exchange.store.many import Added, Among, Question, Row, told
 from bluezone.exchange.store.mingling import forget_dummies
 from bluezone.exchange.store.replacing import add_or_replace
-from bluezone.exchange.store.tables import certificates, entries, totals, windows
+from bluezone.exchange.store.tables import certificates, entries, marks, totals, windows
 from bluezone.exchange.store.waiting import open_ends
 from bluezone.protocol.batch import Format, GroupKey, Infectivity
 from bluezone.protocol.calendar import Day
@@ -50,12 +49,12 @@ class KnownOfUploads:
 
     used: set[bytes]
     """Hashes of certificates that were used before."""
-    levels: dict[tuple[bytes, Day], Level]
-    """The highest level at which each seed is staged or published already, by seed and day."""
+    levels: dict[tuple[bytes, int], Level]
+    """The highest level at which each seed is staged or published already, by seed and number of its day."""
     closed_until_s: int
 
 
-_KNOWN = Among(entries.c.entry, (entries.c.entry, entries.c.day, entries.c.level, entries.c.format))
+KNOWN = Among(entries.c.entry, (entries.c.entry, entries.c.day, entries.c.level, entries.c.format))
 _ADDED = Added(
     (
         entries.c.window_end_s,
@@ -68,33 +67,35 @@ _ADDED = Added(
     )
 )
 _USED = Among(certificates.c.hash, (certificates.c.hash,))
-_NEWEST_END = Question(str(sa.select(sa.func.max(windows.c.end_s))))
 OPENED = "opened_s"
 """The mark that says in which hour the exchange opened."""
+_ENDS = Question(
+    f"SELECT max({windows.c.end_s.name}), (SELECT {marks.c.value.name} FROM {marks.name}"  # noqa: S608 - names of ours
+    f" WHERE {marks.c.name.name} = '{OPENED}') FROM {windows.name}"
+)
 
 
 def known_levels(
     connection: sa.Connection, wanted: Sequence[bytes], form: Format = Format.SEED16
-) -> dict[tuple[bytes, Day], Level]:
-    """The highest level at which each of these is staged or published already, by entry and day.
+) -> dict[tuple[bytes, int], Level]:
+    """The highest level at which each of these is staged or published already, by entry and number of its day.
 
     Formats are kept apart: whoever has scanned a poster could else upload its next alert as a seed, and so prevent it.
     """
-    return _levels(_KNOWN.rows(connection, wanted), form)
+    return _levels(KNOWN.rows(connection, wanted), form)
 
 
 def known_of_uploads(connection: sa.Connection, hashes: Sequence[bytes], seeds: Sequence[bytes]) -> KnownOfUploads:
     """What is known of uploads by the hashes of their certificates and by their seeds, of either at least one."""
-    questions = _USED.for_values(connection, hashes), _KNOWN.for_values(connection, seeds), _NEWEST_END
-    used, known, ends = told(connection, *questions)
-    return KnownOfUploads({one for (one,) in used}, _levels(known, Format.SEED16), _closed_until(connection, ends))
+    used, known = _USED.rows(connection, hashes), KNOWN.rows(connection, seeds)
+    return KnownOfUploads({one for (one,) in used}, _levels(known, Format.SEED16), closed_until(connection))
 
 
-def _levels(rows: Sequence[Row], form: Format) -> dict[tuple[bytes, Day], Level]:
-    known: dict[tuple[bytes, Day], Level] = {}
+def _levels(rows: Sequence[Row], form: Format) -> dict[tuple[bytes, int], Level]:
+    known: dict[tuple[bytes, int], Level] = {}
     for entry, day, level, its_form in rows:
         if its_form == form:
-            place = (entry, Day(day))
+            place = (entry, day)
             known[place] = min(Level(level), known.get(place, Level(level)))
     return known
 
@@ -179,13 +180,8 @@ def newest_window(connection: sa.Connection) -> Window | None:
 
 def closed_until(connection: sa.Connection) -> int:
     """The end of the newest closed window; before the first one, the hour in which the exchange opened."""
-    (ends,) = told(connection, _NEWEST_END)
-    return _closed_until(connection, ends)
-
-
-def _closed_until(connection: sa.Connection, ends: Sequence[Row]) -> int:
-    newest: int | None = ends[0][0]
-    return (mark(connection, OPENED) or 0) if newest is None else newest
+    ((newest, opened),) = told(connection, _ENDS)
+    return int((opened or 0) if newest is None else newest)
 
 
 def unpublished_windows(connection: sa.Connection) -> list[Window]:

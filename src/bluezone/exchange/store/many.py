@@ -2,8 +2,9 @@
 
 What calls ask of the store is the same few statements with many values. Built from their parts anew for each group of
 calls they were the larger part of what a call cost: the list of a question is rendered value by value, and PostgreSQL
-is sent each row by itself. Here the words are made once. PostgreSQL gets a column of values as one array. SQLite gets
-as many places as the next power of two, filled up with the last value, so that it prepares a dozen statements in all.
+is sent each row by itself. Here the words are made once. PostgreSQL gets a column of values as one array, past the
+engine, which takes longer over a statement than the driver. SQLite gets as many places as the next power of two, filled
+up with the last value, so that it prepares a dozen statements in all.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _IN_POSTGRESQL: dict[type[TypeEngine[Any]], str] = {
     sa.LargeBinary: "bytea",
 }
 
+_CURSOR = "bluezone_cursor"
+
 Row = tuple[Any, ...]
 
 
@@ -36,22 +39,9 @@ class Question:
     values: Row = ()
 
 
-def told(connection: sa.Connection, *questions: Question) -> list[list[Row]]:
-    """The answers to each, as the driver gives them: integers and bytes, without a row's names and types around them.
-
-    Several questions go to PostgreSQL at once: to wait for an answer costs more than to ask.
-    """
-    if connection.dialect.name != "postgresql" or len(questions) == 1:
-        cursors: list[Any] = [connection.exec_driver_sql(one.words, one.values or None).cursor for one in questions]
-        return [list(cursor.fetchall()) for cursor in cursors]
-    driver: Any = connection.connection.driver_connection
-    try:
-        with driver.pipeline():
-            cursors = [driver.execute(one.words, one.values or None) for one in questions]
-            return [cursor.fetchall() for cursor in cursors]
-    except Exception as error:  # past the engine, which would keep an error to its first line (opening.py)
-        error.args = (str(error).partition("\n")[0],)
-        raise
+def told(connection: sa.Connection, question: Question) -> list[Row]:
+    """The answer as the driver gives it: integers and bytes, without a row's names and types around them."""
+    return list(_done(connection, question.words, question.values).fetchall())
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -62,9 +52,9 @@ class Among:
     asked: tuple[sa.Column[Any], ...]
 
     def rows(self, connection: sa.Connection, values: Sequence[object]) -> list[Row]:
-        """What is asked of each row that has one of these values."""
+        """What is asked of each row that has one of these values; of a value that stands twice perhaps twice."""
         some = (self.for_values(connection, values[at : at + _MOST]) for at in range(0, len(values), _MOST))
-        return [row for question in some for row in told(connection, question)[0]]
+        return [row for question in some for row in told(connection, question)]
 
     def for_values(self, connection: sa.Connection, values: Sequence[object]) -> Question:
         """Asks about 1 to 16,384 values."""
@@ -81,11 +71,11 @@ class Added:
     columns: tuple[sa.Column[Any], ...]
 
     def add(self, connection: sa.Connection, rows: Sequence[Row]) -> None:
-        """Adds these rows. Raises IntegrityError where one of a key is there already."""
+        """Adds these rows. Raises the driver's or the engine's IntegrityError where one of a key is there already."""
         if not rows:
             return
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(_added_arrays(self), tuple(map(_array, zip(*rows, strict=True))))
+            _done(connection, _added_arrays(self), _columns(rows))
         else:
             connection.exec_driver_sql(_added_places(self), list(rows))
 
@@ -103,14 +93,31 @@ class Changed:
         if not rows:
             return 0
         if connection.dialect.name == "postgresql":
-            columns = tuple(map(_array, zip(*rows, strict=True)))
-            return connection.exec_driver_sql(_changed_arrays(self), columns).rowcount
+            return int(_done(connection, _changed_arrays(self), _columns(rows)).rowcount)
         return connection.exec_driver_sql(_changed_places(self), [(*row[1:], row[0]) for row in rows]).rowcount
+
+
+def _done(connection: sa.Connection, words: str, values: Row) -> Any:
+    """The driver's cursor behind a statement; on PostgreSQL the same one for all of a connection."""
+    if connection.dialect.name != "postgresql":
+        return connection.exec_driver_sql(words, values or None).cursor
+    cursor: Any = connection.info.get(_CURSOR)
+    if cursor is None:
+        driver: Any = connection.connection.driver_connection
+        cursor = connection.info[_CURSOR] = driver.cursor()
+    try:
+        return cursor.execute(words, values or None)
+    except Exception as error:  # past the engine, which would keep an error to its first line (opening.py)
+        error.args = (str(error).partition("\n")[0],)
+        raise
 
 
 @functools.cache
 def _among_array(question: Among) -> str:
-    return " ".join([*_asked(question), question.column.name, f"= ANY({_place(question.column)})"])
+    """Asks for each value by itself, which the database cannot do but by the index. To `= ANY` of a table that it has
+    not counted yet it answers by reading all of it: each turn took longer than the one before."""
+    one = " ".join([*_asked(question), f"{question.column.table.name}.{question.column.name} = asked.value OFFSET 0"])
+    return f"SELECT found.* FROM unnest({_place(question.column)}) AS asked (value), LATERAL ({one}) AS found"  # noqa: S608 - names of ours
 
 
 @functools.cache
@@ -163,16 +170,24 @@ def _place(column: sa.Column[Any]) -> str:
     return f"%s::{_IN_POSTGRESQL[type(column.type)]}[]"
 
 
+def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(map(_array, zip(*rows, strict=True)))
+
+
 def _array(values: Sequence[object]) -> str:
     """An array as PostgreSQL writes it, of bytes, integers and nothings: over one of bytes the driver takes twenty
     times as long."""
-    return "{" + ",".join([_element(one) for one in values]) + "}"
+    known = next((one for one in values if one is not None), None)
+    written = _hexadecimal if isinstance(known, bytes) else _number
+    return "{" + ",".join(["NULL" if one is None else written(one) for one in values]) + "}"
 
 
-def _element(value: object) -> str:
-    if isinstance(value, bytes):
-        return f'"\\\\x{value.hex()}"'
-    return "NULL" if value is None else str(int(value))  # type: ignore[call-overload]  # an integer
+def _hexadecimal(value: Any) -> str:
+    return f'"\\\\x{value.hex()}"'
+
+
+def _number(value: Any) -> str:
+    return str(int(value))
 
 
 def _names(columns: tuple[sa.Column[Any], ...]) -> str:

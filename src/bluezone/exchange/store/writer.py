@@ -40,7 +40,7 @@ _AnyWork = Work[Any] | SharedWork[Any]
 _Waiting = tuple[_AnyWork, "asyncio.Future[Any]"]
 _Told = tuple["asyncio.Future[Any]", Any]
 _MOST_IN_A_GROUP = 256
-_GATHERS_S = 0.008
+_GATHERS_S = 0.02
 """So long is waited for company, by whoever comes soon after a group that had some."""
 _SOON_S = 0.05
 

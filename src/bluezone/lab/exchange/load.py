@@ -2,13 +2,18 @@
 
 The exchange runs in its own process on this machine, the phones in another beside it. Every sequence is time → redeem →
 upload or the cover of it; at the end the store is counted and must hold exactly what was acknowledged.
+
+Phones call as fast as they are answered, or at a pace: then sequences begin at moments drawn beforehand, whether or not
+the exchange keeps up, and how long one waits for a line that is free counts as part of its first answer.
 """
 
 from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import random
 import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -61,6 +66,8 @@ class Load:
     """For so many sequences are prepared."""
     processes: int = 1
     """Of the exchange, on one PostgreSQL. Each line stays with one of them, as behind a balancer."""
+    pace_calls_per_s: int = 0
+    """So many come, however fast they are answered; 0 lets each line call again at once."""
 
     @property
     def sequences(self) -> int:
@@ -85,7 +92,13 @@ def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, obje
         services = [stack.enter_context(measured_exchange(data, store_url, (0, 0))) for _ in range(wanted.processes)]
         own, others = time.process_time(), _cpu_s(services)
         tally, seconds = asyncio.run(
-            load([service.public for service in services], sequences, wanted.connections, wanted.seconds)
+            load(
+                [service.public for service in services],
+                sequences,
+                wanted.connections,
+                wanted.seconds,
+                wanted.pace_calls_per_s,
+            )
         )
         own, others = time.process_time() - own, _cpu_s(services) - others
     stored = (_stored_entries(data, store_url) - before) // SEEDS
@@ -100,6 +113,7 @@ def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, obje
         "bare_handler_cpu_us_per_call": _empty_handler(sequences[0].time, wanted, bare=True),
         "phones_cpu_us_per_call": round(own / len(tally.calls) * 1e6),
         "processes": wanted.processes,
+        "pace_calls_per_s": wanted.pace_calls_per_s,
         "store": wanted.store,
         "synchronous": services[0].synchronous,
         "uploads_in_store": stored,
@@ -185,26 +199,38 @@ def summary(tally: Tally, seconds: float) -> dict[str, object]:
 
 
 async def load(
-    addresses: list[tuple[str, int]], sequences: list[Sequence], connections: int, seconds: float
+    addresses: list[tuple[str, int]],
+    sequences: list[Sequence],
+    connections: int,
+    seconds: float,
+    pace_calls_per_s: int = 0,
 ) -> tuple[Tally, float]:
     """Lets so many phones call, each one sequence after the other, until the time is over or nothing is left."""
     tally = Tally()
-    waiting = iter(sequences)
-    end = time.perf_counter() + seconds
+    lines = [await open_line(addresses[number % len(addresses)]) for number in range(connections)]
+    began = time.perf_counter()
+    waiting = zip(sequences, moments(began, pace_calls_per_s), strict=False)
 
-    async def phone(number: int) -> None:
-        line = await open_line(addresses[number % len(addresses)])
+    async def phone(line: Line) -> None:
         try:
-            for sequence in waiting:
-                await make_calls(line, sequence, tally)
-                if time.perf_counter() > end:
+            for sequence, due in waiting:
+                await asyncio.sleep(max(0.0, due - time.perf_counter()))
+                await make_calls(line, sequence, tally, due=due if pace_calls_per_s else None)
+                if time.perf_counter() > began + seconds:
                     break
         finally:
             line.close()
 
-    began = time.perf_counter()
-    await asyncio.gather(*(phone(number) for number in range(connections)))
+    await asyncio.gather(*(phone(line) for line in lines))
     return tally, time.perf_counter() - began
+
+
+def moments(began: float, pace_calls_per_s: int) -> Iterator[float]:
+    """When each sequence of three calls begins: at random, so many in a second; without a pace at once."""
+    chance, moment = random.Random(1), began  # noqa: S311 - arrivals that repeat, not secrets
+    while True:
+        yield moment
+        moment += chance.expovariate(pace_calls_per_s / 3) if pace_calls_per_s else 0.0
 
 
 def _prepare_one(job: tuple[str, bytes, int, bytes, int]) -> Sequence:

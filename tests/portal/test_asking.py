@@ -11,6 +11,7 @@ from django.test import Client
 from tests.portal.conftest import ASKED_WHOLLY
 from tests.support.portal.asking import (
     FILES_A_TURN,
+    PAGES_A_TURN,
     asks_for_a_page,
     every_third_of_a_file,
     is_asked_on_another,
@@ -70,6 +71,15 @@ def test_tests_of_a_page_wait_for_their_turn_where_no_promise_stands_and_there_a
     ]
 
     assert pages == list(waiting_for_their_turn([*others, *pages]))
+
+
+def test_where_they_are_loaded_they_have_the_mark(request):
+    assert Client() is not None
+
+    mark = request.node.get_closest_marker("in_turn")
+
+    assert mark is not None
+    assert {"of": PAGES_A_TURN} == mark.kwargs
 
 
 @pytest.mark.parametrize(

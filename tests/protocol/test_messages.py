@@ -191,8 +191,11 @@ def test_a_seed_on_the_wire_is_the_retired_seed_or_malformed(day: int, first: in
 
     if first <= last:
         expected = RetiredSeed(Day(day), first, last, DaySeed(seed))
+        assert (expected,) == upload.retired_seeds()
         assert (disclosed(expected),) == upload.seeds_in_order()
     else:
+        with pytest.raises(MalformedError):
+            upload.retired_seeds()
         with pytest.raises(MalformedError):
             upload.seeds_in_order()
 

@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
-from bluezone.protocol.calendar import SLOTS_PER_DAY
+from bluezone.protocol.calendar import SLOTS_PER_DAY, Day
 from bluezone.protocol.disclosure import (
     COMMITMENT_BYTES,
     COMMITMENT_KEY_BYTES,
@@ -23,7 +23,7 @@ from bluezone.protocol.disclosure import (
     verify_places,
 )
 from bluezone.protocol.errors import InvalidValueError, MalformedError, VerificationError
-from bluezone.protocol.keys import SEED_BYTES
+from bluezone.protocol.keys import SEED_BYTES, DaySeed
 from bluezone.protocol.proof_of_work import CEILING_BITS, CHALLENGE_BYTES, NONCE_BYTES
 from bluezone.protocol.signature import (
     KEY_ID_BYTES,
@@ -88,8 +88,18 @@ class UploadRequest(msgspec.Struct, frozen=True, tag="upload"):
     commitment_key: Annotated[bytes, _exactly(COMMITMENT_KEY_BYTES)]
     seeds: Annotated[tuple[DisclosedSeed, ...], msgspec.Meta(min_length=1, max_length=MAX_DISCLOSED)]
 
+    def retired_seeds(self) -> tuple[RetiredSeed, ...]:
+        """The seeds as domain values. Raises MalformedError for an impossible range."""
+        try:
+            return tuple(
+                RetiredSeed(Day(seed.day), seed.first_slot, seed.last_slot, DaySeed(seed.seed)) for seed in self.seeds
+            )
+        except InvalidValueError as error:
+            raise MalformedError(str(error)) from error
+
     def seeds_in_order(self) -> tuple[DisclosedSeed, ...]:
-        """The seeds as they are committed to. Raises MalformedError for an impossible range."""
+        """The seeds as they came, in the order in which they are committed to: to make values of them takes
+        longer. Raises MalformedError for an impossible range."""
         if any(seed.first_slot > seed.last_slot for seed in self.seeds):
             raise MalformedError("a seed's slots are no range of a day")
         return tuple(sorted(self.seeds))

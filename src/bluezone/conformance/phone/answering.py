@@ -175,7 +175,7 @@ def _work(given: Given) -> Answer:
 def _request(given: Given) -> Answer:
     request = unpack_request(_padded(given))
     if isinstance(request, UploadRequest):
-        request.seeds_in_order()  # raises for ranges that are none
+        request.retired_seeds()  # raises for ranges that are none
     return {"taken": True, **_message(request)}
 
 

@@ -29,7 +29,6 @@ from bluezone.protocol.messages import (
 )
 from bluezone.protocol.report import LinkConsent, link_of, open_sealed
 from tests.support.citizen.owners import PAGES, REPORT_PRIVATE_KEY, Desk, an_owner, may_report, shown_on, words_of
-from tests.support.device.published import seeds_of
 
 CODE = short_code(bytes(15) + b"\x07")
 
@@ -267,7 +266,7 @@ def test_linking_seals_hashes_of_the_disclosed_seeds_to_the_authority(tmp_path):
     assert "linking goes later" not in after
     consent = open_sealed(desk.taken(ReportRequest)[0].sealed, REPORT_PRIVATE_KEY)
     assert isinstance(consent, LinkConsent)
-    seeds = seeds_of(desk.taken(UploadRequest)[0])
+    seeds = desk.taken(UploadRequest)[0].retired_seeds()
     assert tuple(sorted(link_of(seed.seed) for seed in seeds)) == consent.links
     assert [True] == [message.sent_ms is not None for message in kept]
 
@@ -538,7 +537,7 @@ def test_an_engine_that_ends_after_the_upload_has_not_forgotten_the_consent_to_l
     assert "Your consent to linking has not been sent" in home
     assert [] == [r for r in desk.requests[:untouched] if isinstance(r, ReportRequest)]
     consent = open_sealed(desk.taken(ReportRequest)[0].sealed, REPORT_PRIVATE_KEY)
-    seeds = seeds_of(desk.taken(UploadRequest)[0])
+    seeds = desk.taken(UploadRequest)[0].retired_seeds()
     assert tuple(sorted(link_of(seed.seed) for seed in seeds)) == consent.links
     assert "linking has not been sent" not in after
     assert () == draft.links

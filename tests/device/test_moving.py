@@ -42,7 +42,7 @@ from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.venue import Venue, VenueKind
 from tests.support.device.living import Town
 from tests.support.device.phones import START_MS, TODAY, sighting
-from tests.support.device.published import Staged, seeds_of
+from tests.support.device.published import Staged
 
 OLD, NEW, OTHER = 0, 1, 2
 CODE = short_code(b"0123456789abcdef")
@@ -444,7 +444,7 @@ def test_the_new_phone_discloses_days_from_before_and_after_the_move(tmp_path: P
 
         assert Stage.DONE is draft.stage
         (upload,) = town.exchange.uploads
-        first, second = sorted(seeds_of(upload))
+        first, second = sorted(upload.retired_seeds())
         assert 0 == first.first_slot <= first.last_slot < second.first_slot
         assert first.seed in {own.seed for own in old.store.identity().seeds}
         assert second.seed not in {own.seed for own in old.store.identity().seeds}

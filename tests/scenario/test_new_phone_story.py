@@ -20,7 +20,6 @@ from bluezone.protocol.disclosure import Level
 from tests.support.citizen.owners import KEY, Owner, prefers, words_of
 from tests.support.device.living import Town, living
 from tests.support.device.phones import TODAY
-from tests.support.device.published import seeds_of
 
 ILL, OLD, NEW, BEFORE, AFTER = range(5)
 OTHERS_CODE, OWN_CODE = short_code(b"0123456789abcdef"), short_code(b"fedcba9876543210")
@@ -56,7 +55,7 @@ async def the_story(town: Town) -> None:
         town.exchange.codes[OWN_CODE] = (Level.F0, TODAY)
         draft = await town.disclosed(new, OWN_CODE, [TODAY, TODAY.plus(1)])
         assert Stage.DONE is draft.stage
-        seeds = seeds_of(town.exchange.uploads[-1])
+        seeds = town.exchange.uploads[-1].retired_seeds()
         assert {TODAY: 2, TODAY.plus(1): 1} == Counter(seed.day for seed in seeds)
         await hours_pass(town, 30)
 

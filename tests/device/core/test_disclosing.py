@@ -49,7 +49,7 @@ from bluezone.protocol.messages import (
 from bluezone.protocol.report import link_of
 from bluezone.protocol.signature import Kind
 from tests.support.device.phones import START_MS, TODAY, dice
-from tests.support.device.published import OpenExchange, World, seeds_of, world_key
+from tests.support.device.published import OpenExchange, World, world_key
 
 START_S = START_MS // 1000
 CODE = short_code(b"the owner's code")
@@ -117,7 +117,7 @@ def test_time_redeem_upload_done() -> None:
     assert [Save, *sends] == [type(step) for step in play.steps]
     assert [TimeRequest, RedeemRequest, UploadRequest] == kinds(exchange.requests)
     assert Stage.DONE is ended.stage
-    assert SEEDS == seeds_of(exchange.uploads[0])
+    assert SEEDS == exchange.uploads[0].retired_seeds()
 
 
 def test_each_stage_is_saved_before_the_call_it_leads_to() -> None:
@@ -289,7 +289,7 @@ def test_seeds_of_slots_to_come_are_left_out_so_that_the_code_is_not_lost() -> N
     ended = disclosed(exchange, new_draft(CODE, (SEEDS[0], ahead), dice()))
 
     assert Stage.DONE is ended.stage
-    assert SEEDS[:1] == seeds_of(exchange.uploads[0])
+    assert SEEDS[:1] == exchange.uploads[0].retired_seeds()
 
 
 def test_a_phone_with_nothing_but_the_future_keeps_its_code() -> None:

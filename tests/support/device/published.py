@@ -21,7 +21,6 @@ from bluezone.protocol.config import Configuration, write_configuration
 from bluezone.protocol.disclosure import (
     Certificate,
     Level,
-    RetiredSeed,
     commitment_to,
     read_certificate,
     write_certificate,
@@ -345,7 +344,7 @@ class OpenExchange:
 
     def _upload(self, request: UploadRequest) -> Answer:
         certificate = read_certificate(request.certificate, self.world.keys)
-        seeds = seeds_of(request)
+        seeds = request.retired_seeds()
         if commitment_to(seeds, request.commitment_key) != certificate.commitment:
             return RefusedAnswer(Refusal.CERTIFICATE)
         if request not in self.uploads:
@@ -379,11 +378,6 @@ def _padded(key: GroupKey, salt: int, entries: set[bytes]) -> list[bytes]:
 
 def _cosigned(witness: SigningKey, head: bytes) -> Cosignature:
     return Cosignature(witness.verifying_key.key_id, SigningKey(Kind.WITNESS, witness.value).sign(head[:-_BLOCK_BYTES]))
-
-
-def seeds_of(upload: UploadRequest) -> tuple[RetiredSeed, ...]:
-    """What a phone disclosed, in the order in which it sent it."""
-    return tuple(RetiredSeed(Day(one.day), one.first_slot, one.last_slot, DaySeed(one.seed)) for one in upload.seeds)
 
 
 def with_venue_entry(batch: Batch, day: Day, entry: bytes) -> Batch:

@@ -162,6 +162,15 @@ def test_a_family_has_a_file_for_each_of_its_turns() -> None:
     assert [] == [(of, name) for of, name in set(families) if families.count((of, name)) < int(of)]
 
 
+def test_a_mark_stands_where_it_marks_something() -> None:
+    """In a program that a test writes down, say, it would mark nothing."""
+    waits: defaultdict[str, list[bool]] = defaultdict(list)
+    for file, _, _, waits_for_none in in_turns():
+        waits[file].append(not waits_for_none)
+
+    assert [] == [file for file, some in waits.items() if not any(some)]
+
+
 def test_a_drill_runs_every_file_of_which_a_part_waits() -> None:
     run = {test.partition("::")[0] for test in TESTS["breadth"]()}
 

@@ -20,6 +20,8 @@ from tests.support.made_once import RUN_FOLDER
 from tests.support.portal.served_portal import empty_portal, served_portal
 from tests.support.sources import PROJECT
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 
 @pytest.mark.parametrize("words", [("portal", "nothing"), ("inspect", "kernel"), ("venue", "key", "--nothing")])
 def test_a_fork_ends_and_speaks_as_a_start_does(tmp_path, monkeypatch, words) -> None:
@@ -86,7 +88,6 @@ def test_what_somebody_forgot_does_not_live_on(tmp_path) -> None:
 import os, subprocess, sys
 from tests.support.forking import end_forking, fork
 
-pytestmark = pytest.mark.in_turn(of=3)
 words = ("exchange", "serve", "--data", sys.argv[1], "--port", "0")
 begun = fork(*words, environment=os.environ, stderr=subprocess.PIPE)
 assert any("exchange ready" in line for line in begun.stderr)

@@ -154,13 +154,13 @@ async def _meet(folder: Path, emulator: str, authority: DrillAuthority, seconds:
 
 async def _warned_after_s(folder: Path, emulator: str) -> float:
     """How long after its start a phone tells its owner, by a notice on the imitated screen, of somebody whom it heard
-    two days before and who has published since; 0 if it does not."""
+    two days before and who has published since; 0 if it does not, or has left the plain key beside its store."""
     begun, world = time.monotonic(), phone_warned.lay(folder / _WARNED, system_clock())
     with served(OpenExchange(world)) as exchange, contextlib.suppress(TimeoutError):
         async with _engine(folder, emulator, exchange, _WARNED, "--port", "0", at=_WARNED_M):
             async with asyncio.timeout(2 * _START_S):
                 await _until_stands(folder.name, NEWS)
-            return round(time.monotonic() - begun, 1)
+            return 0 if phone_warned.has_plain_key(folder / _WARNED) else round(time.monotonic() - begun, 1)
     return 0
 
 

@@ -43,6 +43,11 @@ def lay(phone: Path, now_ms: int) -> World:
     return world
 
 
+def has_plain_key(phone: Path) -> bool:
+    """Whether the key still lies beside the store, for whoever reads the folder."""
+    return (phone / PLAIN_KEY).exists()
+
+
 def _heard(day: Day, seed: DaySeed) -> list[Sighting]:
     ids = seed.ids_for(day)
     first_slot = _FIRST_MS // (_MIN_PER_SLOT * MINUTE_MS)

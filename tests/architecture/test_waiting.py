@@ -84,17 +84,18 @@ def test_of_a_family_one_whole_file_is_told_in_each_turn(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("source", "keyword", "marks", "is_whole"),
+    ("source", "chosen", "is_whole"),
     [
-        (NAMED.TESTPATHS, "", "", True),
-        (NAMED.ARGS, "", "", False),
-        (NAMED.TESTPATHS, "door", "", False),
-        (NAMED.TESTPATHS, "", "inside", False),
+        (NAMED.TESTPATHS, {}, True),
+        (NAMED.ARGS, {}, False),
+        (NAMED.TESTPATHS, {"keyword": "door"}, False),
+        (NAMED.TESTPATHS, {"markexpr": "inside"}, False),
+        (NAMED.TESTPATHS, {"lf": True}, False),
     ],
 )
-def test_turns_are_for_whoever_runs_everything(monkeypatch, source, keyword, marks, is_whole):
+def test_turns_are_for_whoever_runs_everything(monkeypatch, source, chosen, is_whole):
     monkeypatch.setattr(room, "FULL", False)
-    config = SimpleNamespace(args_source=source, option=SimpleNamespace(keyword=keyword, markexpr=marks))
+    config = SimpleNamespace(args_source=source, option=SimpleNamespace(**{"keyword": "", "markexpr": "", **chosen}))
 
     assert is_whole == is_everything(config)
 

@@ -211,6 +211,36 @@ def test_the_same_place_cannot_be_taken_twice(store: Store) -> None:
         stored_entries.add_entries(connection, [entry, entry])
 
 
+@pytest.mark.parametrize("hangs_up", [False, True], ids=["what is there already", "a database that hung up"])
+def test_of_a_turn_that_broke_nothing_is_left_and_the_next_goes_on(store: Store, *, hangs_up: bool) -> None:
+    """What goes past the engine breaks where that does not see it."""
+    one, other = (StagedEntry(NOON_S, GROUP, seed * 16) for seed in (b"e", b"f"))
+    if hangs_up and not store.is_shared:
+        pytest.skip("nobody hangs up on a file")
+
+    def broken() -> None:
+        with store.turn() as connection:
+            stored_entries.add_entries(connection, [one])
+            if hangs_up:
+                hang_up_on(connection, store)
+            stored_entries.add_entries(connection, [one])
+
+    with pytest.raises((sa.exc.DBAPIError, psycopg.IntegrityError)):
+        broken()
+    with store.turn() as connection:
+        stored_entries.add_entries(connection, [other])
+        known = stored_entries.known_levels(connection, [one.entry, other.entry])
+
+    assert {other.entry} == {entry for entry, _ in known}
+
+
+def hang_up_on(connection: sa.Connection, store: Store) -> None:
+    """As a server does that is restarted."""
+    number = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with store.transaction() as another:
+        another.execute(sa.select(sa.func.pg_terminate_backend(number, 5_000))).all()
+
+
 def test_bytes_of_every_value_are_found_as_they_were_put_down_however_many(store: Store) -> None:
     every = [bytes([value]) * 16 for value in range(256)]
     with store.transaction() as connection:

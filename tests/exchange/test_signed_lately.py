@@ -117,6 +117,26 @@ def test_a_certificate_that_another_process_signed_is_verified_and_so_is_cover_t
     assert [(AcceptedAnswer(), 1)] * 3 == play(tmp_path, later, seed=99)
 
 
+def test_a_disclosure_that_goes_on_in_another_process_is_verified_and_cover_in_its_place_is_not(tmp_path: Path) -> None:
+    """What remains, by SECURITY.md: as after a new start, or from another network."""
+
+    async def story(scene: Scene):
+        return await scene.phone().certificate(await scene.code(), SEEDS, KEY)
+
+    certificate = play(tmp_path, story)
+
+    async def later(scene: Scene):
+        phone = scene.phone(1)
+        disclosure, cover = await after_cover(phone), await after_cover(phone)
+        assert disclosure != cover
+        return [
+            await verified(lambda: phone.upload(certificate, SEEDS, KEY)),
+            await verified(lambda: second_of_cover(phone, cover)),
+        ]
+
+    assert [(AcceptedAnswer(), 1), (AcceptedAnswer(), 0)] == play(tmp_path, later, seed=99)
+
+
 @pytest.mark.parametrize("at", [3, -1], ids=["in what it says", "in its signature"])
 def test_other_bytes_than_those_that_were_signed_are_verified_and_refused(tmp_path: Path, at: int) -> None:
     async def story(scene: Scene):

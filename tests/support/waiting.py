@@ -42,7 +42,8 @@ def waiting(items: Iterable[pytest.Item]) -> set[pytest.Item]:
 def is_everything(config: pytest.Config) -> bool:
     """Whether a run was asked for all there is, outside a drill."""
     is_named = config.args_source is not pytest.Config.ArgsSource.TESTPATHS
-    return not (FULL or is_named or config.option.keyword or config.option.markexpr)
+    is_looking = getattr(config.option, "lf", False)  # for what failed, perhaps at another commit
+    return not (FULL or is_named or is_looking or config.option.keyword or config.option.markexpr)
 
 
 def _entry(item: pytest.Item, mark: pytest.Mark) -> Entry:

@@ -39,7 +39,7 @@ final class Files {
 
     /** A page of ours hands out a file: the owner chooses where it is kept. What is no page of ours keeps nothing here. */
     void keep(String address, String disposition, String type, String pages) {
-        if (!Ours.page(address, pages)) {
+        if (!Ours.page(address, pages) || wanted != null) { // the second tap of two: the owner is asked already
             return;
         }
         wanted = address;

@@ -16,6 +16,8 @@ final class Layout {
     private static final String VERSION = "engine.sha256";
     private static final int MAX_VERSION_BYTES = 64;
 
+    private static boolean doubted;
+
     private final AssetManager assets;
     private final File home;
 
@@ -31,11 +33,12 @@ final class Layout {
         }
     }
 
-    /** Has the next start lay the engine out anew: of files that were written shortly before the power failed, some can
-     * be empty although the version, which was written last, is there. */
-    void doubt() {
+    /** Has the next start look whether the engine is whole, and lay it out anew if not: of files that were written shortly
+     * before the power failed, some can be empty although the version, which was written last, is there. What is whole
+     * stays: on a phone without room nothing could take its place. */
+    static void doubt() {
         synchronized (Layout.class) {
-            new File(new File(home, "python"), VERSION).delete();
+            doubted = true;
         }
     }
 
@@ -45,7 +48,10 @@ final class Layout {
         try (InputStream version = assets.open(VERSION)) {
             wanted = text(version);
         }
-        if (!wanted.equals(laidOut(python))) {
+        boolean isWhole = wanted.equals(laidOut(python)) && (!doubted || isWhole(python));
+        doubted = false;
+        if (!isWhole) {
+            erase(new File(python, VERSION)); // first: whoever is ended in the middle begins anew
             erase(python);
             layOut(python);
             write(wanted, new File(python, VERSION)); // last: without it the folder is laid out anew
@@ -61,6 +67,18 @@ final class Layout {
         try (InputStream written = new FileInputStream(version)) {
             return text(written);
         }
+    }
+
+    /** Whether each file is there, as long as it should be. */
+    private boolean isWhole(File python) throws IOException {
+        try (ZipInputStream archive = new ZipInputStream(assets.open(ARCHIVE))) {
+            for (ZipEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
+                if (!entry.isDirectory() && new File(python, entry.getName()).length() != length(archive)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private void layOut(File python) throws IOException {
@@ -111,6 +129,15 @@ final class Layout {
         for (int read = from.read(some); read >= 0; read = from.read(some)) {
             to.write(some, 0, read);
         }
+    }
+
+    private static long length(InputStream from) throws IOException {
+        byte[] some = new byte[65536];
+        long length = 0;
+        for (int read = from.read(some); read >= 0; read = from.read(some)) {
+            length += read;
+        }
+        return length;
     }
 
     private static void require(boolean done) throws IOException {

@@ -193,7 +193,7 @@ public final class PhoneService extends Service {
         if (!ended) {
             if (inVain == TOLD_AFTER) {
                 screen.say(BROKEN, R.string.broken_title, R.string.broken);
-                Engine.layout(this).doubt();
+                Layout.doubt();
             }
             later.postDelayed(this::startUnlessEnded, START_AGAIN_MS);
         }

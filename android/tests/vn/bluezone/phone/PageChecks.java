@@ -39,6 +39,7 @@ final class PageChecks {
         tried("a file that cannot be fetched leaves nothing behind", PageChecks::nothingBehind);
         tried("a file is never kept under a path into our own folder", PageChecks::neverKeptUnderAPath);
         tried("a document that waits for a file nobody knows any more is taken away", PageChecks::nobodyKnowsAnyMore);
+        tried("whoever taps twice is asked once where a file is kept", PageChecks::askedOnce);
         tried("no file of our pages goes by a proxy of the network", PageChecks::byNoProxy);
         tried("a file of anybody else is not kept", PageChecks::ofNobodyElse);
         tried("a file has the plain name that its page gives it", PageChecks::plainNames);
@@ -239,6 +240,19 @@ final class PageChecks {
 
         same("said " + R.string.not_kept, pages.asked().get(0));
         same(null, phone.documents().written(empty));
+    }
+
+    private static void askedOnce() throws Exception {
+        Activity pages = pages(Checks.phone());
+        Files files = new Files(pages);
+
+        files.keep(PAGE + "a.json", "attachment", "application/json", PAGES);
+        files.keep(PAGE + "a.json", "attachment", "application/json", PAGES);
+        same(1, pages.asked().size());
+        files.chosen(Files.PLACED, 0, null);
+        files.keep(PAGE + "a.json", "attachment", "application/json", PAGES);
+
+        same(2, pages.asked().size());
     }
 
     private static void byNoProxy() throws Exception {

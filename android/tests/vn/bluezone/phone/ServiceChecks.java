@@ -36,6 +36,7 @@ final class ServiceChecks {
         tried("an engine starts although somebody else has its port", ServiceChecks::takenPort);
         tried("an owner whose engine does not start is told, until it does", ServiceChecks::doesNotStart);
         tried("an engine of which files are empty is laid out anew", ServiceChecks::laidOutAnew);
+        tried("an engine that is whole stays, whatever else keeps it from starting", ServiceChecks::wholeStays);
         tried("an owner whose service may not stand is told, until it does", ServiceChecks::mayNotStand);
         tried("an application that lays its engine out answers its owner", ServiceChecks::answersMeanwhile);
         tried("a service that ends meanwhile leaves no engine behind", ServiceChecks::endsMeanwhile);
@@ -94,6 +95,19 @@ final class ServiceChecks {
         until("http://127.0.0.1:1/a");
 
         same("a", Files.readString(python.resolve("a.py")));
+        ended(service);
+    }
+
+    private static void wholeStays() throws Exception {
+        Path folder = installed("#!/bin/sh\necho x >> times\n[ $(wc -l < times) -lt 5 ] && exit 1\n" + SPEAKS);
+        Path python = Files.createDirectories(folder.resolve("files/python"));
+        Files.writeString(python.resolve("a.py"), "b");
+        Files.writeString(python.resolve("engine.sha256"), "one");
+
+        PhoneService service = begun(folder);
+        until("http://127.0.0.1:1/a");
+
+        same("b", Files.readString(python.resolve("a.py")));
         ended(service);
     }
 

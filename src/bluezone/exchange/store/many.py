@@ -114,8 +114,8 @@ def _done(connection: sa.Connection, words: str, values: Row) -> Any:
 
 @functools.cache
 def _among_array(question: Among) -> str:
-    """Asks for each value by itself, which of many rows the database finds by the index. To `= ANY` of a table that it has
-    not counted yet it answers by reading all of it: each turn took longer than the one before."""
+    """Asks for each value by itself, which of many rows the database finds by the index. To `= ANY` of a table that it
+    has not counted yet it answers by reading all of it: each turn took longer than the one before."""
     one = " ".join([*_asked(question), f"{question.column.table.name}.{question.column.name} = asked.value OFFSET 0"])
     return f"SELECT found.* FROM unnest({_place(question.column)}) AS asked (value), LATERAL ({one}) AS found"  # noqa: S608 - names of ours
 

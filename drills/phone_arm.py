@@ -259,8 +259,7 @@ def _arguments(parser: ArgumentParser) -> None:
 DRILL = Drill(
     "phone-arm",
     "The engine out of a package for Android, on an emulated ARM processor: ten thousand keys with and without SHA"
-    " instructions, first page, system calls, two that meet,"
-    " one that warns.",
+    " instructions, first page, system calls, two that meet, one that warns its owner.",
     _run,
     _arguments,
 )

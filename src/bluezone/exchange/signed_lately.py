@@ -2,7 +2,8 @@
 
 What is remembered is a hash of all of a certificate's bytes, as the store keeps it of one that was used: whoever brings
 other bytes is verified as ever. It is no permission either: the list is asked for the key, and the rules for the rest,
-of every upload. In memory alone; forgotten two lifetimes of a certificate later, or sooner where too many come.
+of every upload. In memory alone; forgotten by the first that comes two lifetimes of a certificate later, or sooner
+where too many come.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def places_of(upload: Upload, profile: PathogenProfile, closed_until_s: int) -> 
     next_end_s = _next_end(max(upload.now_ms // 1000, closed_until_s))
     staged = []
     for one in upload.seeds:
-        if not certificate.first_day <= one.day <= certificate.last_day:
+        if not certificate.allows(one.day):
             continue
         day, embargo_end_s = _day(one.day)
         end_s = max(next_end_s, embargo_end_s)

@@ -76,8 +76,9 @@ class Certificate(msgspec.Struct, frozen=True, array_like=True):
         if self.expires_s < 0:
             raise ValueError("a certificate's expiry is not negative")
 
-    def allows(self, day: Day) -> bool:
-        return self.first_day <= day.number <= self.last_day
+    def allows(self, day: int) -> bool:
+        """Whether seeds of the day with this number may be published."""
+        return self.first_day <= day <= self.last_day
 
 
 def commitment_to(seeds: Iterable[RetiredSeed], key: bytes) -> bytes:
@@ -85,13 +86,8 @@ def commitment_to(seeds: Iterable[RetiredSeed], key: bytes) -> bytes:
     return _commitment_to(sorted(map(_place, seeds)), key)
 
 
-def verify_commitment(commitment: bytes, seeds: Iterable[RetiredSeed], key: bytes) -> None:
-    """Raises VerificationError unless the commitment is to exactly these seeds under this key."""
-    verify_places(commitment, sorted(map(_place, seeds)), key)
-
-
-def verify_places(commitment: bytes, places: Sequence[Place], key: bytes) -> None:
-    """Raises VerificationError likewise; these seeds are no more than rows yet, and stand in order."""
+def verify_commitment(commitment: bytes, places: Sequence[Place], key: bytes) -> None:
+    """Raises VerificationError unless the commitment is to exactly these seeds under this key. They stand in order."""
     if not hmac.compare_digest(commitment, _commitment_to(places, key)):
         raise VerificationError("the seeds are not those that were committed to")
 

@@ -20,7 +20,7 @@ from bluezone.protocol.disclosure import (
     MAX_CERTIFICATE_BYTES,
     MAX_DISCLOSED,
     RetiredSeed,
-    verify_places,
+    verify_commitment,
 )
 from bluezone.protocol.errors import InvalidValueError, MalformedError, VerificationError
 from bluezone.protocol.keys import SEED_BYTES, DaySeed
@@ -191,7 +191,7 @@ def unpack_answer(data: bytes) -> Answer:
 
 def verify_disclosed(commitment: bytes, seeds: Sequence[DisclosedSeed], key: bytes) -> None:
     """Raises VerificationError unless the commitment is to exactly these seeds under this key. They stand in order."""
-    verify_places(commitment, [msgspec.structs.astuple(seed) for seed in seeds], key)
+    verify_commitment(commitment, [msgspec.structs.astuple(seed) for seed in seeds], key)
 
 
 def disclosed(retired: RetiredSeed) -> DisclosedSeed:

@@ -34,7 +34,7 @@ final class Engine {
     /** Starts the engine in the application's own folder, laid out first if this is a new version of it. */
     static Engine start(Context context) throws IOException {
         File home = context.getFilesDir();
-        File python = layout(context).python();
+        File python = new Layout(context.getAssets(), home).python();
         String libraries = context.getApplicationInfo().nativeLibraryDir;
         List<String> command =
                 new ArrayList<String>(
@@ -58,11 +58,6 @@ final class Engine {
         around.put("TMPDIR", context.getCacheDir().getPath());
         started.directory(home);
         return new Engine(started.start());
-    }
-
-    /** The engine's Python in the application's own folder. */
-    static Layout layout(Context context) {
-        return new Layout(context.getAssets(), context.getFilesDir());
     }
 
     /** This port, or none in particular where another application has it: an engine starts all the same. */

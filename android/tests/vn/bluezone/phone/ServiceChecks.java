@@ -7,6 +7,7 @@ import android.os.Handler;
 import android.os.Looper;
 import imitated.Installed;
 import imitated.Phone;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -86,29 +87,25 @@ final class ServiceChecks {
     }
 
     private static void laidOutAnew() throws Exception {
-        Path folder = installed("#!/bin/sh\n[ -s python/a.py ] || exit 1\n" + SPEAKS);
-        Path python = Files.createDirectories(folder.resolve("files/python"));
-        Files.createFile(python.resolve("a.py"));
-        Files.writeString(python.resolve("engine.sha256"), "one");
-
-        PhoneService service = begun(folder);
-        until("http://127.0.0.1:1/a");
-
-        same("a", Files.readString(python.resolve("a.py")));
-        ended(service);
+        same("a", laidOutAfter("#!/bin/sh\n[ -s python/a.py ] || exit 1\n" + SPEAKS, ""));
     }
 
     private static void wholeStays() throws Exception {
-        Path folder = installed("#!/bin/sh\necho x >> times\n[ $(wc -l < times) -lt 5 ] && exit 1\n" + SPEAKS);
+        same("b", laidOutAfter("#!/bin/sh\necho x >> times\n[ $(wc -l < times) -lt 5 ] && exit 1\n" + SPEAKS, "b"));
+    }
+
+    /** What stands in the file that was laid out with this text, once the engine has started at last. */
+    private static String laidOutAfter(String engine, String text) throws Exception {
+        Path folder = installed(engine);
         Path python = Files.createDirectories(folder.resolve("files/python"));
-        Files.writeString(python.resolve("a.py"), "b");
+        Files.writeString(python.resolve("a.py"), text);
         Files.writeString(python.resolve("engine.sha256"), "one");
 
         PhoneService service = begun(folder);
         until("http://127.0.0.1:1/a");
-
-        same("b", Files.readString(python.resolve("a.py")));
         ended(service);
+
+        return Files.readString(python.resolve("a.py"));
     }
 
     private static void mayNotStand() throws Exception {
@@ -186,11 +183,14 @@ final class ServiceChecks {
         return folder;
     }
 
+    /** In one piece: whoever reads it from a pipe closes that before the archive's end, which they have no need of. */
     private static void pack(Path to) throws Exception {
-        try (ZipOutputStream archive = new ZipOutputStream(Files.newOutputStream(to))) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (ZipOutputStream archive = new ZipOutputStream(packed)) {
             archive.putNextEntry(new ZipEntry("a.py"));
             archive.write("a".getBytes(StandardCharsets.UTF_8));
         }
+        Files.write(to, packed.toByteArray());
     }
 
     static void ended(PhoneService service) throws Exception {

@@ -70,12 +70,12 @@ def test_every_order_is_answered_once_after_every_other_and_after_every_act_of_t
     _are_answered(port, lines())
 
 
-def _are_answered(port: int, lines: Iterable[bytes]) -> None:
+def _are_answered(port: int, lines: Iterator[bytes]) -> None:
     """Each line that is an order, and answered by the application, is answered once and in its words; no other is."""
     with socket.create_connection((LOOPBACK, port), timeout=60) as line, line.makefile("rb") as said:
         line.sendall(b"phone fuzz 0 60000\n")
         waiting: Counter[tuple[str, str]] = Counter()
-        for some in itertools.batched(lines, AT_ONCE):
+        while some := list(itertools.islice(lines, AT_ONCE)):
             for one in some:
                 line.sendall(one + b"\n")
                 waiting.update(order for part in one.split(b"\n") if (order := order_in(part)) is not None)

@@ -17,6 +17,7 @@ from tests.support.citizen.browsing import a_browser, a_page, played
 from tests.support.citizen.owners import KEY, PAGES
 from tests.support.citizen.screens import CODE, SCREENS
 from tests.support.citizen.showcase import CHROMIUM, free_port, until_answers
+from tests.support.webui.promised import until
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
@@ -383,7 +384,7 @@ def test_two_phones_behind_one_address_both_open_when_the_engine_has_stopped(tmp
             for phone in ("busy-vi", "busy-en"):
                 await page.goto(shown.address(phone))
                 await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-                await page.wait_for_function("caches.keys().then(names => names.length > 0)")
+                await page.evaluate(until("() => caches.keys().then(names => names.length > 0)"))
             await page.context.set_offline(True)
             seen = []
             for phone in ("busy-vi", "busy-en"):

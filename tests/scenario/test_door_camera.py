@@ -9,9 +9,10 @@ from playwright.sync_api import sync_playwright
 from tests.support.amounts import DOOR_FRAMES
 from tests.support.citizen.showcase import CHROMIUM
 from tests.support.documents.code_readers import by_zbar, by_zxing, has_zbar
-from tests.support.portal.door_browser import LONG_MS, DoorDevice, kept_for_offline
+from tests.support.portal.door_browser import DoorDevice, kept_for_offline
 from tests.support.portal.door_portal import door_portal
 from tests.support.webui.frames import KINDS, frame, moving_pictures, png
+from tests.support.webui.promised import until
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
@@ -47,7 +48,7 @@ def test_a_code_before_the_camera_is_one_row_without_a_network_and_frames_are_re
             kept_for_offline(keeper.page)
             keeper.page.reload()
             keeper.sees("desk")
-            keeper.page.wait_for_function(_HAS_READER, timeout=LONG_MS)
+            keeper.page.evaluate(until(_HAS_READER))
             keeper.page.context.set_offline(True)
             keeper.page.click("[data-scan]")
             keeper.wrote("Khách có ứng dụng")

@@ -27,6 +27,7 @@ from tests.support.portal.keyboard import at, entered
 from tests.support.portal.moving_codes import CAMERA, held_before
 from tests.support.refusals import refusals, texts_at
 from tests.support.scenario.taps import COUNTED, HOW_MANY
+from tests.support.webui.promised import until
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
@@ -70,6 +71,7 @@ _HOLDS_A_VISIT = """() => {
 }"""
 _HAS_ITS_READER = """() => caches.keys().then(names => names.filter(name => name.includes("reader"))[0])
   .then(name => name ? caches.open(name).then(kept => kept.keys()) : []).then(kept => kept.length === 2)"""
+_NO_WORKER_LOOKS_AFTER_IT = """Object.defineProperty(navigator.serviceWorker, "controller", { get: () => null });"""
 ALL_WORDS = """() => [document.body.textContent]
   .concat([...document.querySelectorAll("input, textarea")].map(one => one.value)).join(" ")"""
 """Of the whole page, shown or not, and what stands in its fields."""
@@ -369,6 +371,7 @@ def test_rows_travel_as_moving_codes_without_any_network_and_are_forgotten_by_th
         for keeper in (one, other):
             keeper.page.add_init_script(CAMERA)
             begun(keeper, portal.link("Mã Chạy"))
+            keeper.page.evaluate(until(_HAS_ITS_READER))
             keeper.page.context.set_offline(True)
         one.page.evaluate(SLOW_TO_SEND)
         for name in names:
@@ -715,7 +718,7 @@ def test_after_a_week_without_a_network_all_of_it_arrives_once_and_the_camera_ha
     with door_portal_by_drill_clock(tmp_path, "Một Tuần") as portal, passing_device.on() as keeper:
         keeper.page.add_init_script(CAMERA + _DAYS_AHEAD)
         page = begun(keeper, portal.link("Một Tuần"))
-        page.wait_for_function(_HAS_ITS_READER, timeout=LONG_MS)
+        page.evaluate(until(_HAS_ITS_READER))
         page.context.set_offline(True)
         for day, name in enumerate(names, 1):
             page.evaluate("day => localStorage.setItem('days-ahead', day)", day)
@@ -723,7 +726,7 @@ def test_after_a_week_without_a_network_all_of_it_arrives_once_and_the_camera_ha
             keeper.sees("desk")
             page.click("[data-scan]")
             expect(page.locator("[data-video]")).to_be_visible()
-            page.wait_for_function(_HOLDS_A_MARK_UNTIL_IT_IS_READ, polling=200, timeout=LONG_MS)
+            page.evaluate(until(_HOLDS_A_MARK_UNTIL_IT_IS_READ))
             keeper.new_visitor(name)
             keeper.figures(inside=day, came=1, left=0)
             assert day == len(keeper.kept())
@@ -821,6 +824,32 @@ def test_a_form_that_was_open_when_the_device_ran_out_is_not_written_and_a_code_
     assert ([], 0) == (keeper.kept(), portal.count("Giữa Chừng"))
 
 
+def test_a_device_that_began_its_first_shift_while_its_worker_was_being_installed_has_the_reader_kept_all_the_same(
+    portal, passing_device
+):
+    with passing_device.on() as keeper:
+        keeper.page.add_init_script(CAMERA + _NO_WORKER_LOOKS_AFTER_IT)
+        keeper.enrol(portal.link("Vừa Cài"))
+        keeper.begin()
+
+        keeper.page.evaluate(until(_HAS_ITS_READER))
+
+
+def test_whoever_lost_the_network_before_the_reader_came_is_told_that_and_not_that_the_camera_is_forbidden(
+    portal, passing_device
+):
+    with passing_device.on() as keeper:
+        page = keeper.page
+        page.context.route("**/zxing*.wasm*", lambda route: route.abort())
+        page.add_init_script(CAMERA)
+        begun(keeper, portal.link("Chưa Có Máy Đọc"))
+        page.click("[data-scan]")
+        expect(page.locator("[data-camera]")).to_contain_text("tự về khi có mạng")
+        files_of(page)
+        page.click("[data-gather]")
+        expect(page.locator("[data-file-said]")).to_contain_text("tự về khi có mạng")
+
+
 def test_the_reader_is_warm_before_the_camera_is_asked_for_and_does_not_begin_before_the_desk_is_in_use(
     portal, browser
 ):
@@ -881,7 +910,7 @@ def test_what_is_made_of_a_code_shown_is_forgotten_after_a_day_though_its_owner_
         if hours < 24:
             keeper.page.wait_for_timeout(500)
             within_a_day = keeper.page.evaluate(NOTES_INSIDE)
-    keeper.page.wait_for_function(f"async () => (await ({NOTES_INSIDE})())[0] === 0", timeout=LONG_MS)
+    keeper.page.evaluate(until(f"async () => (await ({NOTES_INSIDE})())[0] === 0"))
 
     assert [1, 1] == before == within_a_day
     assert [0, 1] == keeper.page.evaluate(NOTES_INSIDE)
@@ -1047,7 +1076,7 @@ def test_a_door_knows_without_a_network_which_declarations_of_today_have_arrived
     with passing_device.on() as keeper:
         page = begun(keeper, portal.link("Tờ Khai"))
         keeper.all_arrived()
-        page.wait_for_function(_KNOWS_WHAT_ARRIVED, timeout=LONG_MS)
+        page.evaluate(until(_KNOWS_WHAT_ARRIVED))
         page.context.set_offline(True)
         for proof, said in (
             (arrived, "Đã khai báo hôm nay; cơ quan y tế đã nhận được."),

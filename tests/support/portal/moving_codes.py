@@ -33,7 +33,7 @@ CAMERA = """(() => {
 
 
 def held_before(shows: Page, reads: Page, says: str, *, covered: bool = False) -> None:
-    """Holds one screen before the other's camera until that one says so; or, covered, nothing but its first code."""
+    """Holds one screen before the other's camera until that one says so; or, covered, nothing but one of its codes."""
     said = reads.locator("[data-moving-said]")
     expect(shows.locator("[data-moving-code]")).to_be_visible(timeout=LONG_MS)
     ends = time.monotonic() + LONG_MS / 1000

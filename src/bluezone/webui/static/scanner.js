@@ -4,7 +4,8 @@
      bluezoneScanner.readCodes(picture)   resolves with the text of one code, or "" (a video, image or canvas)
      bluezoneScanner.watch(video, found)  opens the camera, calls found(text) for what it sees, and looks on once what that
                                           gives back, if anything, is over; resolves with a function that ends it; rejects
-                                          where there is no camera or it may not be used */
+                                          where there is no camera or it may not be used, and with bluezoneScanner.notFetched
+                                          where the reader could not be fetched, which a network mends */
 (function () {
   "use strict";
   var REST_MS = 60;
@@ -14,6 +15,7 @@
   var number = 0;
   var canvas = null;
   var way = null;
+  var notFetched = new Error("the reader is not there");
 
   function prepare() {
     if (!way) {
@@ -37,9 +39,9 @@
   function compiled() {
     if (!from.worker || !("WebAssembly" in window)) { return Promise.reject(new Error("none")); }
     return fetch(from.wasm).then(function (answer) {
-      if (!answer.ok) { throw new Error("not there"); }
+      if (!answer.ok) { throw notFetched; }
       return answer.arrayBuffer();
-    }).then(started).then(function () { return readPixels; });
+    }).catch(function () { throw notFetched; }).then(started).then(function () { return readPixels; });
   }
 
   function started(wasm) {
@@ -109,5 +111,5 @@
     });
   }
 
-  window.bluezoneScanner = { prepare: prepare, readCodes: readCodes, watch: watch };
+  window.bluezoneScanner = { prepare: prepare, readCodes: readCodes, watch: watch, notFetched: notFetched };
 })();

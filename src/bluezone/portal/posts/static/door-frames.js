@@ -63,7 +63,6 @@
     door.tellOfFiles(page, texts.length ? "" : none);
     if (!texts.length) { return; }
     page.part("moving").hidden = false;
-    page.part("moving-code").hidden = false;
     page.moving = { texts: texts, part: 0, timer: 0 };
     showPart(page);
   }
@@ -81,6 +80,7 @@
       }
       page.part("moving-said").textContent = page.word("moving-shown", { n: frames.length, a: moving.part + 1, b: moving.texts.length });
       next();
+      page.part("moving-code").hidden = false;
       moving.timer = window.setInterval(next, STEP_MS);
     });
   }
@@ -122,7 +122,7 @@
         return door.takeCarried(page, whole).then(function (words) { said.textContent = words; });
       });
     });
-    page.gathering.catch(function () { stop(page); door.tellOfFiles(page, page.word("camera-denied")); });
+    page.gathering.catch(function (problem) { stop(page); door.tellOfFiles(page, door.whyNoCamera(page, problem)); });
   }
 
   function stop(page) {

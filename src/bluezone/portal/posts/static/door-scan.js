@@ -122,12 +122,17 @@
     var begun = window.bluezoneScanner.watch(page.part("video"), function (text) { return scanned(page, text); });
     page.watching = begun;
     warm(page);
-    begun.catch(function () {
+    begun.catch(function (problem) {
       page.part("video").hidden = true;
-      page.part("camera").textContent = page.word("camera-denied");
+      page.part("camera").textContent = door.whyNoCamera(page, problem);
       document.getElementById("wedge").focus();
     });
   }
+
+  /* A device that lost its network before it had the reader of codes is not told that its camera was forbidden. */
+  door.whyNoCamera = function (page, problem) {
+    return page.word(problem === window.bluezoneScanner.notFetched ? "camera-unread" : "camera-denied");
+  };
 
   /* Has the reader of codes compiled and warm before anybody presses for the camera: once, when the desk is in use. */
   door.readyToScan = function (page) {

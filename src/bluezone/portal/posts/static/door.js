@@ -230,11 +230,11 @@
     }).then(over, over);
   }
 
-  /* The reader of codes is a megabyte: it is fetched once the page is in use, and kept by the worker. */
+  /* The reader of codes is a megabyte: it is fetched once the page is in use, and kept by the worker, also by one that
+     was still being installed when the first shift began. */
   function reader() {
-    if ("serviceWorker" in navigator && navigator.serviceWorker.controller && !("BarcodeDetector" in window)) {
-      navigator.serviceWorker.controller.postMessage("reader");
-    }
+    if (!page.shift || !("serviceWorker" in navigator) || "BarcodeDetector" in window) { return; }
+    navigator.serviceWorker.ready.then(function (kept) { kept.active.postMessage("reader"); });
   }
 
   /* A tap too many, by a glove or on a worn screen: by then another view, or the next person on the list, stands there and

@@ -20,10 +20,11 @@ from alembic.script import ScriptDirectory
 from bluezone.exchange.codes import CodeOrder, Redemption, issue_code
 from bluezone.exchange.errors import RefusedCallError, RequestError, StoreError
 from bluezone.exchange.retention import erase_from_store
-from bluezone.exchange.store import Store, Writer, many, open_store, opening
+from bluezone.exchange.store import Store, Writer, open_store, opening
 from bluezone.exchange.store import codes as stored_codes
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
+from bluezone.exchange.store.at_once import told_at_once
 from bluezone.exchange.store.entries import StagedEntry, Window
 from bluezone.exchange.store.log import Leaf
 from bluezone.exchange.store.mingling import mingle_waiting
@@ -72,7 +73,8 @@ def issue(store: Store, seed: int = 1, order: CodeOrder | None = None):
 def redeem(store: Store, *redemptions: tuple[str, bytes, int]):
     works = [Redemption(code, commitment, now_s, PROFILE, entropy_of(9)) for code, commitment, now_s in redemptions]
     with store.transaction() as connection:
-        return Redemption.together(connection, works)
+        told = told_at_once(connection, Redemption.asks(connection.dialect, works))
+        return Redemption.together(connection, works, told)
 
 
 def test_the_migrations_build_exactly_the_tables_that_the_code_uses(store: Store) -> None:
@@ -257,8 +259,8 @@ def test_seeds_are_looked_for_by_their_index_also_before_the_database_has_counte
     explain = "EXPLAIN " if store.is_shared else "EXPLAIN QUERY PLAN "
     with store.transaction() as connection:
         stored_entries.add_entries(connection, [StagedEntry(NOON_S, GROUP, drawn(16)) for _ in range(3_000)])
-        question = stored_entries.KNOWN.for_values(connection, [drawn(16) for _ in range(140)])
-        plan = str(many.told(connection, dataclasses.replace(question, words=explain + question.words)))
+        question = stored_entries.KNOWN.for_values(connection.dialect, [drawn(16) for _ in range(140)])
+        plan = str(told_at_once(connection, [dataclasses.replace(question, words=explain + question.words)]))
 
     assert "entries_by_entry" in plan
     assert "Seq Scan on entries" not in plan
@@ -366,7 +368,7 @@ def test_marks_reports_and_totals_add_up(store: Store) -> None:
         stored_log.add_report(connection, b"i" * 16, b"sealed", TODAY)
         stored_entries.add_to_totals(connection, TODAY, 3)
         stored_entries.add_to_totals(connection, TODAY, 4)
-        stored_codes.use_certificates(connection, [(b"h" * 32, NOON_S)], TODAY)
+        stored_codes.USED.add(connection, [(b"h" * 32, NOON_S, TODAY.number)])
         mark, waiting = stored_log.mark(connection, "a"), stored_log.waiting_reports(connection, 10)
         totals = stored_entries.upload_totals(connection)
 

@@ -163,7 +163,8 @@ def test_of_many_processes_that_write_at_once_each_sees_what_those_before_have_w
 def test_a_process_that_is_frozen_in_its_turn_loses_it_and_what_it_wrote_is_gone(
     shared: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turns, "_BEGINS", turns._BEGINS.replace(str(turns.IDLE_MS), "300", 1))
+    sooner = dataclasses.replace(turns._BEGINS[0], words=turns._BEGINS[0].words.replace(str(turns.IDLE_MS), "300", 1))
+    monkeypatch.setattr(turns, "_BEGINS", (sooner, *turns._BEGINS[1:]))
     began = time.monotonic()
 
     seen = list[int | None]()

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 import uvloop
 
-from bluezone.doors import Answer, Bounds, Lane, Request, Threads, asynchronous
+from bluezone.doors import AlwaysAlike, Answer, Bounds, Lane, Request, Threads, asynchronous
 from bluezone.doors.door import Door, listening_socket
 from bluezone.doors.threads import environ_of
 
@@ -437,6 +437,31 @@ def test_a_header_that_an_application_breaks_in_two_is_never_sent(play):
 
     assert answer.startswith(b"HTTP/1.1 500")
     assert b"evil" not in answer
+
+
+def test_answers_that_are_always_alike_stand_on_the_line_as_if_each_had_been_written_anew(play):
+    headers = [(b"content-type", b"text/plain"), (b"content-length", b"7"), (b"cache-control", b"no-store")]
+    alike = AlwaysAlike(200, headers)
+
+    async def asked(answer: Callable[[bytes], Answer]) -> bytes:
+        async def answers(request: Request) -> Answer:
+            return answer(request.path)
+
+        async with a_door(answers) as door:
+            return await said_to(door, GET) + await said_to(door, GET.replace(b"GET", b"HEAD"))
+
+    async def story() -> list[bytes]:
+        return [await asked(alike.with_body), await asked(lambda body: Answer(200, headers, body))]
+
+    one, other = play(story())
+
+    assert one == other
+    assert b"\r\ncache-control: no-store\r\n" in one
+
+
+def test_answers_that_would_all_be_broken_in_two_are_never_made():
+    with pytest.raises(ValueError, match="one line"):
+        AlwaysAlike(302, [(b"location", b"/\r\nset-cookie: portal=evil")])
 
 
 @pytest.mark.parametrize("target", [b"/verify", b"/%76erify", b"/verif%79/form"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import random
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from bluezone.doors import Request
 from bluezone.exchange.listeners.public import _address_of, _network_of
 from bluezone.exchange.listeners.shaping import Shaper
 from tests.support.exchange.exchanges import Scene, play
@@ -91,10 +91,10 @@ def test_of_an_address_only_its_network_is_looked_at(address: str, network: str)
 )
 def test_behind_a_proxy_only_what_the_proxy_itself_added_is_believed(forwarded: list[str]) -> None:
     headers = [(b"host", b"exchange"), *((b"x-forwarded-for", one.encode()) for one in forwarded)]
-    scope: Any = {"headers": headers, "client": ("127.0.0.1", 1)}
+    request = Request("POST", b"/v1/call", "1.1", headers, b"", is_last=False, client=("127.0.0.1", 1))
 
-    assert "192.0.2.77" == _address_of(scope, behind_proxy=True)
-    assert "127.0.0.1" == _address_of(scope, behind_proxy=False)
+    assert "192.0.2.77" == _address_of(request, behind_proxy=True)
+    assert "127.0.0.1" == _address_of(request, behind_proxy=False)
 
 
 def test_an_answer_waits_for_a_moment_drawn_at_its_arrival() -> None:

@@ -20,7 +20,7 @@ from bluezone.exchange.publishing.files import FolderFiles
 from bluezone.exchange.publishing.files.base import Whatever
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.windows import due_window
-from bluezone.exchange.store import Store
+from bluezone.exchange.store import Store, Told
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.log import Leaf
 from bluezone.exchange.store.tables import entries
@@ -154,7 +154,7 @@ def test_an_hour_whose_closing_failed_is_closed_when_the_disk_has_room_again(tmp
         await scene.phone().disclose(await scene.code(), seeds)
         scene.move_by(HOUR_MS)
         with monkeypatch.context() as patch:
-            patch.setattr(scene.exchange.store, "turn", lambda: full_at_commit(scene.exchange.store))
+            patch.setattr(scene.exchange.store, "asking_turn", lambda _asked: full_at_commit(scene.exchange.store))
             with pytest.raises(OSError, match="full"):
                 await scene.exchange.publisher.publish_due()
         closed = [file["sequence"] for file in await scene.publish()]
@@ -166,9 +166,9 @@ def test_an_hour_whose_closing_failed_is_closed_when_the_disk_has_room_again(tmp
 
 
 @contextlib.contextmanager
-def full_at_commit(store: Store) -> Iterator[sa.Connection]:
+def full_at_commit(store: Store) -> Iterator[tuple[sa.Connection, list[Told]]]:
     with store.engine.connect() as connection, connection.begin() as transaction:
-        yield connection
+        yield connection, []
         transaction.rollback()
         raise OSError("the disk is full")
 
@@ -244,9 +244,9 @@ def test_a_flood_of_calls_keeps_neither_codes_nor_batches_back(tmp_path: Path) -
             began.set()
             held.wait()
 
-        flood = [asyncio.create_task(scene.exchange.writer.do(hold))]
+        flood = [asyncio.ensure_future(scene.exchange.writer.do(hold))]
         await asyncio.to_thread(began.wait)
-        flood.append(asyncio.create_task(scene.exchange.writer.do(lambda _: None)))
+        flood.append(asyncio.ensure_future(scene.exchange.writer.do(lambda _: None)))
         await asyncio.sleep(0)
         turned_away = await scene.phone().call(ReportRequest(b"sealed"))
         scene.move_by(HOUR_MS)

@@ -250,7 +250,7 @@ def test_one_phones_failure_does_not_disturb_the_others_of_the_same_group(tmp_pa
 
 def test_a_phone_that_hangs_up_while_it_waits_does_not_stop_the_writer(tmp_path: Path) -> None:
     async def story(scene: Scene):
-        waiting = [asyncio.create_task(scene.exchange.writer.do(lambda _connection: None)) for _ in range(5)]
+        waiting = [asyncio.ensure_future(scene.exchange.writer.do(lambda _connection: None)) for _ in range(5)]
         await asyncio.sleep(0)
         for task in waiting:
             task.cancel()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import pytest
 import sqlalchemy as sa
 
-from bluezone.exchange.store import Writer, open_store
+from bluezone.exchange.errors import ExchangeError
+from bluezone.exchange.store import Question, SharedWork, Told, Writer, open_store
 from bluezone.exchange.store import writer as written
 
 MOMENT_S = 0.3
@@ -39,6 +42,72 @@ def play(folder: Path, story: Callable[[Writer], Awaitable[None]]) -> int:
 
 def nothing(_connection: sa.Connection) -> None:
     """Work of no duration."""
+
+
+@dataclass(frozen=True)
+class Counting(SharedWork[int]):
+    """Wants to know how many there are, and adds one more for each of its kind."""
+
+    table: str
+
+    @classmethod
+    def asks(cls, _dialect: sa.Dialect, works: Sequence[Self]) -> list[Question]:
+        return [Question(f"SELECT count(*) FROM {work.table}") for work in works]
+
+    @classmethod
+    def together(
+        cls, connection: sa.Connection, works: Sequence[Self], answers: Sequence[Told]
+    ) -> list[int | ExchangeError]:
+        for work in works:
+            connection.exec_driver_sql(f"INSERT INTO {work.table} VALUES (1)")
+        return [count for ((count,),) in (answer.rows for answer in answers)]
+
+
+class CountingElsewhere(Counting):
+    """Another kind, in the same group."""
+
+
+async def held_together(writer: Writer, *works: object) -> list[object]:
+    """What comes of works that are in one group."""
+    held = threading.Event()
+    first = asyncio.ensure_future(writer.do(lambda _connection: held.wait(10)))
+    await asyncio.sleep(0.05)  # its turn has begun
+    company = [writer.do(work) for work in works]
+    held.set()
+    await first
+    return await asyncio.gather(*company)
+
+
+def test_kinds_are_asked_for_in_one_go_and_each_is_given_the_answers_to_its_own_questions(tmp_path: Path) -> None:
+    told = list[object]()
+
+    async def story(writer: Writer) -> None:
+        await writer.do(lambda connection: [made(connection, "apples", 2), made(connection, "pears", 5)])
+        kinds = Counting("apples"), CountingElsewhere("pears"), Counting("pears"), CountingElsewhere("apples")
+        told.extend(await held_together(writer, *kinds))
+
+    play(tmp_path, story)
+
+    assert [2, 5, 5, 2] == told
+
+
+def test_whoever_asks_sees_what_others_in_the_same_turn_have_done_by_themselves(tmp_path: Path) -> None:
+    """An hour may close in the turn in which somebody's seeds arrive: they belong to the next one."""
+    told = list[object]()
+
+    async def story(writer: Writer) -> None:
+        await writer.do(lambda connection: made(connection, "apples", 2))
+        adds = lambda connection: connection.exec_driver_sql("INSERT INTO apples VALUES (1)").rowcount  # noqa: E731
+        told.extend(await held_together(writer, Counting("apples"), adds))
+
+    play(tmp_path, story)
+
+    assert [3, 1] == told
+
+
+def made(connection: sa.Connection, table: str, rows: int) -> None:
+    connection.exec_driver_sql(f"CREATE TABLE {table} (one INTEGER)")
+    connection.exec_driver_sql(f"INSERT INTO {table} VALUES " + ", ".join(["(1)"] * rows))
 
 
 def test_whoever_comes_a_moment_after_another_in_company_shares_a_turn(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from bluezone.doors import asynchronous
 from bluezone.exchange.listeners import Listener, internal_application, serve
 from tests.support.citizen.showcase import CHROMIUM, LEAN
 from tests.support.exchange.exchanges import BEARER, NOON_MS, accepts
@@ -83,7 +84,9 @@ async def _desk(street: Street) -> AsyncIterator[int]:
     """The scene's internal listener on a port of its own."""
     stop, ports = asyncio.Event(), asyncio.get_running_loop().create_future()
     application = internal_application(street.scene.exchange, accepts)
-    serving = asyncio.create_task(serve([Listener(application, "127.0.0.1", 0)], ready=ports.set_result, stop=stop))
+    serving = asyncio.create_task(
+        serve([Listener(asynchronous(application), "127.0.0.1", 0)], ready=ports.set_result, stop=stop)
+    )
     try:
         (port,) = await asyncio.wait_for(ports, 20)
         yield port

@@ -8,10 +8,11 @@ none of this room's business. It reads no clock but the event loop's. docs/decis
 from bluezone.doors.applications import AsgiApplication, asynchronous
 from bluezone.doors.bounds import Bounds
 from bluezone.doors.door import Door, listening_socket
-from bluezone.doors.requests import Answer, Answerer, Request
+from bluezone.doors.requests import AlwaysAlike, Answer, Answerer, Request
 from bluezone.doors.threads import Lane, Threads
 
 __all__ = [
+    "AlwaysAlike",
     "Answer",
     "Answerer",
     "AsgiApplication",

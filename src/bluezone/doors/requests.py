@@ -55,10 +55,12 @@ class Answer:
     status: int
     headers: Headers
     body: bytes = b""
+    lines: bytes = b""
+    """Status and headers as they stand on the line, where they were written before."""
 
     def demand_one_line_each(self) -> None:
         """Demands that no header holds the end of a line; raises ValueError for one that would be two."""
-        if any(_BREAKS.search(part) for header in self.headers for part in header):
+        if not self.lines and any(_BREAKS.search(part) for header in self.headers for part in header):
             raise ValueError("a header has one line")
 
     def packed(self, method: str, *, is_last: bool) -> bytes:
@@ -67,12 +69,15 @@ class Answer:
 
     def head(self, method: str, *, is_last: bool) -> bytes:
         """What stands before the body."""
-        parts = [_PHRASES.get(self.status) or f"HTTP/1.1 {self.status} \r\n".encode()]
-        parts += [b"%b: %b\r\n" % header for header in self.headers if header[0] not in _OURS]
+        parts = [self.lines or self._written()]
         if self.status not in _BODILESS:
             parts.append(b"content-length: %d\r\n" % self._length(method))
         parts.append(b"connection: close\r\n\r\n" if is_last else b"\r\n")
         return b"".join(parts)
+
+    def _written(self) -> bytes:
+        status = _PHRASES.get(self.status) or f"HTTP/1.1 {self.status} \r\n".encode()
+        return status + b"".join([b"%b: %b\r\n" % header for header in self.headers if header[0] not in _OURS])
 
     def carried(self, method: str) -> bytes:
         """The body, where one belongs to such an answer."""
@@ -85,6 +90,20 @@ class Answer:
 
 
 Answerer = Callable[[Request], Awaitable[Answer]]
+
+
+class AlwaysAlike:
+    """Answers that differ in nothing but their body: the rest is looked at and written once."""
+
+    def __init__(self, status: int, headers: Headers) -> None:
+        """Raises ValueError for a header that would be two."""
+        model = Answer(status, headers)
+        model.demand_one_line_each()
+        self._status, self._headers, self._lines = status, headers, model._written()  # noqa: SLF001 - of this very room
+
+    def with_body(self, body: bytes) -> Answer:
+        """One of them."""
+        return Answer(self._status, self._headers, body, self._lines)
 
 
 def refusal(status: int, *, retry_after_s: int | None = None) -> Answer:

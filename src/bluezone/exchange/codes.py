@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from bluezone.exchange.errors import ExchangeError, RefusedCallError, RequestError
 from bluezone.exchange.ports import HOUR_S, Entropy
-from bluezone.exchange.store import SharedWork
+from bluezone.exchange.store import Question, SharedWork, Told
 from bluezone.exchange.store import codes as stored
 from bluezone.exchange.store.codes import CodeState, StoredCode
 from bluezone.protocol.calendar import Day
@@ -108,10 +108,17 @@ class Redemption(SharedWork[Certificate | None]):
     cover: bool = False
 
     @classmethod
-    def together(cls, connection: sa.Connection, works: Sequence[Self]) -> list[Certificate | ExchangeError | None]:
+    def asks(cls, _dialect: sa.Dialect, _works: Sequence[Self]) -> list[Question]:
+        return [stored.KEYS]
+
+    @classmethod
+    def together(
+        cls, connection: sa.Connection, works: Sequence[Self], answers: Sequence[Told]
+    ) -> list[Certificate | ExchangeError | None]:
         """Certificates, or RefusedCallError: the same for every reason."""
         newest = max(works, key=lambda work: work.now_s)
-        keys = keys_with(connection, Day.containing(newest.now_s * 1000), newest.entropy)
+        keys = stored.keys_in(*answers)
+        _draw_key(connection, keys, Day.containing(newest.now_s * 1000), newest.entropy)
         hashes = [[hash_code(key, work.code) for key in keys.values()] for work in works]
         known = stored.find_codes(connection, [one for several in hashes for one in several])
         outcomes: list[Certificate | ExchangeError | None] = []
@@ -193,10 +200,14 @@ def allowed_days(
 def keys_with(connection: sa.Connection, today: Day, entropy: Entropy) -> dict[Day, bytes]:
     """The daily keys that are kept, with today's, which is drawn when it is first needed."""
     keys = stored.daily_keys(connection)
+    _draw_key(connection, keys, today, entropy)
+    return keys
+
+
+def _draw_key(connection: sa.Connection, keys: dict[Day, bytes], today: Day, entropy: Entropy) -> None:
     if today not in keys:
         keys[today] = entropy(32)
         stored.add_daily_key(connection, today, keys[today])
-    return keys
 
 
 def hash_code(key: bytes, code: str) -> bytes:

@@ -6,7 +6,6 @@ upload's stand-in is read, verified and checked, and reads the store. Both share
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 
 from bluezone.exchange.errors import RefusedCallError
@@ -56,6 +55,8 @@ class Cover:
         `signed_here` where a real one's certificate would be remembered."""
         upload = read_upload(self._request, self._own_list, now_ms, signed_here=signed_here)
         for rule in UPLOAD_RULES:
-            with contextlib.suppress(RefusedCallError):  # it grows old, and the later rules cost all the same
+            try:
                 rule(upload)
+            except RefusedCallError:  # it grows old, and the later rules cost all the same
+                continue
         return upload, hashlib.sha256(self._request.certificate).digest()

@@ -36,7 +36,7 @@ class HourlyCounts:
 
     def of(self, network: str, now_s: int) -> int:
         self._turn(now_s)
-        return self._counts.get(self._name(network), 0)
+        return self._counts.get(self._name(network), 0) if self._counts else 0
 
     def in_all(self, now_s: int) -> int:
         self._turn(now_s)

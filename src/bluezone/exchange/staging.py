@@ -15,10 +15,12 @@ import sqlalchemy as sa
 
 from bluezone.exchange.errors import ExchangeError, RefusedCallError
 from bluezone.exchange.ports import HOUR_S
-from bluezone.exchange.store import SharedWork
+from bluezone.exchange.store import Question, SharedWork, Told
 from bluezone.exchange.store import codes as stored_codes
 from bluezone.exchange.store import entries as stored_entries
+from bluezone.exchange.store.at_once import Row
 from bluezone.exchange.store.entries import StagedEntry
+from bluezone.exchange.store.many import add_at_once
 from bluezone.exchange.upload_rules import Upload
 from bluezone.protocol.batch import GroupKey, Infectivity, grid
 from bluezone.protocol.calendar import Day
@@ -40,16 +42,9 @@ def places_of(upload: Upload, profile: PathogenProfile, closed_until_s: int) -> 
     """
     certificate = upload.certificate
     next_end_s = _next_end(max(upload.now_ms // 1000, closed_until_s))
-    staged = []
-    for one in upload.seeds:
-        if not certificate.allows(one.day):
-            continue
-        day, embargo_end_s = _day(one.day)
-        end_s = max(next_end_s, embargo_end_s)
-        infectivity = _infectivity(day, upload, profile)
-        if infectivity is not None and one.day >= _oldest_day(end_s, profile.tracing_days):
-            staged.append(StagedEntry(end_s, _group(day, certificate.level, infectivity), one.seed))
-    return staged
+    places = _places(next_end_s, certificate.level, certificate.onset_day, profile)
+    allowed = [(places[one.day], one.seed) for one in upload.seeds if certificate.allows(one.day)]
+    return [StagedEntry(*place, seed) for place, seed in allowed if place is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +58,25 @@ class Staging(SharedWork[bool]):
     cover: bool = False
 
     @classmethod
-    def together(cls, connection: sa.Connection, works: Sequence[Self]) -> list[bool | ExchangeError]:
-        """True for each upload that was new; False for a repetition or cover, which stores nothing; a refusal for one
-        of which nothing would come out."""
+    def asks(cls, dialect: sa.Dialect, works: Sequence[Self]) -> list[Question]:
         # In the writer's turn: between the check and the turn an hour may close, in this process or another.
-        known = stored_entries.known_of_uploads(
-            connection,
+        return stored_entries.asked_of_uploads(
+            dialect,
             [work.certificate for work in works],
             [one.seed for work in works for one in work.upload.seeds],
         )
+
+    @classmethod
+    def together(
+        cls, connection: sa.Connection, works: Sequence[Self], answers: Sequence[Told]
+    ) -> list[bool | ExchangeError]:
+        """True for each upload that was new; False for a repetition or cover, which stores nothing; a refusal for one
+        of which nothing would come out."""
+        known = stored_entries.known_of_uploads(answers)
         outcomes: list[bool | ExchangeError] = []
         fresh: list[StagedEntry] = []
-        newly_used: list[tuple[bytes, int]] = []
+        newly_used: list[Row] = []
+        today = Day.containing(works[0].upload.now_ms).number
         for work in works:
             is_new = not work.cover and work.certificate not in known.used
             places = places_of(work.upload, work.profile, known.closed_until_s) if is_new else []
@@ -84,10 +86,12 @@ class Staging(SharedWork[bool]):
             outcomes.append(is_new)
             if is_new:
                 known.used.add(work.certificate)
-                newly_used.append((work.certificate, work.upload.certificate.expires_s))
+                newly_used.append((work.certificate, work.upload.certificate.expires_s, today))
                 fresh += _news(places, known.levels)
-        stored_codes.use_certificates(connection, newly_used, Day.containing(works[0].upload.now_ms))
-        stored_entries.add_entries(connection, fresh)
+        add_at_once(
+            connection,
+            [(stored_codes.USED, newly_used), (stored_entries.ADDED, stored_entries.rows_of(fresh))],
+        )
         return outcomes
 
 
@@ -121,12 +125,24 @@ def _day(number: int) -> tuple[Day, int]:
     return day, -(-day.embargo_end_ms // (HOUR_S * 1000)) * HOUR_S
 
 
-@lru_cache(maxsize=128)
-def _group(day: Day, level: Level, infectivity: Infectivity) -> GroupKey:
-    return GroupKey(day, level, infectivity)
+class _Places(dict[int, tuple[int, GroupKey] | None]):
+    """The window and group of each day's seeds, by the day's number; none of a day that is not infectious, or too old.
+    Worked out once: uploads of an hour name the same few days and onsets."""
+
+    def __init__(self, next_end_s: int, level: Level, onset: Day, profile: PathogenProfile) -> None:
+        self._next_end_s, self._level, self._onset, self._profile = next_end_s, level, onset, profile
+
+    def __missing__(self, number: int) -> tuple[int, GroupKey] | None:
+        day, embargo_end_s = _day(number)
+        end_s = max(self._next_end_s, embargo_end_s)
+        infectivity = (
+            Infectivity.STANDARD if self._level is Level.F1 else self._profile.infectivity_on(day, self._onset)
+        )
+        is_too_old = number < _oldest_day(end_s, self._profile.tracing_days)
+        self[number] = None if infectivity is None or is_too_old else (end_s, GroupKey(day, self._level, infectivity))
+        return self[number]
 
 
-def _infectivity(day: Day, upload: Upload, profile: PathogenProfile) -> Infectivity | None:
-    if upload.certificate.level is Level.F1:
-        return Infectivity.STANDARD
-    return profile.infectivity_on(day, Day(upload.certificate.onset_day))
+@lru_cache(maxsize=64)
+def _places(next_end_s: int, level: Level, onset_day: int, profile: PathogenProfile) -> _Places:
+    return _Places(next_end_s, level, Day(onset_day), profile)

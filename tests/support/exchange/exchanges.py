@@ -16,7 +16,7 @@ import httpx
 
 from bluezone.exchange.codes import CodeOrder
 from bluezone.exchange.keyring import KEY_LIST_FILE, create_keyring
-from bluezone.exchange.listeners import internal_application, public_application
+from bluezone.exchange.listeners import internal_application, public_answerer
 from bluezone.exchange.ports import SecondClock
 from bluezone.exchange.service import Exchange
 from bluezone.exchange.settings import ExchangeSettings
@@ -25,6 +25,7 @@ from bluezone.protocol.batch import read_batch
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, Day
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.signature import Kind
+from tests.support.exchange.answering import AnswererTransport
 from tests.support.exchange.exchange_client import PhoneClient
 from tests.support.protocol.signing import ROOT, listed, signing_key
 
@@ -168,7 +169,7 @@ async def open_scene(
         clock_is_right=clock_is_right,
         ticking=False,
     ) as exchange:
-        public = httpx.ASGITransport(_once_asked(lambda: public_application(exchange)))
+        public = AnswererTransport(lambda: public_answerer(exchange))
         internal = httpx.ASGITransport(_once_asked(lambda: internal_application(exchange, accepts)))
         headers = {"authorization": f"Bearer {BEARER}"}
         async with (

@@ -12,32 +12,29 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Response, get
+from litestar import Request as HttpRequest
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
-from litestar.enums import HttpMethod, MediaType, ScopeType
+from litestar.enums import HttpMethod, MediaType
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.handlers.base import BaseRouteHandler
 from litestar.params import PathParameter
-from litestar.types import HTTPScope, Receive, Scope, Send
 
-from bluezone.doors import AsgiApplication
+from bluezone.doors import AlwaysAlike, Answer, Answerer, Request, asynchronous
 from bluezone.exchange.listeners.describing import OCTETS, add_call, add_file_answers, description_of
 from bluezone.exchange.listeners.shaping import Shaper
 from bluezone.exchange.service import Exchange
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES
-from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH, REQUEST_BYTES
+from bluezone.protocol.messages import CALL_PATH
 from bluezone.protocol.signature import Kind
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _CHECK_EACH_TIME = "no-cache"
 _NEVER_KEPT = "no-store"
-_ANSWER_HEADERS = [
-    (b"content-type", OCTETS.encode()),
-    (b"content-length", str(ANSWER_BYTES).encode()),
-    (b"cache-control", _NEVER_KEPT.encode()),
-]
+_CALLED = AlwaysAlike(200, [(b"content-type", OCTETS.encode()), (b"cache-control", _NEVER_KEPT.encode())])
+_NO_CALL = AlwaysAlike(405, [(b"allow", b"POST"), (b"cache-control", _NEVER_KEPT.encode())])
 _TILE_BYTES = TILE_LEAVES * HASH_BYTES
 _NUMBERED = (Kind.KEYS, Kind.CONFIG, Kind.BATCH, Kind.ROLLUP, Kind.REVOCATION)
 
@@ -53,20 +50,17 @@ _ONE_WAY = "^(0|[1-9][0-9]{0,18})$"
 Number = Annotated[str, PathParameter(description=f"0..{_LARGEST}", schema_extra={"pattern": _ONE_WAY})]
 """As it stands in the address. One file has one address: a second spelling would be a second file to every cache."""
 Unit = Annotated[str, PathParameter(description="A commune's code.", schema_extra={"pattern": "^[0-9]{5}$"})]
-_Request = Request[None, None, State]
+_Asked = HttpRequest[None, None, State]
 
 
-def public_application(exchange: Exchange) -> AsgiApplication:
+def public_answerer(exchange: Exchange) -> Answerer:
     """What phones reach. Calls go past the framework, which has nothing to do for them."""
-    files, call = _files_application(exchange), _call(exchange)
+    files, call = asynchronous(_files_application(exchange)), _call(exchange)
 
-    async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == ScopeType.HTTP and scope["raw_path"] == _CALL_ADDRESS:
-            await call(scope, receive, send)
-        else:
-            await files(scope, receive, send)
+    def answer(request: Request) -> Awaitable[Answer]:
+        return (call if request.target.partition(b"?")[0] == _CALL_ADDRESS else files)(request)
 
-    return application
+    return answer
 
 
 def _files_application(exchange: Exchange) -> Litestar:
@@ -108,22 +102,22 @@ async def _require_no_question_of_methods(
 
 def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
     @get("/v1/index", media_type=OCTETS, operation_id="index")
-    async def index(request: _Request) -> Response[bytes]:
+    async def index(request: _Asked) -> Response[bytes]:
         """The signed index: what is published and the head of the log."""
         return await _file(exchange, request, "v1/index", _CHECK_EACH_TIME)
 
     @get("/v1/newest-keys", media_type=OCTETS, operation_id="newest_keys")
-    async def newest_keys(request: _Request) -> Response[bytes]:
+    async def newest_keys(request: _Asked) -> Response[bytes]:
         """The newest key list, for a phone that knows none or cannot verify the index with the one it has."""
         return await _file(exchange, request, "v1/newest-keys", _CHECK_EACH_TIME)
 
     @get("/v1/root", media_type=OCTETS, operation_id="root")
-    async def root(request: _Request) -> Response[bytes]:
+    async def root(request: _Asked) -> Response[bytes]:
         """The root's public key, for pinning at first use in a drill; applications carry it compiled in."""
         return await _file(exchange, request, "v1/root", _CHECK_EACH_TIME)
 
     @get("/v1/log/tile/{number:str}", media_type=OCTETS, operation_id="tile")
-    async def tile(request: _Request, number: Number) -> Response[bytes]:
+    async def tile(request: _Asked, number: Number) -> Response[bytes]:
         """256 leaf hashes of the log, fewer in the last tile."""
         asked = _number_in(number)
         if asked is None or not await _is_there(
@@ -135,7 +129,7 @@ def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
         return await _file(exchange, request, f"v1/log/tile/{asked}", _CHECK_EACH_TIME, final_bytes=_TILE_BYTES)
 
     @get("/v1/places/{unit:str}", media_type=OCTETS, operation_id="places")
-    async def places(request: _Request, unit: Unit) -> Response[bytes]:
+    async def places(request: _Asked, unit: Unit) -> Response[bytes]:
         """The places of a commune, in which typed codes are looked up (docs/protocol/10-venues.md)."""
         if not await _is_there(exchange, lambda: exchange.places.name_of(unit) is not None, _stands_in_no_index):
             return _not_published()
@@ -146,7 +140,7 @@ def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
 
 def _numbered_route(exchange: Exchange, kind: Kind) -> HTTPRouteHandler:
     @get(f"/v1/{kind.value}/{{number:str}}", media_type=OCTETS, operation_id=kind.value, name=kind.value)
-    async def file(request: _Request, number: Number) -> Response[bytes]:
+    async def file(request: _Asked, number: Number) -> Response[bytes]:
         asked = _number_in(number)
         if asked is None or not await _is_there(
             exchange,
@@ -183,7 +177,7 @@ def _number_in(text: str) -> int | None:
     return number if number <= _LARGEST else None
 
 
-def _refuse(_request: _Request, error: HTTPException) -> Response[dict[str, object]]:
+def _refuse(_request: _Asked, error: HTTPException) -> Response[dict[str, object]]:
     """Answers a refusal in JSON and calls it so, although the doors speak octets. No cache keeps it."""
     content: dict[str, object] = {"status_code": error.status_code, "detail": error.detail}
     headers = {**(error.headers or {}), "Cache-Control": _NEVER_KEPT}
@@ -191,7 +185,7 @@ def _refuse(_request: _Request, error: HTTPException) -> Response[dict[str, obje
 
 
 async def _file(
-    exchange: Exchange, request: _Request, name: str, caching: str, *, final_bytes: int | None = None
+    exchange: Exchange, request: _Asked, name: str, caching: str, *, final_bytes: int | None = None
 ) -> Response[bytes]:
     """A file that grows is final, and kept for ever, by its own size: the log's runs ahead of what is written."""
     file = exchange.files.cached(name) or await asyncio.to_thread(exchange.files.read, name)
@@ -213,54 +207,35 @@ def _not_published() -> Response[bytes]:
     return Response(b"", status_code=404, media_type=OCTETS, headers={"Cache-Control": _NEVER_KEPT})
 
 
-def _call(exchange: Exchange) -> Callable[[HTTPScope, Receive, Send], Awaitable[None]]:
+def _call(exchange: Exchange) -> Answerer:
     """4,096 bytes in, 1,024 bytes out, for every purpose, success and failure.
 
-    Bare ASGI: there is nothing to parse and nothing to negotiate, and cover makes this the one busy path.
+    There is nothing to parse and nothing to negotiate, and cover makes this the one busy path.
     """
     shaper = Shaper(exchange.settings.answer_delay_ms, exchange.entropy)
     calls, metrics = exchange.calls, exchange.metrics
     network_of = functools.lru_cache(maxsize=4_096)(_network_of)
     behind_proxy = exchange.settings.behind_proxy
 
-    async def call(scope: HTTPScope, receive: Receive, send: Send) -> None:
-        if scope["method"] != "POST":
-            headers = [(b"allow", b"POST"), (b"cache-control", _NEVER_KEPT.encode())]
-            await send({"type": "http.response.start", "status": 405, "headers": headers})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-            return
-        deadline = shaper.deadline()
-        body = await _bounded_body(receive)
-        with metrics.call_seconds.time():
-            answer = await calls.answer(body, network_of(_address_of(scope, behind_proxy=behind_proxy)))
-            await shaper.hold_until(deadline)
-        metrics.calls.inc()
-        await send({"type": "http.response.start", "status": 200, "headers": _ANSWER_HEADERS})
-        await send({"type": "http.response.body", "body": answer, "more_body": False})
+    async def call(request: Request) -> Answer:
+        if request.method != HttpMethod.POST:
+            return _NO_CALL.with_body(b"")
+        came, deadline = shaper.now(), shaper.deadline()
+        network = network_of(_address_of(request, behind_proxy=behind_proxy))
+        answer = await calls.answer(request.body, network)
+        await shaper.hold_until(deadline)
+        metrics.note_call(shaper.now() - came)
+        return _CALLED.with_body(answer)
 
     return call
 
 
-async def _bounded_body(receive: Receive) -> bytes:
-    """The body, read no further than one byte past what a call may have."""
-    body = b""
-    while len(body) <= REQUEST_BYTES:
-        message = await receive()
-        if message["type"] != "http.request":
-            break
-        body += message["body"]
-        if not message["more_body"]:
-            break
-    return body[: REQUEST_BYTES + 1]
-
-
-def _address_of(scope: Scope, *, behind_proxy: bool) -> str:
+def _address_of(request: Request, *, behind_proxy: bool) -> str:
     if behind_proxy:
-        said = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        said = [value for name, value in request.headers if name == b"x-forwarded-for"]
         if said:  # only what stands last is the proxy's; whatever comes before it may be the caller's invention
-            return str(said[-1].decode("ascii", "replace")).rpartition(",")[2].strip()
-    client = scope["client"]
-    return str(client[0]) if client else ""
+            return said[-1].decode("ascii", "replace").rpartition(",")[2].strip()
+    return request.client[0]
 
 
 def _network_of(address: str) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from bluezone.doors import Bounds, Door, asynchronous, listening_socket
+from bluezone.doors import Answerer, Bounds, Door, listening_socket
 from bluezone.exchange.errors import SettingsError
 from bluezone.protocol.messages import REQUEST_BYTES
 
@@ -22,9 +22,9 @@ _STOPS_WITHIN_S = 5.0
 
 
 class Listener(NamedTuple):
-    """An application and where it listens."""
+    """What answers, and where it listens."""
 
-    application: Any
+    answer: Answerer
     host: str
     port: int
     """0 picks a free one."""
@@ -32,13 +32,11 @@ class Listener(NamedTuple):
     behind_proxy: bool = False
 
 
-async def serve(
-    listeners: Sequence[Listener | tuple[Any, str, int]], *, ready: Callable[[list[int]], None], stop: asyncio.Event
-) -> None:
+async def serve(listeners: Sequence[Listener], *, ready: Callable[[list[int]], None], stop: asyncio.Event) -> None:
     """Serves each until `stop` is set; says the ports once all of them accept."""
     doors: list[Door] = []
     try:
-        doors.extend(_opened(Listener(*listener)) for listener in listeners)
+        doors.extend(_opened(listener) for listener in listeners)
         ready([door.port for door in doors])
         await stop.wait()
     finally:
@@ -50,4 +48,4 @@ def _opened(listener: Listener) -> Door:
         listening = listening_socket(listener.host, listener.port)
     except OSError as error:
         raise SettingsError(f"port {listener.port} cannot be used: {error.strerror}") from error
-    return Door(listening, asynchronous(listener.application), listener.bounds, behind_proxy=listener.behind_proxy)
+    return Door(listening, listener.answer, listener.bounds, behind_proxy=listener.behind_proxy)

@@ -15,6 +15,10 @@ class Shaper:
         self._width_s = high_s - self._low_s
         self._entropy = entropy
 
+    def now(self) -> float:
+        """The loop's clock, in seconds."""
+        return asyncio.get_running_loop().time()
+
     def deadline(self) -> float:
         """The moment, on the loop's clock, at which the call that arrives now will be answered."""
         return asyncio.get_running_loop().time() + self._draw()

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import StoreError
-from bluezone.exchange.store.many import Added, Among, Changed, Question, Row, told
+from bluezone.exchange.store.at_once import Question, Row, Told, told_at_once
+from bluezone.exchange.store.many import Added, Among, Changed
 from bluezone.exchange.store.tables import certificates, code_keys, codes
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import Level
@@ -42,7 +43,7 @@ class StoredCode:
 
 
 _BY_HASH = Among(codes.c.code_hash, tuple(codes.c))
-_KEYS = Question(str(sa.select(code_keys.c.day, code_keys.c.key)))
+KEYS = Question(str(sa.select(code_keys.c.day, code_keys.c.key)))
 _REDEEMED = Changed(
     (
         codes.c.code_hash,
@@ -60,7 +61,12 @@ _REDEEMED = Changed(
 
 def daily_keys(connection: sa.Connection) -> dict[Day, bytes]:
     """Every daily key that is still kept."""
-    return {Day(day): key for day, key in told(connection, _KEYS)}
+    return keys_in(*told_at_once(connection, [KEYS]))
+
+
+def keys_in(answer: Told) -> dict[Day, bytes]:
+    """The daily keys in the answer to `KEYS`."""
+    return {Day(day): key for day, key in answer.rows}
 
 
 def add_daily_key(connection: sa.Connection, day: Day, key: bytes) -> None:
@@ -116,12 +122,8 @@ def void_open_codes(connection: sa.Connection) -> int:
     return connection.execute(codes.delete().where(codes.c.state == CodeState.ISSUED)).rowcount
 
 
-_USED = Added(tuple(certificates.c))
-
-
-def use_certificates(connection: sa.Connection, used: Sequence[tuple[bytes, int]], day: Day) -> None:
-    """Remembers (hash, expiry) of each, as used on this day."""
-    _USED.add(connection, [(one, expires_s, day.number) for one, expires_s in used])
+USED = Added(tuple(certificates.c))
+"""Certificates that were used: hash, expiry, and the number of the day."""
 
 
 def _number(day: Day | None) -> int | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from bluezone.exchange.store.many import Added, Among, Question, Row, told
+from bluezone.exchange.store.at_once import Question, Row, Told, told_at_once
+from bluezone.exchange.store.many import Added, Among
 from bluezone.exchange.store.mingling import forget_dummies
 from bluezone.exchange.store.replacing import add_or_replace
 from bluezone.exchange.store.tables import certificates, entries, marks, totals, windows
@@ -22,8 +24,7 @@ from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import Level
 
 
-@dataclass(frozen=True, slots=True)
-class StagedEntry:
+class StagedEntry(NamedTuple):
     """16 bytes and where they will be published."""
 
     window_end_s: int
@@ -55,7 +56,7 @@ class KnownOfUploads:
 
 
 KNOWN = Among(entries.c.entry, (entries.c.entry, entries.c.day, entries.c.level, entries.c.format))
-_ADDED = Added(
+ADDED = Added(
     (
         entries.c.window_end_s,
         entries.c.day,
@@ -85,10 +86,15 @@ def known_levels(
     return _levels(KNOWN.rows(connection, wanted), form)
 
 
-def known_of_uploads(connection: sa.Connection, hashes: Sequence[bytes], seeds: Sequence[bytes]) -> KnownOfUploads:
-    """What is known of uploads by the hashes of their certificates and by their seeds, of either at least one."""
-    used, known = _USED.rows(connection, hashes), KNOWN.rows(connection, seeds)
-    return KnownOfUploads({one for (one,) in used}, _levels(known, Format.SEED16), closed_until(connection))
+def asked_of_uploads(dialect: sa.Dialect, hashes: Sequence[bytes], seeds: Sequence[bytes]) -> list[Question]:
+    """Asks about uploads by the hashes of their certificates and by their seeds, of either at least one."""
+    return [_USED.for_values(dialect, hashes), KNOWN.for_values(dialect, seeds), _ENDS]
+
+
+def known_of_uploads(answers: Sequence[Told]) -> KnownOfUploads:
+    """What was answered to that."""
+    used, known, ends = answers
+    return KnownOfUploads({one for (one,) in used.rows}, _levels(known.rows, Format.SEED16), _closed_until(ends))
 
 
 def _levels(rows: Sequence[Row], form: Format) -> dict[tuple[bytes, int], Level]:
@@ -101,12 +107,17 @@ def _levels(rows: Sequence[Row], form: Format) -> dict[tuple[bytes, int], Level]
 
 
 def add_entries(connection: sa.Connection, staged: Iterable[StagedEntry], *, dummy: bool = False) -> None:
+    ADDED.add(connection, rows_of(staged, dummy=dummy))
+
+
+def rows_of(staged: Iterable[StagedEntry], *, dummy: bool = False) -> list[Row]:
+    """The rows that stand for these."""
     rows = []
     for one in staged:
         group = one.group
         place = (one.window_end_s, group.day.number, int(group.level), int(group.infectivity), int(group.format))
         rows.append((*place, one.entry, int(dummy)))
-    _ADDED.add(connection, rows)
+    return rows
 
 
 def move_into_window(connection: sa.Connection, end_s: int, oldest: Day) -> None:
@@ -180,7 +191,11 @@ def newest_window(connection: sa.Connection) -> Window | None:
 
 def closed_until(connection: sa.Connection) -> int:
     """The end of the newest closed window; before the first one, the hour in which the exchange opened."""
-    ((newest, opened),) = told(connection, _ENDS)
+    return _closed_until(*told_at_once(connection, [_ENDS]))
+
+
+def _closed_until(ends: Told) -> int:
+    ((newest, opened),) = ends.rows
     return int((opened or 0) if newest is None else newest)
 
 

@@ -17,6 +17,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.type_api import TypeEngine
 
+from bluezone.exchange.store.at_once import Question, Row, told_at_once
+
 _FEWEST, _MOST = 16, 16_384
 """Places in a list for SQLite, which takes 32,766 values at most."""
 _IN_POSTGRESQL: dict[type[TypeEngine[Any]], str] = {
@@ -25,23 +27,6 @@ _IN_POSTGRESQL: dict[type[TypeEngine[Any]], str] = {
     sa.SmallInteger: "smallint",
     sa.LargeBinary: "bytea",
 }
-
-_CURSOR = "bluezone_cursor"
-
-Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked of a database in its own words."""
-
-    words: str
-    values: Row = ()
-
-
-def told(connection: sa.Connection, question: Question) -> list[Row]:
-    """The answer as the driver gives it: integers and bytes, without a row's names and types around them."""
-    return list(_done(connection, question.words, question.values).fetchall())
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -53,12 +38,13 @@ class Among:
 
     def rows(self, connection: sa.Connection, values: Sequence[object]) -> list[Row]:
         """What is asked of each row that has one of these values; of a value that stands twice perhaps twice."""
-        some = (self.for_values(connection, values[at : at + _MOST]) for at in range(0, len(values), _MOST))
-        return [row for question in some for row in told(connection, question)]
+        parts = (values[at : at + _MOST] for at in range(0, len(values), _MOST))
+        some = [self.for_values(connection.dialect, part) for part in parts]
+        return [row for answer in told_at_once(connection, some) for row in answer.rows]
 
-    def for_values(self, connection: sa.Connection, values: Sequence[object]) -> Question:
+    def for_values(self, dialect: sa.Dialect, values: Sequence[object]) -> Question:
         """Asks about 1 to 16,384 values."""
-        if connection.dialect.name == "postgresql":
+        if dialect.name == "postgresql":
             return Question(_among_array(self), (_array(values),))
         places = max(_FEWEST, 1 << (len(values) - 1).bit_length())
         return Question(_among_places(self, places), (*values, *[values[-1]] * (places - len(values))))
@@ -72,12 +58,11 @@ class Added:
 
     def add(self, connection: sa.Connection, rows: Sequence[Row]) -> None:
         """Adds these rows. Raises the driver's or the engine's IntegrityError where one of a key is there already."""
-        if not rows:
-            return
-        if connection.dialect.name == "postgresql":
-            _done(connection, _added_arrays(self), _columns(rows))
-        else:
-            connection.exec_driver_sql(_added_places(self), list(rows))
+        add_at_once(connection, [(self, rows)])
+
+    def of(self, rows: Sequence[Row]) -> Question:
+        """The statement that adds these rows on PostgreSQL."""
+        return Question(_added_arrays(self), _columns(rows))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -93,23 +78,19 @@ class Changed:
         if not rows:
             return 0
         if connection.dialect.name == "postgresql":
-            return int(_done(connection, _changed_arrays(self), _columns(rows)).rowcount)
+            (answer,) = told_at_once(connection, [Question(_changed_arrays(self), _columns(rows))])
+            return answer.changed
         return connection.exec_driver_sql(_changed_places(self), [(*row[1:], row[0]) for row in rows]).rowcount
 
 
-def _done(connection: sa.Connection, words: str, values: Row) -> Any:
-    """The driver's cursor behind a statement; on PostgreSQL the same one for all of a connection."""
-    if connection.dialect.name != "postgresql":
-        return connection.exec_driver_sql(words, values or None).cursor
-    cursor: Any = connection.info.get(_CURSOR)
-    if cursor is None:
-        driver: Any = connection.connection.driver_connection
-        cursor = connection.info[_CURSOR] = driver.cursor()
-    try:
-        return cursor.execute(words, values or None)
-    except Exception as error:  # past the engine, which would keep an error to its first line (opening.py)
-        error.args = (str(error).partition("\n")[0],)
-        raise
+def add_at_once(connection: sa.Connection, some: Sequence[tuple[Added, Sequence[Row]]]) -> None:
+    """Adds rows to several tables. Raises as `Added.add`."""
+    if connection.dialect.name == "postgresql":
+        told_at_once(connection, [added.of(rows) for added, rows in some if rows])
+        return
+    for added, rows in some:
+        if rows:
+            connection.exec_driver_sql(_added_places(added), list(rows))
 
 
 @functools.cache
@@ -174,20 +155,14 @@ def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(map(_array, zip(*rows, strict=True)))
 
 
-def _array(values: Sequence[object]) -> str:
+def _array(values: Sequence[Any]) -> str:
     """An array as PostgreSQL writes it, of bytes, integers and nothings: over one of bytes the driver takes twenty
     times as long."""
-    known = next((one for one in values if one is not None), None)
-    written = _hexadecimal if isinstance(known, bytes) else _number
-    return "{" + ",".join(["NULL" if one is None else written(one) for one in values]) + "}"
-
-
-def _hexadecimal(value: Any) -> str:
-    return f'"\\\\x{value.hex()}"'
-
-
-def _number(value: Any) -> str:
-    return str(int(value))
+    if None in values:
+        return "{" + ",".join(["NULL" if one is None else _array([one])[1:-1] for one in values]) + "}"
+    if isinstance(values[0], bytes):
+        return '{"\\\\x' + '","\\\\x'.join([value.hex() for value in values]) + '"}'
+    return "{" + ",".join(map(int.__repr__, values)) + "}"
 
 
 def _names(columns: tuple[sa.Column[Any], ...]) -> str:

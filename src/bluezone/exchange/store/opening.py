@@ -9,7 +9,7 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool
 
 from bluezone.exchange.errors import StoreError
+from bluezone.exchange.store.at_once import Question, Told
 from bluezone.exchange.store.clearing import clear_erased
 from bluezone.exchange.store.holding import Hold
 from bluezone.exchange.store.turns import begin_turn
@@ -26,7 +27,7 @@ from bluezone.exchange.store.turns import begin_turn
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_S = 30
 _TRIES, _PAUSE_S = 25, 0.01
-_NOTICES_A_CUT = {
+_NOTICES_A_CUT: dict[str, object] = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
     "keepalives_interval": 5,
@@ -35,6 +36,9 @@ _NOTICES_A_CUT = {
 }
 """A quarter of a minute without a sign of the database's machine, and the line counts as cut: calls are told to come
 back then, and do not wait for what the system would wait for by itself."""
+_PREPARES_NOTHING = {"prepare_threshold": None}
+"""The driver has the server forget all that was prepared whenever a transaction of its own breaks; what calls ask is
+prepared by us (at_once.py)."""
 _LATER = "the store was written by a later version: start that one"
 
 
@@ -44,6 +48,9 @@ class Store:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         self._hold = Hold(engine)
+        self._taking_turns: list[sa.Connection] = []
+        """Lines that are kept from one turn to the next, which spares asking the pool's question whether they are
+        still there: one that is not fails at its first word, and the next turn has another."""
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
@@ -54,9 +61,23 @@ class Store:
     @contextmanager
     def turn(self) -> Iterator[sa.Connection]:
         """Opens a transaction in which nobody else writes, whatever process they are."""
-        with self.engine.begin() as connection:
-            begin_turn(connection)
+        with self.asking_turn() as (connection, _):
             yield connection
+
+    @contextmanager
+    def asking_turn(self, questions: Sequence[Question] = ()) -> Iterator[tuple[sa.Connection, list[Told]]]:
+        """Opens such a transaction, and has these answered as soon as nobody else writes."""
+        connection = self._taking_turns.pop() if self._taking_turns else self.engine.connect()
+        try:
+            with connection.begin():
+                yield connection, begin_turn(connection, questions)
+        except BaseException:
+            connection.close()  # the pool asks whether it is still there before anybody has it again
+            raise
+        if self.is_shared:
+            self._taking_turns.append(connection)
+        else:
+            connection.close()
 
     @property
     def is_shared(self) -> bool:
@@ -105,6 +126,8 @@ class Store:
 
     def close(self) -> None:
         self._hold.release()
+        while self._taking_turns:
+            self._taking_turns.pop().close()
         self.engine.dispose()
 
 
@@ -183,9 +206,8 @@ def engine_of(address: str) -> sa.Engine:
         return engine
     if url.get_backend_name() == "postgresql":
         spoken = url.set(drivername="postgresql+psycopg")
-        engine = sa.create_engine(
-            spoken, pool_size=4, pool_pre_ping=True, hide_parameters=True, connect_args=dict(_NOTICES_A_CUT)
-        )
+        told = _NOTICES_A_CUT | _PREPARES_NOTHING
+        engine = sa.create_engine(spoken, pool_size=4, pool_pre_ping=True, hide_parameters=True, connect_args=told)
         sa.event.listen(engine, "handle_error", _keep_to_its_first_line)
         return engine
     raise StoreError("a store is SQLite or PostgreSQL")

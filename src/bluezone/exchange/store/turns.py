@@ -14,7 +14,11 @@ acknowledged, and nothing of it stays.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
+
+from bluezone.exchange.store.at_once import Question, Told, told_at_once
 
 _QUEUE = "LOCK TABLE alembic_version IN SHARE ROW EXCLUSIVE MODE"
 """The one table that nobody writes while anybody serves, so that only turns wait for each other; reading it goes on."""
@@ -25,16 +29,18 @@ _WAITS_MS = 30_000
 _TAKEN_MS = 5_000
 """So long may an answer lie untaken on the line: a frozen process takes none."""
 
-_BEGINS = f"""
-SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS};
-SET LOCAL lock_timeout = {_WAITS_MS};
-SET LOCAL tcp_user_timeout = {_TAKEN_MS};
-{_QUEUE}
-"""
-"""At once: to wait for an answer costs more than to ask."""
+_BEGINS = (
+    Question(
+        f"SELECT set_config('idle_in_transaction_session_timeout', '{IDLE_MS}', true),"
+        f" set_config('lock_timeout', '{_WAITS_MS}', true), set_config('tcp_user_timeout', '{_TAKEN_MS}', true)"
+    ),
+    Question(_QUEUE),
+)
 
 
-def begin_turn(connection: sa.Connection) -> None:
-    """Waits until no other process writes; the turn is over with the transaction."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_BEGINS)  # and each statement that follows sees what those before have committed
+def begin_turn(connection: sa.Connection, questions: Sequence[Question] = ()) -> list[Told]:
+    """Waits until no other process writes, and asks; the turn is over with the transaction. Each question, and each
+    statement that follows, sees what those before this turn have committed."""
+    if connection.dialect.name != "postgresql":
+        return told_at_once(connection, questions)
+    return told_at_once(connection, [*_BEGINS, *questions])[len(_BEGINS) :]

@@ -12,15 +12,18 @@ from __future__ import annotations
 import abc
 import asyncio
 import contextlib
+import itertools
 import queue
 import threading
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import BusyError, ExchangeError
+from bluezone.exchange.store.at_once import Question, Told, told_at_once
 from bluezone.exchange.store.opening import Store
 
 T = TypeVar("T")
@@ -32,8 +35,16 @@ class SharedWork(abc.ABC, Generic[T]):
 
     @classmethod
     @abc.abstractmethod
-    def together(cls, connection: sa.Connection, works: Sequence[Self]) -> list[T | ExchangeError]:
-        """What came of each piece, in order; a piece that is refused has written nothing."""
+    def asks(cls, dialect: sa.Dialect, works: Sequence[Self]) -> list[Question]:
+        """What all of them want to know first: it is asked in one go with what other kinds want."""
+
+    @classmethod
+    @abc.abstractmethod
+    def together(
+        cls, connection: sa.Connection, works: Sequence[Self], answers: Sequence[Told]
+    ) -> list[T | ExchangeError]:
+        """What came of each piece, in order; a piece that is refused has written nothing. `answers` are to what they
+        asked."""
 
 
 _AnyWork = Work[Any] | SharedWork[Any]
@@ -57,17 +68,17 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="exchange-writer", daemon=True)
         self._thread.start()
 
-    def admit(self, work: Work[T] | SharedWork[T]) -> Coroutine[Any, Any, T]:
+    def admit(self, work: Work[T] | SharedWork[T]) -> asyncio.Future[T]:
         """`do`, for strangers. Raises BusyError when too much waits: a flood of calls stops calls, and nothing else."""
         if self._waiting.qsize() >= self._pending_limit:
             raise BusyError("too many calls wait for the store")
         return self.do(work)
 
-    async def do(self, work: Work[T] | SharedWork[T]) -> T:
-        """Does the work in the next group, and returns once it is on disk. Ours and the portal's is never refused."""
+    def do(self, work: Work[T] | SharedWork[T]) -> asyncio.Future[T]:
+        """Does the work in the next group; over once it is on disk. Ours and the portal's is never refused."""
         future: asyncio.Future[T] = self._loop.create_future()
         self._waiting.put((work, future))
-        return await future
+        return future
 
     @property
     def is_shared(self) -> bool:
@@ -126,19 +137,33 @@ class Writer:
 
     def _do_group(self, group: list[_Waiting]) -> list[_Told]:
         try:
-            with self._store.turn() as connection:
-                outcomes = _attempt_all([work for work, _ in group], connection)
+            outcomes = self._in_one_turn([work for work, _ in group])
         except Exception:  # noqa: BLE001 - whatever broke the group, each piece gets its own chance and its own error
             outcomes = [self._do_alone(work) for work, _ in group]
         return [(future, outcome) for (_, future), outcome in zip(group, outcomes, strict=True)]
 
     def _do_alone(self, work: _AnyWork) -> Any:
         try:
-            with self._store.turn() as connection:
-                (outcome,) = _attempt_all([work], connection)
+            (outcome,) = self._in_one_turn([work])
         except Exception as error:  # noqa: BLE001 - handed to the one who asked
             return _Failure(error)
         return outcome
+
+    def _in_one_turn(self, works: list[_AnyWork]) -> list[Any]:
+        """The outcome of each work, in order."""
+        alike, others = _sorted(works, self._store.engine.dialect)
+        questions = [question for one in alike for question in one.questions]
+        outcomes: list[Any] = [None] * len(works)
+        with self._store.asking_turn(() if others else questions) as (connection, answers):
+            for place, work in others:
+                outcomes[place] = _attempt(work, connection)
+            # what is asked has to see what these did
+            waiting = iter(told_at_once(connection, questions) if others else answers)
+            for one in alike:
+                told = list(itertools.islice(waiting, len(one.questions)))
+                for place, outcome in zip(one.places, one.kind.together(connection, one.works, told), strict=True):
+                    outcomes[place] = outcome
+        return outcomes
 
 
 class _Failure:
@@ -148,20 +173,30 @@ class _Failure:
         self.error = error
 
 
-def _attempt_all(works: list[_AnyWork], connection: sa.Connection) -> list[Any]:
-    """The outcome of each work, in order."""
-    outcomes: list[Any] = [None] * len(works)
-    shared: dict[type[SharedWork[Any]], list[int]] = {}
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Works of one kind, their places in the group, and what they ask."""
+
+    kind: type[SharedWork[Any]]
+    works: list[SharedWork[Any]]
+    places: list[int]
+    questions: list[Question]
+
+
+def _sorted(works: list[_AnyWork], dialect: sa.Dialect) -> tuple[list[_Alike], list[tuple[int, Work[Any]]]]:
+    """Tells works that are done together, by kind, from the others, which come with their places."""
+    by_kind: dict[type[SharedWork[Any]], list[tuple[int, SharedWork[Any]]]] = {}
+    others: list[tuple[int, Work[Any]]] = []
     for place, work in enumerate(works):
         if isinstance(work, SharedWork):
-            shared.setdefault(type(work), []).append(place)
+            by_kind.setdefault(type(work), []).append((place, work))
         else:
-            outcomes[place] = _attempt(work, connection)
-    for kind, places in shared.items():
-        alike = [work for place in places if isinstance(work := works[place], kind)]
-        for place, outcome in zip(places, kind.together(connection, alike), strict=True):
-            outcomes[place] = outcome
-    return outcomes
+            others.append((place, work))
+    alike = []
+    for kind, found in by_kind.items():
+        some = [work for _, work in found]
+        alike.append(_Alike(kind, some, [place for place, _ in found], kind.asks(dialect, some)))
+    return alike, others
 
 
 def _attempt(work: Work[Any], connection: sa.Connection) -> Any:

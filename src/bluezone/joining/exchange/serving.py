@@ -9,9 +9,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bluezone.doors import asynchronous
 from bluezone.exchange import Exchange
 from bluezone.exchange.internal_keys import InternalKeys, internal_key
-from bluezone.exchange.listeners import OFFICE, PHONES, Listener, internal_application, public_application, serve
+from bluezone.exchange.listeners import OFFICE, PHONES, Listener, internal_application, public_answerer, serve
 from bluezone.exchange.publishing.files import note_bucket
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.joining.chance import entropy
@@ -97,13 +98,18 @@ async def _serve(
         await serve(
             [
                 Listener(
-                    public_application(exchange),
+                    public_answerer(exchange),
                     listening.host,
                     listening.port,
                     PHONES,
                     behind_proxy=settings.behind_proxy,
                 ),
-                Listener(internal_application(exchange, accepts), listening.internal_host, internal_port, OFFICE),
+                Listener(
+                    asynchronous(internal_application(exchange, accepts)),
+                    listening.internal_host,
+                    internal_port,
+                    OFFICE,
+                ),
             ],
             ready=lambda ports: tell(_ready_line(listening, ports)),
             stop=stop,

@@ -17,7 +17,7 @@ from litestar import Litestar, asgi
 from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
-from bluezone.doors import AsgiApplication
+from bluezone.doors import AsgiApplication, asynchronous
 from bluezone.exchange.listeners import Listener, serve
 from bluezone.joining.garbage import look_through_what_answers_leave
 from bluezone.lab.exchange.measured import ALL_FROM_HERE, Service
@@ -72,7 +72,7 @@ async def _serve_until_told(pipe: Connection, application: AsgiApplication) -> N
     asyncio.get_running_loop().add_reader(pipe.fileno(), stop.set)
     look_through_what_answers_leave()  # as the exchange does
     await serve(
-        [Listener(application, "127.0.0.1", 0, ALL_FROM_HERE)],
+        [Listener(asynchronous(application), "127.0.0.1", 0, ALL_FROM_HERE)],
         ready=lambda ports: pipe.send(ports[0]),
         stop=stop,
     )

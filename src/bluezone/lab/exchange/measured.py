@@ -18,7 +18,7 @@ import uvloop
 from bluezone.doors import Bounds
 from bluezone.exchange import Exchange, ExchangeSettings
 from bluezone.exchange.challenges import Challenges
-from bluezone.exchange.listeners import Listener, public_application, serve
+from bluezone.exchange.listeners import Listener, public_answerer, serve
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import steady_clock, system_clock
 from bluezone.joining.exchange.initialising import ROOT_STAYS_HERE, initialise
@@ -121,7 +121,7 @@ async def _serve_until_told(pipe: Connection, settings: ExchangeSettings) -> Non
     ) as exchange:
         look_through_what_answers_leave()  # as `exchange serve` does
         await serve(
-            [Listener(public_application(exchange), "127.0.0.1", 0, ALL_FROM_HERE)],
+            [Listener(public_answerer(exchange), "127.0.0.1", 0, ALL_FROM_HERE)],
             ready=lambda ports: pipe.send((ports[0], exchange.store.synchronous)),
             stop=stop,
         )

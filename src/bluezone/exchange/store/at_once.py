@@ -1,0 +1,151 @@
+"""Several statements on their way to PostgreSQL at once, and their answers on the way back.
+
+A statement is little work for the database and much for whoever sends it: the driver sleeps until the answer comes, and
+to be woken costs more than to ask. Libpq's pipeline carries what needs no answer of what goes before it; the driver's
+own way to it takes twice as long as one statement after the other, so this speaks to libpq as the driver does. On
+SQLite, which answers in the same thread, one goes after the other.
+"""
+
+from __future__ import annotations
+
+import functools
+import select
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from psycopg import pq
+
+Row = tuple[Any, ...]
+
+_INTEGERS = (20, 21, 23)
+"""bigint, smallint and integer in the catalogue of types of every PostgreSQL; whatever else is asked for is bytes."""
+_PREPARED = "bluezone_prepared"
+_DONE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A statement in a database's own words, with its values: on PostgreSQL text alone, of which the words say what it
+    is; on SQLite whatever its driver takes."""
+
+    words: str
+    values: Row = ()
+
+
+_BEGIN = Question("BEGIN")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came back: integers and bytes, without a row's names and types around them."""
+
+    rows: list[Row]
+    changed: int
+    """How many rows were changed or added."""
+
+
+def told_at_once(connection: sa.Connection, questions: Sequence[Question]) -> list[Told]:
+    """The answers in order; each statement sees what those before it did. Raises the driver's error of the first that
+    failed, in one line and without values; of those behind it none was done."""
+    if connection.dialect.name != "postgresql":
+        return [_told_by_engine(connection, question) for question in questions]
+    driver: Any = connection.connection.driver_connection
+    line, prepared = driver.pgconn, connection.info.setdefault(_PREPARED, {})
+    try:
+        if driver.autocommit or line.transaction_status != pq.TransactionStatus.IDLE:
+            return _ask(line, prepared, questions)
+        return _ask(line, prepared, [_BEGIN, *questions])[1:]  # as the driver does before the first of its own
+    except psycopg.errors.InvalidSqlStatementName:
+        line.finish()  # somebody had it forget what was prepared: the next line is a new one
+        raise
+    except psycopg.Error as error:  # past the engine, which would keep an error to its first line (opening.py)
+        error.args = (str(error).partition("\n")[0],)
+        raise
+
+
+def _told_by_engine(connection: sa.Connection, question: Question) -> Told:
+    found = connection.exec_driver_sql(question.words, question.values or None)
+    return Told([tuple(row) for row in found] if found.returns_rows else [], found.rowcount)
+
+
+def _ask(line: Any, prepared: dict[str, bytes], questions: Sequence[Question]) -> list[Told]:
+    line.enter_pipeline_mode()
+    try:
+        sent = _send(line, prepared, questions)
+        results = _results(line)
+    except BaseException:
+        line.finish()  # nobody knows what is still on its way
+        raise
+    line.exit_pipeline_mode()
+    answers = []
+    for news, result in zip(sent, results, strict=True):
+        if result.status not in _DONE:
+            raise psycopg.errors.error_from_result(result)
+        if news:
+            prepared |= news  # and stays so, whatever becomes of the transaction
+        else:
+            answers.append(_told(result))
+    return answers
+
+
+def _send(line: Any, prepared: dict[str, bytes], questions: Sequence[Question]) -> list[dict[str, bytes]]:
+    """Sends them all; what each of the answers to come prepares: the name of a statement that this line never had
+    before, or nothing."""
+    sent: list[dict[str, bytes]] = []
+    named = dict(prepared)
+    for words, values in ((question.words, question.values) for question in questions):
+        if words not in named:
+            named[words] = b"bluezone_%d" % len(named)
+            line.send_prepare(named[words], _numbered(words))
+            sent.append({words: named[words]})
+        line.send_query_prepared(named[words], [value.encode() for value in values], result_format=pq.Format.BINARY)
+        sent.append({})
+    line.pipeline_sync()
+    return sent
+
+
+def _results(line: Any) -> list[Any]:
+    """What came back, one result for each statement and each preparation."""
+    socket = select.poll()
+    socket.register(line.socket, select.POLLIN)
+    while line.flush():  # more than the line takes at once
+        socket.modify(line.socket, select.POLLIN | select.POLLOUT)
+        if socket.poll()[0][1] & ~select.POLLOUT:
+            line.consume_input()
+    socket.modify(line.socket, select.POLLIN)
+    results: list[Any] = []
+    while True:
+        while line.is_busy():
+            socket.poll()
+            line.consume_input()
+        result = line.get_result()
+        if result is None:  # between two statements
+            continue
+        if result.status == pq.ExecStatus.PIPELINE_SYNC:
+            return results
+        results.append(result)
+
+
+def _told(result: Any) -> Told:
+    columns = range(result.nfields)
+    readers = [_integer if result.ftype(column) in _INTEGERS else bytes for column in columns]
+    get = result.get_value
+    rows = [
+        tuple([None if (value := get(row, column)) is None else readers[column](value) for column in columns])
+        for row in range(result.ntuples)
+    ]
+    return Told(rows, result.command_tuples or 0)
+
+
+def _integer(value: bytes) -> int:
+    return int.from_bytes(value, "big", signed=True)
+
+
+@functools.cache
+def _numbered(words: str) -> bytes:
+    """Writes a statement with its places as the database numbers them."""
+    parts = words.split("%s")
+    return "".join([parts[0], *(f"${number}{part}" for number, part in enumerate(parts[1:], 1))]).encode()

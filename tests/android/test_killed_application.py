@@ -115,7 +115,7 @@ class Phone:
         try:
             self._is_whole(since_ms, engine)
         except httpx.HTTPError:
-            if not until(lambda: self._died(engine), 5):
+            if not until(lambda: self._died(engine), 60):
                 raise
         return not self._died(engine)
 

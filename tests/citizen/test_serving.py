@@ -20,8 +20,8 @@ def free_port() -> int:
 
 
 async def until_served(url: str) -> httpx.Response:
-    async with httpx.AsyncClient() as browser:
-        for _ in range(200):
+    async with httpx.AsyncClient(timeout=60) as browser:
+        for _ in range(3_000):
             with contextlib.suppress(httpx.TransportError):
                 return await browser.get(url)
             await asyncio.sleep(0.02)

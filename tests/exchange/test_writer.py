@@ -43,9 +43,14 @@ def nothing(_connection: sa.Connection) -> None:
 
 def test_whoever_comes_a_moment_after_another_in_company_shares_a_turn(tmp_path: Path) -> None:
     async def story(writer: Writer) -> None:
-        held = threading.Event()
-        first = asyncio.ensure_future(writer.do(lambda _connection: held.wait(10)))
-        await asyncio.sleep(0.05)  # its turn has begun
+        begun, held = threading.Event(), threading.Event()
+
+        def hold(_connection: sa.Connection) -> None:
+            begun.set()
+            held.wait(60)
+
+        first = asyncio.ensure_future(writer.do(hold))
+        await asyncio.to_thread(begun.wait)
         company = [asyncio.ensure_future(writer.do(nothing)) for _ in range(5)]
         await asyncio.sleep(0)
         held.set()

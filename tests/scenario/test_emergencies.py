@@ -199,7 +199,7 @@ def signed_at_ms(running: served.Served) -> int:
     """By which time the index that phones are given was signed."""
 
     async def asked() -> int:
-        async with httpx.AsyncClient(base_url=running.public, trust_env=False) as public:
+        async with httpx.AsyncClient(base_url=running.public, trust_env=False, timeout=60) as public:
             return (await PhoneClient(public, random.Random()).index()).index.issued_s * 1000
 
     return asyncio.run(asked())

@@ -17,7 +17,7 @@ NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin")
 """None where there is none on this machine."""
 ASIDE = ("client_body", "proxy")
 """The folders into which nginx lays aside what it cannot keep in memory."""
-_PATIENCE_S, _LOOK_S = 20.0, 0.02
+_PATIENCE_S, _LOOK_S = 60.0, 0.02
 
 
 def shipped_site(certificates: Path, behind: dict[int, int], *, https: int, http: int) -> str:

@@ -273,7 +273,7 @@ def test_a_phone_with_pages_is_on_air_only_when_its_owner_has_finished_the_first
     with running(witness, url, room) as listener, running(asked, url, room, "--port", "0") as phone:
         assert phone.said[-1].endswith("off the air until its owner has finished the first run on the pages\n")
         time.sleep(3)
-        with httpx.Client(follow_redirects=True) as browser:
+        with httpx.Client(follow_redirects=True, timeout=PATIENCE_S) as browser:
             terms = browser.get(phone.address().replace("/?", "/welcome/terms?"))
             silent_ms = time.time_ns() // 1_000_000  # noqa: TID251 - the phones have the system's clock
             form_key = re.findall(r'name="form_key" value="(\w+)"', terms.text)[-1]

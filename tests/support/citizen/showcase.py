@@ -308,8 +308,8 @@ def free_port() -> int:
 
 async def until_answers(port: int) -> None:
     """Until somebody listens there."""
-    async with httpx.AsyncClient() as browser:
-        for _ in range(500):
+    async with httpx.AsyncClient(timeout=60) as browser:
+        for _ in range(3_000):
             with contextlib.suppress(httpx.TransportError):
                 await browser.get(f"http://127.0.0.1:{port}/")
                 return

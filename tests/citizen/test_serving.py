@@ -11,12 +11,7 @@ import pytest
 
 from bluezone.citizen import create_app, serve
 from tests.support.citizen.owners import KEY, a_phone, prefers
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.support.ports import free_port
 
 
 async def until_served(url: str) -> httpx.Response:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.nginx import NGINX, PROXY, free_port, running_nginx
+from tests.support.nginx import NGINX, PROXY, running_nginx
+from tests.support.ports import free_port
 
 NETWORKS = 24
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.nginx import ASIDE, NGINX, free_port, running_nginx, shipped_site
+from tests.support.nginx import ASIDE, NGINX, running_nginx, shipped_site
+from tests.support.ports import free_port
 from tests.support.tls import write_certificates
 
 LIST = b"Nguyen Van A;0912000000\n" * 6_000

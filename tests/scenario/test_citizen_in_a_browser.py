@@ -17,7 +17,8 @@ from tests.support.amounts import SCREENS_TWENTY_TIMES_SLOWER
 from tests.support.citizen.browsing import a_browser, a_page, played
 from tests.support.citizen.owners import KEY, PAGES
 from tests.support.citizen.screens import CODE, SCREENS
-from tests.support.citizen.showcase import CHROMIUM, free_port, until_answers
+from tests.support.citizen.showcase import CHROMIUM, until_answers
+from tests.support.ports import free_port
 from tests.support.webui.promised import until
 
 pytestmark = [

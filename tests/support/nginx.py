@@ -55,10 +55,3 @@ def wait_for(port: int) -> None:
             return
         time.sleep(_LOOK_S)
     raise AssertionError(f"nobody took calls at {port}")
-
-
-def free_port() -> int:
-    """A port of this machine that nobody has."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])

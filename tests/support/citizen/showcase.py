@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,6 +46,7 @@ from tests.support.citizen.owners import (
     prefers,
 )
 from tests.support.citizen.screens import CODE, TRANSFER
+from tests.support.ports import free_port
 
 _ALONE, _WITH_WINDOWS = Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")
 CHROMIUM = _ALONE if _ALONE.exists() else _WITH_WINDOWS
@@ -297,13 +297,6 @@ def _visits() -> VisitBook:
     book = book.arrived(place(2, "Chợ trung tâm thị trấn Sơn Dương", VenueKind.MARKET), NOW_MS - 4 * HOUR_MS)
     book = book.left(2, NOW_MS - 3 * HOUR_MS)
     return book.arrived(place(3, "UBND huyện Sơn Dương", VenueKind.OFFICE), NOW_MS - 40 * 60_000)
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def until_answers(port: int) -> None:

@@ -389,7 +389,7 @@ class Witness:
 
     def waits_for(self, leaves: int) -> None:
         """Until the head has so many leaves: the exchange looks every second whether a list was installed."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while self.head()["size"] < leaves:
             assert time.monotonic() < until
             time.sleep(_BETWEEN_LOOKS_S)

@@ -9,7 +9,7 @@ from pathlib import Path
 _FIRST = 20_000
 _OUTGOING = Path("/proc/sys/net/ipv4/ip_local_port_range")
 """From which the system gives lines that lead out of a process, on any machine its own part."""
-_CLAIMED: dict[int, socket.socket] = {}
+_CLAIMED = set[int]()
 
 
 def free_port() -> int:
@@ -24,7 +24,7 @@ def free_port() -> int:
 
 
 def _is_claimed(port: int) -> bool:
-    """By a name that the system gives to one process, and takes back at its end."""
+    """By a name that the system gives to one process, and takes back at its end and not before."""
     claim, probe = socket.socket(socket.AF_UNIX), socket.socket()
     try:
         claim.bind(f"\0bluezone-tests-port-{port}")
@@ -34,5 +34,6 @@ def _is_claimed(port: int) -> bool:
         return False
     finally:
         probe.close()
-    _CLAIMED[port] = claim
+    claim.detach()
+    _CLAIMED.add(port)
     return True

@@ -212,10 +212,11 @@ def test_any_number_may_serve_on_a_database_together_and_nobody_beside_one_who_i
 
 
 def test_whoever_waits_for_a_turn_gets_one_while_others_come_and_go(shared: Store) -> None:
-    over = threading.Event()
+    over, here = threading.Event(), threading.Barrier(3)
 
     def come_and_go() -> int:
         turns_taken = 0
+        here.wait()
         while not over.is_set():
             with shared.turn():
                 turns_taken += 1
@@ -223,6 +224,7 @@ def test_whoever_waits_for_a_turn_gets_one_while_others_come_and_go(shared: Stor
 
     with ThreadPoolExecutor(3) as pool:
         others = [pool.submit(come_and_go) for _ in range(2)]
+        here.wait()
         for _ in range(20):
             with shared.turn():
                 pass

@@ -35,7 +35,7 @@ from tests.support.forking import Forked, fork, forked
 from tests.support.radio.pipes import yes_to
 
 ALWAYS_ON = RadioDuty(scan_on_s=60, scan_period_s=60, advertise_on_s=5, advertise_period_s=5)
-PATIENCE_S = 40
+PATIENCE_S = 120
 
 
 @pytest.fixture

@@ -103,7 +103,7 @@ def served_portal(data: Path, *options: str, heard: list[str] | None = None) -> 
         raise AssertionError(f"the portal did not start: {said}")
     finally:
         process.stdin.close()
-        process.wait(timeout=30)
+        process.wait(timeout=120)
         if heard is not None:
             heard.extend(process.stderr)
         process.stderr.close()

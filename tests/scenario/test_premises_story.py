@@ -94,11 +94,11 @@ def test_a_clerk_a_colleague_a_poster_and_an_alert(street, tmp_path):
     venue, day = venue_on_poster(seen.text), Day.of(dt.date(2026, 11, 24))
     entries = [alert_entry(venue.venue_id, venue.salt, day, half).hex() for half in (24, 25, 26, 27)]
     address = f"{exchange.internal}/internal/v1/venue-alerts"
-    desk = httpx.Client(headers=exchange.bearer, timeout=60)
-    again = [
-        desk.post(address, json={"day": "2026-11-24", "entries": those}).json()["new"]
-        for those in (entries, ["ab" * 16])
-    ]
+    with httpx.Client(headers=exchange.bearer, timeout=60) as desk:
+        again = [
+            desk.post(address, json={"day": "2026-11-24", "entries": those}).json()["new"]
+            for those in (entries, ["ab" * 16])
+        ]
     assert [0, 1] == again
 
 

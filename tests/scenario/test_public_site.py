@@ -128,7 +128,7 @@ def test_every_page_arrives_over_a_hundred_kilobits_without_scripts(browser, add
     for name in pages(site):
         with opened(browser, viewport={"width": 390, "height": 844}, java_script_enabled=False) as page:
             answers: list[Response] = []
-            page.on("response", answers.append)
+            page.on("response", lambda answer, answers=answers: answers.append(answer))
             line = page.context.new_cdp_session(page)
             line.send("Network.enable")
             hundred = {"offline": False, "latency": 300, "downloadThroughput": 12_500, "uploadThroughput": 12_500}

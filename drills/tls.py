@@ -21,8 +21,9 @@ from urllib.parse import urlsplit
 
 from drills.drill import Drill, Outcome
 from tests.support.exchange.served import served
-from tests.support.nginx import NGINX, free_port, running_nginx, shipped_site
+from tests.support.nginx import NGINX, running_nginx, shipped_site
 from tests.support.portal.served_portal import demo_portal, served_portal
+from tests.support.ports import free_port
 from tests.support.tls import write_certificates
 
 NAMES = ("portal.example.vn", "exchange.example.vn")

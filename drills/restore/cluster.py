@@ -16,7 +16,7 @@ import psycopg
 from bluezone.lab.throwaway_postgresql import postgresql_binaries
 from drills.machines.guide import filled
 from drills.restore.technician import block
-from tests.support.nginx import free_port
+from tests.support.ports import free_port
 
 USER = "bluezone"
 _PATIENCE_S = 900.0

@@ -26,12 +26,13 @@ from bluezone.citizen.communes import _all as communes
 from bluezone.citizen.phone import Preferences
 from bluezone.protocol.config import RadioDuty
 from tests.support.amounts import APPLICATION_KILLS, FULL, within_time
-from tests.support.android.application import Application, free_port, until
+from tests.support.android.application import Application, until
 from tests.support.android.killed_engine import KILLED, PLAN
 from tests.support.android.owner import Kept, Owner, is_warned_of_a_place, kept_in
 from tests.support.device.published import OpenExchange, World
 from tests.support.device.world_over_http import served
 from tests.support.forking import Forked, begin_forking
+from tests.support.ports import free_port
 from tests.support.radio.android import NO_JAVA, compiled
 
 pytestmark = pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA)
@@ -115,7 +116,7 @@ class Phone:
         try:
             self._is_whole(since_ms, engine)
         except httpx.HTTPError:
-            if not until(lambda: self._died(engine), 5):
+            if not until(lambda: self._died(engine), 60):
                 raise
         return not self._died(engine)
 

@@ -28,7 +28,16 @@ from bluezone.protocol.messages import (
     unpack_request,
 )
 from bluezone.protocol.report import LinkConsent, link_of, open_sealed
-from tests.support.citizen.owners import PAGES, REPORT_PRIVATE_KEY, Desk, an_owner, may_report, shown_on, words_of
+from tests.support.citizen.owners import (
+    PAGES,
+    REPORT_PRIVATE_KEY,
+    Desk,
+    an_owner,
+    may_report,
+    shown_on,
+    under_way,
+    words_of,
+)
 
 CODE = short_code(bytes(15) + b"\x07")
 
@@ -401,8 +410,8 @@ def test_going_back_and_tapping_again_does_not_turn_done_into_refused(tmp_path):
 def test_while_it_is_under_way_the_page_says_so(tmp_path):
     async def play():
         async with a_case(tmp_path) as (owner, _):
-            owner.phone.errand.start("disclosure", asyncio.sleep(0.05))
-            return await owner.sees("/code"), await owner.sees("/code/progress")
+            with under_way(owner, "disclosure"):
+                return await owner.sees("/code"), await owner.sees("/code/progress")
 
     redirected, text = asyncio.run(play())
 
@@ -465,10 +474,10 @@ def test_a_code_entered_while_something_else_is_sent_is_not_called_done(tmp_path
     async def play():
         async with a_case(tmp_path) as (owner, desk):
             await consents(owner)
-            owner.phone.errand.start("declaration", asyncio.sleep(0.05))
-            days = [day.number for day in owner.device.machine.identity.days()]
-            told = await owner.sends("/code/disclose", {"code": CODE, "day": days, "link": "yes"})
-            return told.text, desk
+            with under_way(owner, "declaration"):
+                days = [day.number for day in owner.device.machine.identity.days()]
+                told = await owner.sends("/code/disclose", {"code": CODE, "day": days, "link": "yes"})
+                return told.text, desk
 
     html, desk = asyncio.run(play())
 
@@ -482,8 +491,8 @@ def test_a_kept_disclosure_waits_while_something_else_is_sent(tmp_path):
     async def play():
         async with a_case(tmp_path, reachable=False) as (owner, _):
             await consents(owner)
-            owner.phone.errand.start("declaration", asyncio.sleep(0.05))
-            return await owner.gets("/code/progress")
+            with under_way(owner, "declaration"):
+                return await owner.gets("/code/progress")
 
     html = asyncio.run(play()).text
 
@@ -602,8 +611,8 @@ def test_giving_up_while_something_is_sent_says_that_it_did_not_happen(tmp_path)
     async def play():
         async with a_case(tmp_path, reachable=False) as (owner, _):
             await consents(owner)
-            owner.phone.errand.start("declaration", asyncio.sleep(0.05))
-            return words_of((await owner.sends("/code/abandon")).text), owner.device.draft
+            with under_way(owner, "declaration"):
+                return words_of((await owner.sends("/code/abandon")).text), owner.device.draft
 
     text, draft = asyncio.run(play())
 

@@ -11,17 +11,12 @@ import pytest
 
 from bluezone.citizen import create_app, serve
 from tests.support.citizen.owners import KEY, a_phone, prefers
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.support.ports import free_port
 
 
 async def until_served(url: str) -> httpx.Response:
-    async with httpx.AsyncClient() as browser:
-        for _ in range(200):
+    async with httpx.AsyncClient(timeout=60) as browser:
+        for _ in range(3_000):
             with contextlib.suppress(httpx.TransportError):
                 return await browser.get(url)
             await asyncio.sleep(0.02)

@@ -24,6 +24,7 @@ from tests.support.citizen.owners import (
     is_up_to_date,
     is_warned,
     may_report,
+    under_way,
     words_of,
 )
 from tests.support.citizen.screens import CODE
@@ -358,9 +359,9 @@ def test_a_page_left_open_in_another_tab_follows_to_the_welcome_after_erasing(tm
 def test_erasing_while_something_is_sent_says_that_nothing_was_erased(tmp_path):
     async def play():
         async with an_owner(tmp_path) as owner:
-            owner.phone.errand.start("declaration", asyncio.sleep(0.05))
-            told = await owner.sends("/settings/erase", {"sure": "yes"})
-            return words_of(told.text), owner.phone.preferences.introduced
+            with under_way(owner, "declaration"):
+                told = await owner.sends("/settings/erase", {"sure": "yes"})
+                return words_of(told.text), owner.phone.preferences.introduced
 
     text, introduced = asyncio.run(play())
 

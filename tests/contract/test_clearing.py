@@ -16,7 +16,7 @@ from bluezone.exchange.store.tables import code_keys
 from tests.support.exchange.databases import store_address
 
 _WAITERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-_LOOKS, _LOOK_S = 200, 0.05
+_LOOKS, _LOOK_S = 1_200, 0.05
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_what_was_erased_while_others_waited_for_their_turn_is_cleared_beside_th
         with two.turn():
             order.append("two")
             has_turn.set()
-            may_end.wait(4)
+            may_end.wait(60)
 
     def waits() -> None:
         with three.turn():
@@ -82,7 +82,7 @@ def test_what_was_erased_while_others_waited_for_their_turn_is_cleared_beside_th
         until_waiting(connection, 1)
         threads.append(started(waits))
         until_waiting(connection, 2)
-    assert has_turn.wait(10)
+    assert has_turn.wait(60)
     said, kept = one.forget_order(), left(one)
     may_end.set()
     for thread in threads:

@@ -670,7 +670,7 @@ def test_a_half_written_key_of_a_crash_is_no_key(tmp_path: Path) -> None:
 def in_another_process(target: Callable[[Path], None], path: Path) -> int | None:
     process = multiprocessing.get_context("spawn").Process(target=target, args=(path,))
     process.start()
-    process.join(30)
+    process.join(120)
     return process.exitcode
 
 

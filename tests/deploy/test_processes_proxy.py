@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.nginx import NGINX, PROXY, free_port, running_nginx
+from tests.support.nginx import NGINX, PROXY, running_nginx
+from tests.support.ports import free_port
 
 NETWORKS = 24
 
@@ -54,7 +55,7 @@ class Balancer:
 
     def call(self, door: int, address: str = "127.0.0.1") -> bytes:
         """Whoever answers a call from this address."""
-        line = http.client.HTTPConnection("127.0.0.1", door, timeout=20, source_address=(address, 0))
+        line = http.client.HTTPConnection("127.0.0.1", door, timeout=60, source_address=(address, 0))
         with contextlib.closing(line):
             line.request("POST", "/v1/call", bytes(4_096))
             return line.getresponse().read()

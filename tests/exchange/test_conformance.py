@@ -113,7 +113,7 @@ def live_through_a_day(exchange: Served) -> None:
     now_ms = NOON_MS + 24 * HOUR_MS
     set_clock(exchange.folder, now_ms)
     internal(exchange, "publish", {})
-    with httpx.Client(base_url=exchange.public, trust_env=False) as http:
+    with httpx.Client(base_url=exchange.public, trust_env=False, timeout=60) as http:
         bad = http.get("/v1/batch/2").content
     identity = identity_of(bad[:-73])  # one signature
     revocation = Revocation(1, Kind.BATCH, 2, identity, now_ms // 1_000)

@@ -30,7 +30,7 @@ def door(running: Served, listener: str) -> tuple[str, dict[str, str]]:
 
 def described(running: Served, listener: str) -> dict[str, Any]:
     url, headers = door(running, listener)
-    answer = httpx.get(f"{url}/schema/openapi.json", headers=headers, trust_env=False)
+    answer = httpx.get(f"{url}/schema/openapi.json", headers=headers, trust_env=False, timeout=60)
     assert 200 == answer.status_code
     return answer.json()
 
@@ -46,7 +46,7 @@ def test_no_request_that_the_descriptions_allow_or_forbid_breaks_the_live_servic
 
     assert statuses <= {200, 201, 304, 400, 401, 404, 405, 415, LATE}
     assert {200, 400 if listener == "internal" else 404} & statuses
-    assert 200 == httpx.get(f"{running.public}/v1/index", trust_env=False).status_code
+    assert 200 == httpx.get(f"{running.public}/v1/index", trust_env=False, timeout=60).status_code
 
 
 def try_everything(url: str, headers: dict[str, str], document: dict[str, Any], mode: str) -> set[int]:
@@ -99,7 +99,7 @@ def test_the_call_is_described_and_is_the_only_thing_that_phones_post(running) -
 
 def test_the_internal_description_names_its_key_and_needs_it(running) -> None:
     document = described(running, "internal")
-    without = httpx.get(f"{running.internal}/schema/openapi.json", trust_env=False)
+    without = httpx.get(f"{running.internal}/schema/openapi.json", trust_env=False, timeout=60)
 
     assert 401 == without.status_code
     assert {"key": {"type": "http", "scheme": "bearer"}} == document["components"]["securitySchemes"]
@@ -109,5 +109,7 @@ def test_the_internal_description_names_its_key_and_needs_it(running) -> None:
 
 @pytest.mark.parametrize("path", ["/schema/swagger", "/schema/redoc", "/schema/elements", "/schema/rapidoc"])
 def test_no_viewer_that_would_load_foreign_scripts_is_served(running, path: str) -> None:
-    assert 404 == httpx.get(f"{running.public}{path}", trust_env=False).status_code
-    assert 404 == httpx.get(f"{running.internal}{path}", headers=running.bearer, trust_env=False).status_code
+    assert 404 == httpx.get(f"{running.public}{path}", trust_env=False, timeout=60).status_code
+    assert (
+        404 == httpx.get(f"{running.internal}{path}", headers=running.bearer, trust_env=False, timeout=60).status_code
+    )

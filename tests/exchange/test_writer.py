@@ -69,9 +69,14 @@ class CountingElsewhere(Counting):
 
 async def held_together(writer: Writer, *works: object) -> list[object]:
     """What comes of works that are in one group."""
-    held = threading.Event()
-    first = asyncio.ensure_future(writer.do(lambda _connection: held.wait(10)))
-    await asyncio.sleep(0.05)  # its turn has begun
+    begun, held = threading.Event(), threading.Event()
+
+    def hold(_connection: sa.Connection) -> None:
+        begun.set()
+        held.wait(60)
+
+    first = asyncio.ensure_future(writer.do(hold))
+    await asyncio.to_thread(begun.wait)
     company = [writer.do(work) for work in works]
     held.set()
     await first
@@ -110,11 +115,21 @@ def made(connection: sa.Connection, table: str, rows: int) -> None:
     connection.exec_driver_sql(f"INSERT INTO {table} VALUES " + ", ".join(["(1)"] * rows))
 
 
-def test_whoever_comes_a_moment_after_another_in_company_shares_a_turn(tmp_path: Path) -> None:
+def test_whoever_comes_a_moment_after_another_in_company_shares_a_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(written, "_SOON_S", 30.0)  # a loaded machine comes to it later than after its 50 ms
+    monkeypatch.setattr(written, "_GATHERS_S", 2 * MOMENT_S)
+
     async def story(writer: Writer) -> None:
-        held = threading.Event()
-        first = asyncio.ensure_future(writer.do(lambda _connection: held.wait(10)))
-        await asyncio.sleep(0.05)  # its turn has begun
+        begun, held = threading.Event(), threading.Event()
+
+        def hold(_connection: sa.Connection) -> None:
+            begun.set()
+            held.wait(60)
+
+        first = asyncio.ensure_future(writer.do(hold))
+        await asyncio.to_thread(begun.wait)
         company = [asyncio.ensure_future(writer.do(nothing)) for _ in range(5)]
         await asyncio.sleep(0)
         held.set()

@@ -130,9 +130,9 @@ def test_a_guest_that_stays_is_shown_out():
             await ours.advertise(b"ours", address(1), ALWAYS)
             async with device(ether, "guest") as guest:
                 gone = asyncio.Event()
-                connection = await guest.connect(str(address(1)), own_address_type=OwnAddressType.RANDOM, timeout=5)
+                connection = await guest.connect(str(address(1)), own_address_type=OwnAddressType.RANDOM, timeout=60)
                 connection.on(connection.EVENT_DISCONNECTION, lambda _reason: gone.set())
-                await asyncio.wait_for(gone.wait(), 10)
+                await asyncio.wait_for(gone.wait(), 60)
                 await other.listen(ear, ALWAYS)
                 await until(lambda: ear.frames)
         return ear.pairs

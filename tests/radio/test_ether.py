@@ -74,7 +74,7 @@ def test_saying_goodbye_to_somebody_who_is_gone_does_not_fail():
         async with device(ether, "central") as central:
             async with iphone(ether, "iphone", b"identity") as address:
                 target = str(address)
-                connection = await central.connect(target, own_address_type=OwnAddressType.RANDOM, timeout=5)
+                connection = await central.connect(target, own_address_type=OwnAddressType.RANDOM, timeout=60)
             await connection.disconnect()
             return central.connections
 

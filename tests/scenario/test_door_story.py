@@ -86,7 +86,9 @@ class Stage:
             context.close()
 
     def publishes(self) -> None:
-        answer = httpx.post(f"{self.town.exchange.internal}/internal/v1/publish", headers=self.town.exchange.bearer)
+        answer = httpx.post(
+            f"{self.town.exchange.internal}/internal/v1/publish", headers=self.town.exchange.bearer, timeout=60
+        )
         assert 200 == answer.status_code
 
 
@@ -402,4 +404,4 @@ def nowhere_in_clear(folder: Path) -> None:
 
 
 def _root(town: Town) -> bytes:
-    return httpx.get(f"{town.exchange.public}/v1/root").content
+    return httpx.get(f"{town.exchange.public}/v1/root", timeout=60).content

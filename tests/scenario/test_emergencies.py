@@ -32,9 +32,10 @@ from tests.support.exchange.ceremonies import Ceremony
 from tests.support.exchange.exchange_client import PhoneClient
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.forking import forked
-from tests.support.nginx import NGINX, free_port, running_nginx, shipped_site
+from tests.support.nginx import NGINX, running_nginx, shipped_site
 from tests.support.portal.served_portal import BARE, demo_portal, portal_command, served_portal
 from tests.support.portal.staff_pages import Visitor, signed_in
+from tests.support.ports import free_port
 from tests.support.sources import PROJECT
 from tests.support.tls import Authority
 
@@ -199,7 +200,7 @@ def signed_at_ms(running: served.Served) -> int:
     """By which time the index that phones are given was signed."""
 
     async def asked() -> int:
-        async with httpx.AsyncClient(base_url=running.public, trust_env=False) as public:
+        async with httpx.AsyncClient(base_url=running.public, trust_env=False, timeout=60) as public:
             return (await PhoneClient(public, random.Random()).index()).index.issued_s * 1000
 
     return asyncio.run(asked())
@@ -223,7 +224,8 @@ def test_a_proxy_whose_certificate_is_over_serves_again_with_the_offices_new_one
     words = {TLS: str(tmp_path / "tls"), "/mnt/new": str(tmp_path / "new"), "curl": asks, "nginx -t": "true"}
     with running_nginx(tmp_path, site + answering, port, mastered=True) as running:
         before = subprocess.run(["bash", "-c", filled(commands(OVER)[-1], words)], check=False).returncode
-        words["systemctl reload nginx"] = f"kill -HUP {running.pid}; sleep 1"
+        once_read = f"{asks} --silent --output /dev/null --retry 300 --retry-delay 1 --retry-all-errors"
+        words["systemctl reload nginx"] = f"kill -HUP {running.pid}; {once_read} https://portal.example.vn/"
         told = Typist(tmp_path, words).types(OVER)
 
     assert 60 == before  # curl: the peer's certificate cannot be believed

@@ -92,7 +92,7 @@ def test_a_portal_leaves_no_erased_name_in_its_journal_by_itself_and_at_its_end(
 
 def erase_one_that_was_written_in(data: Path) -> dict[str, int]:
     """Where the name stands all the same."""
-    with contextlib.closing(sqlite3.connect(data / "portal.db")) as writer:
+    with contextlib.closing(sqlite3.connect(data / "portal.db", timeout=60)) as writer:
         writer.execute("PRAGMA secure_delete = ON")
         for name in (f"'{NAME}'", "'Phường Mới'"):
             writer.execute(f"UPDATE places_unit SET name = {name} WHERE id = (SELECT min(id) FROM places_unit)")

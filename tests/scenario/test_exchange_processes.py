@@ -110,12 +110,20 @@ class Processes:
         over = asyncio.Event()
         busy = [asyncio.create_task(self._phone(over)) for _ in range(PHONES)]
         busy.append(asyncio.create_task(self._let_hours_pass(over)))
-        await asyncio.sleep(self.chance.uniform(0.2, 0.8))
+        await self._until_somebody_uploads()
+        await asyncio.sleep(self.chance.uniform(0, 0.6))
         self.harms += 1
         await harm(self.chance.randrange(COUNT))  # type: ignore[misc]  # each of them is asynchronous
         await asyncio.sleep(self.chance.uniform(0.2, 0.8))
         over.set()
         await asyncio.gather(*busy)
+
+    async def _until_somebody_uploads(self) -> None:
+        """However slow a machine is, harm comes over phones that are at work."""
+        before = len(self.acknowledged)
+        async with asyncio.timeout(120):
+            while len(self.acknowledged) == before:  # noqa: ASYNC110 - phones tell nobody
+                await asyncio.sleep(0.02)
 
     @contextlib.asynccontextmanager
     async def _any(self) -> AsyncIterator[tuple[httpx.AsyncClient, httpx.AsyncClient]]:

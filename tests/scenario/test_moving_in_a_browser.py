@@ -55,6 +55,7 @@ def test_a_new_phone_reads_the_old_ones_screen_with_its_camera(tmp_path):
             await page.get_by_role("button", name="Nhận về").click()
             await expect(page.get_by_text("Mọi thứ đã sang máy này")).to_be_visible(timeout=_BOUND_MS)
             await page.get_by_role("link", name="Tiếp tục").click()
+            await page.wait_for_url("**/welcome/permissions")
             counts = [shown.devices[name].store.count_sightings() for name in ("busy-vi", "offered-new-vi")]
             return page.url, heard, counts
 

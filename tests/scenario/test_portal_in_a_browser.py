@@ -292,7 +292,7 @@ def test_communes_appear_while_one_types(office):
     page = office.page("quantri", "en")
     page.goto(f"{office.portal.origin}/places")
     page.locator("#q").press_sequentially("tan trao")
-    page.get_by_role("link", name="Xã Tân Trào").first.wait_for(timeout=20_000)
+    page.get_by_role("link", name="Xã Tân Trào").first.wait_for(timeout=60_000)
     page.context.close()
 
 

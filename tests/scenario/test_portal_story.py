@@ -88,7 +88,7 @@ async def _desk(street: Street) -> AsyncIterator[int]:
         serve([Listener(asynchronous(application), "127.0.0.1", 0)], ready=ports.set_result, stop=stop)
     )
     try:
-        (port,) = await asyncio.wait_for(ports, 20)
+        (port,) = await asyncio.wait_for(ports, 60)
         yield port
     finally:
         stop.set()
@@ -138,7 +138,7 @@ async def story(town: Town) -> dict[str, str]:
     hung = await town.signed_in("hung")
     await hung.goto(f"{town.portal.origin}/cases/{number}")
     await hung.get_by_role("button", name="I have checked it").click()
-    await hung.get_by_text("Confirmed by").wait_for()
+    await hung.get_by_text("Confirmed by").wait_for(timeout=PATIENCE_MS)
     await a_code_is_given_and_used(town, lan, number, told)
     await the_other_is_warned_and_reports(town, told)
     await the_report_is_opened(town, lan, told)
@@ -173,7 +173,7 @@ async def a_case_is_opened(lan: Page, told: dict[str, str]) -> str:
     for name, value in ANNA.items():
         await lan.fill(f"#id_{name}", value)
     await lan.get_by_role("button", name="Open the case").click()
-    await lan.get_by_role("heading", name="Lò Thị Anna").wait_for()
+    await lan.get_by_role("heading", name="Lò Thị Anna").wait_for(timeout=PATIENCE_MS)
     told["lan has opened"] = await words(lan)
     return lan.url.rpartition("/")[2]
 

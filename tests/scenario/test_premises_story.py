@@ -62,8 +62,8 @@ def test_a_clerk_a_colleague_a_poster_and_an_alert(street, tmp_path):
 
     # a phone believes it, by the list that the exchange publishes
     keys = tmp_path / "keys"
-    keys.write_bytes(httpx.get(f"{exchange.public}/v1/newest-keys").content)
-    root = httpx.get(f"{exchange.public}/v1/root").content.hex()
+    keys.write_bytes(httpx.get(f"{exchange.public}/v1/newest-keys", timeout=60).content)
+    root = httpx.get(f"{exchange.public}/v1/root", timeout=60).content.hex()
     now = dt.datetime.fromtimestamp(NOON_MS / 1000, dt.UTC)
     read = bluezone("inspect", "venue", seen.text, "--keys", keys, "--root", root, "--at", now.isoformat())
     assert (0, NAME, COMMUNE, "valid") == (read.status, read.json["name"], read.json["unit"], read.json["signature"])
@@ -94,10 +94,11 @@ def test_a_clerk_a_colleague_a_poster_and_an_alert(street, tmp_path):
     venue, day = venue_on_poster(seen.text), Day.of(dt.date(2026, 11, 24))
     entries = [alert_entry(venue.venue_id, venue.salt, day, half).hex() for half in (24, 25, 26, 27)]
     address = f"{exchange.internal}/internal/v1/venue-alerts"
-    again = [
-        httpx.post(address, json={"day": "2026-11-24", "entries": those}, headers=exchange.bearer).json()["new"]
-        for those in (entries, ["ab" * 16])
-    ]
+    with httpx.Client(headers=exchange.bearer, timeout=60) as desk:
+        again = [
+            desk.post(address, json={"day": "2026-11-24", "entries": those}).json()["new"]
+            for those in (entries, ["ab" * 16])
+        ]
     assert [0, 1] == again
 
 

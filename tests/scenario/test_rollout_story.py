@@ -258,7 +258,7 @@ def take_in_the_files(son: Person) -> None:
     page.set_input_files("#files", [*files, {"name": "la.xlsx", "mimeType": sheets, "buffer": b"PK\x03\x04 broken"}])
     page.get_by_role("button", name="Check and take in").click()
     expect(page.locator("#outcomes .tag--ok")).to_have_count(20, timeout=30_000)
-    expect(page.locator("#outcomes .tag--danger")).to_have_count(1)
+    expect(page.locator("#outcomes .tag--danger")).to_have_count(1, timeout=60_000)
 
 
 def key_the_paper(nga: Person, son: Person, unit: str, day: str) -> None:

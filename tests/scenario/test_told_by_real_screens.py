@@ -18,8 +18,9 @@ from bluezone.citizen.telling import tell_what_is_due
 from bluezone.device.notifying import Notice
 from bluezone.device.notifying.desktop import DesktopNotifier
 from tests.support.citizen.owners import KEY, PAGES, a_phone, is_warned, prefers
-from tests.support.citizen.showcase import free_port, until_answers
+from tests.support.citizen.showcase import until_answers
 from tests.support.device.real_desktop import MISSING, RealDesktop, a_real_desktop
+from tests.support.ports import free_port
 
 pytestmark = [
     pytest.mark.breadth,

@@ -43,7 +43,7 @@ def a_crowd(origin: str, kind: str, count: int) -> Iterator[None]:
         yield
     finally:
         crowd.stdin.close()
-        crowd.wait(30)
+        crowd.wait(120)
         crowd.stdout.close()
 
 

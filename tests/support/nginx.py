@@ -17,7 +17,7 @@ NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin")
 """None where there is none on this machine."""
 ASIDE = ("client_body", "proxy")
 """The folders into which nginx lays aside what it cannot keep in memory."""
-_PATIENCE_S, _LOOK_S = 20.0, 0.02
+_PATIENCE_S, _LOOK_S = 60.0, 0.02
 
 
 def shipped_site(certificates: Path, behind: dict[int, int], *, https: int, http: int) -> str:
@@ -55,10 +55,3 @@ def wait_for(port: int) -> None:
             return
         time.sleep(_LOOK_S)
     raise AssertionError(f"nobody took calls at {port}")
-
-
-def free_port() -> int:
-    """A port of this machine that nobody has."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])

@@ -75,8 +75,8 @@ def restored(folder: Path, mirror: Path, *options: object) -> Finished:
 def test_what_init_was_told_every_command_beside_it_knows(tmp_path: Path, bucket: str) -> None:
     data = begun(tmp_path, bucket)
     with served.served(tmp_path, NOON_MS) as running:
-        index = httpx.get(f"{running.public}/v1/index").content
-        unknown = httpx.get(f"{running.public}/v1/batch/1").status_code
+        index = httpx.get(f"{running.public}/v1/index", timeout=60).content
+        unknown = httpx.get(f"{running.public}/v1/batch/1", timeout=60).status_code
         code = bluezone("exchange", "code", "--data", data, *CODE)
     served.set_clock(tmp_path, NOON_MS + HOUR_MS)
 
@@ -91,9 +91,12 @@ def test_a_running_exchange_serves_what_lies_in_the_bucket(tmp_path: Path, bucke
     begun(tmp_path, bucket)
     with served.served(tmp_path, NOON_MS) as running:
         served.set_clock(tmp_path, NOON_MS + HOUR_MS)
-        assert httpx.post(f"{running.internal}/internal/v1/publish", headers=running.bearer).status_code == 200
+        assert (
+            httpx.post(f"{running.internal}/internal/v1/publish", headers=running.bearer, timeout=60).status_code == 200
+        )
         answers = {
-            path: httpx.get(f"{running.public}/v1/{path}").content for path in ("index", "batch/1", "log/tile/0")
+            path: httpx.get(f"{running.public}/v1/{path}", timeout=60).content
+            for path in ("index", "batch/1", "log/tile/0")
         }
 
     mirror = copied(bucket, tmp_path / "mirror")

@@ -89,6 +89,7 @@ def test_what_has_phones_erase_takes_two_persons(
         f"{running.internal}/internal/v1/configurations",
         headers=running.bearer,
         json={"sequence": 0, "issued_s": 0, **grave},
+        timeout=60,
     )
     sign(ceremony, running, "bob")
     published = step(ceremony, running, "publish")

@@ -371,7 +371,7 @@ class Witness:
         return self.secret.with_name(self.secret.name + ".pub")
 
     def head(self) -> dict[str, Any]:
-        return httpx.get(f"{self.running.internal}/internal/v1/head", headers=self.running.bearer).json()
+        return httpx.get(f"{self.running.internal}/internal/v1/head", headers=self.running.bearer, timeout=60).json()
 
     def cosigns(self) -> int:
         """By the two commands that page 4 names; how many witnesses the head has then."""
@@ -381,13 +381,15 @@ class Witness:
         audit = bluezone(*command, "--head", waiting, "--cosign", self.secret)
         assert audit.status == 0, audit.err
         word = {name: audit.json[name] for name in ("key_id", "signature")}
-        answer = httpx.post(f"{self.running.internal}/internal/v1/cosignatures", json=word, headers=self.running.bearer)
+        answer = httpx.post(
+            f"{self.running.internal}/internal/v1/cosignatures", json=word, headers=self.running.bearer, timeout=60
+        )
         assert answer.status_code == 200, answer.text
         return int(answer.json()["witnesses"])
 
     def waits_for(self, leaves: int) -> None:
         """Until the head has so many leaves: the exchange looks every second whether a list was installed."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while self.head()["size"] < leaves:
             assert time.monotonic() < until
             time.sleep(_BETWEEN_LOOKS_S)
@@ -399,7 +401,7 @@ def witness(ceremony: Ceremony, running: served.Served) -> Witness:
 
 
 def is_ready(running: served.Served) -> bool:
-    return httpx.get(f"{running.internal}/ready").status_code == 200
+    return httpx.get(f"{running.internal}/ready", timeout=60).status_code == 200
 
 
 def test_the_first_witness_is_named_co_signs_and_is_then_required(
@@ -541,7 +543,9 @@ def test_the_internal_key_changes_without_a_moment_in_which_the_portal_is_shut_o
 ) -> None:
     def answers() -> list[int]:
         head = f"{running.internal}/internal/v1/head"
-        return [httpx.get(head, headers={"authorization": f"Bearer {key}"}).status_code for key in (old, new)]
+        return [
+            httpx.get(head, headers={"authorization": f"Bearer {key}"}, timeout=60).status_code for key in (old, new)
+        ]
 
     old = (ceremony.data / "internal.key").read_text()
     command = ("exchange", "keys", "internal", "--data", ceremony.data)

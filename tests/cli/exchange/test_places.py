@@ -37,7 +37,7 @@ def test_signed_places_are_published_as_they_are(exchange: Served, tmp_path: Pat
     said = handed_over(exchange, tmp_path, key.read_bytes()).json
 
     assert {"unit": "02536", "epoch": 4, "entries": 32} == said
-    published = httpx.get(f"{exchange.public}/v1/places/02536")
+    published = httpx.get(f"{exchange.public}/v1/places/02536", timeout=60)
     assert (tmp_path / "places").read_bytes() == published.content
 
 

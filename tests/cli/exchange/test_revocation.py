@@ -113,7 +113,7 @@ async def disclose_by_mistake(running: served.Served) -> None:
     """Staff confirm somebody who was not infected, and that phone uploads."""
     order = {"level": "F0", "onset": YESTERDAY.date.isoformat(), "form": "long"}
     async with (
-        httpx.AsyncClient(base_url=running.internal, headers=running.bearer, trust_env=False) as desk,
+        httpx.AsyncClient(base_url=running.internal, headers=running.bearer, trust_env=False, timeout=60) as desk,
         httpx.AsyncClient(base_url=running.public, trust_env=False, timeout=30) as public,
     ):
         code = (await desk.post("/internal/v1/codes", json=order)).json()[0]["code"]
@@ -245,7 +245,9 @@ def test_killed_at_any_moment_no_revocation_lies_there_that_is_not_in_the_log(ce
             running = served.start(ceremony.folder)
 
             lying = [path.name for path in ceremony.data.glob("public/v1/revocation/[0-9]*")]
-            logged = httpx.get(f"{running.internal}/internal/v1/published", headers=running.bearer).json()["files"]
+            logged = httpx.get(f"{running.internal}/internal/v1/published", headers=running.bearer, timeout=60).json()[
+                "files"
+            ]
             assert set(lying) == {str(file["sequence"]) for file in logged if file["kind"] == "revocation"}
     finally:
         running.kill()

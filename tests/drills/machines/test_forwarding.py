@@ -34,11 +34,11 @@ def test_what_is_said_and_answered_comes_through_whole() -> None:
         async with await asyncio.start_server(echo, LOOPBACK, 0) as server:
             return await answered(b"a" * 300_000, server.sockets[0].getsockname()[1])
 
-    assert b"A" * 300_000 == asyncio.run(asyncio.wait_for(both(), 10))
+    assert b"A" * 300_000 == asyncio.run(asyncio.wait_for(both(), 60))
 
 
 def test_a_call_that_nobody_takes_ends() -> None:
     with socket.create_server((LOOPBACK, 0)) as free:
         port = free.getsockname()[1]
 
-    assert b"" == asyncio.run(asyncio.wait_for(answered(b"anybody?", port), 10))
+    assert b"" == asyncio.run(asyncio.wait_for(answered(b"anybody?", port), 60))

@@ -23,7 +23,7 @@ from bluezone.rollout.tally.heard import QUARTER, Heard, Quarter, read_heard, wr
 from tests.support.device.phones import heard_id
 from tests.support.forking import Forked, fork, forked
 
-PATIENCE_S = 40
+PATIENCE_S = 120
 SEVEN = dt.datetime(2020, 8, 10, 7, tzinfo=dt.UTC)
 
 

@@ -35,7 +35,7 @@ from tests.support.forking import Forked, fork, forked
 from tests.support.radio.pipes import yes_to
 
 ALWAYS_ON = RadioDuty(scan_on_s=60, scan_period_s=60, advertise_on_s=5, advertise_period_s=5)
-PATIENCE_S = 40
+PATIENCE_S = 120
 
 
 @pytest.fixture
@@ -207,12 +207,16 @@ def test_another_root_key_than_the_pinned_one_is_refused(tmp_path: Path, url: st
 def test_two_phones_in_one_room_hear_each_other(tmp_path: Path, url: str, room: Path, exchange: OpenExchange) -> None:
     """Both say something of their power, which only the key of the other's day opens: one knows it, one does not."""
     one, other = tmp_path / "one", tmp_path / "other"
-    with running(one, url, room) as first, running(other, url, room, "--power", "-29") as second:
-        deadline = time.monotonic() + PATIENCE_S
-        while time.monotonic() < deadline and len(list(room.iterdir())) < 2:
-            time.sleep(0.1)
-        time.sleep(3)
-        assert [0, 0] == [phone.stopped_by(signal.SIGTERM) for phone in (first, second)]
+    for _ in range(5):  # on a loaded machine they may not have heard each other in three seconds
+        with running(one, url, room) as first, running(other, url, room, "--power", "-29") as second:
+            deadline = time.monotonic() + PATIENCE_S
+            while time.monotonic() < deadline and len(list(room.iterdir())) < 2:
+                time.sleep(0.1)
+            time.sleep(3)
+            assert [0, 0] == [phone.stopped_by(signal.SIGTERM) for phone in (first, second)]
+        with store_of(one) as mine, store_of(other) as theirs:
+            if mine.count_sightings() and theirs.count_sightings():
+                break
 
     with store_of(one) as mine, store_of(other) as theirs:
         ids = {seed for own in theirs.identity().seeds for seed in own.seed.ids_for(own.day)}
@@ -273,7 +277,7 @@ def test_a_phone_with_pages_is_on_air_only_when_its_owner_has_finished_the_first
     with running(witness, url, room) as listener, running(asked, url, room, "--port", "0") as phone:
         assert phone.said[-1].endswith("off the air until its owner has finished the first run on the pages\n")
         time.sleep(3)
-        with httpx.Client(follow_redirects=True) as browser:
+        with httpx.Client(follow_redirects=True, timeout=PATIENCE_S) as browser:
             terms = browser.get(phone.address().replace("/?", "/welcome/terms?"))
             silent_ms = time.time_ns() // 1_000_000  # noqa: TID251 - the phones have the system's clock
             form_key = re.findall(r'name="form_key" value="(\w+)"', terms.text)[-1]

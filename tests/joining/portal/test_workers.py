@@ -25,7 +25,9 @@ def test_reports_are_fetched_and_taken_back_though_nobody_opens_the_inbox(tmp_pa
         for note in ("gọi sau 17 giờ", "nhà có hai cháu nhỏ", "tôi đổi ý"):
             town.phone_sends(note)
         taken_back = seal(Withdrawal((2).to_bytes(16, "big")), town.report_key, bytes(32))
-        answer = httpx.post(town.exchange.public + CALL_PATH, content=pack_request(ReportRequest(taken_back)))
+        answer = httpx.post(
+            town.exchange.public + CALL_PATH, content=pack_request(ReportRequest(taken_back)), timeout=60
+        )
         assert isinstance(unpack_answer(answer.content), AcceptedAnswer)
 
         with town.portal(data):

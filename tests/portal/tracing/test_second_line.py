@@ -20,7 +20,7 @@ from bluezone.portal.tracing.second_line import second_line
 postgresql_only = pytest.mark.skipif(connection.vendor != "postgresql", reason="asks the server")
 sqlite_only = pytest.mark.skipif(connection.vendor != "sqlite", reason="a server hands a moment on")
 NEW = "Xã Vừa Viết"
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 def count_new() -> int:

@@ -220,12 +220,6 @@ class Application:
         return {name: around[name] for name in ("PYTHONDONTWRITEBYTECODE", "HOME", "TMPDIR")}
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 def until(done: object, within_s: float = PATIENCE_S) -> bool:
     """Waits until something is so; whether it came to be."""
     assert callable(done)

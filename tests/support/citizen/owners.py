@@ -10,7 +10,7 @@ import contextlib
 import datetime as dt
 import random
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
@@ -274,6 +274,17 @@ class Owner:
         await self.waits()
         await self.browser.aclose()
         await self.device.close()
+
+
+@contextlib.contextmanager
+def under_way(owner: Owner, what: str) -> Iterator[None]:
+    """Has something be sent for the length of a block, however long that takes."""
+    over = asyncio.Event()
+    owner.phone.errand.start(what, over.wait())
+    try:
+        yield
+    finally:
+        over.set()
 
 
 def shown_on(look: httpx.Response) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,6 +46,7 @@ from tests.support.citizen.owners import (
     prefers,
 )
 from tests.support.citizen.screens import CODE, TRANSFER
+from tests.support.ports import free_port
 
 _ALONE, _WITH_WINDOWS = Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")
 CHROMIUM = _ALONE if _ALONE.exists() else _WITH_WINDOWS
@@ -299,17 +299,10 @@ def _visits() -> VisitBook:
     return book.arrived(place(3, "UBND huyện Sơn Dương", VenueKind.OFFICE), NOW_MS - 40 * 60_000)
 
 
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 async def until_answers(port: int) -> None:
     """Until somebody listens there."""
-    async with httpx.AsyncClient() as browser:
-        for _ in range(500):
+    async with httpx.AsyncClient(timeout=60) as browser:
+        for _ in range(3_000):
             with contextlib.suppress(httpx.TransportError):
                 await browser.get(f"http://127.0.0.1:{port}/")
                 return

@@ -15,7 +15,7 @@ from dbus_fast.aio import MessageBus
 
 PROGRAMS = ("Xvfb", "dbus-daemon", "dunst")
 MISSING = [name for name in PROGRAMS if shutil.which(name) is None]
-_ENDS_WITHIN_S = 30
+_ENDS_WITHIN_S = 120
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.support.ports import free_port
 
 ACCESS_KEY, SECRET_KEY = "exchange-of-a-test", "a secret that must not be written down"
 _SERVER = Path(sys.executable).with_name("weed")
@@ -56,7 +57,7 @@ def environment(address: str) -> dict[str, str]:
 
 def _start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     roles = ("master", "volume", "filer", "s3")
-    ports = _free_ports(2 * len(roles))
+    ports = [free_port() for _ in range(2 * len(roles))]
     command = [_SERVER, "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3"]
     command += ["-master.telemetry=false", "-volume.max=20", "-master.volumeSizeLimitMB=64"]
     command += [f"-s3.config={folder / 'identities.json'}", "-s3.port.iceberg=0", "-s3.port.lance=0"]
@@ -77,11 +78,3 @@ def _answers(process: subprocess.Popen[bytes], address: str) -> bool:
             return True
         time.sleep(_LOOK_S)
     return False
-
-
-def _free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]

@@ -128,7 +128,7 @@ class Republished:
     @classmethod
     def of(cls, url: str, keyring: Keyring) -> Republished:
         """Reads everything that the exchange lists."""
-        with httpx.Client(base_url=url, trust_env=False) as http:
+        with httpx.Client(base_url=url, trust_env=False, timeout=60) as http:
             body = split(http.get("/v1/index").content, keys=keyring.key_list).body
             index = msgspec.msgpack.decode(body, type=LooseIndex)
             files = {line.path: http.get(line.path).content for line in index.files}

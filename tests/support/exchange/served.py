@@ -45,7 +45,7 @@ class Served:
         """Asks it to end; its exit status and what else it said."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        _, rest = self.process.communicate(timeout=30)
+        _, rest = self.process.communicate(timeout=120)
         return self.process.wait(), rest
 
 

@@ -33,7 +33,7 @@ STATEMENTS = 3
 """Of a group, at the least: the end is read, lines are written, the end is moved or all is committed."""
 _MOST_ANSWERS = 60
 """After how many answers a killed process has certainly been killed."""
-_PATIENCE_S, _PAUSE_S = 8, 0.002
+_PATIENCE_S, _PAUSE_S = 60, 0.002
 
 
 def main() -> None:

@@ -60,6 +60,12 @@ _SMALL = """() => [...document.querySelectorAll("button, a, input, summary, .doo
 """For a gloved finger, as wide and as high."""
 
 
+_NOTES_STATES = """() => {
+  const line = document.querySelector("[data-line]"), seen = window.statesSaid = [];
+  new MutationObserver(() => seen.push(line.dataset.state)).observe(line, { attributeFilter: ["data-state"] });
+}"""
+
+
 @dataclass
 class Keeper:
     """Whoever stands at the door, before the page."""
@@ -140,6 +146,14 @@ class Keeper:
 
     def waits(self, state: str) -> None:
         expect(self.page.locator("[data-line]")).to_have_attribute("data-state", state, timeout=LONG_MS)
+
+    def notes_states(self) -> None:
+        """Has the page note from now on what its line says: some of it stands there no longer than a look may take."""
+        self.page.evaluate(_NOTES_STATES)
+
+    def states_said(self) -> list[str]:
+        """What the line has said since, in turn."""
+        return list(self.page.evaluate("window.statesSaid"))
 
     def kept(self) -> list[str]:
         """The ids of the rows that wait on the device's disk."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from bluezone.joining.clocks import system_clock
 
@@ -18,11 +19,17 @@ def digits_of(secret: str) -> str:
     return str(format_hotp_value(hotp_value(secret, _half_minute())))
 
 
-def wait_for_a_new_code(secret: str) -> None:
-    """Sleeps until the next half minute where the code of this one was typed already: none passes twice."""
-    if _TYPED.get(secret) == _half_minute():
-        time.sleep(HALF_MINUTE_S - system_clock() / 1_000 % HALF_MINUTE_S)
-    _TYPED[secret] = _half_minute()
+def new_code(secret: str, shown: Callable[[], str]) -> str:
+    """What the app shows in a half minute whose code nobody here has typed: none passes twice."""
+    while True:
+        now = _half_minute()
+        if _TYPED.get(secret) == now:
+            time.sleep(HALF_MINUTE_S - system_clock() / 1_000 % HALF_MINUTE_S)
+            continue
+        code = shown()
+        if _half_minute() == now:  # else it may be of this one or of the next
+            _TYPED[secret] = now
+            return code
 
 
 def _half_minute() -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bluezone.portal.premises.models import Premises
     from tests.support.portal.premises import Doors
 
-_PATIENCE_S = 8
+_PATIENCE_S = 60
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
 from tests.support.forking import fork, forked
 from tests.support.made_once import made_once
-from tests.support.portal.half_minutes import wait_for_a_new_code
+from tests.support.portal.half_minutes import new_code
 
 READY = re.compile(r"portal ready: (https?://\S+)")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "DJANGO_"))}
@@ -41,8 +41,7 @@ class ServedPortal:
         return " ".join(self._line(name)[4:])
 
     def app_code(self, name: str) -> str:
-        wait_for_a_new_code(self._line(name)[3])
-        return code_now(self.data, name)
+        return new_code(self._line(name)[3], lambda: code_now(self.data, name))
 
     def _line(self, name: str) -> list[str]:
         return next(line for line in self._lines() if line[0] == name)
@@ -104,7 +103,7 @@ def served_portal(data: Path, *options: str, heard: list[str] | None = None) -> 
         raise AssertionError(f"the portal did not start: {said}")
     finally:
         process.stdin.close()
-        process.wait(timeout=30)
+        process.wait(timeout=120)
         if heard is not None:
             heard.extend(process.stderr)
         process.stderr.close()

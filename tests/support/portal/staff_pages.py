@@ -29,7 +29,9 @@ class Visitor:
 
     def __init__(self, portal: ServedPortal) -> None:
         self._portal = portal
-        self._http = httpx.Client(base_url=portal.origin, follow_redirects=True, cookies={"language": "en"}, timeout=30)
+        self._http = httpx.Client(
+            base_url=portal.origin, follow_redirects=True, cookies={"language": "en"}, timeout=120
+        )
         self._proof = ""
 
     def close(self) -> None:

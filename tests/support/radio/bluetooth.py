@@ -80,7 +80,7 @@ def identity_service(answer: Callable[[Connection], Awaitable[bytes]]) -> Servic
 async def read_by_central(central: Device, address: Address, own_address_type: hci.OwnAddressType) -> bytes:
     """What any GATT client reads from the phone at this address."""
     target = hci.Address(address.value[::-1], hci.Address.RANDOM_DEVICE_ADDRESS)
-    connection = await central.connect(target, own_address_type=own_address_type, timeout=5)
+    connection = await central.connect(target, own_address_type=own_address_type, timeout=60)
     try:
         services = await Peer(connection).discover_service(SERVICE)
         characteristics = await services[0].discover_characteristics([IDENTITY])

@@ -38,7 +38,7 @@ _SERVICE_1, _CHARACTERISTIC_1 = "org.bluez.GattService1", "org.bluez.GattCharact
 _PROPERTIES, _OBJECTS = "org.freedesktop.DBus.Properties", "org.freedesktop.DBus.ObjectManager"
 _SHORT_UUID = "-0000-1000-8000-00805f9b34fb"
 _CONNECT_S = 0.8 * READ_TIMEOUT_MS / 1_000
-_ENDS_WITHIN_S = 10
+_ENDS_WITHIN_S = 60
 _AGAIN = ("RSSI", "ManufacturerData", "ServiceData")
 """What is told of every frame; all else only once it is another."""
 _ADDRESSES = itertools.count(1)

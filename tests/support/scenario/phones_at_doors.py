@@ -22,8 +22,9 @@ from bluezone.joining.clocks import drill_clock
 from bluezone.protocol.signature import VerifyingKey
 from bluezone.radio.virtual import VirtualAir
 from tests.support.citizen.owners import prefers
-from tests.support.citizen.showcase import free_port, until_answers
+from tests.support.citizen.showcase import until_answers
 from tests.support.device.living import CALM
+from tests.support.ports import free_port
 
 _WAIT_S = 120
 

@@ -11,9 +11,10 @@ from bluezone.citizen import create_crowd_app, serve
 from bluezone.device.runtime import Device
 from bluezone.protocol.calendar import MINUTE_MS
 from bluezone.radio.virtual import VirtualAir
-from tests.support.citizen.showcase import free_port, until_answers
+from tests.support.citizen.showcase import until_answers
 from tests.support.device.living import CALM
 from tests.support.exchange.exchanges import NOON_MS, Scene, open_scene
+from tests.support.ports import free_port
 from tests.support.scenario.scene_phones import SceneClock, a_scene_phone
 
 NEAR_MS = 45 * MINUTE_MS

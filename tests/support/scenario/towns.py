@@ -36,13 +36,13 @@ class Town:
     def phone_seals(self, message: Sealable) -> None:
         self.sent += 1
         sealed = seal(message, self.report_key, self.sent.to_bytes(32, "big"))
-        answer = httpx.post(self.exchange.public + CALL_PATH, content=pack_request(ReportRequest(sealed)))
+        answer = httpx.post(self.exchange.public + CALL_PATH, content=pack_request(ReportRequest(sealed)), timeout=60)
         assert isinstance(unpack_answer(answer.content), AcceptedAnswer)
 
     @property
     def published(self) -> tuple[str, ...]:
         """How a portal reads what phones read."""
-        root = httpx.get(f"{self.exchange.public}/v1/root").content.hex()
+        root = httpx.get(f"{self.exchange.public}/v1/root", timeout=60).content.hex()
         return ("--published", self.exchange.public, "--published-root", root)
 
     @contextlib.contextmanager

@@ -15,10 +15,10 @@ from bluezone.portal.frame import figures, shell
 from tests.support.amounts import FULL
 from tests.support.portal.asking import (
     ASKED_WHOLE,
-    PAGES_A_TURN,
     asks_for_a_page,
     every_third_of_a_file,
     is_asked_on_another,
+    meets_the_database,
     one_example_each,
     waiting_for_their_turn,
 )
@@ -101,8 +101,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     idle = set(ours) - set(_asked_on_another(ours) if ON_ANOTHER_DATABASE else _asked_on_sqlite(ours))
     config.hook.pytest_deselected(items=list(idle))
     items[:] = [item for item in items if item not in idle]
-    for item in waiting_for_their_turn(one for one in ours if one not in idle):
-        item.add_marker(pytest.mark.in_turn(of=PAGES_A_TURN))
+    for item, of in waiting_for_their_turn(one for one in ours if one not in idle):
+        item.add_marker(pytest.mark.in_turn(of=of))
 
 
 def _asked_on_sqlite(items: list[pytest.Item]) -> list[pytest.Item]:
@@ -120,10 +120,7 @@ def _asked_on_another(items: list[pytest.Item]) -> list[pytest.Item]:
 
 
 def _meets_the_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("every_page") is not None:
-        return False
-    named = getattr(item, "fixturenames", ())
-    return item.get_closest_marker("django_db") is not None or bool({"db", "outside", "transactional_db"} & set(named))
+    return item.get_closest_marker("every_page") is None and meets_the_database(item)
 
 
 def _is_asked_in_a_drill(item: pytest.Item) -> bool:

@@ -12,6 +12,7 @@ from tests.portal.conftest import ASKED_WHOLLY
 from tests.support.portal.asking import (
     FILES_A_TURN,
     PAGES_A_TURN,
+    SERVICES_A_TURN,
     asks_for_a_page,
     every_third_of_a_file,
     is_asked_on_another,
@@ -61,16 +62,20 @@ class Asking:
         self.get_closest_marker = marks.get
 
 
-def test_tests_of_a_page_wait_for_their_turn_where_no_promise_stands_and_there_are_some_for_each():
-    pages = [Asking("tracing/test_pages.py", "client") for _ in range(2)]
+def test_where_no_promise_stands_tests_of_pages_and_rows_wait_if_a_file_has_one_for_each_turn():
+    pages = [Asking("tracing/test_pages.py", "client") for _ in range(3)]
+    services = [Asking("tracing/test_pages.py", "db") for _ in range(2)]
     others = [
-        Asking("tracing/test_pages.py", "db"),
+        Asking("tracing/test_pages.py"),
         Asking("tracing/test_pages.py", "client", in_turn=pytest.mark.in_turn(of=FILES_A_TURN).mark),
-        Asking("tracing/test_glance.py", "client"),
-        *(Asking("cases/test_desk.py", "client") for _ in range(2)),
+        *(Asking("tracing/test_glance.py", "client") for _ in range(2)),
+        Asking("tracing/test_glance.py", "db"),
+        *(Asking("cases/test_desk.py", fixture) for fixture in ("client", "client", "client", "db", "db")),
     ]
 
-    assert pages == list(waiting_for_their_turn([*others, *pages]))
+    assert [(page, PAGES_A_TURN) for page in pages] + [(service, SERVICES_A_TURN) for service in services] == list(
+        waiting_for_their_turn([*others, *pages, *services])
+    )
 
 
 def test_where_they_are_loaded_they_have_the_mark(request):

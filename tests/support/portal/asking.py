@@ -1,5 +1,5 @@
-"""Which tests of the portal ask for pages, known by what they reach for and not by a list; and whether all that meets
-the database is asked of another one."""
+"""Which tests of the portal ask for pages, and which meet the database, known by what they reach for and not by a list;
+and whether all that meets the database is asked of another one."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ ASKED_WHOLE = bool(os.environ.get("BLUEZONE_TEST_PORTAL_BREADTH"))
 """On another database, in a drill (tests/contract/test_portal_on_postgresql.py)."""
 FILES_A_TURN = 6
 """Of so many files of a folder, beside each other, one is asked on another database."""
-PAGES_A_TURN = 2
+PAGES_A_TURN = 3
 """Of so many tests of a page that stands in no promise one is told."""
+SERVICES_A_TURN = 2
+"""Of so many tests of what is kept and read behind such pages one is told."""
 NEVER_WAITING = ("frame", "identity", "staff")
 """Folders whose pages stand before or around all others."""
 CLIENTS = frozenset({"Client", "client"})
@@ -46,14 +48,26 @@ def asks_for_a_page(item: pytest.Item) -> bool:
     return not CLIENTS.isdisjoint(getattr(item, "fixturenames", ()))
 
 
-def waiting_for_their_turn(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
-    """Tests of pages on which no row of SECURITY.md stands, where a file has so many that each run tells some: what
-    such a page says and looks like. Every page opens in every run (frame/test_walk.py)."""
-    of_files: defaultdict[Path, list[pytest.Item]] = defaultdict(list)
+def meets_the_database(item: pytest.Item) -> bool:
+    named = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or bool({"db", "outside", "transactional_db"} & set(named))
+
+
+def waiting_for_their_turn(items: Iterable[pytest.Item]) -> Iterator[tuple[pytest.Item, int]]:
+    """Tests of pages, and of what is kept and read behind them, on which no row of SECURITY.md stands, each with the
+    number of its turns, where a file has so many that each run tells some. Every page opens in every run, and sends its
+    forms (frame/test_walk.py, frame/test_nasty.py)."""
+    of_files: defaultdict[tuple[Path, int], list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if not waits_for_none(item.path) and item.get_closest_marker("in_turn") is None and asks_for_a_page(item):
-            of_files[item.path].append(item)
-    yield from (item for file in of_files.values() if len(file) >= PAGES_A_TURN for item in file)
+        if not waits_for_none(item.path) and item.get_closest_marker("in_turn") is None:
+            of_files[item.path, _turns_of(item)].append(item)
+    yield from ((item, of) for (_, of), file in of_files.items() if len(file) >= of > 1 for item in file)
+
+
+def _turns_of(item: pytest.Item) -> int:
+    if asks_for_a_page(item):
+        return PAGES_A_TURN
+    return SERVICES_A_TURN if meets_the_database(item) else 1
 
 
 def waits_for_none(file: Path) -> bool:

@@ -33,7 +33,7 @@ from tests.support.portal.forked_commands import Commands, forked_commands
 from tests.support.portal.served_portal import demo_portal, portal_command
 from tests.support.sources import PROJECT
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(280), pytest.mark.in_turn(of=3)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(280), pytest.mark.in_turn(of=6)]
 EARLIER = ("posts", "0001")
 """Tables as they were before the door posts' second change, and before whatever stands on it."""
 NEEDS_NO_STORE = {"restore", "backup"}

@@ -24,7 +24,7 @@ from tests.support.webui.promised import until
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600),
-    pytest.mark.in_turn(of=3),
+    pytest.mark.in_turn(of=6),
 ]
 MAX_BYTES = 150_000
 _WEIGHT = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]

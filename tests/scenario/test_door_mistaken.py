@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600),
     pytest.mark.slow,
-    pytest.mark.in_turn(of=3),
+    pytest.mark.in_turn(of=6),
 ]
 WHICH_DEVICE = "() => window.bluezoneDoor.openStore().then(s => s.get('device')).then(device => device.device)"
 SEALS_UNTIL = "() => window.bluezoneDoor.openStore().then(s => s.get('device')).then(device => device.seal.until_ms)"

@@ -39,7 +39,7 @@ from tests.support.ports import free_port
 from tests.support.sources import PROJECT
 from tests.support.tls import Authority
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(280), pytest.mark.in_turn(of=3)]
 PAGE = PROJECT / "docs" / "operating" / "emergencies.md"
 DISK_BYTES = 2 << 30
 """Of a file with holes: what is laid aside on the disk within it takes next to nothing of this machine's."""
@@ -89,6 +89,7 @@ def commands(heading: str) -> list[str]:
     return [command for block in found for command in block.commands]
 
 
+@pytest.mark.every_run
 def test_every_folder_of_a_machine_that_the_page_names_is_one_of_the_guides_for_installing() -> None:
     named = {word for text in commands_of_all() for word in re.findall(r"/(?:var|etc)/[\w./-]*[\w-]", text)}
     guide = (PROJECT / "docs" / "operating" / "install.md").read_text("utf-8")

@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600),
     pytest.mark.slow,
-    pytest.mark.in_turn(of=3),
+    pytest.mark.in_turn(of=6),
 ]
 KINDS = ("installed", "helped", "no_smartphone", "refused")
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600 + 20 * INTERVIEW_KILLS),
     pytest.mark.slow,
-    pytest.mark.in_turn(of=3),
+    pytest.mark.in_turn(of=6),
 ]
 FROM_A_SHEET = "Tráng A Dán\t0912 111 444\nSìn Thị Chép\t\t1988\tKhông Đâu Cả"
 

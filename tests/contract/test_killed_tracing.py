@@ -15,6 +15,7 @@ from tests.support.forking import forked
 from tests.support.portal.begun_stores import begun_store_address
 
 
+@pytest.mark.in_turn(of=4, family="kills and processors")
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("store", [pytest.param("sqlite", marks=pytest.mark.breadth), "postgresql"])

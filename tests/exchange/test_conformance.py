@@ -68,7 +68,7 @@ from tests.support.exchange.served import Served, served, set_clock
 from tests.support.protocol.signing import ROOT, listed, signing_key
 from tests.support.sources import PROTOCOL_PAGES
 
-pytestmark = pytest.mark.in_turn(of=3)
+pytestmark = pytest.mark.in_turn(of=6)
 
 FORMER = PROTOCOL_PAGES / "releases" / "2026-11-24" / "calls.json"
 OF_FILES = (*signing.RULES, *listing.RULES, *batches.RULES, *addresses.RULES, *log.RULES)

@@ -35,6 +35,7 @@ def described(running: Served, listener: str) -> dict[str, Any]:
     return answer.json()
 
 
+@pytest.mark.in_turn(of=2)
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["allowed", "forbidden"])
 @pytest.mark.parametrize("listener", ["internal", "public"])

@@ -27,7 +27,7 @@ from tests.support.kernel.apart import THIS_ONE, WITH_SHA, WITHOUT_SHA, Compiler
 from tests.support.kernel.kernels import DAY_MS, SLOT_MS, SLOTS, native_paths, numbered_bytes
 
 VECTORS = Path(__file__).parents[1] / "vectors"
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = [pytest.mark.timeout(1800), pytest.mark.in_turn(of=4, family="kills and processors")]
 DAY = 20_780
 ARM_AND_ALL = ["armv8 x2", "portable"]
 FAULTS = {

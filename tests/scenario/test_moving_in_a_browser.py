@@ -13,6 +13,7 @@ from tests.support.citizen.showcase import CHROMIUM, Showcase
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600),
+    pytest.mark.in_turn(of=2),
 ]
 _BOUND_MS = 60_000
 

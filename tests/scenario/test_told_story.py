@@ -21,12 +21,14 @@ from tests.support.device.phones import TODAY
 from tests.support.device.screens_told import AndroidScreen, DesktopScreen, a_desktop, an_android_screen
 from tests.support.radio.android import NO_JAVA
 
+pytestmark = pytest.mark.in_turn(of=3)
 needs_java = pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA)
 Screen = DesktopScreen | AndroidScreen
 CODE = short_code(b"0123456789abcdef")
 NEAR_FOR_40_MINUTES = ((5 * MINUTE_MS, 45 * MINUTE_MS, 0, 1, 1.0), (10 * MINUTE_MS, 12 * MINUTE_MS, 0, 2, 1.0))
 
 
+@pytest.mark.every_run
 def test_who_never_opens_a_page_is_told_by_the_screen_and_who_passed_by_is_not(tmp_path: Path) -> None:
     async def whole() -> None:
         async with a_desktop(tmp_path) as near, a_desktop(tmp_path / "passing") as passing:

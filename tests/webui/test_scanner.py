@@ -23,7 +23,7 @@ from tests.support.webui.frames import as_delivered, frame, png, visit_shown
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
-    pytest.mark.in_turn(of=3),
+    pytest.mark.in_turn(of=6),
 ]
 SITE = "http://localhost:9"
 TEXT = "BZM1.A7-tiếng Việt đủ dấu"

@@ -15,6 +15,8 @@ import pytest
 from tests.support.portal.served_portal import BARE, empty_portal, portal_command
 from tests.support.trace.lists import lists_in
 
+pytestmark = pytest.mark.in_turn(of=4, family="kills and processors")
+
 CASES = "id,onset,name,phone\na,2020-08-10,Lê Thị Hoa,0912345678\nb,2020-08-14,Lê Thị Hoà,0912345678\n,2020-08-14,,\n"
 CONTACTS = "from,to,date\na,b,2020-08-09\nb,c,2020-08-12\nc,d,2020-08-13\nd,d,2020-08-13\n"
 STEPS = {

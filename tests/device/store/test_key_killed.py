@@ -17,6 +17,8 @@ import pytest
 from bluezone.device.store import key_file, open_store, sealed_key
 from tests.support.device.key_stores import OLD, Owner, Platform, an_old_phone, begun, key_of
 
+pytestmark = pytest.mark.in_turn(of=4, family="kills and processors")
+
 _KILLED = 9
 
 

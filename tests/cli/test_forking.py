@@ -14,10 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from tests.support.forking import Forked, fork, forked
+from tests.support import forking
+from tests.support.amounts import FULL
+from tests.support.forking import WHOLE_PASSWORDS, Forked, fork, forked
 from tests.support.made_once import RUN_FOLDER
-from tests.support.portal.served_portal import empty_portal, served_portal
+from tests.support.portal.served_portal import demo_portal, empty_portal, served_portal
 from tests.support.sources import PROJECT
 
 pytestmark = pytest.mark.in_turn(of=3)
@@ -133,3 +136,35 @@ def _programs_of(data: Path) -> Iterator[str]:
         with contextlib.suppress(OSError):
             if str(data) in process.joinpath("environ").read_text():
                 yield process.joinpath("cmdline").read_text()
+
+
+@pytest.mark.every_run
+@pytest.mark.parametrize(
+    ("told", "takes"), [({}, (1, 8, 1)), ({"BLUEZONE_AMOUNTS": "full"}, (2, 9, 3)), ({WHOLE_PASSWORDS: "1"}, (2, 9, 3))]
+)
+def test_passwords_take_little_but_in_a_drill_and_where_sign_ins_are_counted(monkeypatch, told, takes):
+    costs = ("time_cost", "memory_cost", "parallelism")
+    for cost, whole in zip(costs, (2, 9, 3), strict=True):
+        monkeypatch.setattr(Argon2PasswordHasher, cost, whole)
+    for name in ("BLUEZONE_AMOUNTS", WHOLE_PASSWORDS):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+
+    forking._take_passwords_lightly()
+
+    assert takes == tuple(getattr(Argon2PasswordHasher, cost) for cost in costs)
+
+
+@pytest.mark.every_run
+def test_a_password_in_a_forked_portal_stands_under_argon2_and_took_little(tmp_path):
+    data = demo_portal(tmp_path / "portal")
+
+    with contextlib.closing(sqlite3.connect(data / "portal.db")) as store:
+        kept = {
+            password for (password,) in store.execute("SELECT password FROM accounts_staff WHERE password LIKE 'a%'")
+        }
+
+    assert len(kept) > 5
+    weight = "m=102400,t=2,p=8" if FULL else "m=8,t=1,p=1"
+    assert {f"argon2$argon2id$v=19${weight}"} == {password.rpartition("$")[0].rpartition("$")[0] for password in kept}

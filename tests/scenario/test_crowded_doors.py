@@ -22,7 +22,7 @@ from tests.support.amounts import CROWD_CALLS, CROWDS
 from tests.support.crowds import KINDS, a_crowd, address_of
 from tests.support.exchange.exchanges import HOUR_MS, NOON_MS
 from tests.support.exchange.served import Served, served, set_clock
-from tests.support.portal.served_portal import ServedPortal, empty_portal, served_portal
+from tests.support.portal.served_portal import SIGNING_IN_TAKES_LONG, ServedPortal, empty_portal, served_portal
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 ELSEWHERE = "127.0.0.2"
@@ -36,7 +36,8 @@ gives none at all."""
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> ServedPortal:
-    with served_portal(empty_portal(tmp_path_factory.mktemp("crowd") / "portal")) as running:
+    data = empty_portal(tmp_path_factory.mktemp("crowd") / "portal")
+    with served_portal(data, environment=SIGNING_IN_TAKES_LONG) as running:
         yield running
 
 

@@ -20,6 +20,7 @@ import pytest
 from tests.support.amounts import HOSTILE_PHOTOS, is_limited, within_time
 from tests.support.portal.field_portal import FieldPortal, field_portal
 from tests.support.portal.hostile_photos import hostile_photos
+from tests.support.portal.served_portal import SIGNING_IN_TAKES_LONG
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
 PATIENCE_S = 30
@@ -32,7 +33,7 @@ LEAST = 12
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> Iterator[FieldPortal]:
-    with field_portal(tmp_path_factory.mktemp("photos")) as running:
+    with field_portal(tmp_path_factory.mktemp("photos"), SIGNING_IN_TAKES_LONG) as running:
         yield running
 
 

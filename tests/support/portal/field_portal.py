@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,11 +67,11 @@ class FieldPortal:
 
 
 @contextlib.contextmanager
-def field_portal(folder: Path) -> Iterator[FieldPortal]:
+def field_portal(folder: Path, environment: Mapping[str, str] = BARE) -> Iterator[FieldPortal]:
     """With a link for each of TEAMS."""
     data, clock = empty_portal(folder / "data"), set_clock(folder, _noon_ms())
     tokens = json.loads(office(data, clock, "links", *TEAMS))
-    with served_portal(data, "--clock", str(clock)) as running:
+    with served_portal(data, "--clock", str(clock), environment=environment) as running:
         yield FieldPortal(running.origin, data, clock, tokens)
 
 

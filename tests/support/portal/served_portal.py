@@ -7,20 +7,22 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bluezone.joining.portal.demo_logins import LOGINS_FILE, code_now
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
-from tests.support.forking import fork, forked
+from tests.support.forking import WHOLE_PASSWORDS, fork, forked
 from tests.support.made_once import made_once
 from tests.support.portal.half_minutes import new_code
 
 READY = re.compile(r"portal ready: (https?://\S+)")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "DJANGO_"))}
 """The environment without what the tests themselves run with."""
+SIGNING_IN_TAKES_LONG = BARE | {WHOLE_PASSWORDS: "1"}
+"""Of a portal at which it takes as long as at the product's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,12 @@ def _copied(folder: Path, data: Path) -> Path:
 
 
 @contextlib.contextmanager
-def served_portal(data: Path, *options: str, heard: list[str] | None = None) -> Iterator[ServedPortal]:
+def served_portal(
+    data: Path, *options: str, heard: list[str] | None = None, environment: Mapping[str, str] = BARE
+) -> Iterator[ServedPortal]:
     """A portal on a free port for the length of a block; what it said meanwhile stands in `heard` afterwards."""
     words = ("portal", "serve", "--data", str(data), "--port", "0", *options, "--end-with-stdin")
-    process = fork(*words, environment=BARE, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = fork(*words, environment=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdin is not None
     assert process.stderr is not None
     try:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import random
+import statistics
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -88,6 +89,7 @@ def measure(wanted: Load) -> dict[str, object]:
 def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, object]:
     sequences = prepare(data, store_url, wanted.sequences, wanted.real_share)
     before = _stored_entries(data, store_url)
+    floors = [_floor(sequences[0].time, wanted)]
     with ExitStack() as stack:
         services = [stack.enter_context(measured_exchange(data, store_url, (0, 0))) for _ in range(wanted.processes)]
         own, others = time.process_time(), _cpu_s(services)
@@ -101,16 +103,17 @@ def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, obje
             )
         )
         own, others = time.process_time() - own, _cpu_s(services) - others
+    floors.append(_floor(sequences[0].time, wanted))
     stored = (_stored_entries(data, store_url) - before) // SEEDS
     if stored != tally.uploads:
         raise RefusedError(f"{tally.uploads} uploads were acknowledged and {stored} are in the store")
     return {
         **summary(tally, seconds),
-        # What a call costs, on a machine that others use too: the exchange's processes, the empty handler of the same
-        # run, and the phones beside them. What the database does is its own.
+        # What a call costs, on a machine that others use too: the exchange's processes, the empty handler before and
+        # after it, and the phones beside them. What the database does is its own.
         "exchange_cpu_us_per_call": round(others / len(tally.calls) * 1e6),
-        "empty_handler_cpu_us_per_call": _empty_handler(sequences[0].time, wanted),
-        "bare_handler_cpu_us_per_call": _empty_handler(sequences[0].time, wanted, bare=True),
+        "empty_handler_cpu_us_per_call": round(statistics.mean(empty for empty, _ in floors)),
+        "bare_handler_cpu_us_per_call": round(statistics.mean(bare for _, bare in floors)),
         "phones_cpu_us_per_call": round(own / len(tally.calls) * 1e6),
         "processes": wanted.processes,
         "pace_calls_per_s": wanted.pace_calls_per_s,
@@ -120,7 +123,13 @@ def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, obje
     }
 
 
-def _empty_handler(body: bytes, wanted: Load, *, bare: bool = False) -> int:
+def _floor(body: bytes, wanted: Load) -> tuple[float, float]:
+    """What an empty handler takes, and the bare one. Asked before the exchange and after it: a machine that others use
+    too is not as fast at one moment as at the next."""
+    return _empty_handler(body, wanted), _empty_handler(body, wanted, bare=True)
+
+
+def _empty_handler(body: bytes, wanted: Load, *, bare: bool = False) -> float:
     """What a call costs that is read and answered, with nothing done for it, in microseconds of processor."""
 
     async def call_on(address: tuple[str, int]) -> int:
@@ -140,7 +149,7 @@ def _empty_handler(body: bytes, wanted: Load, *, bare: bool = False) -> int:
     with measured_empty_handler(bare=bare) as service:
         before_s = service.cpu_s
         calls = asyncio.run(call_on(service.public))
-        return round((service.cpu_s - before_s) / calls * 1e6)
+        return (service.cpu_s - before_s) / calls * 1e6
 
 
 def _cpu_s(services: list[Service]) -> float:

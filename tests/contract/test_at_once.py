@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import random
+import threading
+import time
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 
-from bluezone.exchange.store import Question, Store, open_store
+from bluezone.exchange.store import Question, Store, open_store, opening
 from bluezone.exchange.store.at_once import told_at_once
 from bluezone.exchange.store.many import Added, Among, Changed, add_at_once
 from bluezone.exchange.store.tables import certificates, code_keys, codes
@@ -21,6 +24,7 @@ KEYS = Added(tuple(code_keys.c))
 HASHES = Among(certificates.c.hash, tuple(certificates.c))
 COUNT = Question("SELECT count(*) FROM certificates")
 FAILS = Question("SELECT day / 0 FROM nowhere")
+_WAITERS = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -166,6 +170,77 @@ def test_a_turn_whose_line_was_cut_before_it_began_fails_and_the_next_one_has_an
 
     assert [[(0,)]] == [answer.rows for answer in told]
     assert 1 == kept(store)
+
+
+@contextlib.contextmanager
+def asked_while_another_has_the_turn(store: Store, questions: list[Question]) -> Iterator[list[object]]:
+    """What is told to whoever begins to wait for their turn before the block, and has it after the block."""
+    told: list[object] = []
+
+    def ask() -> None:
+        try:
+            with store.asking_turn(questions) as (_, answers):
+                told.extend(answers[0].rows)
+        except (sa.exc.DBAPIError, psycopg.Error) as error:
+            told.append(error)
+
+    waits = threading.Thread(target=ask)
+    with store.turn() as connection:
+        waits.start()
+        for _ in range(1_200):
+            if connection.exec_driver_sql(_WAITERS).scalar_one():
+                break
+            time.sleep(0.05)
+        USED.add(connection, used(1))
+        yield told
+    waits.join(60)
+
+
+def test_a_turn_sees_what_was_done_while_it_was_waited_for_whatever_isolation_is_a_databases_habit(
+    store: Store, address: str
+):
+    if not store.is_shared:
+        pytest.skip("whoever waits for a file has not begun")
+    by_habit = open_store(address + "?options=-cdefault_transaction_isolation%3Drepeatable%5C%20read")
+
+    with asked_while_another_has_the_turn(by_habit, [COUNT]) as told:
+        pass
+    by_habit.close()
+
+    assert [(1,)] == told
+
+
+def test_a_large_question_is_not_taken_for_a_line_that_was_cut_because_a_turn_is_long_in_coming(
+    store: Store, address: str, monkeypatch: pytest.MonkeyPatch
+):
+    if not store.is_shared:
+        pytest.skip("a file has no line")
+    monkeypatch.setitem(opening._NOTICES_A_CUT, "tcp_user_timeout", 500)
+    asked = [HASHES.for_values(store.engine.dialect, [one[0] for one in used(15_000, seed)]) for seed in (1, 2)]
+    other = open_store(address)
+
+    with asked_while_another_has_the_turn(other, asked) as told:
+        time.sleep(2)
+    other.close()
+
+    assert [used(15_000)[0]] == told
+
+
+def test_a_name_that_somebody_else_gave_to_a_statement_holds_up_one_turn_at_most(store: Store):
+    if not store.is_shared:
+        pytest.skip("a file prepares nothing")
+    with store.turn() as connection:
+        names = [f"bluezone_{number}" for number in range(9)]
+        there = [name for (name,) in connection.exec_driver_sql("SELECT name FROM pg_prepared_statements")]
+        for name in set(names) - set(there):
+            connection.exec_driver_sql(f"PREPARE {name} AS SELECT 1")
+
+    with pytest.raises((sa.exc.DBAPIError, psycopg.Error)), store.asking_turn([COUNT]):
+        pass
+    with store.asking_turn([COUNT]) as (_, told):
+        pass
+
+    assert [[(0,)]] == [answer.rows for answer in told]
 
 
 @pytest.mark.parametrize("forgets", ["a transaction of the driver's own that breaks", "somebody who asks for it"])

@@ -5,6 +5,7 @@ time.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import threading
 import time
@@ -214,6 +215,9 @@ def test_any_number_may_serve_on_a_database_together_and_nobody_beside_one_who_i
 
 def test_whoever_waits_for_a_turn_gets_one_while_others_come_and_go(shared: Store) -> None:
     over, here = threading.Event(), threading.Barrier(3)
+    with contextlib.ExitStack() as lines:  # to open one takes longer than some turns do
+        for _ in range(3):
+            lines.enter_context(shared.engine.connect())
 
     def come_and_go() -> int:
         turns_taken = 0

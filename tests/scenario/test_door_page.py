@@ -71,6 +71,10 @@ _HOLDS_A_VISIT = """() => {
 _HAS_ITS_READER = """() => caches.keys().then(names => names.filter(name => name.includes("reader"))[0])
   .then(name => name ? caches.open(name).then(kept => kept.keys()) : []).then(kept => kept.length === 2)"""
 _NO_WORKER_LOOKS_AFTER_IT = """Object.defineProperty(navigator.serviceWorker, "controller", { get: () => null });"""
+_READS_NO_QR_BY_ITSELF = """window.BarcodeDetector = class {
+  static getSupportedFormats() { return Promise.resolve(["ean_13"]); }
+};"""
+"""A telephone without its maker's services."""
 ALL_WORDS = """() => [document.body.textContent]
   .concat([...document.querySelectorAll("input, textarea")].map(one => one.value)).join(" ")"""
 """Of the whole page, shown or not, and what stands in its fields."""
@@ -828,18 +832,19 @@ def test_a_form_that_was_open_when_the_device_ran_out_is_not_written_and_a_code_
     assert ([], 0) == (keeper.kept(), portal.count("Giữa Chừng"))
 
 
-def test_a_device_that_began_its_first_shift_while_its_worker_was_being_installed_has_the_reader_kept_all_the_same(
-    portal, passing_device
+@pytest.mark.parametrize("circumstance", [_NO_WORKER_LOOKS_AFTER_IT, _READS_NO_QR_BY_ITSELF], ids=["worker", "no_qr"])
+def test_the_reader_is_kept_also_where_no_worker_looks_after_the_page_yet_or_the_browsers_own_reads_other_codes(
+    portal, passing_device, circumstance
 ):
     with passing_device.on() as keeper:
-        keeper.page.add_init_script(CAMERA + _NO_WORKER_LOOKS_AFTER_IT)
+        keeper.page.add_init_script(CAMERA + circumstance)
         keeper.enrol(portal.link("Vừa Cài"))
         keeper.begin()
 
         keeper.page.evaluate(until(_HAS_ITS_READER))
 
 
-def test_whoever_lost_the_network_before_the_reader_came_is_told_that_and_not_that_the_camera_is_forbidden(
+def test_whoever_lost_the_network_before_the_reader_came_is_told_that_and_has_it_once_the_portal_answers(
     portal, passing_device
 ):
     with passing_device.on() as keeper:
@@ -852,6 +857,9 @@ def test_whoever_lost_the_network_before_the_reader_came_is_told_that_and_not_th
         files_of(page)
         page.click("[data-gather]")
         expect(page.locator("[data-file-said]")).to_contain_text("tự về khi có mạng")
+        page.context.unroute("**/zxing*.wasm*")
+        page.click("[data-send]")
+        page.evaluate(until(_HAS_ITS_READER))
 
 
 def test_the_reader_is_warm_before_the_camera_is_asked_for_and_does_not_begin_before_the_desk_is_in_use(

@@ -35,7 +35,9 @@ class Question:
     values: Row = ()
 
 
-_BEGIN = Question("BEGIN")
+_BEGIN = Question("BEGIN ISOLATION LEVEL READ COMMITTED")
+"""Whatever the database or its role has for a habit: what is asked behind a turn's lock must not be answered as things
+stood when the waiting for it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ def told_at_once(connection: sa.Connection, questions: Sequence[Question]) -> li
         if driver.autocommit or line.transaction_status != pq.TransactionStatus.IDLE:
             return _ask(line, prepared, questions)
         return _ask(line, prepared, [_BEGIN, *questions])[1:]  # as the driver does before the first of its own
-    except psycopg.errors.InvalidSqlStatementName:
-        line.finish()  # somebody had it forget what was prepared: the next line is a new one
+    except (psycopg.errors.InvalidSqlStatementName, psycopg.errors.DuplicatePreparedStatement):
+        line.finish()  # what we think is prepared on it is not what is: the next line is a new one
         raise
     except psycopg.Error as error:  # past the engine, which would keep an error to its first line (opening.py)
         error.args = (str(error).partition("\n")[0],)

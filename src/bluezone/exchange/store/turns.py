@@ -26,6 +26,9 @@ IDLE_MS = 5_000
 """So long may a turn stand idle before the server takes it away."""
 _WAITS_MS = 30_000
 """So long does one wait for its turn. Six frozen processes, one after another, take that long."""
+_UNREAD_BYTES = 32 << 10
+"""More of a question is not sent before the turn has come: a server that waits reads nothing, and what lies unsent for
+a quarter of a minute counts as a line that was cut (opening.py)."""
 _TAKEN_MS = 5_000
 """So long may an answer lie untaken on the line: a frozen process takes none."""
 
@@ -42,5 +45,8 @@ def begin_turn(connection: sa.Connection, questions: Sequence[Question] = ()) ->
     """Waits until no other process writes, and asks; the turn is over with the transaction. Each question, and each
     statement that follows, sees what those before this turn have committed."""
     if connection.dialect.name != "postgresql":
+        return told_at_once(connection, questions)
+    if sum(len(value) for question in questions for value in question.values) > _UNREAD_BYTES:
+        told_at_once(connection, _BEGINS)
         return told_at_once(connection, questions)
     return told_at_once(connection, [*_BEGINS, *questions])[len(_BEGINS) :]

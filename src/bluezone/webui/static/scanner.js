@@ -1,6 +1,7 @@
 /* Reads codes from a picture or the camera: with the browser's own BarcodeDetector, else with zxing as WebAssembly in a
    worker, which is fetched when it is first wanted. Its own tag says where from: data-worker, data-wasm (webui/scanning.py).
      bluezoneScanner.prepare()            resolves once codes can be read; rejects where they never can
+     bluezoneScanner.readsByItself()      resolves with whether the browser reads codes and nothing is fetched for it
      bluezoneScanner.readCodes(picture)   resolves with the text of one code, or "" (a video, image or canvas)
      bluezoneScanner.watch(video, found)  opens the camera, calls found(text) for what it sees, and looks on once what that
                                           gives back, if anything, is over; resolves with a function that ends it; rejects
@@ -35,6 +36,8 @@
       };
     });
   }
+
+  function readsByItself() { return native().then(function () { return true; }, function () { return false; }); }
 
   function compiled() {
     if (!from.worker || !("WebAssembly" in window)) { return Promise.reject(new Error("none")); }
@@ -111,5 +114,7 @@
     });
   }
 
-  window.bluezoneScanner = { prepare: prepare, readCodes: readCodes, watch: watch, notFetched: notFetched };
+  window.bluezoneScanner = {
+    prepare: prepare, readsByItself: readsByItself, readCodes: readCodes, watch: watch, notFetched: notFetched
+  };
 })();

@@ -231,10 +231,12 @@
   }
 
   /* The reader of codes is a megabyte: it is fetched once the page is in use, and kept by the worker, also by one that
-     was still being installed when the first shift began. */
+     was still being installed when the first shift began. Whoever has it already asks for nothing. */
   function reader() {
-    if (!page.shift || !("serviceWorker" in navigator) || "BarcodeDetector" in window) { return; }
-    navigator.serviceWorker.ready.then(function (kept) { kept.active.postMessage("reader"); });
+    if (!page.shift || !("serviceWorker" in navigator) || !window.bluezoneScanner) { return; } /* its script comes last */
+    window.bluezoneScanner.readsByItself().then(function (does) {
+      if (!does) { navigator.serviceWorker.ready.then(function (kept) { kept.active.postMessage("reader"); }); }
+    });
   }
 
   /* A tap too many, by a glove or on a worn screen: by then another view, or the next person on the list, stands there and
@@ -291,6 +293,7 @@
   }
 
   function told() {
+    if (!page.sending.state.failures) { reader(); } /* a browser whose network never went says nothing when the portal is back */
     return page.show().then(function () {
       if (page.view === "more") { facts(); }
       if (page.view === "close") { unleft(); }

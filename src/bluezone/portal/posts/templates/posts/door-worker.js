@@ -6,6 +6,7 @@ var READER = {{ reader|safe }};
 var OWN = "bluezone-door:";
 var PAGE = OWN + "{{ version }}";
 var BESIDE = OWN + "reader-{{ reader_version }}";
+var coming = null; /* the reader, on its way: it is asked for often, and fetched once */
 
 self.addEventListener("install", function (event) {
   event.waitUntil(caches.open(PAGE).then(function (cache) { return cache.addAll(KEPT); }));
@@ -20,12 +21,13 @@ self.addEventListener("activate", function (event) {
 });
 
 self.addEventListener("message", function (event) {
-  if (event.data !== "reader") { return; }
-  event.waitUntil(caches.open(BESIDE).then(function (cache) {
+  if (event.data !== "reader" || coming) { return; }
+  coming = caches.open(BESIDE).then(function (cache) {
     return Promise.all(READER.map(function (address) {
       return cache.match(address).then(function (kept) { return kept || cache.add(address); });
     }));
-  }).catch(function () { /* without a network now: it is asked for again */ }));
+  }).catch(function () { /* without a network now: it is asked for again */ }).then(function () { coming = null; });
+  event.waitUntil(coming);
 });
 
 self.addEventListener("fetch", function (event) {

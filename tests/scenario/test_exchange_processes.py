@@ -10,6 +10,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
@@ -166,7 +167,7 @@ class Processes:
         self.now_ms += 3 * HOUR_MS
         served.set_clock(self.folder, self.now_ms)
         await self._publish_in_the_end()
-        found = [await self._published_at(one) for one in self.running]
+        found = await self._published_at_each()
         assert found[0] == found[1] == found[2]
         lost = [seed for seed in self.acknowledged if seed not in found[0]]
         twice = [seed for seed, count in found[0].items() if count > 1]
@@ -184,6 +185,15 @@ class Processes:
                         return
             await asyncio.sleep(0.5)
         raise AssertionError(f"nothing can be published any more: {told}")
+
+    async def _published_at_each(self) -> list[Counter[bytes]]:
+        """Once all tell the same: whoever did not publish hears of it at its next tick, or when its line is back."""
+        ends = time.monotonic() + 60
+        while True:
+            found = [await self._published_at(one) for one in self.running]
+            if found[0] == found[1] == found[2] or time.monotonic() > ends:
+                return found
+            await asyncio.sleep(0.5)
 
     async def _published_at(self, one: served.Served) -> Counter[bytes]:
         found: Counter[bytes] = Counter()

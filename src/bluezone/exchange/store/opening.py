@@ -67,7 +67,10 @@ class Store:
     @contextmanager
     def asking_turn(self, questions: Sequence[Question] = ()) -> Iterator[tuple[sa.Connection, list[Told]]]:
         """Opens such a transaction, and has these answered as soon as nobody else writes."""
-        connection = self._taking_turns.pop() if self._taking_turns else self.engine.connect()
+        try:
+            connection = self._taking_turns.pop()
+        except IndexError:
+            connection = self.engine.connect()
         try:
             with connection.begin():
                 yield connection, begin_turn(connection, questions)

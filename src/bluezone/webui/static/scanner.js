@@ -50,7 +50,7 @@
   function started(wasm) {
     return new Promise(function (resolve, reject) {
       worker = new Worker(from.worker);
-      worker.onerror = function () { reject(new Error("no worker")); forgotten(); };
+      worker.onerror = function () { reject(notFetched); forgotten(); };
       worker.onmessage = function (event) {
         var said = event.data;
         if (said.ready) { resolve(); return; }

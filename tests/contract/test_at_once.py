@@ -17,7 +17,7 @@ from bluezone.exchange.store import Question, Store, open_store, opening
 from bluezone.exchange.store.at_once import told_at_once
 from bluezone.exchange.store.many import Added, Among, Changed, add_at_once
 from bluezone.exchange.store.tables import certificates, code_keys, codes
-from tests.support.exchange.databases import store_address
+from tests.support.exchange.databases import emptied_store, store_address
 
 USED = Added(tuple(certificates.c))
 KEYS = Added(tuple(code_keys.c))
@@ -35,12 +35,8 @@ def address(request, tmp_path_factory) -> Iterator[str]:
 
 @pytest.fixture
 def store(address: str) -> Iterator[Store]:
-    opened = open_store(address)
-    with opened.transaction() as connection:
-        for table in (certificates, code_keys, codes):
-            connection.execute(table.delete())
-    yield opened
-    opened.close()
+    with emptied_store(address) as opened:
+        yield opened
 
 
 def used(count: int, seed: int = 1) -> list[tuple[bytes, int, int]]:
@@ -62,6 +58,17 @@ def test_each_is_answered_in_order_and_sees_what_those_before_it_did(store: Stor
         told = told_at_once(connection, [COUNT, *asked, COUNT])
 
     assert [[(3,)], *([row] for row in reversed(rows)), [(3,)]] == [answer.rows for answer in told]
+
+
+def test_whoever_asks_nothing_is_not_kept_waiting_for_an_answer(store: Store):
+    """As a turn in which nobody brings anything: not even a transaction is begun for it."""
+    with store.transaction() as connection:
+        told = told_at_once(connection, [])
+        add_at_once(connection, [(USED, []), (KEYS, [])])
+        line = connection.connection.driver_connection
+
+        assert [] == told
+        assert not store.is_shared or line.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
 
 
 def test_the_same_words_may_stand_twice_in_one_go_also_where_nobody_has_sent_them_before(store: Store):

@@ -36,7 +36,7 @@ from bluezone.protocol.config import PathogenProfile
 from bluezone.protocol.disclosure import Certificate, Level
 from bluezone.protocol.index import Published
 from bluezone.protocol.signature import Kind
-from tests.support.exchange.databases import store_address
+from tests.support.exchange.databases import emptied_store, store_address
 from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
 
 NOON_S = NOON_MS // 1000
@@ -52,12 +52,8 @@ def address(request, tmp_path_factory) -> Iterator[str]:
 
 @pytest.fixture
 def store(address: str) -> Iterator[Store]:
-    opened = open_store(address)
-    with opened.transaction() as connection:
-        for table in metadata.sorted_tables:
-            connection.execute(table.delete())
-    yield opened
-    opened.close()
+    with emptied_store(address) as opened:
+        yield opened
 
 
 def entropy_of(seed: int):
@@ -368,7 +364,7 @@ def test_marks_reports_and_totals_add_up(store: Store) -> None:
         stored_log.add_report(connection, b"i" * 16, b"sealed", TODAY)
         stored_entries.add_to_totals(connection, TODAY, 3)
         stored_entries.add_to_totals(connection, TODAY, 4)
-        stored_codes.USED.add(connection, [(b"h" * 32, NOON_S, TODAY.number)])
+        stored_entries.add_uploads(connection, [(b"h" * 32, NOON_S)], TODAY, [])
         mark, waiting = stored_log.mark(connection, "a"), stored_log.waiting_reports(connection, 10)
         totals = stored_entries.upload_totals(connection)
 

@@ -67,16 +67,22 @@ class CountingElsewhere(Counting):
     """Another kind, in the same group."""
 
 
-async def held_together(writer: Writer, *works: object) -> list[object]:
-    """What comes of works that are in one group."""
+async def a_held_turn(writer: Writer) -> tuple[asyncio.Future[None], threading.Event]:
+    """A turn that has begun, and what ends it."""
     begun, held = threading.Event(), threading.Event()
 
     def hold(_connection: sa.Connection) -> None:
         begun.set()
         held.wait(60)
 
-    first = asyncio.ensure_future(writer.do(hold))
+    first = writer.do(hold)
     await asyncio.to_thread(begun.wait)
+    return first, held
+
+
+async def held_together(writer: Writer, *works: object) -> list[object]:
+    """What comes of works that are in one group."""
+    first, held = await a_held_turn(writer)
     company = [writer.do(work) for work in works]
     held.set()
     await first
@@ -122,14 +128,7 @@ def test_whoever_comes_a_moment_after_another_in_company_shares_a_turn(
     monkeypatch.setattr(written, "_GATHERS_S", 2 * MOMENT_S)
 
     async def story(writer: Writer) -> None:
-        begun, held = threading.Event(), threading.Event()
-
-        def hold(_connection: sa.Connection) -> None:
-            begun.set()
-            held.wait(60)
-
-        first = asyncio.ensure_future(writer.do(hold))
-        await asyncio.to_thread(begun.wait)
+        first, held = await a_held_turn(writer)
         company = [asyncio.ensure_future(writer.do(nothing)) for _ in range(5)]
         await asyncio.sleep(0)
         held.set()

@@ -69,13 +69,14 @@ class Answer:
 
     def head(self, method: str, *, is_last: bool) -> bytes:
         """What stands before the body."""
-        parts = [self.lines or self._written()]
+        parts = [self.lines or self.written()]
         if self.status not in _BODILESS:
             parts.append(b"content-length: %d\r\n" % self._length(method))
         parts.append(b"connection: close\r\n\r\n" if is_last else b"\r\n")
         return b"".join(parts)
 
-    def _written(self) -> bytes:
+    def written(self) -> bytes:
+        """Writes status and headers, but those that are the door's own."""
         status = _PHRASES.get(self.status) or f"HTTP/1.1 {self.status} \r\n".encode()
         return status + b"".join([b"%b: %b\r\n" % header for header in self.headers if header[0] not in _OURS])
 
@@ -99,7 +100,7 @@ class AlwaysAlike:
         """Raises ValueError for a header that would be two."""
         model = Answer(status, headers)
         model.demand_one_line_each()
-        self._status, self._headers, self._lines = status, headers, model._written()  # noqa: SLF001 - of this very room
+        self._status, self._headers, self._lines = status, headers, model.written()
 
     def with_body(self, body: bytes) -> Answer:
         """One of them."""

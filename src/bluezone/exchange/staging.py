@@ -16,11 +16,8 @@ import sqlalchemy as sa
 from bluezone.exchange.errors import ExchangeError, RefusedCallError
 from bluezone.exchange.ports import HOUR_S
 from bluezone.exchange.store import Question, SharedWork, Told
-from bluezone.exchange.store import codes as stored_codes
 from bluezone.exchange.store import entries as stored_entries
-from bluezone.exchange.store.at_once import Row
 from bluezone.exchange.store.entries import StagedEntry
-from bluezone.exchange.store.many import add_at_once
 from bluezone.exchange.upload_rules import Upload
 from bluezone.protocol.batch import GroupKey, Infectivity, grid
 from bluezone.protocol.calendar import Day
@@ -75,8 +72,7 @@ class Staging(SharedWork[bool]):
         known = stored_entries.known_of_uploads(answers)
         outcomes: list[bool | ExchangeError] = []
         fresh: list[StagedEntry] = []
-        newly_used: list[Row] = []
-        today = Day.containing(works[0].upload.now_ms).number
+        newly_used: list[tuple[bytes, int]] = []
         for work in works:
             is_new = not work.cover and work.certificate not in known.used
             places = places_of(work.upload, work.profile, known.closed_until_s) if is_new else []
@@ -86,12 +82,9 @@ class Staging(SharedWork[bool]):
             outcomes.append(is_new)
             if is_new:
                 known.used.add(work.certificate)
-                newly_used.append((work.certificate, work.upload.certificate.expires_s, today))
+                newly_used.append((work.certificate, work.upload.certificate.expires_s))
                 fresh += _news(places, known.levels)
-        add_at_once(
-            connection,
-            [(stored_codes.USED, newly_used), (stored_entries.ADDED, stored_entries.rows_of(fresh))],
-        )
+        stored_entries.add_uploads(connection, newly_used, Day.containing(works[0].upload.now_ms), fresh)
         return outcomes
 
 

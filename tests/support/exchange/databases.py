@@ -16,6 +16,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bluezone.exchange.store import Store, open_store
+from bluezone.exchange.store.tables import metadata
 from bluezone.lab.throwaway_postgresql import postgresql_binaries, running_postgresql
 
 _numbers = itertools.count(1)
@@ -31,6 +33,17 @@ def store_address(name: str, folder: Path) -> Iterator[str]:
         pytest.skip("PostgreSQL is not installed on this machine")
     with new_database(server()) as address:
         yield address
+
+
+@contextlib.contextmanager
+def emptied_store(address: str) -> Iterator[Store]:
+    """The store at an address, opened and with nothing in its tables."""
+    opened = open_store(address)
+    with opened.transaction() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(table.delete())
+    yield opened
+    opened.close()
 
 
 @contextlib.contextmanager

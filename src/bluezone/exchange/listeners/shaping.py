@@ -21,11 +21,11 @@ class Shaper:
 
     def deadline(self) -> float:
         """The moment, on the loop's clock, at which the call that arrives now will be answered."""
-        return asyncio.get_running_loop().time() + self._draw()
+        return self.now() + self._draw()
 
     async def hold_until(self, deadline: float) -> None:
         """Sleeps until the deadline. An answer that is late waits for another draw, so that lateness stays blurred."""
-        now = asyncio.get_running_loop().time()
+        now = self.now()
         while deadline < now:
             width = self._draw()
             if width == 0:

@@ -54,6 +54,8 @@ def told_at_once(connection: sa.Connection, questions: Sequence[Question]) -> li
     failed, in one line and without values; of those behind it none was done."""
     if connection.dialect.name != "postgresql":
         return [_told_by_engine(connection, question) for question in questions]
+    if not questions:
+        return []
     driver: Any = connection.connection.driver_connection
     line, prepared = driver.pgconn, connection.info.setdefault(_PREPARED, {})
     try:

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from bluezone.exchange.errors import StoreError
 from bluezone.exchange.store.at_once import Question, Row, Told, told_at_once
-from bluezone.exchange.store.many import Added, Among, Changed
-from bluezone.exchange.store.tables import certificates, code_keys, codes
+from bluezone.exchange.store.many import Among, Changed
+from bluezone.exchange.store.tables import code_keys, codes
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import Level
 
@@ -120,10 +120,6 @@ def redeem_codes(connection: sa.Connection, redeemed: Sequence[StoredCode]) -> N
 def void_open_codes(connection: sa.Connection) -> int:
     """Forgets every code that was not redeemed, as after a restore; how many there were."""
     return connection.execute(codes.delete().where(codes.c.state == CodeState.ISSUED)).rowcount
-
-
-USED = Added(tuple(certificates.c))
-"""Certificates that were used: hash, expiry, and the number of the day."""
 
 
 def _number(day: Day | None) -> int | None:

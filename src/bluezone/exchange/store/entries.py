@@ -14,7 +14,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from bluezone.exchange.store.at_once import Question, Row, Told, told_at_once
-from bluezone.exchange.store.many import Added, Among
+from bluezone.exchange.store.many import Added, Among, add_at_once
 from bluezone.exchange.store.mingling import forget_dummies
 from bluezone.exchange.store.replacing import add_or_replace
 from bluezone.exchange.store.tables import certificates, entries, marks, totals, windows
@@ -56,7 +56,7 @@ class KnownOfUploads:
 
 
 KNOWN = Among(entries.c.entry, (entries.c.entry, entries.c.day, entries.c.level, entries.c.format))
-ADDED = Added(
+_ADDED = Added(
     (
         entries.c.window_end_s,
         entries.c.day,
@@ -68,6 +68,7 @@ ADDED = Added(
     )
 )
 _USED = Among(certificates.c.hash, (certificates.c.hash,))
+_CERTIFIED = Added(tuple(certificates.c))
 OPENED = "opened_s"
 """The mark that says in which hour the exchange opened."""
 _ENDS = Question(
@@ -107,11 +108,18 @@ def _levels(rows: Sequence[Row], form: Format) -> dict[tuple[bytes, int], Level]
 
 
 def add_entries(connection: sa.Connection, staged: Iterable[StagedEntry], *, dummy: bool = False) -> None:
-    ADDED.add(connection, rows_of(staged, dummy=dummy))
+    _ADDED.add(connection, _rows(staged, dummy=dummy))
 
 
-def rows_of(staged: Iterable[StagedEntry], *, dummy: bool = False) -> list[Row]:
-    """The rows that stand for these."""
+def add_uploads(
+    connection: sa.Connection, used: Sequence[tuple[bytes, int]], day: Day, staged: Iterable[StagedEntry]
+) -> None:
+    """Remembers (hash, expiry) of each certificate as used on this day, and adds what came with them, in one go."""
+    certified = [(one, expires_s, day.number) for one, expires_s in used]
+    add_at_once(connection, [(_CERTIFIED, certified), (_ADDED, _rows(staged, dummy=False))])
+
+
+def _rows(staged: Iterable[StagedEntry], *, dummy: bool) -> list[Row]:
     rows = []
     for one in staged:
         group = one.group

@@ -230,8 +230,8 @@
     }).then(over, over);
   }
 
-  /* The reader of codes is a megabyte: it is fetched once the page is in use, and kept by the worker, also by one that
-     was still being installed when the first shift began. Whoever has it already asks for nothing. */
+  /* The reader of codes is a megabyte: it is fetched once the page is in use, once, and kept by the worker, also by one
+     that was still being installed when the first shift began. */
   function reader() {
     if (!page.shift || !("serviceWorker" in navigator) || !window.bluezoneScanner) { return; } /* its script comes last */
     window.bluezoneScanner.readsByItself().then(function (does) {

@@ -200,7 +200,7 @@ def test_every_screen_is_clean(looks, what):
 
 def test_nothing_else_was_looked_for(looks):
     assert 11 == len(looks.complaints)
-    assert len(looks.bytes) > 20
+    assert len(looks.bytes) > 30
 
 
 def test_the_first_load_is_at_most_200_kb(looks):

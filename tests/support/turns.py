@@ -17,7 +17,7 @@ TURN = "BLUEZONE_TURN"
 """The turn of this run; set by whoever wants the one of another commit."""
 PHONE_SCREENS_A_TURN = 6
 """Of so many screens of phones a run looks at one."""
-ROLES_A_TURN = 6
+ROLES_A_TURN = 3
 """Of so many roles of the portal one follows all that is shown to it, and of what they find every third screen is
 looked at."""
 

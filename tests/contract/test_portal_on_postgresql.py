@@ -1,7 +1,7 @@
 """The portal's suite once more, on PostgreSQL: what is promised of SQLite is promised of it.
 
-Of every sixth file every third test of what writes rows and reads them, at another commit others, and each sixth of the
-pages for what its forms hold; all that meets the database, papers and passwords among it, is asked in
+Of every twelfth file every third test of what writes rows and reads them, at another commit others, and each sixth of
+the pages for what its forms hold; all that meets the database, papers and passwords among it, is asked in
 `scripts/drill breadth` (tests/portal/conftest.py).
 """
 

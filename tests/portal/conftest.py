@@ -94,7 +94,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On another database only what meets the database has anything new to say (tests/contract): each page, of every
-    sixth file every third of the other tests, and of a table of examples one, at another commit others. The rest is
+    twelfth file every third of the other tests, and of a table of examples one, at another commit others. The rest is
     asked there in a drill."""
     here = Path(__file__).parent
     ours = [item for item in items if here in item.path.parents]

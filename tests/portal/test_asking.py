@@ -62,20 +62,20 @@ class Asking:
         self.get_closest_marker = marks.get
 
 
-def test_where_no_promise_stands_tests_of_pages_and_rows_wait_if_a_file_has_one_for_each_turn():
-    pages = [Asking("tracing/test_pages.py", "client") for _ in range(3)]
-    services = [Asking("tracing/test_pages.py", "db") for _ in range(2)]
+def test_where_no_promise_stands_tests_of_pages_and_rows_wait_and_of_each_file_some_are_told():
+    pages = [Asking("tracing/test_pages.py", "client") for _ in range(PAGES_A_TURN + 1)]
+    services = [Asking("tracing/test_pages.py", "db") for _ in range(SERVICES_A_TURN)]
+    few = [Asking("tracing/test_glance.py", "client") for _ in range(2)]
     others = [
         Asking("tracing/test_pages.py"),
         Asking("tracing/test_pages.py", "client", in_turn=pytest.mark.in_turn(of=FILES_A_TURN).mark),
-        *(Asking("tracing/test_glance.py", "client") for _ in range(2)),
         Asking("tracing/test_glance.py", "db"),
-        *(Asking("cases/test_desk.py", fixture) for fixture in ("client", "client", "client", "db", "db")),
+        *(Asking("cases/test_desk.py", "client") for _ in range(PAGES_A_TURN)),
+        *(Asking("cases/test_desk.py", "db") for _ in range(SERVICES_A_TURN)),
     ]
 
-    assert [(page, PAGES_A_TURN) for page in pages] + [(service, SERVICES_A_TURN) for service in services] == list(
-        waiting_for_their_turn([*others, *pages, *services])
-    )
+    waits = [(page, PAGES_A_TURN) for page in pages] + [(service, SERVICES_A_TURN) for service in services]
+    assert waits + [(one, 2) for one in few] == list(waiting_for_their_turn([*others, *pages, *services, *few]))
 
 
 def test_where_they_are_loaded_they_have_the_mark(request):
@@ -130,23 +130,23 @@ def test_of_a_file_every_third_test_is_asked_as_they_stand_there_and_each_exampl
     here = {item.originalname for item in mine}
     names = [name for name in globals() if name in here]
 
-    for order, turn in ((mine, 0), (mine[::-1], 6), (mine, 17)):
+    for order, turn in ((mine, 0), (mine[::-1], 12), (mine, 35)):
         monkeypatch.setenv(TURN, str(turn))
         chosen = {item.originalname for item in every_third_of_a_file(order)}
         own = here & {"test_each_example_that_is_a_question_of_its_own_is_asked"}
         assert {*names[turn // FILES_A_TURN :: 3], *own} == chosen
 
 
-@pytest.mark.parametrize(("turn", "first"), [(0, "a"), (1, "b"), (5, "f"), (6, "a")])
-def test_of_a_folder_every_sixth_file_is_asked_and_any_whose_examples_are_questions_of_their_own(
+@pytest.mark.parametrize(("turn", "first"), [(0, "a"), (1, "b"), (11, "l"), (12, "a")])
+def test_of_a_folder_every_twelfth_file_is_asked_and_any_whose_examples_are_questions_of_their_own(
     monkeypatch, tmp_path: Path, turn, first
 ):
     monkeypatch.setenv(TURN, str(turn))
-    files = [tmp_path / f"test_{name}.py" for name in "abcdefghij"]
+    files = [tmp_path / f"test_{name}.py" for name in "abcdefghijklmnop"]
     for file in files:
         file.write_text("@pytest.mark.each_example\n" if file.stem == "test_e" else "pass\n")
 
-    in_turn = {file.stem for file in files[ord(first) - ord("a") :: 6]}
+    in_turn = {file.stem for file in files[ord(first) - ord("a") :: 12]}
     assert {*in_turn, "test_e"} == {file.stem for file in files if is_asked_on_another(file)}
 
 

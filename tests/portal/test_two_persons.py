@@ -46,7 +46,7 @@ SURE = 2
 PLAYED_BOTH_WAYS = in_turn(
     PROMISES if FULL else (ALONE, MERGED_BY_WHO_HIRED, correcting.OWN_AND_CORRECTED, SCANS, *terms.PROMISES, TWO_KEYS),
     asked=GAMES_CHECKED,
-    of=3,
+    of=6,
 )
 """With and without what is recalled: where an act hangs on what players know, on the moment, on rows, on none of it."""
 MERGED_BOTH_WAYS = (
@@ -58,9 +58,9 @@ MERGED_BOTH_WAYS = (
 OF_ONE_STATE = () if FULL else tuple(one for one in correcting.PROMISES if one != correcting.MERGED_AND_CORRECTED)
 """Games whose states are told by one function, but for the one with most acts."""
 AT_ANY_HOUR = in_turn(
-    [one for one in PROMISES if not one.asks_for_the_day and one not in OF_ONE_STATE], asked=GAMES_CHECKED, of=3
+    [one for one in PROMISES if not one.asks_for_the_day and one not in OF_ONE_STATE], asked=GAMES_CHECKED, of=6
 )
-DUG = in_turn(HOLES, asked=GAMES_CHECKED, of=3)
+DUG = in_turn(HOLES, asked=GAMES_CHECKED, of=6)
 """The holes of this run: a game whose eyes are shut is seen by some of them whichever they are."""
 NO_PROMISES = (
     "An exchange could show two logs to two people",

@@ -129,7 +129,7 @@ TRACED_ACTS = _amount("hypothesis", "acts of officers after each of which all le
 EDIT_SEQUENCES = _amount("hypothesis", "sequences of edits whose levels are worked out anew", few=80, full=10_000)
 
 TWO_LENGTH = _amount("two", "acts in a row by which one person tries what takes two", few=2, full=4)
-GAMES_CHECKED = _amount("two", "holes and games by which the playing is checked, of each three", few=1, full=3)
+GAMES_CHECKED = _amount("two", "holes and games by which the playing is checked, of each six", few=1, full=6)
 TWO_WALKS = _amount("two", "ways drawn through each game, to compare where they meet", few=0, full=500)
 
 PROPERTY_EXAMPLES = _amount("hypothesis", "examples a property, where it has no number of its own", few=20, full=2_000)

@@ -12,7 +12,7 @@ import pytest
 from bluezone.radio.pipe import Withheld
 from scripts.apk.checking import check
 from scripts.apk.listing import cut_out
-from scripts.apk.places import APPLICATION
+from scripts.apk.places import APPLICATION, documented_permissions, read_manifest
 from tests.support.radio.android import NO_JAVA
 from tests.support.sources import PROJECT
 
@@ -59,6 +59,7 @@ android.bluetooth.BluetoothGatt\talsoNew\t(): void\t34
 """
 
 
+@pytest.mark.in_turn(of=3)
 @needs_java
 def test_the_application_uses_nothing_but_what_android_has_and_its_checks_hold():
     checked = check()
@@ -67,7 +68,14 @@ def test_the_application_uses_nothing_but_what_android_has_and_its_checks_hold()
     assert checked.references > 100
     assert checked.java_tests >= 40
     assert checked.pipe_events == 14
-    assert not any("INSTALL" in one or "DELETE_PACKAGES" in one for one in checked.permissions)
+
+
+def test_the_application_asks_for_no_permission_to_install_or_remove_and_for_each_that_the_guide_names():
+    asked = read_manifest(APPLICATION).permissions
+
+    assert "BLUETOOTH_SCAN" in asked
+    assert not any("INSTALL" in one or "DELETE_PACKAGES" in one for one in asked)
+    assert sorted(asked) == sorted(documented_permissions())
 
 
 @pytest.mark.breadth

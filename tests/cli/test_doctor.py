@@ -14,7 +14,7 @@ from tests.support.exchange.served import served, set_clock
 from tests.support.forking import forked
 from tests.support.portal.served_portal import BARE, demo_portal, empty_portal, portal_command
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.in_turn(of=3)]
 HOUR_MS = 3_600_000
 
 
@@ -76,6 +76,7 @@ def test_a_store_of_another_version_is_told_and_left_as_it_is(tmp_path):
     assert before == files(data)
 
 
+@pytest.mark.every_run
 def test_a_store_that_is_gone_is_told_and_no_empty_one_made_in_its_place(tmp_path):
     data = empty_portal(tmp_path / "portal")
     (data / "portal.db").unlink()
@@ -87,6 +88,7 @@ def test_a_store_that_is_gone_is_told_and_no_empty_one_made_in_its_place(tmp_pat
     assert before == files(data)
 
 
+@pytest.mark.every_run
 def test_a_secret_that_others_may_read_is_told_before_the_store_is_opened(tmp_path):
     data = empty_portal(tmp_path / "portal")
     (data / "secret.key").chmod(0o644)
@@ -121,6 +123,7 @@ def test_a_key_that_is_lost_for_good_is_no_fault_for_ever(tmp_path):
     assert ("warn", True) == (check["state"], "lost for good" in check["said"])
 
 
+@pytest.mark.every_run
 def test_without_the_secret_that_peoples_second_factors_need_nothing_is_opened(tmp_path):
     data = demo_portal(tmp_path / "portal")
     (data / "secret.key").unlink()

@@ -47,6 +47,7 @@ def test_every_option_is_explained(parser: argparse.ArgumentParser) -> None:
     assert [] == silent
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.parametrize("parser", PARSERS)
 def test_help_can_be_printed_and_names_the_sentence(parser: argparse.ArgumentParser) -> None:
     finished = bluezone(*parser.prog.split()[1:], "--help")
@@ -83,6 +84,7 @@ def test_whoever_asks_for_one_group_loads_no_other() -> None:
     assert {"bluezone.cli.venue"} == groups
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.parametrize("parser", PARSERS)
 def test_an_unknown_option_is_wrong_use_in_one_line(parser: argparse.ArgumentParser) -> None:
     line = refused(bluezone(*parser.prog.split()[1:], "--no-such-option"), status=2)
@@ -114,6 +116,7 @@ __main__.run()
 """
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.parametrize(("wish", "lines"), [({}, 1), ({"BLUEZONE_TRACEBACK": "1"}, 8)])
 def test_what_nobody_foresaw_is_still_one_line_unless_somebody_wants_to_know_where(
     wish: dict[str, str], lines: int
@@ -172,6 +175,7 @@ def test_a_start_is_not_looked_through_for_garbage_all_the_time_and_loads_nothin
     assert "20000 []\n" == finished.stdout
 
 
+@pytest.mark.in_turn(of=3)
 def test_the_demo_draws() -> None:
     script = STARTING.replace("structlog", "bluezone.cli.demo.view").replace("[name", "not [name")
 

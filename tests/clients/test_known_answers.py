@@ -32,6 +32,7 @@ def test_both_phones_say_the_same_at_the_edges_of_the_pages() -> None:
     assert (0, 0) == (ours.status, theirs.status), ours.out + theirs.out
 
 
+@pytest.mark.in_turn(of=3)
 def test_the_edges_are_those_that_the_client_writes() -> None:
     written = subprocess.run([node(), CLIENT / "edges.js"], capture_output=True, text=True, check=True)
 
@@ -44,6 +45,7 @@ def test_the_edges_have_the_form_of_the_known_answers() -> None:
     jsonschema_rs.validate(schema, json.loads((PROTOCOL_PAGES / "edge-answers.json").read_text()))
 
 
+@pytest.mark.in_turn(of=3)
 def test_both_phones_say_the_same_of_whatever_is_changed_and_signed_anew(tmp_path: Path) -> None:
     differ = []
 
@@ -62,6 +64,7 @@ def rounds_of(count: int) -> list[int]:
     return [min(1_000, count - done) for done in range(0, count, 1_000)]
 
 
+@pytest.mark.in_turn(of=3)
 def test_an_answer_that_is_changed_is_not_met(tmp_path: Path) -> None:
     known = json.loads((PROTOCOL_PAGES / "known-answers.json").read_text())
     link = next(question for question in known["questions"] if question["what"] == "link")
@@ -83,6 +86,7 @@ def test_a_kind_of_question_that_the_client_does_not_know_is_not_tried() -> None
     assert {"tried": False} == json.loads(said.stdout)
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.parametrize(
     ("source", "complaint"),
     [
@@ -99,12 +103,14 @@ def test_what_the_check_of_the_client_complains_of(source: str, complaint: str) 
     assert [complaint] == list(faults_of_text(source))
 
 
+@pytest.mark.in_turn(of=3)
 def test_what_a_file_gives_and_no_other_takes_is_complained_of() -> None:
     files = {"one.js": "export const u8 = 1;\nexport const u9 = 2;\n", "other.js": "import { u8 } from './one.js';\n"}
 
     assert ["one.js: exports u9, which no other file names"] == unused_exports(files)
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_file_that_node_cannot_read_is_complained_of(tmp_path: Path) -> None:
     (tmp_path / "broken.js").write_text("const open = (;\n")
 

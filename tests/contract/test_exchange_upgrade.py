@@ -115,6 +115,7 @@ def test_an_upgrade_changes_all_of_it_and_a_try_nothing(data, come_to_a_later_ve
     open_store(opening_address(data)).close()
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_store_of_before_several_processes_is_carried_to_this_version_and_not_before_it_is_asked_for(data):
     engine = opening.engine_of(opening_address(data))
     with engine.begin() as connection:
@@ -172,6 +173,7 @@ def test_a_change_that_fails_in_the_middle_is_not_made(data, come_to_a_later_ver
     assert (False, 1) == tables_and_keys(data)
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.parametrize("check_only", [True, False])
 def test_a_configuration_that_one_signed_and_two_must_is_told_before_anything_is_changed(
     data, come_to_a_later_version, check_only
@@ -187,6 +189,7 @@ def test_a_configuration_that_one_signed_and_two_must_is_told_before_anything_is
     assert (False, 1) == tables_and_keys(data)
 
 
+@pytest.mark.in_turn(of=3)
 def test_the_doctor_tells_of_it_as_well(data):
     one_publishes(data, Configuration(sequence=1, issued_s=NOON_MS // 1000, retention_days=3))
 
@@ -210,6 +213,7 @@ def one_publishes(data: Path, configuration: Configuration) -> None:
     store.close()
 
 
+@pytest.mark.in_turn(of=3)
 def test_beside_a_service_nothing_is_changed(data, come_to_a_later_version):
     come_to_a_later_version("SELECT 1")
 
@@ -241,6 +245,7 @@ def test_no_command_changes_an_earlier_versions_store(data, come_to_a_later_vers
     assert (False, 1) == tables_and_keys(data)
 
 
+@pytest.mark.in_turn(of=3)
 def test_an_exchange_does_not_go_back(data, capsys):
     status = main(["rollback", "--data", str(data)])
 

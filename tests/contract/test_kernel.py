@@ -35,7 +35,7 @@ from tests.support.kernel.kernels import (
     numbered_bytes,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.in_turn(of=3)]
 VECTORS = Path(__file__).parents[1] / "vectors"
 DAY = 20_780
 DAY_START = DAY * DAY_MS
@@ -76,6 +76,7 @@ def recorded() -> dict:
 # ── Ids and keys ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.every_run
 def test_ids_are_those_that_the_original_application_made(one: Implementation, recorded: dict):
     days = [day for base in recorded["base_ids"] for day in base["days"] + base["other_ids_per_day"]]
     keys = [
@@ -89,6 +90,7 @@ def test_ids_are_those_that_the_original_application_made(one: Implementation, r
     assert expected == made
 
 
+@pytest.mark.every_run
 def test_another_number_of_slots_a_day_makes_another_length_of_chain(one: Implementation, recorded: dict):
     others = [(base["days"][0], other) for base in recorded["base_ids"] for other in base["other_ids_per_day"]]
 
@@ -100,6 +102,7 @@ def test_another_number_of_slots_a_day_makes_another_length_of_chain(one: Implem
     assert len(others) > 1
 
 
+@pytest.mark.every_run
 def test_a_phones_own_log_of_2020_shows_the_ids_that_its_base_id_yields(one: Implementation):
     capture = json.loads((VECTORS / "field_capture_2020-08-08.json").read_text("utf-8"))
     ids = one.rolling_ids(bytes.fromhex(capture["base_id"]), SLOTS)
@@ -110,6 +113,7 @@ def test_a_phones_own_log_of_2020_shows_the_ids_that_its_base_id_yields(one: Imp
     assert [bytes.fromhex(row["own_id"]) for row in capture["rows"]] == shown
 
 
+@pytest.mark.every_run
 def test_contact_checks_of_whole_days_are_answered_as_the_original_did(one: Implementation, recorded: dict):
     """Strict mode: tolerance 0. Checks of other spans belong to the import of original lists, above the kernel."""
     checks = [
@@ -179,6 +183,7 @@ def test_every_key_of_a_block_is_found_wherever_it_lies(one: Implementation, cou
     assert [(number, number) for number in range(count)] == found
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("tolerance", [0, 1, 2])
 @pytest.mark.parametrize("slot", [0, 1, 47, 94, 95])
 def test_both_borders_match_and_one_millisecond_beyond_does_not(one: Implementation, tolerance: int, slot: int):
@@ -233,6 +238,7 @@ def evenings(draw: st.DrawFn) -> tuple[Sightings, list[bytes], int]:
     return sightings, keys, draw(st.integers(0, 2))
 
 
+@pytest.mark.every_run
 @settings(deadline=None, max_examples=examples(30))
 @given(evening=evenings())
 def test_matches_equal_a_dictionary_of_all_ids(one: Implementation, evening: tuple[Sightings, list[bytes], int]):
@@ -455,6 +461,7 @@ class _Huge:
         return memoryview(mmap.mmap(-1, size))
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("call", REFUSED.values(), ids=REFUSED.keys())
 def test_what_cannot_be_is_refused_in_one_clear_line(one: Implementation, call: Call):
     with pytest.raises(ValueError, match=r"^[^\n]{10,120}$"):

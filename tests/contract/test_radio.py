@@ -29,6 +29,7 @@ from tests.support.radio.stages import (
     on_stage,
 )
 
+pytestmark = pytest.mark.in_turn(of=3)
 FRAME = bytes.fromhex("0201060303564E0FFFB522") + bytes(range(12))
 HIDDEN_POWER = bytes.fromhex("0516564E02F9")
 IDENTITY = bytes(range(100, 112))
@@ -52,6 +53,7 @@ def stage_kind(request):
     return request.param
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("frame", [FRAME, FRAME + HIDDEN_POWER], ids=["without power", "with a hidden power"])
 def test_what_is_put_on_air_arrives_byte_for_byte_under_its_address(stage_kind, frame):
     async def play():
@@ -132,6 +134,7 @@ def test_frames_carry_the_receivers_own_time_in_order(stage_kind):
     assert [started_ms, *heard_ms, ended_ms] == sorted([started_ms, *heard_ms, ended_ms])
 
 
+@pytest.mark.every_run
 def test_nothing_is_heard_of_a_phone_that_left_the_air(stage_kind):
     async def play():
         ear = Ear()
@@ -185,6 +188,7 @@ def test_a_new_listener_takes_the_place_of_the_old_one(stage_kind):
     assert {FRAME} == {frame.data for frame in new.frames}
 
 
+@pytest.mark.every_run
 def test_data_and_address_rotate_together(stage_kind):
     """Never the old address with the new data, nor the other way round; under the address told, where that is told."""
     slots = [(frame_of(str(slot)), address(slot)) for slot in range(1, 6)]
@@ -275,6 +279,7 @@ def test_each_reads_the_others_identity(stage_kind):
     assert (b"identity of binh", b"identity of anna") == asyncio.run(play())
 
 
+@pytest.mark.every_run
 def test_a_read_answers_the_identity_of_that_moment(stage_kind):
     async def play():
         answers = iter([b"first slot", b"second slot"])

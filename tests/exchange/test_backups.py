@@ -56,6 +56,7 @@ def rows(database: Path) -> list[str]:
         return sorted(connection.iterdump())
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_store_of_64_mb_is_backed_up_and_restored_in_half_of_that(data: Path, tmp_path: Path) -> None:
     fill(data, 20_000)
 

@@ -21,9 +21,11 @@ from tests.exchange.test_publishing import revocation, revoke
 from tests.support.exchange.exchange_client import seeds_of_days
 from tests.support.exchange.exchanges import TODAY, Scene, play
 
+pytestmark = pytest.mark.in_turn(of=3)
 KEY = bytes(range(32))
 
 
+@pytest.mark.every_run
 def test_the_internal_listener_refuses_everybody_without_its_key(tmp_path: Path) -> None:
     async def story(scene: Scene):
         paths = ["/internal/v1/totals", "/internal/v1/reports", "/internal/v1/head", "/metrics"]
@@ -41,6 +43,7 @@ def test_the_internal_listener_refuses_everybody_without_its_key(tmp_path: Path)
     assert {401} == set(play(tmp_path, story))
 
 
+@pytest.mark.every_run
 def test_no_internal_route_exists_on_the_public_listener(tmp_path: Path) -> None:
     async def story(scene: Scene):
         routes = [route.path for route in scene.exchange_internal_routes]
@@ -74,6 +77,7 @@ def test_metrics_say_when_keys_must_have_been_rotated(tmp_path: Path) -> None:
     assert ends[Kind.TIME] == keyring.ends_s
 
 
+@pytest.mark.every_run
 def test_metrics_count_calls_and_tell_no_kind_of_them(tmp_path: Path) -> None:
     async def story(scene: Scene):
         seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
@@ -89,6 +93,7 @@ def test_metrics_count_calls_and_tell_no_kind_of_them(tmp_path: Path) -> None:
         assert word not in text.lower().replace("uploads appear", "")
 
 
+@pytest.mark.every_run
 def test_how_long_calls_took_tells_no_more_than_the_line_does(tmp_path: Path) -> None:
     """Before it is held a real call takes many times as long as cover, whose commit waits for no disk."""
 
@@ -157,6 +162,7 @@ def left_beside(target: Path) -> list[str]:
     return sorted(path.name for path in target.parent.iterdir() if target.name in path.name)
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("readable", [(), ("v1/newest-keys",), ("v1/newest-keys", "v1/index")])
 def test_a_restore_whose_mirror_fails_on_the_way_leaves_nothing_that_could_be_started(
     tmp_path: Path, readable: tuple[str, ...]
@@ -176,6 +182,7 @@ def test_a_restore_whose_mirror_fails_on_the_way_leaves_nothing_that_could_be_st
     assert ["new"] == left_beside(tmp_path / "new")
 
 
+@pytest.mark.every_run
 def test_what_a_killed_restore_left_gives_way_to_the_next(tmp_path: Path) -> None:
     backup = backed_up(tmp_path)
     (tmp_path / ".new.restoring" / "keys").mkdir(parents=True)
@@ -187,6 +194,7 @@ def test_what_a_killed_restore_left_gives_way_to_the_next(tmp_path: Path) -> Non
     assert {"exchange.db", "internal.key", "keys", "public"} == {path.name for path in (tmp_path / "new").iterdir()}
 
 
+@pytest.mark.every_run
 def test_a_restore_elsewhere_extends_the_log_and_does_not_fork_it(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "internal.key").write_bytes(b"0" * 64)
@@ -219,6 +227,7 @@ def test_a_restore_elsewhere_extends_the_log_and_does_not_fork_it(tmp_path: Path
     assert 12 == len(open_code)
 
 
+@pytest.mark.every_run
 def test_a_restore_keeps_the_news_that_an_f1_has_become_an_f0(tmp_path: Path) -> None:
     """Staged at both levels in the backup, out at the lower one since: the higher one still has to come."""
     (tmp_path / "old").mkdir()
@@ -349,6 +358,7 @@ def test_a_mirror_that_shows_another_replaced_configuration_is_not_adopted(tmp_p
     assert [] == left_beside(tmp_path / "new")
 
 
+@pytest.mark.every_run
 def test_codes_issued_before_a_restore_are_void(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "internal.key").write_bytes(b"0" * 64)
@@ -365,6 +375,7 @@ def test_codes_issued_before_a_restore_are_void(tmp_path: Path) -> None:
     assert RefusedAnswer(Refusal.CODE) == answer
 
 
+@pytest.mark.every_run
 def test_an_old_store_beside_newer_published_files_signs_nothing(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "internal.key").write_bytes(b"0" * 64)
@@ -406,6 +417,7 @@ def test_what_lies_in_the_place_of_a_file_of_before_the_backup_gives_way_unless_
         adopted_over(tmp_path / "drill", None)
 
 
+@pytest.mark.every_run
 def test_a_mirror_that_parted_ways_with_the_backup_is_not_adopted(tmp_path: Path) -> None:
     for name, seed in (("one", 1), ("two", 1)):
         (tmp_path / name).mkdir()
@@ -423,6 +435,7 @@ def test_a_mirror_that_parted_ways_with_the_backup_is_not_adopted(tmp_path: Path
         restore(tmp_path / "backup-one", tmp_path / "new", mirror_of(tmp_path / "two"))
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -449,6 +462,7 @@ def test_a_damaged_or_cut_backup_is_refused_whole(tmp_path: Path, spoil) -> None
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.every_run
 def test_a_backup_that_is_killed_at_any_moment_leaves_nothing_in_clear(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -474,6 +488,7 @@ def test_a_backup_that_is_killed_at_any_moment_leaves_nothing_in_clear(
     assert 0o600 == (tmp_path / "backup").stat().st_mode & 0o777
 
 
+@pytest.mark.every_run
 def test_a_backup_is_unreadable_without_its_key_and_never_overwrites(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "internal.key").write_bytes(b"0" * 64)

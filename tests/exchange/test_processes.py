@@ -41,6 +41,7 @@ from tests.support.exchange.exchange_client import seeds_of_days
 from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, open_scene
 from tests.support.protocol.signing import signing_key
 
+pytestmark = pytest.mark.in_turn(of=3)
 NOON_S = NOON_MS // 1000
 
 
@@ -93,6 +94,7 @@ async def audited(scene: Scene) -> list[int]:
     return batches
 
 
+@pytest.mark.every_run
 def test_one_of_them_publishes_and_the_others_serve_what_it_publishes_at_once(tmp_path: Path, address: str) -> None:
     async def story():
         async with processes(tmp_path, address, 3) as (one, two, three):
@@ -178,6 +180,7 @@ def test_however_many_strangers_ask_for_what_is_not_there_the_store_is_looked_in
     assert ({404}, 1) == asyncio.run(story())
 
 
+@pytest.mark.every_run
 def test_an_upload_that_one_takes_after_another_has_closed_the_hour_comes_out_with_the_next(
     tmp_path: Path, address: str
 ) -> None:
@@ -199,6 +202,7 @@ def test_an_upload_that_one_takes_after_another_has_closed_the_hour_comes_out_wi
     assert [[2], [2]] == asyncio.run(story())
 
 
+@pytest.mark.every_run
 def test_a_certificate_that_is_used_at_two_of_them_at_once_counts_once(tmp_path: Path, address: str) -> None:
     async def story():
         async with processes(tmp_path, address) as scenes:
@@ -216,6 +220,7 @@ def test_a_certificate_that_is_used_at_two_of_them_at_once_counts_once(tmp_path:
     assert ([AcceptedAnswer()] * 6, [1, 1]) == (told, counted)
 
 
+@pytest.mark.every_run
 def test_a_code_is_redeemed_once_over_all_of_them(tmp_path: Path, address: str) -> None:
     async def story():
         async with processes(tmp_path, address) as scenes:
@@ -243,6 +248,7 @@ def test_a_challenge_is_good_where_it_was_handed_out_and_nowhere_else(tmp_path: 
     asyncio.run(story())
 
 
+@pytest.mark.every_run
 def test_another_takes_over_once_the_one_that_published_is_silent_and_finishes_what_it_began(
     tmp_path: Path, address: str
 ) -> None:
@@ -321,6 +327,7 @@ async def _as_coroutine(act: Callable[[], Awaitable[None]]) -> None:
     await act()
 
 
+@pytest.mark.every_run
 def test_frozen_before_any_of_its_steps_and_awake_again_it_changes_nothing_that_the_next_one_published(
     tmp_path: Path, address: str
 ) -> None:
@@ -432,6 +439,7 @@ def test_a_witness_may_ask_one_and_tell_another_and_the_head_stays_the_same(tmp_
     assert {**told, "witnesses": 1} == seen
 
 
+@pytest.mark.every_run
 def test_one_with_an_older_key_list_than_is_published_does_not_publish(tmp_path: Path, address: str) -> None:
     async def story():
         async with processes(tmp_path, address) as (one, two):
@@ -521,6 +529,7 @@ def test_places_that_one_was_given_are_there_at_all(tmp_path: Path, address: str
     assert (True, True) == asyncio.run(story())
 
 
+@pytest.mark.every_run
 def test_wrong_codes_of_all_of_them_count_together_and_by_network_at_each_alone(tmp_path: Path, address: str) -> None:
     async def story():
         async with processes(tmp_path, address) as (one, two):
@@ -613,6 +622,7 @@ def test_one_that_cannot_reach_the_database_says_so_after_five_ticks(tmp_path: P
     assert [True, True, True, True, False] == asyncio.run(story())
 
 
+@pytest.mark.every_run
 def test_what_another_left_is_finished_also_where_two_wait_to_take_over(tmp_path: Path, address: str) -> None:
     """The desk waits for its turn while the ticker takes over: the one that had waited had forgotten what it took
     over."""
@@ -698,6 +708,7 @@ def test_wrong_codes_that_are_told_twice_at_once_count_once(tmp_path: Path, addr
     assert 700 == asyncio.run(story())
 
 
+@pytest.mark.every_run
 def test_beside_processes_that_serve_nothing_is_adopted_and_nothing_changed(tmp_path: Path, address: str) -> None:
     """An operator who forgot to stop them: what phones read stays as it is, and not the mirror's older index."""
 

@@ -45,6 +45,7 @@ from tests.support.exchange.exchange_client import seeds_of_days
 from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
 from tests.support.protocol.signing import listed, signing_key
 
+pytestmark = pytest.mark.in_turn(of=3)
 HOUR_S = 3_600
 NOON_S = NOON_MS // 1000
 
@@ -116,6 +117,7 @@ def test_windows_close_one_by_one_unless_more_is_missing_than_an_index_lists(clo
     assert (span_h and (span_h[0] * HOUR_S, span_h[1] * HOUR_S)) == span
 
 
+@pytest.mark.every_run
 def test_a_phone_that_looks_between_a_start_after_a_long_outage_and_what_is_published_then_is_not_locked_out(
     tmp_path: Path,
 ) -> None:
@@ -134,6 +136,7 @@ def test_a_phone_that_looks_between_a_start_after_a_long_outage_and_what_is_publ
     assert (0, set()) == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_what_waited_for_skipped_windows_joins_the_next_one(tmp_path: Path) -> None:
     async def story(scene: Scene):
         seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number + 1))[:1]
@@ -146,6 +149,7 @@ def test_what_waited_for_skipped_windows_joins_the_next_one(tmp_path: Path) -> N
     assert play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_an_hour_whose_closing_failed_is_closed_when_the_disk_has_room_again(tmp_path: Path, monkeypatch) -> None:
     """At the commit itself, when everything else of the window has been decided."""
 
@@ -173,6 +177,7 @@ def full_at_commit(store: Store) -> Iterator[tuple[sa.Connection, list[Told]]]:
         raise OSError("the disk is full")
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     ("name", "writes"),
     [("v1/batch/1", "create"), ("v1/rollup/1", "create"), ("v1/log/tile/0", "replace"), ("v1/index", "replace")],
@@ -260,6 +265,7 @@ def test_a_flood_of_calls_keeps_neither_codes_nor_batches_back(tmp_path: Path) -
     assert (RefusedAnswer(Refusal.BUSY), 12, ["batch"]) == play(tmp_path, story, pending_limit=1)
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("leap_ms", [2 * HOUR_MS, 30 * HOUR_MS])
 def test_what_came_while_the_clock_ran_ahead_comes_out_when_it_would_have(tmp_path: Path, leap_ms: int) -> None:
     async def story(scene: Scene):
@@ -275,6 +281,7 @@ def test_what_came_while_the_clock_ran_ahead_comes_out_when_it_would_have(tmp_pa
     assert [[1], [1]] == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_a_seed_under_embargo_is_not_brought_back_into_an_earlier_window(tmp_path: Path) -> None:
     async def story(scene: Scene):
         (seed,) = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
@@ -298,6 +305,7 @@ def disk_without_room_for(name: str, write: Callable[..., None]) -> Callable[...
     return write_others
 
 
+@pytest.mark.every_run
 def test_what_an_hour_left_behind_comes_out_with_a_later_one_and_what_is_out_stays(tmp_path: Path) -> None:
     async def story(scene: Scene):
         scene.move_by(HOUR_MS)
@@ -333,6 +341,7 @@ def test_the_log_holds_every_file_and_the_head_its_root(tmp_path: Path) -> None:
     assert root_of(hashes) == head.root
 
 
+@pytest.mark.every_run
 def test_one_sequence_has_one_leaf_for_ever() -> None:
     published = Published(Kind.BATCH, 1, bytes(32), 1)
     log = Logbook([Leaf(0, published)])
@@ -393,6 +402,7 @@ async def revoke(scene: Scene, file: bytes):
     return await scene.internal.post("/internal/v1/revocations", json={"file": base64_of(file)})
 
 
+@pytest.mark.every_run
 def test_two_persons_revoke_a_batch_and_phones_can_verify_it(tmp_path: Path) -> None:
     async def story(scene: Scene):
         scene.move_by(HOUR_MS)
@@ -409,6 +419,7 @@ def test_two_persons_revoke_a_batch_and_phones_can_verify_it(tmp_path: Path) -> 
     assert (Kind.BATCH, 1) == (read.kind, read.revoked)
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     ("file", "reason"),
     [
@@ -487,6 +498,7 @@ def test_good_seeds_of_a_revoked_batch_are_published_again_under_a_new_code(tmp_
     assert ([[1, 2], [1, 2]], [1, 1], 2) == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_a_revocation_that_was_cut_off_by_a_kill_is_logged_at_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -592,6 +604,7 @@ def test_a_configuration_that_was_cut_off_by_a_busy_store_keeps_its_number(tmp_p
     assert (503, ["1900 9095", "1900 3228"]) == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_a_configuration_that_was_cut_off_by_a_kill_is_logged_before_it_applies(tmp_path: Path, monkeypatch) -> None:
     async def before(scene: Scene) -> None:
         await publish_cut_off(scene, monkeypatch, "1900 9095")
@@ -624,6 +637,7 @@ def test_a_file_that_is_no_configuration_and_stands_unlogged_is_replaced(tmp_pat
     assert (1, 2) == play(tmp_path, after, seed=2)
 
 
+@pytest.mark.every_run
 def test_a_configuration_that_needs_a_second_signature_and_stands_unlogged_keeps_no_other_out(tmp_path: Path) -> None:
     """No phone would take it, so nothing is contradicted."""
 
@@ -668,6 +682,7 @@ def test_a_revocation_that_is_out_is_signed_again_by_whoever_may_sign_now(
     assert (201 if taken else 400, True, 4) == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("kind", [Kind.CONFIG, Kind.REVOCATION])
 @pytest.mark.parametrize(
     "time", [{"valid_until_s": NOON_S}, {"valid_from_s": NOON_S + 2 * HOUR_S}], ids=["ended", "not begun"]
@@ -705,6 +720,7 @@ def test_whoever_may_not_sign_now_signs_nothing_new_whatever_it_is_dated(
     assert "signs nothing new" in told
 
 
+@pytest.mark.every_run
 def test_a_configuration_below_a_floor_is_refused_and_nothing_is_published(tmp_path: Path) -> None:
     async def story(scene: Scene):
         wanted = msgspec.to_builtins(Configuration(sequence=2, issued_s=0)) | {"cover_per_day": 0.1}
@@ -781,6 +797,7 @@ def test_an_index_that_waits_for_witnesses_is_late_after_a_quarter_of_an_hour(tm
     assert [200, 503, 200] == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_where_witnesses_are_required_the_index_waits_for_them(tmp_path: Path) -> None:
     async def story(scene: Scene):
         before = await scene.phone().file("/v1/index")

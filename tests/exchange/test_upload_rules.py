@@ -21,6 +21,7 @@ from tests.exchange.test_calls import row_counts
 from tests.support.exchange.exchange_client import seeds_of_days
 from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
 
+pytestmark = pytest.mark.in_turn(of=3)
 KEY = bytes(range(32))
 YESTERDAY = TODAY.plus(-1)
 
@@ -83,6 +84,7 @@ def test_an_upload_within_the_rules_is_accepted(case: str) -> None:
     check_upload(ACCEPTED[case])
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("case", REFUSED)
 def test_an_upload_that_breaks_a_rule_is_refused(case: str) -> None:
     broken, reason = REFUSED[case]
@@ -101,6 +103,7 @@ def test_every_rule_is_described_with_its_reason() -> None:
     assert [] == missing
 
 
+@pytest.mark.every_run
 def test_days_outside_the_infectious_window_are_dropped_and_the_rest_gets_its_class() -> None:
     onset = TODAY.number - 6
     seeds = [retired(TODAY.plus(-age), number=age) for age in range(1, 13)]
@@ -119,6 +122,7 @@ def test_the_seeds_of_an_f1_are_all_of_the_standard_class() -> None:
     assert [(Level.F1, Infectivity.STANDARD)] == [(place.group.level, place.group.infectivity) for place in places]
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     ("day", "now_h", "end_h"),
     [(-1, 12, 13), (-1, 1, 2), (-1, 1.99, 2), (0, 12, 26), (0, 23.5, 26), (0, 25, 26), (0, 26, 27), (-3, 0, 1)],
@@ -167,6 +171,7 @@ def test_of_an_upload_that_grew_old_on_the_way_the_younger_days_come_out(tmp_pat
     assert (AcceptedAnswer(), [False, True]) == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_the_seed_of_a_live_day_is_published_only_after_its_embargo(tmp_path: Path) -> None:
     async def story(scene: Scene):
         seeds = (retired(TODAY, 0, 47),)
@@ -198,6 +203,7 @@ def test_replaying_a_published_seed_under_another_certificate_is_accepted_and_pu
     assert [1, 1] == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_a_seed_published_for_an_f1_is_published_again_when_the_person_becomes_an_f0(tmp_path: Path) -> None:
     async def story(scene: Scene):
         seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
@@ -210,6 +216,7 @@ def test_a_seed_published_for_an_f1_is_published_again_when_the_person_becomes_a
     assert [Level.F1, Level.F0] == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_a_refused_upload_stores_nothing_and_does_not_use_the_certificate_up(tmp_path: Path) -> None:
     async def story(scene: Scene):
         phone = scene.phone()

@@ -17,6 +17,7 @@ from bluezone.protocol.venue import alert_entry
 from tests.exchange.test_calls import row_counts
 from tests.support.exchange.exchanges import TODAY, Scene, play
 
+pytestmark = pytest.mark.in_turn(of=3)
 MARKET, SALT = b"m" * 16, b"s" * 16
 YESTERDAY = TODAY.plus(-1)
 
@@ -30,6 +31,7 @@ async def stage(scene: Scene, day: Day, entries: list[str]) -> httpx.Response:
     return await scene.internal.post("/internal/v1/venue-alerts", json={"day": str(day.date), "entries": entries})
 
 
+@pytest.mark.every_run
 def test_a_staged_alert_comes_out_in_the_next_batch_among_the_venue_entries_of_its_day(tmp_path: Path) -> None:
     entries = entries_of(YESTERDAY, range(4))
 
@@ -49,6 +51,7 @@ def test_a_staged_alert_comes_out_in_the_next_batch_among_the_venue_entries_of_i
         assert (1, YESTERDAY, Format.VENUE16) == (sequence, group.day, group.format)
 
 
+@pytest.mark.every_run
 def test_an_alert_of_a_live_day_waits_for_its_embargo(tmp_path: Path) -> None:
     (entry,) = entries_of(TODAY, range(1))
 
@@ -106,6 +109,7 @@ def test_a_day_holds_so_many_alerts_and_takes_more_when_it_is_over(tmp_path: Pat
     assert "6000 entries wait or came out within a day" in refused[0].json()["detail"]
 
 
+@pytest.mark.every_run
 def test_nothing_tells_one_order_from_another_in_the_store(tmp_path: Path) -> None:
     """The same rows, whether two places were handed over together, apart, or the other way round."""
     market = entries_of(YESTERDAY, range(2))
@@ -129,6 +133,7 @@ def test_nothing_tells_one_order_from_another_in_the_store(tmp_path: Path) -> No
     assert together == stored_after(tmp_path / "2", market, school) == stored_after(tmp_path / "3", school, market)
 
 
+@pytest.mark.every_run
 def test_whoever_knows_a_poster_cannot_prevent_its_alert_by_uploading_it_as_a_seed(tmp_path: Path) -> None:
     entry = bytes.fromhex(entries_of(YESTERDAY, range(1))[0])
 
@@ -145,6 +150,7 @@ def test_whoever_knows_a_poster_cannot_prevent_its_alert_by_uploading_it_as_a_se
     assert {Format.SEED16, Format.VENUE16} == formats
 
 
+@pytest.mark.every_run
 def test_an_alert_does_not_keep_a_seed_from_being_published(tmp_path: Path) -> None:
     entry = bytes.fromhex(entries_of(YESTERDAY, range(1))[0])
 
@@ -215,6 +221,7 @@ def test_the_full_number_of_entries_is_taken_at_once(tmp_path: Path) -> None:
     assert {"new": MAX_ALERTS_AT_ONCE} == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_phones_and_strangers_cannot_stage_alerts(tmp_path: Path) -> None:
     order = {"day": "2026-11-23", "entries": ONE}
 

@@ -40,6 +40,7 @@ def test_genuine_input_is_survived(target: ModuleType) -> None:
         target.fuzz(sample)
 
 
+@pytest.mark.in_turn(of=3)
 @settings(max_examples=RANDOM_INPUTS)
 @given(data=st.binary(max_size=600))
 def test_random_input_is_survived(target: ModuleType, data: bytes) -> None:

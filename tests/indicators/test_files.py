@@ -17,6 +17,7 @@ from bluezone.indicators.writing import write_release
 from tests.support.national import FIRST, write_nation
 from tests.support.sources import PROJECT
 
+pytestmark = pytest.mark.in_turn(of=3)
 ROW = Row(FIRST, "08", "02536", "cases.confirmed", 7, 7, 7)
 REST = Row(FIRST, "08", None, "cases.confirmed", 0, 0, 0)
 THERE = Row(FIRST, "24", "07300", "cases.confirmed", 7, 7, 7)
@@ -28,6 +29,7 @@ def rows_in(folder: Path) -> list[tuple[object, ...]]:
         return nation.answer("SELECT * FROM indicators")
 
 
+@pytest.mark.every_run
 def test_what_was_released_is_read_back_and_the_same_rows_make_the_same_bytes(tmp_path):
     rows = [ROW, Row(FIRST, "08", "02545", "cases.confirmed", None, 1, 4), REST]
     file = tmp_path / "it's.parquet"
@@ -43,6 +45,7 @@ def test_what_was_released_is_read_back_and_the_same_rows_make_the_same_bytes(tm
     assert 0o600 == stat.S_IMODE(file.stat().st_mode)
 
 
+@pytest.mark.every_run
 def test_a_file_that_is_not_finished_is_not_there_and_the_earlier_one_is(tmp_path):
     def broken():
         yield ROW
@@ -117,6 +120,7 @@ def test_a_spoilt_file_is_refused_in_one_line_or_read(tmp_path):
     assert len(said) > 40
 
 
+@pytest.mark.every_run
 def test_the_page_has_the_schema_as_it_is():
     page = (PROJECT / "docs" / "operating" / "indicators.md").read_text(encoding="utf-8")
     table = [f"| `{one.name}` | {one.type} | {'yes' if one.may_be_null else 'no'} | {one.says} |" for one in COLUMNS]

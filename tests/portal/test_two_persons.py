@@ -52,9 +52,9 @@ PLAYED_BOTH_WAYS = in_turn(
 MERGED_BOTH_WAYS = (
     (ALONE, LEFT_LYING, CODES, CODES_OF_WHO_HIRES, RULED_BY_WHO_HIRED, *correcting.PROMISES)
     if FULL
-    else (LEFT_LYING, correcting.CORRECTED)
+    else in_turn((LEFT_LYING, correcting.CORRECTED), asked=1, of=2)
 )
-"""Games that leave out of a state what comes to the same."""
+"""Games that leave out of a state what comes to the same; of the two of a run one, in turn."""
 OF_ONE_STATE = () if FULL else tuple(one for one in correcting.PROMISES if one != correcting.MERGED_AND_CORRECTED)
 """Games whose states are told by one function, but for the one with most acts."""
 AT_ANY_HOUR = in_turn(

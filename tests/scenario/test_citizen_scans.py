@@ -18,6 +18,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.skipif(not has_parts(), reason="scripts/page_parts has brought no reader of codes"),
     pytest.mark.timeout(600),
+    pytest.mark.in_turn(of=4, family="whole stories"),
 ]
 NOW_S = NOW_MS // 1000
 LODGING = Venue(b"l" * 16, "Nhà nghỉ Hoa Mai", VenueKind.HOTEL, "02536", NOW_S - 60, NOW_S + 86_400, b"s" * 16)

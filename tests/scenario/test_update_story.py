@@ -78,6 +78,7 @@ def test_an_owner_who_opens_no_page_is_told_of_a_newer_version_once_and_not_nagg
     with_an_owner(tmp_path, play)
 
 
+@pytest.mark.in_turn(of=4)
 @pytest.mark.parametrize("version", ["1.2", "1.1.9", "0.9", ""])
 def test_the_same_or_an_older_version_is_told_to_nobody(tmp_path: Path, version: str) -> None:
     async def play(town: Town, screen: DesktopScreen) -> None:

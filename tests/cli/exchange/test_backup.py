@@ -16,6 +16,7 @@ from tests.support.exchange import served
 from tests.support.exchange.ceremonies import Ceremony
 from tests.support.exchange.exchanges import NOON_MS
 
+pytestmark = pytest.mark.in_turn(of=3)
 CODE = ("--level", "F0", "--onset", "2026-11-23")
 
 
@@ -66,11 +67,13 @@ def test_commands_beside_an_exchange_use_the_store_that_it_was_served_with(tmp_p
     assert (elsewhere, 0o600) == (note.read_text(), note.stat().st_mode & 0o777)
 
 
+@pytest.mark.every_run
 def test_a_store_outside_the_data_directory_is_not_said_to_be_backed_up(tmp_path: Path, elsewhere: str) -> None:
     assert "the database's own tools" in refused(back_up(tmp_path))
     assert [] == [path.name for path in tmp_path.rglob("*") if path.name.startswith(("backup", "exchange.db"))]
 
 
+@pytest.mark.every_run
 def test_a_database_that_was_put_back_adopts_what_was_published_since_and_does_not_start_before(
     tmp_path: Path, elsewhere: str
 ) -> None:
@@ -109,6 +112,7 @@ def public_mirror(folder: Path, name: str) -> Path:
     return Path(shutil.copytree(folder / "data" / "public", folder / name))
 
 
+@pytest.mark.every_run
 def test_a_restore_takes_up_key_lists_that_came_and_were_replaced_since_the_backup(tmp_path: Path) -> None:
     """Lists 2 and 3 since then; only 3 stands in the index, and the log holds both."""
     served.set_clock(tmp_path, NOON_MS)
@@ -158,6 +162,7 @@ def test_what_a_backup_holds_under_keys_that_were_stolen_since_is_restored_as_ph
     assert signed_anew == (new / "public/v1/batch/1").read_bytes()
 
 
+@pytest.mark.every_run
 def test_a_restore_without_the_keys_of_the_list_in_force_leaves_nothing(tmp_path: Path) -> None:
     served.set_clock(tmp_path, NOON_MS)
     ceremony = Ceremony(tmp_path)

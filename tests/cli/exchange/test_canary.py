@@ -25,6 +25,7 @@ from tests.support.exchange import served
 from tests.support.exchange.ceremonies import Ceremony, Follower
 from tests.support.exchange.exchanges import NOON_MS
 
+pytestmark = pytest.mark.in_turn(of=3)
 STEPS = ["published", "code", "time", "redeem", "upload", "batch", "log", "match"]
 
 
@@ -75,6 +76,7 @@ def metrics(ceremony: Ceremony) -> dict[str, float]:
     return {line.split()[0]: float(line.split()[1]) for line in lines if not line.startswith("#")}
 
 
+@pytest.mark.every_run
 def test_the_whole_chain_holds_and_each_step_is_timed(ceremony: Ceremony, running: served.Served) -> None:
     hour = meanwhile(hour_passes(ceremony))
     finished = flown(ceremony, running)
@@ -86,6 +88,7 @@ def test_the_whole_chain_holds_and_each_step_is_timed(ceremony: Ceremony, runnin
     assert {f'bluezone_canary_step_seconds{{step="{step}"}}' for step in STEPS} <= set(metrics(ceremony))
 
 
+@pytest.mark.every_run
 def test_nothing_in_a_batch_tells_the_canary_from_a_patient(ceremony: Ceremony, running: served.Served) -> None:
     """Its seeds stand in the groups of a confirmed person's, padded and sorted with the rest; nothing else is there."""
     hour = meanwhile(hour_passes(ceremony))

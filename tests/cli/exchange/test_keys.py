@@ -31,6 +31,7 @@ from tests.support.exchange.ceremonies import Ceremony, Follower
 from tests.support.exchange.exchange_client import PhoneClient, seeds_of_days
 from tests.support.exchange.exchanges import NOON_MS, TWO_DAYS_AGO
 
+pytestmark = pytest.mark.in_turn(of=3)
 HERE = {"batch", "rollup", "index", "head", "config", "certificate", "time", "venue"}
 CHANGE_MS = NOON_MS + 3 * DAY_MS
 _BETWEEN_LOOKS_S = 0.03
@@ -65,6 +66,7 @@ def publish(running: served.Served) -> None:
     assert httpx.post(f"{running.internal}/internal/v1/publish", headers=running.bearer, timeout=60).status_code == 200
 
 
+@pytest.mark.every_run
 def test_private_keys_never_travel(ceremony: Ceremony) -> None:
     secrets = [path.read_bytes() for path in (ceremony.data / "keys").glob("*.key")]
     travelled = (ceremony.folder / "request").read_bytes() + ceremony.signed[-1].read_bytes()
@@ -74,6 +76,7 @@ def test_private_keys_never_travel(ceremony: Ceremony) -> None:
     assert not (ceremony.data / "root.key").exists()
 
 
+@pytest.mark.every_run
 def test_a_running_exchange_announces_a_new_list_at_once_and_signs_with_the_new_keys_when_they_begin(
     ceremony: Ceremony, running: served.Served
 ) -> None:
@@ -121,6 +124,7 @@ def test_no_phone_refuses_anything_before_during_and_after_a_change(ceremony: Ce
     assert 0 == bluezone("inspect", "log", ceremony.data / "public").status
 
 
+@pytest.mark.every_run
 def test_a_phone_that_slept_through_the_change_and_one_that_has_its_old_certificate_are_served(
     ceremony: Ceremony, running: served.Served
 ) -> None:
@@ -207,6 +211,7 @@ def test_batches_of_the_old_keys_stay_readable_and_a_batch_made_again_has_the_sa
     assert 6 * 24 == len(examined)
 
 
+@pytest.mark.every_run
 def test_a_change_that_begins_before_phones_can_know_of_it_is_not_installed(ceremony: Ceremony) -> None:
     in_force = ceremony.keys
     asked = ceremony.request("--from", "2026-11-26T11:00:00+00:00")  # 47 hours ahead
@@ -218,6 +223,7 @@ def test_a_change_that_begins_before_phones_can_know_of_it_is_not_installed(cere
     assert in_force == ceremony.keys
 
 
+@pytest.mark.every_run
 def test_the_root_signs_only_what_was_asked_for_and_what_follows(ceremony: Ceremony) -> None:
     asked = ceremony.request()
     first, second = ceremony.signed[-1], asked.json["fingerprint"]
@@ -231,6 +237,7 @@ def test_the_root_signs_only_what_was_asked_for_and_what_follows(ceremony: Cerem
     assert not (ceremony.folder / "never").exists()
 
 
+@pytest.mark.every_run
 def test_a_list_of_another_root_or_out_of_order_or_spoilt_is_not_installed(ceremony: Ceremony, tmp_path: Path) -> None:
     stranger = Ceremony(tmp_path / "stranger")
     stranger.folder.mkdir()
@@ -253,6 +260,7 @@ def test_a_request_that_is_made_again_asks_for_the_same_keys(ceremony: Ceremony)
     assert ceremony.request().json["added"] == ceremony.request().json["added"]
 
 
+@pytest.mark.every_run
 def test_stolen_keys_count_for_nothing_from_now_on_and_what_they_signed_is_signed_anew(
     ceremony: Ceremony, running: served.Served
 ) -> None:

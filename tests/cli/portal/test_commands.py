@@ -16,6 +16,8 @@ from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
 from tests.support.portal.served_portal import demo_portal, empty_portal, portal_command
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
@@ -76,6 +78,7 @@ def test_each_office_of_the_demonstration_that_seals_has_its_leader_and_its_seal
     } == set(noted)
 
 
+@pytest.mark.every_run
 def test_the_audit_is_verified_and_a_bent_one_is_found(office, verified, restored, tmp_path):
     passing = portal_command("verify-audit", office, "--expect", verified.stdout.strip())
     other = portal_command("verify-audit", office, "--expect", "3:" + "0" * 64)
@@ -92,18 +95,21 @@ def test_the_audit_is_verified_and_a_bent_one_is_found(office, verified, restore
     assert "bluezone: line 4 was changed\n" == bent.stderr
 
 
+@pytest.mark.every_run
 def test_a_command_leaves_the_whole_store_in_its_file(office, verified):
     """Whoever copies the folder afterwards has no log to take along."""
     assert 0 == verified.returncode
     assert [office / "portal.db"] == list(office.glob("portal.db*"))
 
 
+@pytest.mark.every_run
 def test_a_restored_portal_is_whole_but_for_the_key_that_opens_reports(office, verified, restored):
     assert verified.stdout == portal_command("verify-audit", restored).stdout
     assert (office / "report-wrapping.key").read_text() != (restored / "report-wrapping.key").read_text()
     assert (office / "secret.key").read_text() == (restored / "secret.key").read_text()
 
 
+@pytest.mark.every_run
 def test_a_start_that_finds_no_store_leaves_no_new_secret_in_place_of_a_lost_one(office, tmp_path):
     """Else the next start, with the store back, would go on with it in silence."""
     copied = demo_portal(tmp_path / "copy")
@@ -159,6 +165,7 @@ def test_the_public_key_is_32_bytes_or_is_not_there_yet(office, tmp_path):
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.every_run
 def test_retention_counts_erases_and_says_so_in_the_audit(tmp_path):
     data = demo_portal(tmp_path / "data")
     late = set_clock(tmp_path, NOON_MS + 731 * DAY_MS)

@@ -13,6 +13,8 @@ from tests.support.portal.rolling import LIST
 from tests.support.portal.served_portal import empty_portal, portal_command
 from tests.support.rollout.directives import SHIPPED_TEXT
 
+pytestmark = pytest.mark.in_turn(of=4, family="whole stories")
+
 
 @pytest.fixture
 def data(tmp_path) -> Path:

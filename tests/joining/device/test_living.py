@@ -34,6 +34,7 @@ from tests.support.device.world_over_http import served
 from tests.support.forking import Forked, fork, forked
 from tests.support.radio.pipes import yes_to
 
+pytestmark = pytest.mark.in_turn(of=3)
 ALWAYS_ON = RadioDuty(scan_on_s=60, scan_period_s=60, advertise_on_s=5, advertise_period_s=5)
 PATIENCE_S = 120
 
@@ -158,6 +159,7 @@ def test_a_phone_whose_service_has_ended_goes_on_to_say_so_on_its_pages(tmp_path
     assert "Bluezone đã hoàn thành nhiệm vụ" in page
 
 
+@pytest.mark.every_run
 def test_the_first_root_key_met_on_this_machine_is_said_and_pinned(tmp_path: Path, url: str, room: Path) -> None:
     data = tmp_path / "phone"
     with running(data, url, room) as phone:
@@ -173,6 +175,7 @@ def test_the_first_root_key_met_on_this_machine_is_said_and_pinned(tmp_path: Pat
         assert world_key(Kind.KEYS).verifying_key.value == store.fact(PINNED_ROOT)
 
 
+@pytest.mark.every_run
 def test_a_garbled_root_key_is_refused_and_not_believed_for_ever(
     tmp_path: Path, url: str, room: Path, exchange: OpenExchange
 ) -> None:
@@ -196,6 +199,7 @@ def test_a_port_of_the_pages_that_is_taken_is_refused(tmp_path: Path, url: str, 
     assert "cannot be used: Address already in use" in line
 
 
+@pytest.mark.every_run
 def test_another_root_key_than_the_pinned_one_is_refused(tmp_path: Path, url: str, room: Path) -> None:
     data = tmp_path / "phone"
     with running(data, url, room, "--root-key", world_key(Kind.KEYS).verifying_key.value.hex()) as phone:
@@ -269,6 +273,7 @@ def first_advertised(command: list[str], model: str) -> tuple[RollingId, int]:
     return RollingId(bytes.fromhex(words[0])), hidden
 
 
+@pytest.mark.every_run
 def test_a_phone_with_pages_is_on_air_only_when_its_owner_has_finished_the_first_run(
     tmp_path: Path, url: str, room: Path
 ) -> None:
@@ -295,6 +300,7 @@ def test_a_phone_with_pages_is_on_air_only_when_its_owner_has_finished_the_first
         assert "off the air" not in phone.said[-1]
 
 
+@pytest.mark.every_run
 def test_a_killed_phone_starts_again_with_all_that_it_had_saved(tmp_path: Path, url: str, room: Path) -> None:
     data = tmp_path / "phone"
     with running(data, url, room) as phone:
@@ -330,6 +336,7 @@ def test_an_engine_whose_application_is_gone_ends_and_lets_go_of_its_folder(tmp_
                 engine.kill()
 
 
+@pytest.mark.every_run
 def test_a_second_process_on_the_same_folder_is_refused(tmp_path: Path, url: str, room: Path) -> None:
     data = tmp_path / "phone"
     with running(data, url, room) as phone:
@@ -339,6 +346,7 @@ def test_a_second_process_on_the_same_folder_is_refused(tmp_path: Path, url: str
     assert "another process runs the phone" in said
 
 
+@pytest.mark.every_run
 def test_a_store_without_its_key_is_refused_and_no_new_key_is_made(tmp_path: Path, url: str, room: Path) -> None:
     data = tmp_path / "phone"
     with running(data, url, room) as phone:
@@ -363,6 +371,7 @@ def test_an_unknown_radio_an_absent_exchange_and_a_foreign_store_are_one_line(
     assert "not encrypted" in refused(foreign, url, room)
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("far", ["http://exchange.example", "ftp://localhost", "localhost:80", "http://", ""])
 def test_an_exchange_in_clear_on_another_machine_is_refused(far: str) -> None:
     with pytest.raises(RefusedError):
@@ -374,6 +383,7 @@ def test_https_anywhere_and_http_on_this_machine_are_accepted(near: str) -> None
     require_safe(near)
 
 
+@pytest.mark.every_run
 def test_a_far_exchange_without_a_root_key_is_refused(tmp_path: Path, room: Path) -> None:
     assert "--root-key" in refused(tmp_path / "phone", "https://exchange.invalid", room)
 
@@ -401,6 +411,7 @@ def test_a_root_key_is_read_from_digits_text_or_bytes(tmp_path: Path) -> None:
     assert [key, key, key] == [read_root_key(written) for written in (key.value.hex(), str(text), str(raw))]
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("content", [b"", b"short", bytes(31), b"zz" * 32, bytes(64)])
 def test_what_is_no_root_key_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "key"

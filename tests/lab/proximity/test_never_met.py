@@ -18,6 +18,8 @@ from bluezone.lab.proximity.samples import Label, Sample
 from tests.support.recordings import contact
 from tests.support.sources import PROJECT
 
+pytestmark = pytest.mark.in_turn(of=2, family="recordings")
+
 
 def in_scenes(**near_from_dbm: float) -> tuple[list[Sample], list[Label]]:
     """Contacts at many levels in each scene, near from a level that differs from scene to scene."""
@@ -85,6 +87,7 @@ def test_the_range_is_no_wider_than_the_others_need(found: dict[str, Any]) -> No
     assert minutes_within(20, 4) == minutes_within(20, 4, 15)
 
 
+@pytest.mark.every_run
 def test_the_documents_give_the_kept_figures_of_what_was_never_met() -> None:
     """docs/performance.md, "Scenes and phone models never met": each line, to the last digit."""
     text = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
@@ -98,6 +101,7 @@ def test_the_documents_give_the_kept_figures_of_what_was_never_met() -> None:
                 assert f"| the {what} | {duty} | {name} | {told} | {sure} | {row['right of told']:.3f} |" in text
 
 
+@pytest.mark.every_run
 def test_the_documents_give_each_scene_by_itself_as_a_phone_listens() -> None:
     text = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
 
@@ -108,6 +112,7 @@ def test_the_documents_give_each_scene_by_itself_as_a_phone_listens() -> None:
         assert f"| {scene} | {silent['contacts']} | {silent['too long']} | {both} |" in text
 
 
+@pytest.mark.every_run
 def test_in_scenes_never_met_who_says_its_power_is_judged_within_the_aims() -> None:
     """docs/performance.md; how far receivers never met are from the aims and from the first table stands there."""
     text = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
@@ -126,6 +131,7 @@ def test_in_scenes_never_met_who_says_its_power_is_judged_within_the_aims() -> N
     assert f"higher than in the first table by {worse:.3f} at the most" in text
 
 
+@pytest.mark.every_run
 def test_the_documents_say_where_a_range_as_wide_as_others_need_misses_its_aim() -> None:
     text = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
     scenes, *models = (

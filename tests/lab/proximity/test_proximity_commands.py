@@ -19,6 +19,8 @@ from bluezone.lab.proximity.judging import judge
 from bluezone.lab.proximity.model_file import read_model
 from bluezone.lab.proximity.samples import labelled, read_labels, read_samples
 
+pytestmark = pytest.mark.in_turn(of=2, family="recordings")
+
 COLUMNS = [
     "sample_id",
     "source",

@@ -43,7 +43,7 @@ from tests.support.portal.demonstrated import Shown, an_outbreak
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
 from tests.support.portal.waiting import counts_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_turn(of=4, family="whole stories")]
 
 
 @pytest.fixture(scope="module")

@@ -101,6 +101,7 @@ def test_a_page_that_only_says_no_counts_nothing(office, monkeypatch, where, sta
     assert status == client.get(where).status_code
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.each_example
 @pytest.mark.parametrize("role", Role)
 def test_a_room_asks_the_store_once_or_not_at_all(things, db, role):

@@ -47,6 +47,7 @@ def states(office: IsolationOffice, *people: int) -> list[str]:
     return [office.stay(at).state for at in people]
 
 
+@pytest.mark.in_turn(of=3)
 def test_what_is_written_has_the_form_that_the_law_asks_of_a_decision(office):
     """Order, extension and release, each for two; a form that is wrong would stand beside every draft."""
     for at in (1, 2):
@@ -77,6 +78,7 @@ def test_nobody_is_in_quarantine_before_the_paper_is_issued(office):
     )
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_paper_goes_the_whole_way_signed_by_a_person_and_the_organisation(office):
     for at in (1, 2):
         office.propose(at)
@@ -96,6 +98,7 @@ def test_a_paper_goes_the_whole_way_signed_by_a_person_and_the_organisation(offi
     assert [issued.code] == list(dict.fromkeys(one.paper.code for one in Decision.objects.all() if one.paper))
 
 
+@pytest.mark.in_turn(of=3)
 def test_several_stand_in_the_papers_list_and_one_in_its_text(office):
     for at in (1, 2):
         office.propose(at)
@@ -115,6 +118,7 @@ def test_several_stand_in_the_papers_list_and_one_in_its_text(office):
     assert ("QĐ-UBND", True) == (one.symbol, any("3638" in basis for basis in one.bases))
 
 
+@pytest.mark.in_turn(of=3)
 def test_an_extension_cites_the_decision_that_it_extends_and_moves_the_last_day(office):
     code = office.order(1).code
     before = office.stay(1).last_day
@@ -285,6 +289,7 @@ def test_whoever_signs_is_told_that_a_draft_was_rewritten_about_somebody_else_or
         assert [(1, 0)] == [(told.written, told.now) for told in differences_of(paper)]
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.parametrize(
     ("name", "named"),
     [
@@ -313,6 +318,7 @@ def test_whoever_signs_is_told_that_a_name_was_made_longer_and_not_that_a_title_
     assert [(1, 0)] * (1 - named) == [(told.written, told.now) for told in differences_of(paper)]
 
 
+@pytest.mark.in_turn(of=3)
 def test_one_line_of_the_list_tells_of_one_of_two_who_are_called_alike(office):
     Person.objects.filter(pk=office.node(2).person_id).update(full_name="Người Thứ B")
     office.propose(1)
@@ -364,6 +370,7 @@ def test_only_whom_the_rules_ask_is_put_into_quarantine_and_only_once(office):
         office.propose(1)
 
 
+@pytest.mark.in_turn(of=3)
 def test_people_are_released_in_bulk_once_all_their_days_are_over(office):
     office.order(1, 2)
     with pytest.raises(RefusedError, match="not over"):
@@ -385,6 +392,7 @@ def test_nobody_with_symptoms_is_released_in_bulk(office):
     assert not Decision.objects.filter(what="release").exists()
 
 
+@pytest.mark.in_turn(of=3)
 def test_an_early_release_says_why(office):
     office.order(1)
 
@@ -432,6 +440,7 @@ def test_what_the_recalled_order_took_along_is_not_delivered_any_more(office):
         office.deliver(office.waiting(1))
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_reason_is_kept_without_the_signs_that_nobody_sees(office):
     office.propose(1)
     stay, order = office.stay(1), office.waiting(1)

@@ -23,6 +23,7 @@ from tests.support.lists.spreadsheets import xlsx
 from tests.support.portal.lists_desk import Desk, a_desk, complaints
 from tests.support.portal.offices import NOW, TAN_TRAO
 
+pytestmark = pytest.mark.in_turn(of=3)
 UGLY = {
     "staff_with_merged_header": ("staff", 3),
     "staff_in_vntime": ("staff", 3),
@@ -82,6 +83,7 @@ def test_old_letters_and_what_was_recognised_are_said_on_the_page(desk):
     assert "Header in row" in page
 
 
+@pytest.mark.every_run
 def test_who_has_the_app_is_counted_and_kept_of_nobody(desk):
     sent = desk.store(desk.bring(a_list(AN, BINH)))
 
@@ -92,6 +94,7 @@ def test_who_has_the_app_is_counted_and_kept_of_nobody(desk):
     assert "1 of 1" in desk.page(sent)
 
 
+@pytest.mark.every_run
 def test_a_preview_shows_no_roster_of_who_has_the_app(desk):
     sent = desk.bring(a_list(AN, BINH))
 
@@ -99,6 +102,7 @@ def test_a_preview_shows_no_roster_of_who_has_the_app(desk):
     assert all("từ chối" not in str(row) for row in sent.preview["rows"])
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("title", ["DANH SÁCH NGƯỜI TỪ CHỐI CÀI BLUEZONE", "Danh sách cán bộ chưa cài đặt Bluezone"])
 def test_a_list_of_those_who_refuse_is_taken_by_nobody(desk, title):
     sent = desk.bring(a_list(AN, BINH, header=[[title], *PLAIN]))
@@ -167,6 +171,7 @@ def test_the_same_rows_are_stored_once(desk):
     assert 1 == Entry.objects.count()
 
 
+@pytest.mark.every_run
 def test_a_list_put_aside_is_erased(desk):
     sent = desk.bring(a_list(AN))
 
@@ -189,6 +194,7 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     ("data", "name", "reason"),
     [
@@ -247,6 +253,7 @@ def test_the_bar_of_one_list_moves_and_no_other(desk, monkeypatch):
     assert [100, 3] == [SentList.objects.get(pk=pk).percent for pk in (moving, waiting)]
 
 
+@pytest.mark.every_run
 def test_a_list_that_fell_in_the_middle_is_begun_again_and_stored_once(desk, monkeypatch):
     sent = desk.bring(a_list(AN, BINH))
     monkeypatch.setattr("bluezone.portal.lists.working.READ_AT_ONCE_BYTES", 0)
@@ -305,6 +312,7 @@ def test_a_list_that_changed_its_mind_meanwhile_is_shown_again(desk, monkeypatch
     assert "not what you looked at" in desk.page(sent)
 
 
+@pytest.mark.every_run
 def test_a_list_whose_file_is_gone_is_not_read_again(desk):
     stored = desk.store(desk.bring(a_list(AN)))
 
@@ -330,6 +338,7 @@ def test_what_a_list_says_of_a_person_is_kept(desk):
     assert ("Ma Thị Hoa", "1991-05-30", "female", "0387654321", "Xã Sơn Dương") == kept[1]
 
 
+@pytest.mark.every_run
 def test_contacts_belong_to_a_case_of_ones_own(desk, office):
     case = office.case(desk.officer)
     stranger = office.case(office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO), unit=the_neighbour())
@@ -372,6 +381,7 @@ def the_neighbour():
     return the_unit(TAN_TRAO)
 
 
+@pytest.mark.every_run
 def test_a_colleague_of_another_commune_knows_nothing_of_it(desk, office):
     sent = desk.store(desk.bring(a_list(AN)))
     neighbour = office.client(office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO))
@@ -382,6 +392,7 @@ def test_a_colleague_of_another_commune_knows_nothing_of_it(desk, office):
     assert b"".join(neighbour.get("/lists/rosters/staff/export?as=csv").streaming_content).decode().count("\n") == 1
 
 
+@pytest.mark.every_run
 def test_a_page_that_begins_behind_a_strangers_row_tells_nothing_of_their_name(desk, office):
     """Row numbers are guessed: if a page began where that person stands, lists of one's own would spell the name."""
     desk.store(desk.bring(a_list(AN)))
@@ -397,6 +408,7 @@ def test_a_page_that_begins_behind_a_strangers_row_tells_nothing_of_their_name(d
     assert (2, 2) == (whole.count('<th scope="row"'), behind.count('<th scope="row"'))
 
 
+@pytest.mark.every_run
 def test_an_administrator_sees_rosters_but_no_contacts(desk, office):
     case = office.case(desk.officer)
     sent = desk.store(desk.bring(ugly_lists.contacts_in_utf16(), "contacts", case=case.number))
@@ -407,6 +419,7 @@ def test_an_administrator_sees_rosters_but_no_contacts(desk, office):
     assert 'value="contacts"' not in administrator.get("/lists/new").content.decode()
 
 
+@pytest.mark.every_run
 def test_a_list_is_asked_only_of_whoever_may_bring_one_in(desk, office):
     interviewer = office.client(office.staff("Lê Hỏi", Role.INTERVIEWER))
 
@@ -419,12 +432,14 @@ def test_a_list_is_asked_only_of_whoever_may_bring_one_in(desk, office):
     assert [True, True, False, False] == asked
 
 
+@pytest.mark.every_run
 def test_the_audit_knows_who_corrected_a_list(desk):
     desk.say(desk.bring(a_list(AN)))
 
     assert [desk.officer] == [line.actor for line in Line.objects.filter(act="lists.choose")]
 
 
+@pytest.mark.every_run
 def test_the_audit_knows_who_sent_confirmed_stored_and_saw(desk):
     data, name = a_list(AN)
     desk.store(desk.bring((data, name)))

@@ -29,7 +29,11 @@ from bluezone.portal.tracing.standing_in import lists_themselves
 from bluezone.portal.world import VIET_NAM
 from tests.support.portal.offices import Office, the_unit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("kept"),
+    pytest.mark.in_turn(of=4, family="whole stories"),
+]
 BEFORE = dt.datetime(2025, 6, 20, 9, 0, tzinfo=VIET_NAM)
 AFTER = dt.datetime(2025, 7, 2, 9, 0, tzinfo=VIET_NAM)
 DISTRICT, PEOPLE = "076-000000", 400

@@ -95,6 +95,7 @@ def test_a_paper_takes_no_signature_of_a_stranger_who_is_called_like_its_signato
     assert (State.SUBMITTED, None) == (paper.state, paper.number)
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_co_signer_is_somebody_whom_the_office_has_noted(papers):
     paper = papers.signed()
 
@@ -217,6 +218,7 @@ def test_what_has_ended_signs_no_more_and_what_was_signed_stays(papers):
     assert "signs for it no longer, since 11/08/2020" in page
 
 
+@pytest.mark.in_turn(of=3)
 def test_while_its_certificates_sign_nothing_is_said_of_an_end(papers):
     first = papers.issued()
 
@@ -225,6 +227,7 @@ def test_while_its_certificates_sign_nothing_is_said_of_an_end(papers):
     assert "signs for it no longer" not in page
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_paper_from_before_claims_no_noted_certificate(papers):
     paper = papers.issued()
     paper.signatures.filter(capacity=Capacity.ORGANISATION).update(certificate=None)
@@ -342,6 +345,7 @@ def the_page(papers, who, **query):
     return client.get(reverse("certificates", args=[papers.committee.pk]), query).content.decode()
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.parametrize("encoding", [Encoding.DER, Encoding.PEM])
 def test_a_clerk_brings_a_certificate_and_the_leader_confirms_it_on_the_page(papers, encoding):
     file = certificate("Phòng Văn thư", "UBND huyện Sơn Dương").public_bytes(encoding)
@@ -366,6 +370,7 @@ def test_a_clerk_brings_a_certificate_and_the_leader_confirms_it_on_the_page(pap
     assert "papers.vouch" not in waits_for(papers.leader, papers.now)
 
 
+@pytest.mark.in_turn(of=3)
 def test_of_two_organisations_that_wait_the_first_page_counts_and_opens_the_one_that_waits_longest(papers):
     school = create_organisation(
         actor=None, name="Trường Hai", kind=Kind.SCHOOL, unit=the_unit(SON_DUONG), now=papers.now
@@ -388,6 +393,7 @@ def test_of_two_organisations_that_wait_the_first_page_counts_and_opens_the_one_
     assert "papers.vouch" not in waits_for(papers.leader, papers.now)
 
 
+@pytest.mark.in_turn(of=3)
 def test_the_file_with_which_one_signs_is_brought_just_so(papers):
     file = SimpleUploadedFile("me.p12", pkcs12_file("Phòng Văn thư", "UBND huyện Sơn Dương"))
 
@@ -417,6 +423,7 @@ def test_of_the_file_with_which_one_signs_neither_key_nor_passphrase_is_kept(pap
     assert [] == [row for row in kept if any(secret in row for secret in secrets)]
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -461,6 +468,7 @@ def test_a_certificate_is_confirmed_at_its_own_organisations_page(papers):
         assert 404 == answer.status_code
 
 
+@pytest.mark.in_turn(of=3)
 def test_whoever_is_to_sign_is_told_where_certificates_are_noted(papers):
     paper = papers.submitted()
     address, way = reverse("paper_sign", args=[paper.pk]), reverse("certificates", args=[papers.committee.pk])
@@ -472,6 +480,7 @@ def test_whoever_is_to_sign_is_told_where_certificates_are_noted(papers):
     assert way in leader.get(address).content.decode()
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_scan_needs_no_certificate(papers):
     for capacity in Capacity:
         ended(papers, the_noted(papers, capacity))

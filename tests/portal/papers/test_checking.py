@@ -40,6 +40,7 @@ def text(answer):
     return " ".join(answer.content.decode().split())
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.own_process
 def test_a_stranger_reads_who_signed_and_whether_it_holds(papers, office, roots):
     stranger, pdf = office.client(), current_file(papers.issued())
@@ -67,6 +68,7 @@ def test_a_file_that_was_changed_is_told_so(papers, office, roots, spoil, told):
     assert "This paper was issued" not in answer
 
 
+@pytest.mark.in_turn(of=3)
 def test_what_nobody_signed_at_the_end_of_a_file_is_told(papers, office, roots):
     address, pdf = reverse("check_file"), current_file(papers.issued())
     said = "Something was added at its end that nobody has signed."
@@ -75,6 +77,7 @@ def test_what_nobody_signed_at_the_end_of_a_file_is_told(papers, office, roots):
     assert said in text(upload(office.client(), address, pdf + b"\n%PDF-1.7 more"))
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_further_signature_over_words_is_told(papers, office, roots):
     words = set_stamp({"lines": ["không"], "width_mm": 150, "height_mm": 40}, now=DAY)
     over = Spot(1, 30, 120, 150, 40, words)
@@ -87,6 +90,7 @@ def test_a_further_signature_over_words_is_told(papers, office, roots):
     assert "This paper was issued" not in answer
 
 
+@pytest.mark.in_turn(of=3)
 def test_an_added_revision_that_a_browser_shows_otherwise_is_told(papers, office, roots):
     answer = text(
         upload(office.client(), reverse("check_file"), with_revision(current_file(papers.issued()), beside=1))
@@ -102,6 +106,7 @@ def test_without_roots_a_signature_is_not_believed(papers, office):
     assert "Its certificate does not lead to a root that is trusted here." in answer
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_file_without_signatures_is_told_so(office, db):
     pdf = write_pdf(letter(), ISSUE, now=DAY).pdf
 
@@ -143,6 +148,7 @@ def test_a_paper_that_has_not_gone_out_has_no_address(papers, office):
         assert 404 == office.client().get(reverse("check_paper", args=[paper.check_key])).status_code
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_file_of_a_paper_that_has_not_gone_out_is_only_a_file(papers, office, roots):
     answer = text(upload(office.client(), reverse("check_file"), current_file(papers.sealed())))
 
@@ -150,6 +156,7 @@ def test_a_file_of_a_paper_that_has_not_gone_out_is_only_a_file(papers, office, 
     assert "This paper was issued" not in answer
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.own_process
 def test_the_form_is_judged_box_by_box_with_pictures(office, db):
     stranger, wrong = office.client(), write_docx(letter(), ISSUE, now=DAY)
@@ -166,6 +173,7 @@ def test_the_form_is_judged_box_by_box_with_pictures(office, db):
         assert 404 == stranger.get(reverse("checked_page", args=[guessed])).status_code
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_fault_is_told_where_it_is(office, db):
     document, spoilt = docx.Document(io.BytesIO(write_docx(letter(), ISSUE, now=DAY))), io.BytesIO()
     document.sections[0].left_margin = Mm(10)

@@ -36,6 +36,7 @@ def test_of_all_verdicts_two_are_green():
     assert {Conclusion.ISSUED, Conclusion.HOLDS} == {one for one in Conclusion if one.tone == "ok"}
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_paper_whose_signatures_hold_is_green_all_over(papers, office, roots):
     paper = papers.issued()
 
@@ -75,6 +76,7 @@ def test_a_file_whose_signer_leads_to_no_trusted_root_is_nowhere_green(papers, o
     assert {"attention"} == set(tones(answer))
 
 
+@pytest.mark.in_turn(of=3)
 def test_signing_without_trusted_roots_says_so(papers, office):
     paper, leader = papers.submitted(), office.client(papers.leader)
 
@@ -86,6 +88,7 @@ def test_signing_without_trusted_roots_says_so(papers, office):
     assert "signer not verified" in page(office.client(papers.clerk), signed)
 
 
+@pytest.mark.in_turn(of=3)
 def test_with_trusted_roots_nothing_is_said(papers, office, roots):
     paper = papers.submitted()
 
@@ -129,6 +132,7 @@ def test_a_scan_is_confirmed_on_a_page_by_somebody_else(papers, office):
     assert "I have compared it with the original" in page(leader, paper)
 
 
+@pytest.mark.in_turn(of=3)
 def test_the_issuer_is_told_as_the_register_has_it(papers, office, roots):
     """Whatever an older release let a head say."""
     paper = papers.issued()
@@ -140,6 +144,7 @@ def test_the_issuer_is_told_as_the_register_has_it(papers, office, roots):
     assert "Bộ Y tế" not in told
 
 
+@pytest.mark.in_turn(of=3)
 def test_signatures_from_before_it_was_kept_are_as_the_register_told_them(papers, office):
     paper = papers.issued()
     PaperSignature.objects.update(is_verified=None)
@@ -147,6 +152,7 @@ def test_signatures_from_before_it_was_kept_are_as_the_register_told_them(papers
     assert "This paper was issued and counts" in text(checked(office, paper))
 
 
+@pytest.mark.in_turn(of=3)
 def test_a_file_of_somebody_elses_that_holds_is_told_so(papers, office, roots):
 
     file = sign_pdf(current_file(papers.reserved()), person(), field="NguoiKy", now=papers.now)
@@ -157,6 +163,7 @@ def test_a_file_of_somebody_elses_that_holds_is_told_so(papers, office, roots):
     assert ["ok", "ok"] == tones(answer)
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.parametrize(
     ("spoilt", "altered"),
     [

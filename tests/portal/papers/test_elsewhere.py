@@ -24,6 +24,8 @@ from tests.support.documents.certificates import body, drafter, person, root_der
 from tests.support.documents.papers import letter
 from tests.support.portal.paper_offices import a_scan
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 
 def returned(papers, paper, pdf, roots=ROOTS):
     return services.take_returned(
@@ -207,6 +209,7 @@ def test_a_number_taken_back_is_the_next_papers(papers):
         services.release_number(paper=first, read=as_read(first), by=papers.clerk, now=papers.now)
 
 
+@pytest.mark.every_run
 def test_a_paper_signed_by_hand_is_kept_as_a_copy_and_goes_out_once_another_person_confirmed_it(papers):
     paper = papers.scanned()
     assert (State.SIGNED, True, papers.clerk) == (paper.state, paper.is_copy, paper.scan_by)
@@ -218,6 +221,7 @@ def test_a_paper_signed_by_hand_is_kept_as_a_copy_and_goes_out_once_another_pers
     assert State.ISSUED == papers.issued(paper).state
 
 
+@pytest.mark.every_run
 def test_one_person_alone_sends_no_scan_out_nor_vouches_for_it(papers):
     paper = papers.scanned()
 
@@ -254,6 +258,7 @@ def with_places(scan):
     return _with_fields(scan, {"NguoiKy": None, "CoQuan": None})
 
 
+@pytest.mark.every_run
 def test_a_scan_that_one_person_has_looked_at_is_not_sealed_elsewhere(papers):
     paper = papers.reserved()
     paper = papers.scanned(paper, scan=with_places(a_scan(paper)))
@@ -266,6 +271,7 @@ def test_a_scan_that_one_person_has_looked_at_is_not_sealed_elsewhere(papers):
     assert (State.SEALED, State.ISSUED) == (paper.state, papers.issued(paper).state)
 
 
+@pytest.mark.every_run
 def test_a_scan_comes_back_with_no_persons_signature(papers):
     """It would stay once the scan is put aside, and the scan with it, as a paper that nobody else has looked at."""
     papers.note(drafter(), Capacity.PERSON)

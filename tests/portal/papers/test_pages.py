@@ -30,6 +30,8 @@ from tests.support.documents.papers import COMMITTEE, letter, report
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, the_unit
 from tests.support.portal.paper_offices import a_scan, turn_all
 
+pytestmark = pytest.mark.in_turn(of=4)
+
 
 @pytest.fixture
 def roots(settings, tmp_path):
@@ -173,6 +175,7 @@ def test_a_paper_is_signed_sealed_and_issued_on_pages(papers, office, roots):
     assert "Anybody may check it" in page(clerk, paper)
 
 
+@pytest.mark.every_run
 def test_a_passphrase_and_a_certificate_are_kept_nowhere(papers, office, roots):
     paper = papers.submitted()
 
@@ -252,6 +255,7 @@ def test_sending_back_and_recalling_ask_for_a_reason(papers, office):
     assert "Ban hành nhầm" in page(leader, out)
 
 
+@pytest.mark.every_run
 def test_each_look_at_a_paper_is_a_line_of_the_audit(papers, office):
     paper, client = papers.drafted(), office.client(papers.clerk)
 
@@ -457,6 +461,7 @@ def test_an_empty_register_says_so_and_prints(papers, office):
     assert 200 == printed.status_code
 
 
+@pytest.mark.every_run
 def test_a_writer_neither_signs_nor_seals_nor_issues(papers, office):
     paper, writer = papers.submitted(), office.client(office.staff("Người Soạn", Role.CONSOLIDATOR, SON_DUONG))
 
@@ -465,6 +470,7 @@ def test_a_writer_neither_signs_nor_seals_nor_issues(papers, office):
     assert "Give it its number" not in page(writer, paper)
 
 
+@pytest.mark.every_run
 def test_who_reads_or_takes_subjects_of_papers_is_a_line_each(papers, office):
     """A subject can name a person."""
     paper = papers.issued()

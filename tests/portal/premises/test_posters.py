@@ -73,6 +73,7 @@ def test_it_is_read_dim_tilted_and_small(doors):
     assert [code.text] == decoded(seen.resize((seen.width * 2 // 5, seen.height * 2 // 5), Image.Resampling.BILINEAR))
 
 
+@pytest.mark.in_turn(of=2)
 @pytest.mark.skipif(not has_zbar(), reason="zbar-tools is not installed; scripts/system-packages installs it")
 @pytest.mark.parametrize(
     ("size", "facts", "metres", "module_px"),

@@ -27,6 +27,7 @@ from tests.support.documents.certificates import body, person, root_der
 from tests.support.portal.paper_offices import note_both, turn_all
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
 
+pytestmark = pytest.mark.in_turn(of=3)
 HEAD = Head(
     issuer=("Phòng Văn hóa và Thông tin", "huyện Sơn Dương"),
     abbreviation="PVHTT",
@@ -117,6 +118,7 @@ def overtaken(rollout) -> RolloutPaper:
     return row
 
 
+@pytest.mark.every_run
 def test_the_leader_is_told_which_figures_changed_and_cannot_sign_over_them(rollout, overtaken):
     leader = a_leader(rollout)
 
@@ -135,6 +137,7 @@ def test_the_leader_is_told_which_figures_changed_and_cannot_sign_over_them(roll
     assert f"/papers/{overtaken.paper.pk}/sign" not in page
 
 
+@pytest.mark.every_run
 def test_a_difference_that_the_leader_takes_note_of_is_signed_and_kept(rollout, overtaken):
     leader, paper = a_leader(rollout), overtaken.paper
     client = rollout.office.client(leader)
@@ -151,6 +154,7 @@ def test_a_difference_that_the_leader_takes_note_of_is_signed_and_kept(rollout, 
     assert ([["TT1", 40, 41]], leader) == (noted.differences, noted.by)
 
 
+@pytest.mark.every_run
 def test_whoever_took_note_of_one_difference_took_note_of_no_other(rollout, overtaken):
     leader, paper = a_leader(rollout), overtaken.paper
     seen = fingerprint_of(differences_of(paper))

@@ -32,6 +32,7 @@ from tests.support.portal.offices import Office
 from tests.support.portal.paper_offices import note_both, turn_all
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_head, a_rollout
 
+pytestmark = pytest.mark.in_turn(of=3)
 WAITING = (TAN_TRAO_COMMITTEE, "ubnd-minh-thanh", "ubnd-tu-thinh")
 What = RolloutPaper.What
 
@@ -116,6 +117,7 @@ STEPS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
+@pytest.mark.every_run
 def test_three_that_wait_are_told_at_drafting_and_printed_in_the_paper(rollout):
     client = rollout.office.client(rollout.consolidator())
     page = " ".join(client.get(reverse("directive_papers", args=[rollout.record.key])).content.decode().split())
@@ -130,6 +132,7 @@ def test_three_that_wait_are_told_at_drafting_and_printed_in_the_paper(rollout):
     assert f"Đã gửi nhưng chưa được duyệt: {'; '.join(waiting)}. Số liệu dưới đây không gồm" in paper
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(("before", "step"), STEPS.values(), ids=STEPS)
 def test_a_report_that_the_pages_have_overtaken_goes_no_step_further(rollout, before, step):
     desk, paper = Desk(rollout), drafted(rollout).paper
@@ -176,6 +179,7 @@ def test_a_report_that_comes_in_changes_no_sum_and_is_told(rollout):
     ]
 
 
+@pytest.mark.every_run
 def test_the_same_sum_of_other_figures_is_told(rollout):
     """The appendix gives each office's own figure: +3 here and −3 there leave the sum, and not the paper."""
     approve(rollout, *WAITING)
@@ -191,6 +195,7 @@ def test_the_same_sum_of_other_figures_is_told(rollout):
     assert told.words.vi.endswith("tổng không đổi, số của từng đơn vị đã đổi")
 
 
+@pytest.mark.every_run
 def test_as_many_left_out_but_others_is_told(rollout):
     """As many of them in time, too."""
     paper = drafted(rollout).paper
@@ -205,6 +210,7 @@ def test_as_many_left_out_but_others_is_told(rollout):
     assert told.written == told.now
 
 
+@pytest.mark.every_run
 def test_counts_of_the_maker_that_came_since_are_told(rollout):
     paper = drafted(rollout).paper
     counts = {TRUNG_YEN: {"residents-installed": 7}}
@@ -296,6 +302,7 @@ def test_the_leader_takes_note_after_signing_and_the_clerk_issues(rollout):
     assert "issued" == desk.issue(paper).state
 
 
+@pytest.mark.every_run
 def test_one_note_is_for_one_set_of_offices(rollout):
     """As many counted as when it was noted, but another office's report: that was not taken note of."""
     desk, paper = Desk(rollout), drafted(rollout).paper

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -32,10 +33,13 @@ def read_manifest(application: Path = APPLICATION) -> Manifest:
     return Manifest(
         min_sdk=int(levels.attrib[f"{_ANDROID}minSdkVersion"]),
         target_sdk=int(levels.attrib[f"{_ANDROID}targetSdkVersion"]),
-        permissions=tuple(
-            sorted(one.attrib[f"{_ANDROID}name"].rsplit(".", 1)[1] for one in root.iter("uses-permission"))
-        ),
+        permissions=tuple(sorted(one.attrib[f"{_ANDROID}name"].rsplit(".", 1)[1] for one in _asked(root))),
     )
+
+
+def _asked(root: ET.Element) -> Iterator[ET.Element]:
+    """Every permission that is asked for, on whichever version of Android (`uses-permission-sdk-23`)."""
+    return (one for one in root.iter() if str(one.tag).startswith("uses-permission"))
 
 
 def documented_permissions(guide: Path = GUIDE) -> tuple[str, ...]:

@@ -173,7 +173,6 @@ def test_a_change_that_fails_in_the_middle_is_not_made(data, come_to_a_later_ver
     assert (False, 1) == tables_and_keys(data)
 
 
-@pytest.mark.in_turn(of=3)
 @pytest.mark.parametrize("check_only", [True, False])
 def test_a_configuration_that_one_signed_and_two_must_is_told_before_anything_is_changed(
     data, come_to_a_later_version, check_only
@@ -245,7 +244,6 @@ def test_no_command_changes_an_earlier_versions_store(data, come_to_a_later_vers
     assert (False, 1) == tables_and_keys(data)
 
 
-@pytest.mark.in_turn(of=3)
 def test_an_exchange_does_not_go_back(data, capsys):
     status = main(["rollback", "--data", str(data)])
 

@@ -349,6 +349,7 @@ def test_a_flood_of_ids_made_to_collide_is_still_answered_exactly(one: Implement
     assert [(0, 5_000)] == index.match_keys(DAY, key)
 
 
+@pytest.mark.every_run
 def test_more_matches_than_anybody_can_want_are_refused(one: Implementation):
     """2,100 copies of a key times 2,000 copies of its id."""
     key = bytes(range(32))

@@ -329,6 +329,7 @@ def test_a_peer_that_has_gone_cannot_be_read(stage_kind):
     asyncio.run(play())
 
 
+@pytest.mark.every_run
 def test_a_peer_cannot_be_read_at_its_old_address(stage_kind):
     async def play():
         async with on_stage(stage_kind, 0, 1) as (stage, (anna, binh)):

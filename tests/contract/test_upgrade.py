@@ -25,6 +25,7 @@ from bluezone.joining.folders import alone_in
 from bluezone.joining.portal.opening import Place
 from bluezone.joining.upgrading.portal import roll_back_portal
 from bluezone.portal.operations.tables import TURN
+from bluezone.vietnam.days import WEEK
 from tests.contract.test_portal_previous_release import GROWS, KINDS, Rows, Store
 from tests.support.amounts import FULL, UPGRADE_KILLS, within_time
 from tests.support.exchange.databases import store_address
@@ -36,7 +37,9 @@ from tests.support.sources import PROJECT
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(280), pytest.mark.in_turn(of=6)]
 EARLIER = ("posts", "0001" if FULL else "0008")
 """Tables as they were before the door posts' ninth change, in a drill before their second, and before whatever stands
-on it: a table comes, rows are written into it, and a column comes."""
+on it: a table comes, its rows are made of what each post says, and a column comes."""
+HOURS_OF_BEFORE = "UPDATE posts_post SET opens = '05:00:00', closes = '18:00:00'"
+"""Where each door says when it is open, as earlier versions did."""
 NEEDS_NO_STORE = {"restore", "backup"}
 """Commands that copy a store as it is, whatever its version, or make one."""
 
@@ -58,6 +61,7 @@ def made_earlier(folder: Path) -> None:
     data = demo_portal(folder / "data")
     with forked_commands(data) as commands:
         assert 0 == commands.run("undo", *EARLIER).status
+    _say_hours(Store(file=data / "portal.db"))
 
 
 @contextlib.contextmanager
@@ -75,7 +79,14 @@ def an_earlier_portal(kind: str, folder: Path) -> Iterator[Earlier]:
         assert 0 == portal_command("demo-data", data, "--database", address).returncode
         with forked_commands(data, address) as commands:
             assert 0 == commands.run("undo", *EARLIER).status
+            _say_hours(Store(address))
             yield Earlier(data, ("--database", address), Store(address), commands)
+
+
+def _say_hours(store: Store) -> None:
+    with store.open() as connection:
+        connection.execute(HOURS_OF_BEFORE)
+        connection.commit()
 
 
 def _trial_folder(data: Path) -> Path:
@@ -124,6 +135,7 @@ def test_a_try_changes_nothing_an_upgrade_all_and_a_rollback_brings_back_every_r
     assert json.loads(tried.said)["changes"] == json.loads(done.said)["changes"] == changes(after) - changes(before) > 0
     assert (False, True) == (json.loads(tried.said)["is_kept"], json.loads(done.said)["is_kept"])
     assert stands_there(before, after)
+    assert len(WEEK) * len(before["posts_post"][1]) == len(after["posts_openday"][1]) > 0
     assert "already" in again.said
     assert before == earlier.store.rows()
     assert earlier.store.columns().keys() == before.keys()
@@ -145,6 +157,7 @@ def test_an_upgrade_whose_check_fails_leaves_the_data_of_before(earlier):
     assert 1 == earlier.run("rollback").status
 
 
+@pytest.mark.every_run
 def test_a_change_that_loses_a_row_is_refused_and_the_row_stands(tmp_path):
     with an_earlier_portal("sqlite", tmp_path) as earlier:
         with earlier.store.open() as store:

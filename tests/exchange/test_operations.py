@@ -280,6 +280,7 @@ def test_good_seeds_of_a_revoked_batch_come_out_again_although_the_exchange_was_
     assert [1, 2] == play(tmp_path / "new", after, now_ms=now_ms, seed=2)
 
 
+@pytest.mark.every_run
 def test_a_restore_brings_back_what_auditors_still_ask_for(tmp_path: Path) -> None:
     """Configurations that were replaced before a backup without published files, as of an exchange with a bucket."""
     (tmp_path / "old").mkdir()
@@ -338,6 +339,7 @@ def test_a_restore_adopts_configurations_that_newer_ones_have_replaced_since_the
     assert (4, 1) == (configuration.sequence, configuration.risk.caution)
 
 
+@pytest.mark.every_run
 def test_a_mirror_that_shows_another_replaced_configuration_is_not_adopted(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
 
@@ -409,6 +411,7 @@ def adopted_over(folder: Path, batch: bytes | None) -> bytes:
     return (place / "1").read_bytes()
 
 
+@pytest.mark.every_run
 def test_what_lies_in_the_place_of_a_file_of_before_the_backup_gives_way_unless_we_signed_it(tmp_path: Path) -> None:
     """As where a drill was restored into the same bucket: phones would find a batch that is not in the log."""
     assert adopted_over(tmp_path / "torn", b"torn") == (tmp_path / "torn/mirror/v1/batch/1").read_bytes()

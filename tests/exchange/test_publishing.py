@@ -533,6 +533,7 @@ def test_a_revocation_that_was_cut_off_keeps_its_number_while_another_is_handed_
     assert file == listed[0]
 
 
+@pytest.mark.every_run
 def test_a_revocation_is_handed_in_twice_and_comes_out_once(tmp_path: Path) -> None:
     async def story(scene: Scene):
         scene.move_by(HOUR_MS)
@@ -653,6 +654,7 @@ def test_a_configuration_that_needs_a_second_signature_and_stands_unlogged_keeps
     assert (2, None) == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     ("ends", "taken"), [({}, True), ({"valid_until_s": NOON_S + 60}, False)], ids=["good", "ended"]
 )
@@ -748,6 +750,7 @@ def test_a_witness_signs_the_newest_head_and_the_index_carries_it(tmp_path: Path
     assert ({"witnesses": 1}, 1) == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_a_stranger_or_a_signature_for_another_head_is_no_witness(tmp_path: Path) -> None:
     async def story(scene: Scene):
         old = base64.b64decode((await scene.internal.get("/internal/v1/head")).json()["head"])
@@ -762,6 +765,7 @@ def test_a_stranger_or_a_signature_for_another_head_is_no_witness(tmp_path: Path
     assert (400, 400, 0) == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_a_witness_whose_key_has_ended_is_none_and_phones_go_on_reading_the_index(tmp_path: Path) -> None:
     async def story(scene: Scene):
         keyring = scene.exchange.keyring

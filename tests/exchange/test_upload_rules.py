@@ -135,6 +135,7 @@ def test_a_seed_waits_for_the_first_window_after_its_embargo(day: int, now_h: fl
     assert start_s + end_h * 3600 == end_s
 
 
+@pytest.mark.every_run
 def test_a_clock_that_went_back_never_stages_into_a_closed_window() -> None:
     closed_until_s = NOON_MS // 1000 + 5 * 3600
 
@@ -187,6 +188,7 @@ def test_the_seed_of_a_live_day_is_published_only_after_its_embargo(tmp_path: Pa
     assert (False, True) == play(tmp_path, story)
 
 
+@pytest.mark.every_run
 def test_replaying_a_published_seed_under_another_certificate_is_accepted_and_publishes_nothing(
     tmp_path: Path,
 ) -> None:

@@ -87,6 +87,7 @@ def test_staging_again_before_and_after_publication_publishes_once(tmp_path: Pat
     assert [1, 1, 1] == appearances
 
 
+@pytest.mark.every_run
 def test_a_day_holds_so_many_alerts_and_takes_more_when_it_is_over(tmp_path: Path) -> None:
     """Whoever has the portal's key has phones fetch no more than that; what is known already is no more."""
     entries = [number.to_bytes(16, "big").hex() for number in range(6_001)]
@@ -168,6 +169,7 @@ def test_an_alert_does_not_keep_a_seed_from_being_published(tmp_path: Path) -> N
 ONE = entries_of(YESTERDAY, range(1))
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     "order",
     [

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.portal.conftest import ASKED_WHOLLY
+from tests.support.amounts import FULL
 from tests.support.portal.asking import (
     FILES_A_TURN,
     PAGES_A_TURN,
@@ -24,6 +25,8 @@ from tests.support.sources import PROJECT
 from tests.support.turns import TURN
 
 pytestmark = pytest.mark.every_run
+DRILLED = {"breadth": pytest.mark.slow.mark}
+"""As what a drill alone asks."""
 
 
 @pytest.fixture
@@ -69,6 +72,7 @@ def test_where_no_promise_stands_tests_of_pages_and_rows_wait_and_of_each_file_s
     others = [
         Asking("tracing/test_pages.py"),
         Asking("tracing/test_pages.py", "client", in_turn=pytest.mark.in_turn(of=FILES_A_TURN).mark),
+        *(Asking("tracing/test_glance.py", "client", **DRILLED) for _ in range(0 if FULL else 1)),
         Asking("tracing/test_glance.py", "db"),
         *(Asking("cases/test_desk.py", "client") for _ in range(PAGES_A_TURN)),
         *(Asking("cases/test_desk.py", "db") for _ in range(SERVICES_A_TURN)),
@@ -138,16 +142,17 @@ def test_of_a_file_every_third_test_is_asked_as_they_stand_there_and_each_exampl
 
 
 @pytest.mark.parametrize(("turn", "first"), [(0, "a"), (1, "b"), (11, "l"), (12, "a")])
-def test_of_a_folder_every_twelfth_file_is_asked_and_any_whose_examples_are_questions_of_their_own(
+def test_of_all_files_every_twelfth_is_asked_and_any_whose_examples_are_questions_of_their_own(
     monkeypatch, tmp_path: Path, turn, first
 ):
     monkeypatch.setenv(TURN, str(turn))
-    files = [tmp_path / f"test_{name}.py" for name in "abcdefghijklmnop"]
+    files = [tmp_path / ("cases" if name < "h" else "places") / f"test_{name}.py" for name in "abcdefghijklmnop"]
     for file in files:
+        file.parent.mkdir(exist_ok=True)
         file.write_text("@pytest.mark.each_example\n" if file.stem == "test_e" else "pass\n")
 
     in_turn = {file.stem for file in files[ord(first) - ord("a") :: 12]}
-    assert {*in_turn, "test_e"} == {file.stem for file in files if is_asked_on_another(file)}
+    assert {*in_turn, "test_e"} == {file.stem for file in files if is_asked_on_another(file, among=tmp_path)}
 
 
 def test_a_file_with_a_test_that_is_asked_whatever_happens_is_loaded_in_every_turn(monkeypatch):

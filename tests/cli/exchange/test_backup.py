@@ -141,6 +141,7 @@ def test_a_restore_takes_up_key_lists_that_came_and_were_replaced_since_the_back
     assert after.startswith(before)
 
 
+@pytest.mark.every_run
 def test_what_a_backup_holds_under_keys_that_were_stolen_since_is_restored_as_phones_read_it(tmp_path: Path) -> None:
     served.set_clock(tmp_path, NOON_MS)
     ceremony = Ceremony(tmp_path)

@@ -160,6 +160,7 @@ def test_a_phone_that_slept_through_the_change_and_one_that_has_its_old_certific
     assert ceremony.keys == sleeper.feed.keys
 
 
+@pytest.mark.every_run
 def test_a_list_is_announced_once_the_index_names_it_and_not_when_its_file_lies_there(
     ceremony: Ceremony, running: served.Served
 ) -> None:
@@ -171,6 +172,7 @@ def test_a_list_is_announced_once_the_index_names_it_and_not_when_its_file_lies_
     assert (False, True) == tuple(names_list(data, ceremony.keys) for data in (before, index.read_bytes()))
 
 
+@pytest.mark.every_run
 def test_a_list_is_not_announced_before_whoever_asks_for_the_newest_is_given_it(
     ceremony: Ceremony, running: served.Served
 ) -> None:
@@ -281,6 +283,7 @@ def test_stolen_keys_count_for_nothing_from_now_on_and_what_they_signed_is_signe
     assert 0 == bluezone("inspect", "log", ceremony.data / "public").status
 
 
+@pytest.mark.every_run
 def test_after_stolen_keys_an_exchange_that_was_not_running_starts(ceremony: Ceremony, running: served.Served) -> None:
     running.stop()
     asked = ceremony.rotate("--stolen", install=("--at-once",))
@@ -510,6 +513,7 @@ def test_a_standstill_ends_by_the_word_of_the_witness(
     assert 2 == phone.feed.keys.sequence
 
 
+@pytest.mark.every_run
 def test_a_stolen_key_of_somebody_else_leaves_the_list_and_the_exchanges_own_stay(
     ceremony: Ceremony, running: served.Served
 ) -> None:

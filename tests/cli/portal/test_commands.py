@@ -135,6 +135,7 @@ def test_the_first_administrator_gets_a_password_once(tmp_path):
     assert (1, "bluezone: there is no unit with the code 99999\n") == (nowhere.returncode, nowhere.stderr)
 
 
+@pytest.mark.every_run
 def test_the_last_administrator_is_let_back_in_by_the_operator(office):
     """Nobody inside could help; the audit says that it was done from the command line."""
     told = portal_command("invite", office, "--username", "QuanTri", "--lost", "both")

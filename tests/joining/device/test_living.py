@@ -316,6 +316,7 @@ def test_a_killed_phone_starts_again_with_all_that_it_had_saved(tmp_path: Path, 
         assert before == store.identity()
 
 
+@pytest.mark.every_run
 def test_an_engine_whose_application_is_gone_ends_and_lets_go_of_its_folder(tmp_path: Path, url: str) -> None:
     """Whoever killed the application, or lost it, starts it again; and that one an engine of its own."""
     words = ["device", "run", "--data", str(tmp_path / "phone"), "--radio", "android:pipe", "--exchange", url]

@@ -22,6 +22,8 @@ from bluezone.portal.staff.services import give_role
 from tests.support.portal import followers
 from tests.support.portal.offices import NOW, TAN_TRAO, the_unit
 
+pytestmark = pytest.mark.every_run
+
 LATER = NOW + dt.timedelta(hours=1)
 
 

@@ -74,6 +74,7 @@ def test_who_asked_is_counted_and_what_people_answered_by_themselves_beside_it(o
     assert 1 == figures.own
 
 
+@pytest.mark.every_run
 def test_a_reader_has_the_figures_of_their_own_units_alone(office):
     mai = office.office.staff("Hoàng Thị Mai", Role.INTERVIEWER, TAN_TRAO)
 

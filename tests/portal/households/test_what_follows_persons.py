@@ -23,6 +23,8 @@ from bluezone.portal.world import VIET_NAM
 from tests.portal.households.test_households import ADDRESS, MOTHER, SON, Family
 from tests.support.portal.offices import NOW, Office, the_unit
 
+pytestmark = pytest.mark.every_run
+
 BEFORE = dt.datetime(2025, 6, 20, 9, 0, tzinfo=VIET_NAM)
 AFTER = dt.datetime(2025, 7, 2, 9, 0, tzinfo=VIET_NAM)
 OLD, NEW = "02536-000000", "02536-202507"

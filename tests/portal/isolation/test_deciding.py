@@ -318,7 +318,6 @@ def test_whoever_signs_is_told_that_a_name_was_made_longer_and_not_that_a_title_
     assert [(1, 0)] * (1 - named) == [(told.written, told.now) for told in differences_of(paper)]
 
 
-@pytest.mark.in_turn(of=3)
 def test_one_line_of_the_list_tells_of_one_of_two_who_are_called_alike(office):
     Person.objects.filter(pk=office.node(2).person_id).update(full_name="Người Thứ B")
     office.propose(1)
@@ -370,7 +369,6 @@ def test_only_whom_the_rules_ask_is_put_into_quarantine_and_only_once(office):
         office.propose(1)
 
 
-@pytest.mark.in_turn(of=3)
 def test_people_are_released_in_bulk_once_all_their_days_are_over(office):
     office.order(1, 2)
     with pytest.raises(RefusedError, match="not over"):

@@ -13,7 +13,7 @@ from bluezone.portal.operations.retention.rules import Terms, words_of_quarantin
 from tests.support.portal.isolation import GROUND, IsolationOffice
 from tests.support.portal.offices import NOW, Office
 
-pytestmark = pytest.mark.usefixtures("kept_office")
+pytestmark = [pytest.mark.usefixtures("kept_office"), pytest.mark.every_run]
 
 
 @pytest.fixture(scope="module")

@@ -150,6 +150,7 @@ def test_every_suggestion_is_taken_with_one_tick(desk):
     assert "Xã Sơn Dương" in after["rows"][0]["cells"]
 
 
+@pytest.mark.every_run
 def test_what_is_confirmed_must_be_what_was_shown(desk):
     sent = desk.bring(a_list(AN))
 
@@ -352,6 +353,7 @@ def test_contacts_belong_to_a_case_of_ones_own(desk, office):
     assert case.path == stored.path
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("kind", [Register.CONTACTS, Register.STAFF])
 def test_a_list_is_received_with_a_case_where_it_is_of_contacts_and_only_there(desk, office, kind):
     """Whatever a page lets through: a roster of a case would be shown to whoever sees the case."""

@@ -22,6 +22,8 @@ from bluezone.portal.lists.services import (
 from tests.support.portal.lists_desk import Desk, a_desk
 from tests.support.portal.offices import NOW
 
+pytestmark = pytest.mark.every_run
+
 ROWS = "Họ và tên,Điện thoại\nNguyễn Văn An,0912345678\n".encode()
 
 

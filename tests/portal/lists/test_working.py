@@ -86,6 +86,7 @@ def test_while_rows_are_stored_the_bar_stands_further_than_while_they_are_read(d
     assert [85, 100] == [*seen, stored.percent]
 
 
+@pytest.mark.every_run
 def test_who_looked_at_a_list_or_a_register_stands_in_the_audit_with_how_much_of_it(desk):
     sent = desk.bring(a_list(AN, BINH))
     desk.page(sent)

@@ -95,7 +95,6 @@ def test_a_paper_takes_no_signature_of_a_stranger_who_is_called_like_its_signato
     assert (State.SUBMITTED, None) == (paper.state, paper.number)
 
 
-@pytest.mark.in_turn(of=3)
 def test_a_co_signer_is_somebody_whom_the_office_has_noted(papers):
     paper = papers.signed()
 

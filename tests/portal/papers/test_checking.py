@@ -77,7 +77,6 @@ def test_what_nobody_signed_at_the_end_of_a_file_is_told(papers, office, roots):
     assert said in text(upload(office.client(), address, pdf + b"\n%PDF-1.7 more"))
 
 
-@pytest.mark.in_turn(of=3)
 def test_a_further_signature_over_words_is_told(papers, office, roots):
     words = set_stamp({"lines": ["không"], "width_mm": 150, "height_mm": 40}, now=DAY)
     over = Spot(1, 30, 120, 150, 40, words)
@@ -90,7 +89,6 @@ def test_a_further_signature_over_words_is_told(papers, office, roots):
     assert "This paper was issued" not in answer
 
 
-@pytest.mark.in_turn(of=3)
 def test_an_added_revision_that_a_browser_shows_otherwise_is_told(papers, office, roots):
     answer = text(
         upload(office.client(), reverse("check_file"), with_revision(current_file(papers.issued()), beside=1))
@@ -148,7 +146,6 @@ def test_a_paper_that_has_not_gone_out_has_no_address(papers, office):
         assert 404 == office.client().get(reverse("check_paper", args=[paper.check_key])).status_code
 
 
-@pytest.mark.in_turn(of=3)
 def test_a_file_of_a_paper_that_has_not_gone_out_is_only_a_file(papers, office, roots):
     answer = text(upload(office.client(), reverse("check_file"), current_file(papers.sealed())))
 

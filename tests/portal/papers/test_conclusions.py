@@ -132,7 +132,6 @@ def test_a_scan_is_confirmed_on_a_page_by_somebody_else(papers, office):
     assert "I have compared it with the original" in page(leader, paper)
 
 
-@pytest.mark.in_turn(of=3)
 def test_the_issuer_is_told_as_the_register_has_it(papers, office, roots):
     """Whatever an older release let a head say."""
     paper = papers.issued()
@@ -163,7 +162,6 @@ def test_a_file_of_somebody_elses_that_holds_is_told_so(papers, office, roots):
     assert ["ok", "ok"] == tones(answer)
 
 
-@pytest.mark.in_turn(of=3)
 @pytest.mark.parametrize(
     ("spoilt", "altered"),
     [

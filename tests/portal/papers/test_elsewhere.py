@@ -127,6 +127,7 @@ def test_a_file_that_was_looked_into_while_the_paper_went_on_is_not_kept(papers,
     assert (None, 0) == (paper.number, paper.signatures.count())
 
 
+@pytest.mark.every_run
 def test_a_signature_that_nobody_trusts_is_refused(papers):
     paper = papers.reserved()
 
@@ -286,6 +287,7 @@ def test_a_scan_comes_back_with_no_persons_signature(papers):
     assert (1, 2) == (paper.signatures.count(), paper.files.count())
 
 
+@pytest.mark.every_run
 def test_of_a_scan_that_is_put_aside_and_of_a_number_that_is_taken_back_no_file_stays(papers):
     """Of what earlier releases took over a scan, too: whoever turned its pages would sign other words."""
     paper = papers.scanned()

@@ -100,6 +100,7 @@ def test_list_and_page_show_them_and_note_one_look_each(papers, office):
     assert before == Entry.objects.count()
 
 
+@pytest.mark.every_run
 def test_whoever_may_not_see_the_paper_sees_none(papers, office):
     paper = papers.drafted()
     stranger = office.client(office.staff("Văn Thư Khác", Role.REGISTRY_CLERK, TAN_TRAO))

@@ -94,6 +94,7 @@ def test_only_a_commune_has_one(doors):
         say_telephone(actor=doors.officer, unit=the_unit(TUYEN_QUANG), phone=OFFICE, now=NOW)
 
 
+@pytest.mark.every_run
 def test_nobody_says_that_of_a_commune_of_others_or_sees_it(doors):
     say_telephone(actor=doors.officer, unit=the_unit(TAN_TRAO), phone=OFFICE, now=NOW)
     stranger = doors.office.staff("Lù Thị Xa", Role.HEALTH_OFFICER, unit=SON_DUONG)

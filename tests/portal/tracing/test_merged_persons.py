@@ -28,7 +28,7 @@ from bluezone.portal.tracing.selectors import PEOPLE, involvement_of, people_in
 from bluezone.portal.tracing.services import record_exposure
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
 
-pytestmark = pytest.mark.usefixtures("kept_outbreak")
+pytestmark = [pytest.mark.usefixtures("kept_outbreak"), pytest.mark.every_run]
 DAY = NOW.date() - dt.timedelta(days=1)
 
 

@@ -14,19 +14,21 @@ from typing import Any
 
 import pytest
 
+from tests.support.amounts import FULL
 from tests.support.sources import PROJECT
 from tests.support.turns import is_in_turn, turn
 
+PORTAL = PROJECT / "tests" / "portal"
 ASKED_WHOLE = bool(os.environ.get("BLUEZONE_TEST_PORTAL_BREADTH"))
 """On another database, in a drill (tests/contract/test_portal_on_postgresql.py)."""
 FILES_A_TURN = 12
-"""Of so many files of a folder, beside each other, one is asked on another database."""
+"""Of so many files of tests, beside each other, one is asked on another database."""
 PAGES_A_TURN = 4
 """Of so many tests of a page that stands in no promise one is told; of a file with fewer, one of those."""
 SERVICES_A_TURN = 3
 """Of so many tests of what is kept and read behind such pages one is told."""
-NEVER_WAITING = ("frame", "identity", "staff")
-"""Folders whose pages stand before or around all others."""
+NEVER_WAITING = ("audit", "dossiers", "frame", "identity", "retention", "staff")
+"""Folders whose pages stand before or around all others, or whose acts somebody's record hangs on."""
 CLIENTS = frozenset({"Client", "client"})
 """What somebody needs who asks for a page: Django's own, or that of an office's people."""
 
@@ -55,11 +57,12 @@ def meets_the_database(item: pytest.Item) -> bool:
 
 def waiting_for_their_turn(items: Iterable[pytest.Item]) -> Iterator[tuple[pytest.Item, int]]:
     """Tests of pages, and of what is kept and read behind them, on which no row of SECURITY.md stands, each with the
-    number of its turns: no more than a file has such tests, so that each run tells some. Every page opens in every run,
-    and sends its forms (frame/test_walk.py, frame/test_nasty.py)."""
+    number of its turns: no more than a file has such tests, so that each run tells some. Tests that a drill alone asks
+    are none of them. Every page opens in every run, and sends its forms (frame/test_walk.py, frame/test_nasty.py)."""
     of_files: defaultdict[tuple[Path, int], list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if not waits_for_none(item.path) and item.get_closest_marker("in_turn") is None:
+        marks = [item.get_closest_marker(name) for name in ("in_turn", *(() if FULL else ("breadth",)))]
+        if not waits_for_none(item.path) and not any(marks):
             of_files[item.path, _turns_of(item)].append(item)
     for (_, most), file in of_files.items():
         of = min(most, len(file))
@@ -113,14 +116,19 @@ def every_third_of_a_file(items: list[pytest.Item]) -> list[pytest.Item]:
     ]
 
 
-def is_asked_on_another(file: Path, wholly: Collection[str] = ()) -> bool:
-    """Whether any of a file's tests is asked in this run: of each folder every twelfth file, at another commit the
-    next; and those of which each example puts a question of its own to the database, or that hold one of the tests
-    which are asked whatever happens. To load all of them took as long as to ask a third."""
-    if is_in_turn(sorted(file.parent.glob("test_*.py")).index(file), asked=1, of=FILES_A_TURN):
+def is_asked_on_another(file: Path, wholly: Collection[str] = (), among: Path = PORTAL) -> bool:
+    """Whether any of a file's tests is asked in this run: of all files among which it stands every twelfth, at another
+    commit the next; and those of which each example puts a question of its own to the database, or that hold one of the
+    tests which are asked whatever happens. To load all of them took as long as to ask a third."""
+    if is_in_turn(_files_of(among).index(file), asked=1, of=FILES_A_TURN):
         return True
     text = file.read_text(encoding="utf-8")
     return "each_example" in text or any(f"def {name}(" in text for name in wholly)
+
+
+@functools.cache
+def _files_of(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("test_*.py"))
 
 
 def _place_of_example(item: pytest.Item) -> list[int]:

@@ -169,6 +169,7 @@ def test_what_is_told_names_the_sums_and_how_many_are_counted(rollout):
     assert "Offices that have sent a report" not in told
 
 
+@pytest.mark.every_run
 def test_a_report_that_comes_in_changes_no_sum_and_is_told(rollout):
     paper = drafted(rollout).paper
 
@@ -234,6 +235,7 @@ def test_a_letter_to_the_late_is_not_signed_once_one_of_them_has_reported(rollou
         desk.sign(paper)
 
 
+@pytest.mark.every_run
 def test_a_report_that_was_sent_in_time_and_is_sent_anew_too_late_is_told(rollout):
     """The same figures by as many offices; but the paper says how many of them were in time."""
     desk, row = Desk(rollout), drafted(rollout)

@@ -99,8 +99,9 @@ def test_where_they_are_loaded_they_have_the_mark(request):
         ("reminders/test_sending.py", False),
         ("field/test_access.py", False),
         ("frame/test_waiting.py", False),
+        ("operations/retention/test_told.py", False),
     ],
-    ids=["no promise", "promised", "in a promised folder", "who may see it", "around all pages"],
+    ids=["no promise", "promised", "in a promised folder", "who may see it", "around all pages", "what is erased"],
 )
 def test_who_stands_for_a_promise_waits_for_no_turn(file, waits):
     assert waits is not waits_for_none(PROJECT / "tests" / "portal" / file)

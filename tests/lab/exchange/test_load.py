@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import time
+from collections.abc import Iterator
 from typing import cast
 
 import pytest
 
 from bluezone.joining.refusal import RefusedError
-from bluezone.lab.exchange.load import Load, measure, moments
+from bluezone.lab.exchange.load import Load, Spent, call_on, measure, moments
+from bluezone.lab.exchange.measured import Service
 from bluezone.lab.exchange.phones import Line, Sequence, Tally, make_calls
 from bluezone.lab.throwaway_postgresql import postgresql_binaries
 from bluezone.protocol.messages import AcceptedAnswer, pack_answer
@@ -34,6 +37,39 @@ def test_two_processes_on_one_postgresql_take_calls_and_what_each_acknowledged_i
     assert 0 < int(str(found["bare_handler_cpu_us_per_call"])) < int(str(found["exchange_cpu_us_per_call"]))
 
 
+def test_without_a_pace_the_exchange_and_the_empty_handler_take_turns_of_less_than_a_second() -> None:
+    eight_seconds = Load("sqlite", None, 8.0, connections=64, real_share=0.65, expected_calls_per_s=2_800)
+
+    assert 10 == eight_seconds.turns
+    assert 6.0 == pytest.approx(eight_seconds.floor_s * 11)
+
+
+def test_at_a_pace_whoever_fell_behind_is_given_no_rest_to_catch_up() -> None:
+    at_a_pace = Load("sqlite", None, 8.0, 256, real_share=0.65, expected_calls_per_s=1_390, pace_calls_per_s=1_390)
+
+    assert 1 == at_a_pace.turns
+    assert 6.0 == pytest.approx(at_a_pace.floor_s * 2)
+
+
+def test_what_a_process_does_while_others_are_called_is_not_counted() -> None:
+    works = Spent([Service(("127.0.0.1", 1), "NONE", os.getpid())])
+
+    _work_for_s(0.2)
+    with works.counted():
+        _work_for_s(0.1)
+    _work_for_s(0.2)
+    works.calls = 100
+
+    assert 0.08 < works.cpu_s < 0.15
+    assert 800 < works.us_per_call < 1_500
+
+
+def _work_for_s(seconds: float) -> None:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
 class AnswersAtOnce:
     """A line on which every call is accepted."""
 
@@ -47,6 +83,24 @@ def test_what_a_sequence_waits_for_a_line_counts_as_part_of_its_first_answer() -
     asyncio.run(make_calls(cast(Line, AnswersAtOnce()), sequence, tally, due=time.perf_counter() - 1_000))
 
     assert [True, False, False] == [call.seconds >= 1_000 for call in tally.calls]
+
+
+def test_over_several_turns_each_sequence_is_called_once_and_none_is_left_out() -> None:
+    tally, waiting = Tally(), iter([Sequence(b"time", b"redeem", b"", cover=b"cover") for _ in range(500)])
+    lines = [cast(Line, AnswersAtOnce()) for _ in range(8)]
+
+    turns = 0
+    while len(tally.calls) < 1_500:
+        asyncio.run(_one_turn(lines, waiting, tally))
+        turns += 1
+
+    assert turns > 2
+    assert 1_500 == len(tally.calls)
+    assert next(waiting, None) is None
+
+
+async def _one_turn(lines: list[Line], waiting: Iterator[Sequence], tally: Tally) -> None:
+    await call_on(lines, waiting, tally, seconds=0.0005)
 
 
 def test_at_a_pace_sequences_of_three_calls_begin_at_random_and_as_many_as_it_says() -> None:

@@ -12,11 +12,10 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import random
-import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +48,8 @@ from bluezone.protocol.disclosure import Level
 
 _DRAWN = 48 + 16 * SEEDS
 _CODE_BATCH = 1_000
-_LONGEST_EMPTY_S = 3.0
+_TURN_S = 0.8
+_LONGEST_FLOOR_S = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,17 @@ class Load:
     def sequences(self) -> int:
         return int(self.expected_calls_per_s * self.seconds / 3)
 
+    @property
+    def turns(self) -> int:
+        """In so many pieces is the exchange called, and an empty handler before, between and after them. At a pace it
+        is one: what comes in turns would let whoever fell behind catch up."""
+        return 1 if self.pace_calls_per_s else max(1, round(self.seconds / _TURN_S))
+
+    @property
+    def floor_s(self) -> float:
+        """For so long is an empty handler called before, between and after the exchange's turns."""
+        return min(2 * self.seconds, _LONGEST_FLOOR_S) / (self.turns + 1)
+
 
 def measure(wanted: Load) -> dict[str, object]:
     """Measures one load. Raises RefusedError if the store does not hold what was acknowledged, or is one process's."""
@@ -89,32 +100,24 @@ def measure(wanted: Load) -> dict[str, object]:
 def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, object]:
     sequences = prepare(data, store_url, wanted.sequences, wanted.real_share)
     before = _stored_entries(data, store_url)
-    floors = [_floor(sequences[0].time, wanted)]
     with ExitStack() as stack:
         services = [stack.enter_context(measured_exchange(data, store_url, (0, 0))) for _ in range(wanted.processes)]
-        own, others = time.process_time(), _cpu_s(services)
-        tally, seconds = asyncio.run(
-            load(
-                [service.public for service in services],
-                sequences,
-                wanted.connections,
-                wanted.seconds,
-                wanted.pace_calls_per_s,
-            )
-        )
-        own, others = time.process_time() - own, _cpu_s(services) - others
-    floors.append(_floor(sequences[0].time, wanted))
+        empty = Spent([stack.enter_context(measured_empty_handler())])
+        bare = Spent([stack.enter_context(measured_empty_handler(bare=True))])
+        exchange = Spent(services)
+        tally, seconds, own_s = asyncio.run(_take_turns(wanted, sequences, exchange, (empty, bare)))
     stored = (_stored_entries(data, store_url) - before) // SEEDS
     if stored != tally.uploads:
         raise RefusedError(f"{tally.uploads} uploads were acknowledged and {stored} are in the store")
     return {
         **summary(tally, seconds),
-        # What a call costs, on a machine that others use too: the exchange's processes, the empty handler before and
-        # after it, and the phones beside them. What the database does is its own.
-        "exchange_cpu_us_per_call": round(others / len(tally.calls) * 1e6),
-        "empty_handler_cpu_us_per_call": round(statistics.mean(empty for empty, _ in floors)),
-        "bare_handler_cpu_us_per_call": round(statistics.mean(bare for _, bare in floors)),
-        "phones_cpu_us_per_call": round(own / len(tally.calls) * 1e6),
+        # What a call costs, on a machine that others use too: the exchange's processes, the empty handlers in turn with
+        # them, and the phones beside them. What the database does is its own.
+        "exchange_cpu_us_per_call": round(exchange.us_per_call),
+        "empty_handler_cpu_us_per_call": round(empty.us_per_call),
+        "bare_handler_cpu_us_per_call": round(bare.us_per_call),
+        "phones_cpu_us_per_call": round(own_s / len(tally.calls) * 1e6),
+        "turns": wanted.turns,
         "processes": wanted.processes,
         "pace_calls_per_s": wanted.pace_calls_per_s,
         "store": wanted.store,
@@ -123,37 +126,72 @@ def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, obje
     }
 
 
-def _floor(body: bytes, wanted: Load) -> tuple[float, float]:
-    """What an empty handler takes, and the bare one. Asked before the exchange and after it: a machine that others use
-    too is not as fast at one moment as at the next."""
-    return _empty_handler(body, wanted), _empty_handler(body, wanted, bare=True)
+@dataclass(slots=True)
+class Spent:
+    """What processes took of the processor while they were called, and how often they were."""
+
+    services: list[Service]
+    cpu_s: float = 0.0
+    calls: int = 0
+
+    @property
+    def addresses(self) -> list[tuple[str, int]]:
+        return [service.public for service in self.services]
+
+    @property
+    def us_per_call(self) -> float:
+        """Microseconds of processor a call. Raises ZeroDivisionError if none was made."""
+        return self.cpu_s / self.calls * 1e6
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        before_s = self._taken_s()
+        yield
+        self.cpu_s += self._taken_s() - before_s
+
+    def _taken_s(self) -> float:
+        return sum(service.cpu_s for service in self.services)
 
 
-def _empty_handler(body: bytes, wanted: Load, *, bare: bool = False) -> float:
-    """What a call costs that is read and answered, with nothing done for it, in microseconds of processor."""
-
-    async def call_on(address: tuple[str, int]) -> int:
-        lines = [await open_line(address) for _ in range(wanted.connections)]
-        end = time.perf_counter() + min(wanted.seconds, _LONGEST_EMPTY_S)
-
-        async def phone(line: Line) -> int:
-            calls = 0
-            while time.perf_counter() < end:
-                await line.call(body)
-                calls += 1
-            line.close()
-            return calls
-
-        return sum(await asyncio.gather(*(phone(line) for line in lines)))
-
-    with measured_empty_handler(bare=bare) as service:
-        before_s = service.cpu_s
-        calls = asyncio.run(call_on(service.public))
-        return (service.cpu_s - before_s) / calls * 1e6
+async def _take_turns(
+    wanted: Load, sequences: list[Sequence], exchange: Spent, floors: tuple[Spent, Spent]
+) -> tuple[Tally, float, float]:
+    """Calls the empty handlers, the exchange, the empty handlers again, and so on: a machine that others use too is not
+    as fast at one moment as at the next. Returns what the calls to the exchange were, and how many seconds the phones
+    took for them, by the clock and of the processor."""
+    tally, waiting, body = Tally(), iter(sequences), sequences[0].time
+    called, turn_s, seconds, own_s = (exchange, *floors), wanted.seconds / wanted.turns, 0.0, 0.0
+    async with AsyncExitStack() as stack:
+        lines = [await stack.enter_async_context(open_lines(each.addresses, wanted.connections)) for each in called]
+        await _call_floors(floors, lines[1:], body, wanted)
+        for _ in range(wanted.turns):
+            own_before_s = time.process_time()
+            with exchange.counted():
+                seconds += await call_on(lines[0], waiting, tally, turn_s, wanted.pace_calls_per_s)
+            own_s += time.process_time() - own_before_s
+            await _call_floors(floors, lines[1:], body, wanted)
+    exchange.calls = len(tally.calls)
+    return tally, seconds, own_s
 
 
-def _cpu_s(services: list[Service]) -> float:
-    return sum(service.cpu_s for service in services)
+async def _call_floors(floors: tuple[Spent, Spent], lines: list[list[Line]], body: bytes, wanted: Load) -> None:
+    """Lets each of them read and answer calls for which nothing is done."""
+    for floor, own_lines in zip(floors, lines, strict=True):
+        with floor.counted():
+            floor.calls += await _call_without_rest(own_lines, body, wanted.floor_s)
+
+
+async def _call_without_rest(lines: list[Line], body: bytes, seconds: float) -> int:
+    end = time.perf_counter() + seconds
+
+    async def phone(line: Line) -> int:
+        calls = 0
+        while time.perf_counter() < end:
+            await line.call(body)
+            calls += 1
+        return calls
+
+    return sum(await asyncio.gather(*(phone(line) for line in lines)))
 
 
 def prepare(data: Path, store_url: str | None, count: int, real_share: float) -> list[Sequence]:
@@ -208,30 +246,41 @@ def summary(tally: Tally, seconds: float) -> dict[str, object]:
 
 
 async def load(
-    addresses: list[tuple[str, int]],
-    sequences: list[Sequence],
-    connections: int,
-    seconds: float,
-    pace_calls_per_s: int = 0,
+    addresses: list[tuple[str, int]], sequences: list[Sequence], connections: int, seconds: float
 ) -> tuple[Tally, float]:
     """Lets so many phones call, each one sequence after the other, until the time is over or nothing is left."""
     tally = Tally()
+    async with open_lines(addresses, connections) as lines:
+        return tally, await call_on(lines, iter(sequences), tally, seconds)
+
+
+@asynccontextmanager
+async def open_lines(addresses: list[tuple[str, int]], connections: int) -> AsyncIterator[list[Line]]:
+    """Opens so many lines, to each of the addresses as many, and closes them when the block ends."""
     lines = [await open_line(addresses[number % len(addresses)]) for number in range(connections)]
+    try:
+        yield lines
+    finally:
+        for line in lines:
+            line.close()
+
+
+async def call_on(
+    lines: list[Line], sequences: Iterator[Sequence], tally: Tally, seconds: float, pace_calls_per_s: int = 0
+) -> float:
+    """Lets a phone call on each line until the time is over or nothing is left; returns how many seconds that took."""
     began = time.perf_counter()
     waiting = zip(sequences, moments(began, pace_calls_per_s), strict=False)
 
     async def phone(line: Line) -> None:
-        try:
-            for sequence, due in waiting:
-                await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                await make_calls(line, sequence, tally, due=due if pace_calls_per_s else None)
-                if time.perf_counter() > began + seconds:
-                    break
-        finally:
-            line.close()
+        for sequence, due in waiting:
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            await make_calls(line, sequence, tally, due=due if pace_calls_per_s else None)
+            if time.perf_counter() > began + seconds:
+                break
 
     await asyncio.gather(*(phone(line) for line in lines))
-    return tally, time.perf_counter() - began
+    return time.perf_counter() - began
 
 
 def moments(began: float, pace_calls_per_s: int) -> Iterator[float]:

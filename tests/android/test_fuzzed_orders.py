@@ -19,7 +19,7 @@ from tests.support.amounts import ORDERS_IN_A_ROW, SPOILT_ORDERS
 from tests.support.android.orders import ACTS, ANSWERS, WANTED, every_row, good, order_in, spoilt
 from tests.support.radio.android import NO_JAVA, begin_crowd
 
-pytestmark = pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA)
+pytestmark = [pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA), pytest.mark.in_turn(of=2)]
 
 AT_ONCE = 500
 """Lines between two looks at all answers."""

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import pytest_terminal_summary
 from tests.support import turns
 from tests.support.sources import PROJECT
-from tests.support.turns import TURN, drawn_turn, in_turn, is_in_turn, round_of
+from tests.support.turns import LOOKS_A_TURN, PHONE_SCREENS_A_TURN, TURN, drawn_turn, in_turn, is_in_turn, round_of
 
 
 @pytest.mark.parametrize(("asked", "of"), [(1, 3), (2, 3), (1, 4), (1, 2)])
@@ -55,6 +55,21 @@ def test_what_is_drawn_within_a_turn_is_drawn_otherwise_when_it_is_an_entrys_tur
         wide |= {one for at, one in enumerate(in_turn(table, asked=1, of=6)) if (at + round_of(6)) % 3 == 0}
 
     assert set(table) == wide
+
+
+@pytest.mark.parametrize("whose", [0, 1], ids=["phones", "portal"])
+@pytest.mark.parametrize("ways", [2, 3, 4])
+def test_where_files_take_turns_too_each_screen_is_looked_at_in_every_way(monkeypatch, whose, ways):
+    """Every second run looks, at a third of the screens, and at each in one of some ways: in every way at some turn."""
+    table, looked_at = [f"screen {at}" for at in range(60)], set()
+
+    for turn in range(LOOKS_A_TURN * 3 * 12):
+        monkeypatch.setenv(TURN, str(turn))
+        if is_in_turn(whose, asked=1, of=LOOKS_A_TURN):
+            seen = enumerate(in_turn(table, asked=1, of=PHONE_SCREENS_A_TURN))
+            looked_at |= {(one, (at + round_of(LOOKS_A_TURN * PHONE_SCREENS_A_TURN)) % ways) for at, one in seen}
+
+    assert {(one, way) for one in table for way in range(ways)} == looked_at
 
 
 def test_the_turn_of_a_run_is_drawn_from_its_commit():

@@ -15,6 +15,8 @@ from bluezone import webui
 from bluezone.citizen.licences import BROUGHT, DATA, Inner, Piece, Text, pieces
 from tests.support.citizen.owners import an_owner, prefers
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 UNITS = DATA / "units.LICENCE.txt"
 
 
@@ -145,6 +147,7 @@ def see(folder, *paths):
     return asyncio.run(play())
 
 
+@pytest.mark.slow
 def test_the_owner_reads_every_text_of_what_is_installed_here(tmp_path):
     here = {piece.key: piece for piece in pieces()}
     keys = ["bluezone", "cryptography", "sqlcipher3", "litestar"]

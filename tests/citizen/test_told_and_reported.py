@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -85,6 +86,7 @@ OVER_MIDNIGHT = [Met(15, 12, 5.0)]
 ONE_DAY_TWICE = [Met(8, 12, 5.0), Met(10, 12, 5.0, level=Case.F1)]
 
 
+@pytest.mark.slow
 @settings(max_examples=WARNED_HISTORIES, deadline=None)
 @given(histories)
 @example(ROUNDED_UP)

@@ -8,10 +8,13 @@ import subprocess
 from typing import Any
 
 import httpx
+import pytest
 
 from scripts.lint_clients import CLIENT, node
 from tests.support.other_phone import OtherPhone
 from tests.support.other_town import DAY_MS, REPORT_SECRET, YESTERDAY, Town
+
+pytestmark = pytest.mark.in_turn(of=3)
 
 
 def met(phone: OtherPhone) -> list[tuple[int, str, int]]:

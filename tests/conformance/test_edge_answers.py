@@ -19,6 +19,8 @@ from bluezone.protocol.messages import UploadRequest
 from bluezone.protocol.signature import Kind, ListedKey, Opened
 from tests.support.sources import PROTOCOL_PAGES
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 QUESTIONS = read_known_answers((PROTOCOL_PAGES / "edge-answers.json").read_bytes()).questions
 BY_NAME = {question.name: question for question in QUESTIONS}
 MUCH = 1 << 62

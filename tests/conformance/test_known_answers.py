@@ -17,11 +17,14 @@ from scripts import freeze_doors
 from scripts.freeze_answers import FILE, known_answers
 from tests.support.sources import PROTOCOL_PAGES
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 QUESTIONS = read_known_answers(FILE.read_bytes()).questions
 DOORS = read_known_answers(freeze_doors.FILE.read_bytes()).questions
 SCHEMA: dict[str, Any] = json.loads((PROTOCOL_PAGES / "known-answers.schema.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_our_code_gives_every_known_answer() -> None:
     questions = QUESTIONS + DOORS
     answers = [answer(question.what, question.given) for question in questions]
@@ -32,6 +35,7 @@ def test_our_code_gives_every_known_answer() -> None:
     assert len(asked) > 100
 
 
+@pytest.mark.slow
 def test_the_file_is_what_the_script_makes() -> None:
     """`python -m scripts.freeze_answers` writes it."""
     assert json.loads(FILE.read_text(encoding="utf-8")) == known_answers()

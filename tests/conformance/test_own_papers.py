@@ -13,6 +13,8 @@ from tests.support.amounts import examples
 from tests.support.documents.paper_strategies import papers
 from tests.support.documents.papers import NOW, decision
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 
 @settings(max_examples=examples(8))
 @given(papers())
@@ -29,6 +31,7 @@ def test_the_line_under_the_shortest_subject_is_seen(subject: str) -> None:
     assert () == inspect_paper(write_pdf(paper, Issue(1, NOW.date()), now=NOW).pdf).findings
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(8))
 @given(papers())
 def test_no_docx_of_ours_gives_an_alarm(made: tuple[Paper, Issue]) -> None:

@@ -20,7 +20,7 @@ TAKEN_BACK = "tracing.withdraw_evidence"
 CHANGED = "this has changed since you read it; read it again"
 
 
-@pytest.mark.in_turn(of=3, family="at once")
+@pytest.mark.in_turn(of=4, family="at once")
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("store", [pytest.param("sqlite", marks=pytest.mark.breadth), "postgresql"])

@@ -12,6 +12,8 @@ import pytest
 from tests.support.forking import forked
 from tests.support.portal.begun_stores import begun_store_address
 
+pytestmark = pytest.mark.in_turn(of=4, family="at once")
+
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)

@@ -11,7 +11,7 @@ from tests.support.amounts import FULL
 from tests.support.exchange.databases import store_address
 from tests.support.portal.served_portal import BARE
 
-pytestmark = [pytest.mark.slow, pytest.mark.in_turn(of=3, family="at once")]
+pytestmark = [pytest.mark.slow, pytest.mark.in_turn(of=4, family="at once")]
 AT_ONCE = 3 if FULL else 2
 
 

@@ -25,7 +25,7 @@ from tests.support.exchange.served import set_clock
 from tests.support.portal.served_portal import BARE, READY, empty_portal, portal_command
 from tests.support.sources import PROJECT
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(500), pytest.mark.in_turn(of=3, family="at once")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(500), pytest.mark.in_turn(of=4, family="at once")]
 SLOW_WORKS = PROJECT / "tests" / "support" / "portal" / "slow_works"
 HELD_MS, SIX_HOURS_MS = 15 * 60_000, 6 * 3_600_000
 PATIENCE_S = 120

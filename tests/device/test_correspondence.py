@@ -137,6 +137,7 @@ def test_a_log_of_many_pieces_warns_as_one_of_one(tmp_path: Path, monkeypatch: p
     played(tmp_path, play)
 
 
+@pytest.mark.slow
 def test_a_flooded_air_fills_no_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An id is twelve random bytes, and each false one is a row: whoever sends many is read a piece after the other."""
     monkeypatch.setattr(correspondence, "PIECE", 2_000)

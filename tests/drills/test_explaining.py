@@ -9,6 +9,8 @@ from drills.mutants.explaining import Spot, explanations, spots_of, why
 from drills.mutants.planting import Mutant, mutants_of
 from tests.support.sources import PROJECT
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 TWINS = """
 LIMIT = 7
 
@@ -72,6 +74,7 @@ def test_another_fault_with_the_same_words_is_not_explained_away(monkeypatch, ro
     assert ([] if explained is None else [explained]) == [mutant.line for mutant in told]
 
 
+@pytest.mark.slow
 def test_every_explained_survivor_can_still_be_planted() -> None:
     """A row whose lines were written anew, or that has been given a twin, is read again."""
     for spot, words in explanations().items():

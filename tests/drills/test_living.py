@@ -12,6 +12,8 @@ from bluezone.portal.frame import counting
 from drills.mutants.living import CannotBeExchangedError, caches_of, exchange, forget_questions, functions_of
 from tests.support.portal.offices import NOW
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 SOURCE = b"""
 import functools
 

@@ -16,6 +16,8 @@ from bluezone.indicators.withholding import THRESHOLD, Cell, Coverage, released
 from bluezone.indicators.writing import write_release
 from tests.support.national import FIRST, write_nation
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 
 @pytest.fixture(scope="module")
 def nation(tmp_path_factory):

@@ -104,6 +104,7 @@ def test_a_folder_without_a_file_is_said(tmp_path):
         rows_in(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_spoilt_file_is_refused_in_one_line_or_read(tmp_path):
     list(write_nation(tmp_path, provinces=1, communes=3, days=2))
     file = tmp_path / "01.parquet"

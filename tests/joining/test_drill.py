@@ -15,6 +15,8 @@ from bluezone.joining.drill import open_drill
 from bluezone.joining.refusal import RefusedError
 from tests.support.exchange.exchanges import NOON_MS
 
+pytestmark = pytest.mark.in_turn(of=2)
+
 
 def test_whom_to_call_is_told_once(tmp_path: Path) -> None:
     async def two_starts() -> None:

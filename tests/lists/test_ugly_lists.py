@@ -25,6 +25,8 @@ from tests.support.lists import ugly_lists
 from tests.support.lists.ugly_lists import Sent
 from tests.support.rollout.son_duong import UNITS
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 TODAY = dt.date(2020, 8, 20)
 Row = tuple[int, dict[str, str]]
 

@@ -30,6 +30,8 @@ from tests.support.lists import ugly_lists
 from tests.support.lists.ugly_lists import Sent
 from tests.support.rollout.son_duong import UNITS
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 TODAY = dt.date(2020, 8, 20)
 HEADERS = sorted(header for schema in SCHEMAS for field in schema.fields for header in field.headers)
 TYPED = [
@@ -71,6 +73,7 @@ def plan_of(workbook: Workbook) -> Plan:
     return plan
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(head=st.lists(st.sampled_from(HEADERS), min_size=2, max_size=8), rows=ROWS, above=ROWS, merges=MERGES)
 def test_any_sheet_becomes_a_plan_or_a_refusal(

@@ -299,6 +299,7 @@ def heard(count: int) -> Handover:
     return msgspec.structs.replace(PLAIN, boots=boots, heard=pack_sightings([(0, sighting)]) * count)
 
 
+@pytest.mark.slow
 def test_as_much_as_may_move_fits_into_the_largest_file() -> None:
     data = write_handover(heard(MAX_SIGHTINGS), KEY, NONCE)
 

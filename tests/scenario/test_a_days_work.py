@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600),
     pytest.mark.slow,
-    pytest.mark.in_turn(of=3, family="authority"),
+    pytest.mark.in_turn(of=4, family="authority"),
 ]
 
 

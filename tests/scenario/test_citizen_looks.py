@@ -1,6 +1,6 @@
-"""Screens of a phone in every state, in a real browser, in Vietnamese where it is narrow, light and dark: the first of
-each phone and each third of the others, at another commit the next; in the wide window each third of the first ones,
-in English the same where it is narrow, and in `scripts/drill breadth` all in both widths.
+"""In every second run screens of a phone in every state, in a real browser, in Vietnamese where it is narrow, light and
+dark: the first of each phone and each third of the others, at another commit the next; in the wide window each third of
+the first ones, in English the same where it is narrow, and in `scripts/drill breadth` all in both widths.
 
 Each is brought up once a language and width, and tests/support/citizen/phone_looks.py looks at it in every way: no
 horizontal scroll, no console error, no layout shift, no request to anybody else, nothing that axe objects to (WCAG 2.2
@@ -22,6 +22,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(900),
     pytest.mark.slow,
+    pytest.mark.in_turn(of=2, family="looks"),
 ]
 LANGUAGES = ("vi", "en")
 COMES_UP = {NARROW: "dark", WIDE: "light"}

@@ -6,6 +6,8 @@ import asyncio
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.exposure import Level as WarningLevel
 from bluezone.device.core.own_power import OwnPower
@@ -49,6 +51,7 @@ async def the_story(town: Town) -> None:
 A_TABLE_AWAY = ((5 * MINUTE_MS, 45 * MINUTE_MS, 0, 1, 3.0), (5 * MINUTE_MS, 45 * MINUTE_MS, 0, 2, 3.0))
 
 
+@pytest.mark.slow
 def test_who_said_its_power_and_is_confirmed_is_judged_by_it_and_nobody_else_reads_it(tmp_path: Path) -> None:
     """A phone that sends faintly is nearer than it sounds. Of three around a table one is confirmed: only then, and of
     that one alone, can the others read what it said."""

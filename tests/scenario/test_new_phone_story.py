@@ -10,6 +10,8 @@ import datetime as dt
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from bluezone.citizen import create_app
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.exposure import Level as WarningLevel
@@ -30,6 +32,7 @@ MEETINGS = (
 )
 
 
+@pytest.mark.slow
 def test_whoever_changes_phones_is_warned_and_warns_as_if_it_were_one(tmp_path: Path) -> None:
     asyncio.run(the_story(Town(tmp_path, MEETINGS)))
 

@@ -1,7 +1,7 @@
 """Pages of the portal in a real browser: at both widths, light and dark, in Vietnamese, and in English what stands
-first and what answers forms. In every run a third of the roles follow what is shown to them, and a third of what they
-find is looked at, at another commit the next; `scripts/drill breadth` looks at every shape of each screen, in both
-languages.
+first and what answers forms. In every second run a third of the roles follow what is shown to them, and a third of what
+they find is looked at, at another commit the next (in the runs between, screens of phones are); `scripts/drill breadth`
+looks at every shape of each screen, in both languages.
 
 The screens are found by walking (tests/support/portal/walk.py): a page that somebody adds is looked at as soon as a
 link leads to it. No horizontal scroll, no console error, no request to anybody else, at most 200 kB at the first load,
@@ -30,6 +30,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(900),
     pytest.mark.slow,
+    pytest.mark.in_turn(of=2, family="looks"),
 ]
 MAX_BYTES = 200_000
 NO_SCREENS = {
@@ -153,7 +154,7 @@ def _in_vietnamese(screens: list[Screen]) -> list[Screen]:
 
 
 def _in_english(screens: list[Screen]) -> list[Screen]:
-    """In every run first pages and another third of what answers forms; in the drill one of every shape."""
+    """First pages and another third of what answers forms; in the drill one of every shape."""
     every_shape = of_every_shape(screens, most=1)
     if LANGUAGES_LOOKED_AT > 1:
         return every_shape
@@ -170,7 +171,7 @@ def _of_another_turn(screens: list[Screen], first: int) -> set[Screen]:
 
 @pytest.mark.breadth
 def test_somebody_comes_to_every_screen_of_the_url_table(office):
-    """To which the demonstration's data lead nobody, nobody looks at: give it a link, data, or a reason. In every run
+    """To which the demonstration's data lead nobody, nobody looks at: give it a link, data, or a reason. In a run
     some of the roles alone follow what is shown to them."""
     missed = never_reached(office.screens)
 

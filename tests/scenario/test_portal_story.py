@@ -95,7 +95,7 @@ async def _desk(street: Street) -> AsyncIterator[int]:
         await serving
 
 
-@pytest.mark.in_turn(of=3, family="authority")
+@pytest.mark.in_turn(of=4, family="authority")
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine")

@@ -25,7 +25,7 @@ from tests.support.portal.served_portal import ServedPortal, demo_portal, portal
 from tests.support.portal.staff_pages import Visitor, signed_in
 from tests.support.scenario.towns import COMMUNE, Town, a_town
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.in_turn(of=3, family="authority")]
+pytestmark = [pytest.mark.timeout(300), pytest.mark.in_turn(of=4, family="authority")]
 NAME = "Nhà nghỉ Hoa Mai"
 PLACE = {"name": NAME, "kind": "hotel", "address": "Tổ dân phố Đăng Châu", "phone": "", "place": "xã sơn dương"}
 CASE = "CA-2026-00001"

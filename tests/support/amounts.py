@@ -120,7 +120,7 @@ WIDTHS_IN_THE_DARK = _amount("breadth", "widths at which axe asks for colours of
 SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come up twenty times slower", few=2, full=36)
 ROLES_IN_TURN = _amount("breadth", "roles that follow all that the portal shows them, of each three", few=1, full=3)
 SCREENS_IN_TURN = _amount("breadth", "screens of the portal that are looked at, of each three found", few=1, full=3)
-PHONE_SCREENS_IN_TURN = _amount("breadth", "screens of phones that are looked at, of each six", few=1, full=6)
+PHONE_SCREENS_IN_TURN = _amount("breadth", "screens of phones that are looked at, of each three", few=1, full=3)
 OUTBREAK_ROUNDS = _amount("breadth", "days of an outbreak on which its contacts are asked", few=0, full=14)
 
 WARNED_HISTORIES = _amount("hypothesis", "histories whose warnings and reports are compared", few=25, full=500)

@@ -15,8 +15,10 @@ from tests.support.sources import PROJECT
 
 TURN = "BLUEZONE_TURN"
 """The turn of this run; set by whoever wants the one of another commit."""
-PHONE_SCREENS_A_TURN = 6
-"""Of so many screens of phones a run looks at one."""
+LOOKS_A_TURN = 2
+"""In one run screens of the portal are looked at, in the next those of phones (mark `in_turn`, family "looks")."""
+PHONE_SCREENS_A_TURN = 3
+"""Of so many screens of phones a run that looks at them looks at one."""
 ROLES_A_TURN = 3
 """Of so many roles of the portal one follows all that is shown to it, and of what they find every third screen is
 looked at."""

@@ -14,6 +14,8 @@ from bluezone.joining.answers import answers_of
 from bluezone.joining.refusal import RefusedError
 from scripts.freeze_answers import FILE
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 STRANGER = """
 import hashlib, json, sys
 

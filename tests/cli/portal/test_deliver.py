@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.portal.served_portal import BARE, empty_portal, portal_command
 
+pytestmark = pytest.mark.in_turn(of=3, family="commands")
+
 _QUEUE = """
 import datetime as dt
 import django; django.setup()

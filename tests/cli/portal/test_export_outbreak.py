@@ -11,6 +11,8 @@ import pytest
 from tests.support.portal.served_portal import empty_portal, portal_command
 from tests.support.trace.lists import lists_in
 
+pytestmark = pytest.mark.in_turn(of=3, family="commands")
+
 CASES = "id,onset,name,phone\na,2020-08-10,Lê Thị Hoa,0912345678\n"
 CONTACTS = "from,to,date\na,b,2020-08-09\nb,c,2020-08-12\n"
 _AS_LINES = ("--format", "jsonl", "--json")

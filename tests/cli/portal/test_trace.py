@@ -6,7 +6,11 @@ import json
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from tests.support.portal.served_portal import demo_portal, portal_command
+
+pytestmark = pytest.mark.in_turn(of=3, family="commands")
 
 
 def test_levels_are_told_and_what_was_bent_is_mended(tmp_path):

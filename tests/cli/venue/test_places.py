@@ -12,6 +12,8 @@ from bluezone.protocol.signature import KeyList, Kind, SigningKey, write_key_lis
 from tests.support.commands import Finished, bluezone, refused
 from tests.support.protocol.signing import listed
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 KEY, ROOT = SigningKey(Kind.VENUE, b"v" * 32), SigningKey(Kind.KEYS, b"r" * 32)
 NOBODYS = typed_code(bytes(6))
 

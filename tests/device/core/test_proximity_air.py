@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 
+import pytest
+
 from bluezone.device.core.exposure import ExposureRule, Level, Meeting, exposures_above
 from bluezone.device.core.proximity import Listening, Observation, close_minutes
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.protocol.config import MAX_CAUTION, RadioDuty
 from bluezone.radio.air import NORMAL, Air
+
+pytestmark = pytest.mark.in_turn(of=3)
 
 PROFILE = read_radio_profiles()[DEFAULT_PROFILE]
 DUTY, RULE = RadioDuty(), ExposureRule()

@@ -20,6 +20,8 @@ from bluezone.lab.proximity.samples import Label, Sample
 from tests.support.recordings import contact, window
 from tests.support.sources import PACKAGE, PROJECT
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 
 def write(path: Path, samples: list[Sample]) -> Path:
     """The samples as a file of recordings."""

@@ -16,6 +16,8 @@ from bluezone.lists.reading.opening import read_workbook
 from bluezone.lists.reading.sheet import Bounds, Kind, Workbook
 from tests.support.lists.spreadsheets import Rows, compound, ods, xls, xlsx, zipped
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 ROWS: Rows = [["Họ tên", None, "Ngày sinh"], ["Lê An", 912345678, dt.date(2020, 1, 5)], ["Hà Bình", 1.5, None]]
 SEEN = [("Họ tên", None, "Ngày sinh"), ("Lê An", 912345678, dt.date(2020, 1, 5)), ("Hà Bình", 1.5, None)]
 TIGHT = Bounds(rows=50, columns=20, cells=400)
@@ -122,6 +124,7 @@ def test_what_is_no_list_is_refused(data: bytes, reason: Unreadable) -> None:
     assert reason is reason_of(data)
 
 
+@pytest.mark.slow
 def test_a_million_columns_are_refused_before_anybody_makes_room_for_them() -> None:
     assert Unreadable.TOO_MANY_COLUMNS is reason_of(b",".join([b"a"] * 1_000_000), "a.csv")
     assert Unreadable.TOO_MANY_COLUMNS is reason_of(sheet_xml('<row r="1"><c r="XFD1"><v>1</v></c></row>'))

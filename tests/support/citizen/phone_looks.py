@@ -2,12 +2,11 @@
 large.
 
 What axe finds in words and structure is the same in the dark, so only colours are asked again; at twice the size, only
-what hangs on the layout. In every run axe reads each Vietnamese screen where it is narrow once: every second as it
-stands, light and dark in turn, the others at twice the size, at another commit the other way (tests/support/turns.py);
-the first page of each phone it reads in both languages, both windows, light and dark. `scripts/drill breadth` has it
-read everything in all ways. It is asked in a window so
-tall that nothing lies beneath the bar at the bottom, where it cannot judge colours and calls hard to touch what one can
-scroll to.
+what hangs on the layout. In every run that looks at phones axe reads each Vietnamese screen where it is narrow once:
+every second as it stands, light and dark in turn, the others at twice the size, at another commit the other way
+(tests/support/turns.py); the first page of each phone it reads in both languages, both windows, light and dark.
+`scripts/drill breadth` has it read everything in all ways. It is asked in a window so tall that nothing lies beneath
+the bar at the bottom, where it cannot judge colours and calls hard to touch what one can scroll to.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from tests.support.amounts import WIDTHS_IN_THE_DARK
 from tests.support.citizen.browsing import show
 from tests.support.citizen.screens import View
 from tests.support.citizen.showcase import Showcase
-from tests.support.turns import PHONE_SCREENS_A_TURN, round_of
+from tests.support.turns import LOOKS_A_TURN, PHONE_SCREENS_A_TURN, round_of
 
 NARROW, WIDE, HIGH = 390, 1280, 844
 ROOM = 400
@@ -98,7 +97,7 @@ class Looks:
     @property
     def _place(self) -> int:
         """Of the screen in the row of those that axe reads in turn."""
-        return self.seen + round_of(PHONE_SCREENS_A_TURN)
+        return self.seen + round_of(LOOKS_A_TURN * PHONE_SCREENS_A_TURN)
 
     async def _twice_the_size(self, page: Page, language: str, view: View) -> None:
         """What axe says of it hangs on the layout, hardly on the words: it is asked in Vietnamese, of the first page of

@@ -1,10 +1,11 @@
 """One look at a screen in a real browser: at both widths, in light and dark, with text of twice the size.
 
 A page is loaded once and then turned: the window made wider, the scheme changed. What axe finds in the structure hangs
-on the words and the width, so it is asked once a width; in the dark only colours are asked again. In every run axe
-reads every second screen in Vietnamese in the narrow window, light and dark in turn; first pages, which carry the
-frame, it reads in all ways. In the wide window others are looked at in turn, every third. At another commit it is the
-turn of others (tests/support/turns.py). `scripts/drill breadth` looks at everything and has axe read it in all ways.
+on the words and the width, so it is asked once a width; in the dark only colours are asked again. In every run that
+looks at the portal axe reads every second screen in Vietnamese in the narrow window, light and dark in turn; first
+pages, which carry the frame, it reads in all ways. In the wide window others are looked at in turn, every third. At
+another commit it is the turn of others (tests/support/turns.py). `scripts/drill breadth` looks at everything and has
+axe read it in all ways.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from tests.support.amounts import LANGUAGES_READ, WIDTHS_READ
 from tests.support.portal.served_portal import ServedPortal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.portal.walk import Screen, name_of
-from tests.support.turns import ROLES_A_TURN, round_of
+from tests.support.turns import LOOKS_A_TURN, ROLES_A_TURN, round_of
 
 NARROW, WIDE, TALL = 390, 1280, 844
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -65,7 +66,7 @@ class Looks:
     @property
     def _place(self) -> int:
         """Of the screen in the row of those that are looked at in other ways by turns."""
-        return len(self.bytes) + round_of(3 * ROLES_A_TURN)
+        return len(self.bytes) + round_of(3 * LOOKS_A_TURN * ROLES_A_TURN)
 
     def _turn(self, page: Page, screen: Screen, *, read: bool) -> None:
         is_wide_in_turn = WIDTHS_READ > 1 or screen.path == "/" or self._place % 3 == 0

@@ -76,13 +76,13 @@ class Load:
 
     @property
     def turns(self) -> int:
-        """In so many pieces is the exchange called, and an empty handler before, between and after them. At a pace it
-        is one: what comes in turns would let whoever fell behind catch up."""
+        """The number of turns of the exchange, with an empty handler's before, between and after them. At a pace it is
+        one: what comes in turns would let whoever fell behind catch up."""
         return 1 if self.pace_calls_per_s else max(1, round(self.seconds / _TURN_S))
 
     @property
     def floor_s(self) -> float:
-        """For so long is an empty handler called before, between and after the exchange's turns."""
+        """How many seconds an empty handler is called before, between and after the exchange's turns."""
         return min(2 * self.seconds, _LONGEST_FLOOR_S) / (self.turns + 1)
 
 

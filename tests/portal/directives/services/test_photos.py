@@ -57,6 +57,7 @@ def test_a_photo_lying_on_its_side_is_turned_upright():
     assert (200, 400) == opened(cleaned_photo(out.getvalue())).size
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(4_000, 3_000), (300, 5_000), (64, 64)])
 def test_whatever_comes_in_what_is_kept_is_small(size):
     kept = cleaned_photo(noise(*size))

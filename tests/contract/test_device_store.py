@@ -129,6 +129,7 @@ def test_sightings_are_counted_with_those_not_written_yet(opening: Opening) -> N
     assert [7, 7] == [len(opening.store.heard_ids(*slot)) for slot in slots]
 
 
+@pytest.mark.every_run
 def test_of_a_flooded_air_a_page_looks_at_so_many_ids(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encrypted, "_MOST_IDS", 10)
     monkeypatch.setattr(encrypted, "_MOST_COUNTED", 50)

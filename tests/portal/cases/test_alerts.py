@@ -204,6 +204,7 @@ def test_before_its_first_poster_nobody_noted_a_visit(office, hung, case):
     assert "took no code of this place" in answer.content.decode()
 
 
+@pytest.mark.every_run
 def test_of_two_places_of_a_name_one_is_chosen(office, hung, case):
     doors = doors_of(office)
     doors.approved(at=at(6))
@@ -241,6 +242,7 @@ def test_what_is_shown_names_the_place_and_stays_that_one_when_another_opens_mea
     assert (302, shown.name) == (said.status_code, VenueAlert.objects.get().place)
 
 
+@pytest.mark.every_run
 def test_a_poster_that_was_scanned_counts_and_not_a_place_chosen_before(office, hung, case):
     premises = doors_of(office).approved(at=at(6))
     typed = {**TYPED, "typed": "hoa mai", "premises": premises.pk}

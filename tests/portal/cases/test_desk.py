@@ -393,6 +393,7 @@ def test_beyond_the_own_units_a_hamlet_is_only_its_commune(office, lan):
     assert all("Xã Sơn Dương" in page for page in [*told["other"], taken])
 
 
+@pytest.mark.every_run
 def test_a_commune_that_no_longer_fits_what_is_typed_is_asked_for_again(office, lan):
     """Chosen first, and then something else was typed over it: neither is taken for granted."""
     give_role(actor=None, staff=lan, role=Role.HEALTH_OFFICER, unit=the_unit(TAN_TRAO), now=NOW)

@@ -31,6 +31,7 @@ from tests.support.citizen.owners import (
     words_of,
 )
 
+pytestmark = pytest.mark.in_turn(of=3)
 CODE = short_code(bytes(15) + b"\x07")
 
 
@@ -57,6 +58,7 @@ def ask(folder, method: str, path: str, *, key: bool = True, **options) -> httpx
     return asyncio.run(play())
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1.evil.example:8470", "bluezone.local", "", "192.168.1.7:8470"]
 )
@@ -72,6 +74,7 @@ def test_loopback_by_any_of_its_names_is_ours(tmp_path, host):
     assert 200 == ask(tmp_path, "GET", "/", headers={"host": host}).status_code
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("path", [path for path in READS if path not in OPEN_PATHS])
 def test_another_app_without_the_key_sees_no_page(tmp_path, path):
     answer = ask(tmp_path, "GET", path, key=False)
@@ -80,6 +83,7 @@ def test_another_app_without_the_key_sees_no_page(tmp_path, path):
     assert "Open these pages from Bluezone" in answer.text
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("path", sorted(OPEN_PATHS))
 def test_what_opens_without_the_key_says_nothing_about_the_owner(tmp_path, path):
     async def play():
@@ -94,6 +98,7 @@ def test_what_opens_without_the_key_says_nothing_about_the_owner(tmp_path, path)
     assert not any(secret in answer.text for secret in (phone.key, phone.form_key, "F1", "COVID"))
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("path", sorted(OPEN_PATHS))
 @pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "DELETE", "OPTIONS"])
 def test_what_opens_without_the_key_opens_to_be_read_and_for_nothing_else(tmp_path, method, path):
@@ -111,6 +116,7 @@ def test_what_opens_without_the_key_opens_to_be_read_and_for_nothing_else(tmp_pa
     assert not any(secret in answer.text for secret in (phone.key, phone.form_key, "unread"))
 
 
+@pytest.mark.every_run
 def test_the_printed_address_lets_in_once_and_leaves_no_key_in_the_address(tmp_path):
     answer = ask(tmp_path, "GET", f"/warnings?key={KEY}&x=1", key=False)
 
@@ -119,12 +125,14 @@ def test_the_printed_address_lets_in_once_and_leaves_no_key_in_the_address(tmp_p
     assert {"HttpOnly", "SameSite=Lax", f"Path={PAGES}"} <= set(answer.headers["set-cookie"].split("; "))
 
 
+@pytest.mark.every_run
 def test_the_way_in_leads_to_a_path_and_to_nothing_that_a_link_slips_in(tmp_path):
     answer = ask(tmp_path, "GET", f"/%0d%0aset-cookie:%20x=1?key={KEY}", key=False)
 
     assert f"{PAGES}/%0D%0Aset-cookie%3A%20x%3D1" == answer.headers["location"]
 
 
+@pytest.mark.every_run
 def test_a_program_on_another_port_of_this_phone_is_not_given_the_key(tmp_path):
     """Browsers send a cookie to every port of its host, but only below its path."""
 
@@ -142,6 +150,7 @@ def test_a_program_on_another_port_of_this_phone_is_not_given_the_key(tmp_path):
     assert ("", "") == (root, guessed)
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("path", ["/", "/warnings", "/settings", "/offline", f"{PAGES[:-1]}/", f"{PAGES}x/", "/p/1/"])
 def test_whoever_has_the_key_but_not_the_path_sees_no_page(tmp_path, path):
     async def play():
@@ -156,11 +165,13 @@ def test_whoever_has_the_key_but_not_the_path_sees_no_page(tmp_path, path):
     assert PAGES not in answer.text
 
 
+@pytest.mark.every_run
 def test_the_path_says_nothing_of_the_key_and_differs_for_every_installation():
     assert KEY not in page_path(KEY)
     assert page_path(KEY) != page_path(KEY + "x")
 
 
+@pytest.mark.every_run
 def test_a_link_with_a_code_that_knows_no_path_shows_the_code_to_type_in(tmp_path):
     async def play():
         async with an_owner(tmp_path) as owner:
@@ -172,6 +183,7 @@ def test_a_link_with_a_code_that_knows_no_path_shows_the_code_to_type_in(tmp_pat
     assert "<script>" not in garbled
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("key", ["", "wrong", KEY[:-1], KEY + "x", "%00", "é"])
 def test_a_guessed_key_lets_nobody_in(tmp_path, key):
     answer = ask(tmp_path, "GET", f"/?key={key}", key=False)
@@ -212,11 +224,13 @@ def test_a_cookie_of_any_other_program_on_this_machine_locks_nobody_out(tmp_path
     assert 200 == asyncio.run(play()).status_code
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("cookie", ["bluezone-00000000=x", "garbage", '"', f"other={KEY}"])
 def test_a_guessed_cookie_lets_nobody_in(tmp_path, cookie):
     assert 403 == ask(tmp_path, "GET", "/", key=False, headers={"cookie": cookie}).status_code
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("path", CHANGES)
 def test_no_change_without_the_key_of_our_own_forms(tmp_path, path):
     answer = ask(tmp_path, "POST", path, data={"language": "vi", "sure": "yes"})
@@ -225,28 +239,29 @@ def test_no_change_without_the_key_of_our_own_forms(tmp_path, path):
     assert "This page was too old" in answer.text
 
 
-@pytest.mark.parametrize("path", CHANGES)
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"origin": "https://evil.example"},
-        {"origin": "null"},
-        {"sec-fetch-site": "cross-site"},
-        {"sec-fetch-site": "same-site"},
-    ],
+FOREIGN = (
+    {"origin": "https://evil.example"},
+    {"origin": "null"},
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site"},
 )
-def test_no_change_from_a_foreign_page_even_with_the_form_key(tmp_path, path, headers):
+
+
+@pytest.mark.every_run
+@pytest.mark.parametrize("path", CHANGES)
+def test_no_change_from_a_foreign_page_even_with_the_form_key(tmp_path, path):
     async def play():
         async with an_owner(tmp_path) as owner:
             form = {"form_key": owner.phone.form_key, "sure": "yes"}
-            return await owner.browser.post(path, data=form, headers=headers)
+            return [await owner.browser.post(path, data=form, headers=headers) for headers in FOREIGN]
 
-    answer = asyncio.run(play())
+    answers = asyncio.run(play())
 
-    assert 403 == answer.status_code
-    assert "another page" in answer.text
+    assert [403] * len(FOREIGN) == [answer.status_code for answer in answers]
+    assert all("another page" in answer.text for answer in answers)
 
 
+@pytest.mark.every_run
 def test_no_change_by_following_a_link(tmp_path):
     for path in CHANGES:
         if path not in READS:
@@ -261,7 +276,14 @@ def test_a_form_beyond_reason_is_refused(tmp_path):
     assert asyncio.run(play()).status_code == 413
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere", "/static/x/y.css", "/warnings", "/settings/pause"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(pytest.param(one, marks=pytest.mark.every_run) for one in ("/", "/nowhere", "/warnings")),
+        "/static/x/y.css",
+        "/settings/pause",
+    ],
+)
 def test_every_answer_says_what_its_page_may_do(tmp_path, path):
     answer = ask(tmp_path, "GET", path)
 
@@ -269,6 +291,7 @@ def test_every_answer_says_what_its_page_may_do(tmp_path, path):
         assert value == answer.headers[name]
 
 
+@pytest.mark.every_run
 def test_pages_about_the_owner_are_kept_nowhere(tmp_path):
     assert "no-store" == ask(tmp_path, "GET", "/warnings").headers["cache-control"]
 
@@ -280,6 +303,7 @@ def test_files_are_kept_for_ever_because_their_address_changes_with_them(tmp_pat
     assert "immutable" in answer.headers["cache-control"]
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("path", ["/static/0/tokens.css", "/static/../phone.py", "/static//tokens.css", "/static/"])
 def test_other_files_are_not_served(tmp_path, path):
     assert ask(tmp_path, "GET", path).status_code in {403, 404}
@@ -292,6 +316,7 @@ def test_an_unknown_page_is_said_so_in_words(tmp_path):
     assert "There is nothing here" in answer.text
 
 
+@pytest.mark.every_run
 def test_no_page_is_framed_or_loads_anything_foreign(tmp_path):
     async def play():
         async with an_owner(tmp_path) as owner:
@@ -304,6 +329,7 @@ def test_no_page_is_framed_or_loads_anything_foreign(tmp_path):
         assert 'src="http' not in html, path
 
 
+@pytest.mark.every_run
 def test_the_page_key_is_drawn_once_for_an_installation(tmp_path):
     async def play():
         device = await a_phone(tmp_path)
@@ -327,6 +353,7 @@ async def crowd(folder, count: int = 3):
     return [Owner(devices[name], app, key=f"key-{name}", prefix=f"/p/{name}") for name in devices]
 
 
+@pytest.mark.every_run
 def test_each_phone_of_a_crowd_opens_with_its_own_key_only(tmp_path):
     async def play():
         anna, binh, _ = await crowd(tmp_path)
@@ -354,6 +381,7 @@ def test_links_of_a_crowds_phone_stay_on_that_phone(tmp_path):
     assert 'href="/warnings"' not in html
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("name", ["bluezone.css", "bluezone.js"])
 def test_styles_and_scripts_are_packed_for_whoever_can_unpack_them(tmp_path, name):
     async def play():
@@ -406,6 +434,7 @@ def test_a_phone_that_is_not_there_is_said_so(tmp_path, path):
     assert 404 == asyncio.run(play()).status_code
 
 
+@pytest.mark.every_run
 def test_one_phone_alone_has_no_overview(tmp_path):
     async def play():
         device = await a_phone(tmp_path)

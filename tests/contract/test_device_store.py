@@ -38,6 +38,7 @@ from tests.support.amounts import PHONE_STORE_KILLS
 from tests.support.device.phones import BOOT, START_MS, TODAY, at, dice, heard_id, sighting
 from tests.support.device.sqlcipher_pages import stands_in
 
+pytestmark = pytest.mark.in_turn(of=3)
 KEY = bytes(range(32))
 OTHER_KEY = bytes(32)
 CLOCK = BootClock(BOOT)
@@ -93,6 +94,7 @@ def test_facts_come_back_and_go(opening: Opening) -> None:
     assert (None, b"stays") == (opening.again().fact("name"), opening.store.fact("other"))
 
 
+@pytest.mark.every_run
 def test_an_identity_comes_back_as_it_was_saved(opening: Opening) -> None:
     seeds = (
         OwnSeed(TODAY.plus(-1), 0, 95, DaySeed(b"a seed of mine 1"), retired=True),
@@ -127,6 +129,7 @@ def test_sightings_are_counted_with_those_not_written_yet(opening: Opening) -> N
     assert [7, 7] == [len(opening.store.heard_ids(*slot)) for slot in slots]
 
 
+@pytest.mark.every_run
 def test_of_a_flooded_air_a_page_looks_at_so_many_ids(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encrypted, "_MOST_IDS", 10)
     monkeypatch.setattr(encrypted, "_MOST_COUNTED", 50)
@@ -153,6 +156,7 @@ def test_a_store_that_is_gone_without_its_journal_is_begun_anew(tmp_path: Path) 
         anew.save_boot_clock(CLOCK, START_MS)
 
 
+@pytest.mark.every_run
 def test_a_sighting_waits_until_its_boot_is_on_disk(opening: Opening) -> None:
     """A phone that starts on a full disk hears before anything of this start is written."""
     later = BootClock(BootId(b"unsaved!"))
@@ -166,6 +170,7 @@ def test_a_sighting_waits_until_its_boot_is_on_disk(opening: Opening) -> None:
     assert [heard] == opening.again().sightings()
 
 
+@pytest.mark.every_run
 def test_boot_clocks_and_the_greatest_signed_time_come_back(opening: Opening) -> None:
     anchored = CLOCK.anchored(START_MS + 5, at().monotonic_ms)
     opening.store.save_boot_clock(anchored, START_MS)
@@ -194,6 +199,7 @@ def test_of_several_publications_of_a_seed_the_highest_stands_in_front(opening: 
     assert [first] == opening.again().judged.encounters()
 
 
+@pytest.mark.every_run
 def test_a_revoked_batch_takes_its_encounters_with_it(opening: Opening) -> None:
     opening.store.judged.save_encounters([encounter(1), encounter(2)])
 
@@ -202,6 +208,7 @@ def test_a_revoked_batch_takes_its_encounters_with_it(opening: Opening) -> None:
     assert [encounter(2)] == opening.again().judged.encounters()
 
 
+@pytest.mark.every_run
 def test_a_warning_is_news_once(opening: Opening) -> None:
     assert [warning()] == opening.store.judged.save_warnings([warning()], START_MS)
     opening.store.judged.mark_warnings_read(START_MS + 5)
@@ -252,6 +259,7 @@ def test_what_was_taken_back_and_stands_again_is_news(opening: Opening) -> None:
     assert [] == opening.store.judged.taken_back()
 
 
+@pytest.mark.every_run
 def test_a_store_of_before_there_was_a_warning_for_each_day_keeps_its_warnings(tmp_path: Path) -> None:
     path = tmp_path / "phone.store"
     open_store(path, KEY).close()
@@ -273,6 +281,7 @@ def test_a_store_of_before_there_was_a_warning_for_each_day_keeps_its_warnings(t
     store.close()
 
 
+@pytest.mark.every_run
 def test_a_store_of_before_powers_were_hidden_keeps_what_it_heard(tmp_path: Path) -> None:
     path, before_powers = tmp_path / "phone.store", len(STEPS) - 1
     of_before = sighting(1, tx_power_dbm=-7, stands_for_s=60)
@@ -301,6 +310,7 @@ def test_reading_a_warning_is_noted_the_first_time_only(opening: Opening) -> Non
     assert [1] == [told.read_ms for told in opening.again().judged.warnings()]
 
 
+@pytest.mark.every_run
 def test_the_ledger_comes_back_newest_first(opening: Opening) -> None:
     first, second = Departure(1, "files", 10, owner_act=False), Departure(2, "upload", 4_096, owner_act=True)
     number = opening.store.note_departure(first)
@@ -311,6 +321,7 @@ def test_the_ledger_comes_back_newest_first(opening: Opening) -> None:
     assert [second] == opening.store.departures(1)
 
 
+@pytest.mark.every_run
 def test_retention_deletes_what_is_older_and_nothing_else(opening: Opening) -> None:
     store = opening.store
     old, new = sighting(1, -22 * DAY_MS, monotonic_ms=1), sighting(2, -21 * DAY_MS, monotonic_ms=2)
@@ -328,6 +339,7 @@ def test_retention_deletes_what_is_older_and_nothing_else(opening: Opening) -> N
     assert [] == opening.store.departures()
 
 
+@pytest.mark.every_run
 def test_what_was_heard_in_days_to_come_is_deleted_and_nothing_else(opening: Opening) -> None:
     store = opening.store
     kept, future = sighting(1, DAY_MS, monotonic_ms=1), sighting(2, 400 * DAY_MS, monotonic_ms=2)
@@ -342,6 +354,7 @@ def test_what_was_heard_in_days_to_come_is_deleted_and_nothing_else(opening: Ope
     assert [START_MS + DAY_MS] == [left.left_ms for left in again.departures()]  # it ends with its days
 
 
+@pytest.mark.every_run
 def test_a_boot_is_forgotten_with_its_last_sighting_but_never_the_greatest_signed_time(opening: Opening) -> None:
     opening.store.keep_sighting(sighting(1, -30 * DAY_MS, monotonic_ms=1))
     opening.store.save_boot_clock(CLOCK.anchored(START_MS, 5), START_MS - 30 * DAY_MS)
@@ -354,6 +367,7 @@ def test_a_boot_is_forgotten_with_its_last_sighting_but_never_the_greatest_signe
     assert START_MS == opening.store.greatest_proven_ms()
 
 
+@pytest.mark.every_run
 def test_the_bytes_of_the_forgotten_are_gone_from_the_disk(opening: Opening) -> None:
     """Decrypted with the right key, page by page, in store and journal."""
     forgotten, kept = heard_id(1).value, heard_id(2).value
@@ -378,6 +392,7 @@ def test_departures_are_counted_by_kind(opening: Opening) -> None:
     assert {"files": 2, "upload": 1} == opening.again().count_departures()
 
 
+@pytest.mark.every_run
 def test_after_erasing_nothing_is_left_on_the_disk(opening: Opening) -> None:
     store, mine = opening.store, DaySeed(b"a seed of mine 1")
     store.keep_sighting(sighting(1))
@@ -404,12 +419,14 @@ def test_after_erasing_nothing_is_left_on_the_disk(opening: Opening) -> None:
     assert 1 == opening.again().count_sightings()
 
 
+@pytest.mark.every_run
 def test_the_file_does_not_look_like_a_database(opening: Opening) -> None:
     opening.again()
 
     assert not opening.path.read_bytes().startswith(b"SQLite format 3")
 
 
+@pytest.mark.every_run
 def test_only_the_owner_of_the_file_may_read_it(opening: Opening) -> None:
     assert 0o600 == opening.path.stat().st_mode & 0o777
 
@@ -440,6 +457,7 @@ def read_all(path: Path, key: bytes = KEY) -> int:
         return len(store.sightings())
 
 
+@pytest.mark.every_run
 def test_a_wrong_key_is_refused_and_changes_nothing(path: Path) -> None:
     before = path.read_bytes()
 
@@ -450,12 +468,14 @@ def test_a_wrong_key_is_refused_and_changes_nothing(path: Path) -> None:
     assert 3_000 == read_all(path)
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("size", [0, 16, 31, 33, 64])
 def test_a_key_of_another_length_is_refused(path: Path, size: int) -> None:
     with pytest.raises(StoreKeyError, match="32 bytes"):
         open_store(path, bytes(size))
 
 
+@pytest.mark.every_run
 def test_a_plain_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     plain = tmp_path / "plain.store"
     with contextlib.closing(sqlite3.connect(plain)) as connection:
@@ -468,6 +488,7 @@ def test_a_plain_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert before == plain.read_bytes()
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     "content", [b"", b"hello", b"\x7fELF" + bytes(9_000), bytes(4_096)], ids=["emptied", "text", "program", "zeros"]
 )
@@ -488,7 +509,7 @@ def test_a_folder_or_a_missing_folder_is_refused(tmp_path: Path) -> None:
         open_store(tmp_path / "nowhere" / "phone.store", KEY)
 
 
-@pytest.mark.parametrize("share", [0.01, 0.3, 0.6, 0.95])
+@pytest.mark.parametrize("share", [0.01, pytest.param(0.3, marks=pytest.mark.every_run), 0.6, 0.95])
 def test_a_flipped_page_is_noticed(path: Path, share: float) -> None:
     data = bytearray(path.read_bytes())
     data[int(len(data) * share)] ^= 1
@@ -498,7 +519,7 @@ def test_a_flipped_page_is_noticed(path: Path, share: float) -> None:
         read_all(path)
 
 
-@pytest.mark.parametrize("keep", [1, 100, 4_096, 4_097, 3 * 4_096])
+@pytest.mark.parametrize("keep", [1, 100, 4_096, 4_097, pytest.param(3 * 4_096, marks=pytest.mark.every_run)])
 def test_a_truncated_store_is_noticed(path: Path, keep: int) -> None:
     path.write_bytes(path.read_bytes()[:keep])
 
@@ -556,6 +577,7 @@ def test_a_store_is_made_where_the_system_allows_no_hard_link(tmp_path: Path, mo
     assert ["phone.store"] == sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(("phone", ".")))
 
 
+@pytest.mark.every_run
 def test_who_makes_a_store_at_the_same_time_as_others_opens_the_one_that_was_first(tmp_path: Path) -> None:
     """Whoever overwrote it would take along what the first had written."""
     beginning, names = threading.Barrier(6), [f"maker {number}" for number in range(6)]
@@ -572,6 +594,7 @@ def test_who_makes_a_store_at_the_same_time_as_others_opens_the_one_that_was_fir
         assert [b"here"] * len(names) == [store.fact(name) for name in names]
 
 
+@pytest.mark.every_run
 def test_a_failed_transaction_leaves_the_store_usable(path: Path) -> None:
     with contextlib.closing(open_store(path, KEY)) as store:
         with pytest.raises(StoreError):
@@ -611,6 +634,7 @@ def acknowledged_until_killed(path: Path, lines: int) -> int:
     return int(said[-1])
 
 
+@pytest.mark.every_run
 def test_a_killed_writer_loses_nothing_it_had_acknowledged_and_doubles_nothing(tmp_path: Path) -> None:
     path = tmp_path / "phone.store"
 
@@ -625,6 +649,7 @@ def test_a_killed_writer_loses_nothing_it_had_acknowledged_and_doubles_nothing(t
 # the key file
 
 
+@pytest.mark.every_run
 def test_a_key_is_made_once_and_read_afterwards(tmp_path: Path) -> None:
     file = tmp_path / "store.key"
 
@@ -635,6 +660,7 @@ def test_a_key_is_made_once_and_read_afterwards(tmp_path: Path) -> None:
     assert [file] == list(tmp_path.iterdir())
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("size", [0, 31, 33, 64])
 def test_a_key_file_of_another_length_is_refused_and_left_alone(tmp_path: Path, size: int) -> None:
     file = tmp_path / "store.key"
@@ -647,6 +673,7 @@ def test_a_key_file_of_another_length_is_refused_and_left_alone(tmp_path: Path, 
     assert bytes(size) == file.read_bytes()
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o601, 0o644])
 def test_a_key_file_that_others_may_open_is_refused_and_left_alone(tmp_path: Path, mode: int) -> None:
     file = tmp_path / "store.key"
@@ -659,6 +686,7 @@ def test_a_key_file_that_others_may_open_is_refused_and_left_alone(tmp_path: Pat
     assert (made, mode) == (file.read_bytes(), file.stat().st_mode & 0o777)
 
 
+@pytest.mark.every_run
 def test_a_half_written_key_of_a_crash_is_no_key(tmp_path: Path) -> None:
     file = tmp_path / "store.key"
     (tmp_path / "store.key.new").write_bytes(b"half")
@@ -708,6 +736,7 @@ def _takes_an_encounter_back(store: Store) -> None:
 SECRET = b"a secret of mine"
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     "erases", [_forgets_a_fact, _replaces_a_fact, _drops_a_seed, _takes_an_encounter_back], ids=lambda one: one.__name__
 )
@@ -727,6 +756,7 @@ def test_what_was_erased_is_gone_from_file_and_journal_with_the_next_writing_dow
     opening.store = open_store(opening.path, KEY)
 
 
+@pytest.mark.every_run
 def test_another_reader_of_the_store_holds_nobody_up_is_told_of_and_keeps_nothing_in_the_end(opening: Opening) -> None:
     reader = dbapi2.connect(str(opening.path), isolation_level=None)
     reader.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")

@@ -39,6 +39,7 @@ from bluezone.protocol.signature import Kind
 from tests.support.exchange.databases import emptied_store, store_address
 from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
 
+pytestmark = pytest.mark.in_turn(of=3)
 NOON_S = NOON_MS // 1000
 PROFILE = PathogenProfile()
 GROUP = GroupKey(TODAY.plus(-1), Level.F0, Infectivity.HIGH)
@@ -123,10 +124,12 @@ def test_the_name_of_the_last_file_is_the_newest_change() -> None:
     assert [newest_change()] == ScriptDirectory(folder).get_heads()
 
 
+@pytest.mark.every_run
 def test_commits_are_durable(store: Store) -> None:
     assert store.synchronous in {"FULL", "ON"}
 
 
+@pytest.mark.every_run
 def test_a_code_is_nowhere_in_clear(store: Store) -> None:
     issued = issue(store)
     with store.transaction() as connection:
@@ -135,6 +138,7 @@ def test_a_code_is_nowhere_in_clear(store: Store) -> None:
     assert issued.code not in "".join(rows)
 
 
+@pytest.mark.every_run
 def test_what_goes_wrong_is_told_without_what_was_to_be_written(store: Store) -> None:
     """An error that nobody foresaw is printed, and so kept by whoever keeps what services say."""
     key = b"the key of a day, of 32 bytes..."
@@ -147,6 +151,7 @@ def test_what_goes_wrong_is_told_without_what_was_to_be_written(store: Store) ->
     assert f"({TODAY.number})" not in f"{told.value} {told.value.orig}"
 
 
+@pytest.mark.every_run
 def test_of_two_phones_with_one_code_in_the_same_moment_one_gets_the_certificate(store: Store) -> None:
     code = issue(store).code
 
@@ -159,6 +164,7 @@ def test_of_two_phones_with_one_code_in_the_same_moment_one_gets_the_certificate
     assert first == repeated
 
 
+@pytest.mark.every_run
 def test_a_row_that_somebody_else_swapped_first_stops_the_group(store: Store) -> None:
     issued = issue(store)
     with store.transaction() as connection:
@@ -170,6 +176,7 @@ def test_a_row_that_somebody_else_swapped_first_stops_the_group(store: Store) ->
         stored_codes.redeem_codes(connection, [code])
 
 
+@pytest.mark.every_run
 def test_the_portal_learns_state_and_date_and_nothing_finer(store: Store) -> None:
     from bluezone.exchange.codes import code_status
 
@@ -202,6 +209,7 @@ def test_a_code_that_could_publish_nothing_is_not_issued(store: Store, order: Co
         issue(store, order=order)
 
 
+@pytest.mark.every_run
 def test_the_same_place_cannot_be_taken_twice(store: Store) -> None:
     entry = StagedEntry(NOON_S, GROUP, b"e" * 16)
 
@@ -209,6 +217,7 @@ def test_the_same_place_cannot_be_taken_twice(store: Store) -> None:
         stored_entries.add_entries(connection, [entry, entry])
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("hangs_up", [False, True], ids=["what is there already", "a database that hung up"])
 def test_of_a_turn_that_broke_nothing_is_left_and_the_next_goes_on(store: Store, *, hangs_up: bool) -> None:
     """What goes past the engine breaks where that does not see it."""
@@ -239,6 +248,7 @@ def hang_up_on(connection: sa.Connection, store: Store) -> None:
         another.execute(sa.select(sa.func.pg_terminate_backend(number, 5_000))).all()
 
 
+@pytest.mark.every_run
 def test_bytes_of_every_value_are_found_as_they_were_put_down_however_many(store: Store) -> None:
     every = [bytes([value]) * 16 for value in range(256)]
     with store.transaction() as connection:
@@ -262,6 +272,7 @@ def test_seeds_are_looked_for_by_their_index_also_before_the_database_has_counte
     assert "Seq Scan on entries" not in plan
 
 
+@pytest.mark.every_run
 def test_the_highest_level_of_a_known_seed_is_found_by_seed_and_day(store: Store) -> None:
     f1 = GroupKey(TODAY.plus(-1), Level.F1, Infectivity.STANDARD)
     with store.transaction() as connection:
@@ -272,6 +283,7 @@ def test_the_highest_level_of_a_known_seed_is_found_by_seed_and_day(store: Store
     assert {(b"e" * 16, TODAY.number - 1): Level.F0} == known
 
 
+@pytest.mark.every_run
 def test_a_window_remembers_what_it_holds_until_it_is_out(store: Store) -> None:
     window = Window(1, NOON_S - 3600, NOON_S, 1, 14)
     with store.transaction() as connection:
@@ -297,6 +309,7 @@ def stage(store: Store, end_s: int, count: int = 1, *, closed_as: int | None = N
             stored_entries.add_window(connection, window)
 
 
+@pytest.mark.every_run
 def test_windows_that_wait_are_found_before_between_and_behind_those_that_are_closed(store: Store) -> None:
     with store.transaction() as connection:
         of_nothing = open_ends(connection)
@@ -335,6 +348,7 @@ def test_closing_an_hour_costs_no_more_beside_all_that_is_published(tmp_path: Pa
     assert many <= few + 1
 
 
+@pytest.mark.every_run
 def test_a_leaf_is_written_once(store: Store) -> None:
     published = Published(Kind.BATCH, 1, bytes(32), 10, NOON_S)
     with store.transaction() as connection:
@@ -344,6 +358,7 @@ def test_a_leaf_is_written_once(store: Store) -> None:
         stored_log.add_leaf(connection, Leaf(1, published))
 
 
+@pytest.mark.every_run
 def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
     def fails() -> None:
         with store.transaction() as connection:
@@ -357,6 +372,7 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
         assert stored_log.mark(connection, "a") is None
 
 
+@pytest.mark.every_run
 def test_marks_reports_and_totals_add_up(store: Store) -> None:
     with store.transaction() as connection:
         stored_log.set_mark(connection, "a", 1)
@@ -371,6 +387,7 @@ def test_marks_reports_and_totals_add_up(store: Store) -> None:
     assert (2, [(b"i" * 16, b"sealed")], {TODAY: 8}) == (mark, waiting, totals)
 
 
+@pytest.mark.every_run
 def test_erasing_runs_on_it(store: Store) -> None:
     issue(store)
     with store.transaction() as connection:
@@ -380,6 +397,7 @@ def test_erasing_runs_on_it(store: Store) -> None:
     assert 0 == left
 
 
+@pytest.mark.every_run
 def test_one_broken_piece_of_work_does_not_take_the_group_with_it(store: Store) -> None:
     published = Published(Kind.BATCH, 1, bytes(32), 10, NOON_S)
 

@@ -22,10 +22,12 @@ from bluezone.radio.base import Address, HeardFrame
 from tests.support.device.living import Town, living, settle
 from tests.support.device.phones import START_MS, TODAY
 
+pytestmark = pytest.mark.in_turn(of=3)
 CODE = short_code(b"0123456789abcdef")
 NEAR_FOR_40_MINUTES = ((5 * MINUTE_MS, 45 * MINUTE_MS, 0, 1, 1.0), (10 * MINUTE_MS, 15 * MINUTE_MS, 0, 2, 1.0))
 
 
+@pytest.mark.every_run
 def test_who_was_near_is_warned_and_who_passed_by_is_not(tmp_path: Path) -> None:
     asyncio.run(the_story(Town(tmp_path, NEAR_FOR_40_MINUTES)))
 
@@ -51,6 +53,7 @@ async def the_story(town: Town) -> None:
 A_TABLE_AWAY = ((5 * MINUTE_MS, 45 * MINUTE_MS, 0, 1, 3.0), (5 * MINUTE_MS, 45 * MINUTE_MS, 0, 2, 3.0))
 
 
+@pytest.mark.every_run
 @pytest.mark.slow
 def test_who_said_its_power_and_is_confirmed_is_judged_by_it_and_nobody_else_reads_it(tmp_path: Path) -> None:
     """A phone that sends faintly is nearer than it sounds. Of three around a table one is confirmed: only then, and of
@@ -174,6 +177,7 @@ def _frame(data: bytes, monotonic_ms: int):
     return HeardFrame(data, Address(bytes([7] * 6)), -55, monotonic_ms)
 
 
+@pytest.mark.every_run
 def test_the_retired_seed_is_off_the_air_with_the_next_slot(tmp_path: Path) -> None:
     asyncio.run(off_the_air(Town(tmp_path)))
 

@@ -17,6 +17,8 @@ from tests.support.exchange import served
 from tests.support.exchange.ceremonies import Ceremony, Follower
 from tests.support.exchange.exchanges import NOON_MS
 
+pytestmark = pytest.mark.in_turn(of=3)
+
 
 @pytest.fixture
 def ceremony(tmp_path: Path) -> Ceremony:
@@ -76,6 +78,7 @@ def test_one_person_changes_what_harms_nobody(ceremony: Ceremony, running: serve
     assert "1900 9095" == configuration_of_a_phone(ceremony, running).hotline
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("grave", [{"shutdown_s": 1_900_000_000}, {"retention_days": 3}])
 def test_what_has_phones_erase_takes_two_persons(
     ceremony: Ceremony, running: served.Served, grave: dict[str, int]
@@ -99,6 +102,7 @@ def test_what_has_phones_erase_takes_two_persons(
     assert 0 == bluezone("inspect", "log", ceremony.data / "public").status
 
 
+@pytest.mark.every_run
 def test_how_strongly_models_send_takes_two_persons_and_that_nothing_is_said_takes_one(
     ceremony: Ceremony, running: served.Served
 ) -> None:
@@ -120,6 +124,7 @@ def test_how_strongly_models_send_takes_two_persons_and_that_nothing_is_said_tak
     assert (False, {}) == (silent.is_said, silent.models)
 
 
+@pytest.mark.every_run
 def test_an_exchange_comes_to_ask_for_two_persons_without_a_phone_that_must_refuse(
     ceremony: Ceremony, running: served.Served
 ) -> None:
@@ -142,6 +147,7 @@ def test_an_exchange_comes_to_ask_for_two_persons_without_a_phone_that_must_refu
         again.kill()
 
 
+@pytest.mark.every_run
 def test_a_proposal_that_another_one_overtook_is_refused(ceremony: Ceremony, running: served.Served) -> None:
     propose(ceremony, running, {"hotline": "1"})
     sign(ceremony, running, "alice")

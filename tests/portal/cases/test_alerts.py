@@ -26,6 +26,7 @@ from tests.support.portal.offices import NOW, TAN_TRAO, PlayedExchange
 from tests.support.portal.premises import INN as LODGING
 from tests.support.portal.premises import doors_of
 
+pytestmark = pytest.mark.in_turn(of=3)
 INN = Venue(b"v" * 16, "Nhà nghỉ Hoa Mai", VenueKind.HOTEL, "02536", 0, 2**39, b"s" * 16)
 POSTER = "BZV1:" + base64.urlsafe_b64encode(b"k" * 8 + msgspec.msgpack.encode(INN) + b"x" * 64).decode().rstrip("=")
 TYPED = {"poster": POSTER, "day": "2026-11-23", "begins": "05:40", "ends": "07:10"}
@@ -56,6 +57,7 @@ def told(office) -> int:
     return sum(map(len, office.exchange.alerts.values()))
 
 
+@pytest.mark.every_run
 def test_a_morning_in_viet_nam_lies_on_two_days_of_utc():
     """05:40 to 07:10 is 22:40 to 00:10: four half hours, the last of them on the next UTC day."""
     presence = Presence(INN, at(5, 40), at(7, 10))
@@ -69,6 +71,7 @@ def test_a_morning_in_viet_nam_lies_on_two_days_of_utc():
     ] == list(presence.entries())
 
 
+@pytest.mark.every_run
 @given(st.integers(0, 47 * 30), st.integers(1, 24 * 60))
 def test_every_half_hour_touched_is_told_once(begins, minutes):
     start = dt.datetime(2026, 11, 20, tzinfo=dt.UTC) + dt.timedelta(minutes=begins)
@@ -90,6 +93,7 @@ def test_a_market_of_many_stalls_is_told_in_as_many_calls_as_the_exchange_takes(
     assert AT_ONCE >= max(len(entries) for _, entries in calls)
 
 
+@pytest.mark.every_run
 def test_what_would_be_told_is_shown_before_anything_leaves(office, hung, case):
     client = office.client(hung)
 
@@ -133,6 +137,7 @@ def test_what_cannot_be_told_is_refused_and_nothing_leaves(office, hung, case, c
     assert (0, 0) == (told(office), VenueAlert.objects.count())
 
 
+@pytest.mark.every_run
 def test_a_case_that_nobody_confirmed_alerts_nobody(office, hung):
     case = office.case(office.staff("Lan", Role.HEALTH_OFFICER))
 
@@ -142,6 +147,7 @@ def test_a_case_that_nobody_confirmed_alerts_nobody(office, hung):
     assert 0 == told(office)
 
 
+@pytest.mark.every_run
 def test_an_exchange_that_is_away_is_asked_again_later(office, hung, case):
     office.exchange.is_away = True
     client = office.client(hung)
@@ -154,6 +160,7 @@ def test_an_exchange_that_is_away_is_asked_again_later(office, hung, case):
     assert (4, 1) == (told(office), VenueAlert.objects.count())
 
 
+@pytest.mark.every_run
 def test_a_neighbour_alerts_nobody_for_our_case(office, case):
     neighbour = office.client(office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO))
 
@@ -167,6 +174,7 @@ def test_any_other_text_is_refused_in_plain_words(text):
         Presence.read(text, at(5), at(6), NOW)
 
 
+@pytest.mark.every_run
 def test_a_registered_place_is_alerted_by_its_name_through_each_code_that_phones_took(office, hung, case):
     """The poster was replaced at noon: whoever scanned the one or the other is told."""
     doors = doors_of(office)
@@ -196,6 +204,7 @@ def test_before_its_first_poster_nobody_noted_a_visit(office, hung, case):
     assert "took no code of this place" in answer.content.decode()
 
 
+@pytest.mark.every_run
 def test_of_two_places_of_a_name_one_is_chosen(office, hung, case):
     doors = doors_of(office)
     doors.approved(at=at(6))
@@ -216,6 +225,7 @@ def test_of_two_places_of_a_name_one_is_chosen(office, hung, case):
     ]
 
 
+@pytest.mark.every_run
 def test_what_is_shown_names_the_place_and_stays_that_one_when_another_opens_meanwhile(office, hung, case):
     """The second is called just as was typed, and would be the one meant if it were looked for once more."""
     doors = doors_of(office)
@@ -232,6 +242,7 @@ def test_what_is_shown_names_the_place_and_stays_that_one_when_another_opens_mea
     assert (302, shown.name) == (said.status_code, VenueAlert.objects.get().place)
 
 
+@pytest.mark.every_run
 def test_a_poster_that_was_scanned_counts_and_not_a_place_chosen_before(office, hung, case):
     premises = doors_of(office).approved(at=at(6))
     typed = {**TYPED, "typed": "hoa mai", "premises": premises.pk}
@@ -242,6 +253,7 @@ def test_a_poster_that_was_scanned_counts_and_not_a_place_chosen_before(office, 
     assert "Thôn Tân Lập" not in shown
 
 
+@pytest.mark.every_run
 def test_ten_places_are_alerted_for_a_case_within_a_day(office, hung, case):
     facts = {"actor": hung, "case": case, "presence": Presence(INN, at(5, 40), at(7, 10)), "exchange": office.exchange}
     for _ in range(10):
@@ -255,6 +267,7 @@ def test_ten_places_are_alerted_for_a_case_within_a_day(office, hung, case):
     assert alert_place(**facts, now=NOW + dt.timedelta(days=1))
 
 
+@pytest.mark.every_run
 def test_two_at_once_alert_no_eleventh_place(office, hung, case):
     """Both ask while nine were alerted; the exchange is slow, and the other one's request comes meanwhile."""
     facts = {"actor": hung, "case": case, "presence": Presence(INN, at(5, 40), at(7, 10)), "now": NOW}
@@ -274,6 +287,7 @@ def test_two_at_once_alert_no_eleventh_place(office, hung, case):
     assert (2, 10) == (len(refused), VenueAlert.objects.count())
 
 
+@pytest.mark.every_run
 def test_an_alert_that_the_exchange_did_not_take_is_none_of_the_ten(office, hung, case):
     facts = {"actor": hung, "case": case, "presence": Presence(INN, at(5, 40), at(7, 10)), "now": NOW}
     office.exchange.is_away = True

@@ -25,6 +25,7 @@ from bluezone.portal.identity.roles import Role
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 from tests.support.two.promises.desk import PLACE
 
+pytestmark = pytest.mark.in_turn(of=3)
 FACTS = {"full_name": "Nguyễn Thị Bình", "phone": "0912345678", "onset": dt.date(2026, 11, 21)}
 A_DAY = dt.timedelta(days=1)
 
@@ -63,6 +64,7 @@ def confirmed(actor, case) -> None:
     case.refresh_from_db()
 
 
+@pytest.mark.every_run
 def test_a_mistyped_number_is_corrected_and_what_stood_there_stays(office, lan, case):
     client = office.client(lan)
     said = {"full_name": "Nguyễn Thị Bình", "phone": "0912 345 679", "onset": "2026-11-20"}
@@ -79,6 +81,7 @@ def test_a_mistyped_number_is_corrected_and_what_stood_there_stays(office, lan, 
     assert {("case", case.number), ("person", str(case.person_id))} == set(line.subjects.values_list("kind", "key"))
 
 
+@pytest.mark.every_run
 def test_what_was_corrected_waits_for_a_second_person_anew(office, lan, hung, case):
     corrected(hung, case, phone="0987654321")
 
@@ -93,6 +96,7 @@ def test_what_was_corrected_waits_for_a_second_person_anew(office, lan, hung, ca
     assert give_code(actor=hung, case=case, exchange=office.exchange, now=NOW)
 
 
+@pytest.mark.every_run
 def test_of_two_colleagues_each_confirms_what_the_other_wrote(office, lan, hung, case):
     """Where only two work, whoever opened the case confirms what the other corrected, and the other way round."""
     corrected(hung, case, phone="0987654321")
@@ -107,6 +111,7 @@ def test_of_two_colleagues_each_confirms_what_the_other_wrote(office, lan, hung,
     assert give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("stands", [Case.State.OPENED, Case.State.CONFIRMED, Case.State.CLOSED])
 def test_what_is_corrected_of_a_person_waits_in_each_of_their_cases(office, lan, hung, case, stands):
     """Hùng writes another name into a case of his own: it stands in Lan's, too."""
@@ -131,6 +136,7 @@ def test_what_is_corrected_of_a_person_waits_in_each_of_their_cases(office, lan,
     confirmed(office.staff("Vi Thị Ba", Role.SUPERVISOR), case)
 
 
+@pytest.mark.every_run
 def test_another_onset_is_of_that_case_alone(hung, case):
     own = open_case_of(actor=hung, person=case.person, onset=case.onset, unit=case.unit, now=NOW)
 
@@ -140,6 +146,7 @@ def test_another_onset_is_of_that_case_alone(hung, case):
     assert (Case.State.CONFIRMED, None) == (case.state, case.corrected_by)
 
 
+@pytest.mark.every_run
 def test_what_is_no_case_becomes_none_for_somebody_of_another_name(hung, lan, case):
     closed(lan, case, Case.Reason.NO_CASE)
     own = open_case_of(actor=hung, person=case.person, onset=case.onset, unit=case.unit, now=NOW)
@@ -149,6 +156,7 @@ def test_what_is_no_case_becomes_none_for_somebody_of_another_name(hung, lan, ca
     assert (Value.NOT_A_CASE, Value.SUSPECTED) == (held_of(case), held_of(own))
 
 
+@pytest.mark.every_run
 def test_whoever_opened_a_case_confirms_it_neither_as_it_is_nor_as_they_corrected_it(lan, office):
     case = office.case(lan)
     with pytest.raises(RefusedError, match="whoever opened a case cannot confirm it"):
@@ -164,6 +172,7 @@ def test_whoever_opened_a_case_confirms_it_neither_as_it_is_nor_as_they_correcte
         Case.objects.filter(pk=case.pk).update(confirmed_by=lan)
 
 
+@pytest.mark.every_run
 def test_opened_again_it_is_still_said_by_whoever_corrected_it(lan, hung, case):
     corrected(hung, case, phone="0987654321")
     closed(hung, case)
@@ -173,12 +182,14 @@ def test_opened_again_it_is_still_said_by_whoever_corrected_it(lan, hung, case):
         confirmed(hung, case)
 
 
+@pytest.mark.every_run
 def test_the_page_says_that_a_correction_says_all_of_it(office, hung, case):
     page = office.client(hung).get(reverse("case_correct", args=[case.number])).content.decode()
 
     assert "With a correction you say all of this, not only what you changed" in " ".join(page.split())
 
 
+@pytest.mark.every_run
 def test_nor_does_the_database_let_them(hung, case):
     corrected(hung, case, phone="0987654321")
 
@@ -193,6 +204,7 @@ def test_whoever_corrected_a_case_is_not_told_that_it_waits_for_them(lan, hung, 
     assert [0, 1] == [cases_that_wait(who, OPENED_BY_ME, NOW).count() for who in (lan, hung)]
 
 
+@pytest.mark.every_run
 def test_nobody_confirms_what_they_have_not_read(office, lan):
     """The page was open while the opener wrote another person into the case."""
     case, hung = office.case(lan), office.staff("Trần Văn Hùng", Role.SUPERVISOR)
@@ -206,6 +218,7 @@ def test_nobody_confirms_what_they_have_not_read(office, lan):
     assert Case.State.OPENED == case.state
 
 
+@pytest.mark.every_run
 def test_of_two_who_correct_at_once_the_second_reads_first(lan, hung, case):
     read = digest_of_case(case)
     corrected(lan, case, phone="0987654321")
@@ -240,6 +253,7 @@ def test_an_old_case_is_corrected_within_what_could_be_typed_when_it_was_opened(
     assert NOW.date() - 60 * A_DAY == case.onset
 
 
+@pytest.mark.every_run
 def test_a_closed_case_says_why_and_nothing_goes_out_for_it(office, lan, case):
     answer = office.client(lan).post(
         reverse("case_close", args=[case.number]), {"reason": "no_case", "read": digest_of_case(case)}
@@ -261,6 +275,7 @@ def test_a_closed_case_says_why_and_nothing_goes_out_for_it(office, lan, case):
             act()
 
 
+@pytest.mark.every_run
 def test_nor_where_one_person_is_enough(office, lan, hung):
     """Without a second person's look in the way, a closed case has to stop a code by itself."""
     other = office.staff("Vi Thị Ba", Role.SUPERVISOR)
@@ -276,6 +291,7 @@ def test_nor_where_one_person_is_enough(office, lan, hung):
         give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
 
 
+@pytest.mark.every_run
 def test_a_case_is_not_closed_without_a_reason(office, lan, case):
     answer = office.client(lan).post(reverse("case_close", args=[case.number]), {"read": digest_of_case(case)})
 
@@ -287,6 +303,7 @@ def test_a_case_is_not_closed_without_a_reason(office, lan, case):
         Case.objects.filter(pk=case.pk).update(reason=Case.Reason.OVER)
 
 
+@pytest.mark.every_run
 def test_a_case_that_is_opened_again_waits_for_a_second_person(office, lan, hung, case):
     with pytest.raises(RefusedError, match="not closed"):
         reopen_case(actor=lan, case=case, read=digest_of_case(case), now=NOW)
@@ -309,6 +326,7 @@ def test_closed_cases_have_a_list_of_their_own(office, lan, case):
     assert ["Nguyễn Thị Bình"] == [one.name for one in listed.rows]
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("act", ["case_correct", "case_close", "case_reopen"])
 def test_a_neighbour_changes_nothing(office, case, act):
     neighbour = office.client(office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO))
@@ -354,6 +372,7 @@ def test_a_corrected_name_is_found_by_what_it_is_now(lan, case):
     assert [1, 0] == [len(page_of_cases(lan, CASES.part_of({"q": text})).rows) for text in ("do thi", "nguyen")]
 
 
+@pytest.mark.every_run
 def test_beyond_ones_units_no_name_and_no_number_is_found(office, case):
     """Else a search would tell whose pseudonym it is."""
     mai = office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
@@ -365,6 +384,7 @@ def test_beyond_ones_units_no_name_and_no_number_is_found(office, case):
     assert [1, 1] == [found(case.number), found(case.person.pseudonym)]
 
 
+@pytest.mark.every_run
 def test_what_is_looked_for_stays_on_the_page_and_goes_with_its_file(office, lan, case):
     office.case(lan, full_name="Đỗ Thị Ánh")
     client = office.client(lan)

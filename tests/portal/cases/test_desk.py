@@ -31,6 +31,7 @@ from bluezone.webui import qr_svg
 from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, PlayedExchange, the_unit
 
+pytestmark = pytest.mark.in_turn(of=3)
 CODE, LONG_CODE = "1234 5678 9015", "7K2M 9QRT 4XYZ 3ABC"
 
 
@@ -53,6 +54,7 @@ def form(**changes):
     return {**facts, **changes}
 
 
+@pytest.mark.every_run
 def test_a_case_is_opened_from_four_facts(office, lan):
     answer = office.client(lan).post(reverse("case_new"), form())
 
@@ -62,6 +64,7 @@ def test_a_case_is_opened_from_four_facts(office, lan):
     assert (dt.date(2026, 11, 22), Case.State.OPENED, lan) == (case.onset, case.state, case.opened_by)
 
 
+@pytest.mark.every_run
 def test_a_form_that_is_sent_again_opens_no_second_case(office, lan, hung):
     client = office.client(lan)
     first, again = [client.post(reverse("case_new"), form()).headers["location"] for _ in range(2)]
@@ -75,6 +78,7 @@ def test_a_form_that_is_sent_again_opens_no_second_case(office, lan, hung):
     assert 4 == Entry.objects.filter(act="cases.open").count()
 
 
+@pytest.mark.every_run
 def test_a_form_with_a_card_that_is_sent_again_opens_no_second_case_and_one_that_says_more_does(office, lan):
     client = office.client(lan)
     told = [form(), form(identity="008090001234"), form(identity="008090001234")]
@@ -115,6 +119,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(office, lan, change, said):
     assert (0, 0) == (Case.objects.count(), Person.objects.count())
 
 
+@pytest.mark.every_run
 def test_a_commune_outside_ones_units_cannot_be_slipped_in(office, lan):
     answer = office.client(lan).post(reverse("case_new"), form(unit=the_unit(TAN_TRAO).pk))
 
@@ -133,6 +138,7 @@ def test_two_communes_of_like_names_are_offered(office):
     assert 302 == answer.status_code
 
 
+@pytest.mark.every_run
 def test_whoever_opened_it_cannot_confirm_it(office, lan):
     case = office.case(lan)
 
@@ -143,6 +149,7 @@ def test_whoever_opened_it_cannot_confirm_it(office, lan):
     assert "Whoever opened a case cannot confirm it." in answer.content.decode()
 
 
+@pytest.mark.every_run
 def test_nor_does_the_database_let_it(office, lan):
     case = office.case(lan)
 
@@ -150,6 +157,7 @@ def test_nor_does_the_database_let_it(office, lan):
         Case.objects.filter(pk=case.pk).update(confirmed_by=lan)
 
 
+@pytest.mark.every_run
 def test_a_second_person_confirms_once(office, lan, hung):
     case = office.case(lan)
 
@@ -178,6 +186,7 @@ def _in_order(page: str, *words: str) -> bool:
     return -1 not in places and places == sorted(places)
 
 
+@pytest.mark.every_run
 def test_no_code_before_a_second_person_has_looked(office, lan):
     case = office.case(lan)
 
@@ -187,6 +196,7 @@ def test_no_code_before_a_second_person_has_looked(office, lan):
     assert {} == office.exchange.codes
 
 
+@pytest.mark.every_run
 def test_a_unit_may_do_without_a_second_person(office, lan):
     province, commune = the_unit(TUYEN_QUANG).path, the_unit(SON_DUONG).path
     today = NOW.date()
@@ -200,6 +210,7 @@ def test_a_unit_may_do_without_a_second_person(office, lan):
     assert not needs_second_person(the_unit(TAN_TRAO).path, today)
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(("form", "code"), [({}, LONG_CODE), ({"form": "short"}, CODE)], ids=["long", "short"])
 def test_a_code_is_shown_once_and_kept_nowhere(office, lan, hung, form, code):
     """A long one, which nobody can guess, unless a short one was asked for, to be read aloud."""
@@ -232,6 +243,7 @@ def test_the_patient_in_the_room_scans_what_else_they_would_type(office, lan, hu
     assert CodeMessage(normalise_code(code), Day.of(case.onset)) == read_code_message(scanned)
 
 
+@pytest.mark.every_run
 def test_the_slip_offers_a_message_with_and_without_marks(office, lan, hung):
     case = office.case(lan, confirmed_by=hung)
 
@@ -242,6 +254,7 @@ def test_the_slip_offers_a_message_with_and_without_marks(office, lan, hung):
     assert "1 tin nhắn" in page
 
 
+@pytest.mark.every_run
 def test_an_exchange_that_is_away_gives_no_code_and_says_so(office, lan, hung):
     case = office.case(lan, confirmed_by=hung)
     office.exchange.is_away = True
@@ -253,6 +266,7 @@ def test_an_exchange_that_is_away_gives_no_code_and_says_so(office, lan, hung):
     assert 0 == GivenCode.objects.count()
 
 
+@pytest.mark.every_run
 def test_no_more_than_three_codes_a_day(office, lan, hung):
     case = office.case(lan, confirmed_by=hung)
     for _ in range(3):
@@ -264,6 +278,7 @@ def test_no_more_than_three_codes_a_day(office, lan, hung):
     assert give_code(actor=lan, case=case, exchange=office.exchange, now=NOW + dt.timedelta(days=1, seconds=1))
 
 
+@pytest.mark.every_run
 def test_two_desks_at_once_give_no_fourth_code(office, lan, hung):
     """Both asked while two were given; the exchange is slow, and the other desk's code came first."""
     case = office.case(lan, confirmed_by=hung)
@@ -338,6 +353,7 @@ def test_a_case_page_opens_while_the_exchange_is_away(office, lan, hung):
     assert "this is what was last known" in page.content.decode()
 
 
+@pytest.mark.every_run
 def test_an_order_that_the_exchange_refuses_leaves_no_trace(office, lan, hung):
     case = office.case(lan, confirmed_by=hung)
     office.exchange.now = NOW - dt.timedelta(days=30)
@@ -360,6 +376,7 @@ def test_a_province_is_read_from_an_index_that_stands_in_order(office, lan):
     assert 1 == rows_within(Case.objects.all(), paths_for(officer, "cases.list")).count()
 
 
+@pytest.mark.every_run
 def test_beyond_the_own_units_a_hamlet_is_only_its_commune(office, lan):
     """A day and fifty households are as good as a name."""
     hamlet = create_hamlet(actor=None, commune=the_unit(SON_DUONG), name="Thôn Kín Đáo", now=morning(NOW.date()))
@@ -376,6 +393,7 @@ def test_beyond_the_own_units_a_hamlet_is_only_its_commune(office, lan):
     assert all("Xã Sơn Dương" in page for page in [*told["other"], taken])
 
 
+@pytest.mark.every_run
 def test_a_commune_that_no_longer_fits_what_is_typed_is_asked_for_again(office, lan):
     """Chosen first, and then something else was typed over it: neither is taken for granted."""
     give_role(actor=None, staff=lan, role=Role.HEALTH_OFFICER, unit=the_unit(TAN_TRAO), now=NOW)
@@ -387,6 +405,7 @@ def test_a_commune_that_no_longer_fits_what_is_typed_is_asked_for_again(office, 
     assert [TAN_TRAO, SON_DUONG] == [case.unit.key for case in Case.objects.order_by("pk")]
 
 
+@pytest.mark.every_run
 def test_a_list_is_cut_by_unit_and_its_pages_follow_each_other(office, lan):
     neighbour = office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
     office.case(neighbour, unit=the_unit(TAN_TRAO), full_name="Người Xã Bên")
@@ -404,6 +423,7 @@ def test_a_list_is_cut_by_unit_and_its_pages_follow_each_other(office, lan):
     assert [False] == [case.is_named for case in everybody.rows if not case.name.startswith("Người Thứ")]
 
 
+@pytest.mark.every_run
 def test_a_list_is_sorted_by_what_anybody_may_see_and_never_by_names(office, lan):
     for days, name in ((3, "Bùi Văn Giữa"), (1, "An Thị Sau"), (9, "Cao Văn Trước")):
         office.case(lan, full_name=name, onset=NOW.date() - dt.timedelta(days=days))

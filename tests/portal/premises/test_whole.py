@@ -49,6 +49,7 @@ from tests.support.portal.doorposts import a_case_at, a_gate_at, b64, row, seale
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 from tests.support.portal.premises import doors_of, keys_of_the_portal
 
+pytestmark = pytest.mark.in_turn(of=3)
 HOUR = dt.timedelta(hours=1)
 MARKET = Facts("Chợ Tân Trào", Kind.MARKET, "Thôn Bòng")
 
@@ -102,6 +103,7 @@ def test_a_part_has_a_code_of_its_own_that_names_its_place(doors, market):
     assert [market.pk, there.pk] == [one.premises_id for one in codes_hanging_in(the_unit(TAN_TRAO), NOW)]
 
 
+@pytest.mark.every_run
 def test_an_alert_about_a_place_reaches_its_parts_and_one_about_a_part_nobody_else(doors):
     market = of_an_hour_ago(doors, MARKET)
     first, second = (of_an_hour_ago(doors, Facts(name, Kind.FOOD, within=market)) for name in ("Sạp 1", "Sạp 2"))
@@ -131,6 +133,7 @@ def test_a_hall_has_rows_and_a_row_has_stalls_and_what_is_said_of_each_covers_wh
         doors.registered(Facts("Góc", Kind.SHOP, within=stalls[0]))
 
 
+@pytest.mark.every_run
 def test_a_part_waits_for_its_place_and_lies_in_its_commune(doors, market):
     waiting = doors.registered(Facts("Chợ Mới", Kind.MARKET))
     early = doors.registered(Facts("Sạp 1", Kind.SHOP, within=waiting))
@@ -152,6 +155,7 @@ def test_parts_of_two_places_may_be_called_alike_and_two_of_one_may_not(doors, m
         doors.registered(Facts("Sạp 12", Kind.FOOD, within=market))
 
 
+@pytest.mark.every_run
 def test_a_place_closes_with_its_parts_and_a_part_opens_after_it(doors, market):
     there = stall(doors, market)
     before = digest_of_premises(market)
@@ -168,6 +172,7 @@ def test_a_place_closes_with_its_parts_and_a_part_opens_after_it(doors, market):
         reopen_premises(actor=doors.clerk, premises=there, read=digest_of_premises(there), now=NOW)
 
 
+@pytest.mark.every_run
 def test_a_place_that_is_opened_again_takes_along_the_parts_that_were_closed_with_it_and_no_others(doors, market):
     hall = stall(doors, market, "Nhà lồng 1")
     deep = doors.approved(Facts("Sạp 1", Kind.FOOD, within=hall))
@@ -190,6 +195,7 @@ def test_a_place_that_is_opened_again_takes_along_the_parts_that_were_closed_wit
     assert doors.officer.pk == Premises.objects.get(pk=deep.pk).approved_by_id
 
 
+@pytest.mark.every_run
 def test_nothing_opens_within_a_hall_that_nobody_had_approved_again_when_its_market_closed(doors, market):
     hall = stall(doors, market, "Nhà lồng 1")
     deep = doors.approved(Facts("Sạp 1", Kind.FOOD, within=hall))
@@ -216,6 +222,7 @@ def test_what_would_not_fit_into_a_poster_s_code_by_now_is_not_opened_again(door
     assert Premises.State.CLOSED == hall.state
 
 
+@pytest.mark.every_run
 def test_of_a_place_that_was_entered_twice_both_codes_are_read_and_an_alert_reaches_both(doors, office):
     kept, twice = (of_an_hour_ago(doors, Facts(name, Kind.MARKET)) for name in ("Chợ Tân Trào", "Chợ xã"))
     venues = [venue_of(kept), venue_of(twice)]
@@ -238,6 +245,7 @@ def test_of_a_place_that_was_entered_twice_both_codes_are_read_and_an_alert_reac
     assert 1 == Entry.objects.filter(act="premises.take_apart").count()
 
 
+@pytest.mark.every_run
 def test_an_entry_that_is_not_kept_gets_no_posters_any_more(doors, market):
     keeper = create_organisation(actor=None, name="Ban quản lý", kind=OfficeKind.COMPANY, unit=market.unit, now=NOW)
     twice = doors.joined(doors.approved(Facts("Chợ xã", Kind.MARKET, organisation=keeper)), market)
@@ -252,6 +260,7 @@ def test_an_entry_that_is_not_kept_gets_no_posters_any_more(doors, market):
     assert [market] == premises_of(doors.officer, keeper)
 
 
+@pytest.mark.every_run
 def test_an_entry_that_is_not_kept_opens_again_with_the_one_that_is_without_a_poster_of_its_own(doors, market):
     twice = doors.joined(doors.approved(Facts("Chợ xã", Kind.MARKET)), market)
     doors.closed(market)
@@ -284,6 +293,7 @@ def test_an_entry_that_is_not_kept_opens_again_with_the_one_that_is_without_a_po
     assert [] == list(running_out(Premises.objects.all(), NOW))
 
 
+@pytest.mark.every_run
 def test_an_entry_that_was_closed_before_stays_closed_when_the_kept_one_opens(doors, market):
     twice = doors.joined(doors.approved(Facts("Chợ xã", Kind.MARKET)), market)
     doors.closed(twice, at=NOW - HOUR)
@@ -295,6 +305,7 @@ def test_an_entry_that_was_closed_before_stays_closed_when_the_kept_one_opens(do
     assert Premises.State.CLOSED == twice.state
 
 
+@pytest.mark.every_run
 def test_another_entry_that_lies_within_a_closed_market_opens_with_neither_of_them_alone(doors, market):
     inn = doors.approved(Facts("Quán Hoa", Kind.FOOD))
     there = doors.joined(stall(doors, market), inn)
@@ -308,6 +319,7 @@ def test_another_entry_that_lies_within_a_closed_market_opens_with_neither_of_th
     assert Premises.State.CLOSED == there.state
 
 
+@pytest.mark.every_run
 def test_another_entry_that_lies_within_a_market_opens_with_it_where_the_kept_one_stayed_open(doors, market):
     inn = doors.approved(Facts("Quán Hoa", Kind.FOOD))
     there = doors.joined(stall(doors, market), inn)
@@ -319,6 +331,7 @@ def test_another_entry_that_lies_within_a_market_opens_with_it_where_the_kept_on
     assert (True, None) == (there.is_open, code_in_force(there))
 
 
+@pytest.mark.every_run
 def test_an_entry_that_stayed_closed_beside_the_open_one_that_is_kept_opens_once_they_are_two(doors, market):
     twice = doors.joined(doors.approved(Facts("Chợ xã", Kind.MARKET)), market)
     doors.closed(twice)
@@ -344,6 +357,7 @@ def test_entries_are_not_taken_apart_while_another_place_bears_the_name(doors, m
     assert market == twice.same_as
 
 
+@pytest.mark.every_run
 def test_what_cannot_be_one_place_is_not_joined(doors, market):
     twice, elsewhere = doors.approved(Facts("Chợ xã", Kind.MARKET)), doors.approved(MARKET, unit=SON_DUONG)
     waiting = doors.registered(Facts("Chợ chờ", Kind.MARKET))
@@ -367,6 +381,7 @@ def test_what_cannot_be_one_place_is_not_joined(doors, market):
         doors.parted(twice)
 
 
+@pytest.mark.every_run
 def test_what_was_read_is_what_is_joined(doors, market):
     twice = doors.approved(Facts("Chợ xã", Kind.MARKET))
     read = digest_of_premises(twice)
@@ -376,6 +391,7 @@ def test_what_was_read_is_what_is_joined(doors, market):
         join_premises(actor=doors.officer, premises=twice, kept=market, read=read, now=NOW)
 
 
+@pytest.mark.every_run
 def test_rows_of_parts_and_of_both_entries_are_opened_with_the_place_s_and_each_has_the_receipt(doors, market):
     """Of a part alone, its rows alone."""
     here = a_gate_at(doors, market)
@@ -413,6 +429,7 @@ def test_a_door_of_an_entry_that_was_joined_twice_over_is_found_near_where_a_cas
     assert {market.pk, there.pk} == covering([there.pk])
 
 
+@pytest.mark.every_run
 def test_whoever_joins_after_an_ask_has_it_read_anew(doors, market):
     here, twice = a_gate_at(doors, market), doors.approved(Facts("Chợ xã", Kind.MARKET))
     here.send(row(1, sealed=sealed(name="Lò Thị Chợ")))
@@ -476,6 +493,7 @@ def test_a_person_s_own_file_calls_a_part_by_its_place(doors, market):
     assert ["Sạp 12, Chợ Tân Trào"] == [row[0] for row in told.rows]
 
 
+@pytest.mark.every_run
 def test_whoever_lists_places_of_another_commune_registers_no_part_there(doors, market, office):
     stranger = office.staff("Người Xã Bên", Role.REGISTRY_CLERK, SON_DUONG)
 

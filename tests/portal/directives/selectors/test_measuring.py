@@ -29,6 +29,7 @@ from tests.support.portal.offices import NOW, SON_DUONG, Office
 from tests.support.portal.premises import doors_of
 from tests.support.portal.rolling import CLOSED, LOADED, SHIPPED_TEXT, TAN_TRAO_COMMITTEE, Rollout, a_head, a_rollout
 
+pytestmark = pytest.mark.in_turn(of=3)
 DAY = dt.timedelta(days=1)
 HALL = Facts("Trụ sở xã Tân Trào", Kind.OFFICE, "Thôn Tân Lập", "")
 
@@ -121,6 +122,7 @@ def test_what_radios_counted_on_these_days_stands_beside_what_doors_saw(gate, ro
     assert "34 to 52 phones ran the app" in pages_of(rollout, "directive_doors")["directive_doors"]
 
 
+@pytest.mark.every_run
 def test_a_report_is_written_anew_where_radios_counted_otherwise(rollout):
     post = a_door_of_that_time(rollout)
     heard(post, CLOSED - 2 * DAY, most=52, at_once=34)
@@ -134,6 +136,7 @@ def test_a_report_is_written_anew_where_radios_counted_otherwise(rollout):
     assert "điện thoại chạy ứng dụng" in found.words.vi
 
 
+@pytest.mark.every_run
 def test_the_number_of_radios_that_changed_is_the_one_that_is_told(rollout):
     """Another quarter hour with more phones at least, and no more at most."""
     post = a_door_of_that_time(rollout)
@@ -147,6 +150,7 @@ def test_the_number_of_radios_that_changed_is_the_one_that_is_told(rollout):
     assert "at least" in found.words.en
 
 
+@pytest.mark.every_run
 def test_of_radios_nothing_differs_below_ten(rollout):
     post = a_door_of_that_time(rollout)
     heard(post, CLOSED - 2 * DAY, most=12, at_once=5)
@@ -157,6 +161,7 @@ def test_of_radios_nothing_differs_below_ten(rollout):
     assert () == figures_that_differ(paper)
 
 
+@pytest.mark.every_run
 def test_doors_tell_nothing_to_a_directive_that_somebody_of_elsewhere_registered(rollout):
     """Anybody who collects may register one, about anybody, and has the seat where its reports go."""
     stranger = rollout.office.staff("Kẻ Lạ", Role.CONSOLIDATOR, SON_DUONG)
@@ -175,6 +180,7 @@ def test_a_day_counts_once_it_is_over_and_nothing_before_the_letter_does(rollout
     assert [11] == [one.whole.visitors for one in seen(rollout, NOW - dt.timedelta(hours=9)).values()]
 
 
+@pytest.mark.every_run
 def test_doors_of_other_places_and_of_other_ground_are_not_among_them(rollout, gate):
     paths = (gate.premises.path,)
     ask = import_string(settings.SEEN_AT_DOORS)
@@ -207,6 +213,7 @@ def test_page_of_sums_progress_and_doors_say_the_same_as_the_paper(rollout):
     assert post.premises.unit.name in pages["directive_doors"]
 
 
+@pytest.mark.every_run
 def test_a_row_that_a_device_sends_late_is_told_before_the_paper_is_signed(rollout):
     post, paper = a_door_of_that_time(rollout), drafted(rollout).paper
     assert () == figures_that_differ(paper)
@@ -218,6 +225,7 @@ def test_a_row_that_a_device_sends_late_is_told_before_the_paper_is_signed(rollo
     assert [(11, 12)] == [(one.written, one.now) for one in figures_that_differ(paper)]
 
 
+@pytest.mark.every_run
 def test_few_visitors_are_shown_as_few_on_every_page_and_in_the_paper(rollout):
     a_door_of_that_time(rollout, visitors=9)
 
@@ -227,6 +235,7 @@ def test_few_visitors_are_shown_as_few_on_every_page_and_in_the_paper(rollout):
     assert "dưới 10 lượt khách, không nêu số" in str(content_of(drafted(rollout).paper))
 
 
+@pytest.mark.every_run
 def test_of_few_visitors_no_number_is_told_by_a_difference_either(rollout):
     post = a_door_of_that_time(rollout, visitors=8)
     row = drafted(rollout)

@@ -36,6 +36,10 @@ found=$(cd "$here" && find . ! -type d ! -path ./SHA256SUMS ! -path ./SHA256SUMS
 [ "$listed" = "$found" ] || refuse "a file is here that was not released, or one is missing"
 "$python" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2> /dev/null \
   || refuse "Python 3.11 or later is needed, with its venv (PYTHON names one)"
+built=$(sed -n 's|^.\{66\}wheels/.*-cp3\([0-9]*\)-cp3[0-9]*-[^/]*\.whl$|3.\1|p' "$here/SHA256SUMS" | sort -u)
+found=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+[ -z "$built" ] || [ "$built" = "$found" ] \
+  || refuse "this bundle is for Python $built, and $python is $found: PYTHON=python$built names that one, if it is here"
 version=$(sed -n 's/^bluezone==\([^ ]*\).*/\1/p' "$here/requirements.txt")
 pip=$(sed -n 's|^.\{66\}\(wheels/pip-[^/]*\.whl\)$|\1|p' "$here/SHA256SUMS")
 [ -n "$version" ] || refuse "the bundle does not say which version it is"

@@ -18,7 +18,6 @@ from scripts.releasing.parts import take_parts
 ROOT = Path(__file__).parents[2]
 _FACES = ("LiberationSerif", "LiberationSans")
 _FONTS = Path("/usr/share/fonts/truetype")
-_GUIDES = ("install.md", "upgrade.md", "restore.md", "emergencies.md", "portal.md", "exchange.md", "indicators.md")
 
 
 def committed(repository: Path, target: Path) -> Path:
@@ -54,12 +53,17 @@ def gather(folder: Path, tree: Path) -> int:
     shutil.copytree(tree / "deploy" / "systemd", folder / "systemd")
     shutil.copytree(tree / "deploy" / "proxy", folder / "proxy")
     gather_protocol(folder / "protocol", tree)
-    (folder / "guides").mkdir()
-    for guide in _GUIDES:
-        shutil.copy(tree / "docs" / "operating" / guide, folder / "guides")
+    gather_guides(folder / "guides", tree)
     shutil.copy(tree / "LICENSE", folder)
     shutil.copy(tree / "deploy" / "install.sh", folder)
     return len(list(wheels.iterdir()))
+
+
+def gather_guides(folder: Path, tree: Path) -> None:
+    """Lays out every page about operating: each sends its reader on to others, where there is no network to look."""
+    folder.mkdir()
+    for guide in sorted((tree / "docs" / "operating").glob("*.md")):
+        shutil.copy(guide, folder)
 
 
 def gather_protocol(folder: Path, tree: Path) -> None:

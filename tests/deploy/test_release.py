@@ -16,7 +16,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from scripts.releasing.gathering import committed, gather_protocol
+from scripts.releasing.gathering import committed, gather_guides, gather_protocol
 from scripts.releasing.listing import bill_of_materials
 from scripts.releasing.packing import pack
 from scripts.releasing.parts import PARTS, take_parts
@@ -162,6 +162,19 @@ def test_what_the_guide_has_typed_first_runs_no_installer_that_somebody_changed(
     assert "Signature Verified Successfully" in ended.stdout
 
 
+def test_a_bundle_for_another_python_says_so_and_writes_nothing(bundle, keys):
+    """Its wheels would be refused one by one, in pip's own words, once half of it lay there."""
+    (bundle / "wheels" / "third-1.0-cp399-cp399-manylinux_2_28_x86_64.whl").write_bytes(b"")
+    write_sums(bundle)
+    sign(bundle, keys[0])
+    words = ["--prefix", bundle.parent / "prefix", "--key", f"{keys[0]}.pub"]
+
+    ended = subprocess.run(["sh", bundle / "install.sh", *words], capture_output=True, text=True, check=False)
+
+    assert "this bundle is for Python 3.99" in refused(ended)
+    assert not (bundle.parent / "prefix").exists()
+
+
 def test_another_bundle_of_a_version_that_is_there_is_refused(bundle, keys):
     there = bundle.parent / "prefix" / "versions" / "0"
     there.mkdir(parents=True)
@@ -206,6 +219,15 @@ def test_the_specification_is_published_with_its_known_answers_and_signed(tmp_pa
     assert {"clients/js/answer.js", "clients/js/exchange.js"} <= client
     assert {"known-answers.json", "known-answers.schema.json", "releases/2026-11-24/v1/index"} <= pages
     assert (0, 1) == (verified.returncode, changed.returncode), verified.stderr
+
+
+def test_every_page_about_operating_to_which_a_guide_sends_its_reader_is_in_the_bundle(tmp_path):
+    gather_guides(tmp_path / "guides", PROJECT)
+
+    pages = {page.name: page.read_text("utf-8") for page in (tmp_path / "guides").iterdir()}
+    named = {name for text in pages.values() for name in re.findall(r"\]\((\w[\w-]*\.md)[#)]", text)}
+    assert {"ceremony.md", "processes.md", "training.md", "restore.md"} <= named
+    assert set() == named - pages.keys()
 
 
 def test_two_packed_at_other_times_are_the_same_to_the_byte(bundle, tmp_path):

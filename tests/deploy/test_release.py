@@ -325,6 +325,7 @@ def test_a_bundle_of_this_tree_installs_without_a_network_and_runs(tmp_path, key
     assert (told["wheels"], True) == (len(list((folder / "wheels").iterdir())), told["signed"])
     assert 0 == made.returncode, made.stderr
     assert 0 == begun.returncode, begun.stderr
+    assert (tmp_path / "prefix/current/release.pub").read_bytes() == Path(f"{keys[0]}.pub").read_bytes()
     bill = json.loads((tmp_path / "out" / told["sbom"]).read_text())
     assert told["wheels"] == len(bill["components"]) + 1
     assert not re.findall(rb"https?://", (folder / "requirements.txt").read_bytes())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bluezone.joining.clocks import system_clock
+from bluezone.joining.refusal import RefusedError
 
 if TYPE_CHECKING:
     from bluezone.joining.upgrading.outcome import Upgraded
@@ -20,6 +21,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Carry a portal's or an exchange's data to this version, whole or not at all, while no service runs."
     parser = commands.add_parser("upgrade", help=sentence, description=sentence)
     add_place_options(parser)
+    parser.add_argument(
+        "--to", type=Path, dest="bundle", metavar="BUNDLE", help="to this bundle's version, installed beside this one"
+    )
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument(
+        "--key", type=Path, metavar="FILE", help="the public key of whoever released it (default: of this version)"
+    )
+    who.add_argument("--unsigned", action="store_true", help="take a bundle of which nobody knows who made it")
     parser.add_argument("--check-only", action="store_true", help="try it on a copy, and change nothing")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
@@ -37,9 +46,27 @@ def this_moment() -> str:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    if arguments.bundle is not None:
+        print(_upgraded_to_bundle(arguments), end="")
+        return 0
+    if arguments.key is not None or arguments.unsigned:
+        raise RefusedError("--key and --unsigned say whom to believe about a bundle: name it by --to")
     upgraded = _upgraded(arguments)
     print(json.dumps(asdict(upgraded)) if arguments.json else _in_words(upgraded, arguments))
     return 0
+
+
+def _upgraded_to_bundle(arguments: argparse.Namespace) -> str:
+    from bluezone.joining.upgrading.to_bundle import key_of_this_version, upgrade_to_bundle
+
+    key = None if arguments.unsigned else arguments.key or key_of_this_version()
+    if key is None and not arguments.unsigned:
+        raise RefusedError("give --key FILE, the public key of whoever releases, or --unsigned")
+    database = [] if arguments.database is None else ["--database", arguments.database]
+    said = [
+        option for option, is_said in (("--check-only", arguments.check_only), ("--json", arguments.json)) if is_said
+    ]
+    return upgrade_to_bundle(arguments.bundle, key, arguments.data, [*database, *said], check_only=arguments.check_only)
 
 
 def _upgraded(arguments: argparse.Namespace) -> Upgraded:

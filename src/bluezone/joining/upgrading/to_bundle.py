@@ -94,7 +94,7 @@ def _install(folder: Path, prefix: Path, key: Path | None) -> None:
 
 
 def _upgraded_by(version: Path, data: Path, options: list[str]) -> str:
-    """As the account of the data, which root becomes for it: what root wrote, the service could not open."""
+    """Has it upgrade the data as the account to which they belong: what root wrote, the service could not open."""
     words = [str(version / "bin" / "bluezone"), "upgrade", "--data", str(data.resolve()), *options]
     of_data = data.stat()
     is_other = os.geteuid() == 0 and of_data.st_uid != 0

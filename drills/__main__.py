@@ -41,6 +41,7 @@ def _ran(drill: Drill, chosen: argparse.Namespace) -> dict[str, Any]:
     return {
         "name": f"{drill.name} {outcome.part}".strip(),
         "counts": outcome.counts,
+        **{name: outcome.counts.get(name) for name in ("lost", "doubled")},
         "result": "held" if outcome.held else "broken",
         "seconds": round(time.perf_counter() - began),
         "commit": commit,

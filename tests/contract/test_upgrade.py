@@ -115,6 +115,15 @@ def stands_there(before: Rows, after: Rows) -> bool:
     return all(table in after and len(rows) == len(after[table][1]) for table, (_, rows) in kept.items())
 
 
+def compared(before: Rows, after: Rows) -> tuple[int, int]:
+    """How many rows of before stand there no more, and how many too many."""
+    more = [
+        len(after[table][1]) - len(rows) if table in after else -len(rows)
+        for table, (_, rows) in of_before(before).items()
+    ]
+    return -sum(one for one in more if one < 0), sum(one for one in more if one > 0)
+
+
 def changes(rows: Rows) -> int:
     return len(rows["django_migrations"][1])
 
@@ -245,10 +254,12 @@ def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
     new = changes(earlier.store.rows())
     assert 0 == earlier.run("rollback").status
     chance = random.Random(5)
-    ends, kills = {"old": 0, "new": 0}, 0
+    ends, kills, lost, doubled = {"old": 0, "new": 0}, 0, 0, 0
     for step in within_time(_spread(whole.steps, UPGRADE_KILLS, chance), least=3):
         killed = earlier.run("upgrade", killed_at=step)
         found = earlier.store.rows()
+        fewer, more = compared(before, found)
+        lost, doubled = lost + fewer, doubled + more
         assert -9 == killed.status, (step, killed)
         assert before == found or (changes(found) == new and stands_there(before, found)), step
         if before != found:
@@ -260,7 +271,9 @@ def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
     assert 0 == earlier.run("upgrade").status
     assert new == changes(earlier.store.rows())
     assert ends["old"]
-    record_property("counted kills of an upgrade", kills)
+    assert (0, 0) == (lost, doubled)
+    for name, number in (("kills of an upgrade", kills), ("lost", lost), ("doubled", doubled)):
+        record_property(f"counted {name}", number)
 
 
 @pytest.mark.breadth

@@ -23,6 +23,8 @@ PAGE = PROJECT / "docs" / "drills.md"
 REPORT = {
     "name": "kills",
     "counts": {"tests": 3, "kills of a demo": 1_000},
+    "lost": None,
+    "doubled": None,
     "result": "held",
     "seconds": 3_600,
     "commit": "0123abc",
@@ -113,7 +115,7 @@ def test_alone_it_lists_the_drills_with_a_sentence_each() -> None:
 
 @pytest.mark.parametrize(("held", "status", "result"), [(True, 0, "held"), (False, 1, "broken")])
 def test_a_drill_tells_what_it_found_as_one_object(monkeypatch, capsys, held: bool, status: int, result: str) -> None:
-    found = Outcome(held, {"tests": 3}, {"failed": []})
+    found = Outcome(held, {"tests": 3, "lost": 0}, {"failed": []})
     monkeypatch.setattr(command, "DRILLS", (Drill("kills", "A sentence.", lambda _: found),))
     monkeypatch.setattr(sys, "argv", ["drill", "kills", "--json"])
 
@@ -122,7 +124,8 @@ def test_a_drill_tells_what_it_found_as_one_object(monkeypatch, capsys, held: bo
     told = json.loads(capsys.readouterr().out)
     assert status == ended
     assert [*REPORT, "details"] == list(told)
-    assert ("kills", {"tests": 3}, result) == (told["name"], told["counts"], told["result"])
+    assert ("kills", {"tests": 3, "lost": 0}, result) == (told["name"], told["counts"], told["result"])
+    assert (0, None) == (told["lost"], told["doubled"])  # of what nobody counted nobody says that it is none
 
 
 def test_what_every_run_leaves_out_stands_in_a_table() -> None:

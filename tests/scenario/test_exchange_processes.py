@@ -54,6 +54,8 @@ class Processes:
     lines: list[Line] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
     harms: int = 0
+    lost: int = 0
+    doubled: int = 0
 
     def start(self) -> None:
         served.set_clock(self.folder, self.now_ms)
@@ -171,6 +173,7 @@ class Processes:
         assert found[0] == found[1] == found[2]
         lost = [seed for seed in self.acknowledged if seed not in found[0]]
         twice = [seed for seed, count in found[0].items() if count > 1]
+        self.lost, self.doubled = self.lost + len(lost), max(self.doubled, len(twice))
         assert ([], []) == (lost, twice)
         self.acknowledged.clear()
 
@@ -234,6 +237,16 @@ def three(folder: Path, seed: int, *options: str) -> Iterator[Processes]:
             found.end()
 
 
+@contextlib.contextmanager
+def told(processes: Processes, record_property: Callable[[str, object], None]) -> Iterator[None]:
+    """Has the drill say what was done to them and what came of it, also where that ended the test."""
+    try:
+        yield
+    finally:
+        for name in ("harms", "lost", "doubled"):
+            record_property(f"counted {name}", getattr(processes, name))
+
+
 def go_through_rounds(processes: Processes, rounds: int) -> int:
     """All harms in turn, so many in all; how many uploads were acknowledged."""
     harms = (processes.freeze, processes.kill, processes.restart_the_database, processes.cut_off)
@@ -253,10 +266,9 @@ def go_through_rounds(processes: Processes, rounds: int) -> int:
 def test_whatever_happens_to_any_of_them_nothing_is_lost_doubled_or_forked(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    with three(tmp_path, 2026) as processes:
+    with three(tmp_path, 2026) as processes, told(processes, record_property):
         acknowledged = go_through_rounds(processes, PROCESS_ROUNDS)
 
-    record_property("counted harms", processes.harms)
     record_property("counted seeds acknowledged", acknowledged)
     assert acknowledged > 0, processes.told
 
@@ -265,10 +277,12 @@ def test_whatever_happens_to_any_of_them_nothing_is_lost_doubled_or_forked(
 def test_nor_is_anything_that_they_publish_into_a_bucket(
     tmp_path: Path, bucket_environment: None, record_property: Callable[[str, object], None]
 ) -> None:
-    with three(tmp_path, 2027, "--public-files", "s3://country/processes") as processes:
+    with (
+        three(tmp_path, 2027, "--public-files", "s3://country/processes") as processes,
+        told(processes, record_property),
+    ):
         acknowledged = go_through_rounds(processes, PROCESS_ROUNDS)
 
-    record_property("counted harms", processes.harms)
     record_property("counted seeds acknowledged", acknowledged)
     assert acknowledged > 0, processes.told
     assert not (tmp_path / "data" / "public").exists()

@@ -56,7 +56,7 @@ if [ ! -f "$target/.installed" ]; then
     --find-links "$here/wheels" --require-hashes -r "$here/requirements.txt" \
     || refuse "the wheels could not be installed"
   mkdir -p "$target/share/bluezone"
-  cp -R "$here/systemd" "$here/proxy" "$here/fonts" "$here/guides" "$here/sbom.cdx.json" "$target/share/bluezone/"
+  cp -R "$here/systemd" "$here/proxy" "$here/monitoring" "$here/fonts" "$here/guides" "$here/sbom.cdx.json" "$target/share/bluezone/"
   "$target/bin/bluezone" --help > /dev/null || refuse "what was installed does not run"
   [ -z "$key" ] || cp "$key" "$target/release.pub"  # by which `bluezone upgrade --to` believes the next bundle
   cp "$here/SHA256SUMS" "$target/.installed.new"

@@ -1,4 +1,4 @@
-"""What a bundle holds: wheels of others and ours, typefaces, units, a proxy's configuration, guides, install.sh."""
+"""What a bundle holds: wheels of others and ours, typefaces, units, what proxy and monitor take, guides, install.sh."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def gather(folder: Path, tree: Path) -> int:
     (folder / "sbom.cdx.json").write_text(json.dumps(bill, indent=1) + "\n", "utf-8")
     (folder / "requirements.txt").write_text(_pinned(ours, tree), "utf-8")
     _copy_faces(folder / "fonts")
-    shutil.copytree(tree / "deploy" / "systemd", folder / "systemd")
-    shutil.copytree(tree / "deploy" / "proxy", folder / "proxy")
+    for deployed in ("systemd", "proxy", "monitoring"):
+        shutil.copytree(tree / "deploy" / deployed, folder / deployed)
     gather_protocol(folder / "protocol", tree)
     gather_guides(folder / "guides", tree)
     shutil.copy(tree / "LICENSE", folder)

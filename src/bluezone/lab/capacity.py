@@ -54,11 +54,11 @@ BYTES_A_SEED = Factor(
     "2026-11-25",
 )
 STORED_BYTES_A_SEED = Factor(
-    "bytes of a stored seed, its index included",
-    75,
-    "200,000 rows of `entries` in an empty SQLite store, file size by rows",
+    "bytes of a stored seed on PostgreSQL, its indexes included",
+    198,
+    "200,200 rows of `entries` in an empty PostgreSQL 15 store, pg_total_relation_size by rows",
     "any",
-    "2026-11-27",
+    "2026-11-30",
 )
 EMPTY_BATCH_BYTES = Factor(
     "bytes of an hour's batch in which nobody disclosed: what stands in for people",
@@ -108,7 +108,7 @@ def plan(wanted: Wanted) -> Plan:
     a_phone = batches + UPDATES_A_DAY * (index_bytes() + _tile_bytes())
     return Plan(
         calls_per_s_peak=_rounded(calls),
-        processes=math.ceil(calls / (CALLS_A_SECOND.value * SPARE)),
+        processes=max(1, math.ceil(calls / (CALLS_A_SECOND.value * SPARE))),
         database_gb=_rounded(LISTED_DAYS * wanted.seeds_a_day * STORED_BYTES_A_SEED.value / 1e9),
         bucket_gb_per_day=_rounded(2 * batches / 1e9),
         cdn_tb_per_day=_rounded(wanted.phones * a_phone / 1e12),

@@ -105,6 +105,16 @@ def test_what_a_service_lays_aside_for_a_moment_lies_in_memory(service):
     assert f"Environment=TMPDIR=%t/bluezone-{service}" in lines
 
 
+def test_a_copy_that_was_restored_aside_is_noted_where_the_portal_serves_once_all_of_it_was_read():
+    """The doctor is asked about that folder; what was noted before the last step would be noted of a spoilt copy too."""
+    served = re.search(r"--data (\S+)", (DEPLOY / "systemd" / "bluezone-portal.service").read_text("utf-8"))
+    *before, last = commands_of(DEPLOY / "systemd" / "bluezone-portal-restore-check.service")
+
+    assert served is not None
+    assert last.endswith(f"verify-audit --data ${{RUNTIME_DIRECTORY}}/aside --noted-in {served[1]}")
+    assert [] == [command for command in before if "--noted-in" in command]
+
+
 DEBIANS = "server_tokens off; ssl_protocols TLSv1.2 TLSv1.3; ssl_prefer_server_ciphers off;"
 """What the nginx.conf of Debian 13 says itself, beside which a site stands: a second time would end nginx."""
 

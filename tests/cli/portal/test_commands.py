@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bluezone.joining.portal.demo_logins import LOGINS_FILE
+from bluezone.portal.operations.backups import last_restored
 from bluezone.protocol.calendar import DAY_MS
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
@@ -103,8 +104,9 @@ def test_a_command_leaves_the_whole_store_in_its_file(office, verified):
 
 
 @pytest.mark.every_run
-def test_a_restored_portal_is_whole_but_for_the_key_that_opens_reports(office, verified, restored):
-    assert verified.stdout == portal_command("verify-audit", restored).stdout
+def test_a_restored_portal_is_whole_but_for_the_key_that_opens_reports(office, verified, restored, tmp_path):
+    assert verified.stdout == portal_command("verify-audit", restored, "--noted-in", tmp_path).stdout
+    assert last_restored(tmp_path) is not None
     assert (office / "report-wrapping.key").read_text() != (restored / "report-wrapping.key").read_text()
     assert (office / "secret.key").read_text() == (restored / "secret.key").read_text()
 

@@ -18,7 +18,7 @@ WELL = Health(
     has_worked=True,
     failing=(),
     late=(),
-    backup=BackupView(is_known=True, at=YESTERDAY, is_old=False),
+    backup=BackupView(is_known=True, at=YESTERDAY, is_old=False, restored_at=YESTERDAY),
     is_audit_whole=True,
     has_report_key=True,
     recoveries=3,
@@ -39,8 +39,15 @@ def test_of_a_healthy_portal_all_is_well():
         ("works", {"has_worked": False}, State.WARN, "never ran"),
         ("works", {"failing": ("cases.codes",)}, State.BAD, "cases.codes"),
         ("works", {"late": ("directives.remind",)}, State.WARN, "directives.remind"),
-        ("backup", {"backup": BackupView(is_known=True, at=None, is_old=True)}, State.BAD, "No backup"),
-        ("backup", {"backup": BackupView(is_known=True, at=YESTERDAY, is_old=True)}, State.WARN, "26/11/2026"),
+        ("backup", {"backup": replace(WELL.backup, at=None, is_old=True)}, State.BAD, "No backup"),
+        ("backup", {"backup": replace(WELL.backup, is_old=True)}, State.WARN, "26/11/2026"),
+        (
+            "restored",
+            {"backup": replace(WELL.backup, restored_at=None, is_untried=True)},
+            State.WARN,
+            "was ever restored",
+        ),
+        ("restored", {"backup": replace(WELL.backup, is_untried=True)}, State.WARN, "26/11/2026"),
         ("audit", {"is_audit_whole": False}, State.BAD, "does not end"),
         ("report-key", {"has_report_key": False}, State.WARN, "no key yet"),
         ("report-key", {"recoveries": 2}, State.WARN, "2 officers"),
@@ -62,3 +69,4 @@ def test_of_a_store_that_other_tools_back_up_nothing_is_claimed():
     found = {check.name: check for check in (rule(elsewhere) for rule in HEALTH_RULES)}
 
     assert "nothing is known of it here" in found["backup"].said.en
+    assert "nothing is known of them here" in found["restored"].said.en

@@ -16,7 +16,7 @@ from bluezone.portal.errors import ExchangeError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.operations import clock, selectors
-from bluezone.portal.operations.backups import last_backup, note_backup
+from bluezone.portal.operations.backups import last_backup, note_backup, note_restored
 from bluezone.portal.operations.clock import HELD, every_work, give_back, note_fall, run_claimed, run_due
 from bluezone.portal.operations.models import WorkRecord
 from bluezone.portal.operations.waiting import waiting
@@ -340,6 +340,18 @@ def test_a_backup_is_noted_without_saying_where(tmp_path):
 
     assert NOW == last_backup(tmp_path)
     assert [f"{NOW.astimezone(dt.UTC).isoformat()}"] == [one.read_text() for one in tmp_path.iterdir()]
+
+
+def test_a_copy_that_was_restored_is_noted_beside_and_no_trial_within_a_fortnight_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(selectors, "CONFIGURATION", Configuration(data=tmp_path))
+    backup_of = selectors.backup_of
+    assert (None, True) == (backup_of(NOW).restored_at, backup_of(NOW).is_untried)
+
+    note_restored(tmp_path, NOW)
+
+    assert (NOW, False) == (backup_of(NOW).restored_at, backup_of(NOW + dt.timedelta(days=14)).is_untried)
+    assert backup_of(NOW + dt.timedelta(days=14, seconds=1)).is_untried
+    assert backup_of(NOW).at is None
 
 
 @pytest.mark.parametrize("noted", ["", "gestern", "2026-11-24T09:30:00", "9" * 5000])

@@ -76,7 +76,7 @@ def look_at_portal(data: Path, database: str | None) -> tuple[Check, ...]:
     is_one = settings.TRAINING
     said = (_TRAINING,) if is_one else ()
     health = health_of(dt.datetime.fromtimestamp(system_clock() / 1000, dt.UTC))
-    return secrets, store, *(rule(health) for rule in HEALTH_RULES if not (is_one and rule is backup_is_fresh)), *said
+    return secrets, store, *(rule(health) for rule in HEALTH_RULES if not (is_one and rule in OF_BACKUPS)), *said
 
 
 def secrets_are_private(data: Path) -> Check:
@@ -189,6 +189,27 @@ def backup_is_fresh(health: Health) -> Check:
     return doubtful("backup", said, do) if backup.is_old else well("backup", said.vi, said.en)
 
 
+def backup_was_tried(health: Health) -> Check:
+    """A backup that nobody ever restored is a hope."""
+    backup = health.backup
+    if not backup.is_known:
+        return well(
+            "restored",
+            "Việc khôi phục thử do công cụ của PostgreSQL làm; ở đây không biết.",
+            "Trials are made by PostgreSQL's own tools; nothing is known of them here.",
+        )
+    do = Words(
+        "Chạy: systemctl start bluezone-portal-restore-check.service, và bật bộ hẹn giờ của nó.",
+        "Run: systemctl start bluezone-portal-restore-check.service, and enable its timer.",
+    )
+    if backup.restored_at is None:
+        said = Words("Chưa bản sao lưu nào được khôi phục thử.", "No backup was ever restored for a trial.")
+        return doubtful("restored", said, do)
+    day = f"{backup.restored_at:%d/%m/%Y}"
+    said = Words(f"Khôi phục thử gần nhất: {day}.", f"A backup was last restored for a trial on {day}.")
+    return doubtful("restored", said, do) if backup.is_untried else well("restored", said.vi, said.en)
+
+
 def audit_ends_as_noted(health: Health) -> Check:
     """The quick look; `verify-audit` walks all of it."""
     if health.is_audit_whole:
@@ -264,10 +285,13 @@ def certificates_go_on(health: Health) -> Check:
     )
 
 
+OF_BACKUPS = (backup_is_fresh, backup_was_tried)
+"""A training has none."""
 HEALTH_RULES: tuple[Callable[[Health], Check], ...] = (
     administrators_can_help_each_other,
     works_are_done,
     backup_is_fresh,
+    backup_was_tried,
     audit_ends_as_noted,
     report_key_can_be_brought_back,
     identity_numbers_are_readable,

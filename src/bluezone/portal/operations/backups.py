@@ -26,7 +26,7 @@ from bluezone.portal.premises.codes import VENUE_FILE
 from bluezone.portal.secrets_on_disk import flush_folder
 from bluezone.portal.training import MARK_FILE, is_training
 
-NOTE_FILE = "last-backup"
+NOTE_FILE, TRIED_FILE = "last-backup", "last-restored"
 _NEEDED = (SECRET_FILE, STORE_FILE)
 _KEPT_KEYS = (PERSONS_FILE, VENUE_FILE)
 _MEMBERS = (*_NEEDED, *_KEPT_KEYS, GIVEN_UP_FILE)
@@ -59,15 +59,34 @@ def write_backup(data: Path, target: Path, key: bytes) -> int:
 
 def note_backup(data: Path, now: dt.datetime) -> None:
     """Notes in the data directory when a backup was written, for the portal's page; not which, nor where it lies."""
-    unfinished = data / f"{NOTE_FILE}.new"
-    unfinished.write_text(now.astimezone(dt.UTC).isoformat(), "ascii")
-    unfinished.replace(data / NOTE_FILE)
+    _note(data / NOTE_FILE, now)
+
+
+def note_restored(data: Path, now: dt.datetime) -> None:
+    """Notes in the data directory of a portal when a copy of it was last restored elsewhere, and its audit read to the
+    end."""
+    _note(data / TRIED_FILE, now)
 
 
 def last_backup(data: Path) -> dt.datetime | None:
     """When a backup was last noted here; None for never, or for a note that says nothing."""
+    return _noted(data / NOTE_FILE)
+
+
+def last_restored(data: Path) -> dt.datetime | None:
+    """When a copy was last restored for a trial; None for never, or for a note that says nothing."""
+    return _noted(data / TRIED_FILE)
+
+
+def _note(file: Path, now: dt.datetime) -> None:
+    unfinished = file.with_name(f"{file.name}.new")
+    unfinished.write_text(now.astimezone(dt.UTC).isoformat(), "ascii")
+    unfinished.replace(file)
+
+
+def _noted(file: Path) -> dt.datetime | None:
     try:
-        noted = dt.datetime.fromisoformat((data / NOTE_FILE).read_text("ascii"))
+        noted = dt.datetime.fromisoformat(file.read_text("ascii"))
     except (OSError, ValueError):
         return None
     return noted if noted.tzinfo is not None else None

@@ -9,12 +9,14 @@ from typing import Any
 from django.conf import settings
 
 from bluezone.portal.app import Work
-from bluezone.portal.operations.backups import last_backup
+from bluezone.portal.operations.backups import last_backup, last_restored
 from bluezone.portal.operations.clock import every_work
 from bluezone.portal.operations.models import WorkRecord
 from bluezone.portal.settings.chosen import CONFIGURATION
 
 OLD_BACKUP = dt.timedelta(days=2)
+LONG_UNTRIED = dt.timedelta(days=14)
+"""The timer restores a copy each Sunday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ class BackupView:
     """Whether it would know: of a store that other tools back up it does not."""
     at: dt.datetime | None
     is_old: bool
+    restored_at: dt.datetime | None = None
+    """When a copy was last restored aside, and its audit read to the end."""
+    is_untried: bool = False
+    """Whether that is long ago, or never was."""
 
 
 def works_with_outcome() -> list[WorkView]:
@@ -54,8 +60,14 @@ def backup_of(now: dt.datetime) -> BackupView:
     training by nobody."""
     if CONFIGURATION.data is None or CONFIGURATION.database is not None or settings.TRAINING:
         return BackupView(is_known=False, at=None, is_old=False)
-    at = last_backup(CONFIGURATION.data)
-    return BackupView(is_known=True, at=at, is_old=at is None or now - at > OLD_BACKUP)
+    at, tried = last_backup(CONFIGURATION.data), last_restored(CONFIGURATION.data)
+    return BackupView(
+        is_known=True,
+        at=at,
+        is_old=at is None or now - at > OLD_BACKUP,
+        restored_at=tried,
+        is_untried=tried is None or now - tried > LONG_UNTRIED,
+    )
 
 
 def works_page(now: dt.datetime) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def test_what_a_service_lays_aside_for_a_moment_lies_in_memory(service):
 
 
 def test_a_copy_that_was_restored_aside_is_noted_where_the_portal_serves_once_all_of_it_was_read():
-    """The doctor is asked about that folder; what was noted before the last step would be noted of a spoilt copy too."""
+    """The doctor looks into that folder; a note of before the last step would be one of a spoilt copy, too."""
     served = re.search(r"--data (\S+)", (DEPLOY / "systemd" / "bluezone-portal.service").read_text("utf-8"))
     *before, last = commands_of(DEPLOY / "systemd" / "bluezone-portal-restore-check.service")
 

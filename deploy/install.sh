@@ -45,6 +45,8 @@ pip=$(sed -n 's|^.\{66\}\(wheels/pip-[^/]*\.whl\)$|\1|p' "$here/SHA256SUMS")
 [ -n "$version" ] || refuse "the bundle does not say which version it is"
 target=$prefix/versions/$version
 if [ -s "$target/.installed" ] && ! cmp -s "$here/SHA256SUMS" "$target/.installed"; then
+  [ "$(readlink "$prefix/current")" != "versions/$version" ] \
+    || refuse "another bundle of version $version runs here: ask for one with a version of its own"
   refuse "another bundle of version $version is installed in $target: remove that folder first"
 fi
 if [ ! -f "$target/.installed" ]; then

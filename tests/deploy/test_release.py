@@ -187,6 +187,20 @@ def test_another_bundle_of_a_version_that_is_there_is_refused(bundle, keys):
     assert not (bundle.parent / "prefix" / "current").is_symlink()
 
 
+def test_nobody_is_told_to_remove_the_version_that_runs(bundle, keys):
+    """It is what serves, and the way back."""
+    prefix = bundle.parent / "prefix"
+    (prefix / "versions" / "0").mkdir(parents=True)
+    (prefix / "versions" / "0" / ".installed").write_text("the sums of another one\n")
+    (prefix / "current").symlink_to("versions/0")
+    words = ["--prefix", prefix, "--key", f"{keys[0]}.pub"]
+
+    ended = subprocess.run(["sh", bundle / "install.sh", *words], capture_output=True, text=True, check=False)
+
+    assert "ask for one with a version of its own" in refused(ended)
+    assert "remove" not in ended.stderr
+
+
 def test_every_file_is_summed_but_the_sums_and_their_signature(bundle):
     listed = {line[66:]: line[:64] for line in (bundle / SUMS).read_text().splitlines()}
     files = {str(path.relative_to(bundle)): path for path in bundle.rglob("*") if path.is_file()}

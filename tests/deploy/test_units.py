@@ -121,24 +121,42 @@ DEBIANS = "server_tokens off; ssl_protocols TLSv1.2 TLSv1.3; ssl_prefer_server_c
 
 @pytest.mark.parametrize("beside", ["", DEBIANS], ids=["alone", "debian"])
 def test_nginx_takes_the_proxys_configuration(tmp_path, beside):
+    told = nginx_says(tmp_path, PROXY.read_text("utf-8"), beside)
+
+    assert 0 == told.returncode, told.stderr
+    assert "warn" not in told.stderr
+
+
+def test_nginx_takes_what_the_guide_has_written_for_those_before_http2_was_a_word_of_its_own(tmp_path):
+    """Later ones take it as well, and say that there is a newer word."""
+    guide = (DEPLOY.parent / "docs" / "operating" / "install.md").read_text("utf-8")
+    (said,) = re.findall(r"`([^`]+)` takes the place of `([^`]+)` and `([^`]+)`", guide)
+    older, listens, word = said
+    site = PROXY.read_text("utf-8")
+    assert (2, 2) == (site.count(f"    {listens}\n"), site.count(f"    {word}\n"))
+
+    told = nginx_says(tmp_path, site.replace(f"    {word}\n", "").replace(listens, older), "")
+
+    assert 0 == told.returncode, told.stderr
+
+
+def nginx_says(tmp_path: Path, site: str, beside: str) -> subprocess.CompletedProcess[str]:
+    """What nginx says of a site, with certificates and addresses of the test's own."""
     if NGINX is None:
         pytest.skip("there is no nginx on this machine")
     write_certificates(tmp_path)
-    site = PROXY.read_text("utf-8").replace("/etc/bluezone/tls", str(tmp_path))
+    site = site.replace("/etc/bluezone/tls", str(tmp_path))
     (tmp_path / "site.conf").write_text(re.sub(r"listen (\d+)", rf"listen unix:{tmp_path}/\1", site))
     (tmp_path / "nginx.conf").write_text(
         f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{ {beside} include {tmp_path}/site.conf; }}\n"
     )
 
-    told = subprocess.run(
+    return subprocess.run(
         [NGINX, "-t", "-p", tmp_path, "-e", "stderr", "-c", tmp_path / "nginx.conf"],
         capture_output=True,
         text=True,
         check=False,
     )
-
-    assert 0 == told.returncode, told.stderr
-    assert "warn" not in told.stderr
 
 
 @pytest.mark.parametrize("service", ["portal", "exchange"])

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import psycopg
+import pytest
 
-from bluezone.joining.upgrading.postgresql_dumps import dump, put_back
+from bluezone.joining.refusal import RefusedError
+from bluezone.joining.upgrading import postgresql_dumps
+from bluezone.joining.upgrading.postgresql_dumps import dump, put_back, require_no_others
 from tests.support.exchange.databases import store_address
 
 TELLS_ITS_SURROUNDINGS = '#!/bin/sh\nenv | grep ^PG | LC_ALL=C sort\necho "asked: $*"\n'
@@ -33,6 +37,20 @@ def test_a_dump_is_asked_for_over_a_line_that_is_as_secure_as_the_address_says(t
         "PGPORT": "5433",
     }.items() <= said.items()
     assert "pa/ss" not in asked
+
+
+def test_a_session_that_ends_keeps_nobody_out_and_one_that_stays_does(tmp_path: Path, monkeypatch) -> None:
+    """The server lets go of one a moment after whoever had it has gone."""
+    with store_address("postgresql", tmp_path) as address:
+        other = psycopg.connect(address)
+        ending = threading.Timer(0.5, other.close)
+        ending.start()
+        require_no_others(address)
+        ending.join()
+
+        monkeypatch.setattr(postgresql_dumps, "_WAITS_S", 0.2)
+        with psycopg.connect(address), pytest.raises(RefusedError, match="1 other sessions"):
+            require_no_others(address)
 
 
 def test_a_store_that_was_put_back_holds_what_it_held_and_is_counted(tmp_path: Path) -> None:

@@ -14,9 +14,11 @@ from pathlib import Path
 import psycopg
 from psycopg.pq import Conninfo
 
+from bluezone.joining.patience import try_for
 from bluezone.joining.refusal import RefusedError
 from bluezone.portal.secrets_on_disk import flush_folder
 
+_WAITS_S = 5.0
 _EMPTIED = """DO $$ DECLARE one record; BEGIN
 FOR one IN SELECT oid::regclass AS name FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
@@ -68,11 +70,18 @@ def one_at_a_time(database: str) -> Iterator[int]:
 
 
 def require_no_others(database: str, *own: int) -> None:
-    """Raises RefusedError while somebody of this role is connected besides our own sessions."""
-    with psycopg.connect(database) as connection:
-        asked = connection.execute(_OTHERS, [[*own, connection.info.backend_pid]]).fetchone()
-    if asked is not None and asked[0]:
-        raise RefusedError(f"{asked[0]} other sessions of this role are in the database: stop the services first")
+    """Raises RefusedError where somebody of this role stays connected besides our own sessions. A session that ended a
+    moment ago, ours or a dump's, is counted until the server has let go of it; so it is asked again for a while."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        found = [0]
+
+        def is_alone() -> bool:
+            asked = connection.execute(_OTHERS, [[*own, connection.info.backend_pid]]).fetchone()
+            found[0] = int(asked[0]) if asked is not None else 0
+            return not found[0]
+
+        if not try_for(_WAITS_S, is_alone):
+            raise RefusedError(f"{found[0]} other sessions of this role are in the database: stop the services first")
 
 
 def applied_changes(database: str) -> int:

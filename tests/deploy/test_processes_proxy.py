@@ -115,3 +115,9 @@ def test_the_guide_makes_a_unit_for_any_number_out_of_the_shipped_one(tmp_path: 
 
     made = (tmp_path / "bluezone-exchange@.service").read_text("utf-8")
     assert "serve --data /var/lib/bluezone-exchange --port %i --behind-proxy $EXCHANGE_OPTIONS" in made
+    # systemd removes a unit's folder when it stops, and would take that of those which run on
+    assert {"RuntimeDirectory=bluezone-exchange-%i", "Environment=TMPDIR=%t/bluezone-exchange-%i"} <= {
+        *made.splitlines()
+    }
+    assert "User=bluezone-exchange\n" in made
+    assert "StateDirectory=bluezone-exchange\n" in made

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import random
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -52,6 +54,9 @@ class Processes:
     heads: set[tuple[int, bytes]] = field(default_factory=set)
     running: list[served.Served] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    """From each to its database."""
+    bucket_lines: list[Line] = field(default_factory=list)
+    """From each to the bucket, if that is where they publish."""
     told: Counter[str] = field(default_factory=Counter)
     harms: int = 0
     lost: int = 0
@@ -62,20 +67,31 @@ class Processes:
         port = sa.make_url(self.address).port
         assert port is not None
         self.lines = [Line(port) for _ in range(COUNT)]
+        if any(option.startswith("s3://") for option in self.options):
+            bucket_port = urlsplit(os.environ["AWS_ENDPOINT_URL"]).port
+            assert bucket_port is not None
+            self.bucket_lines = [Line(bucket_port) for _ in range(COUNT)]
         self.running = [self._one(number) for number in range(COUNT)]
 
     def end(self) -> None:
         for one in self.running:
             one.process.send_signal(signal.SIGCONT)
             one.kill()
-        for line in self.lines:
+        for line in (*self.lines, *self.bucket_lines):
             line.close()
 
     def _one(self, number: int) -> served.Served:
         address = sa.make_url(self.address).set(port=self.lines[number].port).render_as_string(hide_password=False)
-        return served.start(self.folder, "--store", address, *self.options)
+        ways = [f"http://127.0.0.1:{line.port}" for line in self.bucket_lines]
+        around = {"AWS_ENDPOINT_URL": ways[number]} if ways else None
+        return served.start(self.folder, "--store", address, *self.options, around=around)
 
     # What is done to them while phones upload.
+
+    @property
+    def possible_harms(self) -> tuple[Callable[[int], object], ...]:
+        of_all = (self.freeze, self.kill, self.restart_the_database, self.cut_off)
+        return (*of_all, self.slow_the_bucket, self.cut_off_from_the_bucket) if self.bucket_lines else of_all
 
     async def kill(self, number: int) -> None:
         self.running[number].kill()
@@ -95,6 +111,20 @@ class Processes:
         self.end_lease_of_the_dead()
         await asyncio.sleep(self.chance.uniform(0.5, 2))
         self.lines[number].mend()
+
+    async def slow_the_bucket(self, _number: int) -> None:
+        """For all of them; whoever publishes is on its way when the next hour is over, and the one after it."""
+        delay_s = self.chance.uniform(0.05, 0.5)
+        for line in self.bucket_lines:
+            line.slow_down(delay_s)
+        await asyncio.sleep(self.chance.uniform(1, 4))
+        for line in self.bucket_lines:
+            line.mend()
+
+    async def cut_off_from_the_bucket(self, number: int) -> None:
+        self.bucket_lines[number].cut()
+        await asyncio.sleep(self.chance.uniform(0.5, 2))
+        self.bucket_lines[number].mend()
 
     async def restart_the_database(self, _number: int) -> None:
         await asyncio.to_thread(hang_up_on_everybody, self.address)
@@ -249,8 +279,7 @@ def told(processes: Processes, record_property: Callable[[str, object], None]) -
 
 def go_through_rounds(processes: Processes, rounds: int) -> int:
     """All harms in turn, so many in all; how many uploads were acknowledged."""
-    harms = (processes.freeze, processes.kill, processes.restart_the_database, processes.cut_off)
-    acknowledged = 0
+    harms, acknowledged = processes.possible_harms, 0
     for number in within_time(range(rounds), least=1):
         asyncio.run(processes.go_through(harms[number % len(harms)]))
         if number % ROUNDS_BETWEEN_LOOKS == ROUNDS_BETWEEN_LOOKS - 1 or number == rounds - 1:
@@ -273,6 +302,7 @@ def test_whatever_happens_to_any_of_them_nothing_is_lost_doubled_or_forked(
     assert acknowledged > 0, processes.told
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.skipif(not FULL, reason="scripts/drill partition: every step there is one to a bucket, too")
 def test_nor_is_anything_that_they_publish_into_a_bucket(
     tmp_path: Path, bucket_environment: None, record_property: Callable[[str, object], None]
@@ -286,6 +316,7 @@ def test_nor_is_anything_that_they_publish_into_a_bucket(
     record_property("counted seeds acknowledged", acknowledged)
     assert acknowledged > 0, processes.told
     assert not (tmp_path / "data" / "public").exists()
+    assert all(line.carried for line in processes.bucket_lines)  # what was slow, or cut, was on their way
 
 
 @pytest.mark.skipif(not FULL, reason="scripts/drill partition: a lease takes a quarter of a minute to end")

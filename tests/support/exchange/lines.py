@@ -1,4 +1,5 @@
-"""A line between a process and its database that can be cut: nothing passes any more, and nobody is told."""
+"""A line between a process and its database or its bucket that can be cut, so that nothing passes any more and nobody
+is told, or become slow."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import contextlib
 import selectors
 import socket
 import threading
+import time
 from collections.abc import Iterator
 
 _LOOK_S, _CHUNK = 0.02, 1 << 16
@@ -17,6 +19,9 @@ class Line:
     def __init__(self, to_port: int) -> None:
         self._to_port = to_port
         self._is_cut, self._is_over = threading.Event(), threading.Event()
+        self._delay_s = 0.0
+        self.carried = 0
+        """Pieces of what was sent that came through, in either direction."""
         self._door = socket.create_server(("127.0.0.1", 0))
         self._door.settimeout(_LOOK_S)
         self.port: int = self._door.getsockname()[1]
@@ -27,8 +32,13 @@ class Line:
         """From now on bytes are lost in both directions; connections stay open, as when a switch has failed."""
         self._is_cut.set()
 
+    def slow_down(self, delay_s: float) -> None:
+        """From now on each piece of what is sent waits so long, in either direction."""
+        self._delay_s = delay_s
+
     def mend(self) -> None:
-        """Lets new connections through. Those that lost something are over."""
+        """Lets new connections through at once. Those that lost something are over."""
+        self._delay_s = 0.0
         self._is_cut.clear()
 
     def close(self) -> None:
@@ -62,8 +72,10 @@ class Line:
                     data = source.recv(_CHUNK)
                     if not data:
                         return
+                    time.sleep(self._delay_s)
                     if not self._is_cut.is_set():
                         sink.sendall(data)
+                        self.carried += 1
                 if was_cut and not self._is_cut.is_set():
                     return
                 was_cut = self._is_cut.is_set()

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tarfile
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,12 +66,16 @@ def _released(folder: Path, version: str, key: Path) -> None:
 @pytest.fixture
 def prefix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the program that runs was installed."""
-    here = tmp_path / "prefix" / "versions" / "0.1.0"
+    installed(tmp_path / "prefix", monkeypatch)
+    return tmp_path / "prefix"
+
+
+def installed(prefix: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = prefix / "versions" / "0.1.0"
     here.mkdir(parents=True)
     (here / ".installed").write_text("sums\n")
-    (tmp_path / "prefix" / "current").symlink_to("versions/0.1.0")
+    (prefix / "current").symlink_to("versions/0.1.0")
     monkeypatch.setattr(sys, "prefix", str(here))
-    return tmp_path / "prefix"
 
 
 @pytest.fixture
@@ -154,12 +159,15 @@ def test_the_new_version_upgrades_and_then_current_leads_to_it(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="root alone becomes another account")
-def test_root_upgrades_as_the_account_of_the_data(bundle: Path, key: Path, prefix: Path, data: Path) -> None:
+def test_root_upgrades_as_the_account_of_the_data(
+    bundle: Path, key: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     os.chown(data, 65_534, 65_534)
-    for folder in (prefix, *prefix.parents[:3]):
-        folder.chmod(0o755)
+    with tempfile.TemporaryDirectory() as prefix:  # not in a test's folder, into which root alone may look
+        Path(prefix).chmod(0o755)
+        installed(Path(prefix), monkeypatch)
 
-    assert upgrade_to_bundle(bundle, key, data, [], check_only=False).startswith("65534 ")
+        assert upgrade_to_bundle(bundle, key, data, [], check_only=False).startswith("65534 ")
 
 
 def test_a_try_installs_nothing_that_stays_and_the_old_version_runs_on(

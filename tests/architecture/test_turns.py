@@ -11,7 +11,16 @@ import pytest
 from tests.conftest import pytest_terminal_summary
 from tests.support import turns
 from tests.support.sources import PROJECT
-from tests.support.turns import LOOKS_A_TURN, PHONE_SCREENS_A_TURN, TURN, drawn_turn, in_turn, is_in_turn, round_of
+from tests.support.turns import (
+    LOOKS_A_TURN,
+    PHONE_SCREENS_A_TURN,
+    ROLES_A_TURN,
+    TURN,
+    drawn_turn,
+    in_turn,
+    is_in_turn,
+    round_of,
+)
 
 
 @pytest.mark.parametrize(("asked", "of"), [(1, 3), (2, 3), (1, 4), (1, 2)])
@@ -57,17 +66,22 @@ def test_what_is_drawn_within_a_turn_is_drawn_otherwise_when_it_is_an_entrys_tur
     assert set(table) == wide
 
 
-@pytest.mark.parametrize("whose", [0, 1], ids=["phones", "portal"])
+@pytest.mark.parametrize(
+    ("whose", "drawn"), [(0, PHONE_SCREENS_A_TURN), (1, 3 * ROLES_A_TURN)], ids=["phones", "portal"]
+)
 @pytest.mark.parametrize("ways", [2, 3, 4])
-def test_where_files_take_turns_too_each_screen_is_looked_at_in_every_way(monkeypatch, whose, ways):
-    """Every second run looks, at a third of the screens, and at each in one of some ways: in every way at some turn."""
+def test_where_files_take_turns_too_each_screen_is_looked_at_in_every_way(monkeypatch, whose, drawn, ways):
+    """Every second run looks, at a third of the screens or of the portal's at a third of what a third of the roles
+    find, and at each in one of some ways: in every way at some turn."""
     table, looked_at = [f"screen {at}" for at in range(60)], set()
 
-    for turn in range(LOOKS_A_TURN * 3 * 12):
+    for turn in range(LOOKS_A_TURN * drawn * 12):
         monkeypatch.setenv(TURN, str(turn))
         if is_in_turn(whose, asked=1, of=LOOKS_A_TURN):
-            seen = enumerate(in_turn(table, asked=1, of=PHONE_SCREENS_A_TURN))
-            looked_at |= {(one, (at + round_of(LOOKS_A_TURN * PHONE_SCREENS_A_TURN)) % ways) for at, one in seen}
+            found = in_turn(table, asked=1, of=3)
+            if drawn > 3:
+                found = [one for at, one in enumerate(found) if (at - round_of(ROLES_A_TURN)) % 3 == 0]
+            looked_at |= {(one, (at + round_of(LOOKS_A_TURN * drawn)) % ways) for at, one in enumerate(found)}
 
     assert {(one, way) for one in table for way in range(ways)} == looked_at
 

@@ -67,21 +67,20 @@ def test_what_is_drawn_within_a_turn_is_drawn_otherwise_when_it_is_an_entrys_tur
 
 
 @pytest.mark.parametrize(
-    ("whose", "drawn"), [(0, PHONE_SCREENS_A_TURN), (1, 3 * ROLES_A_TURN)], ids=["phones", "portal"]
+    ("whose", "of", "within"), [(0, PHONE_SCREENS_A_TURN, 1), (1, ROLES_A_TURN, 3)], ids=["phones", "portal"]
 )
 @pytest.mark.parametrize("ways", [2, 3, 4])
-def test_where_files_take_turns_too_each_screen_is_looked_at_in_every_way(monkeypatch, whose, drawn, ways):
-    """Every second run looks, at a third of the screens or of the portal's at a third of what a third of the roles
+def test_where_files_take_turns_too_each_screen_is_looked_at_in_every_way(monkeypatch, whose, of, within, ways):
+    """Every second run looks, at a fifth of the screens or of the portal's at a third of what a fifth of the roles
     find, and at each in one of some ways: in every way at some turn."""
     table, looked_at = [f"screen {at}" for at in range(60)], set()
 
-    for turn in range(LOOKS_A_TURN * drawn * 12):
+    for turn in range(LOOKS_A_TURN * of * within * 12):
         monkeypatch.setenv(TURN, str(turn))
         if is_in_turn(whose, asked=1, of=LOOKS_A_TURN):
-            found = in_turn(table, asked=1, of=3)
-            if drawn > 3:
-                found = [one for at, one in enumerate(found) if (at - round_of(ROLES_A_TURN)) % 3 == 0]
-            looked_at |= {(one, (at + round_of(LOOKS_A_TURN * drawn)) % ways) for at, one in enumerate(found)}
+            found = in_turn(table, asked=1, of=of)
+            found = [one for at, one in enumerate(found) if (at - round_of(of)) % within == 0]
+            looked_at |= {(one, (at + round_of(LOOKS_A_TURN * of * within)) % ways) for at, one in enumerate(found)}
 
     assert {(one, way) for one in table for way in range(ways)} == looked_at
 

@@ -1,5 +1,5 @@
 """In every second run screens of a phone in every state, in a real browser, in Vietnamese where it is narrow, light and
-dark: the first of each phone and each third of the others, at another commit the next; in the wide window each third of
+dark: the first of each phone and each fifth of the others, at another commit the next; in the wide window each fifth of
 the first ones, in English the same where it is narrow, and in `scripts/drill breadth` all in both widths.
 
 Each is brought up once a language and width, and tests/support/citizen/phone_looks.py looks at it in every way: no

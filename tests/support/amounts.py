@@ -118,9 +118,9 @@ LANGUAGES_READ = _amount("breadth", "languages in which axe reads every screen",
 WIDTHS_READ = _amount("breadth", "widths at which axe reads every screen of the portal", few=1, full=2)
 WIDTHS_IN_THE_DARK = _amount("breadth", "widths at which axe asks for colours of a phone in the dark", few=1, full=2)
 SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come up twenty times slower", few=2, full=36)
-ROLES_IN_TURN = _amount("breadth", "roles that follow all that the portal shows them, of each three", few=1, full=3)
+ROLES_IN_TURN = _amount("breadth", "roles that follow all that the portal shows them, of each five", few=1, full=5)
 SCREENS_IN_TURN = _amount("breadth", "screens of the portal that are looked at, of each three found", few=1, full=3)
-PHONE_SCREENS_IN_TURN = _amount("breadth", "screens of phones that are looked at, of each three", few=1, full=3)
+PHONE_SCREENS_IN_TURN = _amount("breadth", "screens of phones that are looked at, of each five", few=1, full=5)
 OUTBREAK_ROUNDS = _amount("breadth", "days of an outbreak on which its contacts are asked", few=0, full=14)
 
 WARNED_HISTORIES = _amount("hypothesis", "histories whose warnings and reports are compared", few=25, full=500)

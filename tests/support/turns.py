@@ -17,9 +17,9 @@ TURN = "BLUEZONE_TURN"
 """The turn of this run; set by whoever wants the one of another commit."""
 LOOKS_A_TURN = 2
 """In one run screens of the portal are looked at, in the next those of phones (mark `in_turn`, family "looks")."""
-PHONE_SCREENS_A_TURN = 3
+PHONE_SCREENS_A_TURN = 5
 """Of so many screens of phones a run that looks at them looks at one."""
-ROLES_A_TURN = 3
+ROLES_A_TURN = 5
 """Of so many roles of the portal one follows all that is shown to it, and of what they find every third screen is
 looked at."""
 

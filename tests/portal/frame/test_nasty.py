@@ -40,6 +40,9 @@ _WRITES = re.compile(
 )
 LEADS_OUT = "account_logout"
 FORM = "application/x-www-form-urlencoded"
+VIEWS_A_TURN, VIEWS_A_TURN_ON_ANOTHER = 2, 12
+"""Of so many views that take forms, beside each other, a run sends something nasty to one: on SQLite, and on
+PostgreSQL."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +103,8 @@ def opened() -> list[View]:
 
 
 def whose_turn_it_is(views: list[View]) -> list[View]:
-    """All of them, and on PostgreSQL each sixth, in turn."""
-    return turns.in_turn(views, asked=1, of=6) if is_brief() else views
+    """All of them, and on PostgreSQL each twelfth, in turn."""
+    return turns.in_turn(views, asked=1, of=VIEWS_A_TURN_ON_ANOTHER) if is_brief() else views
 
 
 def read_out(answer: HttpResponseBase) -> None:
@@ -158,10 +161,12 @@ T = TypeVar("T")
 
 
 def spread(view: View, every: Sequence[T], most: int) -> list[T]:
-    """So many of them, apart from each other, beginning elsewhere at each view, and elsewhere on each database."""
+    """So many of them, apart from each other, beginning elsewhere at each view, on each database, and whenever it is
+    the view's turn again."""
     if len(every) <= most:
         return list(every)
     begin = int.from_bytes(hashlib.sha256(f"{connection.vendor} {view.name}".encode()).digest()[:4], "big")
+    begin += turns.round_of(views_a_turn())
     return [every[(begin + at * len(every) // most) % len(every)] for at in range(most)]
 
 
@@ -178,7 +183,7 @@ def trouble_of(error: Exception) -> str:
 
 class Writes:
     """The tables that statements wrote to meanwhile: what nothing was written to need not be read again. A text with a
-    null in it is refused as by PostgreSQL, which is asked about an eighth of the views in every run."""
+    null in it is refused as by PostgreSQL, which is asked about each twelfth view in a run."""
 
     def __init__(self) -> None:
         self.tables: set[str] = set()
@@ -215,11 +220,16 @@ def asks_who_one_is(answer: HttpResponseBase) -> bool:
 
 
 def taking_forms() -> list[View]:
-    """In a drill all; else seven of eight, and on PostgreSQL, where it takes three times as long, the others."""
+    """In a drill all; else every second, in turn, and on PostgreSQL, where it takes three times as long, each
+    twelfth."""
     every = [view for view in every_view() if view.takes_forms and view.name != LEADS_OUT]
-    if is_brief():
-        return every[::8]
-    return every if FULL or ASKED_WHOLE else [view for at, view in enumerate(every) if at % 8]
+    if FULL or ASKED_WHOLE:
+        return every
+    return turns.in_turn(every, asked=1, of=views_a_turn())
+
+
+def views_a_turn() -> int:
+    return VIEWS_A_TURN_ON_ANOTHER if is_brief() else VIEWS_A_TURN
 
 
 def is_brief() -> bool:

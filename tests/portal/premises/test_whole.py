@@ -208,6 +208,22 @@ def test_nothing_opens_within_a_hall_that_nobody_had_approved_again_when_its_mar
     assert {market.pk: "approved", hall.pk: "closed", deep.pk: "closed"} == states
 
 
+@pytest.mark.every_run
+def test_a_part_that_somebody_opens_again_later_is_not_approved_with_its_market(doors, market):
+    """It waits for a second person of its own."""
+    hall = stall(doors, market, "Nhà lồng 1")
+    doors.closed(hall, at=NOW)
+    doors.closed(market, at=NOW + HOUR)
+    doors.reopened(market, at=NOW + HOUR)
+    doors.reopened(hall, at=NOW + 2 * HOUR)
+
+    assert [] == list(opened_with(market))
+    doors.approve(market, at=NOW + 3 * HOUR)
+
+    hall.refresh_from_db()
+    assert Premises.State.REGISTERED == hall.state
+
+
 def test_what_would_not_fit_into_a_poster_s_code_by_now_is_not_opened_again(doors, market):
     hall = stall(doors, market, "Nhà lồng 1")
     doors.approved(Facts("Q" * (MAX_NAME_BYTES - len("Nhà lồng 1, Chợ Tân Trào".encode()) - 2), Kind.FOOD, within=hall))

@@ -162,6 +162,20 @@ def test_of_radios_nothing_differs_below_ten(rollout):
 
 
 @pytest.mark.every_run
+def test_what_radios_counted_is_told_by_a_difference_from_ten_phones_on(rollout):
+    post = a_door_of_that_time(rollout)
+    heard(post, CLOSED - 2 * DAY, most=8, at_once=8)
+    paper = drafted(rollout).paper
+
+    heard(post, CLOSED - 3 * DAY, most=9, at_once=9)
+    assert () == figures_that_differ(paper)
+
+    heard(post, CLOSED - 4 * DAY, most=10, at_once=10)
+    (found,) = figures_that_differ(paper)
+    assert (None, 10) == (found.written, found.now)
+
+
+@pytest.mark.every_run
 def test_doors_tell_nothing_to_a_directive_that_somebody_of_elsewhere_registered(rollout):
     """Anybody who collects may register one, about anybody, and has the seat where its reports go."""
     stranger = rollout.office.staff("Kẻ Lạ", Role.CONSOLIDATOR, SON_DUONG)

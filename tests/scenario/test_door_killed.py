@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600 + 20 * DOOR_KILLS),
     pytest.mark.slow,
-    pytest.mark.in_turn(of=4),
+    pytest.mark.in_turn(of=2),
 ]
 CROWD, REST_MS = 50, 2_000
 """Other devices of the second story, and what they are told to leave between two parcels: 25 of them may call in a

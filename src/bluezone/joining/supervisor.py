@@ -27,10 +27,10 @@ _WAITS_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Supervisor:
-    """Who listens, and how often they want to hear that the service lives."""
+    """A listener, and how often it wants to hear that the service lives."""
 
     address: str = ""
-    """Of the socket; an abstract one begins with a zero byte. Empty where nobody listens."""
+    """Of its socket; an abstract one begins with a zero byte. Empty where nobody listens."""
     period_s: float | None = None
     """After a longer silence the service is killed; None where nobody watches."""
 

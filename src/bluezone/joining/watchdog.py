@@ -81,17 +81,15 @@ class Watchdog:
 async def watched(supervisor: Supervisor, store: Store) -> AsyncIterator[None]:
     """Tells the supervisor for the length of a block that the service lives, where it wants to hear that; and at its
     end that the service ends."""
-    if supervisor.period_s is None:
-        yield
-        supervisor.is_told_stopping()
-        return
-    watching = asyncio.create_task(Watchdog(supervisor, store, supervisor.period_s).watch())
+    period_s = supervisor.period_s
+    watching = [] if period_s is None else [asyncio.create_task(Watchdog(supervisor, store, period_s).watch())]
     try:
         yield
     finally:
         supervisor.is_told_stopping()
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        for one in watching:
+            one.cancel()
+        await asyncio.gather(*watching, return_exceptions=True)
 
 
 def in_a_thread(work: Callable[[], object]) -> asyncio.Future[object]:

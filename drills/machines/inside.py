@@ -1,5 +1,6 @@
 """What is done on the machine itself, by its own Python and nothing of ours: codes are issued at the internal
-listener of the exchange, what is due is published, both stores are read. `power.py` puts this file there and runs it.
+listener of the exchange, what is due is published, both stores are read. `power.py` and `hanging.py` put this file
+there and run it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ import datetime as dt
 import json
 import sqlite3
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import closing
@@ -44,6 +46,34 @@ def stored(exchange: Path, portal: Path) -> dict[str, object]:
     }
 
 
+def issued(exchange: Path) -> int:
+    """How many codes there are."""
+    return int(_read(exchange / "exchange.db", "SELECT count(*) FROM codes")[0][0])
+
+
+def be_of_version(exchange: Path, last_change: str) -> str:
+    """Has the exchange's store say that this was its last change; what it said before."""
+    with closing(sqlite3.connect(exchange / "exchange.db")) as store, store:
+        (before,) = store.execute("SELECT version_num FROM alembic_version").fetchone()
+        store.execute("UPDATE alembic_version SET version_num = ?", (last_change,))
+    return str(before)
+
+
+def ready() -> dict[str, int]:
+    """What each service answers to a monitor; 0 where nobody does."""
+    return {name: _status(f"http://127.0.0.1:{port}/ready") for name, port in (("exchange", 8701), ("portal", 8791))}
+
+
+def _status(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - of this machine, see above
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
 def _asked(data: Path, what: str, body: bytes) -> bytes:
     headers = {"authorization": f"Bearer {(data / 'internal.key').read_text().strip()}"}
     headers |= {"content-type": "application/json"} if body else {}
@@ -63,6 +93,9 @@ def main(act: str, *words: str) -> None:
     acts: dict[str, Callable[[], object]] = {
         "codes": lambda: codes(exchange, int(words[0])),
         "publish": lambda: publish(exchange),
+        "issued": lambda: issued(exchange),
+        "be_of_version": lambda: be_of_version(exchange, words[0]),
+        "ready": ready,
         "stored": lambda: stored(exchange, portal),
     }
     print(json.dumps(acts[act]()))

@@ -1,5 +1,5 @@
 """Installed by somebody who has the guide, a stick and no network: everything is typed as it stands there, the power is
-switched off and on, and both services answer through the proxy without a hand being moved.
+switched off and on, and both services answer through the proxy without a hand being moved; then both are made to hang.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from drills.machines import office
 from drills.machines.calling import SERVICE_NAMES, trusting
 from drills.machines.debian import NEEDED, NotRunError, bare_debian, in_memory, usual_cache
 from drills.machines.exposure import MOST, exposures
+from drills.machines.hanging import hang_and_look
 from drills.machines.machine import Machine, StuckError, switched_on
 
 _ONCE = ("portal-restore-check", "portal-retention")
@@ -48,6 +49,8 @@ def _the_next_morning(installed: office.Installed, version: str, folder: Path, p
         found: dict[str, Any] = {"ready_s": office.wait_until_ready(machine, trusted, began)}
         last = office.follow(machine, version, office.guide()[-1:])
         found |= {"exposed": _exposed(machine), "ended": _ended_once(machine)}
+        hung = hang_and_look(machine, trusted)
+        found |= {"back_s": hung.back_s, "hung": hung.wrong, "lost": hung.lost}
         found["doctor"] = {data: office.doctor(machine, data) for data in (office.PORTAL, office.EXCHANGE)}
         found |= {"failed units": office.failed_units(machine), "unfiltered": _unfiltered(machine)}
         machine.switch_off()
@@ -56,18 +59,22 @@ def _the_next_morning(installed: office.Installed, version: str, folder: Path, p
 
 
 def outcome_of(followed: office.Followed, found: dict[str, Any], part: str = "") -> Outcome:
-    """Held where nobody got stuck, every unit is shut in and ended well, and the doctor calls nothing bad."""
+    """Held where nobody got stuck, every unit is shut in and ended well, what hung was begun anew and lost nothing, and
+    the doctor calls nothing bad."""
     checks = [check for said in found["doctor"].values() for check in said]
     states = [check["state"] for check in checks]
     counts: dict[str, int | float] = {
         "commands typed": len(followed.took_s),
         "seconds of them": round(sum(followed.took_s.values())),
         "seconds to ready": max(found["ready_s"].values()),
+        "seconds of a hang": max(found["back_s"].values()),
+        "lost": found["lost"],
         "units": len(found["exposed"]),
         "most exposed": max(found["exposed"].values()),
         **{f"doctor {state}": states.count(state) for state in ("ok", "warn", "bad")},
     }
     ill = [followed.stuck, *found["failed units"], *found["unfiltered"], *found["ended"].values(), "bad" in states]
+    ill += [*found["hung"], found["lost"]]
     found |= {"took_s": followed.took_s, "stuck": followed.stuck}
     found["not green"] = [check for check in checks if check["state"] != "ok"]
     return Outcome(held=not any(ill) and counts["most exposed"] <= MOST, counts=counts, details=found, part=part)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bluezone.cli.__main__ import _parser
+from bluezone.cli.__main__ import NO_OTHER_TRY, _parser
 from tests.support.nginx import NGINX, PROXY
 from tests.support.sources import PROJECT
 from tests.support.tls import write_certificates
@@ -103,6 +103,25 @@ def test_what_a_service_lays_aside_for_a_moment_lies_in_memory(service):
 
     assert {f"bluezone-{service}"} == folder
     assert f"Environment=TMPDIR=%t/bluezone-{service}" in lines
+
+
+@pytest.mark.parametrize("service", ["portal", "exchange"])
+def test_a_service_says_itself_when_it_is_ready_and_is_killed_when_nothing_is_heard_of_it(service):
+    lines = lines_of(DEPLOY / "systemd" / f"bluezone-{service}.service")
+
+    assert {"Type=notify", "NotifyAccess=main", "WatchdogSec=60", "Restart=on-failure"} <= set(lines)
+
+
+@pytest.mark.parametrize("service", ["portal", "exchange"])
+def test_a_service_is_tried_for_as_long_as_something_is_away_and_not_where_a_person_is_needed(service):
+    """Ever more seldom, twice a minute in the end, and never so often that systemd gives it up."""
+    unit = dict(
+        line.split("=", 1) for line in lines_of(DEPLOY / "systemd" / f"bluezone-{service}.service") if "=" in line
+    )
+
+    assert "0" == unit["StartLimitIntervalSec"]
+    assert ("2", "30") == (unit["RestartSec"], unit["RestartMaxDelaySec"])
+    assert {"2", str(NO_OTHER_TRY)} == set(unit["RestartPreventExitStatus"].split())
 
 
 def test_a_copy_that_was_restored_aside_is_noted_where_the_portal_serves_once_all_of_it_was_read():

@@ -72,6 +72,7 @@ ASKED_WHOLLY = {
     "test_in_every_place_of_a_row_a_number_is_itself_or_refused",
     "test_postgresql_reads_the_numbers_of_an_outbreak_from_an_index_and_no_row",
     "test_postgresql_counts_without_help_until_the_transaction_ends",
+    "test_each_beat_is_a_write_of_its_own",
     "test_postgresql_plans_it_once_for_all_of_them",
     "test_both_lines_see_one_moment_whatever_is_written_meanwhile",
 }

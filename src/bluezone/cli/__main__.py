@@ -1,7 +1,8 @@
 """The command `bluezone`: which rooms have commands, and how every command ends.
 
-This is the only place where a command's failure becomes an exit status: 0 done, 1 refused, 2 wrong use; one line on
-stderr, never a traceback. The commands themselves import their rooms late, so that `--help` is instant.
+This is the only place where a command's failure becomes an exit status: 0 done, 1 refused, 2 wrong use, 78 refused to
+a service whose data are another version's; one line on stderr, never a traceback. The commands themselves import their
+rooms late, so that `--help` is instant.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import os
 import sys
 from typing import NoReturn
 
-from bluezone.joining.refusal import RefusedError
+from bluezone.joining.refusal import OtherVersionError, RefusedError
 
 _COMMAND_GROUPS = (
     "bluezone.cli.demo",
@@ -36,6 +37,9 @@ _COMMAND_GROUPS = (
 )
 """Modules with `register(commands)`, in the order of the help text."""
 
+NO_OTHER_TRY = 78
+"""EX_CONFIG of sysexits.h. The units name it (deploy/systemd): systemd starts what ended so for nobody but a person."""
+
 
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose complaint is one line."""
@@ -51,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
         chosen = _parser(*given[:1]).parse_args(given)
         status = chosen.run(chosen)
         sys.stdout.flush()
+    except OtherVersionError as refusal:
+        return _refuse(str(refusal), NO_OTHER_TRY)
     except RefusedError as refusal:
         return _refuse(str(refusal))
     except BrokenPipeError:
@@ -129,9 +135,9 @@ def _in_one_line(error: Exception) -> str:
     return str(error)
 
 
-def _refuse(reason: str) -> int:
+def _refuse(reason: str, status: int = 1) -> int:
     print("bluezone: " + " ".join(reason.split()), file=sys.stderr)
-    return 1
+    return status
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@
     ├── KeyringError        a key file is missing, open to others, or does not fit the key list
     ├── ClockError          the clock is far ahead of what we signed last, or of a second one; nothing was signed
     ├── StoreError          the store cannot be opened or is used by another exchange
+    │   └── OtherVersionError   its tables are another version's
     ├── DeposedError        another process publishes by now; what was to be written was not
     ├── ChangedError        somebody else wrote the file meanwhile; ours was not
     └── ForkError           publishing on would contradict what is already published
@@ -54,6 +55,10 @@ class ClockError(ExchangeError):
 
 class StoreError(ExchangeError):
     """The store cannot be used."""
+
+
+class OtherVersionError(StoreError):
+    """The store's tables are another version's, and nobody asked to change them."""
 
 
 class DeposedError(ExchangeError):

@@ -23,6 +23,7 @@ from bluezone.exchange.challenges import Challenges
 from bluezone.exchange.codes import CodeOrder, IssuedCode, issue_code
 from bluezone.exchange.errors import StoreError
 from bluezone.exchange.guesses import SharedGuesses
+from bluezone.exchange.heartbeat import Heartbeat
 from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, load_keyring
 from bluezone.exchange.leaps import Leaps, require_start
 from bluezone.exchange.operations.metrics import Metrics
@@ -83,6 +84,7 @@ class Exchange:
             os.close(self._lock)
             raise
         self.writer = Writer(self.store, settings.pending_limit)
+        self.heartbeat = Heartbeat(self.store, self.writer, settings.data)
         self.files = open_files(settings)
         self.shown = ShownIndex(self.files, lambda: self.keyring)
         self.publisher = Publisher(
@@ -206,6 +208,7 @@ class Exchange:
         return (
             not self.leaps.is_doubtful(now_s)
             and self._blind_ticks < _BLIND_TICKS
+            and not self.heartbeat.is_refused
             and now_s - self.publisher.index_issued_s <= REISSUE_S
             and now_s - self.publisher.closed_until_s < 2 * HOUR_S
         )

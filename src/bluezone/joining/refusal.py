@@ -3,3 +3,7 @@
 
 class RefusedError(Exception):
     """Nothing was done; the message says why."""
+
+
+class OtherVersionError(RefusedError):
+    """The data are another version's: a person has to upgrade them, or to start that version; no other try helps."""

@@ -24,6 +24,9 @@ def found(**more: Any) -> dict[str, Any]:
         "doctor": {"/var/lib/bluezone-portal": [WELL, UNKEPT], "/var/lib/bluezone-exchange": [WELL]},
         "failed units": [],
         "unfiltered": [],
+        "back_s": {"exchange": 64.0, "portal": 71.5},
+        "hung": [],
+        "lost": 0,
     }
     return usual | more
 
@@ -36,6 +39,8 @@ def test_an_installation_that_held_says_how_long_and_how_exposed() -> None:
         "commands typed": 2,
         "seconds of them": 10,
         "seconds to ready": 40.5,
+        "seconds of a hang": 71.5,
+        "lost": 0,
         "units": 2,
         "most exposed": 1.1,
         "doctor ok": 2,
@@ -51,6 +56,8 @@ def test_an_installation_that_held_says_how_long_and_how_exposed() -> None:
         {"stuck": "cd it: no such folder"},
         {"failed units": ["bluezone-portal.service"]},
         {"unfiltered": ["portal"]},
+        {"hung": ["portal: begun anew by nobody"]},
+        {"lost": 1},
         {"ended": {"portal-backup": "no key"}},
         {"exposed": {"bluezone-portal.service": 3.1}},
         {"doctor": {"/var/lib/bluezone-portal": [ILL]}},

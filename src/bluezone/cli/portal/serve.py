@@ -45,6 +45,8 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.joining.folders import one_at_a_time
     from bluezone.joining.portal.serving import end_with_stdin, serve
     from bluezone.joining.ports import chosen_port
+    from bluezone.joining.refusal import OtherVersionError
+    from bluezone.portal.errors import EarlierStoreError, LaterStoreError
     from bluezone.portal.operations.preparing import prepare_files
 
     port = chosen_port(arguments.port)
@@ -52,7 +54,10 @@ def _run(arguments: argparse.Namespace) -> int:
     key = arguments.exchange_key.resolve() if arguments.exchange_key else None
     files = {name: path.resolve() for name in ("roots", "tokens", "outlets") if (path := getattr(arguments, name))}
     more = {**files, **_published(arguments), "erase": arguments.erase}
-    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, **more)
+    try:
+        opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, **more)
+    except (EarlierStoreError, LaterStoreError) as error:
+        raise OtherVersionError(str(error)) from error
     _check_files(files)
     _check_terms(arguments.erase)
     with one_at_a_time(arguments.data.resolve()):  # one that starts beside it would erase what this one makes

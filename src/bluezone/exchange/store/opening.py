@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool
 
-from bluezone.exchange.errors import StoreError
+from bluezone.exchange.errors import OtherVersionError, StoreError
 from bluezone.exchange.store.at_once import Question, Told
 from bluezone.exchange.store.clearing import clear_erased
 from bluezone.exchange.store.holding import Hold
@@ -258,9 +258,9 @@ def _require_this_version(last: str | None, *, may_change: bool) -> None:
     if last is None or last == newest:
         return
     if last > newest:
-        raise StoreError(_LATER)
+        raise OtherVersionError(_LATER)
     if not may_change:
-        raise StoreError("the store is an earlier version's: run `bluezone upgrade --data DIR` first")
+        raise OtherVersionError("the store is an earlier version's: run `bluezone upgrade --data DIR` first")
 
 
 def bring_up_to_date(connection: sa.Connection) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bluezone.doors import asynchronous
-from bluezone.exchange import Exchange
+from bluezone.exchange import Exchange, errors
 from bluezone.exchange.internal_keys import InternalKeys, internal_key
 from bluezone.exchange.listeners import OFFICE, PHONES, Listener, internal_application, public_answerer, serve
 from bluezone.exchange.publishing.files import note_bucket
@@ -22,9 +22,11 @@ from bluezone.joining.exchange.initialising import ROOT_STAYS_HERE, initialise
 from bluezone.joining.exchange.noted_store import note_store
 from bluezone.joining.garbage import look_through_what_answers_leave
 from bluezone.joining.ports import MAX_PORT, require_free
-from bluezone.joining.refusal import RefusedError
+from bluezone.joining.refusal import OtherVersionError, RefusedError
 from bluezone.joining.stopping import stop_by_signals
+from bluezone.joining.supervisor import Supervisor
 from bluezone.joining.telling import Tell
+from bluezone.joining.watchdog import Store, watched
 
 _STDIN_CHUNK = 4_096
 
@@ -55,7 +57,10 @@ def serve_until_stopped(
 
     Refuses to start by a clock that is far ahead of what was signed last, unless the hardware's clock says the same or
     a person vouches for it (`clock_is_right`). A drill's clock leaps, as it should.
+
+    A supervisor that the environment names hears when calls are taken, and from then on that writes come to their end.
     """
+    supervisor = Supervisor.named_in(os.environ, os.getpid())
     require_free(listening.host, listening.port)
     require_free(listening.internal_host, _internal_port(listening))
     if not (settings.key_directory / "key-list").exists() and initialise(settings.data, clock):
@@ -64,7 +69,10 @@ def serve_until_stopped(
     sys.setswitchinterval(0.001)  # the loop and the writer take turns; 5 ms each would be felt in every call
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         vouched = clock_is_right or clock is not system_clock
-        runner.run(_serve(settings, listening, clock, tell, end_with_stdin=end_with_stdin, clock_is_right=vouched))
+        serving = _serve(
+            settings, listening, clock, tell, supervisor, end_with_stdin=end_with_stdin, clock_is_right=vouched
+        )
+        runner.run(serving)
 
 
 async def _serve(
@@ -72,6 +80,7 @@ async def _serve(
     listening: Listening,
     clock: Clock,
     tell: Tell,
+    supervisor: Supervisor,
     *,
     end_with_stdin: bool,
     clock_is_right: bool,
@@ -81,39 +90,52 @@ async def _serve(
     if end_with_stdin:
         _end_with_stdin(stop)
     internal_key(settings.data, entropy)
-    steady = steady_clock if clock is system_clock else None  # a drill's clock leaps, as it should
-    async with Exchange(
-        settings,
-        clock=clock,
-        entropy=entropy,
-        steady=steady,
-        second=hardware_clock,
-        clock_is_right=clock_is_right,
-        name=f"{socket.gethostname()[:60]}/{os.getpid()}",
-    ) as exchange:
+    async with _opened(settings, clock, clock_is_right=clock_is_right) as exchange:
         note_store(settings.data, settings.store_url)
         note_bucket(settings.data, settings.bucket)
         accepts = InternalKeys(settings.data).accepts
         look_through_what_answers_leave()
-        await serve(
-            [
-                Listener(
-                    public_answerer(exchange),
-                    listening.host,
-                    listening.port,
-                    PHONES,
-                    behind_proxy=settings.behind_proxy,
-                ),
-                Listener(
-                    asynchronous(internal_application(exchange, accepts)),
-                    listening.internal_host,
-                    internal_port,
-                    OFFICE,
-                ),
-            ],
-            ready=lambda ports: tell(_ready_line(listening, ports)),
-            stop=stop,
+
+        def say_ready(ports: list[int]) -> None:
+            tell(_ready_line(listening, ports))
+            supervisor.is_told_ready()
+
+        async with watched(supervisor, Store(exchange.heartbeat.beat, exchange.heartbeat.wait_for_a_turn)):
+            await serve(
+                [
+                    Listener(
+                        public_answerer(exchange),
+                        listening.host,
+                        listening.port,
+                        PHONES,
+                        behind_proxy=settings.behind_proxy,
+                    ),
+                    Listener(
+                        asynchronous(internal_application(exchange, accepts)),
+                        listening.internal_host,
+                        internal_port,
+                        OFFICE,
+                    ),
+                ],
+                ready=say_ready,
+                stop=stop,
+            )
+
+
+def _opened(settings: ExchangeSettings, clock: Clock, *, clock_is_right: bool) -> Exchange:
+    """The exchange with its store opened. Raises OtherVersionError for one that no try will open."""
+    try:
+        return Exchange(
+            settings,
+            clock=clock,
+            entropy=entropy,
+            steady=steady_clock if clock is system_clock else None,  # a drill's clock leaps, as it should
+            second=hardware_clock,
+            clock_is_right=clock_is_right,
+            name=f"{socket.gethostname()[:60]}/{os.getpid()}",
         )
+    except errors.OtherVersionError as error:
+        raise OtherVersionError(str(error)) from error
 
 
 def _internal_port(listening: Listening) -> int:

@@ -14,7 +14,9 @@ from bluezone.joining.garbage import look_through_what_answers_leave
 from bluezone.joining.ports import LOOPBACK
 from bluezone.joining.refusal import RefusedError
 from bluezone.joining.stopping import stop_by_signals
+from bluezone.joining.supervisor import Supervisor
 from bluezone.joining.telling import Tell
+from bluezone.joining.watchdog import Store, in_a_thread, watched
 
 _STDIN_CHUNK = 4_096
 _STOPS_WITHIN_S = 10
@@ -41,14 +43,17 @@ def lanes_of(threads: int) -> list[Lane]:
 
 
 def serve(port: int, origin: str, threads: int, tell: Tell) -> None:
-    """Serves staff until SIGINT or SIGTERM; tells the address once it answers. Raises RefusedError for a taken port."""
+    """Serves staff until SIGINT or SIGTERM; tells the address once it answers, and a supervisor that the environment
+    names, who hears from then on that writes come to their end. Raises RefusedError for a taken port."""
+    supervisor = Supervisor.named_in(os.environ, os.getpid())
     open_many_files()
     sys.setswitchinterval(0.001)  # pages are made in threads, and the door takes turns with them
-    asyncio.run(_serve(port, origin, threads, tell))
+    asyncio.run(_serve(port, origin, threads, tell, supervisor))
 
 
-async def _serve(port: int, origin: str, threads: int, tell: Tell) -> None:
+async def _serve(port: int, origin: str, threads: int, tell: Tell, supervisor: Supervisor) -> None:
     from bluezone.joining.portal.application import application, end_works_and_empty_journal
+    from bluezone.portal.operations.heartbeat import beat
 
     look_through_what_answers_leave()
     stop = stop_by_signals()
@@ -60,7 +65,9 @@ async def _serve(port: int, origin: str, threads: int, tell: Tell) -> None:
         raise RefusedError(f"port {port} cannot be used: {error.strerror}") from error
     door = Door(listening, answer, STAFF, behind_proxy=behind_proxy)
     tell(f"portal ready: {origin}")
-    await stop.wait()
+    supervisor.is_told_ready()
+    async with watched(supervisor, Store(lambda: in_a_thread(beat), beat)):
+        await stop.wait()
     await door.close(_STOPS_WITHIN_S)
     await asyncio.to_thread(end_works_and_empty_journal)
 

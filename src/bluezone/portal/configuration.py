@@ -15,6 +15,8 @@ from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.training import is_training
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LISTS = "lists"
+"""The name among Django's databases of the standby from which lists are read (`frame/standby.py`)."""
 _PREFIX = "BLUEZONE_PORTAL_"
 _WAYS_OUT = ("exchange", "exchange_key", "roots", "tokens", "outlets", "published", "published_root")
 
@@ -48,6 +50,9 @@ class Configuration:
     """Where the exchange publishes for phones; None leaves the app's news unknown here, and says so."""
     published_root: str | None = None
     """The exchange's root key, which must have signed it: 64 hex digits, or a file."""
+    lists_from: str | None = None
+    """A postgresql:// address of a standby of the database, from which lists and figures are read
+    (`frame/standby.py`); None reads everything from the database itself."""
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.origin)
@@ -57,10 +62,17 @@ class Configuration:
             raise ConfigurationError("names of patients travel only over https; plain http is for this machine alone")
         if self.database is not None and urlsplit(self.database).scheme not in {"postgresql", "postgres"}:
             raise ConfigurationError("the database is a postgresql:// address; leave it out for SQLite")
+        self._require_a_standby_of_something()
         if (self.exchange is None) != (self.exchange_key is None):
             raise ConfigurationError("an exchange is given by its internal address and its key file, both")
         if (self.published is None) != (self.published_root is None):
             raise ConfigurationError("what is published is given by its address and the root key, both")
+
+    def _require_a_standby_of_something(self) -> None:
+        if self.lists_from is None:
+            return
+        if self.database is None or urlsplit(self.lists_from).scheme not in {"postgresql", "postgres"}:
+            raise ConfigurationError("lists are read from a postgresql:// address of a standby of --database")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:

@@ -17,6 +17,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = commands.add_parser("serve", help=sentence, description=sentence)
     add_place_options(parser)
     parser.add_argument(
+        "--lists-from", metavar="URL", help="postgresql://… of a standby of --database: lists are read there"
+    )
+    parser.add_argument(
         "--port", type=port_argument, default=8791, metavar="N", help="default 8791; 0 picks a free one"
     )
     parser.add_argument("--origin", metavar="URL", help="what staff type; default: http://localhost and the port")
@@ -43,6 +46,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone.joining.folders import one_at_a_time
+    from bluezone.joining.portal.served_with import ServedWith, note_served_with
     from bluezone.joining.portal.serving import end_with_stdin, serve
     from bluezone.joining.ports import chosen_port
     from bluezone.joining.refusal import OtherVersionError
@@ -53,7 +57,7 @@ def _run(arguments: argparse.Namespace) -> int:
     origin = arguments.origin or f"http://localhost:{port}"
     key = arguments.exchange_key.resolve() if arguments.exchange_key else None
     files = {name: path.resolve() for name in ("roots", "tokens", "outlets") if (path := getattr(arguments, name))}
-    more = {**files, **_published(arguments), "erase": arguments.erase}
+    more = {**files, **_published(arguments), "erase": arguments.erase, "lists_from": arguments.lists_from}
     try:
         opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, **more)
     except (EarlierStoreError, LaterStoreError) as error:
@@ -62,6 +66,10 @@ def _run(arguments: argparse.Namespace) -> int:
     _check_terms(arguments.erase)
     with one_at_a_time(arguments.data.resolve()):  # one that starts beside it would erase what this one makes
         prepare_files()
+        outlets = str(files["outlets"]) if "outlets" in files else None
+        note_served_with(
+            arguments.data.resolve(), ServedWith(origin, arguments.database, arguments.lists_from, outlets)
+        )
     if arguments.end_with_stdin:
         end_with_stdin()
     serve(port, origin, arguments.threads, to_stderr)

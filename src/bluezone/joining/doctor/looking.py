@@ -8,6 +8,8 @@ from bluezone.joining.doctor.check import Check
 from bluezone.joining.doctor.exchange import is_exchange, look_at_exchange
 from bluezone.joining.doctor.machine import MACHINE_RULES, read_machine
 from bluezone.joining.doctor.portal import is_portal, look_at_portal
+from bluezone.joining.doctor.standby import standby_follows
+from bluezone.joining.portal.served_with import served_with
 from bluezone.joining.refusal import RefusedError
 
 
@@ -22,4 +24,13 @@ def look_into(data: Path, database: str | None) -> tuple[Check, ...]:
         found += look_at_exchange(data, None if is_portal(data) else database)
     if is_portal(data):
         found += look_at_portal(data, database)
+        found += look_beside_portal(data, database)
     return tuple(found)
+
+
+def look_beside_portal(data: Path, database: str | None) -> tuple[Check, ...]:
+    """Looks at what the portal was last served with besides its store."""
+    given = served_with(data)
+    if given is None or given.lists_from is None:
+        return ()
+    return (standby_follows(database or given.database or "", given.lists_from),)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import F, QuerySet
 
 from bluezone.portal.frame.planned_once import planned_once, with_constants
@@ -30,6 +30,7 @@ from bluezone.portal.frame.stand_ins import (
     shape_of,
     stand_in_for,
 )
+from bluezone.portal.frame.standby import beside, place_of_reads
 from bluezone.portal.identity.models import Staff
 
 MOST_COUNTED = 1_000
@@ -74,15 +75,18 @@ Asking = Callable[[Staff, dt.datetime], Mapping[str, Asked]]
 
 
 def counted(asking: Asking, staff: Staff, now: dt.datetime) -> dict[str, Counted]:
-    """Counts everything that a room asks for in one query, and names the first of each."""
+    """Counts everything that a room asks for in one query, and names the first of each. It is said on the database, and
+    asked of a standby where there is one (`standby.py`)."""
     shape = shape_of(staff, now)
     for_all = _SAID.good((asking, shape), now)
     if for_all is None:
         for_all = _said_for_all(asking, shape, now)
         _SAID.keep((asking, shape), for_all, now)
     if isinstance(for_all, _Question):
-        return for_all.answered(own_values(staff, shape))
-    return _Question.of(asking(staff, now)).answered({})
+        question, own = for_all, own_values(staff, shape)
+    else:
+        question, own = _Question.of(asking(staff, now)), {}
+    return beside(lambda: question.answered(own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ class _Question:
         values = list(self.values)
         for at in self.own or ():
             values[at] = type(values[at])(own[values[at]])  # a number is bound as the column's kind of number
-        with connection.cursor() if self.own is None else planned_once() as cursor:
+        asked = connections[place_of_reads()]
+        with asked.cursor() if self.own is None else planned_once(asked) as cursor:
             cursor.execute(self.sql, values)
             row: Sequence[Any] = cursor.fetchone()
         return row

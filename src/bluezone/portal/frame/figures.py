@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from bluezone.portal.frame.standby import note_own_write
+
 GOOD = dt.timedelta(seconds=15)
 _MOST = 2_000
 _READS = re.compile(r"\s*(?:SELECT|SAVEPOINT|RELEASE|PRAGMA|BEGIN|EXPLAIN|SET LOCAL)\b", re.IGNORECASE)
@@ -84,6 +86,7 @@ def _tell_of_writes(execute: Callable[..., Any], sql: str, params: Any, many: bo
     """Notes a write that touched a row twice: at once, and when others can see what was written."""
     outcome = execute(sql, params, many, context)
     if not _READS.match(sql) and not _ABOUT_REQUESTS.match(sql) and _touched_a_row(sql, context["cursor"]):
+        note_own_write()
         _FIGURES.note_a_write()
         _note_again_when_committed(context["connection"])
     return outcome

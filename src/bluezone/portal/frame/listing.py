@@ -17,6 +17,7 @@ from django.db.models.expressions import OrderBy
 
 from bluezone.portal.frame.sealed_words import opened_words, sealed_words
 from bluezone.portal.frame.searching import first_words
+from bluezone.portal.frame.standby import beside
 from bluezone.vietnam.numbers import whole_number
 
 M = TypeVar("M", bound=Model)
@@ -248,7 +249,12 @@ class Listed(Generic[T]):
 
 
 def listed(rows: QuerySet[M], part: Part) -> Listed[M]:
-    """Takes one page of these rows; the last one where an address asks for one that is not."""
+    """Takes one page of these rows; the last one where an address asks for one that is not. What a page merely shows is
+    read from a standby where there is one (`standby.py`)."""
+    return beside(lambda: _page(rows, part))
+
+
+def _page(rows: QuerySet[M], part: Part) -> Listed[M]:
     size, in_order = part.listing.size, part.sorted(rows)
     if part.listing.by_key and not part.sort and part.page == 1:
         return _from_key(in_order, part)
@@ -256,7 +262,7 @@ def listed(rows: QuerySet[M], part: Part) -> Listed[M]:
     asked = slice(start, start + size + 1)
     found = _sorted_by_keys(in_order, asked) if part.sort or start else list(in_order[asked])
     if part.page > 1 and not found:
-        return listed(rows, replace(part, page=max(-(-rows.count() // size), 1)))
+        return _page(rows, replace(part, page=max(-(-rows.count() // size), 1)))
     further = replace(part, before=None, page=part.page + 1).here if len(found) > size else ""
     return Listed(part, tuple(found[:size]), further)
 

@@ -17,7 +17,7 @@ from django.db import connection
 _PLACE = re.compile(r"%[%s]")
 
 
-def planned_once() -> Any:
+def planned_once(connection: Any) -> Any:
     """Opens a cursor for a question that is asked again and again in the same words. While Django logs what it asks, it
     asks as ever: its log knows no question with values beside it."""
     if connection.vendor != "postgresql" or connection.queries_logged:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "bluezone.portal.frame.nulls.NoNullsWithin",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bluezone.portal.frame.own_writes.OwnWrites",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "bluezone.portal.staff.middleware.SessionLimit",

@@ -1,9 +1,11 @@
-"""SQLite with a write-ahead log by default; PostgreSQL through an address."""
+"""SQLite with a write-ahead log by default; PostgreSQL through an address, with a standby for lists beside it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from bluezone.portal.configuration import Configuration
+from bluezone.portal.configuration import LISTS, Configuration
 from bluezone.portal.settings.chosen import CONFIGURATION
 
 _SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
@@ -30,6 +32,12 @@ NOTICES_A_CUT = {
 }
 """As an exchange's lines: a quarter of a minute without a sign of the database's machine, and a line counts as cut. By
 itself one that is cut while an answer is awaited holds up a page for two hours (libpq, "Parameter Key Words")."""
+_OF_A_STANDBY = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 5_000,
+    "options": f"{_PREPARES['options']} -c default_transaction_read_only=on",
+}
+"""It is given up soon, for the database itself answers as well; and nothing is written there, whatever it became."""
 
 
 def database_of(configuration: Configuration) -> dict[str, Any]:
@@ -44,7 +52,7 @@ def database_of(configuration: Configuration) -> dict[str, Any]:
     }
 
 
-def _postgresql(address: str) -> dict[str, Any]:
+def _postgresql(address: str, otherwise: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
     parts = urlsplit(address)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -53,10 +61,19 @@ def _postgresql(address: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": _PREPARES | NOTICES_A_CUT | dict(parse_qsl(parts.query)),
+        "OPTIONS": {**_PREPARES, **NOTICES_A_CUT, **otherwise, **dict(parse_qsl(parts.query))},
         "CONN_MAX_AGE": _KEPT_FOR_S,
         "CONN_HEALTH_CHECKS": True,
     }
 
 
-DATABASES = {"default": database_of(CONFIGURATION)}
+def databases_of(configuration: Configuration) -> dict[str, dict[str, Any]]:
+    """The chosen database, and the standby from which lists are read where one was named."""
+    found = {"default": database_of(configuration)}
+    if configuration.lists_from:
+        found[LISTS] = _postgresql(configuration.lists_from, _OF_A_STANDBY)
+    return found
+
+
+DATABASES = databases_of(CONFIGURATION)
+DATABASE_ROUTERS = ["bluezone.portal.frame.standby.Reads"]

@@ -20,15 +20,24 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = commands.add_parser("doctor", help=sentence, description=f"{sentence} Ends with 1 if something is bad.")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="a portal's or exchange's directory")
     parser.add_argument("--database", metavar="URL", help="the store, where it does not lie in the directory")
+    parser.add_argument(
+        "--certificate",
+        action="append",
+        default=[],
+        metavar="URL|FILE",
+        help="the proxy's certificate: an https address, or its file; default: the address of a portal's last start",
+    )
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="of what is said (default: vi)")
     parser.add_argument("--json", action="store_true", help="one object, for a monitor")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.joining.doctor.certificates import require_places
     from bluezone.joining.doctor.looking import look_into
 
-    checks = look_into(arguments.data, arguments.database)
+    require_places(arguments.certificate)
+    checks = look_into(arguments.data, arguments.database, arguments.certificate)
     is_ok = all(check.state != "bad" for check in checks)
     if arguments.json:
         told = [_as_told(check, arguments.language) for check in checks]

@@ -25,6 +25,9 @@ WELL = Health(
     opens_numbers=True,
     is_key_given_up=False,
     ending=0,
+    last_message=YESTERDAY,
+    stuck_messages=0,
+    lost_messages=0,
 )
 
 
@@ -54,6 +57,8 @@ def test_of_a_healthy_portal_all_is_well():
         ("identity-numbers", {"opens_numbers": False}, State.BAD, "another key"),
         ("identity-numbers", {"opens_numbers": False, "is_key_given_up": True}, State.WARN, "lost for good"),
         ("certificates", {"ending": 4}, State.WARN, "4 certificates"),
+        ("messages", {"stuck_messages": 3}, State.BAD, "3 messages should have left"),
+        ("messages", {"lost_messages": 2}, State.WARN, "2 messages did not leave"),
     ],
 )
 def test_each_trouble_is_told_under_its_name(name, changes, state, said):

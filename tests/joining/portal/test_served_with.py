@@ -36,10 +36,12 @@ def test_the_doctor_looks_at_the_standby_beside_the_store_that_it_was_told_or_th
     tmp_path, monkeypatch, named
 ):
     asked = []
+    monkeypatch.setattr(looking, "outlets_answer", lambda file: well("outlets", "vi", str(file)))
     monkeypatch.setattr(looking, "standby_follows", lambda *of: asked.append(of) or well("lists", "vi", "en"))
     assert () == looking.look_beside_portal(tmp_path, named)
 
     note_served_with(tmp_path, GIVEN)
-    looking.look_beside_portal(tmp_path, named)
+    said = looking.look_beside_portal(tmp_path, named)
 
+    assert ["/etc/o.toml", "en"] == [check.said.en for check in said]
     assert [(named or "postgresql://u@db/p", "postgresql://u:secret@standby/p")] == asked

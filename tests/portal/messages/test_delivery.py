@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 import pytest
@@ -15,6 +16,7 @@ from bluezone.portal.messages.addresses import Address, read_address
 from bluezone.portal.messages.models import Message, OptOut, Outlet, Purpose, State
 from bluezone.portal.messages.outlets.base import Letter, OutletError, Taken
 from bluezone.portal.messages.services import LEASE, WAITS, Run
+from bluezone.portal.operations.health import A_DAY, STUCK, health_of
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, the_unit
 
 PHONE = "0912345678"
@@ -103,6 +105,27 @@ def test_after_the_last_try_a_message_has_failed_and_is_forgotten(office, writer
     message = Message.objects.get()
     assert (State.FAILED, "", "", None) == (message.state, message.address, message.body, message.next_at)
     assert "the gateway does not answer" == message.problem
+
+
+def test_the_operator_is_told_when_one_last_left_which_wait_for_half_a_day_and_which_never_left(office, writer):
+    def told() -> tuple[dt.datetime | None, int, int]:
+        health = health_of(office.clock[0])
+        return health.last_message, health.stuck_messages, health.lost_messages
+
+    assert (None, 0, 0) == told()
+    queued(office, writer)
+    office.clock[0] += STUCK
+    assert (None, 0, 0) == told()
+    office.clock[0] += LEASE
+    assert (None, 1, 0) == told()
+
+    run(office, PlayedOutlet())
+    left = office.clock[0]
+    queued(office, writer, "0987000111")
+    run(office, PlayedOutlet([OutletError("no such number", may_be_tried_again=False)]))
+    assert (left, 0, 1) == told()
+    office.clock[0] += A_DAY
+    assert (left, 0, 0) == told()
 
 
 def test_a_refusal_for_good_is_not_tried_again(office, writer):

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
+from bluezone.joining.clocks import system_clock
+from bluezone.joining.doctor.certificates import certificate_goes_on
 from bluezone.joining.doctor.check import Check
 from bluezone.joining.doctor.exchange import is_exchange, look_at_exchange
 from bluezone.joining.doctor.machine import MACHINE_RULES, read_machine
+from bluezone.joining.doctor.outlets import outlets_answer
 from bluezone.joining.doctor.portal import is_portal, look_at_portal
 from bluezone.joining.doctor.standby import standby_follows
 from bluezone.joining.portal.served_with import served_with
 from bluezone.joining.refusal import RefusedError
 
 
-def look_into(data: Path, database: str | None) -> tuple[Check, ...]:
+def look_into(data: Path, database: str | None, certificates: Sequence[str] = ()) -> tuple[Check, ...]:
     """Looks at the machine, and at the portal or the exchange that lives in the folder, or at both. `database` is the
-    address of a store elsewhere. Raises RefusedError where neither lives there."""
+    address of a store elsewhere; `certificates` are addresses and files of the proxy's. Raises RefusedError where
+    neither lives there."""
     if not data.is_dir() or not (is_portal(data) or is_exchange(data)):
         raise RefusedError(f"neither a portal nor an exchange lives in {data}")
     machine = read_machine(data)
@@ -25,12 +31,26 @@ def look_into(data: Path, database: str | None) -> tuple[Check, ...]:
     if is_portal(data):
         found += look_at_portal(data, database)
         found += look_beside_portal(data, database)
-    return tuple(found)
+    return (*found, *look_at_certificates(data, certificates))
 
 
 def look_beside_portal(data: Path, database: str | None) -> tuple[Check, ...]:
-    """Looks at what the portal was last served with besides its store."""
+    """Looks at what the portal was last served with besides its store, if that could be opened."""
+    from django.apps import apps
+
     given = served_with(data)
-    if given is None or given.lists_from is None:
+    if given is None or not apps.ready:
         return ()
-    return (standby_follows(database or given.database or "", given.lists_from),)
+    found = [outlets_answer(given.outlets)]
+    if given.lists_from is not None:
+        found.append(standby_follows(database or given.database or "", given.lists_from))
+    return tuple(found)
+
+
+def look_at_certificates(data: Path, named: Sequence[str]) -> tuple[Check, ...]:
+    """Looks at the certificates that were named; where none was, at that of the address of a portal's last start."""
+    given = served_with(data)
+    if not named and given is not None and given.origin.startswith("https://"):
+        named = (given.origin,)
+    now = dt.datetime.fromtimestamp(system_clock() / 1000, dt.UTC)
+    return tuple(certificate_goes_on(where, now) for where in named)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bluezone.joining.clocks import system_clock
 from bluezone.joining.doctor.check import Check, doubtful, well, wrong
 from bluezone.joining.portal.opening import Place, look_into_portal
+from bluezone.portal.world import VIET_NAM
 from bluezone.vietnam.words import Words
 
 if TYPE_CHECKING:
@@ -285,6 +286,21 @@ def certificates_go_on(health: Health) -> Check:
     )
 
 
+def messages_leave(health: Health) -> Check:
+    """Messages that wait, and those that never left; when one last did."""
+    do = Words("Xem trang “Tin nhắn” và dòng outlets.", "Look at the page of messages, and at the line outlets.")
+    if stuck := health.stuck_messages:
+        said = Words(f"{stuck} tin chờ gửi đã quá nửa ngày.", f"{stuck} messages should have left half a day ago.")
+        return wrong("messages", said, do)
+    if lost := health.lost_messages:
+        said = Words(f"Từ hôm qua {lost} tin không gửi được.", f"{lost} messages did not leave since yesterday.")
+        return doubtful("messages", said, do)
+    if health.last_message is None:
+        return well("messages", "Chưa có tin nào được gửi.", "No message was ever sent.")
+    moment = f"{health.last_message.astimezone(VIET_NAM):%d/%m/%Y %H:%M}"
+    return well("messages", f"Tin gần nhất gửi đi: {moment}.", f"The last message left on {moment}.")
+
+
 OF_BACKUPS = (backup_is_fresh, backup_was_tried)
 """A training has none."""
 HEALTH_RULES: tuple[Callable[[Health], Check], ...] = (
@@ -296,4 +312,5 @@ HEALTH_RULES: tuple[Callable[[Health], Check], ...] = (
     report_key_can_be_brought_back,
     identity_numbers_are_readable,
     certificates_go_on,
+    messages_leave,
 )

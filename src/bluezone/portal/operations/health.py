@@ -8,11 +8,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
 from bluezone.portal.audit.models import Entry, Head
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.messages.models import Message, State
 from bluezone.portal.operations.clock import HELD
 from bluezone.portal.operations.keys import is_former_key_given_up, opens_kept_numbers
 from bluezone.portal.operations.models import WorkRecord
@@ -21,7 +22,10 @@ from bluezone.portal.papers.models import NotedCertificate
 from bluezone.portal.reports.models import Recovery, ReportKey
 from bluezone.portal.settings.chosen import CONFIGURATION
 
-SOON = dt.timedelta(days=30)
+SOON, A_DAY = dt.timedelta(days=30), dt.timedelta(days=1)
+STUCK = dt.timedelta(hours=12)
+"""A reminder waits through the night; a message that failed is tried again within six hours."""
+_HAS_LEFT = (State.SENT, State.ACCEPTED, State.DELIVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,12 @@ class Health:
     """Whether that key stands in the place of one that somebody said is lost for good."""
     ending: int
     """Certificates that sign papers and end within a month, or have ended."""
+    last_message: dt.datetime | None
+    """When one last left, by whichever way."""
+    stuck_messages: int
+    """That should have left half a day ago, and wait."""
+    lost_messages: int
+    """That failed for good since yesterday, or perhaps left and perhaps did not."""
 
 
 def health_of(now: dt.datetime) -> Health:
@@ -67,6 +77,9 @@ def health_of(now: dt.datetime) -> Health:
         opens_numbers=opens_kept_numbers(),
         is_key_given_up=CONFIGURATION.data is not None and is_former_key_given_up(CONFIGURATION.data),
         ending=signing.filter(valid_until__lte=(now + SOON).date()).count(),
+        last_message=Message.objects.filter(state__in=_HAS_LEFT).aggregate(last=Max("state_at"))["last"],
+        stuck_messages=Message.objects.filter(state=State.QUEUED, next_at__lt=now - STUCK).count(),
+        lost_messages=Message.objects.filter(state__in=(State.FAILED, State.UNSURE), state_at__gt=now - A_DAY).count(),
     )
 
 

@@ -1,0 +1,132 @@
+"""What the doctor says of what stands beside a service: the proxy's certificate, and the ways out of the house."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import socket
+import ssl
+import threading
+
+import pytest
+
+from bluezone.joining.doctor import looking
+from bluezone.joining.doctor.certificates import certificate_goes_on, require_places
+from bluezone.joining.doctor.check import State, well
+from bluezone.joining.doctor.outlets import outlets_answer
+from bluezone.joining.portal.served_with import ServedWith, note_served_with
+from bluezone.joining.refusal import RefusedError
+from tests.support.ports import free_port
+from tests.support.tls import Authority
+
+NOW = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
+
+
+def certified(folder, name: str, days: float):
+    Authority.drawn(NOW).certify(folder, "proxy", name, NOW - 90 * DAY, NOW + days * DAY)
+    return folder / "proxy.pem"
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "said"),
+    [
+        (22.5, State.OK, "22 days"),
+        (21.5, State.WARN, "21 days"),
+        (8.5, State.WARN, "8 days"),
+        (7.5, State.BAD, "7 days"),
+        (-0.1, State.BAD, "is over"),
+    ],
+)
+def test_a_certificate_is_told_three_weeks_ahead_and_is_bad_in_its_last(tmp_path, days, state, said):
+    check = certificate_goes_on(str(certified(tmp_path, "portal.example.vn", days)), NOW)
+
+    assert ("tls", state) == (check.name, check.state)
+    assert said in check.said.en
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "said"), [("localhost", State.OK, "60 days"), ("portal.example.vn", State.BAD, "another name")]
+)
+def test_it_is_read_from_the_address_whoever_signed_it_and_has_to_be_for_its_name(tmp_path, name, state, said):
+    proxy = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    proxy.load_cert_chain(certified(tmp_path, name, 60.5), tmp_path / "proxy.key")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            line, _ = listening.accept()
+            with contextlib.suppress(OSError), proxy.wrap_socket(line, server_side=True) as shown:
+                shown.recv(1)  # whoever looks at a certificate says nothing, and hangs up
+
+        answering = threading.Thread(target=answer)
+        answering.start()
+        check = certificate_goes_on(f"https://localhost:{listening.getsockname()[1]}", NOW)
+        answering.join(20)
+
+    assert state == check.state
+    assert said in check.said.en
+
+
+@pytest.mark.parametrize("where", ["https://127.0.0.1:{port}/", "{folder}/none.pem", "{folder}/not.pem"])
+def test_one_that_cannot_be_read_is_doubtful_for_it_may_only_be_the_way_there(tmp_path, where):
+    (tmp_path / "not.pem").write_text("no certificate")
+
+    check = certificate_goes_on(where.format(port=free_port(), folder=tmp_path), NOW)
+
+    assert (State.WARN, True) == (check.state, "No certificate was found" in check.said.en)
+
+
+def test_an_address_without_tls_is_refused():
+    require_places(["https://portal.example.vn", "/etc/bluezone/tls/portal.pem"])
+
+    with pytest.raises(RefusedError, match="no https address"):
+        require_places(["http://portal.example.vn"])
+
+
+def test_without_a_word_the_portals_own_address_is_looked_at_and_none_of_plain_http(tmp_path, monkeypatch):
+    monkeypatch.setattr(looking, "certificate_goes_on", lambda where, _now: well("tls", where, where))
+    assert () == looking.look_at_certificates(tmp_path, ())
+
+    note_served_with(tmp_path, ServedWith("http://localhost:8791"))
+    assert () == looking.look_at_certificates(tmp_path, ())
+    note_served_with(tmp_path, ServedWith("https://portal.example.vn"))
+
+    assert ["https://portal.example.vn"] == [one.said.en for one in looking.look_at_certificates(tmp_path, ())]
+    assert ["a.pem"] == [one.said.en for one in looking.look_at_certificates(tmp_path, ["a.pem"])]
+
+
+OUTLETS = """[mail]
+host = "127.0.0.1"
+port = {mail}
+sender = "cdc@example.vn"
+[gateway]
+url = "http://127.0.0.1:{gateway}/send"
+[queue]
+file = "{queue}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("silent", "queue", "state", "said"),
+    [
+        (False, "messages.jsonl", State.OK, "mail, gateway, queue"),
+        (True, "messages.jsonl", State.BAD, "gateway"),
+        (False, "none/messages.jsonl", State.BAD, "queue"),
+    ],
+)
+def test_ways_out_answer_or_are_named(tmp_path, silent, queue, state, said):
+    with socket.create_server(("127.0.0.1", 0)) as relay:
+        port = relay.getsockname()[1]
+        (tmp_path / "outlets.toml").write_text(
+            OUTLETS.format(mail=port, gateway=free_port() if silent else port, queue=queue)
+        )
+        check = outlets_answer(str(tmp_path / "outlets.toml"))
+
+    assert ("outlets", state) == (check.name, check.state)
+    assert check.said.en.endswith(f"{said}.")
+
+
+def test_a_portal_without_any_is_well_and_a_file_that_nobody_can_read_is_not(tmp_path):
+    (tmp_path / "outlets.toml").write_text("[mail]")
+
+    assert [State.OK, State.BAD] == [outlets_answer(file).state for file in (None, str(tmp_path / "outlets.toml"))]

@@ -13,7 +13,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bluezone.cli.exchange.canary.findings import Findings
 from bluezone.exchange.operations.metrics import Metrics
-from bluezone.joining.doctor import exchange, machine
+from bluezone.joining.doctor import certificates, exchange, machine
+from bluezone.portal.operations.monitoring import figures_text
+from bluezone.portal.operations.selectors import OLD_BACKUP
+from tests.support.portal.healthy import HEALTHY
 from tests.support.sources import PROJECT
 
 SHIPPED = PROJECT / "deploy" / "monitoring"
@@ -74,11 +77,12 @@ def test_every_figure_of_ours_in_a_rule_is_one_that_is_said(tmp_path) -> None:
     with findings.step("code"):
         pass
     findings.write_metrics(canary, 0)
-    ours = said(Metrics().text()) | said(canary.read_bytes())
+    portal = figures_text(HEALTHY, reads_standby=True)
+    ours = said(Metrics().text()) | said(canary.read_bytes()) | said(portal)
 
     named = set[str]().union(*map(asked, (*rules().values(), *drawn())))
 
-    assert {"bluezone_exchange_publishes", "bluezone_canary_success"} <= named
+    assert {"bluezone_exchange_publishes", "bluezone_canary_success", "bluezone_portal_reads_standby"} <= named
     assert set() == named - ours - OF_OTHERS
 
 
@@ -88,6 +92,8 @@ def test_rules_speak_before_the_doctor_calls_it_bad_and_by_the_same_numbers() ->
         "IndexIsOld": exchange.INDEX_LATE_S,
         "KeysEnd": exchange.KEYS_SOON_S,
         "DiskFills": machine.LITTLE_BYTES,
+        "CertificateEnds": certificates.FEW_DAYS * 86_400,
+        "BackupIsOld": OLD_BACKUP.total_seconds(),
     }
 
     assert expected == {name: limit_of(rules()[name]) for name in expected}
@@ -116,6 +122,9 @@ def test_what_is_asked_on_the_machine_is_where_the_units_serve_it(service: str, 
     assert port is not None
     assert f"http://127.0.0.1:{port[1]}/ready" in next(
         job["static_configs"][0]["targets"] for job in jobs if job["job_name"] == "bluezone-ready"
+    )
+    assert [f"127.0.0.1:{port[1]}"] == next(
+        job["static_configs"][0]["targets"] for job in jobs if job["job_name"] == f"bluezone-{service}"
     )
     named = {job["job_name"] for job in jobs}
     assert {job for rule in rules().values() for job in re.findall(r'job="([^"]+)"', rule)} <= named

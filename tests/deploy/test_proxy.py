@@ -123,7 +123,7 @@ def test_what_a_browser_is_given_by_the_exchange_runs_nothing_also_where_there_i
         assert 1 == head.count(said)
 
 
-@pytest.mark.parametrize("asked", [b"/health", b"/ready", b"/%72eady"])
+@pytest.mark.parametrize("asked", [b"/health", b"/ready", b"/%72eady", b"/metrics"])
 def test_how_the_portal_stands_is_told_to_nobody_outside_its_machine(proxy: Proxy, asked: bytes) -> None:
     with proxy.line() as line:
         line.sendall(b"GET " + asked + b" HTTP/1.1\r\nHost: portal.example.vn\r\nConnection: close\r\n\r\n")

@@ -19,7 +19,7 @@ from bluezone.protocol.messages import Refusal, RefusedAnswer, ReportRequest, Ti
 from bluezone.protocol.signature import Kind
 from tests.exchange.test_publishing import revocation, revoke
 from tests.support.exchange.exchange_client import seeds_of_days
-from tests.support.exchange.exchanges import TODAY, Scene, play
+from tests.support.exchange.exchanges import TODAY, WATCHER, Scene, play
 
 pytestmark = pytest.mark.in_turn(of=3)
 KEY = bytes(range(32))
@@ -41,6 +41,27 @@ def test_the_internal_listener_refuses_everybody_without_its_key(tmp_path: Path)
         return strangers
 
     assert {401} == set(play(tmp_path, story))
+
+
+@pytest.mark.every_run
+def test_a_monitors_key_opens_the_figures_and_nothing_else(tmp_path: Path) -> None:
+    async def story(scene: Scene) -> dict[int, set[str]]:
+        opened: dict[int, set[str]] = {}
+        for route in scene.exchange_internal_routes:
+            for method in sorted(route.methods - {"OPTIONS"}):
+                path = route.path.replace("{handle:str}", "00")
+                asked = {"authorization": f"Bearer {WATCHER}"}
+                answer = await scene.internal.request(
+                    method, path, headers=asked, json={} if method == "POST" else None
+                )
+                opened.setdefault(answer.status_code, set()).add(route.path)
+        return opened
+
+    opened = play(tmp_path, story)
+
+    assert {"/health", "/ready", "/metrics"} == opened.pop(200)
+    assert {401} == opened.keys()
+    assert len(opened[401]) > 8
 
 
 @pytest.mark.every_run

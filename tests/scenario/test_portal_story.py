@@ -18,7 +18,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from bluezone.doors import asynchronous
 from bluezone.exchange.listeners import Listener, internal_application, serve
 from tests.support.citizen.showcase import CHROMIUM, LEAN
-from tests.support.exchange.exchanges import BEARER, NOON_MS, accepts
+from tests.support.exchange.exchanges import BEARER, NOON_MS, accepts, lets_watch
 from tests.support.exchange.served import set_clock
 from tests.support.portal.served_portal import ServedPortal, demo_portal, portal_command, served_portal
 from tests.support.scenario.streets import Street, a_street
@@ -83,7 +83,7 @@ async def a_town(folder) -> AsyncIterator[Town]:
 async def _desk(street: Street) -> AsyncIterator[int]:
     """The scene's internal listener on a port of its own."""
     stop, ports = asyncio.Event(), asyncio.get_running_loop().create_future()
-    application = internal_application(street.scene.exchange, accepts)
+    application = internal_application(street.scene.exchange, accepts, lets_watch)
     serving = asyncio.create_task(
         serve([Listener(asynchronous(application), "127.0.0.1", 0)], ready=ports.set_result, stop=stop)
     )

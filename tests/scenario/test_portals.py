@@ -4,6 +4,7 @@ somebody wrote they find at once, others within seconds, and a standby that stan
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import time
 from collections.abc import Iterator
@@ -11,8 +12,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from bluezone.joining.portal.served_with import served_with
 from bluezone.lab.throwaway_postgresql import postgresql_binaries
-from tests.support.portal.served_portal import ServedPortal, portal_command, served_portal
+from tests.support.forking import forked
+from tests.support.portal.served_portal import BARE, ServedPortal, portal_command, served_portal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.portal.standbys import Pair, database_with_a_standby
 
@@ -70,6 +73,8 @@ def test_two_portals_on_one_database_read_lists_from_its_standby_and_show_everyb
         assert lan.sees_at_the_second("Trần Bảy")
         assert within_seconds(lambda: another.sees_at_the_second("Trần Bảy"))
 
+        assert ("ok", 1) == told(second)
+
         pair.hold()
         lan.opens_a_case("Trần Tám")
         began = time.monotonic()
@@ -80,6 +85,25 @@ def test_two_portals_on_one_database_read_lists_from_its_standby_and_show_everyb
         pair.end_standby()
         lan.opens_a_case("Trần Chín")
         assert [True, True] == [one.sees_at_the_second("Trần Chín") for one in (lan, another)]
+        assert ("warn", 0) == told(second)
+
+
+def told(portal: ServedPortal) -> tuple[str, float]:
+    """What the doctor and a monitor are told of the standby, without naming it again."""
+    said = forked(
+        "doctor",
+        "--data",
+        portal.data,
+        "--database",
+        served_with(portal.data).database,
+        "--json",
+        environment=BARE,
+        timeout=120,
+    )
+    checks = {check["name"]: check["state"] for check in json.loads(said.stdout)["checks"]}
+    key = {"authorization": f"Bearer {(portal.data / 'monitor.key').read_text()}"}
+    figures = httpx.get(f"{portal.origin}/metrics", headers=key, timeout=60).text
+    return checks["lists"], float(figures.rpartition("bluezone_portal_reads_standby ")[2].split()[0])
 
 
 def within_seconds(holds) -> bool:

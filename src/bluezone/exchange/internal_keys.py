@@ -1,4 +1,5 @@
-"""The bearer keys of the internal interface: one, and during a change two (docs/operating/exchange.md, "Keys").
+"""The bearer keys of the internal interface: one, and during a change two (docs/operating/exchange.md, "Keys"); and a
+monitor's, which reads figures and opens nothing else.
 
 The files are the state. A running exchange reads them again for each request, so that a change needs no restart, and a
 change that was cut short is what the files say.
@@ -16,6 +17,8 @@ from bluezone.protocol.signature import KEY_BYTES
 
 INTERNAL_KEY_FILE = "internal.key"
 NEXT_KEY_FILE = "internal.next.key"
+MONITOR_KEY_FILE = "monitor.key"
+"""In no backup: a restored exchange draws another."""
 
 
 class InternalKeys:
@@ -26,7 +29,14 @@ class InternalKeys:
 
     def accepts(self, authorization: bytes) -> bool:
         """Whether a header of a request names a key that is accepted now."""
-        accepted = [self._key(INTERNAL_KEY_FILE), self._key(NEXT_KEY_FILE)]
+        return self._is_one_of((INTERNAL_KEY_FILE, NEXT_KEY_FILE), authorization)
+
+    def lets_watch(self, authorization: bytes) -> bool:
+        """Whether it names the monitor's key."""
+        return self._is_one_of((MONITOR_KEY_FILE,), authorization)
+
+    def _is_one_of(self, files: tuple[str, ...], authorization: bytes) -> bool:
+        accepted = map(self._key, files)
         answers = [hmac.compare_digest(authorization, f"Bearer {key}".encode()) for key in accepted if key]
         return any(answers)
 
@@ -40,7 +50,15 @@ class InternalKeys:
 
 def internal_key(directory: Path, entropy: Entropy) -> str:
     """The bearer key, drawn on first use."""
-    path = directory / INTERNAL_KEY_FILE
+    return _drawn_once(directory / INTERNAL_KEY_FILE, entropy)
+
+
+def monitor_key(directory: Path, entropy: Entropy) -> str:
+    """The key by which a monitor reads figures, drawn on first use."""
+    return _drawn_once(directory / MONITOR_KEY_FILE, entropy)
+
+
+def _drawn_once(path: Path, entropy: Entropy) -> str:
     if not path.exists():
         write_secret(path, _drawn(entropy))
     return _read(path)

@@ -572,3 +572,18 @@ def test_the_internal_key_changes_without_a_moment_in_which_the_portal_is_shut_o
     assert (0, 0, 0) == (begun.status, again.status, finished.status)
     assert new == (ceremony.data / "internal.key").read_text() != old
     assert new not in json.dumps([begun.out, finished.out])
+
+
+def test_a_running_exchange_has_drawn_a_key_that_opens_its_figures_alone(
+    ceremony: Ceremony, running: served.Served
+) -> None:
+    drawn = ceremony.data / "monitor.key"
+    monitor = {"authorization": f"Bearer {drawn.read_text()}"}
+
+    def answers() -> list[int]:
+        paths = ("/metrics", "/internal/v1/head", "/internal/v1/reports")
+        return [httpx.get(running.internal + path, headers=monitor, timeout=60).status_code for path in paths]
+
+    assert [200, 401, 401] == answers()
+    drawn.chmod(0o644)
+    assert [401, 401, 401] == answers()

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from bluezone.joining.doctor.check import State
 from bluezone.joining.doctor.portal import HEALTH_RULES
-from bluezone.portal.operations.health import Health
 from bluezone.portal.operations.selectors import BackupView
-
-YESTERDAY = dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
-WELL = Health(
-    administrators=2,
-    has_worked=True,
-    failing=(),
-    late=(),
-    backup=BackupView(is_known=True, at=YESTERDAY, is_old=False, restored_at=YESTERDAY),
-    is_audit_whole=True,
-    has_report_key=True,
-    recoveries=3,
-    opens_numbers=True,
-    is_key_given_up=False,
-    ending=0,
-    last_message=YESTERDAY,
-    stuck_messages=0,
-    lost_messages=0,
-)
+from tests.support.portal.healthy import HEALTHY
 
 
 def test_of_a_healthy_portal_all_is_well():
-    assert [State.OK] * len(HEALTH_RULES) == [rule(WELL).state for rule in HEALTH_RULES]
+    assert [State.OK] * len(HEALTH_RULES) == [rule(HEALTHY).state for rule in HEALTH_RULES]
 
 
 @pytest.mark.parametrize(
@@ -42,15 +23,15 @@ def test_of_a_healthy_portal_all_is_well():
         ("works", {"has_worked": False}, State.WARN, "never ran"),
         ("works", {"failing": ("cases.codes",)}, State.BAD, "cases.codes"),
         ("works", {"late": ("directives.remind",)}, State.WARN, "directives.remind"),
-        ("backup", {"backup": replace(WELL.backup, at=None, is_old=True)}, State.BAD, "No backup"),
-        ("backup", {"backup": replace(WELL.backup, is_old=True)}, State.WARN, "26/11/2026"),
+        ("backup", {"backup": replace(HEALTHY.backup, at=None, is_old=True)}, State.BAD, "No backup"),
+        ("backup", {"backup": replace(HEALTHY.backup, is_old=True)}, State.WARN, "26/11/2026"),
         (
             "restored",
-            {"backup": replace(WELL.backup, restored_at=None, is_untried=True)},
+            {"backup": replace(HEALTHY.backup, restored_at=None, is_untried=True)},
             State.WARN,
             "was ever restored",
         ),
-        ("restored", {"backup": replace(WELL.backup, is_untried=True)}, State.WARN, "26/11/2026"),
+        ("restored", {"backup": replace(HEALTHY.backup, is_untried=True)}, State.WARN, "26/11/2026"),
         ("audit", {"is_audit_whole": False}, State.BAD, "does not end"),
         ("report-key", {"has_report_key": False}, State.WARN, "no key yet"),
         ("report-key", {"recoveries": 2}, State.WARN, "2 officers"),
@@ -62,7 +43,7 @@ def test_of_a_healthy_portal_all_is_well():
     ],
 )
 def test_each_trouble_is_told_under_its_name(name, changes, state, said):
-    found = {check.name: check for check in (rule(replace(WELL, **changes)) for rule in HEALTH_RULES)}
+    found = {check.name: check for check in (rule(replace(HEALTHY, **changes)) for rule in HEALTH_RULES)}
 
     assert state == found[name].state
     assert said in found[name].said.en
@@ -70,7 +51,7 @@ def test_each_trouble_is_told_under_its_name(name, changes, state, said):
 
 
 def test_of_a_store_that_other_tools_back_up_nothing_is_claimed():
-    elsewhere = replace(WELL, backup=BackupView(is_known=False, at=None, is_old=False))
+    elsewhere = replace(HEALTHY, backup=BackupView(is_known=False, at=None, is_old=False))
     found = {check.name: check for check in (rule(elsewhere) for rule in HEALTH_RULES)}
 
     assert "nothing is known of it here" in found["backup"].said.en

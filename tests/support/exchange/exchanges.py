@@ -34,6 +34,7 @@ TODAY = Day(20_781)  # 2026-11-24
 TWO_DAYS_AGO = TODAY.plus(-2)
 NOON_MS = TODAY.start_ms + 12 * HOUR_MS
 BEARER = "a test's bearer key"
+WATCHER = "a monitor's key"
 REPORT_KEY = bytes(range(32))
 
 
@@ -50,7 +51,8 @@ class Scene:
     @property
     def exchange_internal_routes(self) -> list[Any]:
         """Every route of the internal listener."""
-        return [route for route in internal_application(self.exchange, accepts).routes if "schema" not in route.path]
+        routes = internal_application(self.exchange, accepts, lets_watch).routes
+        return [route for route in routes if "schema" not in route.path]
 
     @property
     def now_ms(self) -> int:
@@ -91,6 +93,11 @@ class Scene:
                 for at in range(0, len(column), 16):
                     found.setdefault(column[at : at + 16], []).append((file.sequence, group.key))
         return found
+
+
+def lets_watch(authorization: bytes) -> bool:
+    """Whether it names the monitor's."""
+    return authorization == f"Bearer {WATCHER}".encode()
 
 
 def accepts(authorization: bytes) -> bool:
@@ -170,7 +177,7 @@ async def open_scene(
         ticking=False,
     ) as exchange:
         public = AnswererTransport(lambda: public_answerer(exchange))
-        internal = httpx.ASGITransport(_once_asked(lambda: internal_application(exchange, accepts)))
+        internal = httpx.ASGITransport(_once_asked(lambda: internal_application(exchange, accepts, lets_watch)))
         headers = {"authorization": f"Bearer {BEARER}"}
         async with (
             httpx.AsyncClient(transport=public, base_url="http://exchange") as phones,

@@ -45,13 +45,15 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.joining.chance import entropy
     from bluezone.joining.folders import one_at_a_time
     from bluezone.joining.portal.served_with import ServedWith, note_served_with
     from bluezone.joining.portal.serving import end_with_stdin, serve
     from bluezone.joining.ports import chosen_port
     from bluezone.joining.refusal import OtherVersionError
     from bluezone.portal.errors import EarlierStoreError, LaterStoreError
-    from bluezone.portal.operations.preparing import prepare_files
+    from bluezone.portal.operations.preparing import MONITOR_KEY_FILE, prepare_files
+    from bluezone.portal.secrets_on_disk import make_secret
 
     port = chosen_port(arguments.port)
     origin = arguments.origin or f"http://localhost:{port}"
@@ -66,6 +68,7 @@ def _run(arguments: argparse.Namespace) -> int:
     _check_terms(arguments.erase)
     with one_at_a_time(arguments.data.resolve()):  # one that starts beside it would erase what this one makes
         prepare_files()
+        make_secret(arguments.data.resolve() / MONITOR_KEY_FILE, entropy)
         outlets = str(files["outlets"]) if "outlets" in files else None
         note_served_with(
             arguments.data.resolve(), ServedWith(origin, arguments.database, arguments.lists_from, outlets)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bluezone.doors import asynchronous
 from bluezone.exchange import Exchange, errors
-from bluezone.exchange.internal_keys import InternalKeys, internal_key
+from bluezone.exchange.internal_keys import InternalKeys, internal_key, monitor_key
 from bluezone.exchange.listeners import OFFICE, PHONES, Listener, internal_application, public_answerer, serve
 from bluezone.exchange.publishing.files import note_bucket
 from bluezone.exchange.settings import ExchangeSettings
@@ -90,10 +90,11 @@ async def _serve(
     if end_with_stdin:
         _end_with_stdin(stop)
     internal_key(settings.data, entropy)
+    monitor_key(settings.data, entropy)
     async with _opened(settings, clock, clock_is_right=clock_is_right) as exchange:
         note_store(settings.data, settings.store_url)
         note_bucket(settings.data, settings.bucket)
-        accepts = InternalKeys(settings.data).accepts
+        keys = InternalKeys(settings.data)
         look_through_what_answers_leave()
 
         def say_ready(ports: list[int]) -> None:
@@ -111,7 +112,7 @@ async def _serve(
                         behind_proxy=settings.behind_proxy,
                     ),
                     Listener(
-                        asynchronous(internal_application(exchange, accepts)),
+                        asynchronous(internal_application(exchange, keys.accepts, keys.lets_watch)),
                         listening.internal_host,
                         internal_port,
                         OFFICE,

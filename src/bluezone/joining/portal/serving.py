@@ -34,7 +34,7 @@ def lanes_of(threads: int) -> list[Lane]:
     waits for the database keeps nobody from hearing that the process lives."""
     return [
         Lane(at_once=1, waiting=8, paths=(b"/health",)),
-        Lane(at_once=1, waiting=8, paths=(b"/ready",)),
+        Lane(at_once=1, waiting=8, paths=(b"/ready", b"/metrics")),
         Lane(at_once=2, waiting=8, prefixes=(b"/verify",), only_with_body=True),
         Lane(at_once=2, waiting=64, prefixes=(b"/field/photos/",)),
         Lane(at_once=2, waiting=256, prefixes=(b"/door/enrol", b"/door/sync")),

@@ -15,7 +15,7 @@ from bluezone.portal.frame.uploads import announced_bytes
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MAX_REQUEST_BYTES = 64 << 20
 """Twice what any page takes: what is a little too large is told so by its page, what is far too large is not read."""
-MONITORED = frozenset({"/health", "/ready"})
+MONITORED = frozenset({"/health", "/ready", "/metrics"})
 
 
 class Caller:

@@ -91,6 +91,11 @@ def is_named() -> bool:
     return LISTS in settings.DATABASES
 
 
+def is_read(now: dt.datetime) -> bool | None:
+    """Whether the standby is read now, by somebody who wrote nothing; None where none is named."""
+    return _STANDBY.holds(0, now) if is_named() else None
+
+
 def note_own_write() -> None:
     """Notes that this thread wrote what others see on pages."""
     _HERE.has_written = True

@@ -21,6 +21,8 @@ from bluezone.portal.reports.wrapping import WRAPPING_FILE
 from bluezone.portal.secrets_on_disk import make_secret
 
 SECRET_FILE = "secret.key"  # noqa: S105 - a file's name
+MONITOR_KEY_FILE = "monitor.key"
+"""Of a monitor (`monitoring.py`): a portal is whole without it, and each start that misses it draws one."""
 SECRETS = (SECRET_FILE, WRAPPING_FILE, PERSONS_FILE, VENUE_FILE)
 """Every file that only the owner may read, and without which the portal does not open."""
 _DRAWN_AT_ONCE = (SECRET_FILE, WRAPPING_FILE)

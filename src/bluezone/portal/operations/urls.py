@@ -10,4 +10,5 @@ urlpatterns = [
     path("kept/next", views.kept_count, name="kept_count"),
     path("health", views.health, name="health"),
     path("ready", views.ready, name="ready"),
+    path("metrics", views.metrics, name="metrics"),
 ]

@@ -6,15 +6,19 @@ from __future__ import annotations
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from bluezone.portal.frame import standby
 from bluezone.portal.frame.gate import openly, permission_required
 from bluezone.portal.frame.request import PublicRequest, StaffRequest
 from bluezone.portal.frame.showing import page
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import staff_of
+from bluezone.portal.operations.health import health_of
+from bluezone.portal.operations.monitoring import figures_text, lets_watch
 from bluezone.portal.operations.readiness import Readiness, readiness
 from bluezone.portal.operations.retention.services import erase_what_is_over
 from bluezone.portal.operations.retention.told import NEVER, followed_under, lines_of, terms_in_force
 from bluezone.portal.operations.selectors import switched_off, works_page
+from bluezone.portal.settings.chosen import CONFIGURATION
 
 _COUNT = "operations.works"
 
@@ -60,6 +64,16 @@ def kept_count(request: StaffRequest) -> HttpResponse:
 def health(request: PublicRequest) -> JsonResponse:  # noqa: ARG001 - nothing of whoever asks is read
     """Says that the process answers at all."""
     return JsonResponse({"status": "alive"})
+
+
+@require_GET
+@openly("counts, for whoever shows the monitor's key; nobody is in it")
+def metrics(request: PublicRequest) -> HttpResponse:
+    """Shows a monitor figures of how the portal stands; 401 without its key."""
+    if not lets_watch(CONFIGURATION.data, request.headers.get("authorization", "")):
+        return HttpResponse(status=401)
+    told = figures_text(health_of(request.now), reads_standby=standby.is_read(request.now))
+    return HttpResponse(told, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @require_GET

@@ -23,11 +23,16 @@ from bluezone.exchange.service import Exchange
 from bluezone.protocol.errors import InvalidValueError
 
 
-def internal_application(exchange: Exchange, accepts: Callable[[bytes], bool]) -> Litestar:
-    """What the portal and the operator reach, if their request's authorization is accepted."""
+def internal_application(
+    exchange: Exchange, accepts: Callable[[bytes], bool], lets_watch: Callable[[bytes], bool]
+) -> Litestar:
+    """What the portal and the operator reach, if their request's authorization is accepted; and a monitor, who by its
+    own reaches figures alone."""
 
     def require_key(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-        if not handler.opt.get("open") and not accepts(connection.headers.get("authorization", "").encode()):
+        shown = connection.headers.get("authorization", "").encode()
+        is_let_in = handler.opt.get("open") or accepts(shown) or (handler.opt.get("watched") and lets_watch(shown))
+        if not is_let_in:
             raise NotAuthorizedException("the internal interface needs its key")
 
     application = Litestar(

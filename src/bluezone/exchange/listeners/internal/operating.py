@@ -58,7 +58,7 @@ def operating_routes(exchange: Exchange) -> list[Any]:
         fresh = exchange.is_ready()
         return Response({"status": "ready" if fresh else "late"}, status_code=200 if fresh else 503)
 
-    @get("/metrics", operation_id="metrics", media_type="text/plain")
+    @get("/metrics", operation_id="metrics", media_type="text/plain", opt={"watched": True})
     async def metrics() -> str:
         """Metrics for Prometheus."""
         return exchange.measured().decode()

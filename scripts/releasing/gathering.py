@@ -12,6 +12,7 @@ import tarfile
 import tomllib
 from pathlib import Path
 
+from scripts.releasing.guides import gather_guides
 from scripts.releasing.listing import bill_of_materials
 from scripts.releasing.parts import take_parts
 
@@ -57,13 +58,6 @@ def gather(folder: Path, tree: Path) -> int:
     shutil.copy(tree / "LICENSE", folder)
     shutil.copy(tree / "deploy" / "install.sh", folder)
     return len(list(wheels.iterdir()))
-
-
-def gather_guides(folder: Path, tree: Path) -> None:
-    """Lays out every page about operating: each sends its reader on to others, where there is no network to look."""
-    folder.mkdir()
-    for guide in sorted((tree / "docs" / "operating").glob("*.md")):
-        shutil.copy(guide, folder)
 
 
 def gather_protocol(folder: Path, tree: Path) -> None:

@@ -235,13 +235,36 @@ def test_the_specification_is_published_with_its_known_answers_and_signed(tmp_pa
     assert (0, 1) == (verified.returncode, changed.returncode), verified.stderr
 
 
-def test_every_page_about_operating_to_which_a_guide_sends_its_reader_is_in_the_bundle(tmp_path):
+def test_every_page_to_which_a_guide_sends_its_reader_is_in_the_bundle_and_no_link_leads_out_of_it(tmp_path):
     gather_guides(tmp_path / "guides", PROJECT)
 
     pages = {page.name: page.read_text("utf-8") for page in (tmp_path / "guides").iterdir()}
-    named = {name for text in pages.values() for name in re.findall(r"\]\((\w[\w-]*\.md)[#)]", text)}
-    assert {"ceremony.md", "processes.md", "training.md", "restore.md"} <= named
+    links = {link for text in pages.values() for link in re.findall(r"\[[^\]\n]+\]\(([^)\s]+)\)", text)}
+    named = {link.partition("#")[0] for link in links if not re.match(r"#|https?:", link)}
+    assert {"ceremony.md", "processes.md", "decisions-0045-processes.md", "guides-tracing.md", "drills.md"} <= named
     assert set() == named - pages.keys()
+    about = {page.name for page in (PROJECT / "docs" / "operating").glob("*.md")}
+    assert about <= pages.keys()
+
+
+def test_a_link_to_what_is_not_brought_along_leaves_its_words_and_all_else_stays_as_it_was(tmp_path):
+    docs = tmp_path / "docs"
+    for name, text in {
+        "operating/a.md": "See [b](b.md#part), [why](../decisions/1.md), [here](#x), [them](https://a.vn), `[x]`.",
+        "operating/b.md": "Nothing.",
+        "decisions/1.md": "Back to [a](../operating/a.md), [two](2.md), [code](../../src/x.py), ![a curve](x.svg).",
+        "decisions/2.md": "Two.",
+    }.items():
+        (docs / name).parent.mkdir(parents=True, exist_ok=True)
+        (docs / name).write_text(text)
+
+    gather_guides(tmp_path / "guides", tmp_path)
+
+    assert {
+        "a.md": "See [b](b.md#part), [why](decisions-1.md), [here](#x), [them](https://a.vn), `[x]`.",
+        "b.md": "Nothing.",
+        "decisions-1.md": "Back to [a](a.md), two, code, a curve.",
+    } == {page.name: page.read_text() for page in (tmp_path / "guides").iterdir()}
 
 
 def test_two_packed_at_other_times_are_the_same_to_the_byte(bundle, tmp_path):

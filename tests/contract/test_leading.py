@@ -249,6 +249,19 @@ def test_a_line_to_the_database_that_is_cut_is_given_up_within_a_quarter_of_a_mi
     assert (int(set_to["connect_timeout"]) <= 5, idle + interval * count <= 15) == (True, True)
 
 
+def test_the_server_too_gives_up_a_line_that_is_cut(shared: Store) -> None:
+    """By itself it keeps what was cut for two hours, and a network that fails often uses up what lines it has."""
+    with shared.engine.connect() as connection:
+        connection.rollback()
+        told = [
+            int(connection.exec_driver_sql(f"SHOW tcp_keepalives_{name}").scalar_one())
+            for name in ("idle", "interval", "count")
+        ]
+
+    idle, interval, count = told
+    assert 0 < idle + interval * count <= 30
+
+
 def test_what_was_read_of_another_before_ones_own_term_ends_nothing_and_a_later_term_does(store: Store) -> None:
     """Whoever follows the store reads who publishes, and may tell of it after this process has taken over."""
 

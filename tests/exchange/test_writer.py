@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import errno
+import os
 import threading
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import ExchangeError
-from bluezone.exchange.store import Question, SharedWork, Told, Writer, open_store
+from bluezone.exchange.store import Question, SharedWork, Store, Told, Writer, open_store
 from bluezone.exchange.store import writer as written
 
 MOMENT_S = 0.3
@@ -171,3 +175,90 @@ def test_whoever_comes_long_after_a_group_waits_for_nobody(tmp_path: Path) -> No
     play(tmp_path, story)
 
     assert min(took) < MOMENT_S
+
+
+@dataclass
+class SometimesOutOfReach:
+    """A store's own turns, before the first of which nobody answers."""
+
+    store: Store
+    tries: int
+    says_so: Exception
+    tried: int = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    @contextlib.contextmanager
+    def asking_turn(self, questions: Sequence[Question] = ()) -> Iterator[tuple[sa.Connection, list[Told]]]:
+        self.tried += 1
+        if self.tried <= self.tries:
+            raise self.says_so
+        with self.store.asking_turn(questions) as turn:
+            yield turn
+
+
+def tried_and_told(
+    folder: Path, tries: int, says_so: Exception, monkeypatch: pytest.MonkeyPatch
+) -> tuple[int, list[object]]:
+    """How often the store was asked for five pieces of work that came together, and what each was told."""
+    monkeypatch.setattr(written.Writer, "_next_group", _five_at_once(written.Writer._next_group))
+
+    async def played() -> tuple[int, list[object]]:
+        store = SometimesOutOfReach(open_store(f"sqlite:///{folder / 'store.db'}"), tries, says_so)
+        writer = Writer(store, pending_limit=1_000)  # type: ignore[arg-type]
+        told = await asyncio.gather(*(writer.do(nothing) for _ in range(5)), return_exceptions=True)
+        tried = store.tried
+        await writer.stop()
+        store.close()
+        return tried, told
+
+    return asyncio.run(played())
+
+
+def _five_at_once(next_group: Callable[..., Any]) -> Callable[..., Any]:
+    def whole(self: Writer, *, in_company: bool) -> Any:
+        group, last = next_group(self, in_company=in_company)
+        while not last and len(group) < 5:
+            more, last = next_group(self, in_company=in_company)
+            group += more
+        return group, last
+
+    return whole
+
+
+def test_where_the_database_is_silent_all_hear_of_it_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them waited for a silence of its own, one after another: minutes, where a dozen phones called."""
+    silence = psycopg.OperationalError(f"could not receive data from server: {os.strerror(errno.ETIMEDOUT)}")
+
+    assert (1, [silence] * 5) == tried_and_told(tmp_path, 1, silence, monkeypatch)
+
+
+def test_nor_is_a_machine_asked_twice_that_lets_nobody_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = sa.exc.OperationalError("", None, psycopg.errors.ConnectionTimeout("connection timeout expired"))
+
+    assert (1, [nobody] * 5) == tried_and_told(tmp_path, 1, nobody, monkeypatch)
+
+
+def test_a_line_that_was_hung_up_on_is_made_anew_and_nobody_hears_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hung_up = psycopg.OperationalError("server closed the connection unexpectedly")
+
+    assert (2, [None] * 5) == tried_and_told(tmp_path, 1, hung_up, monkeypatch)
+
+
+def test_a_database_that_hangs_up_again_and_again_is_asked_twice_for_all_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = psycopg.OperationalError("connection refused")
+
+    assert (2, [refused] * 5) == tried_and_told(tmp_path, 100, refused, monkeypatch)
+
+
+def test_what_a_database_says_is_wrong_is_told_to_each_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = psycopg.errors.LockNotAvailable("a turn was not to be had")
+
+    assert (6, [None] * 5) == tried_and_told(tmp_path, 1, wrong, monkeypatch)

@@ -30,6 +30,7 @@ from bluezone.exchange.operations.metrics import Metrics
 from bluezone.exchange.places import PlacesShelf
 from bluezone.exchange.ports import HOUR_S, Clock, Entropy, SecondClock, Steady
 from bluezone.exchange.publishing import Publisher, open_files
+from bluezone.exchange.publishing.files import FilesForStrangers
 from bluezone.exchange.publishing.giving_way import GivingWay
 from bluezone.exchange.publishing.leading import RENEWED_EVERY_S
 from bluezone.exchange.publishing.shown import ShownIndex
@@ -86,7 +87,8 @@ class Exchange:
         self.writer = Writer(self.store, settings.pending_limit)
         self.heartbeat = Heartbeat(self.store, self.writer, settings.data)
         self.files = open_files(settings)
-        self.shown = ShownIndex(self.files, lambda: self.keyring)
+        self.offered = FilesForStrangers(self.files)
+        self.shown = ShownIndex(self.offered, lambda: self.keyring)
         self.publisher = Publisher(
             store=self.store,
             writer=self.writer,
@@ -154,6 +156,7 @@ class Exchange:
     async def _let_go(self) -> None:
         await self.publisher.stop()
         await self.writer.stop()
+        self.offered.close()
         if not await asyncio.to_thread(self._is_forgotten):
             _log.error("the journal keeps what was erased: somebody reads the store")
         self.store.close()

@@ -75,6 +75,7 @@ def add_file_answers(application: Litestar) -> None:
         answers["404"] = OpenAPIResponse(
             "Nothing of this name is published.", content={OCTETS: _octets(0), "application/json": _REFUSAL}
         )
+        answers["503"] = OpenAPIResponse(_FOR_EVERYBODY["503"], content={"application/json": _REFUSAL})
 
 
 def add_call(application: Litestar) -> None:

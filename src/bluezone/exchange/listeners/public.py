@@ -5,7 +5,6 @@ Nothing here answers differently to different phones; no route of the internal l
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import ipaddress
 import re
@@ -23,6 +22,7 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.params import PathParameter
 
 from bluezone.doors import AlwaysAlike, Answer, Answerer, Request, asynchronous
+from bluezone.exchange.errors import BusyError
 from bluezone.exchange.listeners.describing import OCTETS, add_call, add_file_answers, description_of
 from bluezone.exchange.listeners.shaping import Shaper
 from bluezone.exchange.service import Exchange
@@ -68,7 +68,7 @@ def _files_application(exchange: Exchange) -> Litestar:
     application = Litestar(
         route_handlers=_file_routes(exchange),
         guards=[_require_plain_address, _require_no_question_of_methods],
-        exception_handlers={HTTPException: _refuse},
+        exception_handlers={HTTPException: _refuse, BusyError: _refuse_for_now},
         openapi_config=description_of(
             "Bluezone exchange, public",
             f"What phones may fetch. Their one call is POST {CALL_PATH}: 4,096 bytes in, 1,024 bytes out.",
@@ -188,13 +188,18 @@ async def _file(
     exchange: Exchange, request: _Asked, name: str, caching: str, *, final_bytes: int | None = None
 ) -> Response[bytes]:
     """A file that grows is final, and kept for ever, by its own size: the log's runs ahead of what is written."""
-    file = exchange.files.cached(name) or await asyncio.to_thread(exchange.files.read, name)
+    file = await exchange.offered.read(name)
     if file is None:
         return _not_published()
     headers = {"ETag": file.etag, "Cache-Control": _FOR_EVER if len(file.data) == final_bytes else caching}
     if _has(request.headers.get("if-none-match", ""), file.etag):
         return Response(b"", status_code=304, media_type=OCTETS, headers=headers)
     return Response(file.data, media_type=OCTETS, headers=headers)
+
+
+def _refuse_for_now(request: _Asked, error: BusyError) -> Response[dict[str, object]]:
+    """Answers that the same request may be made again."""
+    return _refuse(request, HTTPException(status_code=503, detail=str(error)))
 
 
 def _has(told: str, etag: str) -> bool:

@@ -7,12 +7,11 @@ the newest file that stands in it. Nothing is listed before it can be fetched: n
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bluezone.exchange.keyring import Keyring
-from bluezone.exchange.publishing.files import PublicFile, PublicFiles
+from bluezone.exchange.publishing.files import FilesForStrangers, PublicFile
 from bluezone.exchange.publishing.index import read_own_index
 from bluezone.protocol.errors import ProtocolError
 from bluezone.protocol.signature import Kind
@@ -30,7 +29,7 @@ class _Listed:
 class ShownIndex:
     """The index as this process gives it out."""
 
-    def __init__(self, files: PublicFiles, keyring: Callable[[], Keyring]) -> None:
+    def __init__(self, files: FilesForStrangers, keyring: Callable[[], Keyring]) -> None:
         self._files = files
         self._keyring = keyring
         self._listed = _Listed()
@@ -44,16 +43,16 @@ class ShownIndex:
         return leaf < (await self._newest()).log_size
 
     async def _newest(self) -> _Listed:
-        shown = self._files.cached("v1/index") or await asyncio.to_thread(self._files.read, "v1/index")
+        shown = await self._files.read("v1/index")
         if shown is None:
             return _Listed()
         if shown.etag != self._listed.etag:
-            self._listed = await asyncio.to_thread(self._read, shown)
+            self._listed = await self._files.aside(self._read, shown)
         return self._listed
 
     def _read(self, shown: PublicFile) -> _Listed:
         try:
-            found = read_own_index(shown.data, self._files, self._keyring())
+            found = read_own_index(shown.data, self._files.files, self._keyring())
         except ProtocolError:  # of keys that are not installed here yet: what the log knows is given out all the same
             return _Listed(shown.etag)
         return _Listed(shown.etag, frozenset((one.kind, one.sequence) for one in found.index.files), found.head.size)

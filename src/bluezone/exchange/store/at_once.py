@@ -8,7 +8,9 @@ SQLite, which answers in the same thread, one goes after the other.
 
 from __future__ import annotations
 
+import errno
 import functools
+import os
 import select
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +25,8 @@ Row = tuple[Any, ...]
 _INTEGERS = (20, 21, 23)
 """bigint, smallint and integer in the catalogue of types of every PostgreSQL; whatever else is asked for is bytes."""
 _PREPARED = "bluezone_prepared"
+_TIMED_OUT = os.strerror(errno.ETIMEDOUT)
+"""As libpq repeats it of the system."""
 _DONE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 
 
@@ -68,6 +72,18 @@ def told_at_once(connection: sa.Connection, questions: Sequence[Question]) -> li
     except psycopg.Error as error:  # past the engine, which would keep an error to its first line (opening.py)
         error.args = (str(error).partition("\n")[0],)
         raise
+
+
+def is_out_of_reach(error: Exception) -> bool:
+    """Whether nobody answered, as opposed to a database that says what is wrong."""
+    found = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    return isinstance(found, psycopg.OperationalError) and found.sqlstate is None
+
+
+def was_silent(error: Exception) -> bool:
+    """Whether that was waited for until the line counted as cut (opening.py), as opposed to one that was hung up on."""
+    found = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    return isinstance(found, psycopg.errors.ConnectionTimeout) or _TIMED_OUT in str(found)
 
 
 def _told_by_engine(connection: sa.Connection, question: Question) -> Told:

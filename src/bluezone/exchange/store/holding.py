@@ -16,9 +16,8 @@ _NAME = 0x626C7565_7A6F6E65
 """Of the lock, among others that a database may know: "bluezone" in bytes."""
 _LOCK_NOT_AVAILABLE = "55P03"
 PATIENCE_MS = 5_000
-"""So long may the server take to notice that the one before was killed..."""
-_KEEPALIVES = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 4")
-"""...and half a minute that its whole machine is gone."""
+"""So long may the server take to notice that the one before was killed; that its whole machine is gone takes it longer
+(opening.py)."""
 
 
 class Hold:
@@ -34,8 +33,7 @@ class Hold:
             return
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
-            for setting in (*_KEEPALIVES, f"lock_timeout = {PATIENCE_MS}"):
-                connection.exec_driver_sql(f"SET {setting}")
+            connection.exec_driver_sql(f"SET lock_timeout = {PATIENCE_MS}")
             take = sa.func.pg_advisory_lock if alone else sa.func.pg_advisory_lock_shared
             connection.execute(sa.select(take(_NAME)))
         except sa.exc.DBAPIError as error:

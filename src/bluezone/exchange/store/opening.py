@@ -36,6 +36,12 @@ _NOTICES_A_CUT: dict[str, object] = {
 }
 """A quarter of a minute without a sign of the database's machine, and the line counts as cut: calls are told to come
 back then, and do not wait for what the system would wait for by itself."""
+_SERVER_NOTICES_A_CUT = (
+    "SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),"
+    " set_config('tcp_keepalives_count', '4', false)"
+)
+"""Half a minute without a sign of ours, and the server lets go of a line, and of what is locked on it. By itself it
+keeps one that was cut for two hours, and a network that fails often would use up what lines it has."""
 _PREPARES_NOTHING = {"prepare_threshold": None}
 """The driver has the server forget all that was prepared whenever a transaction of its own breaks; what calls ask is
 prepared by us (at_once.py)."""
@@ -212,6 +218,7 @@ def engine_of(address: str) -> sa.Engine:
         told = _NOTICES_A_CUT | _PREPARES_NOTHING
         engine = sa.create_engine(spoken, pool_size=4, pool_pre_ping=True, hide_parameters=True, connect_args=told)
         sa.event.listen(engine, "handle_error", _keep_to_its_first_line)
+        sa.event.listen(engine, "connect", _have_the_server_notice_a_cut)
         return engine
     raise StoreError("a store is SQLite or PostgreSQL")
 
@@ -234,6 +241,11 @@ def _keep_to_owner(database: str | None) -> None:
                 Path(path).chmod(0o600)
     except OSError as error:
         raise StoreError(f"the store cannot be opened ({error.strerror})") from error
+
+
+def _have_the_server_notice_a_cut(connection: Any, _record: object) -> None:
+    connection.execute(_SERVER_NOTICES_A_CUT).close()
+    connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -23,7 +23,7 @@ from typing import Any, Generic, Self, TypeVar
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import BusyError, ExchangeError
-from bluezone.exchange.store.at_once import Question, Told, told_at_once
+from bluezone.exchange.store.at_once import Question, Told, is_out_of_reach, told_at_once, was_silent
 from bluezone.exchange.store.opening import Store
 
 T = TypeVar("T")
@@ -136,11 +136,21 @@ class Writer:
         return self._waiting.get(), False
 
     def _do_group(self, group: list[_Waiting]) -> list[_Told]:
-        try:
-            outcomes = self._in_one_turn([work for work, _ in group])
-        except Exception:  # noqa: BLE001 - whatever broke the group, each piece gets its own chance and its own error
-            outcomes = [self._do_alone(work) for work, _ in group]
+        outcomes = self._outcomes([work for work, _ in group])
         return [(future, outcome) for (_, future), outcome in zip(group, outcomes, strict=True)]
+
+    def _outcomes(self, works: list[_AnyWork], *, is_last_try: bool = False) -> list[Any]:
+        """Whatever broke the group, each piece gets its own chance and its own error. But not where nobody answered: a
+        line that was hung up on is made anew for all of them, and silence is waited for once, not by one after another.
+        """
+        try:
+            return self._in_one_turn(works)
+        except Exception as error:  # noqa: BLE001 - handed to those who asked
+            if not is_out_of_reach(error):
+                return [self._do_alone(work) for work in works]
+            if is_last_try or was_silent(error):
+                return [_Failure(error) for _ in works]
+        return self._outcomes(works, is_last_try=True)
 
     def _do_alone(self, work: _AnyWork) -> Any:
         try:

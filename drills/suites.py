@@ -35,7 +35,11 @@ KILLED = (
     "tests/contract/test_killed_tracing.py",
     "tests/contract/test_mergers_at_once.py",
 )
-PARTED = ("tests/scenario/test_exchange_processes.py", "tests/exchange/test_processes.py")
+PARTED = (
+    "tests/scenario/test_exchange_processes.py",
+    "tests/scenario/test_exchange_hosts.py",
+    "tests/exchange/test_processes.py",
+)
 UPGRADED = ("tests/contract/test_upgrade.py", "tests/contract/test_portal_previous_release.py")
 TRIED_ALONE = ("tests/portal/test_two_persons.py",)
 AT_DOORS = ("tests/scenario/test_door_killed.py", "tests/scenario/test_door_camera.py")
@@ -221,7 +225,8 @@ KILLS = _suite(
 )
 PARTITION = _suite(
     "partition",
-    "Three processes of an exchange on one PostgreSQL, killed, frozen and cut off: nothing lost, doubled or forked.",
+    "Three processes of an exchange on one PostgreSQL, on one machine and each on its own, killed, frozen, cut off and "
+    "without power: nothing lost, doubled or forked.",
 )
 UPGRADE = _suite(
     "upgrade",

@@ -234,6 +234,15 @@ def test_where_the_database_is_silent_all_hear_of_it_together(tmp_path: Path, mo
     assert (1, [silence] * 5) == tried_and_told(tmp_path, 1, silence, monkeypatch)
 
 
+def test_silence_is_known_behind_the_error_of_a_turn_that_could_not_be_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = sa.exc.OperationalError("", None, psycopg.OperationalError("the connection is closed"))
+    closed.__context__ = psycopg.OperationalError(f"consuming input failed: {os.strerror(errno.ETIMEDOUT)}")
+
+    assert (1, [closed] * 5) == tried_and_told(tmp_path, 1, closed, monkeypatch)
+
+
 def test_nor_is_a_machine_asked_twice_that_lets_nobody_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = sa.exc.OperationalError("", None, psycopg.errors.ConnectionTimeout("connection timeout expired"))
 

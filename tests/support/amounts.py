@@ -70,6 +70,7 @@ EXCHANGE_KILLS = _amount("kills", "kills of an exchange on SQLite", few=2, full=
 EXCHANGE_KILLS_ON_POSTGRESQL = _amount("kills", "kills of an exchange on PostgreSQL", few=1, full=50)
 EXCHANGE_KILLS_WITH_A_BUCKET = _amount("kills", "kills of an exchange that publishes into a bucket", few=1, full=50)
 PROCESS_ROUNDS = _amount("partition", "harms to three processes of an exchange", few=4, full=60)
+HOST_ROUNDS = _amount("partition", "harms to machines of an exchange and what it stands on", few=0, full=72)
 RESTORED_EXCHANGE_KILLS = _amount("kills", "kills of an exchange that was restored elsewhere", few=0, full=20)
 FIRST_START_KILLS = _amount("kills", "kills of a first start", few=1, full=100)
 ROTATION_KILLS = _amount("kills", "changes of keys, each with three kills", few=0, full=20)

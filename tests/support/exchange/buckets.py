@@ -18,12 +18,39 @@ from tests.support.ports import free_port
 
 ACCESS_KEY, SECRET_KEY = "exchange-of-a-test", "a secret that must not be written down"
 _SERVER = Path(sys.executable).with_name("weed")
+_ROLES = ("master", "volume", "filer", "s3")
+_PORTS = range(8_000, 8_000 + 2 * len(_ROLES))
+"""Where nobody else is on the machine."""
 _TRIES, _LOOK_S, _LOOKS = 3, 0.05, 1_200
 
 
 @contextlib.contextmanager
 def running_bucket_server(folder: Path) -> Iterator[str]:
     """Its address. Buckets are made by the first write into them."""
+    _require_server(folder)
+    for _ in range(_TRIES):  # a port that was free may be taken by somebody else meanwhile
+        process, address = _start(folder, "127.0.0.1", [free_port() for _ in range(2 * len(_ROLES))])
+        try:
+            if _answers(process, f"{address}/healthz"):
+                yield address
+                return
+        finally:
+            process.kill()  # asked to end it takes half a minute, and nobody wants its files
+            process.wait()
+    raise AssertionError(f"the S3 server does not start:\n{(folder / 'server.log').read_text()[-2_000:]}")
+
+
+def begin_bucket_server(folder: Path, ip: str) -> tuple[subprocess.Popen[bytes], str]:
+    """One on a machine of its own, also after it was killed there, and its address, which stays the same."""
+    _require_server(folder)
+    process, address = _start(folder, ip, list(_PORTS))
+    is_ready = _answers(process, f"{address}/healthz") and _answers(process, f"http://{ip}:{_PORTS[0]}/dir/assign")
+    assert is_ready, (folder / "server.log").read_text()[-2_000:]  # the second says that there is room to write in
+    return process, address
+
+
+def _require_server(folder: Path) -> None:
+    """Skips where there is none; says in its folder who may do what."""
     if not _SERVER.exists():
         pytest.skip("this machine has no S3 server")
     identity = {
@@ -32,16 +59,6 @@ def running_bucket_server(folder: Path) -> Iterator[str]:
         "actions": ["Admin", "Read", "Write", "List"],
     }
     (folder / "identities.json").write_text(json.dumps({"identities": [identity]}))
-    for _ in range(_TRIES):  # a port that was free may be taken by somebody else meanwhile
-        process, address = _start(folder)
-        try:
-            if _answers(process, address):
-                yield address
-                return
-        finally:
-            process.kill()  # asked to end it takes half a minute, and nobody wants its files
-            process.wait()
-    raise AssertionError(f"the S3 server does not start:\n{(folder / 'server.log').read_text()[-2_000:]}")
 
 
 def environment(address: str) -> dict[str, str]:
@@ -55,18 +72,16 @@ def environment(address: str) -> dict[str, str]:
     }
 
 
-def _start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
-    roles = ("master", "volume", "filer", "s3")
-    ports = [free_port() for _ in range(2 * len(roles))]
-    command = [_SERVER, "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3"]
+def _start(folder: Path, ip: str, ports: list[int]) -> tuple[subprocess.Popen[bytes], str]:
+    command = [_SERVER, "server", f"-dir={folder}", f"-ip={ip}", f"-ip.bind={ip}", "-filer", "-s3"]
     command += ["-master.telemetry=false", "-volume.max=20", "-master.volumeSizeLimitMB=64"]
     command += [f"-s3.config={folder / 'identities.json'}", "-s3.port.iceberg=0", "-s3.port.lance=0"]
     command += [f"-{role}.localSocket={folder / role}.sock" for role in ("filer", "s3")]
-    for place, role in enumerate(roles):
+    for place, role in enumerate(_ROLES):
         command += [f"-{role}.port={ports[2 * place]}", f"-{role}.port.grpc={ports[2 * place + 1]}"]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
-    return process, f"http://127.0.0.1:{ports[-2]}"
+    return process, f"http://{ip}:{ports[-2]}"
 
 
 def _answers(process: subprocess.Popen[bytes], address: str) -> bool:
@@ -74,7 +89,7 @@ def _answers(process: subprocess.Popen[bytes], address: str) -> bool:
         if process.poll() is not None:
             return False
         with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
+            urllib.request.urlopen(address, timeout=5).close()
             return True
         time.sleep(_LOOK_S)
     return False

@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,10 +84,12 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONWARNINGS": ""}
 
 
-def start(folder: Path, *options: str, around: Mapping[str, str] | None = None) -> Served:
+def start(
+    folder: Path, *options: str, around: Mapping[str, str] | None = None, begin: Callable[..., Forked] = fork
+) -> Served:
     """Starts or restarts the exchange of a folder on free ports, with this besides in its environment; returns once it
     accepts."""
-    process = fork(*_words(folder, *options), environment=_environment() | dict(around or {}), stderr=subprocess.PIPE)
+    process = begin(*_words(folder, *options), environment=_environment() | dict(around or {}), stderr=subprocess.PIPE)
     assert process.stderr is not None
     said = ""
     for line in process.stderr:

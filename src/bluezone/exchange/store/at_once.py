@@ -81,9 +81,12 @@ def is_out_of_reach(error: Exception) -> bool:
 
 
 def was_silent(error: Exception) -> bool:
-    """Whether that was waited for until the line counted as cut (opening.py), as opposed to one that was hung up on."""
-    found = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-    return isinstance(found, psycopg.errors.ConnectionTimeout) or _TIMED_OUT in str(found)
+    """Whether that was waited for until the line counted as cut (opening.py), as opposed to one that was hung up on. To
+    take a turn back on a line that is gone is an error of its own, behind which the first one stands."""
+    found: BaseException | None = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    if isinstance(found, psycopg.errors.ConnectionTimeout) or _TIMED_OUT in str(found):
+        return True
+    return isinstance(error.__context__, Exception) and was_silent(error.__context__)
 
 
 def _told_by_engine(connection: sa.Connection, question: Question) -> Told:

@@ -19,8 +19,6 @@ from tests.support.ports import free_port
 ACCESS_KEY, SECRET_KEY = "exchange-of-a-test", "a secret that must not be written down"
 _SERVER = Path(sys.executable).with_name("weed")
 _ROLES = ("master", "volume", "filer", "s3")
-_PORTS = range(8_000, 8_000 + 2 * len(_ROLES))
-"""Where nobody else is on the machine."""
 _TRIES, _LOOK_S, _LOOKS = 3, 0.05, 1_200
 
 
@@ -29,7 +27,7 @@ def running_bucket_server(folder: Path) -> Iterator[str]:
     """Its address. Buckets are made by the first write into them."""
     _require_server(folder)
     for _ in range(_TRIES):  # a port that was free may be taken by somebody else meanwhile
-        process, address = _start(folder, "127.0.0.1", [free_port() for _ in range(2 * len(_ROLES))])
+        process, address = _start(folder, "127.0.0.1", ports_of_a_bucket_server())
         try:
             if _answers(process, f"{address}/healthz"):
                 yield address
@@ -40,12 +38,19 @@ def running_bucket_server(folder: Path) -> Iterator[str]:
     raise AssertionError(f"the S3 server does not start:\n{(folder / 'server.log').read_text()[-2_000:]}")
 
 
-def begin_bucket_server(folder: Path, ip: str) -> tuple[subprocess.Popen[bytes], str]:
-    """One on a machine of its own, also after it was killed there, and its address, which stays the same."""
+def ports_of_a_bucket_server() -> list[int]:
+    """Which nobody else on this machine has: its parts meet in sockets that are named after them, also where each
+    stands in a network of its own."""
+    return [free_port() for _ in range(2 * len(_ROLES))]
+
+
+def begin_bucket_server(folder: Path, ip: str, ports: list[int]) -> tuple[subprocess.Popen[bytes], str]:
+    """One that listens there, also after it was killed, once it takes what is written; and its address."""
     _require_server(folder)
-    process, address = _start(folder, ip, list(_PORTS))
-    is_ready = _answers(process, f"{address}/healthz") and _answers(process, f"http://{ip}:{_PORTS[0]}/dir/assign")
-    assert is_ready, (folder / "server.log").read_text()[-2_000:]  # the second says that there is room to write in
+    process, address = _start(folder, ip, ports)
+    filer = f"http://{ip}:{ports[2 * _ROLES.index('filer')]}"
+    is_ready = _answers(process, f"{address}/healthz") and _answers(process, f"{filer}/ready", written=b"x")
+    assert is_ready, (folder / "server.log").read_text()[-2_000:]  # and there is room to write in
     return process, address
 
 
@@ -84,12 +89,13 @@ def _start(folder: Path, ip: str, ports: list[int]) -> tuple[subprocess.Popen[by
     return process, f"http://{ip}:{ports[-2]}"
 
 
-def _answers(process: subprocess.Popen[bytes], address: str) -> bool:
+def _answers(process: subprocess.Popen[bytes], address: str, written: bytes | None = None) -> bool:
+    asked = urllib.request.Request(address, data=written, method="GET" if written is None else "PUT")
     for _ in range(_LOOKS):
         if process.poll() is not None:
             return False
         with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            urllib.request.urlopen(address, timeout=5).close()
+            urllib.request.urlopen(asked, timeout=5).close()
             return True
         time.sleep(_LOOK_S)
     return False

@@ -19,7 +19,7 @@ import pytest
 
 from bluezone.lab.throwaway_postgresql import postgresql_binaries
 from tests.support.exchange import served
-from tests.support.exchange.buckets import begin_bucket_server, environment
+from tests.support.exchange.buckets import begin_bucket_server, environment, ports_of_a_bucket_server
 from tests.support.exchange.surroundings import COUNT, Place, Surroundings
 from tests.support.forking import Forked
 from tests.support.hosts import Network
@@ -35,8 +35,8 @@ _SLOWEST, _SLOW = 96, 512
 class OnHosts(Surroundings):
     """Each on its machine. The present thread stands on the caller's."""
 
-    def __init__(self, folder: Path, network: Network) -> None:
-        self.folder, self.network = folder, network
+    def __init__(self, folder: Path, network: Network, bucket_ports: list[int]) -> None:
+        self.folder, self.network, self._bucket_ports = folder, network, bucket_ports
         self._database = tempfile.mkdtemp(prefix="bluezone-pg-")
         self._bucket = folder / "s3"
         self._bucket.mkdir()
@@ -72,7 +72,8 @@ class OnHosts(Surroundings):
 
     def begin_bucket(self) -> None:
         with self.network.at("bucket"):
-            self._servers["bucket"], self._endpoint = begin_bucket_server(self._bucket, self.network.address("bucket"))
+            here = self.network.address("bucket")
+            self._servers["bucket"], self._endpoint = begin_bucket_server(self._bucket, here, self._bucket_ports)
 
     def begin_database(self) -> None:
         """Also after it was killed: what it had committed it reads out of its journal."""
@@ -120,8 +121,9 @@ def on_hosts(folder: Path) -> Iterator[OnHosts]:
     """For as long as a block, within which the present thread is on the caller's machine."""
     if postgresql_binaries() is None:
         pytest.skip("PostgreSQL is not installed on this machine")
+    ports = ports_of_a_bucket_server()
     with Network(*HOSTS) as network, network.at(CALLER):
-        found = OnHosts(folder, network)
+        found = OnHosts(folder, network, ports)
         try:
             yield found
         finally:

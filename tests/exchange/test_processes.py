@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import errno
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psycopg
 import pytest
 
 from bluezone.exchange.challenges import WrongCodes
@@ -620,6 +623,24 @@ def test_one_that_cannot_reach_the_database_says_so_after_five_ticks(tmp_path: P
             return ready
 
     assert [True, True, True, True, False] == asyncio.run(story())
+
+
+def test_one_whose_database_is_silent_says_so_at_once(
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has waited for a quarter of a minute by then, and would do so again and again."""
+
+    def silent(*_: object) -> None:
+        raise psycopg.OperationalError(f"could not receive data from server: {os.strerror(errno.ETIMEDOUT)}")
+
+    async def story():
+        async with processes(tmp_path, address) as (_one, two):
+            before = two.exchange.is_ready()
+            monkeypatch.setattr(publishing, "look", silent)
+            await tick(two)
+            return before, two.exchange.is_ready()
+
+    assert (True, False) == asyncio.run(story())
 
 
 @pytest.mark.every_run

@@ -35,7 +35,7 @@ from bluezone.exchange.publishing.giving_way import GivingWay
 from bluezone.exchange.publishing.leading import RENEWED_EVERY_S
 from bluezone.exchange.publishing.shown import ShownIndex
 from bluezone.exchange.settings import ExchangeSettings
-from bluezone.exchange.store import Writer, open_store
+from bluezone.exchange.store import Writer, open_store, was_silent
 from bluezone.exchange.store.log import mark, set_mark
 from bluezone.exchange.store.mingling import MINGLED_EVERY_S, mingle_waiting
 from bluezone.exchange.venue_alerts import VenueAlerts, stage_alerts
@@ -346,7 +346,7 @@ class Exchange:
             await self.follow()
             self._blind_ticks = 0
         except Exception as error:  # noqa: BLE001 - a store that is away now may be there at the next tick
-            self._blind_ticks += 1
+            self._blind_ticks += _BLIND_TICKS if was_silent(error) else 1  # each silence lasts as long as they all
             _log.error("following failed", error=type(error).__name__)
 
     async def _forget_in_time(self) -> None:

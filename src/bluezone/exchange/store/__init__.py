@@ -3,8 +3,19 @@
 What a value means is decided in the rooms above; here it is only kept, found and erased.
 """
 
-from bluezone.exchange.store.at_once import Question, Told
+from bluezone.exchange.store.at_once import Question, Told, was_silent
 from bluezone.exchange.store.opening import ReadingStore, Store, open_store, reading_store
 from bluezone.exchange.store.writer import SharedWork, Work, Writer
 
-__all__ = ["Question", "ReadingStore", "SharedWork", "Store", "Told", "Work", "Writer", "open_store", "reading_store"]
+__all__ = [
+    "Question",
+    "ReadingStore",
+    "SharedWork",
+    "Store",
+    "Told",
+    "Work",
+    "Writer",
+    "open_store",
+    "reading_store",
+    "was_silent",
+]

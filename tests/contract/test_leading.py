@@ -254,12 +254,13 @@ def test_the_server_too_gives_up_a_line_that_is_cut(shared: Store) -> None:
     with shared.engine.connect() as connection:
         connection.rollback()
         told = [
-            int(connection.exec_driver_sql(f"SHOW tcp_keepalives_{name}").scalar_one())
-            for name in ("idle", "interval", "count")
+            connection.exec_driver_sql(f"SHOW tcp_{name}").scalar_one()
+            for name in ("keepalives_idle", "keepalives_interval", "keepalives_count", "user_timeout")
         ]
 
-    idle, interval, count = told
+    idle, interval, count = map(int, told[:3])
     assert 0 < idle + interval * count <= 30
+    assert "30000" == told[3]  # ms; where an answer is on its way, nobody asks for a sign
 
 
 def test_what_was_read_of_another_before_ones_own_term_ends_nothing_and_a_later_term_does(store: Store) -> None:

@@ -227,9 +227,12 @@ def _five_at_once(next_group: Callable[..., Any]) -> Callable[..., Any]:
     return whole
 
 
-def test_where_the_database_is_silent_all_hear_of_it_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", [errno.ETIMEDOUT, errno.EHOSTUNREACH], ids=["behind a router", "on the same switch"])
+def test_where_the_database_is_silent_all_hear_of_it_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
     """Each of them waited for a silence of its own, one after another: minutes, where a dozen phones called."""
-    silence = psycopg.OperationalError(f"could not receive data from server: {os.strerror(errno.ETIMEDOUT)}")
+    silence = psycopg.OperationalError(f"could not receive data from server: {os.strerror(number)}")
 
     assert (1, [silence] * 5) == tried_and_told(tmp_path, 1, silence, monkeypatch)
 

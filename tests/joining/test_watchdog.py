@@ -139,6 +139,55 @@ def test_a_write_that_ends_late_is_heard_of_and_the_next_one_begins() -> None:
     assert len(begun) > 1
 
 
+def test_a_store_that_stands_still_once_more_is_asked_once_more() -> None:
+    """What the question of the standstill before came to, once it was over, says nothing of this one."""
+    gates = [threading.Event(), threading.Event()]
+    at = [0]
+
+    async def write() -> None:
+        while not gates[at[0]].is_set():  # noqa: ASYNC110 - a thread opens it
+            await asyncio.sleep(0.005)
+
+    def answers() -> None:
+        gates[at[0]].wait(60)
+
+    async def story() -> list[str]:
+        heard = Heard()
+        async with watched(heard, Store(write, answers)):  # type: ignore[arg-type] # as above
+            for gate in gates:
+                await heard.hears("the store does not answer, or somebody holds it", times=at[0] + 1)
+                gate.set()
+                await heard.hears("writes get through", times=at[0] + 1)
+                at[0] = min(at[0] + 1, 1)
+        return heard.said
+
+    said = asyncio.run(story())
+
+    assert "a write does not come to its end, and the store answers others" not in said
+
+
+def test_after_a_look_that_found_no_life_it_looks_again_without_a_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a rest one wrong look would be an end: the next sign would come after the period."""
+    heard, rests = Heard(), list[float]()
+    looks = iter([(True, "well"), (False, "hangs"), (False, "hangs"), (True, "well")])
+    dog = watchdog.Watchdog(heard, Store(written, lambda: None), PERIOD_S)  # type: ignore[arg-type] # as above
+
+    async def look() -> tuple[bool, str]:
+        return next(looks)
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+        if len(rests) == 2:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(dog, "_look", look)
+    monkeypatch.setattr(watchdog.asyncio, "sleep", rest)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(dog.watch())
+
+    assert ["alive", "well", "hangs", "alive", "well"] == heard.said
+
+
 def test_where_nobody_watches_nothing_is_written() -> None:
     async def never() -> None:
         raise AssertionError("somebody writes")

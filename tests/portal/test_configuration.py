@@ -79,6 +79,7 @@ def test_what_is_prepared_keeps_one_plan_and_a_cut_line_is_noticed_unless_the_ad
 
     one_plan = "-c plan_cache_mode=force_generic_plan -c jit=off -c random_page_cost=1.1"
     one_plan += " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4"
+    one_plan += " -c tcp_user_timeout=30000"
     cut = NOTICES_A_CUT
     assert {"prepare_threshold": 5, "options": one_plan} | cut == plain["OPTIONS"]
     assert {"prepare_threshold": 5, "options": "-c jit=on"} | cut | {"connect_timeout": "9"} == own["OPTIONS"]

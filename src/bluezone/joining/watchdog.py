@@ -53,7 +53,8 @@ class Watchdog:
             if how != self._told:
                 self._supervisor.is_told(how)
                 self._told = how
-            await asyncio.sleep(self._part_s)
+            if is_alive:  # else it looks again at once, so that one look that was wrong is no end
+                await asyncio.sleep(self._part_s)
 
     async def _look(self) -> tuple[bool, str]:
         """Whether to say that it lives, and how it stands."""
@@ -68,7 +69,11 @@ class Watchdog:
         return True, "the store does not answer, or somebody holds it"
 
     async def _is_answered(self) -> bool:
-        """Whether the store answers on another line. One question at a time: those that wait would pile up."""
+        """Whether the store answers on another line. One question at a time: those that wait would pile up. What one
+        came to that nobody waited for any more says nothing of now."""
+        if self._asking is not None and self._asking.done():
+            self._asking.exception()
+            self._asking = None
         if self._asking is None:
             self._asking = in_a_thread(self._store.answers)
         if not await _ended(self._asking, self._part_s / 2):

@@ -25,8 +25,8 @@ Row = tuple[Any, ...]
 _INTEGERS = (20, 21, 23)
 """bigint, smallint and integer in the catalogue of types of every PostgreSQL; whatever else is asked for is bytes."""
 _PREPARED = "bluezone_prepared"
-_TIMED_OUT = os.strerror(errno.ETIMEDOUT)
-"""As libpq repeats it of the system."""
+_SILENCE = tuple(os.strerror(number) for number in (errno.ETIMEDOUT, errno.EHOSTUNREACH))
+"""As libpq repeats it of the system: nobody answered, or none on the same switch even said which machine it is."""
 _DONE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 
 
@@ -84,7 +84,7 @@ def was_silent(error: Exception) -> bool:
     """Whether that was waited for until the line counted as cut (opening.py), as opposed to one that was hung up on. To
     take a turn back on a line that is gone is an error of its own, behind which the first one stands."""
     found: BaseException | None = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-    if isinstance(found, psycopg.errors.ConnectionTimeout) or _TIMED_OUT in str(found):
+    if isinstance(found, psycopg.errors.ConnectionTimeout) or any(words in str(found) for words in _SILENCE):
         return True
     return isinstance(error.__context__, Exception) and was_silent(error.__context__)
 

@@ -38,10 +38,11 @@ _NOTICES_A_CUT: dict[str, object] = {
 back then, and do not wait for what the system would wait for by itself."""
 _SERVER_NOTICES_A_CUT = (
     "SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),"
-    " set_config('tcp_keepalives_count', '4', false)"
+    " set_config('tcp_keepalives_count', '4', false), set_config('tcp_user_timeout', '30000', false)"
 )
-"""Half a minute without a sign of ours, and the server lets go of a line, and of what is locked on it. By itself it
-keeps one that was cut for two hours, and a network that fails often would use up what lines it has."""
+"""Half a minute without a sign of ours, and the server lets go of a line, and of what is locked on it, also where an
+answer was on its way. By itself it keeps one that was cut for two hours, or for a quarter of one, and a network that
+fails often would use up what lines it has."""
 _PREPARES_NOTHING = {"prepare_threshold": None}
 """The driver has the server forget all that was prepared whenever a transaction of its own breaks; what calls ask is
 prepared by us (at_once.py)."""

@@ -16,7 +16,7 @@ journal away afterwards took ten times as long as to ask who is signed in."""
 _PREPARES = {
     "prepare_threshold": 5,
     "options": "-c plan_cache_mode=force_generic_plan -c jit=off -c random_page_cost=1.1"
-    " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4",
+    " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4 -c tcp_user_timeout=30000",
 }
 """What is prepared keeps one plan (`frame/planned_once.py`); Django prepares nothing by itself. No question is
 compiled: that took 150 ms for what is answered in 20. A page is as near as the next one, as in memory and on a solid

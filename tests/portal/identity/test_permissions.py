@@ -33,7 +33,7 @@ ONE_PIECE_OF_WORK = (
     ("cases.list", "cases.see", "cases.figures", "cases.export", "tracing.list", "tracing.see", "tracing.chain"),
     ("cases.open", "cases.confirm", "cases.code", "cases.correct", "cases.close", "cases.move", "cases.receive"),
     ("interview.see", "interview.print", "interview.note", "followup.round", "followup.record", "followup.link"),
-    ("tracing.landmark", "tracing.presence", "tracing.expose", "tracing.note", "interview.note"),
+    ("tracing.landmark", "tracing.presence", "tracing.expose", "tracing.note", "interview.note", "households.expose"),
     ("isolation.list", "isolation.see", "isolation.centres", "followup.see", "followup.figures"),
     ("sampling.round", "sampling.take", "sampling.tell"),
     ("reminders.list", "reminders.see", "reminders.consent", "reminders.withdraw", "reminders.called"),
@@ -45,6 +45,24 @@ ONE_PIECE_OF_WORK = (
     ("staff.list", "staff.export", "staff.manage", "staff.reset"),
     ("audit.read", "audit.export"),
 )
+
+
+THOSE_OF_SEVERAL_ROLES = (
+    ({Role.ADMINISTRATOR, Role.SUPERVISOR}, ("organisations.manage", "cases.rule")),
+    ({Role.HEALTH_OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR}, ("hamlets.settle", "lists.see")),
+    (
+        {Role.HEALTH_OFFICER, Role.SUPERVISOR, Role.INTERVIEWER},
+        ("households.expose", "followup.record", "sampling.tell"),
+    ),
+    ({Role.HEALTH_OFFICER, Role.SUPERVISOR, Role.EPIDEMIOLOGIST}, ("tracing.regimes", "tracing.release")),
+    ({Role.HEALTH_OFFICER, Role.SUPERVISOR, Role.LEADER}, ("premises.telephone", "premises.approve", "premises.join")),
+    ({Role.HEALTH_OFFICER, Role.SUPERVISOR, Role.REGISTRY_CLERK, Role.LEADER}, ("messages.opt_out",)),
+    ({Role.CONSOLIDATOR, Role.REGISTRY_CLERK, Role.LEADER}, ("directives.watch",)),
+    ({Role.CONSOLIDATOR, Role.REGISTRY_CLERK}, ("directives.keep",)),
+    ({Role.CONSOLIDATOR, Role.LEADER}, ("directives.approve", "announcements.approve")),
+    ({Role.CONSOLIDATOR, Role.REPORTER}, ("directives.form", "field.link")),
+)
+"""Acts of which no principle says whose they are."""
 
 
 def acts_of(role: Role) -> set[str]:
@@ -92,6 +110,11 @@ def test_an_epidemiologist_reads_and_counts_and_changes_nobodys_record():
 def test_who_is_a_case_gets_a_code_or_is_kept_at_home_is_decided_by_officers(act):
     assert BY_ACT[act].roles == DECIDES_ABOUT_PEOPLE
     assert BY_ACT[act].reach is Reach.UNIT
+
+
+@pytest.mark.parametrize(("roles", "acts"), THOSE_OF_SEVERAL_ROLES, ids=[acts[0] for _, acts in THOSE_OF_SEVERAL_ROLES])
+def test_what_several_roles_do_each_of_them_may_and_nobody_else(roles, acts):
+    assert [roles] * len(acts) == [BY_ACT[act].roles for act in acts]
 
 
 def test_signing_is_the_leaders_sealing_and_issuing_the_clerks_and_nobody_does_both():

@@ -66,6 +66,14 @@ def test_both_new_passwords_are_the_same_to_the_last_blank(lan):
     assert {"password2"} == other.errors.keys()
 
 
+def test_of_the_password_until_now_each_blank_counts(lan):
+    lost = Invitation(staff=lan, renews=Renewal.SECOND_FACTOR)
+    form = RenewalForm({"code": "x", "password": " cũ ", "password1": NEW, "password2": NEW}, invitation=lost)
+
+    assert form.is_valid(), form.errors
+    assert " cũ " == form.cleaned_data["password"]
+
+
 def test_a_password_that_was_typed_once_is_asked_for_again(lan):
     assert {"password2"} == renewing(lan, password1=NEW).errors.keys()
     assert {"password1"} == renewing(lan, password2=NEW).errors.keys()

@@ -342,6 +342,19 @@ def test_a_code_for_both_is_none_once_whoever_asked_is_no_administrator_any_more
     assert with_code(code, NOW) is None
 
 
+def test_whoever_asks_for_both_is_given_what_waits_for_the_second(lan, manager):
+    assert ask_for_both(actor=manager, staff=lan, now=NOW) == open_for(lan, NOW)
+
+
+def test_nothing_is_open_any_more_of_what_an_administrator_of_then_gave_out(office, lan, manager):
+    code_for(office, lan, Renewal.PASSWORD, manager)
+    opened = open_for(lan, NOW)
+
+    manager.grants.update(ended_at=NOW)
+
+    assert (lan, None) == (opened.staff, open_for(lan, NOW))
+
+
 def test_a_week_elsewhere_makes_no_second_administrator_here(office, lan, manager):
     """Of a commune beside for a year, of this one since this minute."""
     ask_for_both(actor=manager, staff=lan, now=NOW)

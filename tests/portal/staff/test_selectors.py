@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.portal.identity.models import Renewal
+from bluezone.portal.identity.models import Grant, Renewal
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.places.models import Unit
 from bluezone.portal.staff.invitations import invite
-from bluezone.portal.staff.selectors import STAFF, colleagues_shown, former_colleagues_of, page_of_colleagues
-from bluezone.portal.staff.services import end_role, make_staff
+from bluezone.portal.staff.selectors import (
+    STAFF,
+    colleagues_shown,
+    former_colleagues_of,
+    page_of_colleagues,
+    roles_in_words,
+    unit_of_everybody,
+)
+from bluezone.portal.staff.services import end_role, give_role, make_staff
 from bluezone.portal.staff.waiting import INVITED
-from tests.support.portal.offices import NOW, PASSWORD, SON_DUONG, TAN_TRAO, TUYEN_QUANG
+from tests.support.portal.offices import NOW, PASSWORD, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 
 @pytest.fixture
@@ -45,3 +53,27 @@ def test_whoever_was_somewhere_else_last_or_never_anywhere_comes_back_to_no_offi
     make_staff(username="chua.tung", full_name="Hà Chưa Từng", password=PASSWORD)
 
     assert [here] == list(former_colleagues_of(manager))
+
+
+def test_everybody_works_in_the_smallest_unit_that_holds_all_roles_of_today(office, manager):
+    reporter = office.staff("Lê Báo", Role.REPORTER)
+    office.staff("Bộ Y Tế", Role.EPIDEMIOLOGIST, None)  # of the whole country: of no unit
+    closed = Unit.objects.exclude(valid_to=None).exclude(path__startswith="08-202507/").first()
+    Grant.objects.create(staff=reporter, role=Role.REPORTER, unit=closed, path=closed.path, given_at=NOW)
+
+    here = unit_of_everybody()
+    give_role(actor=None, staff=reporter, role=Role.REPORTER, unit=the_unit(TAN_TRAO), now=NOW)
+
+    assert (SON_DUONG, TUYEN_QUANG) == (here.key, unit_of_everybody().key)
+    Grant.objects.update(ended_at=NOW)
+    assert unit_of_everybody() is None
+
+
+def test_roles_are_told_with_their_units_in_one_line(office):
+    person = office.staff("Lan Y Tá", Role.REPORTER)
+    give_role(actor=None, staff=person, role=Role.EPIDEMIOLOGIST, unit=None, now=NOW)
+    said = {role: str(role.label) for role in Role}
+
+    parts = roles_in_words(person).split("; ")
+
+    assert {f"{said[Role.REPORTER]}, {the_unit(SON_DUONG).name}", f"{said[Role.EPIDEMIOLOGIST]}, –"} == set(parts)

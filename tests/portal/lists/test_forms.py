@@ -42,3 +42,7 @@ def test_answers_about_another_sheet_are_forgotten_and_of_the_same_one_they_stay
 
     assert (before.answers, (("full_name", 1),)) == (same.answers, same.columns)
     assert ({}, None) == (other.answers, other.columns)
+
+
+def test_a_column_is_said_by_its_own_field_alone():
+    assert (("phone", 1),) == choices_from(QueryDict("7=full_name&column-1=phone"), Choices()).columns

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from bluezone.lists.cleaning.people import Sex
+from bluezone.lists.letters.encodings import Encoding
 from bluezone.lists.schemas.kinds import schema_named
 from bluezone.portal.lists.preview import (
     NOT_OF_ROSTERS,
@@ -76,6 +77,15 @@ def test_a_list_whose_columns_say_nothing_has_the_parts_of_any_other(desk):
     assert [] == unread.preview["rows"]
     assert [0, 0, 0, 0] == [unread.preview[name] for name in COUNTS]
     assert "Store" not in desk.page(unread)
+
+
+def test_of_old_letters_is_told_which_they_are_how_surely_and_how_they_read(desk):
+    said = desk.bring(ugly_lists.staff_vni_csv()).preview["letters"]
+
+    assert said
+    assert {Encoding.VNI.value} == {one["encoding"] for one in said}
+    assert all(isinstance(one["percent"], int) and 0 < one["percent"] <= 100 for one in said)
+    assert all(one["before"] != one["after"] for one in said)
 
 
 def test_a_column_is_known_as_surely_as_its_reasons_go_and_never_more_than_that(desk):

@@ -10,7 +10,8 @@ import xlsxwriter
 
 from bluezone.lists.cleaning.communes import Gazetteer
 from bluezone.lists.errors import PlanError, UnreadableListError
-from bluezone.lists.schemas.kinds import STAFF
+from bluezone.lists.schemas.kinds import BUSINESS, STAFF
+from bluezone.portal.lists import reading as of_lists
 from bluezone.portal.lists.reading import Choices, Reading, read_list
 from tests.support.lists.list_ports import MappingsInMemory
 
@@ -99,3 +100,12 @@ def test_what_a_person_said_about_a_list_is_kept_and_nothing_said_stays_nothing(
     assert (said, Choices()) == (Choices.from_json(said.as_json()), Choices.from_json({}))
     assert not Choices().take_suggestions
     assert not Choices().leave_out_wrong
+
+
+@pytest.mark.parametrize(("share", "named"), [(0.49, False), (0.5, True)])
+def test_another_kind_is_named_where_half_of_the_columns_speak_for_it(monkeypatch, share, named):
+    monkeypatch.setattr(of_lists, "propose_schema", lambda _table: (BUSINESS, share))
+
+    problem = read(book(So=(("STT", "Năm sinh", "Số điện thoại"), (1, 1980, "0912345678")))).problem
+
+    assert named == ("It looks like" in problem.en)

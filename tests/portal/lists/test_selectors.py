@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList
-from bluezone.portal.lists.selectors import candidate_of, entries_within, page_of_entries, register_of, sent_list
+from bluezone.portal.lists.selectors import (
+    SENT_LISTS,
+    candidate_of,
+    entries_within,
+    page_of_entries,
+    page_of_sent_lists,
+    register_of,
+    sent_list,
+)
 from bluezone.portal.places.paths import province_of
 from tests.support.portal.lists_desk import Desk, a_desk
 from tests.support.portal.offices import NOW, TAN_TRAO
@@ -41,6 +49,36 @@ def test_a_page_begins_behind_the_last_row_of_the_one_before_though_several_have
     behind = [list(page_of_entries(entries_within(desk.officer, Kind.STAFF), part, str(row.pk)).rows) for row in rows]
 
     assert [rows[1:], rows[2:], rows[3:], []] == behind
+
+
+def test_each_filter_of_what_was_sent_shows_its_own_lists_and_none_of_them_all(office):
+    desk = a_desk(office)
+    facts = {"kind": "staff", "organisation": desk.school, "path": desk.school.path, "sent_by": desk.officer}
+    said = {
+        "ready": ("shown", {"records": 2, "wrong_rows": 0, "digest": "d"}),
+        "to_correct": ("shown", {"records": 2, "wrong_rows": 1, "digest": "d"}),
+        "stored": ("stored", None),
+    }
+    for name, (state, preview) in said.items():
+        SentList.objects.create(name=name, state=state, preview=preview, sent_at=NOW, **facts)
+
+    found = {
+        state: [one.name for one in page_of_sent_lists(desk.officer, SENT_LISTS.part_of({"state": state})).rows]
+        for state in (*said, "shown", "")
+    }
+
+    of_one = {name: [name] for name in said}
+    assert {**of_one, "shown": ["to_correct", "ready"], "": ["stored", "to_correct", "ready"]} == found
+
+
+def test_of_what_somebody_looks_for_eighty_letters_count(office):
+    desk, long = a_desk(office), "a" * 79
+    for row in rows_of(desk, f"{long}b", f"{long}c"):
+        Entry.objects.filter(pk=row.pk).update(search_text=f" {row.name} | |  |")
+
+    found = [[one.name for one in entries_within(desk.officer, Kind.STAFF, text=f"{long}{end}")] for end in ("b", "cd")]
+
+    assert [[f"{long}b"], [f"{long}c"]] == found
 
 
 def test_for_whom_somebody_looks_in_a_register_stands_in_no_address(office):

@@ -8,19 +8,21 @@ import pytest
 
 from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.models import Kind, SentList
+from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList, Verdict
 from bluezone.portal.lists.reading import Choices
 from bluezone.portal.lists.services import (
     MOST_UNFINISHED,
     NAMELESS,
     choose,
     confirm_list,
+    decide,
     forget_file_names,
     put_aside,
     receive_list,
 )
+from bluezone.portal.places.paths import province_of
 from tests.support.portal.lists_desk import Desk, a_desk
-from tests.support.portal.offices import NOW
+from tests.support.portal.offices import NOW, TAN_TRAO, the_unit
 
 pytestmark = pytest.mark.every_run
 
@@ -47,6 +49,34 @@ def test_twenty_lists_of_a_unit_may_wait_and_no_more(desk):
     assert 20 == MOST_UNFINISHED == SentList.objects.count()
     with pytest.raises(RefusedError, match="too many"):
         received(desk)
+
+
+def test_lists_that_are_done_keep_no_other_from_coming_in(desk):
+    facts = {"kind": "staff", "organisation": desk.school, "path": desk.school.path, "sent_by": desk.officer}
+    states = ["stored", "refused", "put_aside"] * MOST_UNFINISHED
+    SentList.objects.bulk_create(
+        SentList(name="x", state=state, digest=f"{number}", sent_at=NOW, **facts) for number, state in enumerate(states)
+    )
+
+    assert SentList.State.READING == received(desk).state
+
+
+def test_what_is_said_of_a_pair_in_one_unit_is_not_said_of_it_in_another(desk):
+    sent = received(desk)
+    facts = {"organisation": desk.school, "path": sent.path, "province": province_of(sent.path), "compared_as": ""}
+    one, other, third = (
+        Entry.objects.create(kind="staff", sent=sent, row=row, name="Lê An", sort_key="an", **facts)
+        for row in (1, 2, 3)
+    )
+    here, there = (
+        Candidate.objects.create(entry=later, other=one, path=path, pair="p", score=90, reasons=[])
+        for later, path in ((other, sent.path), (third, the_unit(TAN_TRAO).path))
+    )
+
+    decide(actor=desk.officer, candidate=here, verdict=Verdict.SAME, now=NOW)
+
+    said = [Candidate.objects.get(pk=pair.pk).verdict for pair in (here, there)]
+    assert ([Verdict.SAME, ""], [one, third]) == (said, list(Entry.objects.filter(same_as=None).order_by("row")))
 
 
 def test_nobody_confirms_what_was_not_read_yet(desk):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from bluezone.portal.lists.models import Candidate, Entry, EntryKey
+from bluezone.lists.cleaning.phones import Phones
+from bluezone.lists.planning.plan import Record
+from bluezone.lists.schemas.kinds import STAFF as OF_STAFF
+from bluezone.portal.lists.models import Candidate, Entry, EntryKey, SentList
+from bluezone.portal.lists.storing import RegisterOf
 from tests.support.lists import ugly_lists
 from tests.support.lists.spreadsheets import xlsx
 from tests.support.portal.counting import noted_counting
@@ -54,3 +58,12 @@ def test_a_list_of_many_rows_is_counted_as_soon_as_it_is_stored(office, monkeypa
     desk.store(desk.bring((xlsx([*STAFF, [2, "Trần Thị Bình", 1985, "Giáo viên"]]), "nhieu.xlsx"), "staff"))
 
     assert [("ANALYZE", (Entry, EntryKey, Candidate))] == noted
+
+
+def test_of_a_row_are_kept_the_number_of_the_card_and_as_many_telephones_as_a_row_has_room_for():
+    register = RegisterOf(SentList(kind="staff", path="08-202507/02536-202507/"), OF_STAFF, (), ())
+    phones = Phones(tuple(f"09123456{number:02}" for number in range(20)))
+
+    entry = register._entry(Record(2, {"full_name": "Lê Văn An", "phone": phones, "identity": "008080001234"}), "")
+
+    assert ("008080001234", str(phones)[:200]) == (entry.identity, entry.phones)

@@ -8,7 +8,8 @@ import pytest
 
 from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.lists import working
-from bluezone.portal.lists.models import Candidate, SentList
+from bluezone.portal.lists.models import Candidate, Entry, SentList
+from bluezone.portal.lists.ports import DecisionsOf
 from bluezone.portal.lists.reading import Choices
 from bluezone.portal.lists.working import SILENT, claimed, claimed_one, work_off, work_on
 from tests.portal.lists.test_bringing_in import AN, BINH, a_list
@@ -60,6 +61,18 @@ def test_pairs_that_are_settled_by_what_was_said_before_are_none_that_the_audit_
 
     lines = Line.objects.filter(act="lists.store").order_by("number").values_list("detail", flat=True)
     assert [(1, 0), (2, 1), (2, 0)] == [(detail["rows"], detail["to_review"]) for detail in lines]
+
+
+@pytest.mark.parametrize(("score", "settled"), [(74, 0), (75, 1)])
+def test_what_was_said_of_a_pair_is_said_again_from_seventy_five_per_cent_on(desk, score, settled):
+    sent = desk.store(desk.bring(a_list(AN, TWICE)))
+    pair = Candidate.objects.get()
+    judge(desk, pair, "same")
+    Candidate.objects.update(verdict="", score=score)
+    Entry.objects.update(same_as=None)
+
+    assert settled == working._settle_known(sent, DecisionsOf(pair.path))
+    assert settled == Entry.objects.exclude(same_as=None).count()
 
 
 def test_a_worker_says_how_many_lists_it_took(desk, monkeypatch):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from bluezone.lists.duplicates.entries import keys_of
 from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.cases.models import Double, Person
 from bluezone.portal.cases.persons import note_person
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.lists.in_registers import count_in_registers, in_registers
+from bluezone.portal.lists.in_registers import _Rows, count_in_registers, in_registers
 from bluezone.portal.lists.models import Entry, Kind
+from bluezone.portal.lists.ports import likeness_of
 from bluezone.portal.tracing.involving import default_outbreak, involve
 from tests.portal.tracing.test_bringing import CASES, CONTACTS, bring, lists
 from tests.support.lists.spreadsheets import xlsx
@@ -79,6 +81,26 @@ def test_of_many_persons_each_is_counted_with_their_own_row_and_only_in_register
     assert 3 == len(persons) == count_in_registers(persons)
     rows.update(kind=Kind.CONTACTS)
     assert 0 == count_in_registers(persons)
+
+
+def test_a_row_of_a_register_is_found_by_each_of_its_keys_alone(desk):
+    row = Entry.objects.get(name="Hà Văn Nam")
+    keys = list(keys_of(likeness_of(row)))
+
+    found = {key: [one.id for one in _Rows(Entry.objects.filter(pk=row.pk)).with_keys({key})] for key in keys}
+
+    assert len(keys) > 1
+    assert {key: [f"row {row.pk}"] for key in keys} == found
+
+
+def test_a_row_that_was_called_the_same_as_another_is_counted_once_with_it(desk):
+    person, first = noted(desk), Entry.objects.get(name="Hà Văn Nam")
+    desk.store(desk.bring((xlsx([["STT", "Họ và tên", "Năm sinh"], [1, "Hà Văn Nam", 1980]]), "can-bo.xlsx"), "staff"))
+
+    apart = count_in_registers([person])
+    Entry.objects.filter(name="Hà Văn Nam").exclude(pk=first.pk).update(same_as=first)
+
+    assert (2, 1) == (apart, count_in_registers([person]))
 
 
 def test_the_persons_page_shows_the_row_and_the_audit_says_so(desk):

@@ -10,7 +10,7 @@ from unittest.mock import MagicMock
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import OperationalError, transaction
+from django.db import DataError, OperationalError, transaction
 from django.db.utils import ConnectionHandler
 from django.urls import reverse
 
@@ -25,6 +25,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.settings.database import databases_of
 from tests.support.portal.offices import NOW
 from tests.support.portal.standbys import Pair, database_with_a_standby
+from tests.support.sources import PROJECT
 
 SECOND = dt.timedelta(seconds=1)
 OURS, ANOTHER = 7, 8
@@ -125,6 +126,57 @@ def test_one_that_is_away_is_left_alone_for_a_while_and_then_asked_again(known, 
     assert [False, False, True] == [known.holds(0, NOW + after) for after in (SECOND, LEFT_ALONE - SECOND, LEFT_ALONE)]
 
 
+def test_whoever_watches_looks_again_until_it_has_come_where_the_database_was(known, servers):
+    assert known.keeps_up(NOW)
+    servers.far, morning, rested = 500, NOW + dt.timedelta(hours=9), list[float]()
+
+    def rest(seconds: float) -> None:
+        rested.append(seconds)
+        servers.come = 500 if len(rested) == 3 else servers.come
+
+    assert known.keeps_up(morning, rest)
+    assert 3 == len(rested)
+
+
+def test_of_one_that_is_late_or_away_whoever_watches_is_told_so(known, servers):
+    servers.far, rested = 500, list[float]()
+    assert not known.keeps_up(NOW, rested.append)
+    assert LATE.total_seconds() == sum(rested)
+
+    servers.is_away = True
+    assert not known.keeps_up(NOW + LATE, rested.append)
+    assert LATE.total_seconds() == sum(rested)  # of one that is away nobody waits for more
+
+
+def test_one_that_broke_for_somebody_while_another_looks_fails_nobody(known, servers):
+    class Come(int):
+        def __ge__(self, other: int) -> bool:
+            known.leave_alone(NOW)
+            return int(self) >= other
+
+    servers.come = Come(100)
+
+    known.holds(0, NOW)
+    assert not known.holds(0, NOW)
+
+
+def test_figures_lack_what_a_colleague_wrote_for_as_long_as_the_guide_says():
+    guide = (PROJECT / "docs" / "operating" / "portals.md").read_text("utf-8")
+
+    most = (figures.GOOD + LATE).seconds
+    assert f"in the figures of what waits within {most}:" in guide
+    assert f"counted on a standby, {most} seconds" in guide
+
+
+@pytest.mark.parametrize("said", ["", "?options=-c%20jit%3Don", "?options=-c%20default_transaction_read_only%3Doff"])
+def test_nothing_is_written_at_a_standby_whatever_its_address_says(said):
+    named = Configuration(database="postgresql://db/portal", lists_from=f"postgresql://other/portal{said}")
+    found = databases_of(named)
+
+    assert found[LISTS]["OPTIONS"]["options"].endswith(" -c default_transaction_read_only=on")
+    assert "read_only" not in found["default"]["OPTIONS"]["options"]
+
+
 @pytest.mark.parametrize(("come", "of"), [(None, OURS), (100, ANOTHER)], ids=["no standby", "another database's"])
 def test_what_is_no_standby_of_this_database_is_not_read(known, servers, come, of):
     servers.come, servers.of = come, of
@@ -135,18 +187,44 @@ def test_what_is_no_standby_of_this_database_is_not_read(known, servers, come, o
 @pytest.mark.django_db
 def test_what_breaks_off_there_is_read_from_the_database_itself_and_nobody_tries_again_soon(known, monkeypatch):
     monkeypatch.setattr(standby, "_STANDBY", known)
-    monkeypatch.setattr(standby, "connections", {"default": Outside()})
+    monkeypatch.setattr(standby, "connections", {"default": Outside(), LISTS: (line := MagicMock())})
+
+    assert [LISTS, "default", "default"] == asked_of(OperationalError("canceling statement due to conflict"))
+    line.close.assert_called_once_with()
+
+
+def test_a_question_that_it_does_not_understand_is_put_to_the_database_and_others_read_on(known, monkeypatch):
+    monkeypatch.setattr(standby, "_STANDBY", known)
+    monkeypatch.setattr(standby, "connections", {"default": Outside(), LISTS: None})
+
+    assert [LISTS, "default"] * 2 == asked_of(DataError("out of range"))
+
+
+def asked_of(refusal: Exception) -> list[str]:
+    """Where two questions were asked, of which the standby takes none."""
     asked = []
 
     def read() -> str:
         asked.append(standby.place_of_reads())
         if asked[-1] == LISTS:
-            raise OperationalError("canceling statement due to conflict with recovery")
+            raise refusal
         return "found"
 
     with reading(0, NOW):
         assert ["found", "found"] == [beside(read), beside(read)]
-    assert [LISTS, "default", "default"] == asked
+    return asked
+
+
+def test_whoever_wrote_while_looking_reads_the_rest_from_the_database(known, monkeypatch):
+    monkeypatch.setattr(standby, "_STANDBY", known)
+    monkeypatch.setattr(standby, "connections", {"default": Outside()})
+
+    with reading(0, NOW):
+        before = beside(standby.place_of_reads)
+        standby.note_own_write()
+        assert (LISTS, "default") == (before, beside(standby.place_of_reads))
+    with reading(0, NOW):
+        assert LISTS == beside(standby.place_of_reads)
 
 
 class Outside:

@@ -2,7 +2,8 @@
 
 Counting them asks every room, which takes as long as all the rest of a page, and whoever looks around opens page after
 page while nothing changes. Figures belong to a person with the roles of the moment. What other processes write is seen
-when the time is over; the first page counts anew always.
+when the time is over; the first page counts anew always. Where they are counted on a standby (`standby.py`), they lack
+what others wrote up to five seconds before as well.
 """
 
 from __future__ import annotations

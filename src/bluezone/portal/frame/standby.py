@@ -15,13 +15,14 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
 from django.db.models import Model
 
 from bluezone.portal.configuration import LISTS
@@ -29,6 +30,8 @@ from bluezone.portal.configuration import LISTS
 LATE = dt.timedelta(seconds=5)
 """A standby that lacks what was written earlier than this is not read."""
 LOOKED_AT_EVERY = dt.timedelta(seconds=1)
+LOOKED_AGAIN_AFTER = dt.timedelta(seconds=0.25)
+"""By whoever asks whether it keeps up where nobody looked for long."""
 LEFT_ALONE = dt.timedelta(seconds=15)
 """How long one that did not answer is asked nothing: to find out that a machine is away takes seconds."""
 NEVER_THERE = frozenset({"audit"})
@@ -67,15 +70,19 @@ _HERE = _Here()
 
 def beside(read: Callable[[], T]) -> T:
     """Reads on the standby if it may be; and on the database itself where it may not, or where the standby breaks off:
-    it ends what is asked when rows that it needs are gone by what it is to take over."""
+    it ends what is asked when rows that it needs are gone by what it is to take over. A question that it does not
+    understand says nothing of it to others."""
     reader = _HERE.reader
     if reader is None or connections[DEFAULT_DB_ALIAS].in_atomic_block or not _STANDBY.holds(reader.wrote, reader.now):
         return read()
     _HERE.is_there = True
     try:
         return read()
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         _STANDBY.leave_alone(reader.now)
+        connections[LISTS].close()
+    except DatabaseError:
+        pass
     finally:
         _HERE.is_there = False
     return read()
@@ -92,13 +99,15 @@ def is_named() -> bool:
 
 
 def is_read(now: dt.datetime) -> bool | None:
-    """Whether the standby is read now, by somebody who wrote nothing; None where none is named."""
-    return _STANDBY.holds(0, now) if is_named() else None
+    """Whether the standby is read now, by somebody who wrote nothing; None where none is named. How late one is that
+    nobody read for a while only shows as it comes to where the database is now: that takes up to five seconds."""
+    return _STANDBY.keeps_up(now) if is_named() else None
 
 
 def note_own_write() -> None:
-    """Notes that this thread wrote what others see on pages."""
-    _HERE.has_written = True
+    """Notes that this thread wrote what others see on pages. The standby lacks that: the rest of the request is read
+    from the database itself."""
+    _HERE.has_written, _HERE.reader = True, None
 
 
 @contextlib.contextmanager
@@ -172,17 +181,28 @@ class Standby:
                 self._looking.release()
         return self._has(wrote, now)
 
+    def keeps_up(self, now: dt.datetime, rest: Callable[[float], None] = time.sleep) -> bool:
+        """Whether it may be read by somebody who wrote nothing. Looks again for as long as it may be late."""
+        for _ in range(LATE // LOOKED_AGAIN_AFTER):
+            if self.holds(0, now):
+                return True
+            if _within(LEFT_ALONE, self._left_alone_since, now):
+                return False
+            rest(LOOKED_AGAIN_AFTER.total_seconds())
+        return self.holds(0, now)
+
     def leave_alone(self, now: dt.datetime) -> None:
-        """Asks it nothing for a while."""
+        """Asks it nothing for a while. Whoever looks meanwhile goes on with the notes that they hold."""
         self._left_alone_since, self._complete_until = now, None
-        self._notes.clear()
+        self._notes = deque(maxlen=_MOST_NOTES)
 
     def _has(self, wrote: int, now: dt.datetime) -> bool:
         return wrote <= self._has_come_to and _within(LATE, self._complete_until, now)
 
     def _look(self, now: dt.datetime) -> None:
         far, whose = self._written()
-        self._notes.append((now, far))
+        notes = self._notes
+        notes.append((now, far))
         try:
             come, of = self._replayed()
             if come is None or of != whose:
@@ -190,8 +210,8 @@ class Standby:
         except DatabaseError:
             self.leave_alone(now)
             return
-        while self._notes and self._notes[0][1] <= come:
-            self._complete_until = self._notes.popleft()[0]
+        while notes and notes[0][1] <= come:
+            self._complete_until = notes.popleft()[0]
         self._looked_at, self._has_come_to = now, come
 
 

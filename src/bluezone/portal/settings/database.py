@@ -34,12 +34,10 @@ NOTICES_A_CUT = {
 }
 """As an exchange's lines: a quarter of a minute without a sign of the database's machine, and a line counts as cut. By
 itself one that is cut while an answer is awaited holds up a page for two hours (libpq, "Parameter Key Words")."""
-_OF_A_STANDBY = {
-    "connect_timeout": 2,
-    "tcp_user_timeout": 5_000,
-    "options": f"{_PREPARES['options']} -c default_transaction_read_only=on",
-}
-"""It is given up soon, for the database itself answers as well; and nothing is written there, whatever it became."""
+_OF_A_STANDBY = {"connect_timeout": 2, "tcp_user_timeout": 5_000}
+"""It is given up soon, for the database itself answers as well."""
+_READS_ONLY = "-c default_transaction_read_only=on"
+"""Nothing is written at a standby, whatever it became and whatever its address says: the last such word counts."""
 
 
 def database_of(configuration: Configuration) -> dict[str, Any]:
@@ -74,6 +72,8 @@ def databases_of(configuration: Configuration) -> dict[str, dict[str, Any]]:
     found = {"default": database_of(configuration)}
     if configuration.lists_from:
         found[LISTS] = _postgresql(configuration.lists_from, _OF_A_STANDBY)
+        options = found[LISTS]["OPTIONS"]
+        options["options"] = f"{options['options']} {_READS_ONLY}"
     return found
 
 

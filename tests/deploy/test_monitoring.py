@@ -84,6 +84,8 @@ def test_every_figure_of_ours_in_a_rule_is_one_that_is_said(tmp_path) -> None:
 
     assert {"bluezone_exchange_publishes", "bluezone_canary_success", "bluezone_portal_reads_standby"} <= named
     assert set() == named - ours - OF_OTHERS
+    rule = set[str]().union(*map(asked, rules().values()))
+    assert {"bluezone_portal_messages_stuck", "bluezone_portal_messages_lost", "bluezone_portal_backup_s"} <= rule
 
 
 def test_rules_speak_before_the_doctor_calls_it_bad_and_by_the_same_numbers() -> None:

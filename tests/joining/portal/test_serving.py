@@ -67,6 +67,12 @@ def test_a_look_that_waits_for_the_database_keeps_nobody_from_hearing_that_the_p
     assert b"/health" == asyncio.run(story()).body
 
 
+def test_figures_that_take_long_keep_nobody_from_hearing_whether_it_is_ready() -> None:
+    lanes = [next(lane for lane in lanes_of(STAFFS) if lane.takes(sent(path, 1))) for path in (b"/ready", b"/metrics")]
+
+    assert [(b"/ready",), (b"/metrics",)] == [lane.paths for lane in lanes]
+
+
 def test_what_only_begins_like_a_monitors_address_takes_the_way_of_pages() -> None:
     first, *_, last = lanes_of(STAFFS)
 
@@ -76,7 +82,7 @@ def test_what_only_begins_like_a_monitors_address_takes_the_way_of_pages() -> No
     ]
 
 
-@pytest.mark.parametrize("path", [b"/health", b"/ready"])
+@pytest.mark.parametrize("path", [b"/health", b"/ready", b"/metrics"])
 def test_a_monitor_is_answered_whatever_pages_wait_for_and_takes_no_thread_of_theirs(path: bytes) -> None:
     """All threads of pages are held up, with more pages waiting; then one look takes long, with more waiting."""
     held, gate = b"/cases", threading.Event()

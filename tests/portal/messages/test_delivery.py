@@ -117,8 +117,10 @@ def test_the_operator_is_told_when_one_last_left_which_wait_for_half_a_day_and_w
     office.clock[0] += STUCK
     assert (None, 0, 0) == told()
     office.clock[0] += LEASE
+    run(office, PlayedOutlet([OutletError("the gateway does not answer", may_be_tried_again=True)]))
     assert (None, 1, 0) == told()
 
+    office.clock[0] += WAITS[0]
     run(office, PlayedOutlet())
     left = office.clock[0]
     queued(office, writer, "0987000111")

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.urls import URLPattern, reverse
 from prometheus_client.parser import text_string_to_metric_families
 
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.operations import monitoring, views
 from bluezone.portal.operations.monitoring import figures_text
 from bluezone.portal.operations.preparing import MONITOR_KEY_FILE
+from bluezone.portal.operations.selectors import BackupView
 from bluezone.portal.secrets_on_disk import make_secret
 from tests.support.portal.healthy import HEALTHY
+from tests.support.portal.walk import named_patterns
+
+SIGN_IN_FIRST, NOT_SO = 302, 405
+EXAMPLES = ("1", "a", "00000000-0000-4000-8000-000000000000", "2026-11-30")
 
 
 @pytest.fixture
@@ -65,10 +73,51 @@ def test_a_key_that_others_may_read_or_that_is_gone_opens_nothing(office, key):
     assert not monitoring.lets_watch(None, f"Bearer {shown}")
 
 
-def test_the_key_opens_no_page(office, key):
-    answer = office.client().get("/cases", headers={"authorization": f"Bearer {key.read_text()}"})
+def spoilt_by_strange_letters(key: Path) -> None:
+    key.write_bytes("chìa".encode())
 
-    assert (302, False) == (answer.status_code, Session.objects.exists())
+
+def replaced_by_a_folder(key: Path) -> None:
+    key.unlink()
+    key.mkdir(mode=0o700)
+
+
+@pytest.mark.parametrize("harm", [spoilt_by_strange_letters, replaced_by_a_folder])
+def test_a_key_file_that_is_none_opens_nothing_and_fails_nobody(office, key, harm):
+    shown = key.read_text()
+    harm(key)
+
+    assert 401 == asked(office.client(), shown).status_code
+
+
+def test_of_all_addresses_the_key_opens_the_figures_alone(office, key):
+    """What is open to it is open without it, too, by whichever method, and is refused alike."""
+    client, shown = office.client(), {"authorization": f"Bearer {key.read_text()}"}
+    opened, closed = set[str](), set[str]()
+    addresses = {name: address_of(name, pattern) for name, pattern in named_patterns()}
+
+    for name, address in addresses.items():
+        for ask in (client.get, client.post):
+            status = ask(address, headers=shown).status_code
+            if status == SIGN_IN_FIRST:
+                closed.add(name)
+                break
+            if status != NOT_SO and status != ask(address).status_code:
+                opened.add(name)
+
+    assert {"metrics"} == opened
+    assert {"message_receipt", "door_sync"} <= addresses.keys() - closed
+    assert len(closed) > len(addresses) / 2
+    assert not Session.objects.exists()
+
+
+def address_of(name: str, pattern: URLPattern) -> str:
+    """One of its addresses, whatever stands in the places of what it is about."""
+    about = {
+        part: kind.to_python(next(one for one in EXAMPLES if re.fullmatch(kind.regex, one)))
+        for part, kind in pattern.pattern.converters.items()
+    }
+    return reverse(name, kwargs=about)
 
 
 def test_what_never_was_and_what_is_not_known_has_no_figure():
@@ -76,3 +125,12 @@ def test_what_never_was_and_what_is_not_known_has_no_figure():
 
     assert (0, 2, HEALTHY.backup.at.timestamp()) == (known["reads_standby"], known["administrators"], known["backup_s"])
     assert known.keys() - {"reads_standby"} == told(figures_text(HEALTHY, reads_standby=None)).keys()
+
+
+def test_a_backup_that_never_was_is_as_old_as_can_be_and_of_others_tools_nothing_is_said():
+    def said_of(*, is_known: bool) -> dict[str, float]:
+        backup = BackupView(is_known=is_known, at=None, is_old=is_known)
+        return told(figures_text(replace(HEALTHY, backup=backup), reads_standby=None))
+
+    assert 0 == said_of(is_known=True)["backup_s"]
+    assert "backup_s" not in said_of(is_known=False)

@@ -31,10 +31,12 @@ def lanes_of(threads: int) -> list[Lane]:
     """Strangers' files, whatever is done with them, take no thread of those that sign staff in; nor do doors, of which
     a thousand may find their network again in one moment: a quarter of them waits for seconds, the others come back.
     A monitor is answered whatever pages wait for; however many ask how it stands, one look is had at once, and one that
-    waits for the database keeps nobody from hearing that the process lives."""
+    waits for the database keeps nobody from hearing that the process lives, nor figures that take long from hearing
+    whether it is ready."""
     return [
         Lane(at_once=1, waiting=8, paths=(b"/health",)),
-        Lane(at_once=1, waiting=8, paths=(b"/ready", b"/metrics")),
+        Lane(at_once=1, waiting=8, paths=(b"/ready",)),
+        Lane(at_once=1, waiting=8, paths=(b"/metrics",)),
         Lane(at_once=2, waiting=8, prefixes=(b"/verify",), only_with_body=True),
         Lane(at_once=2, waiting=64, prefixes=(b"/field/photos/",)),
         Lane(at_once=2, waiting=256, prefixes=(b"/door/enrol", b"/door/sync")),

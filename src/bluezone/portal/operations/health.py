@@ -8,12 +8,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bluezone.portal.audit.models import Entry, Head
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.messages.models import Message, State
+from bluezone.portal.messages.models import Message, Purpose, State
 from bluezone.portal.operations.clock import HELD
 from bluezone.portal.operations.keys import is_former_key_given_up, opens_kept_numbers
 from bluezone.portal.operations.models import WorkRecord
@@ -24,8 +24,10 @@ from bluezone.portal.settings.chosen import CONFIGURATION
 
 SOON, A_DAY = dt.timedelta(days=30), dt.timedelta(days=1)
 STUCK = dt.timedelta(hours=12)
-"""A reminder waits through the night; a message that failed is tried again within six hours."""
+"""A reminder waits through the night; tries at any other message are over within nine hours."""
 _HAS_LEFT = (State.SENT, State.ACCEPTED, State.DELIVERED)
+_LATEST = 100
+"""Among so many that were written last and left is the one that left last: to look at all takes longer each month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,12 @@ class Health:
     ending: int
     """Certificates that sign papers and end within a month, or have ended."""
     last_message: dt.datetime | None
-    """When one last left, by whichever way."""
+    """When one last left, by whichever way, of the hundred that were written last and left."""
     stuck_messages: int
-    """That should have left half a day ago, and wait."""
+    """That were written half a day ago, and wait; of reminders, that have not been tried for so long."""
     lost_messages: int
-    """That failed for good since yesterday, or perhaps left and perhaps did not."""
+    """That failed for good since yesterday, or perhaps left and perhaps did not. A reminder that was not to leave is
+    none of them."""
 
 
 def health_of(now: dt.datetime) -> Health:
@@ -77,10 +80,29 @@ def health_of(now: dt.datetime) -> Health:
         opens_numbers=opens_kept_numbers(),
         is_key_given_up=CONFIGURATION.data is not None and is_former_key_given_up(CONFIGURATION.data),
         ending=signing.filter(valid_until__lte=(now + SOON).date()).count(),
-        last_message=Message.objects.filter(state__in=_HAS_LEFT).aggregate(last=Max("state_at"))["last"],
-        stuck_messages=Message.objects.filter(state=State.QUEUED, next_at__lt=now - STUCK).count(),
-        lost_messages=Message.objects.filter(state__in=(State.FAILED, State.UNSURE), state_at__gt=now - A_DAY).count(),
+        last_message=_last_message(),
+        stuck_messages=_stuck(now).count(),
+        lost_messages=_lost(now).count(),
     )
+
+
+def _last_message() -> dt.datetime | None:
+    left = Message.objects.filter(state__in=_HAS_LEFT).order_by("-pk")
+    return max(left.values_list("state_at", flat=True)[:_LATEST], default=None)
+
+
+def _stuck(now: dt.datetime) -> QuerySet[Message]:
+    """By when they were written: each try moves on when they are due. A reminder rests at night, and ends in the
+    morning."""
+    reminders = Q(purpose=Purpose.REMINDER)
+    waits = Message.objects.filter(state=State.QUEUED, created_at__lt=now - STUCK)
+    return waits.filter(~reminders | Q(next_at__lt=now - STUCK))
+
+
+def _lost(now: dt.datetime) -> QuerySet[Message]:
+    """Without reminders that nobody tried to send, because their day was over or their person is to hear nothing."""
+    ended = Message.objects.filter(state__in=(State.FAILED, State.UNSURE), state_at__gt=now - A_DAY)
+    return ended.exclude(purpose=Purpose.REMINDER, state=State.FAILED, attempts=0)
 
 
 def _administrators() -> int:

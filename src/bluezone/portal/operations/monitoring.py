@@ -13,22 +13,25 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.operations.health import Health
 from bluezone.portal.operations.preparing import MONITOR_KEY_FILE
+from bluezone.portal.operations.selectors import BackupView
 from bluezone.portal.secrets_on_disk import read_secret_text
 
 
 def lets_watch(data: Path | None, authorization: str) -> bool:
-    """Whether a header of a request names the monitor's key of this folder; one that others may read opens nothing."""
+    """Whether a header of a request names the monitor's key of this folder; one that others may read opens nothing, nor
+    does a file that is none or cannot be read."""
     if data is None:
         return False
     try:
         key = read_secret_text(data / MONITOR_KEY_FILE)
-    except ConfigurationError:
+    except (ConfigurationError, OSError, UnicodeDecodeError):
         return False
     return hmac.compare_digest(authorization.encode(), f"Bearer {key}".encode())
 
 
 def figures_text(health: Health, *, reads_standby: bool | None) -> bytes:
-    """Writes them as Prometheus reads them. What never was has no figure, nor has what is not known here."""
+    """Writes them as Prometheus reads them. What never was has no figure, nor has what is not known here; only a backup
+    that never was is as old as can be, so that somebody is told."""
     registry = CollectorRegistry()
     for name, text, value in _figures(health, reads_standby):
         if value is not None:
@@ -43,7 +46,7 @@ def _figures(health: Health, reads_standby: bool | None) -> tuple[tuple[str, str
         ("works_failing", "Works that failed when they were last run", len(health.failing)),
         ("works_late", "Works that nobody has run though they are due", len(health.late)),
         ("audit_is_whole", "1 while the audit ends where it was noted to end", health.is_audit_whole),
-        ("backup_s", "When the last backup was written", _seconds(backup.at)),
+        ("backup_s", "When the last backup was written, 0 if never", _backed_up(backup)),
         ("restored_s", "When a backup was last restored for a trial", _seconds(backup.restored_at)),
         ("recoveries", "Officers of whom two bring the report key back", health.recoveries),
         ("certificates_ending", "Certificates that sign papers and end within a month", health.ending),
@@ -52,6 +55,10 @@ def _figures(health: Health, reads_standby: bool | None) -> tuple[tuple[str, str
         ("messages_lost", "Messages that did not leave since yesterday", health.lost_messages),
         ("reads_standby", "1 while lists are read from the standby that was named", reads_standby),
     )
+
+
+def _backed_up(backup: BackupView) -> float | None:
+    return 0 if backup.is_known and backup.at is None else _seconds(backup.at)
 
 
 def _seconds(moment: dt.datetime | None) -> float | None:

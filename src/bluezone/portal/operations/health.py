@@ -92,15 +92,16 @@ def _last_message() -> dt.datetime | None:
 
 
 def _stuck(now: dt.datetime) -> QuerySet[Message]:
-    """By when they were written: each try moves on when they are due. A reminder rests at night, and ends in the
-    morning."""
+    """Messages that were written long ago: each try moves on when one is due. A reminder rests at night, and ends in
+    the morning."""
     reminders = Q(purpose=Purpose.REMINDER)
     waits = Message.objects.filter(state=State.QUEUED, created_at__lt=now - STUCK)
     return waits.filter(~reminders | Q(next_at__lt=now - STUCK))
 
 
 def _lost(now: dt.datetime) -> QuerySet[Message]:
-    """Without reminders that nobody tried to send, because their day was over or their person is to hear nothing."""
+    """Messages that ended without leaving, but for reminders that nobody tried to send: their day was over, or their
+    person is to hear nothing."""
     ended = Message.objects.filter(state__in=(State.FAILED, State.UNSURE), state_at__gt=now - A_DAY)
     return ended.exclude(purpose=Purpose.REMINDER, state=State.FAILED, attempts=0)
 

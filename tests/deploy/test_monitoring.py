@@ -60,6 +60,18 @@ def drawn() -> list[str]:
     return [target["expr"] for panel in told["panels"] for target in panel["targets"]]
 
 
+def test_an_alert_that_a_guide_names_is_among_the_rules() -> None:
+    guides = "".join(page.read_text("utf-8") for page in (PROJECT / "docs" / "operating").glob("*.md"))
+    named = {
+        name
+        for some in re.findall(r"alerts ((?:`\w+`(?:, | and )?)+)", guides)
+        for name in re.findall(r"\w+(?=`)", some)
+    }
+
+    assert {"ExchangeAway", "PortalAway"} <= named
+    assert named <= rules().keys()
+
+
 def asked(expression: str) -> set[str]:
     """The names of figures in an expression, without what stands within quotes."""
     bare = re.sub(r'"[^"]*"', "", expression)

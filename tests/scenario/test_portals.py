@@ -13,7 +13,6 @@ import httpx
 import pytest
 
 from bluezone.joining.portal.served_with import served_with
-from bluezone.lab.throwaway_postgresql import postgresql_binaries
 from tests.support.forking import forked
 from tests.support.portal.served_portal import BARE, ServedPortal, portal_command, served_portal
 from tests.support.portal.staff_pages import Visitor
@@ -47,8 +46,6 @@ class AtBoth:
 
 @pytest.fixture(scope="module")
 def pair() -> Iterator[Pair]:
-    if postgresql_binaries() is None:
-        pytest.skip("PostgreSQL is not installed on this machine")
     with database_with_a_standby() as both:
         yield both
 

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,29 +49,27 @@ def _require_answer(store_url: str) -> None:
 def running_postgresql(*, durable: bool = True) -> Iterator[str]:
     """Runs a cluster in a temporary folder. As root it runs as the user postgres, who must reach the folder. Whoever
     began it ends it: a fork that lets go of its copy of this leaves it running."""
+    initdb = ["initdb", "-D", "db", "-U", "x", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+    with running_cluster(initdb, durable=durable) as (url, _):
+        yield url
+
+
+@contextlib.contextmanager
+def running_cluster(filled_by: Sequence[str], *, durable: bool = True) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Runs the cluster that a program of PostgreSQL's makes in the folder `db`: its address, and what ends it before
+    its time. Raises RefusedError where none is installed."""
     ours = os.getpid()
     binaries = postgresql_binaries()
     if binaries is None:
         raise RefusedError("PostgreSQL is not installed on this machine")
     folder = tempfile.mkdtemp(prefix="bluezone-pg-", dir="/tmp")
-    user: dict[str, Any] = {}
+    whose: dict[str, Any] = {"cwd": folder}
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-        user = {"user": "postgres", "group": "postgres", "extra_groups": []}
+        whose |= {"user": "postgres", "group": "postgres", "extra_groups": []}
     try:
-        initdb = [
-            str(binaries / "initdb"),
-            "-D",
-            f"{folder}/db",
-            "-U",
-            "x",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-        ]
-        subprocess.run([*initdb, "--no-sync"], check=True, capture_output=True, **user)  # noqa: S603 - programs of the machine's own PostgreSQL, no outside input
+        program, *words = filled_by
+        subprocess.run([str(binaries / program), *words], check=True, capture_output=True, **whose)  # noqa: S603 - programs of the machine's own PostgreSQL, no outside input
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -81,19 +79,22 @@ def running_postgresql(*, durable: bool = True) -> Iterator[str]:
             [str(binaries / "postgres"), *options, "-c", f"fsync={fsync}", "-c", "shared_buffers=256MB"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            cwd=folder,
-            **user,
+            **whose,
         )
         try:
             _await_ready(binaries, port)
-            yield f"postgresql://x@127.0.0.1:{port}/postgres"
+            yield f"postgresql://x@127.0.0.1:{port}/postgres", lambda: _end(process)
         finally:
             if os.getpid() == ours:
-                process.send_signal(signal.SIGINT)
-                process.wait()
+                _end(process)
     finally:
         if os.getpid() == ours:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGINT)
+    process.wait()
 
 
 def postgresql_binaries() -> Path | None:

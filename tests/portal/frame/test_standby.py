@@ -14,7 +14,6 @@ from django.db import DataError, OperationalError, transaction
 from django.db.utils import ConnectionHandler
 from django.urls import reverse
 
-from bluezone.lab.throwaway_postgresql import postgresql_binaries
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Case
 from bluezone.portal.configuration import Configuration
@@ -300,8 +299,6 @@ def test_of_nobody_who_is_signed_in_no_session_is_begun(office, there):
 
 @pytest.fixture(scope="module")
 def pair() -> Iterator[Pair]:
-    if postgresql_binaries() is None:
-        pytest.skip("PostgreSQL is not installed on this machine")
     with database_with_a_standby() as both:
         yield both
 

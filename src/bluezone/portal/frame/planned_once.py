@@ -17,17 +17,17 @@ from django.db import connection
 _PLACE = re.compile(r"%[%s]")
 
 
-def planned_once(connection: Any) -> Any:
+def planned_once(line: Any) -> Any:
     """Opens a cursor for a question that is asked again and again in the same words. While Django logs what it asks, it
     asks as ever: its log knows no question with values beside it."""
-    if connection.vendor != "postgresql" or connection.queries_logged:
-        return connection.cursor()
+    if line.vendor != "postgresql" or line.queries_logged:
+        return line.cursor()
 
     from bluezone.portal.frame.planned_cursor import PlannedCursor  # noqa: PLC0415 - a portal on SQLite loads none of it
 
-    connection.ensure_connection()
-    cursor: Any = PlannedCursor(connection.connection)
-    return connection.make_cursor(cursor)
+    line.ensure_connection()
+    cursor: Any = PlannedCursor(line.connection)
+    return line.make_cursor(cursor)
 
 
 def with_constants(sql: str, values: Sequence[Any], own: Collection[int]) -> tuple[str, list[Any], tuple[int, ...]]:

@@ -13,7 +13,7 @@ from tests.support.sources import PROJECT
 
 pytestmark = pytest.mark.in_turn(of=3)
 
-SLOW = "export PYTHONTRACEMALLOC=25"
+SLOW = "export PYTHONTRACEMALLOC=2"
 """Python then notes where each object was made, which takes longer than making it."""
 
 
@@ -38,6 +38,11 @@ def chosen(folder: Path, *, on_the_path: str, the_systems: str, **environment: s
 
 def test_the_systems_own_is_taken_where_it_is_faster(tmp_path) -> None:
     assert "system-python3" == chosen(tmp_path, on_the_path=SLOW, the_systems="")
+
+
+def test_one_slow_moment_decides_nothing(tmp_path) -> None:
+    once = f"[ -e {tmp_path}/seen ] || {SLOW}; touch {tmp_path}/seen"
+    assert "system-python3" == chosen(tmp_path, on_the_path=SLOW, the_systems=once)
 
 
 def test_the_one_on_the_path_is_kept_where_it_is_not_slower(tmp_path) -> None:

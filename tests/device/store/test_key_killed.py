@@ -20,10 +20,23 @@ from tests.support.device.key_stores import OLD, Owner, Platform, an_old_phone, 
 pytestmark = pytest.mark.in_turn(of=4, family="kills and processors")
 
 _KILLED = 9
+_SMALL = multiprocessing.get_context("forkserver")
+"""A process with nothing but this file loaded, of which each start is a fork: one of the process that runs all tests
+took eight times as long, a hundred and fifty times a test."""
+_SMALL.set_forkserver_preload([__name__])
 
 
 def killed_at(count: int, start: Callable[[], object]) -> bool:
     """Starts in a process of its own, which ends at its n-th line of the files that keep the key; whether it did."""
+    process = _SMALL.Process(target=live, args=(count, start))
+    process.start()
+    process.join()
+    ended = process.exitcode
+    assert ended in {0, _KILLED}
+    return ended == _KILLED
+
+
+def live(count: int, start: Callable[[], object]) -> None:
     files = {sealed_key.__file__, key_file.__file__}
     left = [count]
 
@@ -36,16 +49,8 @@ def killed_at(count: int, start: Callable[[], object]) -> bool:
                 os._exit(_KILLED)
         return watch
 
-    def live() -> None:
-        sys.settrace(watch)
-        start()
-
-    process = multiprocessing.get_context("fork").Process(target=live)
-    process.start()
-    process.join()
-    ended = process.exitcode
-    assert ended in {0, _KILLED}
-    return ended == _KILLED
+    sys.settrace(watch)
+    start()
 
 
 @pytest.fixture
@@ -68,6 +73,10 @@ def each_kill(
             return
         yield phone / "phone.store", platform
     pytest.fail("no start is that long")
+
+
+def begun_by_an_owner(store: Path, platform: Platform) -> object:
+    return begun(store, platform, Owner())
 
 
 def test_a_take_over_that_is_killed_at_any_line_leaves_a_key_that_opens_the_store(
@@ -97,7 +106,7 @@ def test_a_beginning_anew_that_is_killed_at_any_line_has_the_old_store_whole_or_
     (old_phone / "store.key").unlink()
     old = (old_phone / "phone.store").read_bytes()
     kept = []
-    for store, platform in each_kill(tmp_path, old_phone, lambda store, platform: begun(store, platform, Owner())):
+    for store, platform in each_kill(tmp_path, old_phone, begun_by_an_owner):
         owner = Owner()
         kept.append(store.exists() and store.read_bytes() == old)
         key = begun(store, platform, owner)

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.main import pytest_runtestloop as run_one_after_the_other
 from hypothesis import HealthCheck, settings
 
+from bluezone.doors.frames import with_room
 from tests.support.amounts import FULL, PROPERTY_EXAMPLES
 from tests.support.exchange.buckets import environment, running_bucket_server
 from tests.support.forking import end_forking
@@ -84,9 +86,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """A test is some sixty calls below, and pages a hundred more: all their frames have room in one piece."""
     if session.testsfailed or not shares(session.config):
-        return None
-    Sharing(session).run()
+        return with_room(run_one_after_the_other, session)
+    with_room(Sharing(session).run)
     return True
 
 

@@ -27,6 +27,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from bluezone.doors import with_room
 from tests.support.made_once import RUN_FOLDER
 from tests.support.sources import PROJECT
 
@@ -420,4 +421,5 @@ def _begin_works_by_forking() -> None:
 
 
 if __name__ == "__main__":
-    runpy.run_module(main(int(sys.argv[1])), run_name="__main__", alter_sys=True)
+    begun = main(int(sys.argv[1]))
+    with_room(runpy.run_module, begun, None, "__main__", True)

@@ -8,6 +8,7 @@ none of this room's business. It reads no clock but the event loop's. docs/decis
 from bluezone.doors.applications import AsgiApplication, asynchronous
 from bluezone.doors.bounds import Bounds
 from bluezone.doors.door import Door, listening_socket
+from bluezone.doors.frames import with_room
 from bluezone.doors.requests import AlwaysAlike, Answer, Answerer, Request
 from bluezone.doors.threads import Lane, Threads
 
@@ -23,4 +24,5 @@ __all__ = [
     "Threads",
     "asynchronous",
     "listening_socket",
+    "with_room",
 ]

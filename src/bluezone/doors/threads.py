@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bluezone.doors.frames import with_room
 from bluezone.doors.requests import Answer, Request, line_of, named_by_proxy, refusal
 
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -67,7 +68,7 @@ class _Turns:
         self._idle = lane.at_once
         self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
         for _ in range(lane.at_once):
-            threading.Thread(target=self._work, name="pages", daemon=True).start()
+            threading.Thread(target=with_room, args=(self._work,), name="pages", daemon=True).start()
 
     async def answer(self, request: Request, caller: str) -> Answer:
         own = self._waiting.get(caller, ())

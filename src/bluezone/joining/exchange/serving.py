@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bluezone.doors import asynchronous
+from bluezone.doors import asynchronous, with_room
 from bluezone.exchange import Exchange, errors
 from bluezone.exchange.internal_keys import InternalKeys, internal_key, monitor_key
 from bluezone.exchange.listeners import OFFICE, PHONES, Listener, internal_application, public_answerer, serve
@@ -72,7 +72,7 @@ def serve_until_stopped(
         serving = _serve(
             settings, listening, clock, tell, supervisor, end_with_stdin=end_with_stdin, clock_is_right=vouched
         )
-        runner.run(serving)
+        with_room(runner.run, serving)
 
 
 async def _serve(

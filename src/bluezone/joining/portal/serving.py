@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 
-from bluezone.doors import Bounds, Door, Lane, Threads, listening_socket
+from bluezone.doors import Bounds, Door, Lane, Threads, listening_socket, with_room
 from bluezone.joining.descriptors import open_many_files
 from bluezone.joining.garbage import look_through_what_answers_leave
 from bluezone.joining.ports import LOOPBACK
@@ -50,7 +50,7 @@ def serve(port: int, origin: str, threads: int, tell: Tell) -> None:
     supervisor = Supervisor.named_in(os.environ, os.getpid())
     open_many_files()
     sys.setswitchinterval(0.001)  # pages are made in threads, and the door takes turns with them
-    asyncio.run(_serve(port, origin, threads, tell, supervisor))
+    with_room(asyncio.run, _serve(port, origin, threads, tell, supervisor))
 
 
 async def _serve(port: int, origin: str, threads: int, tell: Tell, supervisor: Supervisor) -> None:

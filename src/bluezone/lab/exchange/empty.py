@@ -17,7 +17,7 @@ from litestar import Litestar, asgi
 from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
-from bluezone.doors import AsgiApplication, asynchronous
+from bluezone.doors import AsgiApplication, asynchronous, with_room
 from bluezone.exchange.listeners import Listener, serve
 from bluezone.joining.garbage import look_through_what_answers_leave
 from bluezone.lab.exchange.measured import ALL_FROM_HERE, Service
@@ -64,7 +64,7 @@ def measured_empty_handler(*, bare: bool = False) -> Iterator[Service]:
 def _serve(pipe: Connection, bare: bool) -> None:
     sys.setswitchinterval(0.001)  # as the exchange does
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve_until_told(pipe, bare_application if bare else empty_application()))
+        with_room(runner.run, _serve_until_told(pipe, bare_application if bare else empty_application()))
 
 
 async def _serve_until_told(pipe: Connection, application: AsgiApplication) -> None:

@@ -20,6 +20,37 @@ _STEP = re.compile(
     r"```\w+\n(?P<text>.*?)```",
     re.DOTALL,
 )
+_WALK = '''"""Everybody at the guide's page, as everybody is at each other one."""
+
+import pytest
+
+from bluezone.portal.identity.roles import Role
+from tests.portal.frame.test_walk import NAMES, _figures, asked, made, office, our_views, things, walked
+from tests.support.portal.offices import SON_DUONG, TAN_TRAO
+
+pytestmark = pytest.mark.rail
+
+
+@pytest.fixture(autouse=True)
+def _waiting(office):
+    opener, second = office.staff("Lê Mở Mã", Role.HEALTH_OFFICER), office.staff("Trần Xem Mã", Role.SUPERVISOR)
+    office.case(opener, confirmed_by=second, full_name=NAMES["patient's name"].value)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("unit", [SON_DUONG, TAN_TRAO])
+def test_it_opens_for_whom_the_table_says_and_leaves_a_line(things, role, unit):
+    assert [] == walked(things, role, unit, {"case_uncoded"})
+
+
+def test_it_names_somebody(office, things):
+    officer = office.staff("Lê Xem Mã", Role.HEALTH_OFFICER)
+    view = next(one for one in our_views() if one.name == "case_uncoded")
+
+    [shown] = asked(office.client(officer), officer, view, things)
+
+    assert {"patient's name"} <= shown.named
+'''
 _OF_THE_APP = ("src/bluezone/portal/cases/", "tests/portal/cases/")
 _THE_TABLE = "src/bluezone/portal/identity/permissions.py"
 
@@ -61,7 +92,7 @@ def carried_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("guide")
     for folder in ("src", "tests", "scripts"):
         shutil.copytree(PROJECT / folder, root / folder)
-    for name in ("pyproject.toml", ".importlinter"):
+    for name in ("pyproject.toml", ".importlinter", "SECURITY.md"):
         shutil.copy(PROJECT / name, root / name)
     for step in steps():
         step.carry_out(root)
@@ -82,17 +113,18 @@ def test_a_page_costs_the_files_of_one_app_and_one_line_of_the_table() -> None:
     assert len(steps()) > 7
 
 
-@pytest.mark.breadth
+@pytest.mark.in_turn(of=12)
 def test_the_page_works_is_walked_and_has_words_in_both_languages(carried_out: Path) -> None:
-    """In one run of the tests that somebody would run after writing it."""
-    its_own, walk, words = (
-        f"tests/portal/{name}.py" for name in ("cases/test_uncoded", "frame/test_walk", "test_language")
-    )
-    chosen = "test_uncoded or test_language or names_its_act or opens_some_view"
+    """In one run of the tests that somebody would run after writing it, of the walk that page alone."""
+    asked = ("cases/test_uncoded", "frame/test_walk_of_one", "frame/test_ways_of_asking", "test_language")
+    files = [f"tests/portal/{name}.py" for name in asked]
+    (carried_out / files[1]).write_text(_WALK, encoding="utf-8")
+    chosen = "test_uncoded or test_walk_of_one or names_its_action or test_language"
 
-    finished = run(carried_out, "-m", "pytest", "-q", "-p", "no:cacheprovider", its_own, walk, words, "-k", chosen)
+    finished = run(carried_out, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rA", *files, "-k", chosen)
 
     assert 0 == finished.returncode, finished.stdout[-3000:] + finished.stderr[-1000:]
+    assert [] == [file for file in files if f"PASSED {file}" not in finished.stdout]
 
 
 def test_its_template_has_our_form(carried_out: Path) -> None:

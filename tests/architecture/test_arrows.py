@@ -8,11 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
+from configparser import ConfigParser, SectionProxy
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from grimp import ImportGraph
 
+from tests.architecture.storeys import ClosedRoomContract
 from tests.support.sources import PACKAGE, PROJECT, modules, rooms
 
 PAGES = ("views", "forms", "urls")
@@ -40,6 +43,8 @@ def test_every_arrow_points_down() -> None:
     assert " 0 broken" in finished.stdout
 
 
+KNOW_DJANGO = {"cli", "joining", "lab", "portal"}
+WITHOUT_DJANGO = sorted({*rooms()} - KNOW_DJANGO)
 PLANTED = (
     # where                what it imports                       the contract that breaks
     ("kernel", "bluezone.protocol.keys", "An arrow only points down"),
@@ -52,27 +57,42 @@ PLANTED = (
     ("joining", "bluezone.cli.ports", "An arrow only points down"),
     ("lab", "bluezone.cli.whole_numbers", "An arrow only points down"),
     ("device", "numpy", "Only the laboratory learns and fits with numerical libraries"),
-    ("protocol", "socket", "touch no world"),
-    ("protocol", "pathlib", "touch no world"),
-    ("device/core", "asyncio", "touch no world"),
-    ("device/core", "random", "touch no world"),
-    ("device/core", "bluezone.device.runtime", "touch no world"),
+    ("kernel", "msgspec", "The kernel knows bytes and numbers only"),
+    ("kernel", "os", "The kernel knows bytes and numbers only"),
+    ("kernel", "secrets", "The kernel knows bytes and numbers only"),
+    ("protocol", "socket", "What both sides agree on touches no world"),
+    ("protocol", "pathlib", "What both sides agree on touches no world"),
+    ("protocol", "psycopg", "What both sides agree on touches no world"),
+    ("device/core", "asyncio", "What a phone decides touches no world"),
+    ("device/core", "random", "What a phone decides touches no world"),
+    ("device/core", "bluezone.device.runtime", "What a phone decides touches no world"),
     ("vietnam", "bluezone.protocol.calendar", "An arrow only points down"),
     ("vietnam", "django", "What the country knows is pure"),
+    ("vietnam", "httpx", "What the country knows is pure"),
     ("vietnam", "pathlib", "What the country knows is pure"),
+    ("vietnam", "bluezone.kernel.matching", "What the country knows is pure"),
     ("portal/places", "bluezone.portal.cases.models", "cores only point down"),
     ("portal/papers", "bluezone.portal.lists.models", "cores only point down"),
     ("portal/frame", "bluezone.portal.home.views", "no core knows a page"),
     ("portal/cases", "bluezone.portal.cases.views.desk", "no core knows a page"),
-    ("lists", "django.db", "The kits for lists and papers know no Django"),
+    ("lists", "urllib.request", "The lists of offices are read from bytes"),
+    ("rollout", "django.db", "The rollout's arithmetic touches no world"),
+    ("rollout", "httpx", "The rollout's arithmetic touches no world"),
+    ("rollout", "jinja2", "The rollout's arithmetic touches no world"),
+    ("rollout", "urllib.request", "The rollout's arithmetic touches no world"),
+    ("rollout", "bluezone.documents", "The rollout's arithmetic touches no world"),
     ("trace", "bluezone.lists.errors", "An arrow only points down"),
     ("trace", "django", "The mathematics of outbreaks touches no world"),
+    ("trace", "httpx", "The mathematics of outbreaks touches no world"),
+    ("trace", "sqlalchemy", "The mathematics of outbreaks touches no world"),
     ("trace", "time", "The mathematics of outbreaks touches no world"),
     ("trace", "numpy", "Only the laboratory learns and fits with numerical libraries"),
-    ("documents", "time", "The kits for lists and papers know no Django"),
-    ("indicators", "django", "The kits for lists and papers know no Django"),
+    ("documents", "time", "The kits for papers and figures know no Django"),
+    ("indicators", "django", "The kits for papers and figures know no Django"),
     ("indicators", "bluezone.portal.cases.models", "An arrow only points down"),
     ("portal/indicators", "bluezone.portal.operations.clock", "cores only point down"),
+    *((room, "django.db", "Only the portal, and who starts or measures it, knows Django") for room in WITHOUT_DJANGO),
+    ("webui", "allauth", "Only the portal, and who starts or measures it, knows Django"),
 )
 
 
@@ -96,6 +116,43 @@ def test_a_planted_arrow_is_noticed(at: int, said_of_the_planted: str) -> None:
 
     assert re.search(rf"{contract}.* BROKEN", said_of_the_planted)
     assert re.search(rf"{re.escape(importer)} (->|is no page and imports) {re.escape(named)}\b", said_of_the_planted)
+
+
+def test_a_closed_room_knows_only_rooms_that_are_closed() -> None:
+    """Or the world would come in by way of another room."""
+    contracts = [part for part in _contracts() if part.get("type") == "closed_room"]
+    closed = {part["room"] for part in contracts}
+    known = {one for part in contracts for one in part["knows"].split() if one.startswith("bluezone.")}
+    rooms_known = {one for one in known if not any(one.startswith(f"{room}.") for room in closed)}
+
+    assert len(closed) > 5
+    assert set() == rooms_known - closed
+
+
+def test_a_closed_room_lets_in_what_it_lists_for_whom_it_lists_it_and_tells_what_is_idle() -> None:
+    graph = ImportGraph()
+    for importer, imported in (("room.a", "uuid"), ("room.b", "uuid"), ("room.b", "msgspec"), ("room.b", "math")):
+        graph.add_import(importer=importer, imported=imported)
+    knows = ["msgspec", "hmac", "room.a -> uuid"]
+    contract = ClosedRoomContract("", session_options={}, contract_options={"room": "room", "knows": knows})
+
+    checked = contract.check(graph, verbose=False)
+
+    assert not checked.kept
+    assert {"broken": [("room.b", "uuid")], "idle": ["hmac"]} == checked.metadata
+
+
+@pytest.mark.parametrize(("contract", "but_for"), [("django", KNOW_DJANGO), ("learning", {"lab"})])
+def test_no_room_is_left_out_of_a_contract_for_all_but_some(contract: str, but_for: set[str]) -> None:
+    sources = next(part["source_modules"].split() for part in _contracts() if part.name.endswith(f":{contract}"))
+
+    assert {f"bluezone.{room}" for room in {*rooms()} - but_for} == {*sources}
+
+
+def _contracts() -> list[SectionProxy]:
+    linted = ConfigParser()
+    linted.read(PROJECT / ".importlinter", encoding="utf-8")
+    return [linted[name] for name in linted.sections()]
 
 
 @pytest.mark.parametrize("room", ["attic", "portal/attic"])

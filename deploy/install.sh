@@ -44,12 +44,16 @@ version=$(sed -n 's/^bluezone==\([^ ]*\).*/\1/p' "$here/requirements.txt")
 pip=$(sed -n 's|^.\{66\}\(wheels/pip-[^/]*\.whl\)$|\1|p' "$here/SHA256SUMS")
 [ -n "$version" ] || refuse "the bundle does not say which version it is"
 target=$prefix/versions/$version
+mkdir -p "$prefix"
+exec 9> "$prefix/.installing"  # whoever has it locked installs; it lets go by ending, however it ends
+"$python" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 2> /dev/null \
+  || refuse "another installation is under way in $prefix: try again once it has ended"
 if [ -s "$target/.installed" ] && ! cmp -s "$here/SHA256SUMS" "$target/.installed"; then
   [ "$(readlink "$prefix/current")" != "versions/$version" ] \
     || refuse "another bundle of version $version runs here: ask for one with a version of its own"
   refuse "another bundle of version $version is installed in $target: remove that folder first"
 fi
-if [ ! -f "$target/.installed" ]; then
+if [ ! -s "$target/.installed" ]; then  # one without a word in it is what a power cut left of an earlier release's
   rm -rf "$target"
   mkdir -p "$prefix/versions"
   "$python" -m venv --without-pip "$target"
@@ -62,10 +66,14 @@ if [ ! -f "$target/.installed" ]; then
   "$target/bin/bluezone" --help > /dev/null || refuse "what was installed does not run"
   [ -z "$key" ] || cp "$key" "$target/release.pub"  # by which `bluezone upgrade --to` believes the next bundle
   cp "$here/SHA256SUMS" "$target/.installed.new"
+  # The disk keeps each step before the next one is made: where the power fails, what says that it is there is there.
+  sync -f "$target"
   mv "$target/.installed.new" "$target/.installed"
+  sync -f "$target"
 fi
 if [ -n "$switch" ]; then
   ln -sfn "versions/$version" "$prefix/.current.new"
   mv -T "$prefix/.current.new" "$prefix/current"
+  sync -f "$prefix"
 fi
 echo "Bluezone $version is in $target$([ -n "$switch" ] && echo ", and runs as $prefix/current/bin/bluezone")"

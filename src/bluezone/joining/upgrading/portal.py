@@ -136,6 +136,7 @@ def _carry_in_a_transaction(data: Path, trial: Place, at: str, check_only: bool)
             else:  # not before: where the changes fail, the way back of an earlier upgrade stands as it stood
                 write_note(data / FOLDER, note)
                 dumped.replace(data / FOLDER / _BEFORE_DUMP)
+                flush_folder(data / FOLDER)  # before the commit: where the power fails, there is a way back
                 _take_new_keys(trial.data, data)
     return changes, rows
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import metadata
 from pathlib import Path
 
+from bluezone.portal.secrets_on_disk import write_whole
+
 _NOTE = "version"
 
 
@@ -26,6 +28,4 @@ def note_version(data: Path, version: str) -> None:
     if not version:
         (data / _NOTE).unlink(missing_ok=True)
     elif version != noted_version(data):
-        unfinished = data / f".{_NOTE}.new"
-        unfinished.write_text(version, "utf-8")
-        unfinished.replace(data / _NOTE)
+        write_whole(data / _NOTE, version)

@@ -24,7 +24,7 @@ from bluezone.cli import portal as portal_commands
 from bluezone.cli.__main__ import NO_OTHER_TRY
 from bluezone.joining.folders import alone_in
 from bluezone.joining.portal.opening import Place
-from bluezone.joining.upgrading.portal import roll_back_portal
+from bluezone.joining.upgrading.taking_back import roll_back_portal
 from bluezone.portal.operations.tables import TURN
 from bluezone.vietnam.days import WEEK
 from tests.contract.test_portal_previous_release import GROWS, KINDS, Rows, Store
@@ -138,7 +138,7 @@ def test_a_try_changes_nothing_an_upgrade_all_and_a_rollback_brings_back_every_r
     done = earlier.run("upgrade", "--json")
     after = earlier.store.rows()
     again = earlier.run("upgrade")
-    back = earlier.run("rollback", "--json")
+    back = earlier.run("rollback", "--yes", "--json")
 
     assert (0, 0, 0, 0) == tuple(one.status for one in (tried, done, again, back)), (tried, done, again, back)
     assert before == untouched
@@ -149,7 +149,7 @@ def test_a_try_changes_nothing_an_upgrade_all_and_a_rollback_brings_back_every_r
     assert "already" in again.said
     assert before == earlier.store.rows()
     assert earlier.store.columns().keys() == before.keys()
-    assert 1 == earlier.run("rollback").status
+    assert 1 == earlier.run("rollback", "--yes").status
 
 
 @pytest.mark.every_run
@@ -164,7 +164,7 @@ def test_an_upgrade_whose_check_fails_leaves_the_data_of_before(earlier):
     assert (1, 1) == (refused.status, refused.complained.count("\n")), refused
     assert "audit: The audit does not end" in refused.complained
     assert before == earlier.store.rows()
-    assert 1 == earlier.run("rollback").status
+    assert 1 == earlier.run("rollback", "--yes").status
 
 
 @pytest.mark.every_run
@@ -212,11 +212,11 @@ def test_what_was_done_since_is_undone_and_the_guide_says_how_to_read_it(tmp_pat
         )
         store.commit()
     with forked_commands(earlier.data) as commands:
-        back = json.loads(commands.run("rollback", "--json", "--data", earlier.data).said)
+        back = json.loads(commands.run("rollback", "--yes", "--json", "--data", earlier.data).said)
     guide = (PROJECT / "docs" / "operating" / "upgrade.md").read_text("utf-8")
-    (asked,) = re.findall(r'since\.db "([^"]+)"', guide)
+    (asked,) = re.findall(r"SELECT at, act FROM [^\"]+", guide)
 
-    with contextlib.closing(sqlite3.connect(earlier.data / "upgrade" / "since.db")) as since:
+    with contextlib.closing(sqlite3.connect(earlier.data / "upgrade" / back["aside"])) as since:
         found = since.execute(asked.replace("WHEN", back["upgraded_at"])).fetchall()
 
     assert ["done.since"] == [act for _, act in found]
@@ -253,7 +253,7 @@ def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
     before = earlier.store.rows()
     whole = earlier.run("upgrade")
     new = changes(earlier.store.rows())
-    assert 0 == earlier.run("rollback").status
+    assert 0 == earlier.run("rollback", "--yes").status
     chance = random.Random(5)
     ends, kills, lost, doubled = {"old": 0, "new": 0}, 0, 0, 0
     for step in within_time(_spread(whole.steps, UPGRADE_KILLS, chance), least=3):
@@ -264,7 +264,7 @@ def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
         assert -9 == killed.status, (step, killed)
         assert before == found or (changes(found) == new and stands_there(before, found)), step
         if before != found:
-            assert 0 == earlier.run("rollback").status, step
+            assert 0 == earlier.run("rollback", "--yes").status, step
         ends["old" if before == found else "new"] += 1
         kills += 1
 
@@ -283,13 +283,13 @@ def test_a_rollback_that_is_killed_is_ended_by_the_next(earlier):
     before = earlier.store.rows()
     for _ in range(2):  # the first one makes what later ones find
         assert 0 == earlier.run("upgrade").status
-        steps = earlier.run("rollback").steps
+        steps = earlier.run("rollback", "--yes").steps
     ended, put_back = dict[int, tuple[object, ...]](), set()
     for step in range(steps - 3, steps + 1):
         assert 0 == earlier.run("upgrade").status
-        killed = earlier.run("rollback", killed_at=step)
+        killed = earlier.run("rollback", "--yes", killed_at=step)
         put_back.add(earlier.store.rows() == before)
-        again = earlier.run("rollback")
+        again = earlier.run("rollback", "--yes")
         ended[step] = (killed.status, again.status, again.complained, earlier.store.rows() == before)
         assert (1, "no upgrade is kept") == nothing_left(earlier), step
 
@@ -299,7 +299,7 @@ def test_a_rollback_that_is_killed_is_ended_by_the_next(earlier):
 
 def nothing_left(earlier: Earlier) -> tuple[int, str]:
     """What a rollback after the one that ended says."""
-    refused = earlier.run("rollback")
+    refused = earlier.run("rollback", "--yes")
     return refused.status, refused.complained.removeprefix("bluezone: ")[:18]
 
 

@@ -5,6 +5,7 @@ three tables, for `scripts/drill upgrade` does the same with a whole one.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import sqlite3
@@ -18,9 +19,11 @@ import pytest
 from bluezone.joining.portal.opening import Place
 from bluezone.joining.refusal import RefusedError
 from bluezone.joining.upgrading import postgresql_dumps
-from bluezone.joining.upgrading.portal import roll_back_portal
+from bluezone.joining.upgrading.outcome import RolledBack
+from bluezone.joining.upgrading.taking_back import look_back, roll_back_portal
 from bluezone.portal.operations.kept_upgrade import FOLDER, Note, note_taking_back, read_note, write_note
 from bluezone.portal.operations.tables import TURN
+from tests.support.commands import bluezone, refused
 from tests.support.exchange.databases import store_address
 from tests.support.sources import PROJECT
 
@@ -45,6 +48,7 @@ def fill(place: Place, changes: int) -> None:
         store.execute("CREATE TABLE django_migrations (id integer)")
         store.execute("INSERT INTO django_migrations SELECT generate_series(1, %s)", [changes])
         store.execute("CREATE TABLE written_since (words text)")
+        store.execute("CREATE TABLE audit_entry (number bigint, at timestamptz)")
 
 
 def tables(place: Place) -> set[str]:
@@ -59,7 +63,7 @@ def test_weeks_of_work_are_not_thrown_away_for_an_upgrade_that_was_killed(place:
     with pytest.raises(RefusedError, match="not the upgraded ones"):
         roll_back_portal(place, at=LATER)
 
-    assert {"django_migrations", "written_since"} == tables(place)
+    assert {"django_migrations", "written_since", "audit_entry"} == tables(place)
     assert NOTE == read_note(place.data / FOLDER)
 
 
@@ -71,10 +75,15 @@ def test_a_rollback_that_was_killed_is_ended_whatever_the_clock_says(place: Plac
     os.utime(kept / "since.sql", (1, 1))
     note_taking_back(kept, NOTE)
 
-    roll_back_portal(place, at=LATER)
+    back = roll_back_portal(place, at=LATER, agree=refuse)
 
     assert Note(LATER, "0.2", "0.1", 0) == read_note(kept)
     assert "-- of since" == (kept / "since.sql").read_text("utf-8")
+    assert (0, "") == (back.lines, back.aside)
+
+
+def refuse(_back: RolledBack) -> None:
+    raise RefusedError("nobody agrees")
 
 
 def test_what_an_earlier_rollback_left_does_not_pass_for_this_one(place: Place) -> None:
@@ -115,11 +124,11 @@ def test_what_was_done_since_lies_beside_the_file_and_is_read_as_the_guide_says(
     a_file(data / FOLDER / "before.db", BEFORE, "done.before")
     a_file(data / "portal.db", BEFORE + 1, "done.before", "done.since")
     write_note(data / FOLDER, NOTE)
-    (asked,) = re.findall(r'since\.db "([^"]+)"', guide)
+    (asked,) = re.findall(r"SELECT at, act FROM [^\"]+", guide)
 
     back = roll_back_portal(Place(data, None), at=LATER)
 
-    since = told(data / FOLDER / "since.db", asked.replace("WHEN", back.upgraded_at))
+    since = told(data / FOLDER / back.aside, asked.replace("WHEN", back.upgraded_at))
     assert [("2026-11-29 00:00:00", "done.since")] == since
     assert [("done.before",)] == told(data / "portal.db", "SELECT act FROM audit_entry")
 
@@ -129,9 +138,9 @@ def a_file(file: Path, changes: int, *acts: str) -> None:
     with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as store:
         store.execute("CREATE TABLE django_migrations (id integer)")
         store.executemany("INSERT INTO django_migrations VALUES (?)", [(one,) for one in range(changes)])
-        store.execute("CREATE TABLE audit_entry (at text, act text)")
-        days = zip(("2026-11-27 00:00:00", "2026-11-29 00:00:00"), acts, strict=False)
-        store.executemany("INSERT INTO audit_entry VALUES (?, ?)", days)
+        store.execute("CREATE TABLE audit_entry (number integer, at text, act text)")
+        days = enumerate(zip(("2026-11-27 00:00:00", "2026-11-29 00:00:00"), acts, strict=False), 1)
+        store.executemany("INSERT INTO audit_entry VALUES (?, ?, ?)", [(number, *told) for number, told in days])
 
 
 def told(file: Path, question: str) -> list[tuple[str, ...]]:
@@ -154,4 +163,110 @@ def test_no_portal_begins_until_a_rollback_is_over(place: Place, monkeypatch: py
 
     assert [(False,)] == let_begin
     assert {"of_before"} == tables(place)
-    assert "written_since" in (place.data / FOLDER / "since.sql").read_text("utf-8")
+    assert "written_since" in (place.data / FOLDER / "since-20261202T000000Z.sql").read_text("utf-8")
+
+
+@pytest.fixture
+def upgraded(tmp_path: Path) -> Path:
+    """The folder of a portal whose file was upgraded."""
+    data = tmp_path / "upgraded"
+    (data / FOLDER).mkdir(parents=True)
+    upgrade(data, "done.since")
+    return data
+
+
+def upgrade(data: Path, *since: str) -> None:
+    """One that found one line, after which these were written; what stood there is taken out of the way."""
+    (data / "portal.db").unlink(missing_ok=True)
+    a_file(data / FOLDER / "before.db", BEFORE, "done.before")
+    a_file(data / "portal.db", BEFORE + 1, "done.before", *since)
+    write_note(data / FOLDER, replace(NOTE, audited=1))
+
+
+def test_a_second_rollback_leaves_what_the_first_put_aside(upgraded: Path) -> None:
+    first = roll_back_portal(Place(upgraded, None), at="2026-11-29T08:00:00+00:00")
+    upgrade(upgraded, "done.later")
+    second = roll_back_portal(Place(upgraded, None), at="2026-12-01T08:00:00+00:00")
+
+    asides = [told(upgraded / FOLDER / back.aside, "SELECT act FROM audit_entry") for back in (first, second)]
+    assert [[("done.before",), ("done.since",)], [("done.before",), ("done.later",)]] == asides
+
+
+def test_a_rollback_that_was_killed_leaves_one_file_aside(upgraded: Path) -> None:
+    (upgraded / FOLDER / "since-20261130T000000Z.db").hardlink_to(upgraded / "portal.db")
+
+    back = roll_back_portal(Place(upgraded, None), at=LATER)
+
+    assert [back.aside] == [path.name for path in (upgraded / FOLDER).glob("since*")]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("audited", [1, None])
+def test_what_would_be_undone_is_counted_before(
+    upgraded: Path, kind: str, audited: int | None, request: pytest.FixtureRequest
+) -> None:
+    """By number; by the moment, where an earlier release's upgrade noted none."""
+    place = Place(upgraded, None)
+    if kind == "postgresql":
+        place = request.getfixturevalue("place")
+        fill(place, BEFORE + 1)
+        with psycopg.connect(place.database or "") as store:
+            store.execute("INSERT INTO audit_entry VALUES (1, '2026-11-27 00:00Z'), (2, '2026-11-29 07:00+07')")
+    write_note(place.data / FOLDER, replace(NOTE, audited=audited))
+
+    looked = look_back(place)
+    with pytest.raises(RefusedError, match="nobody agrees"):
+        roll_back_portal(place, at=LATER, agree=refuse)
+
+    assert (1, *["2026-11-29T00:00:00+00:00"] * 2) == (looked.lines, looked.first_at, looked.last_at)
+    assert looked == look_back(place) == replace(roll_back_portal(place, at=LATER), aside="")
+
+
+def test_a_clock_that_was_put_back_hides_no_line(upgraded: Path) -> None:
+    write_note(upgraded / FOLDER, replace(NOTE, at=LATER, audited=1))
+
+    assert 1 == look_back(Place(upgraded, None)).lines
+
+
+def lines_of(data: Path) -> int:
+    ((count,),) = told(data / "portal.db", "SELECT count(*) FROM audit_entry")
+    return int(count)
+
+
+def test_where_no_terminal_is_it_says_what_would_be_undone_and_wants_a_word(upgraded: Path) -> None:
+    words = ("rollback", "--data", upgraded)
+
+    said = refused(bluezone(*words))
+    looked = bluezone(*words, "--check-only")
+    left = lines_of(upgraded)
+    done = bluezone(*words, "--yes")
+
+    assert "1 line of the audit, the first of 2026-11-29T00:00:00+00:00" in said
+    assert "--yes" in said
+    assert (0, 2) == (looked.status, left)
+    assert "1 line of the audit" in looked.out
+    assert (0, 1) == (done.status, lines_of(upgraded))
+    assert "Start the version 0.1" in done.out
+
+
+@pytest.mark.parametrize(("typed", "left"), [("yes\n", 1), ("y\n", 2), ("", 2)])
+def test_at_a_terminal_it_asks(upgraded: Path, monkeypatch: pytest.MonkeyPatch, typed: str, left: int) -> None:
+    terminal = io.StringIO(typed)
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", terminal)
+
+    asked = bluezone("rollback", "--data", upgraded)
+
+    assert ("yes\n" != typed, left) == (bool(asked.status), lines_of(upgraded))
+    assert "1 line of the audit" in asked.err.splitlines()[0]
+
+
+def test_a_store_that_is_none_is_no_fault_of_the_program(upgraded: Path) -> None:
+    (upgraded / "portal.db").write_bytes(b"words " * 999)
+
+    assert "portal.db cannot be read" in refused(bluezone("rollback", "--data", upgraded, "--yes"))
+
+
+def test_an_empty_word_names_no_folder() -> None:
+    assert "names no folder" in refused(bluezone("rollback", "--data", ""), status=2)
+    assert "names no folder" in refused(bluezone("upgrade", "--data", ""), status=2)

@@ -36,8 +36,15 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def add_place_options(parser: argparse.ArgumentParser) -> None:
     """Adds the options that say where the data lie."""
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="a portal's or exchange's directory")
+    parser.add_argument("--data", type=_folder, required=True, metavar="DIR", help="a portal's or exchange's directory")
     parser.add_argument("--database", metavar="URL", help="the store, where it does not lie in the directory")
+
+
+def _folder(said: str) -> Path:
+    """An empty word, as of a variable that a script did not set, names no folder: a path would take it for this one."""
+    if not said:
+        raise argparse.ArgumentTypeError("names no folder")
+    return Path(said)
 
 
 def this_moment() -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.operations.carried_rows import count_rows, require_all_rows
-from bluezone.portal.operations.kept_upgrade import FOLDER, KEPT_FOR, Note, erase_when_over, write_note
+from bluezone.portal.operations.kept_upgrade import FOLDER, KEPT_FOR, Note, aside_name, erase_when_over, write_note
 
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 
@@ -57,3 +57,18 @@ def test_after_a_week_they_are_erased_and_at_once_where_nothing_dates_them(tmp_p
 
     assert not kept.exists()
     assert 0 == erase_when_over(tmp_path, NOON + KEPT_FOR)
+
+
+def test_what_a_rollback_put_aside_is_erased_after_a_week_of_its_own(tmp_path):
+    """A later upgrade's week is not over."""
+    first, second = NOON, NOON + dt.timedelta(days=5)
+    kept = kept_in(tmp_path, Note(second.isoformat(), "0.1.0", "0.2.0", 9))
+    asides = [kept / aside_name(at.isoformat(), "portal.db") for at in (first, second)]
+    for aside in asides:
+        aside.write_bytes(b"names")
+
+    assert 0 == erase_when_over(tmp_path, first + KEPT_FOR - dt.timedelta(seconds=1))
+    assert 1 == erase_when_over(tmp_path, first + KEPT_FOR)
+
+    assert [False, True] == [aside.exists() for aside in asides]
+    assert (kept / "before.db").exists()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import drill_clock, system_clock
 from bluezone.joining.folders import one_at_a_time, work_in
+from bluezone.joining.portal.spoilt_store import spoilt_store_refused
 from bluezone.joining.upgrading.versions import note_version, this_version
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def open_portal(
     is missing under which something is kept, but for those that are lost for good and to be drawn anew; RefusedError
     while an upgrade works here. Until this process ends, none begins."""
     from bluezone.portal.configuration import Configuration
-    from bluezone.portal.operations.preparing import prepare_folder, taken_back
+    from bluezone.portal.operations.preparing import STORE_FILE, prepare_folder, taken_back
 
     chosen = Configuration(data=place.data.resolve(), database=place.database, clock=place.clock, **more)  # type: ignore[arg-type] # by name
     work_in(place.data.resolve())
@@ -54,7 +55,8 @@ def open_portal(
 
             django.setup()
             atexit.register(_close_store)
-            _prepare_store(may_change=may_change)
+            with spoilt_store_refused(STORE_FILE):
+                _prepare_store(may_change=may_change)
             _require_keys(chosen, drawn, new_keys)
             note_version(place.data.resolve(), this_version())
     return chosen

@@ -28,3 +28,10 @@ class RolledBack:
     """The version to start; empty where nobody noted it."""
     upgraded_at: str
     """When the upgrade was that is undone."""
+    lines: int
+    """Lines of the audit since the upgrade, which are undone."""
+    first_at: str
+    """When the first of them was written; empty where there is none."""
+    last_at: str
+    aside: str
+    """The file in the folder of upgrades where what was written since lies; empty where nothing was put back."""

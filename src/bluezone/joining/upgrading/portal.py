@@ -1,4 +1,4 @@
-"""A portal's data carried to this version, and taken back to the version before.
+"""A portal's data carried to this version; the way back of it is in `taking_back.py`.
 
 The steps, in this order; killed at any of them, the data are those of before or those of after:
 
@@ -9,30 +9,25 @@ The steps, in this order; killed at any of them, the data are those of before or
 from __future__ import annotations
 
 import contextlib
+import math
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bluezone.joining.folders import alone_in
 from bluezone.joining.portal.opening import Place, look_into_portal, open_portal
+from bluezone.joining.portal.spoilt_store import spoilt_store_refused
 from bluezone.joining.refusal import RefusedError
 from bluezone.joining.upgrading import postgresql_dumps, sqlite_files
-from bluezone.joining.upgrading.outcome import RolledBack, Upgraded
+from bluezone.joining.upgrading.outcome import Upgraded
 from bluezone.joining.upgrading.versions import note_version, noted_version, this_version
-from bluezone.portal.operations.kept_upgrade import (
-    FOLDER,
-    Note,
-    is_taking_back,
-    note_taking_back,
-    read_note,
-    write_note,
-)
+from bluezone.joining.upgrading.written_since import LAST_LINE
+from bluezone.portal.operations.kept_upgrade import BEFORE_DUMP, BEFORE_FILE, FOLDER, Note, write_note
 from bluezone.portal.operations.preparing import GIVEN_UP_FILE, SECRETS, STORE_FILE
 from bluezone.portal.secrets_on_disk import flush_folder
 from bluezone.portal.training import MARK_FILE
 
-_BEFORE_FILE, _BEFORE_DUMP = "before.db", "before.sql"
-_SINCE_FILE, _SINCE_DUMP = "since.db", "since.sql"
 _TRIAL = "next"
 _MUST_BE_WELL = frozenset({"secrets", "store", "audit", "identity-numbers"})
 """What the doctor says of these decides; a backup that is missing, or a work that is late, keeps nobody back."""
@@ -46,27 +41,13 @@ def upgrade_portal(place: Place, *, check_only: bool, at: str) -> Upgraded:
         raise RefusedError("there is no portal in this directory")
     with alone_in(data), _trial(data) as trial:
         carry = _carry_a_copy if place.database is None else _carry_in_a_transaction
-        changes, rows = carry(data, Place(trial, place.database), at, check_only)
+        with spoilt_store_refused(STORE_FILE):
+            changes, rows = carry(data, Place(trial, place.database), at, check_only)
         is_new = bool(changes) and not check_only
         before = noted_version(data)
         if is_new:
             note_version(data, this_version())
     return Upgraded(before, this_version(), changes, rows, is_new)
-
-
-def roll_back_portal(place: Place, *, at: str) -> RolledBack:
-    """Puts the data of before the upgrade back; what was written since is kept beside them. Raises RefusedError where
-    nothing was upgraded, or the data are not the upgraded ones."""
-    data = place.data.resolve()
-    kept, note = data / FOLDER, read_note(data / FOLDER)
-    if note is None:
-        raise _nothing_kept()
-    with alone_in(data):
-        put = _put_back_the_file if place.database is None else _put_back_the_dump
-        put(data, place.database or "", note)
-        note_version(data, note.before)
-        write_note(kept, Note(at, note.after, note.before, 0))  # last: until it says so, a rollback is not over
-    return RolledBack(note.before, note.at)
 
 
 @contextlib.contextmanager
@@ -77,8 +58,8 @@ def _trial(data: Path) -> Iterator[Path]:
     kept.mkdir(mode=0o700, exist_ok=True)
     trial = kept / _TRIAL
     shutil.rmtree(trial, ignore_errors=True)
-    if sqlite_files.is_same(data / STORE_FILE, kept / _BEFORE_FILE):
-        (kept / _BEFORE_FILE).unlink()
+    if sqlite_files.is_same(data / STORE_FILE, kept / BEFORE_FILE):
+        (kept / BEFORE_FILE).unlink()
     trial.mkdir(mode=0o700)
     for name in (*SECRETS, GIVEN_UP_FILE, MARK_FILE):
         if (data / name).exists():
@@ -100,6 +81,8 @@ def _carry_a_copy(data: Path, trial: Place, at: str, check_only: bool) -> tuple[
         sqlite_files.copy_store(store, copy)
         changes, rows = _changed_and_checked(trial)
         if not changes:
+            if not check_only:
+                _take_new_keys(trial.data, data)
             return 0, rows
         sqlite_files.settle(copy)
         sqlite_files.require_sound(copy)
@@ -107,8 +90,9 @@ def _carry_a_copy(data: Path, trial: Place, at: str, check_only: bool) -> tuple[
             return changes, rows
         settle_unwritten()
     sqlite_files.flush(store)
-    write_note(data / FOLDER, _note(data, at, sqlite_files.applied_changes(store)))
-    sqlite_files.keep_as(store, data / FOLDER / _BEFORE_FILE)
+    note = _note(data, at, sqlite_files.applied_changes(store))
+    write_note(data / FOLDER, replace(note, audited=sqlite_files.last_line(copy)))
+    sqlite_files.keep_as(store, data / FOLDER / BEFORE_FILE)
     _take_new_keys(trial.data, data)
     sqlite_files.give_name(copy, store)
     return changes, rows
@@ -121,7 +105,7 @@ def _carry_in_a_transaction(data: Path, trial: Place, at: str, check_only: bool)
 
     from bluezone.portal.operations.tables import changes_to_come, one_portal_at_a_time
 
-    database, dumped = trial.database or "", trial.data / _BEFORE_DUMP
+    database, dumped = trial.database or "", trial.data / BEFORE_DUMP
     with one_portal_at_a_time():
         note = _note(data, at, postgresql_dumps.applied_changes(database)) if changes_to_come() else None
         if note is not None and not check_only:
@@ -133,16 +117,28 @@ def _carry_in_a_transaction(data: Path, trial: Place, at: str, check_only: bool)
             changes, rows = _changed_and_checked(trial)
             if check_only or note is None:
                 transaction.set_rollback(True)
+                if not check_only:
+                    _take_new_keys(trial.data, data)
             else:  # not before: where the changes fail, the way back of an earlier upgrade stands as it stood
-                write_note(data / FOLDER, note)
-                dumped.replace(data / FOLDER / _BEFORE_DUMP)
+                write_note(data / FOLDER, replace(note, audited=_last_line()))
+                dumped.replace(data / FOLDER / BEFORE_DUMP)
                 flush_folder(data / FOLDER)  # before the commit: where the power fails, there is a way back
                 _take_new_keys(trial.data, data)
     return changes, rows
 
 
+def _last_line() -> int:
+    """What the newest line of the audit is counted as, within this transaction."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_LINE)
+        return int(cursor.fetchone()[0])
+
+
 def _changed_and_checked(trial: Place) -> tuple[int, int]:
-    """Changes the tables at this place and looks whether all is well; how many changes, and rows that stood there."""
+    """Changes the tables at this place, or draws keys that are missing where nothing needs the ones before, and looks
+    whether all is well; how many changes, and rows that stood there."""
     look_into_portal(trial)
 
     from bluezone.portal.operations.carried_rows import count_rows, require_all_rows
@@ -151,7 +147,7 @@ def _changed_and_checked(trial: Place) -> tuple[int, int]:
     changes, before = changes_to_come(), count_rows()
     if changes is None:
         raise RefusedError("the store is empty: `bluezone portal migrate` makes its tables")
-    if changes:
+    if changes or not all((trial.data / name).exists() for name in SECRETS):
         _change(trial)
         require_all_rows(before, count_rows())
         _require_well(trial)
@@ -189,7 +185,11 @@ def _let_go(trial: Place) -> None:
 def _require_room(store: Path) -> None:
     needed = 3 * store.stat().st_size
     if shutil.disk_usage(store.parent).free < needed:
-        raise RefusedError(f"an upgrade needs {needed / (1 << 30):.1f} GB free on this disk; nothing was changed")
+        raise RefusedError(f"an upgrade needs {_in_words(needed)} free on this disk; nothing was changed")
+
+
+def _in_words(size: int) -> str:
+    return f"{size / (1 << 30):.1f} GiB" if size >= 1 << 30 else f"{math.ceil(size / (1 << 20))} MiB"
 
 
 def _note(data: Path, at: str, applied: int) -> Note:
@@ -202,49 +202,3 @@ def _take_new_keys(trial: Path, data: Path) -> None:
         if (trial / name).exists() and not (data / name).exists():
             (trial / name).replace(data / name)
     flush_folder(data)
-
-
-def _put_back_the_file(data: Path, _database: str, note: Note) -> None:
-    store, before, since = (data / STORE_FILE, data / FOLDER / _BEFORE_FILE, data / FOLDER / _SINCE_FILE)
-    if not before.exists():
-        if is_taking_back(data / FOLDER, note) and sqlite_files.applied_changes(store) == note.applied:
-            return  # a rollback of this very upgrade was killed once the data of before had their name again
-        raise _nothing_kept()
-    if sqlite_files.is_same(store, before):
-        raise _not_upgraded()
-    _require_upgraded(sqlite_files.applied_changes(store), note)
-    sqlite_files.settle(store)
-    sqlite_files.keep_as(store, since)
-    note_taking_back(data / FOLDER, note)
-    sqlite_files.give_name(before, store)
-
-
-def _put_back_the_dump(data: Path, database: str, note: Note) -> None:
-    before, since = data / FOLDER / _BEFORE_DUMP, data / FOLDER / _SINCE_DUMP
-    with postgresql_dumps.one_at_a_time(database) as own:
-        applied = postgresql_dumps.applied_changes(database)
-        # unless a rollback of this very upgrade was killed once the database was that of before
-        if not (is_taking_back(data / FOLDER, note) and applied == note.applied):
-            if not before.exists():
-                raise _nothing_kept()
-            _require_upgraded(applied, note)
-            postgresql_dumps.require_no_others(database, own)
-            postgresql_dumps.dump(database, since)
-            note_taking_back(data / FOLDER, note)
-            postgresql_dumps.require_no_others(database, own)
-            postgresql_dumps.put_back(database, before)
-        before.unlink(missing_ok=True)
-
-
-def _require_upgraded(applied: int, note: Note) -> None:
-    """An upgrade that was killed left a note; whatever was written since then must not be thrown away by it."""
-    if applied <= note.applied:
-        raise _not_upgraded()
-
-
-def _nothing_kept() -> RefusedError:
-    return RefusedError("no upgrade is kept here that could be taken back")
-
-
-def _not_upgraded() -> RefusedError:
-    return RefusedError("the data here are not the upgraded ones: there is nothing to take back")

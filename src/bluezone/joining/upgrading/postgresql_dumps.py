@@ -16,6 +16,8 @@ from psycopg.pq import Conninfo
 
 from bluezone.joining.patience import try_for
 from bluezone.joining.refusal import RefusedError
+from bluezone.joining.upgrading.written_since import NOTHING, WrittenSince, question, told
+from bluezone.portal.operations.kept_upgrade import Note
 from bluezone.portal.secrets_on_disk import flush_folder
 
 _WAITS_S = 5.0
@@ -89,6 +91,13 @@ def applied_changes(database: str) -> int:
     with psycopg.connect(database) as connection:
         found = connection.execute("SELECT count(*) FROM django_migrations").fetchone()
     return int(found[0]) if found is not None else 0
+
+
+def written_since(database: str, note: Note) -> WrittenSince:
+    """Counts the lines of the audit since the upgrade."""
+    with psycopg.connect(database) as connection:
+        found = connection.execute(*question(note, "%s")).fetchone()
+    return NOTHING if found is None else told(*found)
 
 
 def _run(database: str, name: str, *told: str, into: int = subprocess.DEVNULL) -> None:

@@ -14,7 +14,9 @@ from pathlib import Path
 
 from bluezone.joining.patience import try_for
 from bluezone.joining.refusal import RefusedError
+from bluezone.joining.upgrading.written_since import LAST_LINE, WrittenSince, question, told
 from bluezone.portal.operations.journal import journal_of
+from bluezone.portal.operations.kept_upgrade import Note
 from bluezone.portal.secrets_on_disk import flush_folder
 
 _WAITS_S = 5.0
@@ -83,6 +85,13 @@ def keep_as(store: Path, kept: Path) -> None:
     flush_folder(kept.parent)
 
 
+def forget_names(store: Path, folder: Path) -> None:
+    """Takes other names of the store's file in that folder away; the file stays under its own."""
+    for path in folder.iterdir():
+        if is_same(store, path):
+            path.unlink()
+
+
 def give_name(file: Path, store: Path) -> None:
     """Gives the store's name to a settled file; whoever had it goes on under a name that was kept, or is gone."""
     file.replace(store)
@@ -99,6 +108,18 @@ def applied_changes(store: Path) -> int:
     """Counts the changes of tables that the store has seen."""
     with contextlib.closing(sqlite3.connect(store)) as connection:
         return int(connection.execute("SELECT count(*) FROM django_migrations").fetchone()[0])
+
+
+def last_line(store: Path) -> int:
+    """What the newest line of the audit is counted as."""
+    with contextlib.closing(sqlite3.connect(store)) as connection:
+        return int(connection.execute(LAST_LINE).fetchone()[0])
+
+
+def written_since(store: Path, note: Note) -> WrittenSince:
+    """Counts the lines of the audit since the upgrade."""
+    with contextlib.closing(sqlite3.connect(store)) as connection:
+        return told(*connection.execute(*question(note, "?")).fetchone())
 
 
 def require_sound(store: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 
-from bluezone.cli.__main__ import main
-from bluezone.lab.capacity import MEASURED, Wanted, index_bytes, plan
+from bluezone.cli.__main__ import _parser, main
+from bluezone.lab.capacity import EMPTY_BATCH_BYTES, MEASURED, Wanted, index_bytes, plan
 from bluezone.protocol.index import MAX_INDEX_BYTES
 from tests.support.sources import PROJECT
 
@@ -36,6 +37,31 @@ def test_every_measured_figure_stands_in_the_page_of_figures_where_it_was_measur
     written = f"{factor.value:,.2f}".rstrip("0").rstrip(".")
 
     assert said.replace("FIGURE", written) in PERFORMANCE
+
+
+@pytest.mark.parametrize("factor", MEASURED, ids=lambda one: one.figure[:24])
+def test_every_measured_figure_names_a_machine_and_a_command_that_can_be_typed(factor):
+    program, *words = shlex.split(factor.command)
+
+    assert "bluezone" == program
+    assert _parser(words[0]).parse_args(words).run
+    assert "cores" in factor.machine
+
+
+def test_the_bytes_of_an_hour_of_nobody_are_what_its_command_says(capsys):
+    assert 0 == main(shlex.split(EMPTY_BATCH_BYTES.command)[1:])
+
+    assert EMPTY_BATCH_BYTES.value == json.loads(capsys.readouterr().out)["file_bytes"]
+
+
+def test_more_processes_than_were_measured_are_called_extrapolated_and_no_fewer(capsys):
+    processes = {people: plan(Wanted(people, 0.5, 0.2)) for people in (49e6, 90e6, 1e10)}
+
+    assert [1, 2, 202] == [one.processes for one in processes.values()]
+    assert [(), (), ("processes",)] == [one.extrapolated for one in processes.values()]
+    main(["plan", "--people", "1e10"])
+    assert "no more than 2 processes were measured" in capsys.readouterr().out
+    assert "**Two were measured**" in CAPACITY
 
 
 def test_twice_the_phones_take_twice_of_everything_but_what_each_phone_fetches_for_itself():
@@ -69,6 +95,7 @@ def test_the_page_of_capacity_says_what_the_command_says(place, capsys):
     assert 0 == main(["plan", "--people", str(PLACES[place]), "--json"])
     found = json.loads(capsys.readouterr().out)
 
+    assert found.pop("extrapolated") == (["processes"] if place == "A nation" else [])
     del found["from"]
     assert [f"{value:,g}" if value < 1e6 else f"{value:,.0f}" for value in found.values()] == [
         cell.strip() for cell in row.strip("|").split("|")[2:]

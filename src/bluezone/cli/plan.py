@@ -47,18 +47,24 @@ def _run(arguments: argparse.Namespace) -> int:
 
     found = plan(Wanted(arguments.people, arguments.share, arguments.cover_per_day, arguments.cases))
     if arguments.json:
-        print(json.dumps({**asdict(found), "from": [asdict(factor) for factor in MEASURED]}))
+        print(
+            json.dumps(
+                {**asdict(found), "extrapolated": found.extrapolated, "from": [asdict(factor) for factor in MEASURED]}
+            )
+        )
     else:
         print("\n".join(_lines(found)))
     return 0
 
 
 def _lines(found: Plan) -> list[str]:
-    from bluezone.lab.capacity import MEASURED
+    from bluezone.lab.capacity import MEASURED, MEASURED_PROCESSES
 
     lines = [f"{value:>10,g}  {_LINES[name]}" for name, value in asdict(found).items()]
     if found.processes > 1:
         lines.append("More than one process serve on one PostgreSQL: docs/operating/processes.md.")
+    if found.extrapolated:
+        lines.append(f"Extrapolated: no more than {MEASURED_PROCESSES} processes were measured, and not at twice one.")
     return [*lines, "from", *(f"{factor.value:>10,g}  {factor.figure} ({factor.date})" for factor in MEASURED)]
 
 

@@ -43,30 +43,33 @@ CALLS_A_SECOND = Factor(
     "calls a second of one process, PostgreSQL on the same two cores",
     1_379,
     "bluezone bench exchange --store postgresql --seconds 10 --json",
-    "2-core AMD EPYC, calm, the slower of two runs",
+    "AMD EPYC, 2 cores, calm, the slower of two runs",
     "2026-11-27",
 )
 BYTES_A_SEED = Factor(
     "bytes of a published seed",
     16.03,
     "bluezone bench publish --seeds 420000 --json",
-    "A and C",
+    "A (Intel Xeon, 2 cores, calm) and C (AMD EPYC, 2 cores, calm) of docs/performance.md",
     "2026-11-25",
 )
 STORED_BYTES_A_SEED = Factor(
     "bytes of a stored seed on PostgreSQL, its indexes included",
-    198,
-    "200,200 rows of `entries` in an empty PostgreSQL 15 store, pg_total_relation_size by rows",
-    "any",
+    200,
+    "bluezone bench publish --seeds 200200 --store postgresql --json",
+    "Intel Xeon 2.8 GHz, 2 cores, 24 GiB, PostgreSQL 15, beside other work",
     "2026-11-30",
 )
 EMPTY_BATCH_BYTES = Factor(
     "bytes of an hour's batch in which nobody disclosed: what stands in for people",
     14_921,
-    "bluezone exchange publish on a new exchange, size of public/v1/batch/1",
-    "any",
-    "2026-11-27",
+    "bluezone bench publish --seeds 0 --json",
+    "Intel Xeon 2.8 GHz, 2 cores, 24 GiB, beside other work",
+    "2026-11-30",
 )
+MEASURED_PROCESSES = 2
+"""So many at a time were measured on one PostgreSQL, and answered 1.1 to 1.5 times as much as one on cores that they
+shared with phones and database. A plan counts each as one more, so for more than these it extrapolates."""
 MEASURED = (CALLS_A_SECOND, BYTES_A_SEED, STORED_BYTES_A_SEED, EMPTY_BATCH_BYTES)
 
 
@@ -99,6 +102,11 @@ class Plan:
     bucket_gb_per_day: float
     cdn_tb_per_day: float
     phones_mb_per_day: float
+
+    @property
+    def extrapolated(self) -> tuple[str, ...]:
+        """The figures that no measurement reaches."""
+        return ("processes",) if self.processes > MEASURED_PROCESSES else ()
 
 
 def plan(wanted: Wanted) -> Plan:

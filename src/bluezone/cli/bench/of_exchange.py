@@ -91,14 +91,15 @@ def _guess(arguments: argparse.Namespace) -> dict[str, object]:
 
 def _publish_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--seeds", type=whole_number(1, 5_000_000), default=420_000, metavar="N", help="seeds in the window"
+        "--seeds", type=whole_number(0, 5_000_000), default=420_000, metavar="N", help="seeds in the window"
     )
+    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite", help="which database")
 
 
 def _publish(arguments: argparse.Namespace) -> dict[str, object]:
     from bluezone.lab.exchange.publishing import measure
 
-    return measure(arguments.seeds)
+    return measure(arguments.seeds, arguments.store)
 
 
 COMMANDS = (

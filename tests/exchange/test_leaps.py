@@ -1,14 +1,18 @@
-"""A clock that is wrong for a moment closes nothing; one that stays is believed."""
+"""A clock that is wrong closes nothing, however long it stays: a person vouches for it, or it comes back."""
 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from structlog.testing import capture_logs
 
 from bluezone.exchange.errors import ClockError
-from bluezone.exchange.leaps import LEAP_S, PATIENT_TICKS, STEP_S, Leaps, require_start
+from bluezone.exchange.leaps import LEAP_S, SETTLES_S, STEP_S, WORD_S, Doubt, Leaps, require_start
+from bluezone.exchange.store.tables import codes
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.index import cosign
@@ -24,7 +28,7 @@ NOON_S = NOON_MS // 1000
 @pytest.mark.parametrize("leap_ms", [5 * HOUR_MS, 6 * DAY_MS, 40 * DAY_MS])
 def test_a_clock_that_is_wrong_for_one_tick_stops_no_hour(tmp_path: Path, leap_ms: int) -> None:
     async def story(scene: Scene):
-        leaps = Leaps(scene.exchange.publisher.closed_until_s)
+        leaps = Leaps(scene.now_ms // 1000)
         seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
         await scene.phone().disclose(await scene.code(), seeds)
         right_ms = scene.now_ms
@@ -39,34 +43,50 @@ def test_a_clock_that_is_wrong_for_one_tick_stops_no_hour(tmp_path: Path, leap_m
     assert ([1], [HOUR_MS, 2 * HOUR_MS]) == play(tmp_path, story)
 
 
-def test_a_service_that_was_down_for_long_publishes_once_the_clock_has_stayed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("leap_ms", [5 * HOUR_MS, 72 * HOUR_MS])
+def test_a_clock_that_stood_wrong_for_longer_than_anybody_looked_holds_no_warning_back(
+    tmp_path: Path, leap_ms: int
+) -> None:
+    """At three in the morning nobody looks: what is disclosed once the clock is right comes out with its hours."""
+
     async def story(scene: Scene):
-        leaps = Leaps(scene.exchange.publisher.closed_until_s)
-        size = scene.exchange.publisher.log.size
-        scene.move_by(40 * DAY_MS)
-        grown = []
-        for ticks in (PATIENT_TICKS, 1):
-            for _ in range(ticks):
-                await scene.exchange.tick(leaps)
-            grown.append(scene.exchange.publisher.log.size - size)
-        return grown
-
-    waited, published = play(tmp_path, story)
-
-    assert 0 == waited < published
-
-
-def test_a_person_who_has_hours_published_has_the_clock_believed(tmp_path: Path) -> None:
-    async def story(scene: Scene):
-        leaps = Leaps(scene.exchange.publisher.closed_until_s)
-        scene.move_by(30 * HOUR_MS)
-        await scene.exchange.publisher.publish_due()
-        size = scene.exchange.publisher.log.size
-        scene.move_by(HOUR_MS)
+        right_ms, size = scene.now_ms, scene.exchange.publisher.log.size
+        steady_s = 1e6
+        leaps = scene.exchange.leaps = Leaps(right_ms // 1000, lambda: steady_s)
+        for _ in range(3 * 3_600):
+            steady_s += 1
+            leaps.believes(right_ms // 1000 + round(steady_s - 1e6) + leap_ms // 1000)
+        scene.move_to(right_ms + 3 * HOUR_MS + leap_ms)
         await scene.exchange.tick(leaps)
-        return scene.exchange.publisher.log.size - size
+        grown = scene.exchange.publisher.log.size - size
+        scene.move_to(right_ms + 3 * HOUR_MS)
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        await scene.phone().disclose(await scene.code(), seeds)
+        for _ in range(2):
+            await scene.exchange.tick(leaps)
+            scene.move_by(HOUR_MS)
+            steady_s += 3_600
+        await scene.exchange.tick(leaps)
+        return grown, len((await scene.published_entries())[seeds[0].seed.value])
 
-    assert play(tmp_path, story) > 0
+    assert (0, 1) == play(tmp_path, story)
+
+
+@pytest.mark.parametrize("steady", [None, lambda: 1e6])
+def test_a_person_who_has_hours_published_has_the_clock_believed(
+    tmp_path: Path, steady: Callable[[], float] | None
+) -> None:
+    async def story(scene: Scene):
+        scene.exchange.leaps = Leaps(scene.now_ms // 1000, steady)
+        scene.move_by(30 * HOUR_MS)
+        await scene.exchange.tick(scene.exchange.leaps)
+        doubted = scene.exchange.leaps.doubt is not None
+        await scene.publish()
+        scene.move_by(1_000)
+        await scene.exchange.tick(scene.exchange.leaps)
+        return doubted, scene.exchange.leaps.doubt
+
+    assert (True, None) == play(tmp_path, story)
 
 
 def test_a_clock_that_runs_is_believed_at_every_tick() -> None:
@@ -77,7 +97,7 @@ def test_a_clock_that_runs_is_believed_at_every_tick() -> None:
 
 def test_a_clock_that_came_back_is_doubted_anew_when_it_leaps_again() -> None:
     leaps = Leaps(0)
-    doubted = [leaps.believes(LEAP_S) for _ in range(PATIENT_TICKS - 1)]
+    doubted = [leaps.believes(LEAP_S) for _ in range(1_000)]
 
     assert not any(doubted)
     assert leaps.believes(1)
@@ -85,15 +105,16 @@ def test_a_clock_that_came_back_is_doubted_anew_when_it_leaps_again() -> None:
 
 
 class Ticks:
-    """Ticks of a service beside a steady clock."""
+    """Ticks of a service beside a steady clock, on a machine that was switched on days ago or just now."""
 
-    def __init__(self) -> None:
-        self.steady_s = 1_000.0
-        self.leaps = Leaps(NOON_S, lambda: self.steady_s)
+    def __init__(self, *, on_for_s: float = 200_000.0, base_s: int | None = None) -> None:
+        self.steady_s = on_for_s
+        self.leaps = Leaps(NOON_S, lambda: self.steady_s, base_s=base_s)
+        self.word_s: int | None = None
 
-    def believes(self, now_s: int, *, after_s: float = 1, closed_until_s: int = 0) -> bool:
+    def believes(self, now_s: int, *, after_s: float = 1) -> bool:
         self.steady_s += after_s
-        return self.leaps.believes(now_s, closed_until_s=closed_until_s)
+        return self.leaps.believes(now_s, lambda: self.word_s)
 
 
 def test_beside_a_steady_clock_a_minute_ahead_is_a_leap_and_a_slow_tick_is_none() -> None:
@@ -105,38 +126,61 @@ def test_beside_a_steady_clock_a_minute_ahead_is_a_leap_and_a_slow_tick_is_none(
     assert not ticks.believes(NOON_S + 7_200 + 2 * STEP_S + 2)
 
 
-def test_a_clock_that_was_set_is_believed_once_it_has_stayed() -> None:
-    ticks = Ticks()
-    ticks.believes(NOON_S)
-
-    answers = [ticks.believes(NOON_S + 3_600 + tick) for tick in range(PATIENT_TICKS + 2)]
-
-    assert [False] * PATIENT_TICKS + [True, True] == answers
-
-
-def test_a_clock_that_went_back_for_a_moment_is_believed_when_it_returns() -> None:
-    ticks = Ticks()
-    ticks.believes(NOON_S)
-
-    assert ticks.believes(NOON_S - 3_600)
-    assert not ticks.leaps.is_doubtful(NOON_S + 2)
-    assert ticks.believes(NOON_S + 2)
-
-
-def test_beside_a_steady_clock_too_a_person_who_has_hours_published_has_the_clock_believed() -> None:
-    ticks = Ticks()
-    ticks.believes(NOON_S)
-    ticks.believes(NOON_S + 7_000)
-
-    assert ticks.believes(NOON_S + 7_250, closed_until_s=NOON_S + 7_200)
-    assert ticks.believes(NOON_S + 7_251, closed_until_s=NOON_S + 7_200)
-
-
-def test_a_start_after_a_pause_serves_calls_by_the_clock_that_it_finds() -> None:
+@pytest.mark.parametrize("leap_s", [-3_600, 3_600, 5 * 3_600, 1_200 * 86_400])
+def test_a_clock_that_was_set_is_never_believed_by_itself_and_is_once_it_comes_back(leap_s: int) -> None:
     ticks = Ticks()
 
-    assert not ticks.believes(NOON_S + LEAP_S)
-    assert not ticks.leaps.is_doubtful(NOON_S + LEAP_S)
+    answers = [ticks.believes(NOON_S + leap_s + tick) for tick in range(4 * 3_600)]
+    back_s = NOON_S + 4 * 3_600 + 1
+
+    assert not any(answers)
+    assert Doubt(NOON_S + leap_s, NOON_S + 1) == ticks.leaps.doubt
+    assert ticks.leaps.is_doubtful(back_s + leap_s)
+    assert ticks.believes(back_s)
+    assert (None, False) == (ticks.leaps.doubt, ticks.leaps.is_doubtful(back_s))
+
+
+def test_a_persons_word_is_good_for_the_time_of_which_it_was_given() -> None:
+    ticks, leapt_s = Ticks(), NOON_S + 7_200
+    said = []
+    for word_s, now_s in (
+        (leapt_s - 1, leapt_s),  # of before the leap
+        (leapt_s + 5, leapt_s + 5 + WORD_S + 1),  # too long ago
+        (leapt_s + 99_999, leapt_s + 700),  # by a clock that was further ahead still
+        (leapt_s + 700, leapt_s + 705),
+    ):
+        ticks.word_s = word_s
+        said.append(ticks.believes(now_s))
+
+    assert [False, False, False, True] == said
+    assert ticks.believes(leapt_s + 706)
+
+
+def test_a_word_about_a_clock_that_went_on_leaping_is_about_the_last_leap() -> None:
+    ticks = Ticks()
+    ticks.believes(NOON_S + 7_200)
+    ticks.believes(NOON_S + 3_600)
+    ticks.word_s = NOON_S + 3_605
+
+    assert ticks.believes(NOON_S + 3_606)
+
+
+@pytest.mark.parametrize(("on_for_s", "is_believed"), [(10.0, True), (SETTLES_S - 2, True), (SETTLES_S, False)])
+@pytest.mark.parametrize("leap_s", [-600, 600, LEAP_S])
+def test_a_machine_that_was_just_switched_on_may_be_set_right(on_for_s: float, leap_s: int, is_believed: bool) -> None:
+    ticks = Ticks(on_for_s=on_for_s)
+
+    assert is_believed is ticks.believes(NOON_S + leap_s)
+    assert is_believed is not ticks.leaps.is_doubtful(NOON_S + leap_s)
+
+
+def test_a_machine_that_was_just_switched_on_is_set_no_further_than_a_start_may_be() -> None:
+    signed_s = NOON_S - LEAP_S
+    ticks = Ticks(on_for_s=10.0, base_s=signed_s)
+
+    assert not ticks.believes(NOON_S + STEP_S + 1)
+    assert ticks.believes(signed_s)
+    assert not ticks.believes(signed_s + LEAP_S + STEP_S)
 
 
 @pytest.mark.parametrize("asks", ["a configuration", "a witness"])
@@ -144,7 +188,7 @@ def test_nothing_that_others_hand_in_is_signed_by_a_clock_that_leapt(tmp_path: P
     """A witness comes by itself, and whoever hands in a configuration has vouched for no clock."""
 
     async def story(scene: Scene):
-        scene.exchange.leaps = Leaps(scene.exchange.publisher.closed_until_s, lambda: 0.0)
+        scene.exchange.leaps = Leaps(scene.now_ms // 1000, lambda: 1e6)
         await scene.exchange.tick(scene.exchange.leaps)
         right_s = scene.now_ms // 1000
         signed = cosign(scene.exchange.publisher.proposal.head, signing_key(Kind.WITNESS))
@@ -173,7 +217,7 @@ def test_an_exchange_that_signed_once_far_ahead_goes_on_by_the_clock_that_was_se
         scene.move_by(years * 365 * DAY_MS)
         await scene.exchange.publisher.publish_configuration(Configuration(sequence=1, issued_s=0))
         scene.move_to(right_ms + MINUTE_MS)
-        await scene.exchange.tick(Leaps(scene.exchange.publisher.closed_until_s))
+        await scene.exchange.tick(Leaps(scene.now_ms // 1000))
         return (await scene.phone().index()).index.issued_s - right_ms // 1000
 
     assert MINUTE_MS // 1000 == play(tmp_path, story)
@@ -185,7 +229,7 @@ def test_no_call_is_answered_by_a_clock_that_leapt(tmp_path: Path, leap_ms: int)
     seeds of today would be refused as of the future. It is told to come back."""
 
     async def story(scene: Scene):
-        scene.exchange.leaps = Leaps(scene.exchange.publisher.closed_until_s, lambda: 0.0)
+        scene.exchange.leaps = Leaps(scene.now_ms // 1000, lambda: 1e6)
         await scene.exchange.tick(scene.exchange.leaps)
         right_ms = scene.now_ms
         answers = []
@@ -231,6 +275,8 @@ def test_a_start_is_let_through_where_a_person_or_a_second_clock_vouches_for_it(
         (NOON_S - 60, NOON_S - DAY_MS // 1000, "24 h ahead of this machine's second clock"),
         (NOON_S - DAY_MS // 1000, None, "24 h ahead of what this exchange signed last"),
         (NOON_S - DAY_MS // 1000, NOON_S + 7 * 3_600, "24 h ahead of what this exchange signed last"),
+        (NOON_S + DAY_MS // 1000, None, "24 h behind what this exchange signed last"),
+        (NOON_S + DAY_MS // 1000, NOON_S, "24 h behind what this exchange signed last"),  # a battery was empty
     ],
 )
 def test_a_clock_that_nobody_bears_out_starts_nothing(signed_s: int | None, second_s: int | None, says: str) -> None:
@@ -240,9 +286,97 @@ def test_a_clock_that_nobody_bears_out_starts_nothing(signed_s: int | None, seco
 
 @pytest.mark.parametrize(
     ("signed_s", "second_s"),
-    [(None, None), (NOON_S - LEAP_S, None), (NOON_S + DAY_MS, None), (0, NOON_S + 60), (NOON_S, NOON_S + DAY_MS)],
+    [(None, None), (NOON_S - LEAP_S, None), (NOON_S + LEAP_S, None), (0, NOON_S + 60), (NOON_S, NOON_S + DAY_MS)],
 )
-def test_a_clock_that_is_borne_out_starts_and_one_that_is_behind_does_no_harm(
+def test_a_clock_that_is_borne_out_starts_and_so_does_one_that_is_a_little_behind(
     signed_s: int | None, second_s: int | None
 ) -> None:
     require_start(NOON_S, signed_s=signed_s, second_s=second_s)
+
+
+class Notes:
+    """What lies beside the data, of an exchange that is started again and again."""
+
+    def __init__(self) -> None:
+        self.doubted: Doubt | None = None
+        self.said_s: int | None = None
+
+    def doubt(self) -> Doubt | None:
+        return self.doubted
+
+    def note(self, doubt: Doubt | None) -> None:
+        self.doubted = doubt
+
+    def word_s(self) -> int | None:
+        return self.said_s
+
+
+async def signed_ms(scene: Scene) -> int:
+    return (await scene.phone().index()).index.issued_s * 1000
+
+
+def test_a_clock_that_leapt_is_not_believed_because_the_service_was_started_anew(tmp_path: Path) -> None:
+    """Two hours are less than a start allows for; but that this clock leapt is known."""
+    notes, leapt_ms = Notes(), NOON_MS + 2 * HOUR_MS
+
+    async def leaps(scene: Scene):
+        scene.exchange.leaps = Leaps(scene.now_ms // 1000, lambda: 1e6)
+        scene.move_to(leapt_ms)
+        await scene.exchange.tick(scene.exchange.leaps)
+
+    play(tmp_path, leaps, clock_notes=notes)
+    with pytest.raises(ClockError, match="the clock leapt 2 h ahead; set it, or, if it is right, type bluezone"):
+        play(tmp_path, signed_ms, clock_notes=notes, now_ms=leapt_ms + MINUTE_MS)
+
+    assert NOON_MS + MINUTE_MS == play(tmp_path, signed_ms, clock_notes=notes, now_ms=NOON_MS + MINUTE_MS)
+    assert notes.doubted is None
+
+
+def test_a_start_that_was_refused_is_let_through_by_a_word_that_was_given_since(tmp_path: Path) -> None:
+    notes, later_ms = Notes(), NOON_MS + 40 * DAY_MS
+    play(tmp_path, signed_ms, clock_notes=notes)
+    with pytest.raises(ClockError):
+        play(tmp_path, signed_ms, clock_notes=notes, now_ms=later_ms)
+    refused = notes.doubted
+    notes.said_s = later_ms // 1000 + 60
+
+    assert Doubt(later_ms // 1000, NOON_S) == refused
+    assert later_ms + 2 * MINUTE_MS == play(tmp_path, signed_ms, clock_notes=notes, now_ms=later_ms + 2 * MINUTE_MS)
+    assert notes.doubted is None
+
+
+def test_a_running_exchange_says_once_that_its_clock_leapt_and_goes_on_by_a_persons_word(tmp_path: Path) -> None:
+    notes = Notes()
+
+    async def story(scene: Scene):
+        scene.exchange.leaps = Leaps(scene.now_ms // 1000, lambda: 1e6)
+        scene.move_by(HOUR_MS)
+        told: list[object] = []
+        for said_s in (None, None, scene.now_ms // 1000):
+            notes.said_s = said_s
+            with capture_logs() as lines:
+                await scene.exchange.tick(scene.exchange.leaps)
+            told.append([line["event"] for line in lines if "clock" in line["event"]])
+            told.append(b"clock_doubted 1.0" in scene.exchange.measured())
+        return told, scene.exchange.is_ready()
+
+    leapt = "the clock leapt, and is not believed"
+    expected = [[leapt], True, [], True, ["the clock is believed again"], False]
+    assert (expected, True) == play(tmp_path, story, clock_notes=notes)
+
+
+def test_nothing_is_erased_by_a_clock_that_leapt(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.exchange.leaps = Leaps(scene.now_ms // 1000, lambda: 1e6)
+        await scene.code()
+        scene.move_by(40 * DAY_MS)
+        counts = []
+        for is_vouched_for in (False, True):
+            if is_vouched_for:
+                scene.exchange.leaps.vouch(scene.now_ms // 1000)
+            await scene.exchange.tick(scene.exchange.leaps)
+            with scene.exchange.store.transaction() as connection:
+                counts.append(connection.execute(sa.select(sa.func.count()).select_from(codes)).scalar_one())
+        return counts
+
+    assert [1, 0] == play(tmp_path, story)

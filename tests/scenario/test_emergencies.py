@@ -162,18 +162,42 @@ def test_a_clock_that_leapt_closes_no_hour_and_the_exchange_goes_on_once_it_is_s
     heading = "The clock leapt"
     setting = next(one for one in commands(heading) if one.startswith("date --set"))
     acts = {setting: lambda: served.set_clock(tmp_path, moment_ms(setting))}
-    with served.served(tmp_path, NOON_MS) as running:
-        publish = httpx.post(f"{running.internal}/internal/v1/publish", headers=running.bearer, timeout=60)
-        assert httpx.codes.OK == publish.status_code
-        served.set_clock(tmp_path, NOON_MS + 5 * HOUR_MS)
-        hears(running, "the clock leapt forward")
+    with leapt(tmp_path) as running:
         wrong = signed_at_ms(running)
-        told = Typist(tmp_path, {"EXCHANGE": str(tmp_path / "data")}, acts).types(heading, fails=(1,))
+        told = Typist(tmp_path, {"EXCHANGE": str(running.folder / "data")}, acts).types(heading, fails=(0,))
         right = until_signed_after(running, wrong)
+        after = forked("doctor", "--data", str(running.folder / "data"), environment=BARE, timeout=120).stdout
 
     assert NOON_MS == wrong
     assert moment_ms(setting) <= right < moment_ms(setting) + MINUTE_MS
-    assert "hours" in told[1]
+    assert ("✗ exchange-leapt", "✓ exchange-leapt") == (leapt_line(told[0]), leapt_line(after))
+
+
+def test_a_clock_that_leapt_and_is_right_is_believed_by_one_persons_word(tmp_path: Path) -> None:
+    portal = demo_portal(tmp_path / "portal")
+    with leapt(tmp_path) as running:
+        words = {"EXCHANGE": str(running.folder / "data"), "PORTAL": str(portal)}
+        told = Typist(tmp_path, words).types("A clock that leapt is right")
+        right = until_signed_after(running, NOON_MS)
+
+    assert ["exchange", "portal"] == [said.partition(":")[0] for said in told]
+    assert NOON_MS + 5 * HOUR_MS <= right
+
+
+@contextlib.contextmanager
+def leapt(folder: Path) -> Iterator[served.Served]:
+    """A served exchange that has published an hour, and whose clock then leapt by five."""
+    with served.served(folder, NOON_MS) as running:
+        publish = httpx.post(f"{running.internal}/internal/v1/publish", headers=running.bearer, timeout=60)
+        assert httpx.codes.OK == publish.status_code
+        served.set_clock(folder, NOON_MS + 5 * HOUR_MS)
+        hears(running, "the clock leapt")
+        yield running
+
+
+def leapt_line(said: str) -> str:
+    """How the doctor's line about the clock begins."""
+    return next(line for line in said.splitlines() if "exchange-leapt" in line)[: len("✓ exchange-leapt")]
 
 
 def signing(ceremony: Ceremony) -> dict[Kind, str]:

@@ -23,6 +23,7 @@ _COMMAND_GROUPS = (
     "bluezone.cli.exchange",
     "bluezone.cli.portal",
     "bluezone.cli.doctor",
+    "bluezone.cli.clock_is_right",
     "bluezone.cli.upgrade",
     "bluezone.cli.rollback",
     "bluezone.cli.device",

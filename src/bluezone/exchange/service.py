@@ -21,11 +21,12 @@ import structlog
 from bluezone.exchange.calls import Calls
 from bluezone.exchange.challenges import Challenges
 from bluezone.exchange.codes import CodeOrder, IssuedCode, issue_code
+from bluezone.exchange.doubting import Doubts
 from bluezone.exchange.errors import StoreError
 from bluezone.exchange.guesses import SharedGuesses
 from bluezone.exchange.heartbeat import Heartbeat
 from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, load_keyring
-from bluezone.exchange.leaps import Leaps, require_start
+from bluezone.exchange.leaps import ClockNotes, Leaps
 from bluezone.exchange.operations.metrics import Metrics
 from bluezone.exchange.places import PlacesShelf
 from bluezone.exchange.ports import HOUR_S, Clock, Entropy, SecondClock, Steady
@@ -39,7 +40,7 @@ from bluezone.exchange.store import Writer, open_store, was_silent
 from bluezone.exchange.store.log import mark, set_mark
 from bluezone.exchange.store.mingling import MINGLED_EVERY_S, mingle_waiting
 from bluezone.exchange.venue_alerts import VenueAlerts, stage_alerts
-from bluezone.protocol.index import REISSUE_S
+from bluezone.protocol.index import REISSUE_S, Published
 from bluezone.protocol.place_codes import Places
 
 _log = structlog.get_logger()
@@ -63,19 +64,19 @@ class Exchange:
         steady: Steady | None = None,
         second: SecondClock = lambda: None,
         clock_is_right: bool = False,
+        clock_notes: ClockNotes | None = None,
         ticking: bool = True,
         challenges: Challenges | None = None,
         name: str = "",
     ) -> None:
-        """`second` is asked once, at the start; `clock_is_right` is a person's word, and spares the comparison; `name`
-        tells people which process publishes."""
+        """`second` is asked once, at the start; `clock_is_right` is a person's word, and spares the comparison; in
+        `clock_notes` a doubt lasts, and a word is found; `name` tells people which process publishes."""
         self.settings = settings
         self.clock = clock
         self.entropy = entropy
-        self.leaps = Leaps(0, steady)
+        self.leaps = Leaps(clock() // 1000, steady)
         self._steady = steady
-        self._second = second
-        self._clock_is_right = clock_is_right
+        self._doubts = Doubts(second, clock_notes, clock_is_right=clock_is_right)
         self._lock = _lock_data(settings.data, is_shared=settings.is_shared)
         self._list_written = self._list_stamp()
         try:
@@ -97,7 +98,7 @@ class Exchange:
             clock=clock,
             entropy=entropy,
             name=name,
-            clock_has_leapt=lambda: self.leaps.has_leapt(clock() // 1000),
+            doubts_clock=lambda: self.leaps.is_doubtful(clock() // 1000),
         )
         self.challenges = challenges or Challenges(settings, entropy)
         self.calls = Calls(
@@ -125,10 +126,10 @@ class Exchange:
         try:
             with self.store.transaction() as connection:
                 self.calls.resting = bool(mark(connection, _RESTING))
-            await self._require_right_clock()
+            signed_s = self._doubts.require_start(self.clock() // 1000, await self.publisher.last_signed_s())
             await self.publisher.start()
             await asyncio.to_thread(self.places.look)
-            self.leaps = Leaps(self.publisher.closed_until_s, self._steady)
+            self.leaps = Leaps(self.clock() // 1000, self._steady, base_s=signed_s)
         except BaseException:
             await self._let_go()
             raise
@@ -136,16 +137,6 @@ class Exchange:
             loop = asyncio.get_running_loop()
             self._beats = [loop.create_task(self._tick()), loop.create_task(self._keep_leading())]
         return self
-
-    async def _require_right_clock(self) -> None:
-        """Requires a right clock before anything is signed by it. Raises ClockError."""
-        if not self._clock_is_right:
-            second_ms = self._second()
-            require_start(
-                self.clock() // 1000,
-                signed_s=await self.publisher.last_signed_s(),
-                second_s=None if second_ms is None else second_ms // 1000,
-            )
 
     async def __aexit__(self, *_: object) -> None:
         for beat in (*self._beats, *([self._looking] if self._looking else [])):
@@ -192,6 +183,12 @@ class Exchange:
             await self.writer.do(_count_places)
         return places
 
+    async def publish_as_told(self) -> list[Published]:
+        """Publishes what is due because a person said so, who vouches for the clock with it."""
+        published = await self.publisher.publish_due()
+        self.leaps.vouch(self.clock() // 1000)
+        return published
+
     async def rest(self, *, resting: bool) -> None:
         """Rests for maintenance: every call is told to come back later, files stay; remembered over a restart, and
         heard of by other processes within a tick."""
@@ -220,6 +217,7 @@ class Exchange:
         """The metrics as of now."""
         self.metrics.waiting.set(self.writer.waiting)
         self.metrics.keeps_erased.set(self.publisher.keeps_erased)
+        self.metrics.clock_doubted.set(self.leaps.is_doubtful(self.clock() // 1000))
         self.metrics.windows.set(self.publisher.closed_until_s)
         self.metrics.log_size.set(self.publisher.log.size)
         self.metrics.head_issued.set(self.publisher.proposal.issued_s)
@@ -297,8 +295,7 @@ class Exchange:
     async def tick(self, leaps: Leaps) -> None:
         """Publishes what is due, once the clock is believed, and where this process is the one that publishes."""
         await self._follow_in_time()
-        if not leaps.believes(self.clock() // 1000, closed_until_s=self.publisher.closed_until_s):
-            _log.warning("the clock leapt forward; publishing and calls wait until it has stayed there")
+        if not self._doubts.believes(leaps, self.clock() // 1000):
             await self.publisher.let_another_publish()  # one whose clock is right may publish
             return
         try:

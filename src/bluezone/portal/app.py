@@ -61,6 +61,9 @@ class Work:
     counts_everybody: bool = False
     """It computes for seconds or minutes: where a portal is served, in a process of its own, behind whoever works with
     pages (docs/decisions/0039-works-apart.md)."""
+    erases: bool = False
+    """What it does cannot be taken back: it waits while the clock is in doubt, which a clock that is years ahead would
+    not survive (docs/decisions/0055-a-clock-that-leapt.md)."""
 
     def __post_init__(self) -> None:
         if self.every < _SHORTEST or (self.at is not None and self.every != dt.timedelta(days=1)):

@@ -89,6 +89,8 @@ class World:
     entropy: Callable[[int], bytes]
     exchange: ExchangeDesk | None = None
     published: PublishedDesk | None = None
+    doubts_clock: Callable[[], bool] = lambda: False
+    """Whether the clock leapt, so that what cannot be taken back waits. A drill's clock leaps, as it should."""
 
     def now(self) -> dt.datetime:
         """Reads the clock: the moment, in Viet Nam."""

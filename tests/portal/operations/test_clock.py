@@ -11,6 +11,7 @@ from django.urls import reverse
 from structlog.testing import capture_logs
 
 from bluezone.portal.app import Work
+from bluezone.portal.audit.services import record_write
 from bluezone.portal.configuration import Configuration
 from bluezone.portal.errors import ExchangeError
 from bluezone.portal.identity.models import Staff
@@ -359,3 +360,33 @@ def test_a_note_that_says_nothing_is_no_backup(tmp_path, noted):
     (tmp_path / "last-backup").write_text(noted)
 
     assert last_backup(tmp_path) is None
+
+
+def test_a_work_that_erases_waits_while_the_clock_is_in_doubt_and_no_other_does(office):
+    works = [replace(work("breaks"), erases=True), work("rings")]
+    doubted = [True]
+    world = replace(office.world, doubts_clock=lambda: doubted[0])
+
+    ran = [run_due(world, "a", works)]
+    doubted[0] = False
+    ran.append(run_due(world, "a", works))
+
+    assert [["rings"], ["breaks"]] == ran
+
+
+def test_whatever_the_portal_erases_by_itself_waits(office):
+    erasing = {one.name for one in every_work() if one.erases}
+
+    assert {"operations.erase", "operations.upgrade", "posts.erase", "premises.told", "interview.keys"} == erasing
+    assert [] == [one.name for one in every_work() if "rase" in str(one.text) and not one.erases]
+
+
+def test_what_was_erased_last_is_known_by_works_that_wait_and_by_the_audit_before_any_ran(office):
+    told = [clock.last_erased()]
+    office.staff("Đỗ Quang Trị", Role.ADMINISTRATOR)
+    record_write(actor=None, act="retention.erase", now=NOW, subjects=[], detail={})
+    told.append(clock.last_erased())
+    for name, days in (("posts.erase", 2), ("operations.erase", 1), ("messages.deliver", 1_200)):
+        WorkRecord.objects.create(name=name, next_at=NOW, ended_at=NOW + dt.timedelta(days=days))
+
+    assert [None, NOW, NOW + dt.timedelta(days=2)] == [*told, clock.last_erased()]

@@ -134,3 +134,8 @@ def test_a_backup_that_never_was_is_as_old_as_can_be_and_of_others_tools_nothing
 
     assert 0 == said_of(is_known=True)["backup_s"]
     assert "backup_s" not in said_of(is_known=False)
+
+
+@pytest.mark.parametrize("is_doubted", [False, True])
+def test_a_monitor_is_told_that_nothing_is_erased_by_this_clock(is_doubted):
+    assert is_doubted == told(figures_text(HEALTHY, reads_standby=None, doubts_clock=is_doubted))["clock_doubted"]

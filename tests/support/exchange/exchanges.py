@@ -16,6 +16,7 @@ import httpx
 
 from bluezone.exchange.codes import CodeOrder
 from bluezone.exchange.keyring import KEY_LIST_FILE, create_keyring
+from bluezone.exchange.leaps import ClockNotes
 from bluezone.exchange.listeners import internal_application, public_answerer
 from bluezone.exchange.ports import SecondClock
 from bluezone.exchange.service import Exchange
@@ -159,6 +160,7 @@ async def open_scene(
     report_key: bytes = REPORT_KEY,
     second: SecondClock = lambda: None,
     clock_is_right: bool = False,
+    clock_notes: ClockNotes | None = None,
     **settings: Any,
 ) -> AsyncIterator[Scene]:
     """An exchange in a folder, new or taken up again, without sockets: its applications answer in this process."""
@@ -174,6 +176,7 @@ async def open_scene(
         entropy=chance.randbytes,
         second=second,
         clock_is_right=clock_is_right,
+        clock_notes=clock_notes,
         ticking=False,
     ) as exchange:
         public = AnswererTransport(lambda: public_answerer(exchange))

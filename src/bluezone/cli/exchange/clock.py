@@ -17,5 +17,5 @@ def add_clock_is_right_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--clock-is-right",
         action="store_true",
-        help="start although the clock is hours ahead of what was signed last: the exchange was down, and you looked",
+        help="start although the clock is hours from what was signed last, or leapt: you looked, and it is right",
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bluezone.cli.exchange.clock import add_clock_is_right_option
 from bluezone.joining.chance import entropy
+from bluezone.joining.clock_notes import FolderNotes
 from bluezone.joining.clocks import hardware_clock, system_clock
 from bluezone.joining.exchange.noted_clock import noted_clock
 
@@ -41,6 +42,7 @@ def _run(arguments: argparse.Namespace) -> int:
             entropy=entropy,
             second=hardware_clock,
             clock_is_right=arguments.clock_is_right or clock is not system_clock,
+            clock_notes=FolderNotes(arguments.data, "exchange"),
             ticking=False,
         ) as exchange:
             published = await exchange.publisher.publish_due()

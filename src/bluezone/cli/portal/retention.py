@@ -9,6 +9,7 @@ from pathlib import Path
 from bluezone.cli.portal.place import add_place_options, opened_again
 from bluezone.cli.telling import to_stderr
 from bluezone.cli.whole_numbers import whole_number
+from bluezone.joining.portal.clock_guard import ClockGuard
 from bluezone.joining.portal.opening import world_from
 
 _KEPT = {
@@ -34,6 +35,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = commands.add_parser("retention", help=sentence, description=sentence)
     add_place_options(parser)
     parser.add_argument("--only-count", action="store_true", help="erase nothing")
+    parser.add_argument(
+        "--clock-is-right",
+        action="store_true",
+        help="erase although nothing was for days, or the clock leapt: you looked, and it is right",
+    )
     for name, (days, what) in _KEPT.items():
         parser.add_argument(
             f"--{name}",
@@ -48,6 +54,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     configuration = opened_again(arguments)
     world = world_from(configuration)
+    if configuration.clock is None and not arguments.only_count:
+        ClockGuard.of_folder(arguments.data, clock_is_right=arguments.clock_is_right).require()
 
     from bluezone.portal.operations.preparing import sqlite_store_of
     from bluezone.portal.operations.retention.rules import Terms

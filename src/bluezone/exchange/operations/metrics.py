@@ -32,6 +32,11 @@ class Metrics:
             "1 while the journal holds what was erased, because somebody reads the store",
             registry=registry,
         )
+        self.clock_doubted = Gauge(
+            "bluezone_exchange_clock_doubted",
+            "1 while the clock is not where it should be, and nothing is signed by it",
+            registry=registry,
+        )
         self.windows = Gauge("bluezone_exchange_closed_until_s", "End of the newest closed window", registry=registry)
         self.log_size = Gauge("bluezone_exchange_log_size", "Leaves of the log", registry=registry)
         self.head_issued = Gauge(

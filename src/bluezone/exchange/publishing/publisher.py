@@ -73,9 +73,9 @@ class Publisher:
         clock: Clock,
         entropy: Entropy,
         name: str = "",
-        clock_has_leapt: Callable[[], bool] = lambda: False,
+        doubts_clock: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._clock_has_leapt = clock_has_leapt
+        self._doubts_clock = doubts_clock
         self._files = files
         self.leading = Leading(store=store, writer=writer, holder=entropy(_HOLDER_BYTES), name=name)
         self._press = Press(
@@ -336,9 +336,9 @@ class Publisher:
             return await self._heads.witness(cosignature)
 
     def _require_believed_clock(self) -> None:
-        """Raises BusyError while the clock has leapt (leaps.py): whoever hands something in has not vouched for it."""
-        if self._clock_has_leapt():
-            raise BusyError("the clock leapt forward: nothing is signed before it has stayed there for ten minutes")
+        """Raises BusyError while the clock is in doubt (leaps.py): whoever hands something in did not vouch for it."""
+        if self._doubts_clock():
+            raise BusyError("the clock leapt: nothing is signed before it is set right, or somebody says that it is")
 
     @asynccontextmanager
     async def _one_turn(self) -> AsyncIterator[list[Published]]:

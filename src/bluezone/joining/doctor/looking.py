@@ -10,6 +10,7 @@ from bluezone.joining.clocks import system_clock
 from bluezone.joining.doctor.certificates import certificate_goes_on
 from bluezone.joining.doctor.check import Check
 from bluezone.joining.doctor.exchange import is_exchange, look_at_exchange
+from bluezone.joining.doctor.leapt import clock_is_believed
 from bluezone.joining.doctor.machine import MACHINE_RULES, read_machine
 from bluezone.joining.doctor.outlets import outlets_answer
 from bluezone.joining.doctor.portal import is_portal, look_at_portal
@@ -27,9 +28,9 @@ def look_into(data: Path, database: str | None, certificates: Sequence[str] = ()
     machine = read_machine(data)
     found = [rule(machine) for rule in MACHINE_RULES]
     if is_exchange(data):
-        found += look_at_exchange(data, None if is_portal(data) else database)
+        found += [clock_is_believed(data, "exchange"), *look_at_exchange(data, None if is_portal(data) else database)]
     if is_portal(data):
-        found += look_at_portal(data, database)
+        found += [clock_is_believed(data, "portal"), *look_at_portal(data, database)]
         found += look_beside_portal(data, database)
     return (*found, *look_at_certificates(data, certificates))
 

@@ -16,6 +16,7 @@ from bluezone.exchange.listeners import OFFICE, PHONES, Listener, internal_appli
 from bluezone.exchange.publishing.files import note_bucket
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.joining.chance import entropy
+from bluezone.joining.clock_notes import FolderNotes
 from bluezone.joining.clocks import Clock, hardware_clock, steady_clock, system_clock
 from bluezone.joining.descriptors import open_many_files
 from bluezone.joining.exchange.initialising import ROOT_STAYS_HERE, initialise
@@ -55,8 +56,9 @@ def serve_until_stopped(
 
     A port that is taken is told before anything is written.
 
-    Refuses to start by a clock that is far ahead of what was signed last, unless the hardware's clock says the same or
-    a person vouches for it (`clock_is_right`). A drill's clock leaps, as it should.
+    Refuses to start by a clock that is far ahead of what was signed last, unless the hardware's clock says the same, or
+    far behind it; or by one that leapt before and was not set right. A person may vouch for it (`clock_is_right`, or a
+    word in the folder). A drill's clock leaps, as it should.
 
     A supervisor that the environment names hears when calls are taken, and from then on that writes come to their end.
     """
@@ -133,6 +135,7 @@ def _opened(settings: ExchangeSettings, clock: Clock, *, clock_is_right: bool) -
             steady=steady_clock if clock is system_clock else None,  # a drill's clock leaps, as it should
             second=hardware_clock,
             clock_is_right=clock_is_right,
+            clock_notes=FolderNotes(settings.data, "exchange"),
             name=f"{socket.gethostname()[:60]}/{os.getpid()}",
         )
     except errors.OtherVersionError as error:

@@ -19,6 +19,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from django.core.wsgi import get_wsgi_application
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import steady_clock
 from bluezone.joining.patience import try_for
+from bluezone.joining.portal.clock_guard import ClockGuard
 from bluezone.joining.portal.opening import SETTINGS, world_from
 from bluezone.joining.portal.works_apart import WorksApart
 from bluezone.portal.configuration import Configuration
@@ -97,6 +99,14 @@ def end_works_and_empty_journal() -> None:
         _log.error("the journal was not emptied", why="somebody reads the store; what was erased is still in it")
 
 
+def world_that_doubts(configuration: Configuration) -> World:
+    """The world of a portal that is served: what cannot be taken back waits while its clock is in doubt."""
+    world = world_from(configuration)
+    if configuration.clock is not None or configuration.data is None:
+        return world
+    return replace(world, doubts_clock=ClockGuard.of_folder(configuration.data).doubts)
+
+
 def _start(name: str, work: Callable[[World], None], pause_s: float) -> None:
     threading.Thread(target=repeat_forever, args=(lambda: work(_WORLD), pause_s), daemon=True, name=name).start()
 
@@ -104,7 +114,7 @@ def _start(name: str, work: Callable[[World], None], pause_s: float) -> None:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
 _log = structlog.get_logger()
 _CONFIGURATION = Configuration.from_environment(os.environ)
-_WORLD = world_from(_CONFIGURATION)
+_WORLD = world_that_doubts(_CONFIGURATION)
 _STORE = sqlite_store_of(_CONFIGURATION)
 application = with_world(get_wsgi_application(), _WORLD)
 import_module(settings.ROOT_URLCONF)

@@ -19,6 +19,7 @@ class InterviewApp(PortalApp):
             _("Ends keys of what devices keep of interviews, when the shift is over"),
             "bluezone.portal.interview.works.end_keys",
             dt.timedelta(minutes=10),
+            erases=True,
         ),
     )
     audited_actions = {

@@ -24,6 +24,7 @@ class OperationsApp(PortalApp):
             "bluezone.portal.operations.works.erase",
             dt.timedelta(days=1),
             dt.time(2, 30),
+            erases=True,
         ),
         Work(
             "operations.upgrade",
@@ -31,5 +32,6 @@ class OperationsApp(PortalApp):
             "bluezone.portal.operations.works.erase_what_an_upgrade_kept",
             dt.timedelta(days=1),
             dt.time(2, 45),
+            erases=True,
         ),
     )

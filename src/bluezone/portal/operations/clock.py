@@ -5,6 +5,8 @@ its own. Whoever is killed in between leaves a row that is held; once that is ov
 may be begun again, and each is written so that this does no harm. What fails is noted without a word of its message,
 is done again in its turn, and keeps no other from being done.
 
+While the world doubts its clock, works that erase wait (docs/decisions/0055-a-clock-that-leapt.md).
+
 A work that counts everybody holds an interpreter for as long as it counts. So a service that answers pages claims such
 a work and has it begun elsewhere (`Elsewhere`), under the name by which it claimed; whoever runs it there notes what
 came of it, and the service notes the end of one that could not.
@@ -18,10 +20,11 @@ from typing import Protocol
 
 import structlog
 from django.db import DatabaseError
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from bluezone.portal.app import Work, portal_apps
+from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import PortalError
 from bluezone.portal.frame.troubles import where_of
 from bluezone.portal.operations.models import WorkRecord
@@ -54,8 +57,10 @@ def run_due(
     """Runs what is due, one after the other, under the name of this worker, or has it begun elsewhere; the names of
     what it ran and began."""
     known = {work.name: work for work in (every_work() if works is None else works)}
+    is_doubted = world.doubts_clock()
     _set(known, world.now())
-    due = WorkRecord.objects.filter(_free(world.now()), name__in=known).order_by("next_at", "name")
+    may_run = [name for name, work in known.items() if not (is_doubted and work.erases)]
+    due = WorkRecord.objects.filter(_free(world.now()), name__in=may_run).order_by("next_at", "name")
     ran = []
     for name in list(due.values_list("name", flat=True)):
         place = elsewhere if known[name].counts_everybody else None
@@ -88,6 +93,14 @@ def note_fall(world: World, name: str, holder: str, how: str) -> None:
 def give_back(name: str, holder: str) -> None:
     """Lets go of a claimed work that was not done: it stays due."""
     _own(name, holder).update(holder="", held_until=None)
+
+
+def last_erased() -> dt.datetime | None:
+    """When a work that erases last came to its end. While the clock is in doubt none does, so no wrong one notes it
+    here, as it would in lines of the audit; of a portal in which none ever ran, these say more than nothing."""
+    erasing = WorkRecord.objects.filter(name__in=[work.name for work in every_work() if work.erases])
+    ended = erasing.aggregate(last=Max("ended_at"))["last"]
+    return ended or Entry.objects.aggregate(last=Max("at"))["last"]
 
 
 def _set(known: dict[str, Work], now: dt.datetime) -> None:

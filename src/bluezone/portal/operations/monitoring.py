@@ -29,17 +29,19 @@ def lets_watch(data: Path | None, authorization: str) -> bool:
     return hmac.compare_digest(authorization.encode(), f"Bearer {key}".encode())
 
 
-def figures_text(health: Health, *, reads_standby: bool | None) -> bytes:
+def figures_text(health: Health, *, reads_standby: bool | None, doubts_clock: bool = False) -> bytes:
     """Writes them as Prometheus reads them. What never was has no figure, nor has what is not known here; only a backup
     that never was is as old as can be, so that somebody is told."""
     registry = CollectorRegistry()
-    for name, text, value in _figures(health, reads_standby):
+    for name, text, value in _figures(health, reads_standby, doubts_clock):
         if value is not None:
             Gauge(f"bluezone_portal_{name}", text, registry=registry).set(value)
     return generate_latest(registry)
 
 
-def _figures(health: Health, reads_standby: bool | None) -> tuple[tuple[str, str, float | None], ...]:
+def _figures(
+    health: Health, reads_standby: bool | None, doubts_clock: bool
+) -> tuple[tuple[str, str, float | None], ...]:
     backup = health.backup
     return (
         ("administrators", "Administrators with a second factor", health.administrators),
@@ -53,6 +55,7 @@ def _figures(health: Health, reads_standby: bool | None) -> tuple[tuple[str, str
         ("message_s", "When a message last left", _seconds(health.last_message)),
         ("messages_stuck", "Messages that should have left half a day ago", health.stuck_messages),
         ("messages_lost", "Messages that did not leave since yesterday", health.lost_messages),
+        ("clock_doubted", "1 while the clock is not where it should be, and nothing is erased by it", doubts_clock),
         ("reads_standby", "1 while lists are read from the standby that was named", reads_standby),
     )
 

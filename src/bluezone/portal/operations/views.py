@@ -72,7 +72,8 @@ def metrics(request: PublicRequest) -> HttpResponse:
     """Shows a monitor figures of how the portal stands; 401 without its key."""
     if not lets_watch(CONFIGURATION.data, request.headers.get("authorization", "")):
         return HttpResponse(status=401)
-    told = figures_text(health_of(request.now), reads_standby=standby.is_read(request.now))
+    doubts_clock = request.world.doubts_clock()
+    told = figures_text(health_of(request.now), reads_standby=standby.is_read(request.now), doubts_clock=doubts_clock)
     return HttpResponse(told, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

@@ -21,6 +21,7 @@ class PostsApp(PortalApp):
             _("Erases rows of doors after 21 days"),
             "bluezone.portal.posts.works.erase",
             dt.timedelta(hours=1),
+            erases=True,
         ),
         Work(
             "posts.tell",

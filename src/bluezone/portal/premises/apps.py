@@ -26,6 +26,7 @@ class PremisesApp(PortalApp):
             _("Erases what owners told of their places and was put aside"),
             "bluezone.portal.premises.works.forget",
             dt.timedelta(days=1),
+            erases=True,
         ),
         Work(
             "premises.hamlets",

@@ -113,6 +113,16 @@ def test_rules_speak_before_the_doctor_calls_it_bad_and_by_the_same_numbers() ->
     assert expected == {name: limit_of(rules()[name]) for name in expected}
 
 
+def test_a_clock_that_leapt_is_told_within_two_minutes() -> None:
+    """It is noticed at a tick, read at the next look of the monitor, and told once it has lasted."""
+    told = yaml.safe_load((SHIPPED / "alerts.yml").read_text("utf-8"))
+    lasts = {rule["alert"]: rule.get("for") for group in told["groups"] for rule in group["rules"]}
+    looks = yaml.safe_load((SHIPPED / "prometheus.yml").read_text("utf-8"))["global"]
+
+    assert {"30s"} == {lasts[name] for name in ("ExchangeClockLeapt", "PortalClockLeapt")}
+    assert {"30s"} == {looks["scrape_interval"], looks["evaluation_interval"]}
+
+
 def limit_of(expression: str) -> int:
     factors = re.search(r"[<>] ([0-9 *]+)$", expression)
     assert factors is not None, expression

@@ -24,16 +24,13 @@ class Doubts:
         clock_is_right: bool = False,
         leap_s: int = LEAP_S,
         last: str = "what this exchange signed last",
-        waiting: str = "publishing, erasing and calls",
     ) -> None:
-        """`clock_is_right` is a person's word; `leap_s` is how far from the `last` time, in words, a start may be;
-        `waiting` is what waits while the clock is doubted, for the log."""
+        """`clock_is_right` is a person's word; `leap_s` is how far from the `last` time, in words, a start may be."""
         self._second = second
         self._notes: ClockNotes = notes or Unnoted()
         self._clock_is_right = clock_is_right
         self._leap_s = leap_s
         self._last = last
-        self._waiting = waiting
         self._noted: Doubt | None = None
 
     def require_start(self, now_s: int, last_s: int | None) -> int | None:
@@ -72,8 +69,7 @@ class Doubts:
         if doubt is None:
             _log.warning("the clock is believed again")
         else:
-            ahead_s = doubt.seen_s - doubt.expected_s
-            _log.error("the clock leapt, and is not believed", ahead_s=ahead_s, waiting=self._waiting)
+            _log.error("the clock leapt, and is not believed")
 
     def _note(self, doubt: Doubt | None) -> None:
         """Notes it beside the data. A disk that is full keeps nothing from being doubted here."""

@@ -38,7 +38,6 @@ class ClockGuard:
             clock_is_right=clock_is_right,
             leap_s=APART_S,
             last="what this portal erased last",
-            waiting="erasing",
         )
         self._last_s = last_s
         self._clock_s = clock_s

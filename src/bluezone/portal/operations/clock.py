@@ -99,8 +99,8 @@ def last_erased() -> dt.datetime | None:
     """When a work that erases last came to its end. While the clock is in doubt none does, so no wrong one notes it
     here, as it would in lines of the audit; of a portal in which none ever ran, these say more than nothing."""
     erasing = WorkRecord.objects.filter(name__in=[work.name for work in every_work() if work.erases])
-    ended = erasing.aggregate(last=Max("ended_at"))["last"]
-    return ended or Entry.objects.aggregate(last=Max("at"))["last"]
+    last: dt.datetime | None = erasing.aggregate(last=Max("ended_at"))["last"]
+    return last or Entry.objects.aggregate(last=Max("at"))["last"]
 
 
 def _set(known: dict[str, Work], now: dt.datetime) -> None:

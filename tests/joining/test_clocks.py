@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-from bluezone.joining.clocks import drill_clock, read_clock, write_clock
+from bluezone.joining.clocks import drill_clock, read_clock, steady_clock, write_clock
 from bluezone.joining.refusal import RefusedError
 
 NOON_MS = 1_597_888_800_000
@@ -42,3 +43,11 @@ def test_what_is_no_clock_is_refused_before_anything_begins(tmp_path: Path, cont
 
     with pytest.raises(RefusedError, match=f"holds 8 bytes, not {len(content)}"):
         drill_clock(tmp_path / "clock")
+
+
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="this system has no clock that goes on in its sleep")
+def test_the_steady_clock_goes_on_while_the_machine_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "clock_gettime", {time.CLOCK_BOOTTIME: 7_200.5, time.CLOCK_MONOTONIC: 0.5}.get)
+    monkeypatch.setattr(time, "monotonic", lambda: 0.5)
+
+    assert 7_200.5 == steady_clock()

@@ -16,12 +16,15 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, cast
 
 import pytest
+
+from tests.support.forking import Forked
 
 _NAMED = Path("/run/netns")
 _OURS = re.compile(r"bluezone-(\d+)-.+")
@@ -87,6 +90,17 @@ class Network:
                 yield
             finally:
                 _enter(before.fileno())
+
+    def beginning_at(self, host: str) -> Any:
+        """Begins `bluezone …` on a machine, as `fork` (forking.py) does where the present process is."""
+
+        def begin(*words: str, environment: Mapping[str, str], **streams: int) -> Forked:
+            command = [sys.executable, "-m", "bluezone.cli", *words]
+            with self.at(host):
+                process = subprocess.Popen(command, env=dict(environment), text=True, **streams)  # type: ignore[call-overload]
+            return cast(Forked, process)  # which asks of it what tests ask of either
+
+        return begin
 
     # What is done to them.
 

@@ -18,6 +18,8 @@ from bluezone.portal.world import CodeStatus, IssuedCode, SealedReport
 
 _TIMEOUT_S = 5.0
 _LARGEST_ANSWER = 4_000_000
+_NOBODY_BEHIND = (httpx.codes.BAD_GATEWAY, httpx.codes.GATEWAY_TIMEOUT)
+"""What a proxy on the way answers where it reaches no exchange (docs/operating/two-machines.md)."""
 T = TypeVar("T")
 
 
@@ -99,6 +101,8 @@ class HttpExchangeDesk:
                 answer = client.request(method, path, json=body)
         except httpx.HTTPError as error:
             raise ExchangeError("the exchange does not answer") from error
+        if answer.status_code in _NOBODY_BEHIND:
+            raise ExchangeError("the exchange does not answer")
         if len(answer.content) > _LARGEST_ANSWER:
             raise ExchangeError("the exchange's answer is too large")
         if not answer.is_success and not (refusable and answer.status_code == httpx.codes.BAD_REQUEST):

@@ -7,12 +7,11 @@ import contextlib
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 import pytest
@@ -21,7 +20,6 @@ from bluezone.lab.throwaway_postgresql import postgresql_binaries
 from tests.support.exchange import served
 from tests.support.exchange.buckets import begin_bucket_server, environment, ports_of_a_bucket_server
 from tests.support.exchange.surroundings import COUNT, Place, Surroundings
-from tests.support.forking import Forked
 from tests.support.hosts import Network
 
 EXCHANGES = tuple(f"exchange{number}" for number in range(COUNT))
@@ -59,16 +57,8 @@ class OnHosts(Surroundings):
         here = self.network.address(host)
         options = ["--store", self.address, "--public-files", "s3://country/processes"]
         options += ["--host", here, "--internal-host", here]
-        return served.start(self.folder, *options, around=environment(self._endpoint), begin=self._beginning_on(host))
-
-    def _beginning_on(self, host: str) -> Any:
-        def begin(*words: str, environment: Mapping[str, str], stderr: int) -> Forked:
-            command = [sys.executable, "-m", "bluezone.cli", *words]
-            with self.network.at(host):
-                process = subprocess.Popen(command, env=dict(environment), stderr=stderr, text=True)
-            return cast(Forked, process)  # which asks of it what tests ask of either
-
-        return begin
+        begin = self.network.beginning_at(host)
+        return served.start(self.folder, *options, around=environment(self._endpoint), begin=begin)
 
     def begin_bucket(self) -> None:
         with self.network.at("bucket"):

@@ -7,14 +7,14 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bluezone.joining.portal.demo_logins import LOGINS_FILE, code_now
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
-from tests.support.forking import WHOLE_PASSWORDS, fork, forked
+from tests.support.forking import WHOLE_PASSWORDS, Forked, fork, forked
 from tests.support.made_once import made_once
 from tests.support.portal.half_minutes import new_code
 
@@ -90,11 +90,15 @@ def _copied(folder: Path, data: Path) -> Path:
 
 @contextlib.contextmanager
 def served_portal(
-    data: Path, *options: str, heard: list[str] | None = None, environment: Mapping[str, str] = BARE
+    data: Path,
+    *options: str,
+    heard: list[str] | None = None,
+    environment: Mapping[str, str] = BARE,
+    begin: Callable[..., Forked] = fork,
 ) -> Iterator[ServedPortal]:
     """A portal on a free port for the length of a block; what it said meanwhile stands in `heard` afterwards."""
     words = ("portal", "serve", "--data", str(data), "--port", "0", *options, "--end-with-stdin")
-    process = fork(*words, environment=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = begin(*words, environment=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdin is not None
     assert process.stderr is not None
     try:

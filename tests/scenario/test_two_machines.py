@@ -127,6 +127,7 @@ def a_code(desk: HttpExchangeDesk) -> IssuedCode:
     return desk.issue_code(level="F0", onset=NOON.date(), first_exposure=None, long=True)
 
 
+@pytest.mark.slow
 def test_all_that_a_portal_asks_passes_between_two_machines_and_nobody_on_the_way_reads_the_key(two: Two) -> None:
     two.links()
     with everything_heard(two.network, PORTAL) as heard, two.network.at(PORTAL):
@@ -147,6 +148,7 @@ def test_all_that_a_portal_asks_passes_between_two_machines_and_nobody_on_the_wa
     assert not any(key in file.read_bytes() for file in two.portal.stick.iterdir())
 
 
+@pytest.mark.slow
 def test_a_stranger_an_operators_order_and_a_certificate_of_before_are_refused(two: Two, tmp_path: Path) -> None:
     two.links()
     link, before = two.portal.folder / "etc/bluezone/link", tmp_path / "before.pem"
@@ -176,6 +178,8 @@ def test_a_stranger_an_operators_order_and_a_certificate_of_before_are_refused(t
     assert (200, 403) == (good, two.answers(PORTAL, before))
 
 
+@pytest.mark.slow
+@pytest.mark.in_turn(of=4)
 def test_a_monitor_reads_figures_over_the_line_and_several_portals_have_a_certificate_each(two: Two) -> None:
     two.links()
     listed = two.exchange.folder / "etc/bluezone/link/portal.pem"
@@ -194,6 +198,7 @@ def test_a_monitor_reads_figures_over_the_line_and_several_portals_have_a_certif
     assert "3649" in goes_on.said.en
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("nft") is None, reason="nftables is not installed on this machine")
 def test_the_firewall_of_the_page_lets_nobody_but_the_portals_machine_come_so_far(two: Two) -> None:
     two.links()

@@ -19,8 +19,7 @@ from drills.machines.exposure import MOST, exposures
 from drills.machines.hanging import hang_and_look
 from drills.machines.machine import Machine, StuckError, switched_on
 
-_ONCE = ("portal-restore-check", "portal-retention")
-"""What timers begin at night besides the copies, which the guide has made: each has to end well on this machine."""
+_TIMERS = "(cd /etc/systemd/system && ls bluezone-*.timer)"
 
 
 def _run(arguments: Namespace) -> Outcome:
@@ -42,13 +41,14 @@ def bundle_of(arguments: Namespace, folder: Path) -> office.Bundle:
 
 
 def _the_next_morning(installed: office.Installed, version: str, folder: Path, part: str) -> Outcome:
-    """The power comes back, and nobody moves a hand; then the guide's last block is typed, what the night would do is
-    done, and the doctor asked once more."""
+    """The power comes back, and nobody moves a hand; then the guide's last block is typed, what the night would do, if
+    the guide had its timers switched on, is done, and the doctor asked once more."""
     disk, trusted, began = installed.disk.copied(folder / "disk.img"), trusting(installed.authority), time.monotonic()
     with switched_on(disk, folder, ports=(office.TLS_PORT,)) as machine:
         found: dict[str, Any] = {"ready_s": office.wait_until_ready(machine, trusted, began)}
         last = office.follow(machine, version, office.guide()[-1:])
-        found |= {"exposed": _exposed(machine), "ended": _ended_once(machine)}
+        asleep = _asleep(machine)
+        found |= {"exposed": _exposed(machine), "asleep": asleep, "ended": _ended_once(machine, asleep)}
         hung = hang_and_look(machine, trusted)
         found |= {"back_s": hung.back_s, "hung": hung.wrong, "lost": hung.lost}
         found["doctor"] = {data: office.doctor(machine, data) for data in (office.PORTAL, office.EXCHANGE)}
@@ -59,8 +59,8 @@ def _the_next_morning(installed: office.Installed, version: str, folder: Path, p
 
 
 def outcome_of(followed: office.Followed, found: dict[str, Any], part: str = "") -> Outcome:
-    """Held where nobody got stuck, every unit is shut in and ended well, what hung was begun anew and lost nothing, and
-    the doctor calls nothing bad."""
+    """Held where nobody got stuck, every timer waits, every unit is shut in and ended well, what hung was
+    begun anew and lost nothing, and the doctor calls nothing bad."""
     checks = [check for said in found["doctor"].values() for check in said]
     states = [check["state"] for check in checks]
     counts: dict[str, int | float] = {
@@ -74,7 +74,7 @@ def outcome_of(followed: office.Followed, found: dict[str, Any], part: str = "")
         **{f"doctor {state}": states.count(state) for state in ("ok", "warn", "bad")},
     }
     ill = [followed.stuck, *found["failed units"], *found["unfiltered"], *found["ended"].values(), "bad" in states]
-    ill += [*found["hung"], found["lost"]]
+    ill += [*found["hung"], *found["asleep"], found["lost"]]
     found |= {"took_s": followed.took_s, "stuck": followed.stuck}
     found["not green"] = [check for check in checks if check["state"] != "ok"]
     return Outcome(held=not any(ill) and counts["most exposed"] <= MOST, counts=counts, details=found, part=part)
@@ -96,15 +96,20 @@ def _unfiltered(machine: Machine) -> list[str]:
     return [name for name, mode in said.items() if mode != "2"]
 
 
-def _ended_once(machine: Machine) -> dict[str, str]:
-    """What each said that did not end well."""
+def _asleep(machine: Machine) -> list[str]:
+    """Timers that were brought along and wait for nothing, since the guide switched them on nowhere."""
+    states = {name: machine.types(f"systemctl is-active {name}").text for name in machine.does(_TIMERS).split()}
+    return sorted(name for name, state in states.items() if state.strip() != "active")
+
+
+def _ended_once(machine: Machine, asleep: list[str]) -> dict[str, str]:
+    """What each said that did not end well, of what timers begin by themselves; nothing else is begun here."""
     ended = {}
-    for name in _ONCE:
-        said = machine.types(
-            f"systemctl start bluezone-{name}.service || (journalctl --no-pager -n 8 -u bluezone-{name}; false)"
-        )
-        print(f"bluezone-{name}: {said.status}", file=sys.stderr)
-        ended[name] = said.text.strip() if said.status else ""
+    for timer in sorted({*machine.does(_TIMERS).split()} - {*asleep}):
+        unit = timer.replace(".timer", ".service")
+        said = machine.types(f"systemctl start {unit} || (journalctl --no-pager -n 8 -u {unit}; false)")
+        print(f"{unit}: {said.status}", file=sys.stderr)
+        ended[unit] = said.text.strip() if said.status else ""
     return ended
 
 

@@ -25,7 +25,11 @@ _NOT_NOW = (
     ' command systemctl "${words[@]}"; }'
 )
 """Where no systemd runs, `enable --now` is refused, and what it would start now starts at the first boot."""
-_SURROUNDINGS = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
+_SURROUNDINGS = {
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME": "/root",
+    "LANG": "C.UTF-8",
+}
 """What whoever sits before the laid out machine, and a service of it, are told."""
 
 

@@ -13,9 +13,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bluezone.cli.exchange.canary.findings import Findings
 from bluezone.exchange.operations.metrics import Metrics
-from bluezone.joining.doctor import certificates, exchange, machine
+from bluezone.joining.doctor import certificates, exchange, machine, portal
+from bluezone.portal.operations.erased import LATE
 from bluezone.portal.operations.monitoring import figures_text
-from bluezone.portal.operations.selectors import OLD_BACKUP
+from bluezone.portal.operations.selectors import LONG_UNTRIED, OLD_BACKUP
 from tests.support.portal.healthy import HEALTHY
 from tests.support.sources import PROJECT
 
@@ -89,15 +90,21 @@ def test_every_figure_of_ours_in_a_rule_is_one_that_is_said(tmp_path) -> None:
     with findings.step("code"):
         pass
     findings.write_metrics(canary, 0)
-    portal = figures_text(HEALTHY, reads_standby=True)
-    ours = said(Metrics().text()) | said(canary.read_bytes()) | said(portal)
+    of_portal = said(figures_text(HEALTHY, reads_standby=True))
+    ours = said(Metrics().text()) | said(canary.read_bytes()) | of_portal
 
     named = set[str]().union(*map(asked, (*rules().values(), *drawn())))
 
     assert {"bluezone_exchange_publishes", "bluezone_canary_success", "bluezone_portal_reads_standby"} <= named
     assert set() == named - ours - OF_OTHERS
     rule = set[str]().union(*map(asked, rules().values()))
-    assert {"bluezone_portal_messages_stuck", "bluezone_portal_messages_lost", "bluezone_portal_backup_s"} <= rule
+    assert {"bluezone_portal_message_s"} == of_portal - rule  # nobody need ever send one
+
+
+def test_before_the_first_hour_nobody_is_told_that_hours_are_late() -> None:
+    """Its end is 0 then; what is not ready says so itself."""
+    assert "max(bluezone_exchange_closed_until_s > 0)" in rules()["HoursAreLate"]
+    assert b"bluezone_exchange_closed_until_s 0.0" in Metrics().text()
 
 
 def test_rules_speak_before_the_doctor_calls_it_bad_and_by_the_same_numbers() -> None:
@@ -108,6 +115,12 @@ def test_rules_speak_before_the_doctor_calls_it_bad_and_by_the_same_numbers() ->
         "DiskFills": machine.LITTLE_BYTES,
         "CertificateEnds": certificates.FEW_DAYS * 86_400,
         "BackupIsOld": OLD_BACKUP.total_seconds(),
+        "BackupIsUntried": LONG_UNTRIED.total_seconds(),
+        "ExchangeBackupIsOld": exchange.BACKUP_OLD_S,
+        "ExchangeBackupIsUntried": exchange.UNTRIED_S,
+        "NothingIsErased": LATE.total_seconds(),
+        "AdministratorsAreFew": portal.FEWEST_ADMINISTRATORS,
+        "RecoveriesAreFew": portal.FEWEST_RECOVERIES,
     }
 
     assert expected == {name: limit_of(rules()[name]) for name in expected}

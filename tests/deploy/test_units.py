@@ -124,14 +124,39 @@ def test_a_service_is_tried_for_as_long_as_something_is_away_and_not_where_a_per
     assert {"2", str(NO_OTHER_TRY)} == set(unit["RestartPreventExitStatus"].split())
 
 
-def test_a_copy_that_was_restored_aside_is_noted_where_the_portal_serves_once_all_of_it_was_read():
+@pytest.mark.parametrize("service", ["portal", "exchange"])
+def test_a_copy_that_was_restored_aside_is_noted_where_the_service_serves_once_all_of_it_was_read(service):
     """The doctor looks into that folder; a note of before the last step would be one of a spoilt copy, too."""
-    served = re.search(r"--data (\S+)", (DEPLOY / "systemd" / "bluezone-portal.service").read_text("utf-8"))
-    *before, last = commands_of(DEPLOY / "systemd" / "bluezone-portal-restore-check.service")
+    served = re.search(r"--data (\S+)", (DEPLOY / "systemd" / f"bluezone-{service}.service").read_text("utf-8"))
+    *before, last = commands_of(DEPLOY / "systemd" / f"bluezone-{service}-restore-check.service")
 
     assert served is not None
-    assert last.endswith(f"verify-audit --data ${{RUNTIME_DIRECTORY}}/aside --noted-in {served[1]}")
+    assert last.endswith(f" --noted-in {served[1]}")
+    assert "--data ${RUNTIME_DIRECTORY}/aside" in last
     assert [] == [command for command in before if "--noted-in" in command]
+
+
+@pytest.mark.parametrize("service", ["portal", "exchange"])
+def test_the_copy_that_is_tried_is_the_one_that_is_written(service):
+    (writes,) = commands_of(DEPLOY / "systemd" / f"bluezone-{service}-backup.service")
+    reads = commands_of(DEPLOY / "systemd" / f"bluezone-{service}-restore-check.service")[0]
+    written, read = (re.search(rf"{option} (\S+)", one) for option, one in (("--out", writes), ("--backup", reads)))
+
+    assert written is not None
+    assert read is not None
+    assert written[1] == read[1]
+
+
+def test_an_exchange_is_copied_as_often_as_the_pages_promise():
+    """SECURITY.md: up to 1 hour of uploads; exchange.md: every hour."""
+    (when,) = (line for line in lines_of(DEPLOY / "systemd" / "bluezone-exchange-backup.timer") if "OnCalendar" in line)
+    told = analysed("calendar", "--iterations=3", when.partition("=")[2])
+    minutes = re.findall(r"(\d\d):(\d\d):00 ", told.stdout)
+
+    assert when == "OnCalendar=*-*-* *:20"
+    assert {"20"} == {minute for _, minute in minutes}
+    assert 3 <= len({hour for hour, _ in minutes})
+    assert not [line for line in lines_of(DEPLOY / "systemd" / "bluezone-exchange-backup.timer") if "Random" in line]
 
 
 DEBIANS = "server_tokens off; ssl_protocols TLSv1.2 TLSv1.3; ssl_prefer_server_ciphers off;"

@@ -28,6 +28,7 @@ from bluezone.exchange.heartbeat import Heartbeat
 from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, load_keyring
 from bluezone.exchange.leaps import ClockNotes, Leaps
 from bluezone.exchange.operations.metrics import Metrics
+from bluezone.exchange.operations.noted_copies import noted_copies
 from bluezone.exchange.places import PlacesShelf
 from bluezone.exchange.ports import HOUR_S, Clock, Entropy, SecondClock, Steady
 from bluezone.exchange.publishing import Publisher, open_files
@@ -111,7 +112,7 @@ class Exchange:
             entropy=entropy,
         )
         self.places = PlacesShelf(self.files, lambda: self.keyring.key_list, lambda: clock() // 1000)
-        self.metrics = Metrics()
+        self.metrics = Metrics(knows_copies=settings.store_url is None)
         self._guesses = SharedGuesses(self.writer, self.challenges)
         self._places_seen: int | None = None
         self._looking: asyncio.Task[None] | None = None
@@ -224,6 +225,7 @@ class Exchange:
         self.metrics.keys_end.set(self.keyring.ends_s)
         self.metrics.publishes.set(self.publisher.leading.is_ours)
         self.metrics.publishes_since.set(self.publisher.leading.since_s)
+        self.metrics.note_copies(noted_copies(self.settings))
         return self.metrics.text()
 
     def take_up_keys(self) -> None:

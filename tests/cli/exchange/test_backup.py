@@ -8,7 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bluezone.exchange import ExchangeSettings
 from bluezone.exchange.internal_keys import INTERNAL_KEY_FILE, NEXT_KEY_FILE
+from bluezone.exchange.operations.noted_copies import NotedCopies, noted_copies
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
 from bluezone.protocol.signature import read_key_list
 from tests.support.commands import Finished, bluezone, refused
@@ -240,3 +242,28 @@ def test_a_backup_holds_both_internal_keys_while_they_change_and_none_where_none
     for name in (INTERNAL_KEY_FILE, NEXT_KEY_FILE):
         assert (tmp_path / "data" / name).read_bytes() == (new / name).read_bytes()
         assert 0o600 == (new / name).stat().st_mode & 0o777
+
+
+def test_a_copy_and_its_trial_are_noted_for_the_doctor_where_the_exchange_serves(tmp_path: Path) -> None:
+    """The trial is the timer's: restored aside from the newest copy, carried on to what the live one publishes."""
+    with served.served(tmp_path, NOON_MS) as running:
+        running.stop()
+    settings = ExchangeSettings(data=tmp_path / "data")
+    assert NotedCopies(None, None) == noted_copies(settings)
+    assert 0 == back_up(tmp_path).status
+    assert NotedCopies(NOON_MS // 1000, None) == noted_copies(settings)
+    served.set_clock(tmp_path, NOON_MS + HOUR_MS)
+    assert 1 == len(bluezone("exchange", "publish", "--data", tmp_path / "data").json["published"])
+    before = sorted(path.name for path in (tmp_path / "data" / "public").rglob("*"))
+
+    def tried(backup: Path) -> Finished:
+        copy = ("--backup", backup, "--key", tmp_path / "backup.key", "--published", tmp_path / "data" / "public")
+        return bluezone("exchange", "restore", *copy, "--data", tmp_path / "aside", "--noted-in", tmp_path / "data")
+
+    (tmp_path / "spoilt").write_bytes((tmp_path / "backup").read_bytes()[:-1])
+    assert refused(tried(tmp_path / "spoilt"))
+    assert NotedCopies(NOON_MS // 1000, None) == noted_copies(settings)
+
+    assert 0 == tried(tmp_path / "backup").status
+    assert NotedCopies(NOON_MS // 1000, (NOON_MS + HOUR_MS) // 1000) == noted_copies(settings)
+    assert before == sorted(path.name for path in (tmp_path / "data" / "public").rglob("*"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from drills.machines import office
 from drills.machines.guide import Block, block_with, blocks_of, filled
+from drills.surroundings import ROOT
 
 PAGE = """# A page
 ```
@@ -61,9 +64,19 @@ def test_the_guide_leads_from_a_key_to_the_doctor() -> None:
     assert [] == [way for way, block in zip(ways, blocks, strict=True) if not any(way in one for one in block.commands)]
 
 
+def test_the_guide_switches_on_every_timer_that_it_brings() -> None:
+    """What nobody switches on erases nothing, and copies nothing; the drill begins nothing by hand."""
+    typed = " ".join(command for block in office.guide() for command in block.commands)
+    switched_on = {word for line in re.findall(r"systemctl enable --now ([^;&]*)", typed) for word in line.split()}
+
+    assert {path.name for path in (ROOT / "deploy" / "systemd").glob("*.timer")} == {
+        name for name in switched_on if name.endswith(".timer")
+    }
+
+
 def test_the_bundle_is_verified_before_anything_of_it_runs() -> None:
     """By two commands that did not come with it; install.sh runs only behind both."""
-    _, verified, *_ = office.guide()[1].commands
+    (verified,) = (one for one in office.guide()[1].commands if "./install.sh" in one)
 
     signature, sums, install = (verified.index(word) for word in ("openssl pkeyutl", "sha256sum", "./install.sh"))
     assert signature < sums < install

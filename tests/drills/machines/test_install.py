@@ -20,6 +20,7 @@ def found(**more: Any) -> dict[str, Any]:
     usual = {
         "ready_s": {"exchange": 31.0, "portal": 40.5},
         "exposed": {"bluezone-portal.service": 1.1, "bluezone-exchange.service": 0.9},
+        "asleep": [],
         "ended": {"portal-backup": ""},
         "doctor": {"/var/lib/bluezone-portal": [WELL, UNKEPT], "/var/lib/bluezone-exchange": [WELL]},
         "failed units": [],
@@ -58,6 +59,7 @@ def test_an_installation_that_held_says_how_long_and_how_exposed() -> None:
         {"unfiltered": ["portal"]},
         {"hung": ["portal: begun anew by nobody"]},
         {"lost": 1},
+        {"asleep": ["bluezone-portal-retention.timer"]},
         {"ended": {"portal-backup": "no key"}},
         {"exposed": {"bluezone-portal.service": 3.1}},
         {"doctor": {"/var/lib/bluezone-portal": [ILL]}},
@@ -91,6 +93,33 @@ def test_every_command_is_typed_in_order_until_somebody_is_stuck() -> None:
     assert ["tar xf it-1.2.3.tar", "cd it    # in it"] == keyboard.typed
     assert "Install: cd it    # in it: 1: no such file" == followed.stuck
     assert ["tar xf it-X.Y.Z.tar", "cd it"] == list(followed.took_s)
+
+
+class Nights:
+    """A machine with two timers, of which the guide switched one on."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+
+    def does(self, _command: str) -> str:
+        return "bluezone-a.timer\nbluezone-b.timer\n"
+
+    def types(self, command: str) -> Said:
+        if "is-active" in command:
+            return Said(0, "active\n") if "bluezone-a" in command else Said(3, "inactive\n")
+        self.begun.append(command.split()[2])
+        return Said(0, "")
+
+
+def test_what_the_guide_did_not_switch_on_is_named_and_not_begun_by_the_drill() -> None:
+    machine: Any = Nights()
+
+    asleep = install._asleep(machine)
+    ended = install._ended_once(machine, asleep)
+
+    assert ["bluezone-b.timer"] == asleep
+    assert ["bluezone-a.service"] == machine.begun
+    assert {"bluezone-a.service": ""} == ended
 
 
 class Kernel:

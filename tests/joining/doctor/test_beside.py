@@ -130,3 +130,24 @@ def test_a_portal_without_any_is_well_and_a_file_that_nobody_can_read_is_not(tmp
     (tmp_path / "outlets.toml").write_text("[mail]")
 
     assert [State.OK, State.BAD] == [outlets_answer(file).state for file in (None, str(tmp_path / "outlets.toml"))]
+
+
+def test_a_folder_that_this_account_may_not_read_is_told_as_an_object_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(looking.os, "access", lambda *_: False)
+
+    assert ["folder", "disk", "flush", "clock"] == [check.name for check in looking.look_into(tmp_path, None)]
+
+
+@pytest.mark.parametrize(("kept", "look"), [("keys/key-list", "look_at_exchange"), ("secret.key", "look_at_portal")])
+def test_a_file_that_root_made_is_named_beside_all_else_that_was_found(tmp_path, monkeypatch, kept, look):
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "root.db")
+
+    (tmp_path / kept).parent.mkdir(exist_ok=True)
+    (tmp_path / kept).write_bytes(b"")
+    monkeypatch.setattr(looking, look, refused)
+
+    *machine, told = looking.look_into(tmp_path, None)
+
+    assert 4 == len(machine)
+    assert (State.BAD, "Not to be read: root.db: Permission denied.") == (told.state, told.said.en)

@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 
 from bluezone.exchange.operations.health import Health
+from bluezone.exchange.operations.noted_copies import NotedCopies
 from bluezone.exchange.store.leading import Leader
 from bluezone.joining.doctor.check import State
 from bluezone.joining.doctor.exchange import (
     EXCHANGE_RULES,
     Looked,
+    backup_is_fresh,
+    backup_was_tried,
     configuration_is_taken,
     index_is_signed_anew,
     one_process_publishes,
@@ -28,6 +31,7 @@ WELL = Looked(
         index_issued_s=NOW_S - 600,
         required_witnesses=1,
         configuration_refused=None,
+        copies=NotedCopies(backup_s=NOW_S - 3_600, restored_s=NOW_S - 6 * 86_400),
     ),
     NOW_S,
     is_drill=False,
@@ -77,6 +81,11 @@ def test_of_a_healthy_exchange_all_is_well():
             "No process publishes; the last",
         ),
         ("own-keys", {"signs_for_two": True}, State.BAD, "for two persons'"),
+        ("exchange-backup", {"copies": NotedCopies(None, NOW_S)}, State.BAD, "No backup was ever"),
+        ("exchange-backup", {"copies": NotedCopies(NOW_S - 3 * 3_600 - 1, NOW_S)}, State.WARN, "at 02:13 15/11/2023"),
+        ("exchange-backup", {"copies": NotedCopies(NOW_S - 2 * 86_400 - 1, NOW_S)}, State.BAD, "13/11/2023"),
+        ("exchange-restored", {"copies": NotedCopies(NOW_S, None)}, State.WARN, "was ever restored"),
+        ("exchange-restored", {"copies": NotedCopies(NOW_S, NOW_S - 14 * 86_400 - 1)}, State.WARN, "01/11/2023"),
     ],
 )
 def test_each_trouble_is_told_under_its_name(name, changes, state, said):
@@ -101,6 +110,17 @@ def test_an_index_that_is_not_signed_anew_leads_to_who_can_help(required: int, d
     late = replace(WELL, health=replace(WELL.health, index_issued_s=NOW_S - 4_000, required_witnesses=required))
 
     assert do in index_is_signed_anew(late).do.en
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [({"health": replace(WELL.health, copies=None)}, "its own tools"), ({"is_drill": True}, "needs no backup")],
+)
+def test_of_copies_that_other_tools_write_and_of_a_drill_nothing_is_asked(changes, said) -> None:
+    never = replace(WELL, health=replace(WELL.health, copies=NotedCopies(None, None)))
+    told = [rule(replace(never, **changes)) for rule in (backup_is_fresh, backup_was_tried)]
+
+    assert [(State.OK, True)] * 2 == [(one.state, said in one.said.en) for one in told]
 
 
 def test_a_drills_clock_is_told():

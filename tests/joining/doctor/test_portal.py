@@ -8,6 +8,7 @@ import pytest
 
 from bluezone.joining.doctor.check import State
 from bluezone.joining.doctor.portal import HEALTH_RULES
+from bluezone.portal.operations.erased import ErasingView
 from bluezone.portal.operations.selectors import BackupView
 from tests.support.portal.healthy import HEALTHY
 
@@ -32,6 +33,9 @@ def test_of_a_healthy_portal_all_is_well():
             "was ever restored",
         ),
         ("restored", {"backup": replace(HEALTHY.backup, is_untried=True)}, State.WARN, "26/11/2026"),
+        ("erasing", {"erasing": ErasingView(True, None, is_late=True)}, State.WARN, "was never erased"),
+        ("erasing", {"erasing": ErasingView(True, None, is_late=True, is_long=True)}, State.BAD, "was never erased"),
+        ("erasing", {"erasing": replace(HEALTHY.erasing, is_late=True)}, State.WARN, "26/11/2026"),
         ("audit", {"is_audit_whole": False}, State.BAD, "does not end"),
         ("report-key", {"has_report_key": False}, State.WARN, "no key yet"),
         ("report-key", {"recoveries": 2}, State.WARN, "2 officers"),

@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.operations import monitoring, views
+from bluezone.portal.operations.erased import ErasingView
 from bluezone.portal.operations.monitoring import figures_text
 from bluezone.portal.operations.preparing import MONITOR_KEY_FILE
 from bluezone.portal.operations.selectors import BackupView
@@ -127,13 +128,22 @@ def test_what_never_was_and_what_is_not_known_has_no_figure():
     assert known.keys() - {"reads_standby"} == told(figures_text(HEALTHY, reads_standby=None)).keys()
 
 
+def test_an_erasing_that_never_was_is_as_old_as_can_be_and_of_one_that_nobody_waits_for_nothing_is_said():
+    def said_of(erasing: ErasingView) -> dict[str, float]:
+        return told(figures_text(replace(HEALTHY, erasing=erasing), reads_standby=None))
+
+    assert 0 == said_of(ErasingView(is_known=True))["erased_s"]
+    assert HEALTHY.erasing.at.timestamp() == said_of(HEALTHY.erasing)["erased_s"]
+    assert "erased_s" not in said_of(ErasingView(is_known=False))
+
+
 def test_a_backup_that_never_was_is_as_old_as_can_be_and_of_others_tools_nothing_is_said():
     def said_of(*, is_known: bool) -> dict[str, float]:
         backup = BackupView(is_known=is_known, at=None, is_old=is_known)
         return told(figures_text(replace(HEALTHY, backup=backup), reads_standby=None))
 
-    assert 0 == said_of(is_known=True)["backup_s"]
-    assert "backup_s" not in said_of(is_known=False)
+    assert [0, 0] == [said_of(is_known=True)[name] for name in ("backup_s", "restored_s")]
+    assert not {"backup_s", "restored_s"} & said_of(is_known=False).keys()
 
 
 @pytest.mark.parametrize("is_doubted", [False, True])

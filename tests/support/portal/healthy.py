@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bluezone.portal.operations.erased import ErasingView
 from bluezone.portal.operations.health import Health
 from bluezone.portal.operations.selectors import BackupView
 
@@ -14,6 +15,7 @@ HEALTHY = Health(
     failing=(),
     late=(),
     backup=BackupView(is_known=True, at=YESTERDAY, is_old=False, restored_at=YESTERDAY),
+    erasing=ErasingView(is_known=True, at=YESTERDAY),
     is_audit_whole=True,
     has_report_key=True,
     recoveries=3,

@@ -35,14 +35,21 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add_public_files_option(
         parser, "where the restored exchange publishes: asked for if the backed up one had a bucket"
     )
+    parser.add_argument(
+        "--noted-in",
+        type=Path,
+        metavar="LIVE",
+        help="the exchange of which this is a restored copy: its doctor then knows that one was tried",
+    )
     parser.set_defaults(run=_restore)
 
 
 def _backup(arguments: argparse.Namespace) -> int:
     from bluezone.exchange import ExchangeSettings
     from bluezone.exchange.durable_files import read_secret, write_secret
-    from bluezone.exchange.operations import require_backup_possible, write_backup
+    from bluezone.exchange.operations import note_backup, require_backup_possible, write_backup
     from bluezone.exchange.publishing.files import noted_bucket
+    from bluezone.joining.exchange.noted_clock import noted_clock
     from bluezone.joining.exchange.noted_store import chosen_store
 
     settings = ExchangeSettings(
@@ -52,14 +59,24 @@ def _backup(arguments: argparse.Namespace) -> int:
     if not arguments.key.exists():
         write_secret(arguments.key, entropy(32))
     size = write_backup(settings, arguments.out, read_secret(arguments.key, 32))
+    note_backup(arguments.data, noted_clock(arguments.data)() // 1000)
     print(f"{size} bytes", file=sys.stderr)
     return 0
 
 
 def _restore(arguments: argparse.Namespace) -> int:
     adopted = _adopted(arguments)
+    _note(arguments.noted_in)
     print(f"{adopted} files were published since the backup and are adopted; open codes are void", file=sys.stderr)
     return 0
+
+
+def _note(live: Path | None) -> None:
+    from bluezone.exchange.operations import note_restored
+    from bluezone.joining.exchange.noted_clock import noted_clock
+
+    if live is not None:
+        note_restored(live, noted_clock(live)() // 1000)
 
 
 def _adopted(arguments: argparse.Namespace) -> int:

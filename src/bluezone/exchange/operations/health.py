@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from bluezone.exchange.errors import StoreError
 from bluezone.exchange.keyring import ROOT_FILE, Keyring, load_keyring
+from bluezone.exchange.operations.noted_copies import NotedCopies, noted_copies
 from bluezone.exchange.publishing import open_files
 from bluezone.exchange.publishing.configurations import why_not_taken
 from bluezone.exchange.publishing.index import read_own_index
@@ -43,6 +44,8 @@ class Health:
     """How many witnesses must co-sign a head before the index can be signed anew."""
     configuration_refused: str | None
     """Why this version does not start with the configuration in force; None if it does."""
+    copies: NotedCopies | None
+    """When it was last backed up; None where its store is backed up by other tools."""
     leader: Leader | None = None
     """Which process publishes; None on SQLite, which has one, and before the first."""
 
@@ -61,6 +64,7 @@ def health_of(settings: ExchangeSettings) -> Health:
             index_issued_s=_index_issued(settings, keyring),
             required_witnesses=keyring.key_list.required_witnesses,
             configuration_refused=None if store.changes_to_come else _refused(store.engine, settings, keyring),
+            copies=noted_copies(settings),
             leader=_leader(store.engine) if settings.is_shared and not store.changes_to_come else None,
         )
     finally:

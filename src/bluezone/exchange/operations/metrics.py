@@ -14,13 +14,17 @@ from prometheus_client import CollectorRegistry, Gauge, Metric, generate_latest
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
 
+from bluezone.exchange.operations.noted_copies import NotedCopies
+
 _BUCKETS_S = (0.1, 0.3, 1.0, 3.0, 10.0)
 
 
 class Metrics:
     """The exchange's own registry; nothing of the process or the platform is added by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, knows_copies: bool = True) -> None:
+        """`knows_copies`: whether this program writes its backups; of those of a database's own tools it says
+        nothing."""
         registry = CollectorRegistry()
         self._registry = registry
         self._calls = _Calls()
@@ -56,6 +60,21 @@ class Metrics:
             "When a kind can no longer be signed, unless keys are rotated",
             registry=registry,
         )
+        of_copies = registry if knows_copies else None
+        self._backup = Gauge(
+            "bluezone_exchange_backup_s", "When the last backup was written, 0 if never", registry=of_copies
+        )
+        self._restored = Gauge(
+            "bluezone_exchange_restored_s",
+            "When a backup was last restored for a trial, 0 if never",
+            registry=of_copies,
+        )
+
+    def note_copies(self, copies: NotedCopies | None) -> None:
+        """When this program last wrote a backup, and restored one for a trial."""
+        if copies is not None:
+            self._backup.set(copies.backup_s or 0)
+            self._restored.set(copies.restored_s or 0)
 
     def text(self) -> bytes:
         """The exposition format."""

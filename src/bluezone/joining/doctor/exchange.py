@@ -23,6 +23,16 @@ INDEX_LATE_S = 3_600
 """Phones take the time from the index, which is signed anew every quarter of an hour."""
 KEYS_SOON_S = 60 * 86_400
 """A change of keys takes the root's holders days to come together."""
+BACKUP_OLD_S = 3 * 3_600
+"""The timer writes one every hour, and what was accepted since the last one goes with the disk."""
+BACKUP_LOST_S = 2 * 86_400
+UNTRIED_S = 14 * 86_400
+"""The timer restores a copy each Sunday."""
+_COPIED_ELSEWHERE = Words(
+    "Dữ liệu trên PostgreSQL do công cụ riêng sao lưu; ở đây không biết.",
+    "PostgreSQL is backed up by its own tools; nothing is known of it here.",
+)
+_IN_A_DRILL = Words("Máy trao đổi diễn tập không cần sao lưu.", "An exchange of a drill needs no backup.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +51,43 @@ def is_exchange(data: Path) -> bool:
 
 def look_at_exchange(data: Path, store: str | None) -> tuple[Check, ...]:
     """Looks at its keys and its store; where one cannot be opened, it says so and looks no further."""
-    settings = ExchangeSettings(data=data, store_url=chosen_store(data, store), bucket=noted_bucket(data))
     try:
+        settings = ExchangeSettings(data=data, store_url=chosen_store(data, store), bucket=noted_bucket(data))
+        if _never_served(settings):
+            return (_NEVER_SERVED,)
         health = health_of(settings)
     except ExchangeError as error:
-        return (
-            wrong(
-                "exchange",
-                Words(f"Không mở được máy trao đổi: {error}.", f"The exchange cannot be opened: {error}."),
-                Words("Xem docs/operating/exchange.md, mục khôi phục.", "See docs/operating/exchange.md, restoring."),
-            ),
-        )
+        return (_not_opened(error),)
     looked = Looked(health, noted_clock(data)() // 1000, is_drill(data))
     return tuple(rule(looked) for rule in EXCHANGE_RULES)
+
+
+_NEVER_SERVED = wrong(
+    "exchange",
+    Words(
+        "Máy trao đổi có khóa nhưng chưa từng chạy: chưa có cơ sở dữ liệu.",
+        "The exchange has its keys, and was never started: it has no store yet.",
+    ),
+    Words("Khởi động: systemctl start bluezone-exchange.", "Start it: systemctl start bluezone-exchange."),
+)
+
+
+def _never_served(settings: ExchangeSettings) -> bool:
+    """Whether it has keys, and neither a store nor anything published: one that lost its store has published."""
+    is_here = settings.store_url is None and settings.bucket is None
+    return is_here and not (settings.data / "exchange.db").exists() and not settings.public_files.exists()
+
+
+def _not_opened(error: ExchangeError) -> Check:
+    return wrong(
+        "exchange",
+        Words(f"Không mở được máy trao đổi: {error}.", f"The exchange cannot be opened: {error}."),
+        Words(
+            "Tệp của tài khoản khác: trả lại cho tài khoản của dịch vụ. Tệp hỏng hoặc mất: docs/operating/restore.md.",
+            "A file of another account: give it back to the service's. "
+            "One that is spoilt or gone: docs/operating/restore.md.",
+        ),
+    )
 
 
 def store_is_of_this_version(looked: Looked) -> Check:
@@ -222,6 +256,46 @@ def clock_is_real(looked: Looked) -> Check:
     )
 
 
+def backup_is_fresh(looked: Looked) -> Check:
+    """A copy that this program wrote."""
+    copies = looked.health.copies
+    if copies is None or looked.is_drill:
+        said = _COPIED_ELSEWHERE if copies is None else _IN_A_DRILL
+        return well("exchange-backup", said.vi, said.en)
+    do = Words(
+        "Chạy: systemctl start bluezone-exchange-backup.service, và bật bộ hẹn giờ của nó; rồi chép sang máy khác.",
+        "Run: systemctl start bluezone-exchange-backup.service, and enable its timer; copy it to another machine.",
+    )
+    if copies.backup_s is None:
+        return wrong("exchange-backup", Words("Chưa có bản sao lưu nào.", "No backup was ever written."), do)
+    moment = dt.datetime.fromtimestamp(copies.backup_s, VIETNAM).strftime("%H:%M %d/%m/%Y")
+    said = Words(f"Bản sao lưu gần nhất: {moment}.", f"The last backup was written at {moment}.")
+    age_s = looked.now_s - copies.backup_s
+    if age_s > BACKUP_LOST_S:
+        return wrong("exchange-backup", said, do)
+    return doubtful("exchange-backup", said, do) if age_s > BACKUP_OLD_S else well("exchange-backup", said.vi, said.en)
+
+
+def backup_was_tried(looked: Looked) -> Check:
+    """A backup that nobody ever restored is a hope."""
+    copies = looked.health.copies
+    if copies is None or looked.is_drill:
+        said = _COPIED_ELSEWHERE if copies is None else _IN_A_DRILL
+        return well("exchange-restored", said.vi, said.en)
+    do = Words(
+        "Chạy: systemctl start bluezone-exchange-restore-check.service, và bật bộ hẹn giờ của nó.",
+        "Run: systemctl start bluezone-exchange-restore-check.service, and enable its timer.",
+    )
+    if copies.restored_s is None:
+        said = Words("Chưa bản sao lưu nào được khôi phục thử.", "No backup was ever restored for a trial.")
+        return doubtful("exchange-restored", said, do)
+    day = dt.datetime.fromtimestamp(copies.restored_s, VIETNAM).strftime("%d/%m/%Y")
+    said = Words(f"Khôi phục thử gần nhất: {day}.", f"A backup was last restored for a trial on {day}.")
+    if looked.now_s - copies.restored_s > UNTRIED_S:
+        return doubtful("exchange-restored", said, do)
+    return well("exchange-restored", said.vi, said.en)
+
+
 EXCHANGE_RULES: tuple[Callable[[Looked], Check], ...] = (
     store_is_of_this_version,
     configuration_is_taken,
@@ -232,4 +306,6 @@ EXCHANGE_RULES: tuple[Callable[[Looked], Check], ...] = (
     keys_sign_for_one,
     root_is_elsewhere,
     clock_is_real,
+    backup_is_fresh,
+    backup_was_tried,
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bluezone.joining.clocks import system_clock
 from bluezone.joining.doctor.certificates import certificate_goes_on
-from bluezone.joining.doctor.check import Check
+from bluezone.joining.doctor.check import Check, wrong
 from bluezone.joining.doctor.exchange import is_exchange, look_at_exchange
 from bluezone.joining.doctor.leapt import clock_is_believed
 from bluezone.joining.doctor.machine import MACHINE_RULES, read_machine
@@ -17,22 +18,48 @@ from bluezone.joining.doctor.portal import is_portal, look_at_portal
 from bluezone.joining.doctor.standby import standby_follows
 from bluezone.joining.portal.served_with import served_with
 from bluezone.joining.refusal import RefusedError
+from bluezone.vietnam.words import Words
 
 
 def look_into(data: Path, database: str | None, certificates: Sequence[str] = ()) -> tuple[Check, ...]:
     """Looks at the machine, and at the portal or the exchange that lives in the folder, or at both. `database` is the
     address of a store elsewhere; `certificates` are addresses and files of the proxy's. Raises RefusedError where
     neither lives there."""
+    if data.is_dir() and not os.access(data, os.R_OK | os.X_OK):
+        return _look_at_machine(data)
     if not data.is_dir() or not (is_portal(data) or is_exchange(data)):
         raise RefusedError(f"neither a portal nor an exchange lives in {data}")
-    machine = read_machine(data)
-    found = [rule(machine) for rule in MACHINE_RULES]
+    found = [*_look_at_machine(data)]
     if is_exchange(data):
-        found += [clock_is_believed(data, "exchange"), *look_at_exchange(data, None if is_portal(data) else database)]
+        found += _if_readable("exchange-leapt", lambda: (clock_is_believed(data, "exchange"),))
+        found += _if_readable("exchange", lambda: look_at_exchange(data, None if is_portal(data) else database))
     if is_portal(data):
-        found += [clock_is_believed(data, "portal"), *look_at_portal(data, database)]
-        found += look_beside_portal(data, database)
-    return (*found, *look_at_certificates(data, certificates))
+        found += _if_readable("portal-leapt", lambda: (clock_is_believed(data, "portal"),))
+        found += _if_readable("portal", lambda: look_at_portal(data, database) + look_beside_portal(data, database))
+    return (*found, *_if_readable("served-with", lambda: look_at_certificates(data, certificates)))
+
+
+def _look_at_machine(data: Path) -> tuple[Check, ...]:
+    machine = read_machine(data)
+    return tuple(rule(machine) for rule in MACHINE_RULES)
+
+
+def _if_readable(name: str, look: Callable[[], tuple[Check, ...]]) -> tuple[Check, ...]:
+    """What is found; one line of what is bad where a file may not be read, as one that root made in the folder."""
+    try:
+        return look()
+    except OSError as error:
+        what = f"{error.filename}: {error.strerror}"
+        return (
+            wrong(
+                name,
+                Words(f"Không đọc được {what}.", f"Not to be read: {what}."),
+                Words(
+                    "Chạy dưới tài khoản của dịch vụ; tệp của tài khoản khác thì trả lại: chown -R.",
+                    "Run this as the service's account; give a file of another account back: chown -R.",
+                ),
+            ),
+        )
 
 
 def look_beside_portal(data: Path, database: str | None) -> tuple[Check, ...]:

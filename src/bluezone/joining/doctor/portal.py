@@ -77,7 +77,7 @@ def look_at_portal(data: Path, database: str | None) -> tuple[Check, ...]:
     is_one = settings.TRAINING
     said = (_TRAINING,) if is_one else ()
     health = health_of(dt.datetime.fromtimestamp(system_clock() / 1000, dt.UTC))
-    return secrets, store, *(rule(health) for rule in HEALTH_RULES if not (is_one and rule in OF_BACKUPS)), *said
+    return secrets, store, *(rule(health) for rule in HEALTH_RULES if not (is_one and rule in OF_WHAT_IS_KEPT)), *said
 
 
 def secrets_are_private(data: Path) -> Check:
@@ -211,6 +211,25 @@ def backup_was_tried(health: Health) -> Check:
     return doubtful("restored", said, do) if backup.is_untried else well("restored", said.vi, said.en)
 
 
+def what_is_over_is_erased(health: Health) -> Check:
+    """Names and reports go after their terms only if a timer or the portal's clock has them go."""
+    erasing = health.erasing
+    if not erasing.is_known:
+        return well("erasing", "Chưa có gì đến hạn xóa.", "Nothing waits to be erased yet.")
+    do = Words(
+        "Chạy: systemctl enable --now bluezone-portal-retention.timer, hoặc khởi động cổng với --erase.",
+        "Run: systemctl enable --now bluezone-portal-retention.timer, or start the portal with --erase.",
+    )
+    if erasing.at is None:
+        said = Words("Chưa lần nào xóa những gì hết hạn giữ.", "What is over was never erased.")
+    else:
+        day = f"{erasing.at.astimezone(VIET_NAM):%d/%m/%Y}"
+        said = Words(f"Lần xóa gần nhất: {day}.", f"What is over was last erased on {day}.")
+    if erasing.is_long:
+        return wrong("erasing", said, do)
+    return doubtful("erasing", said, do) if erasing.is_late else well("erasing", said.vi, said.en)
+
+
 def audit_ends_as_noted(health: Health) -> Check:
     """The quick look; `verify-audit` walks all of it."""
     if health.is_audit_whole:
@@ -301,13 +320,14 @@ def messages_leave(health: Health) -> Check:
     return well("messages", f"Tin gần nhất gửi đi: {moment}.", f"The last message left on {moment}.")
 
 
-OF_BACKUPS = (backup_is_fresh, backup_was_tried)
-"""A training has none."""
+OF_WHAT_IS_KEPT = (backup_is_fresh, backup_was_tried, what_is_over_is_erased)
+"""What a training has none of: nothing in it is anybody's."""
 HEALTH_RULES: tuple[Callable[[Health], Check], ...] = (
     administrators_can_help_each_other,
     works_are_done,
     backup_is_fresh,
     backup_was_tried,
+    what_is_over_is_erased,
     audit_ends_as_noted,
     report_key_can_be_brought_back,
     identity_numbers_are_readable,

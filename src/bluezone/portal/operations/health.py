@@ -15,6 +15,7 @@ from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.messages.models import Message, Purpose, State
 from bluezone.portal.operations.clock import HELD
+from bluezone.portal.operations.erased import ERASED, ErasingView, erasing_of
 from bluezone.portal.operations.keys import is_former_key_given_up, opens_kept_numbers
 from bluezone.portal.operations.models import WorkRecord
 from bluezone.portal.operations.selectors import BackupView, backup_of
@@ -43,6 +44,7 @@ class Health:
     late: tuple[str, ...]
     """Works that nobody has run though they are due."""
     backup: BackupView
+    erasing: ErasingView
     is_audit_whole: bool
     """Whether the audit ends with the line that its head names."""
     has_report_key: bool
@@ -70,10 +72,11 @@ def health_of(now: dt.datetime) -> Health:
     signing = NotedCertificate.objects.filter(confirmed_at__isnull=False, ended_at=None)
     return Health(
         administrators=_administrators(),
-        has_worked=WorkRecord.objects.filter(ended_at__isnull=False).exists(),
+        has_worked=WorkRecord.objects.filter(ended_at__isnull=False).exclude(name=ERASED).exists(),
         failing=tuple(failing.values_list("name", flat=True)),
         late=tuple(late.values_list("name", flat=True)),
         backup=backup_of(now),
+        erasing=erasing_of(now),
         is_audit_whole=_is_audit_whole(),
         has_report_key=ReportKey.objects.exists(),
         recoveries=Recovery.objects.filter(staff__is_active=True).count(),

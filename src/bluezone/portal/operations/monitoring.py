@@ -13,7 +13,6 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.operations.health import Health
 from bluezone.portal.operations.preparing import MONITOR_KEY_FILE
-from bluezone.portal.operations.selectors import BackupView
 from bluezone.portal.secrets_on_disk import read_secret_text
 
 
@@ -31,7 +30,8 @@ def lets_watch(data: Path | None, authorization: str) -> bool:
 
 def figures_text(health: Health, *, reads_standby: bool | None, doubts_clock: bool = False) -> bytes:
     """Writes them as Prometheus reads them. What never was has no figure, nor has what is not known here; only a backup
-    that never was is as old as can be, so that somebody is told."""
+    that never was, nor ever restored for a trial, and an erasing that never was are as old as can be, so that somebody
+    is told."""
     registry = CollectorRegistry()
     for name, text, value in _figures(health, reads_standby, doubts_clock):
         if value is not None:
@@ -48,8 +48,17 @@ def _figures(
         ("works_failing", "Works that failed when they were last run", len(health.failing)),
         ("works_late", "Works that nobody has run though they are due", len(health.late)),
         ("audit_is_whole", "1 while the audit ends where it was noted to end", health.is_audit_whole),
-        ("backup_s", "When the last backup was written, 0 if never", _backed_up(backup)),
-        ("restored_s", "When a backup was last restored for a trial", _seconds(backup.restored_at)),
+        ("backup_s", "When the last backup was written, 0 if never", _done(backup.at, is_known=backup.is_known)),
+        (
+            "restored_s",
+            "When a backup was last restored for a trial, 0 if never",
+            _done(backup.restored_at, is_known=backup.is_known),
+        ),
+        (
+            "erased_s",
+            "When what is over was last erased, 0 if never",
+            _done(health.erasing.at, is_known=health.erasing.is_known),
+        ),
         ("recoveries", "Officers of whom two bring the report key back", health.recoveries),
         ("certificates_ending", "Certificates that sign papers and end within a month", health.ending),
         ("message_s", "When a message last left", _seconds(health.last_message)),
@@ -60,8 +69,8 @@ def _figures(
     )
 
 
-def _backed_up(backup: BackupView) -> float | None:
-    return 0 if backup.is_known and backup.at is None else _seconds(backup.at)
+def _done(at: dt.datetime | None, *, is_known: bool) -> float | None:
+    return 0 if is_known and at is None else _seconds(at)
 
 
 def _seconds(moment: dt.datetime | None) -> float | None:

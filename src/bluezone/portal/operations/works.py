@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from bluezone.portal.operations import kept_upgrade
+from bluezone.portal.operations.erased import note_waiting
 from bluezone.portal.operations.retention.rules import Terms
 from bluezone.portal.operations.retention.services import erase_what_is_over
 from bluezone.portal.settings.chosen import CONFIGURATION
@@ -13,8 +14,10 @@ from bluezone.portal.world import World
 
 
 def erase(world: World) -> int:
-    """Erases by the terms that the portal was started with; nothing where it was started with none."""
+    """Erases by the terms that the portal was started with; nothing where it was started with none: that is a timer's
+    then, and the doctor knows since when it waits for one."""
     if settings.RETENTION_TERMS is None:
+        note_waiting(world.now())
         return 0
     return sum(erase_what_is_over(terms=Terms.of(settings.RETENTION_TERMS), now=world.now()).values())
 

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from bluezone.portal.audit.services import record_write
+from bluezone.portal.operations.erased import note_erased
 from bluezone.portal.operations.retention.rules import RULES, Terms
 
 
@@ -16,7 +17,9 @@ def erase_what_is_over(*, terms: Terms, now: dt.datetime, only_count: bool = Fal
     counts = {rule.__name__: rule(terms, now) for rule in RULES}
     if only_count:
         transaction.set_rollback(True)
-    elif any(counts.values()):
+        return counts
+    note_erased(now)
+    if any(counts.values()):
         erased = {name: count for name, count in counts.items() if count}
         record_write(actor=None, act="retention.erase", now=now, subjects=[], detail=erased)
     return counts

@@ -4,6 +4,7 @@ the real one that the page says to make of them."""
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import shlex
 from pathlib import Path
@@ -15,17 +16,20 @@ from bluezone.joining.device.root_key import settle_root
 from bluezone.joining.reading import read_root
 from bluezone.joining.refusal import RefusedError
 from bluezone.joining.rehearsal import ROOT
+from bluezone.protocol.signature import Kind, VerifyingKey, read_key_list
+from drills.machines.guide import blocks_of
 from tests.support.commands import Finished, bluezone, refused
 from tests.support.sources import PROJECT
 
 PAGE = (PROJECT / "docs" / "operating" / "ceremony.md").read_text(encoding="utf-8")
-LINES = [
-    line for block in re.findall(r"^```\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL) for line in block.splitlines()
-]
+LINES = [command for block in blocks_of(PAGE) for command in block.commands]
+OF_THE_SERVICE = "runuser -u bluezone-exchange -- "
+SERVICE, ROOT_USER = 4_242, 0
 
 
 def typed(line: str, fingerprint: str) -> Finished:
-    program, *words = shlex.split(line.replace("FINGERPRINT", fingerprint))
+    """One person types for all here; whose a line is stands in the page, and is held by a test of its own."""
+    program, *words = shlex.split(line.removeprefix(OF_THE_SERVICE).replace("FINGERPRINT", fingerprint))
     assert "bluezone" == program
     return bluezone(*words)
 
@@ -34,10 +38,12 @@ def ceremony(*, rehearsal: bool) -> dict[str, Finished]:
     """Types the page, or the real one as the page says it differs; what each command said, by its name."""
     said: dict[str, Finished] = {}
     for line in LINES:
-        if line.startswith(("cat ", "rm ")):
+        if line.startswith("head "):
+            Path("report.pub").write_bytes(bytes(range(32)))
+        if line.startswith(("cat ", "rm ", "head ")):
             continue
         text = line if rehearsal else line.replace(" --rehearsal", "").replace("--data rehearsal", "--data real")
-        name = shlex.split(line)[3]
+        name = shlex.split(line.removeprefix(OF_THE_SERVICE))[3]
         said[name] = typed(text, said["request"].json["fingerprint"] if "request" in said else "")
     return said
 
@@ -60,10 +66,47 @@ def test_the_printed_steps_lead_to_a_list_in_force_and_a_record(here):
         said["rehearsed"].out,
         re.MULTILINE,
     )
-    assert {"rehearsal", "root.key", "root.key.pub", "request", "list-1"} == {one.name for one in here.iterdir()}
-    assert {"rm", "-r", *(one.name for one in here.iterdir())} == set(
-        next(shlex.split(one) for one in LINES if one[:2] == "rm")
-    )
+    kept = {"lan.key", "lan.key.pub", "minh.key", "minh.key.pub"}  # of the two persons, who take them home
+    made = {"rehearsal", "root.key", "root.key.pub", "request", "list-1", "report.pub"}
+    assert kept | made == {one.name for one in here.iterdir()}
+    assert {"rm", "-r", *made} == set(next(shlex.split(one) for one in LINES if one[:2] == "rm"))
+
+
+def test_the_list_takes_reports_and_names_the_two_who_may_take_warnings_back(here):
+    said = ceremony(rehearsal=False)
+
+    listed = read_key_list((here / "real" / "keys" / "key-list").read_bytes(), read_root("root.key.pub"))
+    told = [key.public.hex() for key in listed.keys if key.kind is Kind.REVOCATION]
+    assert {Path(f"{name}.key.pub").read_text().strip() for name in ("lan", "minh")} == {
+        f"revocation:{public}" for public in told
+    }
+    assert bytes(range(32)) == listed.report_key
+    ids = {VerifyingKey(bytes.fromhex(public)).key_id.hex() for public in told}
+    assert all(one in said["sign"].out for one in ids)  # which both compare with the papers
+
+
+def test_whatever_opens_the_exchanges_folder_is_typed_as_its_account_and_nothing_else_is():
+    of_the_service = [line for line in LINES if "--data" in line]
+
+    assert 4 == len(of_the_service)
+    assert of_the_service == [line for line in LINES if line.startswith("runuser")]
+    assert all(line.startswith(OF_THE_SERVICE) for line in of_the_service)
+
+
+@pytest.mark.skipif(os.geteuid() != ROOT_USER, reason="only root gives a folder away")
+@pytest.mark.parametrize("step", ["request", "install"])
+def test_root_in_the_services_folder_is_refused_and_leaves_no_file_there(here, step):
+    """The service could not read root's keys, and would not start."""
+    ceremony(rehearsal=False)
+    data = here / "real"
+    os.chown(data, SERVICE, SERVICE)
+    before = sorted(path.name for path in data.rglob("*"))
+    (line,) = (one for one in LINES if f"keys {step}" in one)
+
+    told = typed(line.replace("--data rehearsal", "--data real"), "")
+
+    assert "belongs to another account" in refused(told)
+    assert before == sorted(path.name for path in data.rglob("*"))
 
 
 def test_the_real_ceremony_is_the_same_words_but_for_two_and_is_no_rehearsal(here):
@@ -88,6 +131,7 @@ def test_a_phone_pins_the_root_of_rehearsals_never():
 
 
 def test_another_request_than_the_one_that_was_read_aloud_is_not_signed(here):
+    Path("report.pub").write_bytes(bytes(range(32)))
     words = [line for line in LINES if "keys draw" in line or "keys request" in line]
     for line in words:
         assert 0 == typed(line, "").status

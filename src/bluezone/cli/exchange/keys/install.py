@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bluezone.joining.exchange.noted_clock import noted_clock
+from bluezone.joining.folders import require_own
 from bluezone.joining.refusal import RefusedError
 
 _LOOK_S, _LOOKS = 0.05, 600
@@ -36,6 +37,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.joining.reading import read_bounded
     from bluezone.protocol.signature import MAX_KEY_LIST_BYTES
 
+    require_own(arguments.data)
     settings = ExchangeSettings(data=arguments.data, bucket=noted_bucket(arguments.data))
     files = open_files(settings)
     file = read_bounded(arguments.list, MAX_KEY_LIST_BYTES)

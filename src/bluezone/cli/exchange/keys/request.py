@@ -17,6 +17,7 @@ from bluezone.cli.exchange.keys.public_keys import (
 from bluezone.cli.whole_numbers import whole_number
 from bluezone.joining.chance import entropy
 from bluezone.joining.exchange.noted_clock import noted_clock
+from bluezone.joining.folders import require_own
 from bluezone.joining.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.protocol.proposal import propose, write_proposal
     from bluezone.protocol.signature import Kind
 
+    require_own(arguments.data)
     directory = ExchangeSettings(data=arguments.data).key_directory
     now_s = noted_clock(arguments.data)() // 1000
     is_new = not (directory / KEY_LIST_FILE).exists()

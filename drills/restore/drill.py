@@ -93,7 +93,7 @@ def restore_on_sqlite(folder: Path, gigabytes: float, figures: Figures) -> None:
     _begin(technician)
     told = [portal.fill(gigabytes), exchange.fill(gigabytes * SHARE_OF_AN_EXCHANGE)]
     _note_sizes(figures, "SQLite", portal, exchange)
-    taken = technician.follows("portal backup --data PORTAL --out portal.backup")
+    taken = technician.follows("--out /srv/bluezone-portal/portal.backup")
     figures.counts["s of copies on SQLite"] = round(taken)
     for name in ("portal", "exchange"):
         shutil.rmtree(work / name)
@@ -200,6 +200,8 @@ def _note_sizes(figures: Figures, database: str, portal: Store, exchange: Store)
 def words_of(work: Path, cluster: Cluster | None = None) -> dict[str, str]:
     """What this drill has in the place of the guide's folders and addresses."""
     words = {"https://exchange.example.vn": str(work / "mirror")}
+    for account in ("bluezone-portal", "bluezone-exchange"):
+        words |= {f"/srv/{account}/": f"{work}/", f"chown -R {account}:": f"chown -R {os.geteuid()}:"}
     if cluster is not None:
         address = "postgresql://bluezone@localhost/"
         words |= {f"{address}{name}": cluster.address(name) for name in ("portal", "exchange")}

@@ -201,7 +201,7 @@ def words_of(work: Path, cluster: Cluster | None = None) -> dict[str, str]:
     """What this drill has in the place of the guide's folders and addresses."""
     words = {"https://exchange.example.vn": str(work / "mirror")}
     for account in ("bluezone-portal", "bluezone-exchange"):
-        words |= {f"/srv/{account}/": f"{work}/", f"chown -R {account}:": f"chown -R {os.geteuid()}:"}
+        words |= {f"/srv/{account}/": f"{work}/", f"chown -R {account}:": f"chown -R {os.geteuid()}:{os.getegid()}"}
     if cluster is not None:
         address = "postgresql://bluezone@localhost/"
         words |= {f"{address}{name}": cluster.address(name) for name in ("portal", "exchange")}

@@ -99,7 +99,8 @@ def commands(heading: str) -> list[str]:
 @pytest.mark.every_run
 def test_every_folder_of_a_machine_that_the_page_names_is_one_of_the_guides_for_installing() -> None:
     named = {word for text in commands_of_all() for word in re.findall(r"/(?:var|etc)/[\w./-]*[\w-]", text)}
-    guide = (PROJECT / "docs" / "operating" / "install.md").read_text("utf-8")
+    units = (PROJECT / "deploy" / "systemd").glob("*.service")
+    guide = "".join(page.read_text("utf-8") for page in (PROJECT / "docs" / "operating" / "install.md", *units))
 
     assert {TLS, COPIES} <= {one for name in named for one in (name, str(Path(name).parent))}
     assert set() == {name for name in named if name not in guide}
@@ -352,7 +353,7 @@ def test_a_store_that_is_spoilt_comes_back_from_the_newest_copy_and_what_is_left
     (data / "portal.db").write_bytes(b"something else " * 1_000)
     with pytest.raises(AssertionError, match="did not start"), served_portal(data):
         pass
-    words = {"bluezone-portal:": f"{os.geteuid()}:", "PORTAL": str(data), COPIES: str(copies)}
+    words = {"bluezone-portal:": f"{os.geteuid()}:{os.getegid()}", "PORTAL": str(data), COPIES: str(copies)}
     words |= {BACKUP_KEY: str(tmp_path / "key")}
     acts = {f"systemctl {verb} bluezone-portal": lambda: None for verb in ("stop", "start")}
     told = Typist(tmp_path, words, acts).types("The store does not open", fails=(0,))
@@ -395,7 +396,7 @@ def test_on_a_new_machine_everybody_signs_in_and_reports_open_for_two_of_the_thr
     shutil.copy(old / LOGINS_FILE, tmp_path)
     shutil.rmtree(old)
     words = {
-        "bluezone-portal:": f"{os.geteuid()}:",
+        "bluezone-portal:": f"{os.geteuid()}:{os.getegid()}",
         "PORTAL": str(new),
         "portal.backup": str(tmp_path / "copy"),
         "portal.key": str(tmp_path / "key"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import io
+import os
 import sqlite3
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from nacl.bindings import crypto_secretstream_xchacha20poly1305_ABYTES as ABYTES
 
 from bluezone.portal.errors import ConfigurationError
-from bluezone.portal.operations.backups import read_backup, write_backup
+from bluezone.portal.operations.backups import NOTE_FILE, note_backup, read_backup, write_backup
 from bluezone.portal.operations.sealed_stream import OpeningReader, SealingWriter
 from tests.support.amounts import examples
 
@@ -178,3 +180,13 @@ def test_a_backup_removes_the_plain_copy_that_a_killed_one_of_an_earlier_release
     write_backup(data, tmp_path / "copy", KEY)
 
     assert not left.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a file away")
+def test_a_note_that_root_makes_is_the_folders_accounts(data):
+    os.chown(data, 4_242, 4_243)
+
+    note_backup(data, dt.datetime(2026, 11, 30, tzinfo=dt.UTC))
+
+    found = (data / NOTE_FILE).stat()
+    assert (4_242, 4_243) == (found.st_uid, found.st_gid)

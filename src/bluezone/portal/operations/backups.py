@@ -81,6 +81,9 @@ def last_restored(data: Path) -> dt.datetime | None:
 def _note(file: Path, now: dt.datetime) -> None:
     unfinished = file.with_name(f"{file.name}.new")
     unfinished.write_text(now.astimezone(dt.UTC).isoformat(), "ascii")
+    if os.geteuid() == 0:  # or the service's own account could write none in its place
+        of_folder = file.parent.stat()
+        os.chown(unfinished, of_folder.st_uid, of_folder.st_gid)
     unfinished.replace(file)
 
 

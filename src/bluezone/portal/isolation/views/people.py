@@ -57,9 +57,8 @@ def show_isolated(request: StaffRequest, person: str, proposal: ProposalForm | N
     stays, asked, places = stays_of(staff, involvement, request.now), asked_of(involvement), centres_near(involvement)
     present = next((one for one in stays if one.state in OPEN), None)
     may_propose = is_allowed(staff, PROPOSE, involvement)
-    initial = {} if asked is None else {name: getattr(asked, name) for name in ("first_day", "last_day", "ground")}
     typed = request.POST if "where" in request.POST else None
-    form = proposal or ProposalForm(typed, places=places, initial={"where": AT_HOME, **initial})
+    form = proposal or ProposalForm(typed, places=places, initial={"where": AT_HOME, **_as_asked(asked)})
     is_free_to_change = present is not None and present.state == State.APART and present.waiting is None
     context = {
         "person": seen_by(staff, involvement),
@@ -87,6 +86,13 @@ def show_isolated(request: StaffRequest, person: str, proposal: ProposalForm | N
     return shown(
         request, "isolation/person.html", context, about=about, path=involvement.path, action=SEE, status=status
     )
+
+
+def _as_asked(asked: services.Asked | None) -> dict[str, object]:
+    """What the form begins with where the rules ask for something."""
+    if asked is None:
+        return {}
+    return {"first_day": asked.first_day, "last_day": asked.last_day, "ground": asked.ground}
 
 
 @require_GET

@@ -150,8 +150,15 @@ def landmark_notice(request: StaffRequest, landmark: int) -> HttpResponse:
     found = _found(request, landmark, request.action)
     if not found.is_public or found.withdrawn_at is not None:
         raise Http404
-    view = landmark_seen(request.staff, found)
-    said = {name: getattr(view, name) for name in ("number", "place", "commune", "begins", "ends", "is_one_day")}
+    seen = landmark_seen(request.staff, found)
+    said = {
+        "number": seen.number,
+        "place": seen.place,
+        "commune": seen.commune,
+        "begins": seen.begins,
+        "ends": seen.ends,
+        "is_one_day": seen.is_one_day,
+    }
     return page(request, "tracing/notice.html", {"place": said})
 
 

@@ -312,6 +312,32 @@ def test_what_is_a_views_business_is_let_through(fine: str) -> None:
     assert [] == faults_in(fine)
 
 
+TAKE_IN = {"declarations", "inbox", "show_case"}
+"""Pages that ask the exchange when they are looked at (docs/decisions/0022-two-storeys.md)."""
+SHOWN_AND_SENT = {"case_alert"}
+"""A form that one address shows and takes: it asks once it was taken."""
+
+
+def test_three_pages_alone_ask_the_exchange_when_they_are_looked_at() -> None:
+    found = [one for path in view_modules() for one in asking_on_a_look(path.read_text(encoding="utf-8"))]
+
+    assert sorted(TAKE_IN | SHOWN_AND_SENT) == sorted(found)
+
+
+def asking_on_a_look(text: str) -> list[str]:
+    """Functions that reach for the exchange and are no form's alone."""
+    functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    asking = [one for one in functions if "world.exchange" in ast.unparse(one)]
+    return [one.name for one in asking if "require_POST" not in _called(one.decorator_list)]
+
+
+def test_a_page_that_asks_the_exchange_is_seen() -> None:
+    asks = "def view(request):\n    fetch(request.world.exchange)\n"
+
+    assert ["view"] == asking_on_a_look(f"@require_GET\n{asks}")
+    assert [] == asking_on_a_look(f"@require_POST\n{asks}")
+
+
 def test_views_stand_in_view_modules_alone() -> None:
     """Elsewhere nothing of the above would be read."""
     elsewhere = {*modules_of_the_portal()} - {*view_modules()}

@@ -80,3 +80,12 @@ def test_every_template_is_looked_at():
     assert pages <= seen
     assert len(pages) > 150
     assert {".typ", ".js", ".html"} == {path.suffix for path in seen}
+
+
+def test_a_page_that_is_no_template_is_measured_too(monkeypatch, tmp_path):
+    monkeypatch.setattr(LINTER, "SOURCES", tmp_path)
+    page = tmp_path / "report.html"
+    page.write_text(f"<style>p {{}}</style>\n{'x' * 121}", encoding="utf-8")
+
+    assert [page] == LINTER.single_pages()
+    assert ["2: 121 columns, more than 120"] == list(LINTER.faults(page))

@@ -76,7 +76,7 @@ ASKED_WHOLLY = {
     "test_postgresql_plans_it_once_for_all_of_them",
     "test_both_lines_see_one_moment_whatever_is_written_meanwhile",
 }
-"""Tests that stand for all pages: the first opens a sixth of them, in turn, for what their forms hold. And those of
+"""Tests that stand for all pages: the first opens a twelfth of them, in turn, for what their forms hold. And those of
 what is said to PostgreSQL in other words than to SQLite."""
 MANY_ROWS = {"test_carrying_over_many.py"}
 """Files whose tests are about how many rows there are; what puts the same to the database with few is asked."""

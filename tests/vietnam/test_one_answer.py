@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 from dataclasses import replace
 from typing import Any
 
@@ -27,9 +29,13 @@ from bluezone.rollout.announcing.facts import Told
 from bluezone.rollout.announcing.outlets import text_messages
 from bluezone.rollout.directive.loading import shipped_directive
 from bluezone.rollout.reports.entering import read_count
+from bluezone.vietnam.folding import fold_words
+from scripts.lint_clients import node
 from tests.support.portal.announcements import FACTS, approved
 from tests.support.portal.offices import NOW, Office
+from tests.support.sources import PACKAGE
 
+DOOR = PACKAGE / "portal" / "posts" / "static" / "door-seal.js"
 STAFF = shipped_directive().indicator("staff")
 ENDLESS = "9" * 5_000
 """More digits than Python converts."""
@@ -139,6 +145,27 @@ def test_a_desk_and_a_list_keep_the_same_name() -> None:
     typed = "  Nguy\u200bễn\u00a0Văn  A\u0301nh"
 
     assert "Nguyễn Văn Ánh" == Office().staff(typed).full_name == tidy(typed)
+
+
+def test_a_door_and_a_portal_fold_what_is_sought_alike() -> None:
+    """Marks in both ways of writing them, plates and telephones, dots, dashes, slashes, blanks of any kind."""
+    typed = [
+        "  Nguyễn Thị  ĐÀO ",
+        "Nguye\u0302\u0303n Thi\u0323 \u0110a\u0300o",
+        "29A-123.45",
+        "+84 (0)912.345-678",
+        "Hoà/Hòa, Bà–Rịa — Vũng\u00a0Tàu",
+        "xã Y‑Tý, O'Hara_2 · thôn “Kết”",
+        "...",
+        "",
+    ]
+    script = f"globalThis.window = globalThis; {DOOR.read_text('utf-8')}; const typed = {json.dumps(typed)};"
+    script += "process.stdout.write(JSON.stringify(typed.map(window.bluezoneDoor.folded)));"
+
+    finished = subprocess.run([node(), "-e", script], capture_output=True, text=True, check=True, timeout=60)
+
+    assert [fold_words(one) for one in typed] == json.loads(finished.stdout)
+    assert "29a 123 45" == fold_words(typed[2])
 
 
 @pytest.mark.django_db

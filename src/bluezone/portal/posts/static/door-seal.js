@@ -92,9 +92,10 @@
     });
   }
 
-  /* For a search that does not ask for accents. */
+  /* For a search that does not ask for accents: what is folded here is folded so by the portal (`fold_words`). */
   function folded(text) {
-    return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").replace(/[\s.-]+/g, " ").toLowerCase();
+    var bare = text.toLowerCase().replace(/đ/g, "d").normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+    return bare.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   }
 
   window.bluezoneDoor = {

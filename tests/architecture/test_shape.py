@@ -7,6 +7,7 @@ import importlib
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +16,25 @@ import pytest
 from tests.support.sources import PACKAGE, modules, modules_naming, name_of, rooms, syntax_of
 
 LONGEST = 400
+MOST_METHODS = 20
+MORE_METHODS = {
+    "AirShell": 21,
+    "BluezRadio": 25,
+    "BumbleRadio": 22,
+    "Connection": 22,
+    "Correspondence": 27,
+    "Device": 34,
+    "Door": 22,
+    "Exchange": 26,
+    "Fields": 22,
+    "Machine": 30,
+    "Store": 32,
+    "Styles": 22,
+    "Tracing": 28,
+    "Visit": 32,
+    "_Writer": 22,
+}
+"""Classes that had more before anybody counted, and how many: none of them grows."""
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "handler", "handlers", "managers"}
 
 
@@ -52,6 +72,22 @@ def test_no_module_is_longer_than_four_hundred_lines() -> None:
     lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
 
     assert {} == {name: length for name, length in lengths.items() if length > LONGEST}
+
+
+def test_no_class_grows_into_two() -> None:
+    """What has more methods is as a rule two classes: one asks less of the other than both share."""
+    numbers = Counter[str]()
+    for path in modules_naming("class "):
+        for node in syntax_of(path).body:
+            if isinstance(node, ast.ClassDef):
+                numbers[node.name] = max(numbers[node.name], methods_of(node))
+
+    assert {} == {name: found for name, found in numbers.items() if found > MORE_METHODS.get(name, MOST_METHODS)}
+    assert {} == {name: most for name, most in MORE_METHODS.items() if numbers[name] < most}
+
+
+def methods_of(node: ast.ClassDef) -> int:
+    return sum(isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) for part in node.body)
 
 
 def test_no_module_or_folder_has_a_name_that_says_nothing() -> None:

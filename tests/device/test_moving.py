@@ -56,9 +56,9 @@ def played(tmp_path: Path, story: Callable[[Town], Awaitable[None]]) -> None:
 
 async def moved(town: Town, old: Device, to: int = NEW) -> Device:
     """The old phone hands over, and another takes its place."""
-    await old.hand_over()
+    await old.moves.hand_over()
     new = await town.start(to)
-    await new.take_over(old.gather(CHOSEN), {})
+    await new.moves.take_over(old.moves.gather(CHOSEN), {})
     return new
 
 
@@ -107,14 +107,14 @@ def test_no_two_phones_ever_send_the_same_ids(tmp_path: Path) -> None:
                         ids.add(frame)
 
         await a_day(old)
-        await old.hand_over()
-        handover = old.gather(CHOSEN)
+        await old.moves.hand_over()
+        handover = old.moves.gather(CHOSEN)
         new, other = [await town.start(phone) for phone in (NEW, OTHER)]
         for device in (new, other):
-            await device.take_over(handover, {})
+            await device.moves.take_over(handover, {})
         await a_day(old, new, other)
         before = set(sent[OLD])
-        await old.take_back()
+        await old.moves.take_back()
         await a_day(old, new, other)
         await a_day(old, new, other)
 
@@ -133,10 +133,10 @@ def test_the_old_phone_is_off_the_air_before_there_is_a_file_and_stays_so_over_a
     async def story(town: Town) -> None:
         old = await town.start(OLD)
         with pytest.raises(ConsentError):
-            old.gather(CHOSEN)
+            old.moves.gather(CHOSEN)
         assert on_air(town, OLD) is not None
 
-        made = await old.hand_over()
+        made = await old.moves.hand_over()
 
         assert (None, None) == (on_air(town, OLD), town.air.radio(OLD).hearing)
         assert all(own.retired for own in old.store.identity().seeds)
@@ -148,7 +148,7 @@ def test_the_old_phone_is_off_the_air_before_there_is_a_file_and_stays_so_over_a
         await again.pause()
         assert made == again.handed_over
         assert (None, None) == (on_air(town, 9), town.air.radio(9).hearing)
-        assert made.transfer_id == again.gather(CHOSEN).transfer_id
+        assert made.transfer_id == again.moves.gather(CHOSEN).transfer_id
         await again.close()
 
     played(tmp_path, story)
@@ -159,7 +159,7 @@ def test_a_phone_that_has_handed_over_asks_and_tells_nobody_anything(tmp_path: P
         old = await town.start(OLD)
         await old.update()
         lives_a_day(old)
-        await old.hand_over()
+        await old.moves.hand_over()
         asked, sent = len(town.exchange.fetched), len(town.exchange.requests)
         (waits,) = [message for message in outbox_in(old.store).messages if message.later]
 
@@ -171,8 +171,8 @@ def test_a_phone_that_has_handed_over_asks_and_tells_nobody_anything(tmp_path: P
             old.resume_disclosure(),
             old.send_report(b""),
             old.send_kept(waits),
-            old.hand_over(),
-            old.take_over(Handover(bytes(16), START_MS, town.world.pinned.value), {}),
+            old.moves.hand_over(),
+            old.moves.take_over(Handover(bytes(16), START_MS, town.world.pinned.value), {}),
         ):
             with pytest.raises(ConsentError, match="handed over"):
                 await act
@@ -189,9 +189,9 @@ def test_taken_back_it_goes_on_with_new_ids_from_the_next_slot(tmp_path: Path) -
         old = await town.start(OLD)
         lives_a_day(old)
         before = on_air(town, OLD)
-        await old.hand_over()
+        await old.moves.hand_over()
 
-        await old.take_back()
+        await old.moves.take_back()
 
         assert on_air(town, OLD) is None
         assert town.air.radio(OLD).hearing is not None
@@ -204,7 +204,7 @@ def test_taken_back_it_goes_on_with_new_ids_from_the_next_slot(tmp_path: Path) -
         assert not any(Advertisement(one).pack() == frame for seed in retired for one in seed.ids_for(TODAY))
         assert 2 == old.store.count_sightings()
         assert [True] == [message.later for message in outbox_in(old.store).messages if message.sealed]
-        await old.take_back()  # a second tap
+        await old.moves.take_back()  # a second tap
         await old.close()
 
     played(tmp_path, story)
@@ -214,8 +214,8 @@ def test_a_phone_that_was_paused_is_paused_when_it_is_taken_back(tmp_path: Path)
     async def story(town: Town) -> None:
         old = await town.start(OLD)
         await old.pause()
-        await old.hand_over()
-        await old.take_back()
+        await old.moves.hand_over()
+        await old.moves.take_back()
 
         assert old.paused
         assert old.handed_over is None
@@ -338,9 +338,9 @@ def test_a_seed_that_never_served_does_not_move_and_no_seed_claims_slots_to_come
         old = await town.start(OLD)
         town.clock.wall_off_ms -= 2 * DAY_MS
         await old.tick()
-        await old.hand_over()
+        await old.moves.hand_over()
 
-        handover = old.gather(CHOSEN)
+        handover = old.moves.gather(CHOSEN)
 
         slot = Slot.containing(START_MS).index
         assert [(TODAY.number, 0, slot)] == [(own.day, own.first_slot, own.last_slot) for own in handover.seeds]
@@ -356,9 +356,9 @@ def test_sightings_of_a_boot_that_is_proven_to_lie_ahead_stay_behind(tmp_path: P
         ahead = BootClock(b_boot := sighting().boot, anchor_ms=START_MS + DAY_MS)
         old.store.save_boot_clock(ahead, START_MS)
         old.store.keep_sighting(sighting(3, boot=b_boot))
-        await old.hand_over()
+        await old.moves.hand_over()
 
-        assert 2 == len(list(sightings_of(old.gather(CHOSEN))))
+        assert 2 == len(list(sightings_of(old.moves.gather(CHOSEN))))
         await old.close()
 
     played(tmp_path, story)
@@ -394,8 +394,8 @@ def test_whoever_the_old_phone_met_is_matched_by_the_new_one_and_told_once(tmp_p
         town.catch_up()
         new = await town.start(NEW)
         assert (1, 0) == ((report := await new.update()).batches, report.encounters)
-        await old.hand_over()
-        await new.take_over(old.gather(CHOSEN), {})
+        await old.moves.hand_over()
+        await new.moves.take_over(old.moves.gather(CHOSEN), {})
 
         report = await new.update()
 
@@ -414,11 +414,11 @@ def test_an_encounter_of_a_batch_that_the_new_phone_knows_to_be_revoked_does_not
     async def story(town: Town) -> None:
         old = await town.start(OLD)
         lives_a_day(old)  # met in batches 7 and 9
-        await old.hand_over()
+        await old.moves.hand_over()
         new = await town.start(NEW)
         new._saved.save_feed(replace(new.feed, revoked=(9,)))
 
-        await new.take_over(old.gather(CHOSEN), {})
+        await new.moves.take_over(old.moves.gather(CHOSEN), {})
 
         assert [7] == [met.batch_sequence for met in new.store.judged.publications()]
         await new.close()
@@ -481,11 +481,11 @@ def test_the_new_phone_is_no_echo_of_the_old_one(tmp_path: Path) -> None:
 def test_a_phone_in_its_first_run_stays_off_the_air_when_it_has_taken_over(tmp_path: Path) -> None:
     async def story(town: Town) -> None:
         old = await town.start(OLD)
-        await old.hand_over()
+        await old.moves.hand_over()
         new = await town.start(NEW)
         await new.pause()
 
-        await new.take_over(old.gather(CHOSEN), {})
+        await new.moves.take_over(old.moves.gather(CHOSEN), {})
 
         assert (True, None) == (new.paused, on_air(town, NEW))
         await new.resume()
@@ -515,13 +515,13 @@ def test_nobody_hands_over_in_the_middle_of_a_disclosure(tmp_path: Path, where: 
             old._saved.save_draft(replace(old.draft.closed(Stage.DONE), links=(bytes(32),)))
 
         with pytest.raises(ConsentError, match="not finished"):
-            await old.hand_over()
+            await old.moves.hand_over()
 
         assert old.handed_over is None
         assert town.air.radio(OLD).hearing is not None
         old.forget_links()
         await old.abandon_disclosure()
-        await old.hand_over()
+        await old.moves.hand_over()
         await old.close()
 
     played(tmp_path, story)
@@ -536,7 +536,7 @@ def test_nobody_hands_over_by_a_clock_that_is_known_to_be_wrong(tmp_path: Path) 
         town.clock.wall_off_ms -= DAY_MS
 
         with pytest.raises(ConsentError, match="clock"):
-            await old.hand_over()
+            await old.moves.hand_over()
 
         assert old.handed_over is None
         await old.close()
@@ -551,19 +551,19 @@ def test_a_phone_that_cannot_write_goes_on_as_before(tmp_path: Path) -> None:
         before = on_air(town, OLD), on_air(town, NEW), new.store.identity()
         old.store._run.all("PRAGMA query_only = ON")
         with pytest.raises(StoreError):
-            await old.hand_over()
+            await old.moves.hand_over()
         assert (before[0], None) == (on_air(town, OLD), old.handed_over)
         old.store._run.all("PRAGMA query_only = OFF")
-        await old.hand_over()
+        await old.moves.hand_over()
         new.store._run.all("PRAGMA query_only = ON")
 
         with pytest.raises(StoreError):
-            await new.take_over(old.gather(CHOSEN), {})
+            await new.moves.take_over(old.moves.gather(CHOSEN), {})
 
         assert before[1:] == (on_air(town, NEW), new.store.identity())
         assert town.air.radio(NEW).hearing is not None
         new.store._run.all("PRAGMA query_only = OFF")
-        await new.take_over(old.gather(CHOSEN), {})
+        await new.moves.take_over(old.moves.gather(CHOSEN), {})
         await new.close()
         await old.close()
 
@@ -573,13 +573,13 @@ def test_a_phone_that_cannot_write_goes_on_as_before(tmp_path: Path) -> None:
 def test_each_file_that_cannot_be_taken_over_is_told_by_its_reason_and_changes_nothing(tmp_path: Path) -> None:
     async def story(town: Town) -> None:
         old, new = await town.start(OLD), await town.start(NEW)
-        await old.hand_over()
-        good = old.gather(CHOSEN)
+        await old.moves.hand_over()
+        good = old.moves.gather(CHOSEN)
         before = new.store.identity()
 
         async def refused(device: Device, handover: Handover) -> Problem:
             with pytest.raises(HandoverError) as told:
-                await device.take_over(handover, {})
+                await device.moves.take_over(handover, {})
             return told.value.problem
 
         def changed(**fields: object) -> Handover:
@@ -591,9 +591,9 @@ def test_each_file_that_cannot_be_taken_over_is_told_by_its_reason_and_changes_n
         met = MovedEncounter(bytes(16), 0, Level.F0, Infectivity.HIGH, 1, spell)  # ends when it begins
         assert Problem.DAMAGED is await refused(new, changed(encounters=(met,)))
         assert before == new.store.identity()
-        await old.take_back()
+        await old.moves.take_back()
         assert Problem.OWN is await refused(old, good)
-        await new.take_over(good, {})
+        await new.moves.take_over(good, {})
         assert Problem.TWICE is await refused(new, good)
         await new.close()
         await old.close()
@@ -605,17 +605,17 @@ def test_each_file_that_cannot_be_taken_over_is_told_by_its_reason_and_changes_n
 def test_a_file_counts_for_so_many_days(tmp_path: Path, days: int, *, counts: bool) -> None:
     async def story(town: Town) -> None:
         old = await town.start(OLD)
-        await old.hand_over()
-        good = old.gather(CHOSEN)
+        await old.moves.hand_over()
+        good = old.moves.gather(CHOSEN)
         new = await town.start(NEW)
         town.clock.now_ms += days * DAY_MS
 
         if counts:
-            await new.take_over(good, {})
+            await new.moves.take_over(good, {})
             assert TODAY in new.machine.identity.days()
         else:
             with pytest.raises(HandoverError) as told:
-                await new.take_over(good, {})
+                await new.moves.take_over(good, {})
             assert Problem.TOO_OLD is told.value.problem
         await new.close()
         await old.close()
@@ -627,12 +627,12 @@ def test_a_phone_that_was_erased_may_take_its_own_file_and_sends_other_ids(tmp_p
     async def story(town: Town) -> None:
         old = await town.start(OLD)
         lives_a_day(old)
-        await old.hand_over()
-        good = old.gather(CHOSEN)
+        await old.moves.hand_over()
+        good = old.moves.gather(CHOSEN)
 
         await old.erase()
         assert old.handed_over is None
-        await old.take_over(good, {})
+        await old.moves.take_over(good, {})
 
         assert 2 == old.store.count_sightings()
         assert {own.seed.value for own in old.machine.identity.seeds if own.retired} >= {one.seed for one in good.seeds}
@@ -644,12 +644,12 @@ def test_a_phone_that_was_erased_may_take_its_own_file_and_sends_other_ids(tmp_p
 def test_the_end_of_the_service_ends_a_phone_that_has_handed_over(tmp_path: Path) -> None:
     async def story(town: Town) -> None:
         old = await town.start(OLD)
-        await old.hand_over()
+        await old.moves.hand_over()
         await old._end_service()
 
         assert (True, None) == (old.ended, old.handed_over)
         with pytest.raises(ConsentError, match="ended"):
-            await old.hand_over()
+            await old.moves.hand_over()
         await old.close()
 
     played(tmp_path, story)

@@ -319,17 +319,19 @@ def test_what_goes_in_covers_turn_was_kept_by_a_tap() -> None:
 
 def test_nothing_in_the_device_taps_for_its_owner() -> None:
     taps = {"consent_and_disclose", "resume_disclosure", "self.send_report", "self.send_kept"}
-    taps |= {"device.send_report", "device.send_kept", "device.hand_over", "device.take_over", "device.take_back"}
+    taps |= {"device.send_report", "device.send_kept"}
+    moves = {f"moves.{name}" for name in ("hand_over", "take_over", "take_back")}
 
     assert set() == calls_by_function(lambda name: name in taps or name.rpartition(".")[2] in taps)
+    assert set() == calls_by_function(lambda name: ".".join(name.split(".")[-2:]) in moves)
 
 
 def test_only_an_owners_act_hands_over_and_only_then_there_is_something_to_give() -> None:
     """What gathers everything for a file stands behind one method, and that refuses until its owner has tapped."""
     gathers = calls_by_function(lambda name: name in {"gather", "kept_in", "write_handover"})
 
-    assert {("runtime", "gather")} == gathers
-    assert {("runtime", "_hand_over")} == calls_by_function(lambda name: name == "HandedOver")
+    assert {("moving_over", "gather")} == gathers
+    assert {("moving_over", "_hand_over")} == calls_by_function(lambda name: name == "HandedOver")
 
 
 def test_no_event_and_no_command_speaks_of_sending() -> None:

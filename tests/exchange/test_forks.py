@@ -42,7 +42,7 @@ def test_of_two_exchanges_that_started_alike_the_one_that_missed_a_leaf_signs_no
 
     async def story():
         async with open_scene(tmp_path / "one", seed=2) as one, open_scene(copy, seed=3) as other:
-            await one.exchange.publisher.publish_configuration(Configuration(sequence=2, issued_s=0))
+            await one.exchange.publisher.handed_in.publish_configuration(Configuration(sequence=2, issued_s=0))
             published = head_in(tmp_path / "one", one)
             other.move_by(later_ms)
             with pytest.raises(ForkError, match="more is published than the store knows of"):
@@ -82,7 +82,7 @@ def test_a_roll_up_is_made_of_the_batches_in_the_log_and_of_no_other_that_was_si
 
 def test_an_older_configuration_in_the_place_of_the_one_in_force_is_not_taken(tmp_path: Path) -> None:
     async def before(scene: Scene) -> None:
-        await scene.exchange.publisher.publish_configuration(Configuration(sequence=2, issued_s=0))
+        await scene.exchange.publisher.handed_in.publish_configuration(Configuration(sequence=2, issued_s=0))
 
     async def after(scene: Scene) -> int:
         return scene.exchange.publisher.configuration.sequence

@@ -27,16 +27,16 @@ def test_a_reader_keeps_the_journal_and_nobody_waiting(tmp_path: Path) -> None:
         await scene.phone().disclose(await scene.code(), seeds)
         journal = tmp_path / "exchange.db-wal"
 
-        forgetting = asyncio.ensure_future(scene.exchange.publisher.forget())
+        forgetting = asyncio.ensure_future(scene.exchange.publisher.clearing.forget())
         answer = await asyncio.wait_for(scene.phone(2).call(TimeRequest(bytes(16))), 10)
         code = await asyncio.wait_for(scene.code(), 10)
         await asyncio.wait_for(forgetting, 10)
-        beside = (scene.exchange.publisher.keeps_erased, b"keeps_erased 1.0" in scene.exchange.measured())
+        beside = (scene.exchange.publisher.clearing.keeps_erased, b"keeps_erased 1.0" in scene.exchange.measured())
         kept = any(seed.seed.value in journal.read_bytes() for seed in seeds)
 
         reader.close()
         await scene.exchange.tick(Leaps(scene.now_ms // 1000))
-        return answer, code, beside, kept, scene.exchange.publisher.keeps_erased, journal.stat().st_size
+        return answer, code, beside, kept, scene.exchange.publisher.clearing.keeps_erased, journal.stat().st_size
 
     answer, code, beside, kept, afterwards, size = play(tmp_path, story)
 

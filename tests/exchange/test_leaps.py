@@ -215,7 +215,7 @@ def test_an_exchange_that_signed_once_far_ahead_goes_on_by_the_clock_that_was_se
     async def story(scene: Scene):
         right_ms = scene.now_ms
         scene.move_by(years * 365 * DAY_MS)
-        await scene.exchange.publisher.publish_configuration(Configuration(sequence=1, issued_s=0))
+        await scene.exchange.publisher.handed_in.publish_configuration(Configuration(sequence=1, issued_s=0))
         scene.move_to(right_ms + MINUTE_MS)
         await scene.exchange.tick(Leaps(scene.now_ms // 1000))
         return (await scene.phone().index()).index.issued_s - right_ms // 1000

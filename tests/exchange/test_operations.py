@@ -311,7 +311,7 @@ def test_a_restore_brings_back_what_auditors_still_ask_for(tmp_path: Path) -> No
         scene.move_by(HOUR_MS)
         await scene.publish()
         for sequence in (2, 3):
-            await scene.exchange.publisher.publish_configuration(Configuration(sequence=sequence, issued_s=0))
+            await scene.exchange.publisher.handed_in.publish_configuration(Configuration(sequence=sequence, issued_s=0))
 
     play(tmp_path / "old", story)
     shutil.copytree(tmp_path / "old", tmp_path / "kept", ignore=shutil.ignore_patterns("public"))
@@ -343,7 +343,9 @@ def test_a_restore_adopts_configurations_that_newer_ones_have_replaced_since_the
         write_backup(scene.exchange.settings, tmp_path / "backup", KEY)
         for caution in (0, 2, 1):
             risk = RiskParameters(caution=caution)
-            await scene.exchange.publisher.publish_configuration(Configuration(sequence=1, issued_s=0, risk=risk))
+            await scene.exchange.publisher.handed_in.publish_configuration(
+                Configuration(sequence=1, issued_s=0, risk=risk)
+            )
         return (await scene.phone().index()).head
 
     async def after(scene: Scene):
@@ -367,7 +369,7 @@ def test_a_mirror_that_shows_another_replaced_configuration_is_not_adopted(tmp_p
     async def before(scene: Scene):
         write_backup(scene.exchange.settings, tmp_path / "backup", KEY)
         for _ in range(2):
-            await scene.exchange.publisher.publish_configuration(Configuration(sequence=1, issued_s=0))
+            await scene.exchange.publisher.handed_in.publish_configuration(Configuration(sequence=1, issued_s=0))
 
     play(tmp_path / "old", before)
     whole = mirror_of(tmp_path / "old")

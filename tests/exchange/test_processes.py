@@ -25,8 +25,7 @@ from bluezone.exchange.errors import DeposedError, ExchangeError, ForkError, Key
 from bluezone.exchange.guesses import add_wrong_codes
 from bluezone.exchange.leaps import Leaps
 from bluezone.exchange.operations.restore import adopt
-from bluezone.exchange.publishing import press
-from bluezone.exchange.publishing import publisher as publishing
+from bluezone.exchange.publishing import press, taking_note, turns
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store.entries import unpublished_windows
 from bluezone.exchange.store.log import all_leaves, all_marks
@@ -118,7 +117,7 @@ def test_one_of_them_publishes_and_the_others_serve_what_it_publishes_at_once(tm
 async def ordered_and_waiting(scene: Scene) -> asyncio.Task[Any]:
     """It was asked to publish, and waits until another comes to an end."""
     waiting = asyncio.create_task(scene.exchange.publisher.publish_due())
-    while not scene.exchange.publisher._turn.locked():  # noqa: ASYNC110 - the lock has no event of ours
+    while not scene.exchange.publisher.turns.is_taken:  # noqa: ASYNC110 - the lock has no event of ours
         await asyncio.sleep(0)
     return waiting
 
@@ -127,7 +126,7 @@ async def has_its_line_cut(scene: Scene) -> None:
     async def fails() -> None:
         raise OSError("the line is cut")
 
-    scene.exchange.publisher.follow = fails  # type: ignore[method-assign]
+    scene.exchange.publisher.follower.follow = fails  # type: ignore[method-assign]
 
 
 async def believes_that_it_publishes(scene: Scene) -> None:
@@ -143,7 +142,7 @@ def test_whatever_the_index_lists_can_be_fetched_from_one_that_has_not_heard_of_
         async with processes(tmp_path, address) as (one, two):
             for scene in (one, two):
                 scene.move_by(HOUR_MS)
-            async with one.exchange.publisher._one_turn():
+            async with one.exchange.publisher.turns.one_turn():
                 waiting = await stands(two)
                 known = two.exchange.publisher.log.size
                 await published_within_the_turn(one)
@@ -159,10 +158,10 @@ def test_whatever_the_index_lists_can_be_fetched_from_one_that_has_not_heard_of_
 async def published_within_the_turn(scene: Scene) -> None:
     """What `publish_due` does in its turn."""
     publisher = scene.exchange.publisher
-    span = publisher._hours.next_due()
+    span = publisher.standing.hours.next_due()
     assert span is not None
-    await publisher._hours.publish(await publisher._hours.close(span, publisher.configuration))
-    await publisher._heads.propose()
+    await publisher.standing.hours.publish(await publisher.standing.hours.close(span, publisher.configuration))
+    await publisher.standing.heads.propose()
 
 
 def test_however_many_strangers_ask_for_what_is_not_there_the_store_is_looked_into_once_for_all(
@@ -170,13 +169,13 @@ def test_however_many_strangers_ask_for_what_is_not_there_the_store_is_looked_in
 ) -> None:
     async def story():
         async with processes(tmp_path, address) as (_one, two):
-            follow, looks = two.exchange.publisher.follow, list[int]()
+            follow, looks = two.exchange.publisher.follower.follow, list[int]()
 
             async def counted():
                 looks.append(1)
                 return await follow()
 
-            two.exchange.publisher.follow = counted  # type: ignore[method-assign]
+            two.exchange.publisher.follower.follow = counted  # type: ignore[method-assign]
             answers = await asyncio.gather(*(two.public.get(f"/v1/batch/{number}") for number in range(2, 42)))
             return {answer.status_code for answer in answers}, len(looks)
 
@@ -259,10 +258,10 @@ def test_another_takes_over_once_the_one_that_published_is_silent_and_finishes_w
         async with processes(tmp_path, address) as (one, two):
             for scene in (one, two):
                 scene.move_by(HOUR_MS)
-            async with one.exchange.publisher._one_turn():
-                span = one.exchange.publisher._hours.next_due()
+            async with one.exchange.publisher.turns.one_turn():
+                span = one.exchange.publisher.standing.hours.next_due()
                 assert span is not None
-                await one.exchange.publisher._hours.close(span, one.exchange.publisher.configuration)
+                await one.exchange.publisher.standing.hours.close(span, one.exchange.publisher.configuration)
                 await tick(two)
                 waits = two.exchange.publisher.leading.is_ours
                 let_its_lease_end(one)
@@ -345,7 +344,7 @@ def test_frozen_before_any_of_its_steps_and_awake_again_it_changes_nothing_that_
             while True:
                 for scene in (one, two):
                     scene.move_by(HOUR_MS)
-                await one.exchange.publisher.publish_configuration(Configuration(sequence=0, issued_s=0))
+                await one.exchange.publisher.handed_in.publish_configuration(Configuration(sequence=0, issued_s=0))
                 assert one.exchange.publisher.leading.is_ours
                 index = (await one.phone().index()).index
                 newest = [index.issued_s]
@@ -395,7 +394,7 @@ def test_whichever_is_asked_publishes_while_no_other_is_at_it(tmp_path: Path, ad
             for scene in (one, two):
                 scene.move_by(HOUR_MS)
             kinds = [file["kind"] for file in await two.publish()]
-            await two.exchange.publisher.publish_configuration(Configuration(sequence=0, issued_s=0))
+            await two.exchange.publisher.handed_in.publish_configuration(Configuration(sequence=0, issued_s=0))
             await tick(one)
             in_force = [scene.exchange.publisher.configuration.sequence for scene in (one, two)]
             leads = [scene.exchange.publisher.leading.is_ours for scene in (one, two)]
@@ -410,13 +409,13 @@ def test_whichever_is_asked_publishes_while_no_other_is_at_it(tmp_path: Path, ad
 def test_whoever_is_asked_while_another_publishes_waits_for_it(
     tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "_TRIES", 3)
+    monkeypatch.setattr(turns, "TRIES", 3)
 
     async def story():
         async with processes(tmp_path, address) as (one, two):
             for scene in (one, two):
                 scene.move_by(HOUR_MS)
-            async with one.exchange.publisher._one_turn():
+            async with one.exchange.publisher.turns.one_turn():
                 answer = await two.internal.post("/internal/v1/publish")
             return answer.status_code, answer.json()["detail"], len(await two.publish())
 
@@ -477,7 +476,7 @@ def test_a_clock_that_leaps_in_the_middle_of_an_ordered_turn_takes_it_from_nobod
         async with processes(tmp_path, address) as (one, _):
             leaps = Leaps(one.exchange.publisher.closed_until_s)
             one.move_by(9 * HOUR_MS)
-            async with one.exchange.publisher._one_turn():
+            async with one.exchange.publisher.turns.one_turn():
                 await one.exchange.tick(leaps)
                 in_the_turn = one.exchange.publisher.leading.is_ours
             await one.exchange.tick(leaps)
@@ -492,7 +491,7 @@ def test_whoever_ordered_a_turn_that_was_lost_is_told_to_come_back(
     async def story():
         async with processes(tmp_path, address) as (one, two):
             one.move_by(HOUR_MS)
-            closing = one.exchange.publisher._hours.close
+            closing = one.exchange.publisher.standing.hours.close
 
             async def frozen(*arguments: Any):
                 let_its_lease_end(one)
@@ -500,7 +499,7 @@ def test_whoever_ordered_a_turn_that_was_lost_is_told_to_come_back(
                 await tick(two)
                 return await closing(*arguments)
 
-            monkeypatch.setattr(one.exchange.publisher._hours, "close", frozen)
+            monkeypatch.setattr(one.exchange.publisher.standing.hours, "close", frozen)
             answer = await one.internal.post("/internal/v1/publish")
             return answer.status_code, answer.json()["detail"], await audited(two)
 
@@ -636,7 +635,7 @@ def test_one_whose_database_is_silent_says_so_at_once(
     async def story():
         async with processes(tmp_path, address) as (_one, two):
             before = two.exchange.is_ready()
-            monkeypatch.setattr(publishing, "look", silent)
+            monkeypatch.setattr(taking_note, "look", silent)
             await tick(two)
             return before, two.exchange.is_ready()
 
@@ -651,25 +650,25 @@ def test_what_another_left_is_finished_also_where_two_wait_to_take_over(tmp_path
     async def story():
         async with processes(tmp_path, address) as (one, two):
             publisher = two.exchange.publisher
-            claim = publisher._claim
+            claim = publisher.turns._claim
 
             async def slow_claim():
-                publisher._broke_off = True  # as `publish_by_itself` does, which takes over meanwhile
+                publisher.turns.broke_off = True  # as `publish_by_itself` does, which takes over meanwhile
                 return await claim()
 
             let_its_lease_end(one)
-            await publisher.follow()
+            await publisher.follower.follow()
             assert await publisher.leading.claim()
-            publisher._claim = slow_claim  # type: ignore[method-assign]
+            publisher.turns._claim = slow_claim  # type: ignore[method-assign]
             finished = list[bool]()
-            finish = publisher._finish
+            finish = publisher.turns._finish
 
             async def noted():
                 finished.append(True)
                 return await finish()
 
-            publisher._finish = noted  # type: ignore[method-assign]
-            async with publisher._one_turn():
+            publisher.turns._finish = noted  # type: ignore[method-assign]
+            async with publisher.turns.one_turn():
                 pass
             return finished
 
@@ -702,9 +701,9 @@ def test_a_configuration_that_cannot_be_read_keeps_nobody_from_hearing_of_a_rest
 ) -> None:
     async def story():
         async with processes(tmp_path, address) as (one, two):
-            monkeypatch.setattr(publishing, "configuration_in_force", _unreadable)
+            monkeypatch.setattr(taking_note, "configuration_in_force", _unreadable)
             await one.exchange.rest(resting=True)
-            two.exchange.publisher.configuration = Configuration(sequence=999, issued_s=NOON_S)
+            two.exchange.publisher.standing.configuration = Configuration(sequence=999, issued_s=NOON_S)
             await two.exchange.follow()
             return two.exchange.calls.resting
 

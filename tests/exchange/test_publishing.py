@@ -124,7 +124,7 @@ def test_a_phone_that_looks_between_a_start_after_a_long_outage_and_what_is_publ
     """It refuses a log that holds more than is listed; so whatever is logged is listed, however late."""
 
     async def story(scene: Scene):
-        scene.exchange.publisher._hours.closed_until_s -= 16 * 24 * HOUR_S  # as if nobody had published since
+        scene.exchange.publisher.standing.hours.closed_until_s -= 16 * 24 * HOUR_S  # as if nobody had published since
         seen = scene.exchange.publisher.log.size
         scene.move_by(HOUR_MS)
         logged = await scene.publish()
@@ -141,7 +141,9 @@ def test_what_waited_for_skipped_windows_joins_the_next_one(tmp_path: Path) -> N
     async def story(scene: Scene):
         seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number + 1))[:1]
         await scene.phone().disclose(await scene.code(), seeds)
-        scene.exchange.publisher._hours.closed_until_s -= 30 * 24 * HOUR_S  # as if nobody had published for a month
+        scene.exchange.publisher.standing.hours.closed_until_s -= (
+            30 * 24 * HOUR_S
+        )  # as if nobody had published for a month
         scene.move_by(2 * HOUR_MS)
         await scene.publish()
         return seeds[0].seed.value in await scene.published_entries()
@@ -630,7 +632,9 @@ def test_a_file_that_is_no_configuration_and_stands_unlogged_is_replaced(tmp_pat
 
     async def after(scene: Scene):
         in_force = scene.exchange.publisher.configuration.sequence
-        published = await scene.exchange.publisher.publish_configuration(Configuration(sequence=1, issued_s=0))
+        published = await scene.exchange.publisher.handed_in.publish_configuration(
+            Configuration(sequence=1, issued_s=0)
+        )
         return in_force, published.sequence
 
     play(tmp_path, before)
@@ -646,7 +650,9 @@ def test_a_configuration_that_needs_a_second_signature_and_stands_unlogged_keeps
         grave = Configuration(sequence=2, issued_s=NOON_S, shutdown_s=NOON_S)
         signer = scene.exchange.keyring.signer(Kind.CONFIG, NOON_S)
         scene.exchange.files.create("v1/config/2", write_configuration(grave, signer))
-        published = await scene.exchange.publisher.publish_configuration(Configuration(sequence=1, issued_s=0))
+        published = await scene.exchange.publisher.handed_in.publish_configuration(
+            Configuration(sequence=1, issued_s=0)
+        )
         phone = scene.phone()
         served = read_configuration(await phone.file("/v1/config/2"), await phone.keys())
         return published.sequence, served.shutdown_s

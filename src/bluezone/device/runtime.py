@@ -2,14 +2,14 @@
 
 Nothing here decides what a server could use: disclosures start in `consent_and_disclose` and `resume_disclosure`, which
 only the owner's tap calls. The machine's commands are carried out in air_shell.py, what happens by itself stands in
-rhythm.py, and what passes between phone and servers in correspondence.py.
+rhythm.py, what passes between phone and servers in correspondence.py, and from phone to phone in moving_over.py.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from bluezone.device.air_shell import AirShell, RadioProblem
 from bluezone.device.core import disclosing, events
@@ -22,18 +22,14 @@ from bluezone.device.correspondence import Correspondence, UpdateReport
 from bluezone.device.errands import Errands
 from bluezone.device.errors import ConsentError, StoreError
 from bluezone.device.looking_up import find_place
-from bluezone.device.moving import Origin, Settings, arrival_of, gather, require_of_use
+from bluezone.device.moving_over import ELSEWHERE, MovingOver, require_at_work
 from bluezone.device.ports import Surroundings
-from bluezone.device.saved import HandedOver, SavedDevice, kept_in
+from bluezone.device.saved import HandedOver, SavedDevice
 from bluezone.device.store import Store
 from bluezone.protocol.calendar import Day, Slot
 from bluezone.protocol.codes import normalise_code
-from bluezone.protocol.handover import KEY_ENTROPY, Handover, HandoverError, handover_key
 from bluezone.protocol.venue import Venue
 from bluezone.radio.errors import RadioError
-
-_ELSEWHERE = "this phone has handed over to another"
-_TRANSFER_BYTES = 16
 
 __all__ = ["Device", "Surroundings", "UpdateReport", "start_device"]
 
@@ -49,6 +45,8 @@ class Device:
         self._correspondence = Correspondence(around, saved, self._air.happened)
         self.errands = Errands(around.tell_failure)
         """What this phone does by itself, and which of it fails just now."""
+        self.moves = MovingOver(around, saved, self._air, self._correspondence)
+        """How this phone's place is given to another one, and another's taken."""
         self._ended = asyncio.Event()
         if saved.ended:
             self._ended.set()
@@ -150,7 +148,7 @@ class Device:
     async def update(self) -> UpdateReport:
         """Fetch what is new, believe what holds, match it, warn. Never raises for what others did wrong."""
         if self.is_at_rest:
-            return UpdateReport(0, 0, "the service has ended" if self.ended else _ELSEWHERE)
+            return UpdateReport(0, 0, "the service has ended" if self.ended else ELSEWHERE)
         return await self._correspondence.update()
 
     async def place_of(self, unit: str, typed: str) -> Venue | None:
@@ -162,7 +160,7 @@ class Device:
 
         Raises UncertainError when it has perhaps been taken, UnreachableError or PeerError when it was not.
         """
-        self._require_at_work()
+        require_at_work(self._saved)
         await self._correspondence.send_report(sealed)
 
     async def send_kept(self, outgoing: Outgoing) -> None:
@@ -170,7 +168,7 @@ class Device:
 
         Raises what `send_report` raises; the message then waits.
         """
-        self._require_at_work()
+        require_at_work(self._saved)
         await self._correspondence.send_kept(outgoing)
 
     async def send_cover(self) -> None:
@@ -197,7 +195,7 @@ class Device:
         still open, UnreachableError or PeerError when it could not be finished; the draft is then kept.
         """
         code = normalise_code(typed_code)
-        self._require_at_work()
+        require_at_work(self._saved)
         if self.draft is not None and not self.draft.is_over:
             raise ConsentError("another disclosure is not finished yet")
         now = self.now()
@@ -209,7 +207,7 @@ class Device:
 
     async def resume_disclosure(self) -> disclosing.Draft:
         """The owner taps "try again"."""
-        self._require_at_work()
+        require_at_work(self._saved)
         if self.draft is None or self.draft.is_over:
             raise ConsentError("there is no unfinished disclosure")
         return await self._correspondence.disclose(self.draft)
@@ -221,87 +219,6 @@ class Device:
     def forget_links(self) -> None:
         """Forgets what the owner agreed to have linked: it is sealed, or is not to be."""
         self._saved.forget_links()
-
-    # from phone to phone: only ever by the owner's act
-
-    async def hand_over(self) -> HandedOver:
-        """Leaves the air for good, for another phone's sake: all seeds are retired before there is a key to a file.
-
-        Raises ConsentError while a disclosure is open or the clock is known to be wrong, and StoreError; this phone
-        then goes on as before.
-        """
-        self._require_at_work()
-        self._require_nothing_open()
-        before = self.machine.paused
-        await self._air.happened(events.OwnerPaused(self.now()))
-        await self._air.stop_reading()
-        try:
-            return self._hand_over(self.now())
-        except StoreError:
-            if not before:
-                await self._air.happened(events.OwnerResumed(self.now()))
-            raise
-
-    def _require_nothing_open(self) -> None:
-        now = self.now()
-        if self.draft is not None and (not self.draft.is_over or self.draft.links):
-            raise ConsentError("a disclosure is not finished yet")
-        if now.wall_ms < self.machine.clock.earliest_wall_ms(now.monotonic_ms):
-            raise ConsentError("the clock of this phone is wrong")
-
-    def _hand_over(self, now: Now) -> HandedOver:
-        retired = self.machine.identity.retired_at(Slot.containing(now.wall_ms), self.machine.identity.days())
-        made = HandedOver(
-            self.around.entropy(_TRANSFER_BYTES), now.wall_ms, handover_key(self.around.entropy(KEY_ENTROPY))
-        )
-        self.store.flush()
-        self._saved.hand_over(made, retired)
-        self.machine.identity = retired
-        return made
-
-    def gather(self, chosen: Settings) -> Handover:
-        """What another phone is to take over. Raises ConsentError where this one has not handed over."""
-        made = self.handed_over
-        if made is None:
-            raise ConsentError("this phone has not handed over")
-        kept = kept_in(self.store, self.machine.battery)
-        return gather(self.store, kept, Origin(made.transfer_id, made.made_ms, self.around.root.value), chosen)
-
-    async def take_back(self) -> None:
-        """Makes this phone its owner's again, though another may have taken its place: it goes on with new seeds."""
-        if self.handed_over is None:
-            return
-        self._saved.take_back()
-        if not self._saved.paused:
-            await self._air.happened(events.OwnerResumed(self.now()))
-
-    def require_of_use(self, handover: Handover) -> None:
-        """Requires that this phone can take over what another has handed over. Raises HandoverError."""
-        made, taken = self._saved.transfers_made, self._saved.transfers_taken
-        require_of_use(handover, self.around.root.value, self.now(), made=made, taken=taken)
-
-    async def take_over(self, handover: Handover, own: Mapping[str, bytes]) -> None:
-        """Takes another phone's place: all that this one knew is gone, but what it has learnt of what is published and
-        `own`, values of its pages. It begins with new seeds, and stays off the air if it was.
-
-        Raises ConsentError, HandoverError or StoreError; then nothing was changed.
-        """
-        self._require_at_work()
-        self.require_of_use(handover)
-        arrival = arrival_of(handover)
-        await self._air.leave()
-        try:
-            self._saved.take_over(handover, arrival, self.around.entropy, own)
-        except (StoreError, HandoverError):
-            await self._air.happened(events.RadioReturned(self.now()))
-            raise
-        self._correspondence.begin_anew()
-        self._air.begin_anew()
-        await self._air.happened(events.Started(self.now()))
-
-    def _require_at_work(self) -> None:
-        if self.is_at_rest:
-            raise ConsentError("the service has ended" if self.ended else _ELSEWHERE)
 
     # life
 

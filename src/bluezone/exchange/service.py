@@ -217,7 +217,7 @@ class Exchange:
     def measured(self) -> bytes:
         """The metrics as of now."""
         self.metrics.waiting.set(self.writer.waiting)
-        self.metrics.keeps_erased.set(self.publisher.keeps_erased)
+        self.metrics.keeps_erased.set(self.publisher.clearing.keeps_erased)
         self.metrics.clock_doubted.set(self.leaps.is_doubtful(self.clock() // 1000))
         self.metrics.windows.set(self.publisher.closed_until_s)
         self.metrics.log_size.set(self.publisher.log.size)
@@ -267,14 +267,14 @@ class Exchange:
 
     async def follow(self) -> None:
         """Takes note of what other processes published, told and decided; does nothing where there is no other."""
-        seen = await self.publisher.follow()
+        seen = await self.publisher.follower.follow()
         if seen is None:
             return
         self.calls.resting = bool(seen.marks.get(_RESTING))
         await self._guesses.exchange(seen.marks, self.clock() // 1000)
         places = seen.marks.get(_PLACES, 0)
         if places != self._places_seen:
-            self.publisher.forget_what_changes()
+            self.publisher.follower.forget_what_changes()
             await asyncio.to_thread(self.places.look)
             self._places_seen = places
 
@@ -298,7 +298,7 @@ class Exchange:
         """Publishes what is due, once the clock is believed, and where this process is the one that publishes."""
         await self._follow_in_time()
         if not self._doubts.believes(leaps, self.clock() // 1000):
-            await self.publisher.let_another_publish()  # one whose clock is right may publish
+            await self.publisher.turns.let_another_publish()  # one whose clock is right may publish
             return
         try:
             self.take_up_keys()
@@ -335,7 +335,7 @@ class Exchange:
             return
         self._giving_way.begin(self.clock() // 1000)
         try:
-            await self.publisher.let_another_publish()
+            await self.publisher.turns.let_another_publish()
             _log.error("publishing failed too often: it is left to another process for a minute")
         except Exception as error:  # noqa: BLE001 - a store that is away ends the lease by itself
             _log.error("the lease was not released", error=type(error).__name__)
@@ -350,12 +350,12 @@ class Exchange:
 
     async def _forget_in_time(self) -> None:
         """Erases what is over also while nothing can be published: no bucket's failure keeps it."""
-        kept_before = self.publisher.keeps_erased
-        if abs(self.clock() // 1000 - self.publisher.forgotten_s) >= HOUR_S:
-            await self.publisher.forget()
+        kept_before = self.publisher.clearing.keeps_erased
+        if abs(self.clock() // 1000 - self.publisher.clearing.forgotten_s) >= HOUR_S:
+            await self.publisher.clearing.forget()
         elif kept_before:
-            await self.publisher.empty_journal()
-        if self.publisher.keeps_erased and not kept_before:
+            await self.publisher.clearing.empty_journal()
+        if self.publisher.clearing.keeps_erased and not kept_before:
             _log.error("the journal keeps what was erased until whoever reads the store has ended")
 
 

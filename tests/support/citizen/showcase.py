@@ -257,7 +257,7 @@ async def _ended(device: Device) -> None:
 async def _moved(device: Device) -> None:
     """Another phone is to take its place."""
     await _busy(device)
-    await device.hand_over()
+    await device.moves.hand_over()
 
 
 def _offer(device: Device) -> Offer:

@@ -28,7 +28,7 @@ async def move(phone: ThePhone) -> Response[str]:
     if phone.errand.is_running:
         return _ask(phone, "busy")
     try:
-        await phone.device.hand_over()
+        await phone.device.moves.hand_over()
     except ConsentError:
         return _ask(phone, "open" if _is_open(phone) else "clock")
     return go(phone, "/")
@@ -40,7 +40,7 @@ async def file(phone: ThePhone) -> Response[bytes]:
     made = phone.device.handed_over
     if made is None:
         return Response(b"", status_code=303, headers={"location": f"{phone.prefix}/"})
-    handover = phone.device.gather(_settings(phone))
+    handover = phone.device.moves.gather(_settings(phone))
     nonce = phone.device.around.entropy(NONCE_BYTES)
     data = await asyncio.to_thread(write_handover, handover, made.key, nonce)
     note_given_out(phone, HANDOVER, len(data))
@@ -52,7 +52,7 @@ async def file(phone: ThePhone) -> Response[bytes]:
 @post("/moved/back")
 async def back(phone: ThePhone) -> Response[str]:
     """Takes the phone back, though another may have taken its place: from then on it has new numbers of its own."""
-    await phone.device.take_back()
+    await phone.device.moves.take_back()
     return go(phone, "/")
 
 

@@ -70,7 +70,7 @@ async def take_file(phone: ThePhone, request: AnyRequest) -> Response[str]:
         return page(phone, "takeover_file.html", problem="no-file")
     try:
         handover = await asyncio.to_thread(read_handover, data, phone.offer.key)
-        phone.device.require_of_use(handover)
+        phone.device.moves.require_of_use(handover)
         phone.offer = await asyncio.to_thread(_looked_into, phone.offer, handover, phone.zone)
     except HandoverError as error:
         return page(phone, "takeover_file.html", problem=error.problem.value)
@@ -134,7 +134,7 @@ async def _take_over(phone: Phone, handover: Handover) -> None:
         check_out_alone=handover.visits_end_alone,
         notices=handover.notices,
     )
-    await phone.device.take_over(handover, phone.own_facts(chosen))
+    await phone.device.moves.take_over(handover, phone.own_facts(chosen))
     phone.begin_anew(chosen)
 
 

@@ -1,7 +1,7 @@
 """When the process that publishes leaves that to another one: its own way to the files may be cut, and others' not.
 
 Its way to the store is whole then, so that the lease would go on for good while nothing comes out. Where all fail, each
-has its turn, and nothing is harmed: what was begun is finished by whoever comes next (publishing/publisher.py).
+has its turn, and nothing is harmed: what was begun is finished by whoever comes next (publishing/turns.py).
 """
 
 from __future__ import annotations

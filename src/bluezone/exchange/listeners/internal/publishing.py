@@ -58,17 +58,17 @@ def publishing_routes(exchange: Exchange) -> list[Any]:
     @post("/internal/v1/configurations", status_code=201, operation_id="publish_configuration")
     async def configure(data: JSONBody[Configuration]) -> PublishedFile:
         """Publishes the next configuration for all phones; its sequence and time are set here."""
-        return published_file(await publisher.publish_configuration(data))
+        return published_file(await publisher.handed_in.publish_configuration(data))
 
     @post("/internal/v1/configurations/signed", status_code=201, operation_id="publish_signed_configuration")
     async def configure_signed(data: JSONBody[SignedConfiguration]) -> PublishedFile:
         """Publishes a configuration that persons have signed, as it is; its sequence must be the next one."""
-        return published_file(await publisher.publish_signed_configuration(from_base64(data.file)))
+        return published_file(await publisher.handed_in.publish_signed_configuration(from_base64(data.file)))
 
     @post("/internal/v1/revocations", status_code=201, operation_id="publish_revocation")
     async def revoke(data: JSONBody[SignedFile]) -> PublishedFile:
         """Publishes a revocation that two persons have signed."""
-        return published_file(await publisher.publish_revocation(from_base64(data.file)))
+        return published_file(await publisher.handed_in.publish_revocation(from_base64(data.file)))
 
     @get("/internal/v1/published", operation_id="published")
     async def published() -> PublishedNow:

@@ -41,8 +41,7 @@ def witness_routes(exchange: Exchange) -> list[Any]:
     @post("/internal/v1/cosignatures", status_code=200, operation_id="cosign")
     async def cosign(data: JSONBody[WitnessSignature]) -> dict[str, int]:
         """Adds a witness's signature to the newest head."""
-        return {
-            "witnesses": await publisher.witness(Cosignature(from_base64(data.key_id), from_base64(data.signature)))
-        }
+        cosignature = Cosignature(from_base64(data.key_id), from_base64(data.signature))
+        return {"witnesses": await publisher.handed_in.witness(cosignature)}
 
     return [head, cosign]

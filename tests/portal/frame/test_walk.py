@@ -308,15 +308,16 @@ def test_the_walk_finds_every_name_somewhere(things):
 
 def found_by(things: Things, roles: Iterable[Role]) -> set[str]:
     """Which names they came upon when all were found, or all pages seen: first those that the table opens for a name's
-    sake."""
+    sake, also where an act alone opens what is named."""
     found, naming = set[str](), {one.action for one in NAMES.values()}
     apps = {action.partition(".")[0] for action in naming}
     for role in roles:
         person = things.office.staff(f"Lê {role.value}", role)
         client = things.office.client(person)
         for view in sorted(our_views(), key=lambda one: (one.action not in naming, one.app not in apps)):
-            if view.action is not None and view.is_shown:
-                found |= set().union(*(one.named for one in asked(client, person, view, things, only=("GET",))))
+            if view.action in naming or (view.action is not None and view.is_shown):
+                way = ("GET",) if view.is_shown else ("POST",)
+                found |= set().union(*(one.named for one in asked(client, person, view, things, only=way)))
             if found == set(NAMES):
                 return found
     return found

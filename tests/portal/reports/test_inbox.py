@@ -537,9 +537,12 @@ def test_a_form_that_no_database_takes_shows_no_report_unnoted(office, post, mon
     post.sends(contact())
     post.fetches()
     monkeypatch.setattr(views, "case_with_number", refuses)
-    client, number = office.client(office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)), Report.objects.get().pk
+    lan, number = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER), Report.objects.get().pk
+    take_report(actor=lan, report=Report.objects.get(), wrapping_key=wrapping_key(), now=NOW)
+    client = office.client(lan)
 
     answer = client.post(reverse("report_join", args=[number]), {"consent": "1", "case": "9"})
 
     assert NOTE in answer.content.decode()
-    assert 1 == Entry.objects.filter(act="reports.open", subjects__key=str(number)).count()
+    shown = Entry.objects.filter(act="reports.open", kind="read", subjects__key=str(number))
+    assert 1 == shown.count()

@@ -42,7 +42,9 @@ def arrived(post: Post, *messages) -> Report:
 
 
 def join(client, report: Report, of, **changes):
+    """Of somebody who has opened it."""
     consent = Report.objects.get(kind=Report.Kind.LINK)
+    client.post(f"/reports/{report.pk}/open")
     said = {"consent": consent.pk, "case": of.number, **changes}
     return client.post(f"/reports/{report.pk}/join", said)
 

@@ -168,10 +168,20 @@ def take_report(*, actor: Staff, report: Report, wrapping_key: bytes, now: dt.da
     return message
 
 
-def message_at_hand(*, report: Report, wrapping_key: bytes) -> Sealable | None:
-    """Reads a report that somebody has opened; None while its key is not at hand."""
+def message_of_opened(*, report: Report, wrapping_key: bytes) -> Sealable | None:
+    """Reads a report that somebody has opened; None before anybody has, and while its key is not at hand."""
     private = private_key(report.key, wrapping_key)
-    return open_sealed(bytes(report.sealed), private) if private is not None else None
+    if report.taken_by_id is None or private is None:
+        return None
+    return open_sealed(bytes(report.sealed), private)
+
+
+def require_opened(*, report: Report, wrapping_key: bytes) -> Sealable:
+    """Reads a report for an act about it. Raises RefusedError before anybody has opened it: opening is an act alone."""
+    message = message_of_opened(report=report, wrapping_key=wrapping_key)
+    if message is None:
+        raise RefusedError("this report has to be opened first")
+    return message
 
 
 @transaction.atomic

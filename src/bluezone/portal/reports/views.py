@@ -129,9 +129,9 @@ def report_open(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def show_opened(request: StaffRequest, number: int) -> HttpResponse:
-    """Shows the opened report again, or why it stays closed."""
-    private = services.message_at_hand(report=_found(request, number), wrapping_key=wrapping_key())
-    return show_sealed(request, number) if private is None else _opened(request, number, private)
+    """Shows a report again that somebody has opened, or why it stays closed."""
+    message = services.message_of_opened(report=_found(request, number), wrapping_key=wrapping_key())
+    return show_sealed(request, number) if message is None else _opened(request, number, message, _calling(request))
 
 
 @require_POST
@@ -139,7 +139,7 @@ def show_opened(request: StaffRequest, number: int) -> HttpResponse:
 def report_join(request: StaffRequest, number: int) -> HttpResponse:
     """Joins a consent, which this report meets, with a case."""
     report = _found(request, number)
-    message = services.take_report(actor=request.staff, report=report, wrapping_key=wrapping_key(), now=request.now)
+    message = services.require_opened(report=report, wrapping_key=wrapping_key())
     consent = consent_with_number(number_typed(request.POST.get("consent", "")))
     case = case_with_number(request.POST.get("case", "")[:16])
     may_see = case is not None and is_allowed(request.staff, "cases.see", case)
@@ -163,7 +163,7 @@ def report_join(request: StaffRequest, number: int) -> HttpResponse:
 def report_call(request: StaffRequest, number: int) -> HttpResponse:
     """Notes what came of a call to the report's owner."""
     report, form = _found(request, number), CallForm(request.POST)
-    message = services.take_report(actor=request.staff, report=report, wrapping_key=wrapping_key(), now=request.now)
+    message = services.require_opened(report=report, wrapping_key=wrapping_key())
     if not form.is_valid():
         return _opened(request, number, message, form)
     note_call(
@@ -174,7 +174,7 @@ def report_call(request: StaffRequest, number: int) -> HttpResponse:
         read=read_in(request),
         now=request.now,
     )
-    return _opened(request, number, message, CallForm())
+    return _opened(request, number, message)
 
 
 @require_POST
@@ -183,7 +183,7 @@ def report_settle(request: StaffRequest, number: int) -> HttpResponse:
     """Ends a declaration with what came of it."""
     report, form = _found(request, number), OutcomeForm(request.POST)
     if not form.is_valid():
-        message = services.take_report(actor=request.staff, report=report, wrapping_key=wrapping_key(), now=request.now)
+        message = services.require_opened(report=report, wrapping_key=wrapping_key())
         return _opened(request, number, message, outcome=form)
     settle(
         actor=request.staff,
@@ -275,7 +275,7 @@ def _opened(
     outcome: OutcomeForm | None = None,
 ) -> HttpResponse:
     """Shows an opened report, the calls to its owner, and the cases that it belongs to by the consent of both."""
-    report, form, part = _found(request, number), calling or _calling(request), came_from(request, REPORTS)
+    report, form, part = _found(request, number), calling or CallForm(), came_from(request, REPORTS)
     context: dict[str, Any] = {"report": report, "message": message, "rows": [], "meetings": []}
     context["beside"] = reports_beside(request.staff, part, number) if part is not None else None
     context |= {
@@ -292,7 +292,10 @@ def _opened(
             staff=request.staff, report=report, message=message, wrapping_key=wrapping_key(), now=request.now
         )
     status = 409 if request.refusal else 400 if form.errors or context["ending"].errors else 200
-    return page(request, "reports/report.html", context, status=status)  # opening it was noted by the service
+    about = [("report", number)]
+    return shown(
+        request, "reports/report.html", context, about=about, path=report.path, action="reports.open", status=status
+    )
 
 
 def _calling(request: StaffRequest) -> CallForm:

@@ -23,3 +23,10 @@ def test_what_is_to_be_decided_comes_first_then_who_is_late_then_who_has_time_an
     ordered = sorted([done, to_come, late, to_decide], key=lambda one: one.urgency)
 
     assert [to_decide, late, to_come, done] == ordered
+
+
+def test_of_what_is_to_be_decided_the_first_that_was_sent_stands_first_whenever_it_was_due():
+    early = line(Standing.ON_TIME, state="submitted", sent=SENT, due=LATER)
+    late = line(Standing.SENT_LATE, state="submitted", sent=LATER, due=SENT)
+
+    assert [early, late] == sorted([late, early], key=lambda one: one.urgency)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 
 from bluezone.portal.directives.models import Participant
 from bluezone.portal.directives.selectors.beside import _neighbours
@@ -72,3 +73,17 @@ def test_of_corrections_the_last_that_was_proposed_waits_and_none_is_the_readers
     assert row == context["report"]
     assert [last] == context["waiting"]
     assert (False, True) == (context["is_mine"], context["decides"])
+
+
+def test_a_dashboard_ranks_the_first_and_all_only_where_somebody_asks_for_them(rollout: Rollout, monkeypatch):
+    monkeypatch.setattr("bluezone.portal.directives.views.watching.RANKED", 1)
+    for key in (TRUNG_YEN, TAN_TRAO_COMMITTEE):
+        rollout.approved(key)
+    client, address = (
+        rollout.office.client(rollout.consolidator()),
+        reverse("directive_progress", args=[rollout.record.key]),
+    )
+
+    pages = [client.get(address, asked).content.decode() for asked in ({}, {"all": "1"})]
+
+    assert [True, False] == ["All 2 offices" in page for page in pages]

@@ -98,6 +98,21 @@ def test_how_a_photo_lies_is_told_in_one_place_alone(marker: int, stays: bool):
     assert stays is (b"Exif" in plain_photo(photo).content)
 
 
+def segment(marker: int, body: bytes) -> bytes:
+    return b"\xff" + bytes([marker]) + struct.pack(">H", 2 + len(body)) + body
+
+
+def test_how_colours_are_meant_is_told_in_one_place_and_once():
+    """Readers differ in which of two they believe."""
+    photo, first, second = a_photo(64, 48), b"Adobe\0d\0\0\0\0\1", b"Adobe\0d\0\0\0\0\0"
+    told = segment(0xED, b"Adobe\0ba Tu") + segment(0xEE, first) + segment(0xEE, second)
+
+    kept = plain_photo(photo[:2] + told + photo[2:]).content
+
+    assert plain_photo(photo[:2] + segment(0xEE, first) + photo[2:]).content == kept
+    assert (True, 1) == (first in kept, kept.count(b"Adobe"))
+
+
 def test_what_stands_behind_the_end_of_a_webp_is_no_part_of_it():
     out = io.BytesIO()
     Image.new("RGB", (35, 20), (1, 2, 3)).save(out, "WEBP")

@@ -10,16 +10,17 @@ from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.directives.models import Participant, RolloutPaper, SentReminder
-from bluezone.portal.directives.selectors.chasing import callees_of, late_offices
+from bluezone.portal.directives.selectors.chasing import callees_of, late_context, late_offices
 from bluezone.portal.directives.services.chasing import chase
 from bluezone.portal.directives.services.levels import extend
-from bluezone.portal.directives.services.reminding import MessageQueue, remind, remind_everybody
+from bluezone.portal.directives.services.reminding import MessageQueue
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.messages.models import Message, Outlet
 from bluezone.portal.organisations.models import Contact, Kind
 from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers.standing import content_of
+from tests.support.portal.offices import Office
 from tests.support.portal.rolling import LOADED, SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
 
 LATER = dt.datetime(2020, 8, 28, 9, 0, tzinfo=SENT.tzinfo)
@@ -29,10 +30,10 @@ LATE, CHOSEN = reverse("late_reports", args=[KEY]), reverse("late_chosen", args=
 PAPERS = reverse("directive_papers", args=[KEY])
 
 
-@pytest.fixture
-def rollout(office) -> Rollout:
+@pytest.fixture(scope="module")
+def kept_rollout(kept) -> Rollout:
     """Somebody works at Tân Trào, a contact is known at Trung Yên; nobody has reported but the town."""
-    made = a_rollout(office)
+    made = a_rollout(Office())
     made.send("ubnd-son-duong")
     seated = made.person(TAN_TRAO_COMMITTEE)
     seated.full_name, seated.phone = "Ma Văn Trào", "0912000333"
@@ -45,7 +46,7 @@ def rollout(office) -> Rollout:
     Contact.objects.create(
         organisation=organisation, full_name="Lê Thị Yên", position="Công chức VHXH", phone="0207 385 1234"
     )
-    office.clock[0] = LATER
+    made.office.clock[0] = LATER
     return made
 
 
@@ -151,6 +152,23 @@ def test_the_same_page_sent_twice_reminds_once(rollout):
     assert 1 == SentReminder.objects.count()
 
 
+def test_before_all_are_reminded_the_other_parts_of_the_directive_are_a_step_away(rollout):
+    page = rollout.office.client(rollout.consolidator()).get(reverse("late_all", args=[KEY])).content.decode()
+
+    assert f'href="{reverse("sums", args=[KEY])}"' in page
+
+
+def test_the_next_page_begins_behind_this_one_and_the_last_has_none(rollout, monkeypatch):
+    monkeypatch.setattr("bluezone.portal.directives.selectors.chasing.PAGE", 18)
+
+    pages = [
+        late_context(rollout.consolidator(), top(rollout), LATER, start=start, ticks_all=False)
+        for start in (0, 18, 36, 19)
+    ]
+
+    assert [(18, 18), (18, 36), (1, None), (18, None)] == [(len(one["offices"]), one["next"]) for one in pages]
+
+
 def test_nobody_chosen_is_told_so(rollout):
     answer = rollout.office.client(rollout.consolidator()).post(CHOSEN, {})
 
@@ -223,22 +241,3 @@ def test_an_office_that_is_not_below_is_not_reminded(rollout):
         chase(actor=rollout.consolidator(), top=school, read=read(rollout, TRUNG_YEN), now=LATER)
     with pytest.raises(RefusedError, match="1 to 500"):
         chase(actor=rollout.consolidator(), top=top(rollout), read={}, now=LATER)
-
-
-def test_by_themselves_each_step_comes_once_for_every_directive(office):
-    first = a_rollout(office)
-    morning = dt.datetime(2020, 8, 22, 8, 0, tzinfo=SENT.tzinfo)
-
-    sent = [len(remind_everybody(now=morning + dt.timedelta(minutes=step))) for step in (0, 1, 60)]
-
-    assert [38, 0, 0] == sent
-    assert {first.record.pk} == set(SentReminder.objects.values_list("directive", flat=True))
-
-
-def test_a_clock_that_forgot_when_it_was_last_here_reminds_nobody_twice(office):
-    rollout = a_rollout(office)
-    morning = dt.datetime(2020, 8, 22, 8, 0, tzinfo=SENT.tzinfo)
-    remind(record=rollout.record, now=morning)
-    type(rollout.record).objects.update(reminded_until=LOADED)
-
-    assert [] == remind(record=rollout.record, now=morning + dt.timedelta(hours=1))

@@ -15,11 +15,18 @@ from bluezone.portal.directives.models import RolloutPaper
 from bluezone.portal.directives.selectors.differing import figures_that_differ
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.directives.services.composing import Head
-from bluezone.portal.directives.services.drafting import PaperRequest, _meant, draft_rollout_paper, write_anew
+from bluezone.portal.directives.services.drafting import (
+    PaperRequest,
+    _meant,
+    draft_rollout_paper,
+    organisation_of,
+    write_anew,
+)
 from bluezone.portal.directives.services.levels import answer_correction, extend
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.organisations.services import close_organisation
 from bluezone.portal.papers import services as papers
 from bluezone.portal.papers.objections import differences_of, fingerprint_of
 from bluezone.portal.papers.standing import as_read, content_of, current_file
@@ -217,6 +224,11 @@ def test_a_letter_to_the_late_names_exactly_them(rollout):
     assert "PVHTT-VHTT" == row.paper.symbol
     assert "xã Tân Trào" in text
     assert not re.search("xã Trung Yên", text)
+    assert (37, True, False) == (
+        len(row.beside["named"]),
+        TAN_TRAO_COMMITTEE in row.beside["named"],
+        TRUNG_YEN in row.beside["named"],
+    )
 
 
 def test_nobody_is_written_to_while_nobody_is_late(rollout):
@@ -243,6 +255,21 @@ def test_the_office_enters_the_portals_list_once(rollout):
 
     assert one.paper.organisation_id == other.paper.organisation_id
     assert "Phòng Văn hóa và Thông tin huyện" == one.paper.organisation.name
+
+
+@pytest.mark.every_run
+def test_an_organisation_that_was_closed_writes_no_more_papers(rollout):
+    key, actor = "culture-office", rollout.consolidator()
+    closed = organisation_of(rollout.participant(key), actor=actor, now=CLOSED)
+    rollout.record.participants.filter(key=key).update(organisation=None)
+    same = organisation_of(rollout.participant(key), actor=actor, now=CLOSED)
+    rollout.record.participants.filter(key=key).update(organisation=None)
+    close_organisation(actor=actor, organisation=closed, successor=None, now=CLOSED)
+
+    other = organisation_of(rollout.participant(key), actor=actor, now=CLOSED)
+
+    assert closed == same
+    assert (closed.name, None) == (other.name, other.closed_on)
 
 
 def test_a_letter_to_the_late_says_the_deadline_that_each_was_given_last(rollout):

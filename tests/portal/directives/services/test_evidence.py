@@ -64,6 +64,11 @@ def test_what_lacks_something_is_refused_and_nothing_is_kept(rollout, piece, rea
     assert (0, 0) == (EvidenceRecord.objects.count(), File.objects.count())
 
 
+def test_evidence_is_of_the_letters_own_day_up_to_today(rollout):
+    for day in (rollout.record.date, SENT.date()):
+        assert day == add(rollout, Piece("household-visit", day, count=1)).day
+
+
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://a.vn/x", "not a link", "https://" + "x" * 600])
 def test_a_link_that_no_browser_may_be_sent_to_is_refused(rollout, link):
     with pytest.raises(ReportError):

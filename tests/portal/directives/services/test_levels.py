@@ -8,6 +8,7 @@ import pytest
 
 from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.directives.models import ApprovalRecord, CorrectionRecord, ReportRecord
+from bluezone.portal.directives.selectors.levels import levels_shown
 from bluezone.portal.directives.selectors.listing import expected_reports
 from bluezone.portal.directives.selectors.reading import level_as_read, report_as_read
 from bluezone.portal.directives.selectors.sums import parts_of
@@ -65,7 +66,7 @@ def test_a_report_that_came_late_is_not_made_timely_afterwards(rollout):
     assert Standing.SENT_LATE is standing(rollout)
 
 
-def test_more_time_makes_an_overdue_report_open_again(rollout):
+def test_more_time_makes_an_overdue_report_open_again_and_is_a_line_of_the_audit(rollout):
     assert Standing.LATE is standing(rollout)
 
     extend(
@@ -78,6 +79,12 @@ def test_more_time_makes_an_overdue_report_open_again(rollout):
     )
 
     assert Standing.OPEN is standing(rollout)
+    line = Line.objects.get(act="directives.extend")
+    assert (rollout.record.key, (CLOSED + dt.timedelta(days=2)).isoformat()) == (
+        line.detail["directive"],
+        line.detail["to"],
+    )
+    assert [str(rollout.participant(TRUNG_YEN).pk)] == [subject.key for subject in line.subjects.all()]
 
 
 def test_more_time_needs_a_reason(rollout):
@@ -166,6 +173,15 @@ def test_a_level_does_not_close_without_a_word_about_who_is_missing_and_then_loc
     assert 36 == len(row.without)
     with pytest.raises(ApprovalError):
         approve(actor=rollout.consolidator(), level=level, read=level_as_read(level), note="lần nữa", now=CLOSED)
+
+
+def test_what_nobody_has_approved_is_approved_and_not_taken_back(rollout):
+    leader = rollout.person("district-committee", Role.LEADER)
+    ApprovalRecord.objects.create(level=rollout.participant("culture-office"), at=CLOSED)
+
+    shown = {one.participant.key: (one.may_approve, one.may_take_back) for one in levels_shown(leader, rollout.record)}
+
+    assert ((False, True), (True, False)) == (shown["culture-office"], shown["district-committee"])
 
 
 def test_only_the_level_above_opens_it_again(rollout):

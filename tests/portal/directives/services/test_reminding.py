@@ -6,10 +6,10 @@ import datetime as dt
 
 from bluezone.portal.directives.models import DirectiveRecord, SentReminder
 from bluezone.portal.directives.services.levels import extend
-from bluezone.portal.directives.services.reminding import MessageQueue, message_queues, remind
+from bluezone.portal.directives.services.reminding import MessageQueue, message_queues, remind, remind_everybody
 from bluezone.portal.messages.models import Message, Outlet
 from bluezone.portal.world import VIET_NAM
-from tests.support.portal.rolling import TRUNG_YEN
+from tests.support.portal.rolling import LOADED, TRUNG_YEN
 
 
 def at(day: int, hour: int = 8, minute: int = 0) -> dt.datetime:
@@ -99,3 +99,17 @@ def test_short_messages_leave_by_the_queue_where_there_is_one_and_else_not_at_al
     settings.MESSAGE_OUTLETS.write_text('[queue]\nfile = "queue.jsonl"\n', encoding="utf-8")
     (queue,) = message_queues(at(22), rollout.consolidator())
     assert MessageQueue(Outlet.QUEUE, at(22), rollout.consolidator()) == queue
+
+
+def test_by_themselves_each_step_comes_once_for_every_directive(rollout):
+    sent = [len(remind_everybody(now=at(22) + dt.timedelta(minutes=step))) for step in (0, 1, 60)]
+
+    assert [38, 0, 0] == sent
+    assert {rollout.record.pk} == set(SentReminder.objects.values_list("directive", flat=True))
+
+
+def test_a_clock_that_forgot_when_it_was_last_here_reminds_nobody_twice(rollout):
+    remind(record=rollout.record, now=at(22))
+    DirectiveRecord.objects.update(reminded_until=LOADED)
+
+    assert [] == remind(record=rollout.record, now=at(22, 9))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from bluezone.portal.audit.models import Entry as AuditEntry
@@ -11,9 +13,9 @@ from bluezone.portal.directives.selectors.form import checked
 from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.entering import Entry, drafted, question_key, save_draft
-from bluezone.portal.directives.services.reporting import send_entry
+from bluezone.portal.directives.services.reporting import _store_answers, send_entry
 from bluezone.rollout.errors import ReportError
-from bluezone.rollout.reports.findings import Finding, Rule, Weight
+from bluezone.rollout.reports.findings import Finding, Rule, Weight, question
 from bluezone.rollout.reports.report import State, Step
 from bluezone.vietnam.words import Words
 from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN, a_rollout, entry_for, plausible
@@ -87,6 +89,24 @@ def test_returning_needs_a_reason(rollout):
         )
 
     assert "submitted" == ReportRecord.objects.get(pk=row.pk).state
+
+
+def test_of_an_answer_and_of_a_note_five_hundred_signs_are_kept(rollout):
+    row, post, long = rollout.send(TRUNG_YEN), rollout.participant("culture-office"), "a" * 499 + "bc"
+    asked = question(Rule.OUTLIER, ("staff",), "Vì sao?", "Why?")
+
+    _store_answers(row, SimpleNamespace(findings=[asked]), {question_key(asked): long}, None, SENT)
+    decide(
+        actor=rollout.consolidator(),
+        row=row,
+        read=report_as_read(row),
+        step=Step.RETURN,
+        acting_for=post,
+        now=SENT,
+        note=long,
+    )
+
+    assert [long[:500]] * 2 == [row.answers.get().answer, row.transitions.get(step=Step.RETURN.value).note]
 
 
 def test_a_rate_unlike_its_neighbours_is_asked_about_and_the_answer_is_kept(rollout):

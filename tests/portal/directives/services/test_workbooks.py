@@ -13,7 +13,14 @@ from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.evidence import Piece, add_evidence
 from bluezone.portal.directives.services.filing import Upload
-from bluezone.portal.directives.services.workbooks import MOST_FILES, Outcome, all_forms, form_of, take_workbooks
+from bluezone.portal.directives.services.workbooks import (
+    MOST_FILES,
+    Outcome,
+    _Intake,
+    all_forms,
+    form_of,
+    take_workbooks,
+)
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.rollout.errors import ReportError
@@ -97,6 +104,13 @@ def test_nobody_takes_in_forms_of_offices_that_do_not_report_to_them(rollout):
 
     assert "not yours" in said(outcome)
     assert 0 == ReportRecord.objects.count()
+
+
+def test_no_form_comes_from_whoever_has_nothing_to_report(rollout):
+    intake = _Intake(rollout.consolidator(), rollout.directed, SENT, sender=None, among=None)
+
+    assert rollout.participant(TRUNG_YEN) == intake._participant(TRUNG_YEN)
+    assert intake._participant("district-committee") is None
 
 
 def test_a_form_of_another_portal_is_refused(rollout, settings):

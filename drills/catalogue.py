@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from drills.bare import DRILL as BARE
 from drills.lighthouse import DRILL as LIGHTHOUSE
+from drills.machines.cuts import DRILL as CUTS
 from drills.machines.install import DRILL as INSTALL
 from drills.machines.power import DRILL as POWER
 from drills.mutants.drill import DRILL as MUTANTS
@@ -34,6 +35,7 @@ DRILLS = (
     TLS,
     INSTALL,
     POWER,
+    CUTS,
     RESTORE,
     NATIONAL,
 )

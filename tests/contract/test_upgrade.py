@@ -138,7 +138,7 @@ def test_a_try_changes_nothing_an_upgrade_all_and_a_rollback_brings_back_every_r
     done = earlier.run("upgrade", "--json")
     after = earlier.store.rows()
     again = earlier.run("upgrade")
-    back = earlier.run("rollback", "--yes", "--json")
+    back = earlier.run("rollback", "--json")
 
     assert (0, 0, 0, 0) == tuple(one.status for one in (tried, done, again, back)), (tried, done, again, back)
     assert before == untouched
@@ -149,7 +149,7 @@ def test_a_try_changes_nothing_an_upgrade_all_and_a_rollback_brings_back_every_r
     assert "already" in again.said
     assert before == earlier.store.rows()
     assert earlier.store.columns().keys() == before.keys()
-    assert 1 == earlier.run("rollback", "--yes").status
+    assert 1 == earlier.run("rollback").status
 
 
 @pytest.mark.every_run
@@ -164,7 +164,7 @@ def test_an_upgrade_whose_check_fails_leaves_the_data_of_before(earlier):
     assert (1, 1) == (refused.status, refused.complained.count("\n")), refused
     assert "audit: The audit does not end" in refused.complained
     assert before == earlier.store.rows()
-    assert 1 == earlier.run("rollback", "--yes").status
+    assert 1 == earlier.run("rollback").status
 
 
 @pytest.mark.every_run
@@ -212,7 +212,7 @@ def test_what_was_done_since_is_undone_and_the_guide_says_how_to_read_it(tmp_pat
         )
         store.commit()
     with forked_commands(earlier.data) as commands:
-        back = json.loads(commands.run("rollback", "--yes", "--json", "--data", earlier.data).said)
+        back = json.loads(commands.run("rollback", "--json", "--data", earlier.data).said)
     guide = (PROJECT / "docs" / "operating" / "upgrade.md").read_text("utf-8")
     (asked,) = re.findall(r"SELECT at, act FROM [^\"]+", guide)
 
@@ -253,7 +253,7 @@ def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
     before = earlier.store.rows()
     whole = earlier.run("upgrade")
     new = changes(earlier.store.rows())
-    assert 0 == earlier.run("rollback", "--yes").status
+    assert 0 == earlier.run("rollback").status
     chance = random.Random(5)
     ends, kills, lost, doubled = {"old": 0, "new": 0}, 0, 0, 0
     for step in within_time(_spread(whole.steps, UPGRADE_KILLS, chance), least=3):
@@ -264,7 +264,7 @@ def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
         assert -9 == killed.status, (step, killed)
         assert before == found or (changes(found) == new and stands_there(before, found)), step
         if before != found:
-            assert 0 == earlier.run("rollback", "--yes").status, step
+            assert 0 == earlier.run("rollback").status, step
         ends["old" if before == found else "new"] += 1
         kills += 1
 
@@ -283,13 +283,13 @@ def test_a_rollback_that_is_killed_is_ended_by_the_next(earlier):
     before = earlier.store.rows()
     for _ in range(2):  # the first one makes what later ones find
         assert 0 == earlier.run("upgrade").status
-        steps = earlier.run("rollback", "--yes").steps
+        steps = earlier.run("rollback").steps
     ended, put_back = dict[int, tuple[object, ...]](), set()
     for step in range(steps - 3, steps + 1):
         assert 0 == earlier.run("upgrade").status
-        killed = earlier.run("rollback", "--yes", killed_at=step)
+        killed = earlier.run("rollback", killed_at=step)
         put_back.add(earlier.store.rows() == before)
-        again = earlier.run("rollback", "--yes")
+        again = earlier.run("rollback")
         ended[step] = (killed.status, again.status, again.complained, earlier.store.rows() == before)
         assert (1, "no upgrade is kept") == nothing_left(earlier), step
 
@@ -299,7 +299,7 @@ def test_a_rollback_that_is_killed_is_ended_by_the_next(earlier):
 
 def nothing_left(earlier: Earlier) -> tuple[int, str]:
     """What a rollback after the one that ended says."""
-    refused = earlier.run("rollback", "--yes")
+    refused = earlier.run("rollback")
     return refused.status, refused.complained.removeprefix("bluezone: ")[:18]
 
 

@@ -233,38 +233,38 @@ def lines_of(data: Path) -> int:
     return int(count)
 
 
-def test_where_no_terminal_is_it_says_what_would_be_undone_and_wants_a_word(upgraded: Path) -> None:
+def test_where_no_terminal_is_it_says_what_it_undoes_and_goes_back(upgraded: Path) -> None:
     words = ("rollback", "--data", upgraded)
 
-    said = refused(bluezone(*words))
     looked = bluezone(*words, "--check-only")
     left = lines_of(upgraded)
-    done = bluezone(*words, "--yes")
+    done = bluezone(*words)
 
-    assert "1 line of the audit, the first of 2026-11-29T00:00:00+00:00" in said
-    assert "--yes" in said
     assert (0, 2) == (looked.status, left)
-    assert "1 line of the audit" in looked.out
+    assert "1 line of the audit, the first of 2026-11-29T00:00:00+00:00" in looked.out
     assert (0, 1) == (done.status, lines_of(upgraded))
+    assert "1 line of the audit, the first of 2026-11-29T00:00:00+00:00" in done.err
     assert "Start the version 0.1" in done.out
 
 
-@pytest.mark.parametrize(("typed", "left"), [("yes\n", 1), ("y\n", 2), ("", 2)])
-def test_at_a_terminal_it_asks(upgraded: Path, monkeypatch: pytest.MonkeyPatch, typed: str, left: int) -> None:
+@pytest.mark.parametrize(("typed", "word", "left"), [("yes\n", [], 1), ("y\n", [], 2), ("", [], 2), ("", ["--yes"], 1)])
+def test_at_a_terminal_it_asks(
+    upgraded: Path, monkeypatch: pytest.MonkeyPatch, typed: str, word: list[str], left: int
+) -> None:
     terminal = io.StringIO(typed)
     monkeypatch.setattr(terminal, "isatty", lambda: True)
     monkeypatch.setattr("sys.stdin", terminal)
 
-    asked = bluezone("rollback", "--data", upgraded)
+    asked = bluezone("rollback", "--data", upgraded, *word)
 
-    assert ("yes\n" != typed, left) == (bool(asked.status), lines_of(upgraded))
-    assert "1 line of the audit" in asked.err.splitlines()[0]
+    assert (left == 2, left) == (bool(asked.status), lines_of(upgraded))
+    assert ("1 line of the audit" in asked.err) == (not word)
 
 
 def test_a_store_that_is_none_is_no_fault_of_the_program(upgraded: Path) -> None:
     (upgraded / "portal.db").write_bytes(b"words " * 999)
 
-    assert "portal.db cannot be read" in refused(bluezone("rollback", "--data", upgraded, "--yes"))
+    assert "portal.db cannot be read" in refused(bluezone("rollback", "--data", upgraded))
 
 
 def test_an_empty_word_names_no_folder() -> None:

@@ -21,7 +21,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = commands.add_parser("rollback", help=sentence, description=sentence)
     add_place_options(parser)
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--yes", action="store_true", help="ask nobody (where no terminal is, nothing is done without it)")
+    how.add_argument("--yes", action="store_true", help="ask nobody at a terminal (elsewhere nobody is asked)")
     how.add_argument("--check-only", action="store_true", help="say what it would undo, and do nothing")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
@@ -49,12 +49,13 @@ def _agreed(_back: RolledBack) -> None:
 
 
 def _ask(back: RolledBack) -> None:
-    """Raises RefusedError unless somebody at a terminal types yes."""
-    if not sys.stdin.isatty():
-        raise RefusedError(f"{_undone(back)} Nothing was done: --yes goes back all the same.")
-    print(f"{_undone(back)}\nGo back? Type yes: ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip() != "yes":
-        raise RefusedError("nothing was done")
+    """Raises RefusedError where somebody at a terminal does not type yes. A script is only told: it did not type this
+    command by mistake, and what it undoes lies beside."""
+    print(_undone(back), file=sys.stderr, flush=True)
+    if sys.stdin.isatty():
+        print("Go back? Type yes: ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip() != "yes":
+            raise RefusedError("nothing was done")
 
 
 def _undone(back: RolledBack) -> str:

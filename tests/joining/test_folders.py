@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bluezone.joining import folders
-from bluezone.joining.folders import alone_in, lasting_folder, work_in, working_folder
+from bluezone.joining.folders import alone_in, lasting_folder, require_replaceable, work_in, working_folder
 from bluezone.joining.refusal import RefusedError
+from tests.support.commands import bluezone, refused
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +75,18 @@ def test_a_command_that_root_ran_does_not_shut_the_service_out(parent: Path) -> 
     work_in(theirs)
 
     assert theirs.stat().st_uid == (theirs / "in-use").stat().st_uid
+
+
+@pytest.mark.parametrize("service", ["portal", "exchange"])
+def test_no_copy_takes_the_place_of_what_is_no_file(parent: Path, service: str) -> None:
+    (parent / "data").mkdir()
+    os.mkfifo(parent / "pipe")
+
+    said = refused(
+        bluezone(service, "backup", "--data", parent / "data", "--out", parent / "pipe", "--key", parent / "k")
+    )
+
+    assert "pipe is no file" in said
+    assert (parent / "pipe").is_fifo()
+    assert not (parent / "k").exists()
+    require_replaceable(parent / "k")

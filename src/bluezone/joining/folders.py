@@ -118,3 +118,10 @@ def _remove_if_abandoned(folder: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
     except OSError:
         return  # somebody's, or not ours to touch
+
+
+def require_replaceable(path: Path) -> None:
+    """Raises RefusedError where something that is no file has this name: a copy takes the place of what is there, and
+    root would have made a file of /dev/null."""
+    if path.exists() and not path.is_file():
+        raise RefusedError(f"{path} is no file, and what is written would take its place")

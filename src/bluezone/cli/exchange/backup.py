@@ -51,7 +51,9 @@ def _backup(arguments: argparse.Namespace) -> int:
     from bluezone.exchange.publishing.files import noted_bucket
     from bluezone.joining.exchange.noted_clock import noted_clock
     from bluezone.joining.exchange.noted_store import chosen_store
+    from bluezone.joining.folders import require_replaceable
 
+    require_replaceable(arguments.out)
     settings = ExchangeSettings(
         data=arguments.data, store_url=chosen_store(arguments.data, None), bucket=noted_bucket(arguments.data)
     )

@@ -29,8 +29,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _backup(arguments: argparse.Namespace) -> int:
     from bluezone.joining.clocks import system_clock
+    from bluezone.joining.folders import require_replaceable
     from bluezone.portal.operations.backups import note_backup, write_backup
 
+    require_replaceable(arguments.out)
     if not arguments.key.exists():
         _draw(arguments.key)
     size = write_backup(arguments.data, arguments.out, arguments.key.read_bytes())

@@ -13,6 +13,11 @@ from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Things
 
 EARLIER = dt.time(5)
+LINES = {
+    "announcement": "announcements.see",
+    "announcements": "announcements.list",
+    "broadcasts": "announcements.log",
+}
 
 
 def things(known: Things) -> dict[str, object]:

@@ -18,6 +18,16 @@ NAMES = {
     "patient's telephone": Named("0987 654 321", "cases.see"),
     "patient's telephone in digits": Named("0987654321", "cases.see"),
 }
+LINES = {
+    "case": "cases.see",
+    "case_alert": "cases.see",
+    "case_correct": "cases.see",
+    "case_export": "cases.export",
+    "case_list": "cases.list",
+    "case_move": "cases.see",
+    "desk_rules": "cases.rules",
+    "person_doubles": "cases.doubles",
+}
 
 
 def things(known: Things) -> dict[str, object]:

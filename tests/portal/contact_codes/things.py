@@ -21,6 +21,11 @@ NAMES = {
     "a contact who waits for a code": Named("Lù A Chờ", "tracing.see"),
     "a contact who thinks better of it": Named("Sùng Thị Thôi", "tracing.see"),
 }
+LINES = {
+    "contact_code": "contact_codes.see",
+    "contact_code_ask": "contact_codes.see",
+    "contact_codes": "contact_codes.list",
+}
 
 
 def things(known: Things) -> dict[str, object]:

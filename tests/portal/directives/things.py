@@ -34,6 +34,24 @@ from tests.support.portal.things import Things
 from tests.support.rollout.directives import SHIPPED_TEXT
 
 OPEN, BESIDE, LATE, COLLECTING = "ubnd-minh-thanh", "ubnd-tu-thinh", "ubnd-hop-hoa", "culture-office"
+LINES = {
+    "directive": "directives.letter",
+    "directive_papers": "directives.papers",
+    "directive_pdf": "directives.letter",
+    "directive_seats": "directives.members",
+    "late_reports": "directives.late",
+    "level_approve": "directives.sums",
+    "my_report": "directives.see",
+    "rate_published": "directives.sums",
+    "report_correct": "directives.see",
+    "report_decide": "directives.see",
+    "report_extend": "directives.see",
+    "report_join": "directives.see",
+    "report_lead": "directives.see",
+    "report_page": "directives.see",
+    "rollout_file": "directives.file",
+    "sums": "directives.sums",
+}
 
 
 def things(known: Things) -> dict[str, object]:

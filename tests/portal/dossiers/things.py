@@ -14,6 +14,13 @@ from tests.support.portal.offices import NOW
 from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Things
 
+LINES = {
+    "dossier": "dossiers.see",
+    "dossier_ask": "dossiers.see",
+    "dossier_print": "dossiers.print",
+    "dossiers": "dossiers.list",
+}
+
 
 def things(known: Things) -> dict[str, object]:
     made = known.of("isolation")

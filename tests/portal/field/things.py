@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from bluezone.portal.field.models import Link
 from bluezone.portal.field.services.links import issue_link, token_of
 from bluezone.portal.field.services.taking import take_entries, take_photo
 from tests.portal.directives.things import the_rollout
 from tests.support.portal.fielding import COMMUNE, DAY, NOON, entries, identity
 from tests.support.portal.pictures import a_photo
 from tests.support.portal.posting import Fields
+from tests.support.portal.raw import Raw
 from tests.support.portal.things import Things
+
+LINES = {
+    "field_link": "field.show",
+    "field_take_over": "field.see",
+    "field_team_day": "field.see",
+    "field_team_photo": "field.see",
+}
 
 
 def things(known: Things) -> dict[str, object]:
@@ -31,4 +40,14 @@ def forms(known: Things) -> dict[str, Fields]:
     return {
         "field_teams": {"office": office.pk, "team": "D09", "day": f"{known.office.clock[0]:%Y-%m-%d}"},
         "field_link_revoke": {},
+    }
+
+
+def raw(known: Things) -> dict[str, Raw]:
+    """What the page of a team sends on its day."""
+    link = Link.objects.get(pk=known.of("field")["field_link.key"])
+    headers = {"authorization": f"Bearer {token_of(link)}"}
+    return {
+        "field_entries": Raw(entries("helped", "no_smartphone", first=3), headers, at=NOON),
+        "field_photo": Raw(a_photo(seed=2), headers, "image/jpeg", at=NOON),
     }

@@ -20,6 +20,11 @@ NAMES = {
     "followed contact": Named("Tẩn Mẩy Theo", "followup.see"),
     "followed contact's telephone": Named("0944 555 111", "followup.see"),
 }
+LINES = {
+    "followup_figures": "followup.figures",
+    "followup_person": "followup.see",
+    "followup_round": "followup.round",
+}
 
 
 def things(known: Things) -> dict[str, object]:

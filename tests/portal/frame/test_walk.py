@@ -6,9 +6,7 @@ from __future__ import annotations
 import copy
 import inspect
 import re
-import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -17,27 +15,38 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from bluezone.portal.audit.models import Entry, Head
-from bluezone.portal.frame import gate, showing
+from bluezone.portal.frame import exports, gate, showing
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.identity.permissions import BY_ACT, TABLE, Permission, Reach
+from bluezone.portal.identity.permissions import BY_ACT, TABLE, Reach
 from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR, SEES_NAMES, Role
+from tests.support import turns
 from tests.support.amounts import FULL
 from tests.support.portal.asking import ASKED_WHOLE
 from tests.support.portal.contents import content_of
+from tests.support.portal.faults import (
+    NAMES,
+    SHOWN,
+    SHUT,
+    asked,
+    faults_of,
+    first_of,
+    first_way,
+    seeing_most,
+    status_of,
+    unsaid,
+    walked,
+)
 from tests.support.portal.figures import count_once_a_person
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, Office
-from tests.support.portal.things import Named, Things, every_name, one_of_each, open_outside
+from tests.support.portal.things import Things, one_of_each
 from tests.support.portal.views import View, every_view, our_views
-from tests.support.turns import is_in_turn
 
 pytestmark = pytest.mark.rail
 
-SHUT = {403, 404}
-NOTHING_TO_TAKE = {400, 405, 409}
 ASKED_WITHIN = {"organisations.contacts"}
 """Actions that open a part of a page."""
-NAMES, OPEN_OUTSIDE = every_name(), open_outside()
+PAGES_A_TURN = 8
+"""Of so many pages one is shown without its line, to see whether the walk notices."""
 
 
 @pytest.fixture(scope="module")
@@ -59,146 +68,6 @@ def things(made, db) -> Things:
 @pytest.fixture
 def office(things) -> Office:
     return things.office
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What one request came to."""
-
-    method: str
-    answer: HttpResponse
-    text: str
-    is_noted: bool
-    """Whether the audit has a line of it, by whoever asked."""
-
-    @property
-    def named(self) -> set[str]:
-        return {what for what, one in NAMES.items() if one.value in self.text}
-
-
-def asked(
-    client: Client, person: Staff, view: View, things: Things, *, only: Collection[str] = ("GET", "POST")
-) -> Iterator[Answered]:
-    """By every method that it takes, an empty form first. What a request changed is undone after it."""
-    where = things.address(view)
-    for method in sorted(view.methods.intersection(only), reverse=True):
-        with transaction.atomic():
-            before = Head.objects.values_list("number", flat=True).first() or 0
-            answer = getattr(client, method.lower())(where)
-            text = content_of(answer)
-            lines = Entry.objects.filter(number__gt=before, actor=person).exclude(act="frame.refused")
-            answered = Answered(method, answer, text, lines.exists())
-            transaction.set_rollback(True)
-        yield answered
-
-
-def status_of(all_answers: list[Answered]) -> int:
-    """Of whichever way is open: a page that takes a form as well opens no wider for the form."""
-    sent, *rest = all_answers
-    looked = rest[0] if rest else sent
-    is_open_for_a_form = sent.answer.status_code not in NOTHING_TO_TAKE and looked.answer.status_code in SHUT
-    return (sent if is_open_for_a_form else looked).answer.status_code
-
-
-def may_read(one: Named, role: Role, line: Permission, *, inside: bool) -> bool:
-    return role in BY_ACT[one.action].roles and role in line.roles and (inside or not one.inside_only)
-
-
-def unnoted(answers: list[Answered], colleagues: Iterable[str]) -> Iterator[str]:
-    """Whoever may know of colleagues leaves a line when they are named, as with anybody."""
-    for one in answers:
-        shown_names = [] if one.is_noted else sorted(name for name in colleagues if name in one.text)
-        yield from (f"{one.method} showed a colleague ({name}) without a line in the audit" for name in shown_names)
-
-
-def faults_of(view: View, line: Permission, role: Role, answers: list[Answered], *, inside: bool) -> Iterator[str]:
-    """What went wrong at one view for one person."""
-    for one in answers:
-        for what in sorted(one.named):
-            if not may_read(NAMES[what], role, line, inside=inside):
-                yield f"{one.method} leaked the {what}"
-            elif not one.is_noted:
-                yield f"{one.method} showed the {what} without a line in the audit"
-        if role not in line.roles and one.answer.status_code != 403:
-            yield f"{one.method} answered {one.answer.status_code} instead of refusing"
-    if role not in line.roles:
-        return
-    status, is_about_something = status_of(answers), bool(view.converters) and view.name not in OPEN_OUTSIDE
-    closed = is_about_something and not inside and line.reach in {Reach.UNIT, Reach.SEAT, Reach.AREA}
-    if closed and status not in SHUT:
-        yield f"answered {status}, though it lies outside"
-    if not closed and status in {*SHUT, 500}:
-        yield f"stayed shut with {status}"
-
-
-def in_turn(view: View, roles: Collection[Role], most: int) -> set[Role]:
-    """So many of the roles, others at each view; in the drill all of them."""
-    every = sorted(roles)
-    begin = zlib.crc32(view.name.encode())
-    return {every[(begin + at) % len(every)] for at in range(len(every) if FULL else min(most, len(every)))}
-
-
-def knocking_at(view: View) -> set[Role]:
-    """Of the roles that the table shuts out one: one gate stands before all views, and asks the table."""
-    return in_turn(view, set(Role) - BY_ACT[view.action].roles, 1)
-
-
-def let_into(view: View) -> set[Role]:
-    """Of the roles that the table lets in one that sees names, and one that sees none."""
-    roles = BY_ACT[view.action].roles
-    return in_turn(view, roles & SEES_NAMES, 1) | in_turn(view, roles - SEES_NAMES, 1)
-
-
-def seeing_most(view: View) -> set[Role]:
-    """Of those the one that sees names, where there is one: whatever might leak, leaks to them."""
-    roles = let_into(view)
-    return roles & SEES_NAMES or roles
-
-
-def is_asked(view: View, role: Role, *, inside: bool) -> bool:
-    """Inside by all of these, outside by whoever would see most there, and in the drill by all, too. What the role does
-    not open is asked for inside: nobody's unit opens it."""
-    if view.action is None:
-        return False
-    if role in let_into(view):
-        return inside or FULL or role in seeing_most(view)
-    return (inside or FULL) and role in knocking_at(view)
-
-
-def ways_of(view: View, role: Role) -> set[str]:
-    """An empty form to a page that also shows itself is sent by whoever sees most there; whom the table shuts out
-    sends it in one run and asks for the page in the next, since one gate stands before both. In the drill all do
-    both."""
-    both = {"GET", "POST"}
-    if FULL or not both <= view.methods:
-        return both
-    if role not in let_into(view):
-        return {"GET"} if is_in_turn(zlib.crc32(view.name.encode()), asked=1, of=2) else {"POST"}
-    return both if role in seeing_most(view) else {"GET"}
-
-
-def walked(things: Things, role: Role, unit: str, chosen: Collection[str] = ()) -> list[str]:
-    """Every fault that somebody of this role at this unit comes upon where it is their turn, or at the chosen views."""
-    person, inside = things.office.staff("Lý Người Đi", role, unit), unit == SON_DUONG
-    if inside:
-        things.enter(person)
-    client, wrong, colleagues = things.office.client(person), [], colleagues_of(person)
-    for view in our_views():
-        if view.name in chosen if chosen else is_asked(view, role, inside=inside):
-            answers = list(asked(client, person, view, things, only=ways_of(view, role)))
-            faults = [*faults_of(view, BY_ACT[view.action], role, answers, inside=inside)]
-            faults += unnoted(answers, colleagues)
-            wrong += [f"{role} {'inside' if inside else 'outside'}: {view.name}: {fault}" for fault in faults]
-    return wrong
-
-
-def colleagues_of(person: Staff) -> list[str]:
-    """The names of everybody who works anywhere, but for the reader's own."""
-    return list(Staff.objects.exclude(pk=person.pk).values_list("full_name", flat=True).distinct())
-
-
-def first_way(view: View) -> str:
-    return "get" if view.is_shown else "post"
 
 
 def test_every_action_of_the_table_opens_some_view():
@@ -338,6 +207,32 @@ def test_the_walk_would_notice_a_name_shown_without_a_line(things, monkeypatch, 
     faults = walked(things, Role.HEALTH_OFFICER, SON_DUONG, {name})
 
     assert f"health_officer inside: {name}: GET showed the {what} without a line in the audit" in faults
+
+
+def test_the_walk_would_notice_every_page_that_left_its_line_out(things, monkeypatch):
+    """One of eight pages, others at another commit, in the drill all. A new page that leaves a line stands in the LINES
+    of its app's things, or shows a name of its NAMES."""
+    left_out: list[str] = []
+    for room in (showing, exports):
+        monkeypatch.setattr(room, "record_read", lambda **line: left_out.append(line["act"]))
+    people: dict[Role, Staff] = {}
+    unnoticed = []
+    for view in whose_turn_it_is([one for one in our_views() if one.action is not None]):
+        role = min(seeing_most(view))
+        if role not in people:
+            people[role] = things.office.staff(f"Lý {role.value}", role)
+            things.enter(people[role])
+        left_out.clear()
+        answers = list(asked(things.office.client(people[role]), people[role], view, things, only=first_of(view)))
+        faults = [*faults_of(view, BY_ACT[view.action], role, answers, inside=True), *unsaid(view, answers)]
+        is_shown = any(one.answer.status_code in SHOWN for one in answers)
+        unnoticed += [f"{view.app}: {view.name}: {left_out[-1]}"] if left_out and is_shown and not faults else []
+
+    assert [] == unnoticed
+
+
+def whose_turn_it_is(views: list[View]) -> list[View]:
+    return views if FULL else turns.in_turn(views, asked=1, of=PAGES_A_TURN)
 
 
 @pytest.mark.parametrize(("name", "role"), [("announcement", Role.REPORTER), ("staff_list", Role.ADMINISTRATOR)])

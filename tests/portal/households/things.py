@@ -19,6 +19,12 @@ NAMES = {
     "somebody who lives with a case": Named(MEMBER, "households.see"),
     "address of a household": Named(ADDRESS, "households.see"),
 }
+LINES = {
+    "household_add": "households.see",
+    "household_expose": "households.see",
+    "household_make": "households.see",
+    "household_of": "households.see",
+}
 
 
 def things(known: Things) -> dict[str, object]:

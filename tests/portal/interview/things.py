@@ -14,6 +14,10 @@ NAMES = {
     "interviewed person": Named("Sùng Thị Kể", "cases.see"),
     "interviewed person's telephone": Named("0933 222 777", "cases.see"),
 }
+LINES = {
+    "interview": "interview.see",
+    "interview_paper": "interview.print",
+}
 
 
 def things(known: Things) -> dict[str, object]:

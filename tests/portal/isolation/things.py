@@ -26,6 +26,13 @@ NAMES = {
     "somebody in quarantine": Named("Giàng Thị Cách Ly", "isolation.see"),
     "somebody who is to be in quarantine": Named("Lầu A Đề Nghị", "isolation.see"),
 }
+LINES = {
+    "isolated_person": "isolation.see",
+    "isolation_bulk": "isolation.bulk",
+    "isolation_list": "isolation.list",
+    "isolation_needs": "isolation.needs",
+    "isolation_propose": "isolation.see",
+}
 
 
 def things(known: Things) -> dict[str, object]:

@@ -20,6 +20,13 @@ OPEN_OUTSIDE = {
     "roster": "each row of it is asked for by itself",
     "roster_export": "each row of it is asked for by itself",
 }
+LINES = {
+    "contacts": "lists.see",
+    "contacts_export": "lists.export",
+    "duplicates": "lists.see",
+    "roster": "lists.see",
+    "roster_export": "lists.export",
+}
 
 
 def things(known: Things) -> dict[str, object]:

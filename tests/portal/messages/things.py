@@ -8,7 +8,18 @@ from bluezone.portal.messages.services import queue_messages, record_opt_out
 from tests.portal.cases.things import its_opener, the_case
 from tests.support.portal.offices import NOW
 from tests.support.portal.posting import Elsewhere, Fields
+from tests.support.portal.raw import Raw
 from tests.support.portal.things import Things
+
+RECEIPT_SECRET = "what a carrier shows"
+LINES = {
+    "message_list": "messages.list",
+}
+
+
+def raw(_known: Things) -> dict[str, Raw]:
+    """What a carrier tells, where it was given this secret."""
+    return {"message_receipt": Raw(b'{"id": "m-1", "delivered": true}', {"authorization": f"Bearer {RECEIPT_SECRET}"})}
 
 
 def foreign(_known: Things, there: Elsewhere) -> dict[str, Fields]:

@@ -10,6 +10,10 @@ from tests.support.portal.things import Named, Things
 
 NAMES = {"organisation's contact": Named("Chu Thị Liên Hệ", "organisations.contacts", inside_only=False)}
 OPEN_OUTSIDE = {"organisation": "the register of organisations is open to all staff; its contacts are not"}
+LINES = {
+    "organisation_place": "organisations.contacts",
+    "organisations_export": "organisations.export",
+}
 
 
 def things(_known: Things) -> dict[str, object]:

@@ -27,6 +27,23 @@ OWN_CERTIFICATE = CertificateFacts(
     valid_until=dt.date(2027, 1, 1),
 )
 
+LINES = {
+    "certificate_new": "papers.certificates",
+    "certificates": "papers.certificates",
+    "paper": "papers.see",
+    "paper_docx": "papers.see",
+    "paper_edit": "papers.see",
+    "paper_list": "papers.list",
+    "paper_pdf": "papers.see",
+    "paper_picture": "papers.see",
+    "paper_read": "papers.see",
+    "paper_seal": "papers.see",
+    "paper_sign": "papers.see",
+    "register": "papers.register",
+    "register_export": "papers.register",
+    "register_print": "papers.register",
+}
+
 
 def things(known: Things) -> dict[str, object]:
     school, by = the_school(known), its_opener(known)

@@ -19,18 +19,31 @@ from tests.support.portal.doorposts import Gate, a_case_at, a_gate_at, parcel, r
 from tests.support.portal.offices import NOW, SON_DUONG
 from tests.support.portal.posting import Fields
 from tests.support.portal.premises import Doors
+from tests.support.portal.raw import Raw
 from tests.support.portal.sheets import a_sheet, keyed, line, sealed_picture
-from tests.support.portal.things import Things
+from tests.support.portal.things import Named, Things
 
 EIGHT = Quarter(NOW.replace(hour=8, minute=0).astimezone(dt.UTC), 52, 34)
 NEXT = Quarter(EIGHT.begins + QUARTER, 12, 9)
+NAMES = {"a visitor who came in at a door": Named("Lò Thị Vào", "posts.release")}
+LINES = {
+    "door_photo": "posts.see_photo",
+    "door_row": "posts.row",
+    "post": "posts.list",
+    "post_keeper": "posts.list",
+    "row_ask": "posts.releases",
+    "row_releases": "posts.releases",
+    "sheet": "posts.key",
+}
+
+_VISITOR = NAMES["a visitor who came in at a door"].value
 
 
 def things(known: Things) -> dict[str, object]:
     office, place = known.office, Premises.objects.get(pk=known.of("premises")["key"])
     keeper = office.staff("Ma Thị Giữ Cửa", Role.HEALTH_OFFICER)
     gate = a_gate_at(Doors(office, keeper, keeper, PlayedPublished()), place)
-    gate.send(row(1, app="live", sealed=sealed(name="Lò Thị Vào", phone="0912 345 999")))
+    gate.send(row(1, app="live", sealed=sealed(name=_VISITOR, phone="0912 345 999")))
     photographed, picture = a_sheet(gate), sealed_picture()
     keyed(gate, photographed, line(photographed, 1, sealed=sealed(name="Lò Thị Giấy")), photo=picture)
     seen = a_case_at(gate, unit=SON_DUONG)
@@ -83,4 +96,15 @@ def forms(known: Things) -> dict[str, Fields]:
         "post_close": {"read": digest_of_post(gate.post)},
         "post_device_revoke": {"read": digest_of_device(gate.device)},
         "post_keeper_end": {"read": digest_of_keeper(gate.keeper)},
+    }
+
+
+def raw(known: Things) -> dict[str, Raw]:
+    """What the page at a door sends: rows, and the code that makes its device known."""
+    gate = known.of("posts")["gate"]
+    assert isinstance(gate, Gate)
+    rows = parcel(row(7, app="live", sealed=sealed(name="Lò Thị Ra")), row(8))
+    return {
+        "door_sync": Raw(rows, gate.headers),
+        "door_enrol": Raw(b'{"code": "AAAA-BBBB-CCCC", "label": "phone"}'),
     }

@@ -12,6 +12,16 @@ from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.premises import doors_of
 from tests.support.portal.things import Things
 
+LINES = {
+    "owner_link": "premises.owners",
+    "premises": "premises.list",
+    "premises_change": "premises.list",
+    "premises_export": "premises.export",
+    "premises_owners": "premises.owners",
+    "premises_telephone": "premises.telephone",
+    "premises_telephones": "premises.telephone",
+}
+
 
 def things(known: Things) -> dict[str, object]:
     doors = doors_of(known.office, unit=SON_DUONG)

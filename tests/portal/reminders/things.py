@@ -27,6 +27,12 @@ OPEN_OUTSIDE = {
     "reminder_send": "the same: who is ticked is looked for in one's own units",
 }
 _PHONES = ("0944666001", "0944666002", "0944666003")
+LINES = {
+    "reminded_person": "reminders.see",
+    "reminder_consent": "reminders.see",
+    "reminder_new": "reminders.new",
+    "reminders": "reminders.list",
+}
 
 
 def things(known: Things) -> dict[str, object]:

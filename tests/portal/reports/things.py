@@ -24,6 +24,14 @@ NAMES = {
     "what somebody wrote with a report": Named("gọi bà nội trước", "reports.call"),
 }
 _DAY = (NOW.date() - dt.date(1970, 1, 1)).days
+LINES = {
+    "declarations": "reports.declared",
+    "inbox": "reports.list",
+    "report_call": "reports.open",
+    "report_key": "reports.keys",
+    "report_open": "reports.open",
+    "report_settle": "reports.open",
+}
 
 
 def things(known: Things) -> dict[str, object]:

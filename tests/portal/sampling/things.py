@@ -20,6 +20,14 @@ NAMES = {
     "somebody who is positive": Named("Phùng A Dương", "sampling.see"),
     "somebody whose sample is on its way": Named("Triệu Thị Gửi", "sampling.see"),
 }
+LINES = {
+    "sample": "sampling.see",
+    "sample_list": "sampling.list",
+    "sampled_person": "sampling.see",
+    "sampling_figures": "sampling.list",
+    "sampling_round": "sampling.round",
+    "sampling_sending": "sampling.list",
+}
 
 
 def things(known: Things) -> dict[str, object]:

@@ -9,6 +9,13 @@ from tests.portal.cases.things import its_opener
 from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Things
 
+LINES = {
+    "invitation_new": "staff.see",
+    "staff": "staff.see",
+    "staff_export": "staff.export",
+    "staff_list": "staff.list",
+}
+
 
 def things(known: Things) -> dict[str, object]:
     colleague = its_opener(known)

@@ -38,6 +38,33 @@ NAMES = {
     "told name": Named("Quàng Thị Nghe", "tracing.inbox"),
     "told telephone": Named("0966 321 654", "tracing.inbox"),
 }
+LINES = {
+    "case_places": "tracing.landmark",
+    "chain": "tracing.chain",
+    "chain_file": "tracing.chain_file",
+    "chain_picture": "tracing.chain",
+    "chain_picture_file": "tracing.chain_file",
+    "evidence_close": "tracing.inbox",
+    "evidence_inbox": "tracing.inbox",
+    "evidence_make": "tracing.inbox",
+    "evidence_meeting": "tracing.inbox",
+    "exposure": "tracing.see",
+    "exposure_evidence": "tracing.see",
+    "landmark": "tracing.places",
+    "landmark_correct": "tracing.landmark",
+    "landmark_named": "tracing.places",
+    "landmark_withdraw": "tracing.landmark",
+    "landmarks": "tracing.places",
+    "outbreak_curve": "tracing.curve",
+    "outbreak_export": "tracing.exports",
+    "outbreak_file": "tracing.export",
+    "people": "tracing.list",
+    "person_contacts": "tracing.expose",
+    "person_offer": "tracing.see",
+    "release_ask": "tracing.exports",
+    "traced_person": "tracing.see",
+    "transfers": "tracing.transfers",
+}
 
 
 def things(known: Things) -> dict[str, object]:

@@ -8,6 +8,9 @@ An app with things says so in tests/portal/<app>/things.py:
         What a person needs, besides a role and a unit, to be at home where the things are: a seat.
     NAMES = {"a patient's name": Named("Trần Văn Kín", "cases.see", Reach.UNIT)}
         What may be read only by those to whom the table gives the action, and leaves a line in the audit.
+    LINES = {"case": "cases.see"}
+        By the names of its views: what the audit calls the line that each page leaves which shows people or what is
+        about them. A page that leaves one and is not named here, nor shows any of NAMES, fails the walk.
     OPEN_OUTSIDE = {"place": "why"}
         Views about something that open outside its unit, too.
 """
@@ -92,6 +95,11 @@ def module_of(app: str) -> ModuleType | None:
 def every_name() -> dict[str, Named]:
     """What is shown to some only, of all apps."""
     return {what: one for app in APPS for what, one in getattr(module_of(app), "NAMES", {}).items()}
+
+
+def line_left_by(view: View) -> str | None:
+    """What the audit calls the line that this page leaves whenever it is shown at home, as its app says."""
+    return getattr(module_of(view.app), "LINES", {}).get(view.name)
 
 
 def open_outside() -> dict[str, str]:

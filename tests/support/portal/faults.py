@@ -1,0 +1,187 @@
+"""What one person comes upon at the portal's views: asked as the permission table lets them, with every name that an
+answer shows, and whether the audit has its line."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from bluezone.portal.audit.models import Act, Entry, Head
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.permissions import BY_ACT, Permission, Reach
+from bluezone.portal.identity.roles import SEES_NAMES, Role
+from tests.support import turns
+from tests.support.amounts import FULL
+from tests.support.portal.contents import content_of
+from tests.support.portal.offices import SON_DUONG
+from tests.support.portal.things import Named, Things, every_name, line_left_by, open_outside
+from tests.support.portal.views import View, our_views
+
+SHUT = {403, 404}
+NOTHING_TO_TAKE = {400, 405, 409}
+SHOWN = {200, 400}
+"""With a page in it; also one whose form has to be filled in better."""
+NAMES, OPEN_OUTSIDE = every_name(), open_outside()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What one request came to."""
+
+    method: str
+    answer: HttpResponse
+    text: str
+    is_noted: bool
+    """Whether the audit has a line of it, by whoever asked."""
+    looks: set[str]
+    """What those of its lines say that tell what somebody was shown."""
+
+    @property
+    def named(self) -> set[str]:
+        return {what for what, one in NAMES.items() if one.value in self.text}
+
+
+def asked(
+    client: Client, person: Staff, view: View, things: Things, *, only: Collection[str] = ("GET", "POST")
+) -> Iterator[Answered]:
+    """By every method that it takes, an empty form first. What a request changed is undone after it."""
+    where = things.address(view)
+    for method in sorted(view.methods.intersection(only), reverse=True):
+        with transaction.atomic():
+            before = Head.objects.values_list("number", flat=True).first() or 0
+            answer = getattr(client, method.lower())(where)
+            text = content_of(answer)
+            lines = Entry.objects.filter(number__gt=before, actor=person).exclude(act="frame.refused")
+            kept = list(lines.values_list("act", "kind"))
+            looks = {act for act, kind in kept if kind == Act.READ}
+            answered = Answered(method, answer, text, bool(kept), looks)
+            transaction.set_rollback(True)
+        yield answered
+
+
+def status_of(all_answers: list[Answered]) -> int:
+    """Of whichever way is open: a page that takes a form as well opens no wider for the form."""
+    sent, *rest = all_answers
+    looked = rest[0] if rest else sent
+    is_open_for_a_form = sent.answer.status_code not in NOTHING_TO_TAKE and looked.answer.status_code in SHUT
+    return (sent if is_open_for_a_form else looked).answer.status_code
+
+
+def may_read(one: Named, role: Role, line: Permission, *, inside: bool) -> bool:
+    return role in BY_ACT[one.action].roles and role in line.roles and (inside or not one.inside_only)
+
+
+def unnoted(answers: list[Answered], colleagues: Iterable[str]) -> Iterator[str]:
+    """Whoever may know of colleagues leaves a line when they are named, as with anybody."""
+    for one in answers:
+        shown_names = [] if one.is_noted else sorted(name for name in colleagues if name in one.text)
+        yield from (f"{one.method} showed a colleague ({name}) without a line in the audit" for name in shown_names)
+
+
+def unsaid(view: View, answers: list[Answered]) -> Iterator[str]:
+    """A page that leaves a line whenever it is shown, shown without it."""
+    wanted, first = line_left_by(view), first_way(view).upper()
+    for one in answers:
+        is_shown = one.method == first and one.answer.status_code in SHOWN
+        if wanted is not None and is_shown and wanted not in one.looks:
+            yield f"{one.method} left no line {wanted}"
+
+
+def faults_of(view: View, line: Permission, role: Role, answers: list[Answered], *, inside: bool) -> Iterator[str]:
+    """What went wrong at one view for one person."""
+    for one in answers:
+        for what in sorted(one.named):
+            if not may_read(NAMES[what], role, line, inside=inside):
+                yield f"{one.method} leaked the {what}"
+            elif not one.is_noted:
+                yield f"{one.method} showed the {what} without a line in the audit"
+        if role not in line.roles and one.answer.status_code != 403:
+            yield f"{one.method} answered {one.answer.status_code} instead of refusing"
+    if role not in line.roles:
+        return
+    status, is_about_something = status_of(answers), bool(view.converters) and view.name not in OPEN_OUTSIDE
+    closed = is_about_something and not inside and line.reach in {Reach.UNIT, Reach.SEAT, Reach.AREA}
+    if closed and status not in SHUT:
+        yield f"answered {status}, though it lies outside"
+    if not closed and status in {*SHUT, 500}:
+        yield f"stayed shut with {status}"
+
+
+def in_turn(view: View, roles: Collection[Role], most: int) -> set[Role]:
+    """So many of the roles, others at each view; in the drill all of them."""
+    every = sorted(roles)
+    begin = zlib.crc32(view.name.encode())
+    return {every[(begin + at) % len(every)] for at in range(len(every) if FULL else min(most, len(every)))}
+
+
+def knocking_at(view: View) -> set[Role]:
+    """Of the roles that the table shuts out one: one gate stands before all views, and asks the table."""
+    return in_turn(view, set(Role) - BY_ACT[view.action].roles, 1)
+
+
+def let_into(view: View) -> set[Role]:
+    """Of the roles that the table lets in one that sees names, and one that sees none."""
+    roles = BY_ACT[view.action].roles
+    return in_turn(view, roles & SEES_NAMES, 1) | in_turn(view, roles - SEES_NAMES, 1)
+
+
+def seeing_most(view: View) -> set[Role]:
+    """Of those the one that sees names, where there is one: whatever might leak, leaks to them."""
+    roles = let_into(view)
+    return roles & SEES_NAMES or roles
+
+
+def is_asked(view: View, role: Role, *, inside: bool) -> bool:
+    """Inside by all of these, outside by whoever would see most there, and in the drill by all, too. What the role does
+    not open is asked for inside: nobody's unit opens it."""
+    if view.action is None:
+        return False
+    if role in let_into(view):
+        return inside or FULL or role in seeing_most(view)
+    return (inside or FULL) and role in knocking_at(view)
+
+
+def ways_of(view: View, role: Role) -> set[str]:
+    """An empty form to a page that also shows itself is sent by whoever sees most there; whom the table shuts out
+    sends it in one run and asks for the page in the next, since one gate stands before both. In the drill all do
+    both."""
+    both = {"GET", "POST"}
+    if FULL or not both <= view.methods:
+        return both
+    if role not in let_into(view):
+        return {"GET"} if turns.is_in_turn(zlib.crc32(view.name.encode()), asked=1, of=2) else {"POST"}
+    return both if role in seeing_most(view) else {"GET"}
+
+
+def walked(things: Things, role: Role, unit: str, chosen: Collection[str] = ()) -> list[str]:
+    """Every fault that somebody of this role at this unit comes upon where it is their turn, or at the chosen views."""
+    person, inside = things.office.staff("Lý Người Đi", role, unit), unit == SON_DUONG
+    if inside:
+        things.enter(person)
+    client, wrong, colleagues = things.office.client(person), [], colleagues_of(person)
+    for view in our_views():
+        if view.name in chosen if chosen else is_asked(view, role, inside=inside):
+            answers = list(asked(client, person, view, things, only=ways_of(view, role)))
+            faults = [*faults_of(view, BY_ACT[view.action], role, answers, inside=inside)]
+            faults += unnoted(answers, colleagues)
+            faults += unsaid(view, answers) if inside and role in seeing_most(view) else []
+            wrong += [f"{role} {'inside' if inside else 'outside'}: {view.name}: {fault}" for fault in faults]
+    return wrong
+
+
+def colleagues_of(person: Staff) -> list[str]:
+    """The names of everybody who works anywhere, but for the reader's own."""
+    return list(Staff.objects.exclude(pk=person.pk).values_list("full_name", flat=True).distinct())
+
+
+def first_way(view: View) -> str:
+    return "get" if view.is_shown else "post"
+
+
+def first_of(view: View) -> tuple[str]:
+    return (first_way(view).upper(),)

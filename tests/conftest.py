@@ -84,9 +84,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--workers", type=int, default=1, help="processes that share the tests, a file to each")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
-    """A test is some sixty calls below, and pages a hundred more: all their frames have room in one piece."""
+    """A test is some sixty calls below, and pages a hundred more: all their frames have room in one piece. A drill that
+    runs tests in its own way (drills/mutants/warm.py) is asked first."""
     if session.testsfailed or not shares(session.config):
         return with_room(run_one_after_the_other, session)
     with_room(Sharing(session).run)

@@ -11,7 +11,7 @@ from drills.mutants.drill import is_doubtful
 from drills.mutants.planting import Mutant
 from drills.mutants.rooms import OF_EVERY_APP
 from drills.mutants.running import cheapest_first
-from drills.mutants.warm import Known, within
+from drills.mutants.warm import Known, Warm, within
 
 INSIDE = Mutant("room.py", 10, 11, "(8)", "7", "number", inside=True, lines=(3, 4), line=4)
 
@@ -113,3 +113,12 @@ def test_a_survivor_is_imported_anew_where_its_line_runs_during_import(verdict: 
 @pytest.mark.parametrize(("seconds", "asked"), [(0.5, ["a"]), (3.0, ["a", "b"]), (9.0, ["a", "b", "c"])])
 def test_a_fault_is_asked_of_the_first_tests_that_fit_into_the_time(seconds: float, asked: list[str]) -> None:
     assert asked == list(within(seconds, {"a": 1.0, "b": 2.0, "c": 4.0}))
+
+
+def test_the_drill_runs_the_tests_in_its_own_order_before_anybody_else_would(pytestconfig: pytest.Config) -> None:
+    """Else all of them would run without a fault, and no process would begin to plant any."""
+    loops = pytestconfig.hook.pytest_runtestloop.get_hookimpls()
+    ours = Warm.pytest_runtestloop.pytest_impl  # type: ignore[attr-defined]
+
+    assert ours["tryfirst"]
+    assert [] == [one.plugin_name for one in loops if one.tryfirst and not (one.wrapper or one.hookwrapper)]

@@ -1,6 +1,7 @@
-"""Every form of the portal, sent twice at the same moment: no error of the server, an answer for both, and nothing done
-twice to the same thing. That what is new is not made twice, either, is in the tests of each act that makes something:
-here two who each make one cannot be told from one who makes two."""
+"""Every form of the portal, sent twice at the same moment, filled in as people would and with the nastiest strings: no
+error of the server, an answer for both, nothing done twice to the same thing, nothing kept of what was refused to both,
+and nothing kept without a line. That what is new is not made twice, either, is in the tests of each act that makes
+something: here two who each make one cannot be told from one who makes two."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from tests.support.exchange.databases import store_address
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
 from tests.support.portal.served_portal import demo_portal, portal_command
-from tests.support.portal.twins import Ledger, Reader, forms_before, sent_twice
+from tests.support.portal.twins import Ledger, Reader, forms_before, nastily_filled, sent_twice
 from tests.support.scenario.towns import a_town
 
 MAY_BE_DONE_TWICE = {
@@ -26,12 +27,14 @@ MAY_BE_DONE_TWICE = {
 STORES = ("sqlite", "postgresql")
 EXAMPLES = 8
 """Of each form."""
+NASTY_VALUES = 2
+"""To each of these, other ones to the next."""
 TOLD = {200, 302, 400, 403, 404, 409}
 
 
 @pytest.mark.breadth
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1_800)
 @pytest.mark.parametrize("store", STORES)
 def test_two_who_send_the_same_form_at_once_are_both_answered_and_it_is_done_once(tmp_path, store):
     with store_address(store, tmp_path) as address:
@@ -60,9 +63,15 @@ def raced(folder, data, database, options):
             reader.signs_in(name)
             reader.sends("/account/reauthenticate", password=portal.password(name))
         ledger, forms = Ledger(portal, database), forms_before(readers, EXAMPLES)
-        for form in forms:
-            before = ledger.last()
-            answers = sent_twice(form, readers)
+        kept = ledger.kept()
+        for form in [*nastily_filled(forms, NASTY_VALUES), *forms]:  # before anything is done that they are about
+            before, had = ledger.last(), kept
+            answers, kept = sent_twice(form, readers), ledger.kept()
+            changed = sorted(name for name in kept if kept[name] != had[name])
+            if changed and all(one.status_code >= 400 for one in answers):
+                wrong.append(f"{form}: refused to both, and kept something in {', '.join(changed)}")
+            if changed and ledger.last() == before:
+                wrong.append(f"{form}: kept something in {', '.join(changed)} without a line")
             wrong += [f"{form}: answered {one.status_code}" for one in answers if one.status_code not in TOLD]
             wrong += [f"{form}: an answer without a word" for one in answers if one.status_code != 302 and not one.text]
             wrong += [

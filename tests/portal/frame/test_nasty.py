@@ -7,7 +7,7 @@ import copy
 import hashlib
 import re
 import traceback
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -22,12 +22,15 @@ from django.urls import URLPattern, reverse
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.messages import views as messages
+from tests.portal.messages.things import RECEIPT_SECRET
 from tests.support import turns
 from tests.support.amounts import AMOUNTS, FULL, NASTY_ADDRESSES, NASTY_POSTS, is_over
 from tests.support.portal.asking import ASKED_WHOLE
 from tests.support.portal.figures import count_once_a_person
-from tests.support.portal.nasty import FILES, IN_ADDRESSES, VALUES, Fields, forms_of, learned, posted
-from tests.support.portal.offices import Office
+from tests.support.portal.nasty import FILES, IN_ADDRESSES, NO_FIELD, VALUES, Fields, forms_of, learned, posted
+from tests.support.portal.offices import NOW, Office
+from tests.support.portal.raw import all_raw
 from tests.support.portal.things import Things, one_of_each
 from tests.support.portal.views import View, every_view
 
@@ -198,11 +201,15 @@ class Writes:
 
 
 def faults_of(client: Client, where: str, fields: Fields, file: tuple[bytes, bytes] | None, before) -> Iterator[str]:
+    yield from faults_in(lambda: posted(client, where, fields, file), before)
+
+
+def faults_in(send: Callable[[], HttpResponseBase], before: Mapping[str, str]) -> Iterator[str]:
     writes = Writes()
     with undone():
         try:
             with connection.execute_wrapper(writes):
-                answer = posted(client, where, fields, file)
+                answer = send()
                 read_out(answer)
         except Exception as error:  # noqa: BLE001 - whatever comes is what we look for
             yield trouble_of(error)
@@ -240,12 +247,13 @@ def is_brief() -> bool:
 def test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused(
     things, desks, filled, monkeypatch, record_property
 ):
-    before, wrong, sent, views = kept_rows(), [], 0, taking_forms()
+    before, wrong, sent, views, fieldless = kept_rows(), [], 0, taking_forms(), set[str]()
     chosen: dict[str, list[Attempt]] = {}
     for view in views:
         where = things.address(view)
         with undone():
             fields = learned(desks[view.action], where, filled.get(where, {}), monkeypatch)
+        fieldless |= set() if fields.texts or fields.files else {view.name}
         chosen[view.name] = spread(view, list(attempts(fields)), NASTY_POSTS)
 
     for view, (called, attempt, file) in in_turn(views, chosen):
@@ -259,6 +267,29 @@ def test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused(
     record_property("counted nasty forms", sent)
     assert [] == wrong, "\n".join(wrong)
     assert sent >= len(views)
+    known = {view.name for view in views} & set(NO_FIELD)
+    assert is_brief() or known == fieldless - set(all_raw(things))  # there most pages are not asked for their fields
+
+
+def test_no_body_of_a_program_breaks_a_view_and_nothing_is_kept_of_what_was_refused(things, desks, monkeypatch):
+    """Every one of them in every run: what is no form has no field to be learned."""
+    monkeypatch.setattr(messages, "receipt_secret", lambda: RECEIPT_SECRET)
+    before, wrong, taken = kept_rows(), [], set()
+    views = {view.name: view for view in every_view()}
+    for name, raw in all_raw(things).items():
+        client, where = desks[views[name].action], things.address(views[name])
+        things.office.clock[0] = raw.at or NOW
+
+        def send(body: bytes, client=client, where=where, raw=raw) -> HttpResponseBase:
+            return client.generic("POST", where, body, raw.kind, headers=raw.headers)
+
+        with undone():
+            taken |= {name} if send(raw.body).status_code < 300 else set()
+        for called, body in spread(views[name], list(raw.attempts()), NASTY_POSTS):
+            wrong += [f"{name}: {called}: {fault}" for fault in faults_in(lambda body=body: send(body), before)]
+
+    assert [] == wrong, "\n".join(wrong)
+    assert set(all_raw(things)) - {"door_enrol"} == taken  # the code in its body is none
 
 
 def test_no_address_breaks_a_view(things, desks):

@@ -117,6 +117,25 @@ PLAUSIBLE: Mapping[str, bytes] = {
 }
 """By the name of a field, where no page fills it in."""
 
+_BUTTONS = (
+    "announcement_audio_new", "announcement_withdraw", "broadcast_left_out", "contact_end", "directive_check",
+    "door_photo", "door_row", "evidence_withdraw", "field_link_revoke", "kept_count", "morning_stop", "post_code",
+    "recovery_phrase", "reminder_called", "report_close", "report_open", "role_end", "rule_leave", "seat_end",
+    "sent_list_put_aside",
+)  # fmt: skip
+_ABOUT_ONESELF = (
+    "account_inactive", "mfa_activate_totp", "mfa_add_webauthn", "mfa_deactivate_totp",
+    "mfa_download_recovery_codes", "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_index",
+    "mfa_list_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes",
+)  # fmt: skip
+NO_FIELD: Mapping[str, str] = {
+    **dict.fromkeys(_BUTTONS, "a button: its address says all"),
+    **dict.fromkeys(_ABOUT_ONESELF, "asks who one is first, or takes no form at all"),
+    "check_paper": "no paper of the things has gone out; tests/portal/papers checks files against one",
+    "code_send": "this portal has no outlet for short messages; tests/portal/messages sends codes",
+}
+"""Views of which no field is learned, with the reason; what programs send is in raw.py."""
+
 
 @dataclass
 class Fields:

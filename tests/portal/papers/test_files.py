@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from django.core.cache import caches
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from PIL import Image
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import files
-from bluezone.portal.papers.files import pages_of, pdf_of, picture_of, text_of, thumbnail_of
+from bluezone.portal.papers.files import docx_of, pages_of, pdf_of, picture_of, text_of, thumbnail_of
+from bluezone.portal.papers.forms.files import BroughtCertificateForm, CertificateForm
 from tests.support.documents.certificates import signature_image
 from tests.support.documents.papers import COMMITTEE, letter, report
-from tests.support.portal.offices import TAN_TRAO
+from tests.support.portal.offices import NOW, TAN_TRAO
 
 
 @pytest.fixture(autouse=True)
@@ -116,3 +119,31 @@ def test_a_draft_is_set_where_nobody_set_it_lately(papers):
 
     assert b"%PDF-" == first[:5]
     assert first == again
+
+
+def test_a_docx_says_number_and_date_once_it_has_both(monkeypatch):
+    monkeypatch.setattr(files, "content_of", lambda paper: paper)
+    monkeypatch.setattr(files, "write_docx", lambda _, issue, **__: issue)
+
+    issues = [
+        docx_of(SimpleNamespace(number=number, dated_on=day), NOW)
+        for number, day in ((7, NOW.date()), (7, None), (None, NOW.date()))
+    ]
+
+    assert [(7, NOW.date())] == [(one.number, one.date) for one in issues if one]
+
+
+def test_what_was_set_before_is_taken_again_until_the_words_are_others():
+    caches[files.CACHE].set(files._key("these words", NOW), b"%PDF")
+
+    assert [b"%PDF", None] == [files._set_before(words, NOW) for words in ("these words", "others")]
+
+
+def test_an_image_is_at_most_eighty_millimetres_wide_and_a_passphrase_is_taken_as_it_is_typed():
+    width = CertificateForm.base_fields["width_mm"]
+    assert 80 == width.clean("80")
+    with pytest.raises(ValidationError):
+        width.clean("81")
+
+    for form in (CertificateForm, BroughtCertificateForm):
+        assert " mở ra " == form.base_fields["passphrase"].clean(" mở ra ")

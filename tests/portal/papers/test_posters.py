@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pypdfium2 as pdfium
 import pytest
 import zxingcpp
@@ -54,6 +56,16 @@ def test_a_poster_that_nobody_could_read_is_refused(papers, office, change, stat
 
     assert status == answer.status_code
     assert said in answer.content.decode()
+
+
+def test_a_poster_has_all_three_lines_and_an_address_without_blanks():
+    where = SimpleNamespace(name="UBND xã Tân Trào")
+    whole = PosterForm({**POSTER, "line_3": "GIỮ KHOẢNG CÁCH"}, organisation=where)
+    broken = PosterForm({**POSTER, "address": "https://bluezone.example.vn/cai dat"}, organisation=where)
+
+    assert whole.is_valid()
+    assert ("CÀI BLUEZONE", "BẬT BLUETOOTH", "GIỮ KHOẢNG CÁCH") == whole.words().lines
+    assert ["address"] == list(broken.errors)
 
 
 def test_the_page_proposes_lines(papers, office):

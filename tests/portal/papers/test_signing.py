@@ -8,6 +8,7 @@ from django.urls import reverse
 from bluezone.documents.signing import open_pkcs12
 from bluezone.portal.demo.certificates import make_certificates
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.leaving import TrainingError
 from bluezone.portal.papers import services
 from bluezone.portal.papers.services import signing
 from bluezone.portal.papers.standing import as_read
@@ -54,3 +55,10 @@ def test_whoever_has_noted_a_change_goes_on_to_sign_or_back_to_what_is_signed(pa
 
     signing_at = f"{reverse('paper_sign', args=[paper.pk])}?read={as_read(paper)}"
     assert (reverse("paper", args=[paper.pk]) if is_signed else signing_at) == answer.headers["location"]
+
+
+def test_in_a_training_no_person_signs(db, settings):
+    settings.TRAINING = True
+
+    with pytest.raises(TrainingError):
+        signing.sign_as_person(paper=None, read="", credential=None, by=None, now=DAY)

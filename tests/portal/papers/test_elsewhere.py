@@ -68,7 +68,8 @@ def test_a_person_signs_elsewhere_and_the_organisation_here(papers):
 
     paper = papers.sealed(returned(papers, paper, signed_by_tool(papers, current_file(paper))))
 
-    assert ["elsewhere", "certificate"] == [one.way for one in paper.signatures.order_by("pk")]
+    signatures = paper.signatures.order_by("pk")
+    assert [("elsewhere", True), ("certificate", True)] == [(one.way, one.is_verified) for one in signatures]
 
 
 def test_another_file_is_refused_in_one_line_and_nothing_changes(papers):

@@ -129,12 +129,20 @@ def test_of_a_term_that_is_too_long_for_a_slip_its_beginning_stands_there():
     assert ["–", "Đến 10:30", "x" * 80] == [slip.valid_until for slip in slips]
 
 
+def test_of_what_is_sent_as_a_code_forty_signs_are_read():
+    assert "123456789015" == slip_from({"code": "1234 5678 9015".ljust(40) + "7"}).secret
+
+
 def test_under_the_code_of_a_poster_stands_the_beginning_of_a_long_address():
     address = "bluezone.example.vn/" + "a" * 61
     form = PosterForm({**POSTER, "address": f"https://{address}"}, organisation=Organisation(name="UBND"))
     assert form.is_valid(), form.errors
 
     assert (f"https://{address}", address[:80]) == (form.words().code, form.words().under_code)
+
+
+def test_the_small_print_has_four_lines_to_be_typed_in():
+    assert 'rows="4"' in str(PosterForm(organisation=Organisation(name="UBND"))["small_print"])
 
 
 def test_a_poster_may_have_one_line_alone():

@@ -73,6 +73,17 @@ def test_fifty_papers_stand_on_a_page(papers):
     assert 50 == len(page_of_papers(papers.clerk, PAPERS.part_of({})).rows)
 
 
+def test_a_paper_is_found_by_its_number_and_called_by_its_subject(papers):
+    wanted, other = papers.drafted(), papers.drafted()
+    for paper, number in ((wanted, 731), (other, 732)):
+        OutgoingPaper.objects.filter(pk=paper.pk).update(number=number, year=2020, dated_on=papers.now.date())
+
+    found = page_of_papers(papers.clerk, PAPERS.part_of({"q": "731"}))
+
+    assert [wanted] == list(found.rows)
+    assert "subject" == PAPERS.heads
+
+
 def test_whoever_wrote_last_for_a_body_that_was_closed_is_asked_anew_for_whom_they_write(papers):
     founded(papers, "Trường THCS Một", Kind.SCHOOL)
     founded(papers, "Trường THCS Hai", Kind.SCHOOL)

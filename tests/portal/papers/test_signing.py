@@ -10,6 +10,7 @@ from bluezone.portal.demo.certificates import make_certificates
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.leaving import TrainingError
 from bluezone.portal.papers import services
+from bluezone.portal.papers.models import Capacity, NotedCertificate
 from bluezone.portal.papers.services import signing
 from bluezone.portal.papers.standing import as_read
 from tests.portal.papers.test_tokens_and_trust import tokens_file
@@ -23,6 +24,14 @@ def test_whoever_signs_second_brings_no_certificate_of_a_demonstration_either(pa
 
     with pytest.raises(RefusedError, match="made for a demonstration"):
         papers.signed(signed, credential=open_pkcs12(made.files["second"], "trình diễn"), roots=())
+
+
+def test_beside_a_signature_is_kept_whose_certificate_it_was_and_that_it_led_to_no_root(papers):
+    """Whoever checks the paper is told so; a signature of which neither was kept is an older one's."""
+    paper = papers.signed(roots=())
+
+    noted = NotedCertificate.objects.get(organisation=papers.committee, capacity=Capacity.PERSON)
+    assert [(noted, False)] == [(one.certificate, one.is_verified) for one in paper.signatures.all()]
 
 
 def test_a_paper_bears_so_many_signatures_of_persons_and_not_one_more(papers, monkeypatch):

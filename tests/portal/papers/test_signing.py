@@ -66,8 +66,9 @@ def test_whoever_has_noted_a_change_goes_on_to_sign_or_back_to_what_is_signed(pa
     assert (reverse("paper", args=[paper.pk]) if is_signed else signing_at) == answer.headers["location"]
 
 
-def test_in_a_training_no_person_signs(db, settings):
+@pytest.mark.parametrize("sign", [signing.sign_as_person, signing.sign_as_organisation])
+def test_in_a_training_nobody_signs(db, settings, sign):
     settings.TRAINING = True
 
     with pytest.raises(TrainingError):
-        signing.sign_as_person(paper=None, read="", credential=None, by=None, now=DAY)
+        sign(paper=None, read="", credential=None, by=None, now=DAY)

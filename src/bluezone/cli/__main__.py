@@ -120,7 +120,8 @@ def _parser(group: str = "") -> argparse.ArgumentParser:
         description="Bluezone notices who was close to whom over Bluetooth and warns them, and tells nobody else.",
     )
     commands = parser.add_subparsers(metavar="command", required=True)
-    for module in [one for one in _COMMAND_GROUPS if one.endswith(f".{group}")] or _COMMAND_GROUPS:
+    named = f".{group.replace('-', '_')}"
+    for module in [one for one in _COMMAND_GROUPS if one.endswith(named)] or _COMMAND_GROUPS:
         importlib.import_module(module).register(commands)
     return parser
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bluezone.cli.exchange.clock import add_clock_is_right_option
 from bluezone.joining.chance import entropy
-from bluezone.joining.clock_notes import FolderNotes
 from bluezone.joining.clocks import hardware_clock, system_clock
 from bluezone.joining.exchange.noted_clock import noted_clock
 
@@ -27,6 +26,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone.exchange import Exchange, ExchangeSettings
     from bluezone.exchange.publishing.files import noted_bucket
+    from bluezone.joining.clock_notes import FolderNotes
     from bluezone.joining.exchange.noted_store import chosen_store
 
     async def publish() -> list[dict[str, object]]:

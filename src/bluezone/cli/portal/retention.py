@@ -9,7 +9,6 @@ from pathlib import Path
 from bluezone.cli.portal.place import add_place_options, opened_again
 from bluezone.cli.telling import to_stderr
 from bluezone.cli.whole_numbers import whole_number
-from bluezone.joining.portal.clock_guard import ClockGuard
 from bluezone.joining.portal.opening import world_from
 
 _KEPT = {
@@ -55,6 +54,8 @@ def _run(arguments: argparse.Namespace) -> int:
     configuration = opened_again(arguments)
     world = world_from(configuration)
     if configuration.clock is None and not arguments.only_count:
+        from bluezone.joining.portal.clock_guard import ClockGuard
+
         ClockGuard.of_folder(arguments.data, clock_is_right=arguments.clock_is_right).require()
 
     from bluezone.portal.operations.preparing import sqlite_store_of

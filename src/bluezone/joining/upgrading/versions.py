@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib import metadata
 from pathlib import Path
 
-from bluezone.portal.secrets_on_disk import write_whole
-
 _NOTE = "version"
 
 
@@ -25,6 +23,8 @@ def noted_version(data: Path) -> str:
 
 def note_version(data: Path, version: str) -> None:
     """Notes which version the data are of; an unknown one by no note."""
+    from bluezone.portal.secrets_on_disk import write_whole
+
     if not version:
         (data / _NOTE).unlink(missing_ok=True)
     elif version != noted_version(data):

@@ -46,7 +46,7 @@ LINES = {
     "report_correct": "directives.see",
     "report_decide": "directives.see",
     "report_extend": "directives.see",
-    "report_join": "directives.see",
+    "directive_report_join": "directives.see",
     "report_lead": "directives.see",
     "report_page": "directives.see",
     "rollout_file": "directives.file",
@@ -90,7 +90,7 @@ def forms(known: Things) -> dict[str, Fields]:
         "report_extend": {"to": "2026-11-30T17:00", "note": "lũ quét"},
         "report_correct": {"indicator": "broadcasts", "becomes": "41", "note": "theo nhật ký"},
         "report_lead": {"instruction": "broadcast", "lead": ""},
-        "report_join": {"typed": "UBND xã Trung Yên", "organisation": committee_of(rollout).pk},
+        "directive_report_join": {"typed": "UBND xã Trung Yên", "organisation": committee_of(rollout).pk},
         "my_draft": {"figure.staff": "3"},
         "my_evidence": {
             "kind": "poster", "day": f"{SENT:%Y-%m-%d}", "count": "1", "place": "Nhà văn hóa thôn Hai",
@@ -112,7 +112,7 @@ def foreign(known: Things, there: Elsewhere) -> dict[str, Fields]:
     rollout = the_rollout(known)
     beyond = {
         "directive_seats": {"participant": TRUNG_YEN, "username": there.colleague.username},
-        "report_join": {"typed": there.organisation.name, "organisation": there.organisation.pk},
+        "directive_report_join": {"typed": there.organisation.name, "organisation": there.organisation.pk},
     }
     return {
         **(beyond if there.name == "stranger" else {}),  # a neighbour lies on the ground of this office

@@ -90,6 +90,7 @@ def test_whoever_opens_rows_with_names_needs_a_second_factor():
 
 def test_the_apps_things_hold_what_every_address_names(things):
     assert len(every_view()) == len({things.address(view) for view in every_view()})
+    assert len(our_views()) == len({view.name for view in our_views()})
 
 
 def test_an_address_of_which_no_app_knows_the_things_is_named(things):

@@ -193,8 +193,8 @@ def test_the_office_that_collects_says_which_organisation_reports_and_its_lists_
     said = {"typed": committee.name, "organisation": committee.pk}
     assert 'name="take"' not in reporter.get(at("my_report", TRUNG_YEN)).content.decode()
 
-    own = reporter.post(at("report_join", TRUNG_YEN), said)
-    answer = above.post(at("report_join", TRUNG_YEN), said)
+    own = reporter.post(at("directive_report_join", TRUNG_YEN), said)
+    answer = above.post(at("directive_report_join", TRUNG_YEN), said)
 
     assert (403, 302) == (own.status_code, answer.status_code)
     assert committee == rollout.participant(TRUNG_YEN).organisation
@@ -281,7 +281,9 @@ def test_nobody_says_that_an_organisation_beyond_their_units_reports(rollout):
 def test_a_name_that_no_organisation_has_is_asked_again(rollout):
     rollout.send_answering(TRUNG_YEN, "đúng")
 
-    answer = rollout.office.client(rollout.consolidator()).post(at("report_join", TRUNG_YEN), {"typed": "Không có"})
+    answer = rollout.office.client(rollout.consolidator()).post(
+        at("directive_report_join", TRUNG_YEN), {"typed": "Không có"}
+    )
 
     assert 400 == answer.status_code
     assert "No organisation within your reach is called so" in text(answer)

@@ -128,7 +128,7 @@ def test_no_nonsense_in_a_field_is_kept_or_breaks_a_page(rollout, text):
         at("report_extend", TAN_TRAO_COMMITTEE): ("to", "note"),
         at("report_correct", TRUNG_YEN): ("indicator", "becomes", "note"),
         at("report_lead", TRUNG_YEN): ("instruction", "lead"),
-        at("report_join", TRUNG_YEN): ("typed", "organisation"),
+        at("directive_report_join", TRUNG_YEN): ("typed", "organisation"),
         at("level_approve", "culture-office"): ("step", "note"),
         at("rate_published"): ("rate", "text", "where"),
         at("directive_papers"): ("what", "signer", "office", "issuing", "abbreviation", "place", "new_due"),

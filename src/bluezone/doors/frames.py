@@ -1,9 +1,9 @@
 """Room for what Python's calls keep, in one piece: CPython keeps a thread's frames in chunks of 16 KiB, and one whose
 calls go to and fro over the end of a chunk maps 16 KiB and lets go of them again at each of them
-(https://github.com/python/cpython/issues/142183, kept to one chunk in reserve since 3.13.13 and 3.14.4).
+(https://github.com/python/cpython/issues/142183; since March 2026 one chunk is kept in reserve, for 3.13, too).
 
 A page is a hundred calls deep: wherever one loops at such an end, it does so a thousand times. Tests of lists and their
-pages took a third less of the processor with room for all (docs/tests.md).
+pages, run by themselves, took a third less of the processor with room for all (docs/tests.md).
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from bluezone.exchange.publishing.files import noted_bucket
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.joining.clocks import VIETNAM
 from bluezone.joining.doctor.check import Check, doubtful, well, wrong
+from bluezone.joining.doctor.copies import COPIED_ELSEWHERE, last_tried, last_written
 from bluezone.joining.exchange.noted_clock import is_drill, noted_clock
 from bluezone.joining.exchange.noted_store import chosen_store
 from bluezone.vietnam.words import Words
@@ -28,10 +29,6 @@ BACKUP_OLD_S = 3 * 3_600
 BACKUP_LOST_S = 2 * 86_400
 UNTRIED_S = 14 * 86_400
 """The timer restores a copy each Sunday."""
-_COPIED_ELSEWHERE = Words(
-    "Dữ liệu trên PostgreSQL do công cụ riêng sao lưu; ở đây không biết.",
-    "PostgreSQL is backed up by its own tools; nothing is known of it here.",
-)
 _IN_A_DRILL = Words("Máy trao đổi diễn tập không cần sao lưu.", "An exchange of a drill needs no backup.")
 
 
@@ -260,40 +257,37 @@ def backup_is_fresh(looked: Looked) -> Check:
     """A copy that this program wrote."""
     copies = looked.health.copies
     if copies is None or looked.is_drill:
-        said = _COPIED_ELSEWHERE if copies is None else _IN_A_DRILL
-        return well("exchange-backup", said.vi, said.en)
+        return _needs_none("exchange-backup", looked)
     do = Words(
         "Chạy: systemctl start bluezone-exchange-backup.service, và bật bộ hẹn giờ của nó; rồi chép sang máy khác.",
         "Run: systemctl start bluezone-exchange-backup.service, and enable its timer; copy it to another machine.",
     )
-    if copies.backup_s is None:
-        return wrong("exchange-backup", Words("Chưa có bản sao lưu nào.", "No backup was ever written."), do)
-    moment = dt.datetime.fromtimestamp(copies.backup_s, VIETNAM).strftime("%H:%M %d/%m/%Y")
-    said = Words(f"Bản sao lưu gần nhất: {moment}.", f"The last backup was written at {moment}.")
-    age_s = looked.now_s - copies.backup_s
-    if age_s > BACKUP_LOST_S:
-        return wrong("exchange-backup", said, do)
-    return doubtful("exchange-backup", said, do) if age_s > BACKUP_OLD_S else well("exchange-backup", said.vi, said.en)
+    written, age_s = None, 0
+    if copies.backup_s is not None:
+        moment = f"{_here(copies.backup_s):%H:%M %d/%m/%Y}"
+        written = Words(f"Bản sao lưu gần nhất: {moment}.", f"The last backup was written at {moment}.")
+        age_s = looked.now_s - copies.backup_s
+    return last_written("exchange-backup", written, do, is_old=age_s > BACKUP_OLD_S, is_lost=age_s > BACKUP_LOST_S)
 
 
 def backup_was_tried(looked: Looked) -> Check:
     """A backup that nobody ever restored is a hope."""
     copies = looked.health.copies
     if copies is None or looked.is_drill:
-        said = _COPIED_ELSEWHERE if copies is None else _IN_A_DRILL
-        return well("exchange-restored", said.vi, said.en)
-    do = Words(
-        "Chạy: systemctl start bluezone-exchange-restore-check.service, và bật bộ hẹn giờ của nó.",
-        "Run: systemctl start bluezone-exchange-restore-check.service, and enable its timer.",
-    )
-    if copies.restored_s is None:
-        said = Words("Chưa bản sao lưu nào được khôi phục thử.", "No backup was ever restored for a trial.")
-        return doubtful("exchange-restored", said, do)
-    day = dt.datetime.fromtimestamp(copies.restored_s, VIETNAM).strftime("%d/%m/%Y")
-    said = Words(f"Khôi phục thử gần nhất: {day}.", f"A backup was last restored for a trial on {day}.")
-    if looked.now_s - copies.restored_s > UNTRIED_S:
-        return doubtful("exchange-restored", said, do)
-    return well("exchange-restored", said.vi, said.en)
+        return _needs_none("exchange-restored", looked)
+    if (restored_s := copies.restored_s) is None:
+        return last_tried("exchange-restored", "exchange", None, is_long_ago=True)
+    is_long_ago = looked.now_s - restored_s > UNTRIED_S
+    return last_tried("exchange-restored", "exchange", f"{_here(restored_s):%d/%m/%Y}", is_long_ago=is_long_ago)
+
+
+def _needs_none(name: str, looked: Looked) -> Check:
+    said = COPIED_ELSEWHERE if looked.health.copies is None else _IN_A_DRILL
+    return well(name, said.vi, said.en)
+
+
+def _here(time_s: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(time_s, VIETNAM)
 
 
 EXCHANGE_RULES: tuple[Callable[[Looked], Check], ...] = (

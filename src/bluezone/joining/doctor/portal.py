@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bluezone.joining.clocks import system_clock
 from bluezone.joining.doctor.check import Check, doubtful, well, wrong
+from bluezone.joining.doctor.copies import COPIED_ELSEWHERE, last_tried, last_written
 from bluezone.joining.portal.opening import Place, look_into_portal
 from bluezone.portal.world import VIET_NAM
 from bluezone.vietnam.words import Words
@@ -174,20 +175,16 @@ def backup_is_fresh(health: Health) -> Check:
     """A backup that this program wrote; a store on PostgreSQL is backed up by tools of its own."""
     backup = health.backup
     if not backup.is_known:
-        return well(
-            "backup",
-            "Dữ liệu trên PostgreSQL do công cụ riêng sao lưu; ở đây không biết.",
-            "PostgreSQL is backed up by its own tools; nothing is known of it here.",
-        )
+        return well("backup", COPIED_ELSEWHERE.vi, COPIED_ELSEWHERE.en)
     do = Words(
         "Chạy: bluezone portal backup --data THƯ_MỤC --out TỆP --key KHÓA, hằng ngày, rồi chép sang máy khác.",
         "Run: bluezone portal backup --data DIRECTORY --out FILE --key KEY, daily, and copy it to another machine.",
     )
-    if backup.at is None:
-        return wrong("backup", Words("Chưa có bản sao lưu nào.", "No backup was ever written."), do)
-    day = f"{backup.at:%d/%m/%Y}"
-    said = Words(f"Bản sao lưu gần nhất: {day}.", f"The last backup was written on {day}.")
-    return doubtful("backup", said, do) if backup.is_old else well("backup", said.vi, said.en)
+    written = None
+    if backup.at is not None:
+        day = f"{backup.at:%d/%m/%Y}"
+        written = Words(f"Bản sao lưu gần nhất: {day}.", f"The last backup was written on {day}.")
+    return last_written("backup", written, do, is_old=backup.is_old)
 
 
 def backup_was_tried(health: Health) -> Check:
@@ -199,16 +196,8 @@ def backup_was_tried(health: Health) -> Check:
             "Việc khôi phục thử do công cụ của PostgreSQL làm; ở đây không biết.",
             "Trials are made by PostgreSQL's own tools; nothing is known of them here.",
         )
-    do = Words(
-        "Chạy: systemctl start bluezone-portal-restore-check.service, và bật bộ hẹn giờ của nó.",
-        "Run: systemctl start bluezone-portal-restore-check.service, and enable its timer.",
-    )
-    if backup.restored_at is None:
-        said = Words("Chưa bản sao lưu nào được khôi phục thử.", "No backup was ever restored for a trial.")
-        return doubtful("restored", said, do)
-    day = f"{backup.restored_at:%d/%m/%Y}"
-    said = Words(f"Khôi phục thử gần nhất: {day}.", f"A backup was last restored for a trial on {day}.")
-    return doubtful("restored", said, do) if backup.is_untried else well("restored", said.vi, said.en)
+    day = None if backup.restored_at is None else f"{backup.restored_at:%d/%m/%Y}"
+    return last_tried("restored", "portal", day, is_long_ago=backup.is_untried)
 
 
 def what_is_over_is_erased(health: Health) -> Check:

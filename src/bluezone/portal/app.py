@@ -30,6 +30,8 @@ class Group(enum.Enum):
     OFFICE = "office"
     DIRECTORY = "directory"
     OPERATION = "operation"
+    HELP = "help"
+    """Without a heading, too: how all of it is done."""
 
 
 @dataclass(frozen=True, slots=True)

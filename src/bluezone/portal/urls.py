@@ -33,6 +33,7 @@ APPS = (
     "staff",
     "audit",
     "operations",
+    "guides",
 )
 
 urlpatterns = [path("", include(f"bluezone.portal.{app}.urls")) for app in APPS]

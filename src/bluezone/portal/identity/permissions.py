@@ -52,6 +52,7 @@ ROLLOUT = REPORTERS | COLLECTORS | OFFICE
 TABLE: tuple[Permission, ...] = (
     # act                          who                                          where
     Permission("home.today",        EVERYBODY,                                   Reach.EVERYWHERE),
+    Permission("guides.read",      EVERYBODY,                                   Reach.EVERYWHERE),
     Permission("places.search",    EVERYBODY,                                   Reach.EVERYWHERE),
     Permission("hamlets.settle",   OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
     Permission("organisations.list",     EVERYBODY,                             Reach.EVERYWHERE),

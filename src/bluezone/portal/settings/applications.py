@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "bluezone.portal.staff",
     "bluezone.portal.audit",
     "bluezone.portal.operations",
+    "bluezone.portal.guides",
     "bluezone.portal.indicators",
 ]
 """Ours stand in the order of the rail. No django.contrib.admin: it would be a second door, without the second factor

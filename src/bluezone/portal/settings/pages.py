@@ -29,6 +29,7 @@ STATICFILES_DIRS = [
     str(ROOM / "frame" / "static"),
     str(ROOM / "field" / "static"),
     str(ROOM / "posts" / "static"),
+    str(ROOM / "guides" / "static"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

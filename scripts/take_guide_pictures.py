@@ -1,0 +1,120 @@
+"""The pictures of the guides, of invented people, in both languages: `python -m scripts.take_guide_pictures [NAME…]`.
+
+They are written where the guides show them, as small as a page of paper needs them.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Playwright
+
+LANGUAGES = ("vi", "en")
+WIDE, TALL = (1_100, 720), (390, 640)
+COLOURS = 96
+POST = "Tân Trào"
+VISITORS = ("Lò Thị Én", "Hoàng Văn Thụ", "Mai Thanh Thảo")
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture of the demonstration's office."""
+
+    name: str
+    person: str
+    """Of the demonstration (`tests/support/portal/people.py`)."""
+    path: str
+    is_wide: bool = True
+    near: str = ""
+    """The element that is brought to the top; the page's own top where nothing is said."""
+
+
+OFFICE = (Shot("sheet", "hung", "/posts/sheets", is_wide=False),)
+DOOR = Shot("door", "", "/door/", is_wide=False)
+PICTURES = (*OFFICE, DOOR)
+
+
+def take_guide_pictures(target: Path, names: Collection[str]) -> None:
+    """Takes the pictures of these names, or all."""
+    from playwright.sync_api import sync_playwright
+
+    wanted = [shot for shot in OFFICE if not names or shot.name in names]
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as play:
+        if wanted:
+            _take_office(Path(scratch), play, target, wanted)
+        if not names or DOOR.name in names:
+            _take_door(Path(scratch), play, target)
+
+
+def _take_office(scratch: Path, play: Playwright, target: Path, wanted: Collection[Shot]) -> None:
+    from tests.support.citizen.showcase import CHROMIUM
+    from tests.support.portal.looks import carried
+    from tests.support.portal.people import sign_everybody_in
+    from tests.support.portal.served_portal import demo_portal
+    from tests.support.scenario.towns import a_town
+
+    data = demo_portal(scratch / "portal")
+    with a_town(scratch, data) as town, town.portal(data) as portal:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        visitors = sign_everybody_in(portal, browser)
+        for shot in wanted:
+            for language in LANGUAGES:
+                with carried(browser, portal, visitors[shot.person], language, viewport=_size(shot)) as context:
+                    page = context.new_page()
+                    page.goto(portal.origin + shot.path, wait_until="networkidle")
+                    _keep(page, shot, language, target)
+        for visitor in visitors.values():
+            visitor.close()
+        browser.close()
+
+
+def _take_door(scratch: Path, play: Playwright, target: Path) -> None:
+    """A shift that has begun, with three people inside."""
+    from tests.support.portal.door_browser import DoorDevice
+    from tests.support.portal.door_portal import door_portal
+
+    with door_portal(scratch / "doors", POST) as portal:
+        for language in LANGUAGES:
+            path = DOOR.path if language == "vi" else f"{DOOR.path}{language}"
+            with DoorDevice(play, scratch / f"device-{language}").on() as keeper:
+                keeper.page.set_viewport_size(_size(DOOR))
+                keeper.enrol(portal.link(POST, path))
+                keeper.begin()
+                for name in VISITORS:
+                    keeper.new_visitor(name)
+                keeper.page.wait_for_timeout(5_000)
+                _keep(keeper.page, DOOR, language, target)
+
+
+def _size(shot: Shot) -> dict[str, int]:
+    width, height = WIDE if shot.is_wide else TALL
+    return {"width": width, "height": height}
+
+
+def _keep(page: Page, shot: Shot, language: str, target: Path) -> None:
+    from PIL import Image
+
+    if shot.near:
+        page.locator(shot.near).first.evaluate("element => element.scrollIntoView({ block: 'start' })")
+    with Image.open(io.BytesIO(page.screenshot())) as taken:
+        small = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(target / f"guide-{shot.name}-{language}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.support.portal.settings"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright runs a loop beside us; nobody else asks this database
+    import django
+
+    django.setup()
+    from tests.support.portal.guides import STATIC
+
+    take_guide_pictures(STATIC, sys.argv[1:])

@@ -49,7 +49,7 @@ INTERVIEW = (
     Shot("interview-who", "lan", "/interview/CA-2026-00004", is_wide=False, near="nav.asks"),
     Shot("interview-where", "lan", "/interview/CA-2026-00001?step=places", is_wide=False, near="nav.asks"),
     Shot("interview-missing", "lan", "/interview/CA-2026-00001?step=end", is_wide=False, near="nav.asks"),
-    Shot("interview-round", "lan", "/followup", is_wide=False, near="main h2"),
+    Shot("interview-round", "lan", "/followup", is_wide=False, near="nav.chips"),
 )
 OFFICE = (Shot("sheet", "hung", "/posts/sheets", is_wide=False), *HEALTH, *INTERVIEW)
 DOOR = Shot("door", "", "/door/", is_wide=False)

@@ -35,9 +35,23 @@ class Shot:
     is_wide: bool = True
     near: str = ""
     """The element that is brought to the top; the page's own top where nothing is said."""
+    press: str = ""
+    """A button of the page, whose answer is what the picture shows."""
 
 
-OFFICE = (Shot("sheet", "hung", "/posts/sheets", is_wide=False),)
+HEALTH = (
+    Shot("health-today", "lan", "/"),
+    Shot("health-confirm", "lan", "/cases/CA-2026-00004", near="main h1"),
+    Shot("health-code", "lan", "/cases/CA-2026-00001", press="form[action$='/code'] button"),
+    Shot("health-meeting", "lan", "/tracing/inbox/6"),
+)
+INTERVIEW = (
+    Shot("interview-who", "lan", "/interview/CA-2026-00004", is_wide=False, near="nav.asks"),
+    Shot("interview-where", "lan", "/interview/CA-2026-00001?step=places", is_wide=False, near="nav.asks"),
+    Shot("interview-missing", "lan", "/interview/CA-2026-00001?step=end", is_wide=False, near="nav.asks"),
+    Shot("interview-round", "lan", "/followup", is_wide=False, near="nav.chips"),
+)
+OFFICE = (Shot("sheet", "hung", "/posts/sheets", is_wide=False), *HEALTH, *INTERVIEW)
 DOOR = Shot("door", "", "/door/", is_wide=False)
 PICTURES = (*OFFICE, DOOR)
 
@@ -70,6 +84,9 @@ def _take_office(scratch: Path, play: Playwright, target: Path, wanted: Collecti
                 with carried(browser, portal, visitors[shot.person], language, viewport=_size(shot)) as context:
                     page = context.new_page()
                     page.goto(portal.origin + shot.path, wait_until="networkidle")
+                    if shot.press:
+                        page.locator(shot.press).first.click()
+                        page.wait_for_load_state("networkidle")
                     _keep(page, shot, language, target)
         for visitor in visitors.values():
             visitor.close()

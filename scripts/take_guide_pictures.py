@@ -35,9 +35,29 @@ class Shot:
     is_wide: bool = True
     near: str = ""
     """The element that is brought to the top; the page's own top where nothing is said."""
+    opens: str = ""
+    """A link's words, of the page at the path: it is followed first. Addresses of people are drawn anew each time."""
 
 
-OFFICE = (Shot("sheet", "hung", "/posts/sheets", is_wide=False),)
+EPIDEMIOLOGIST = (
+    Shot("epidemiologist-day", "duc", "/situation"),
+    Shot("epidemiologist-level", "duc", "/tracing", opens="Lý Văn Đông"),
+    Shot("epidemiologist-curve", "duc", "/tracing/outbreaks/1/seen", near="main .card"),
+    Shot("epidemiologist-regimes", "duc", "/tracing/regimes?outbreak=1", near="main form"),
+    Shot("epidemiologist-files", "duc", "/tracing/export"),
+)
+ADMINISTRATOR = (
+    Shot("administrator-today", "quantri", "/"),
+    Shot("administrator-colleague", "quantri", "/staff/duc"),
+    Shot("administrator-key", "quantri", "/reports/key"),
+    Shot("administrator-list", "quantri", "/lists/sent/2", near="#cells"),
+    Shot("administrator-works", "quantri", "/works"),
+)
+OFFICE = (
+    Shot("sheet", "hung", "/posts/sheets", is_wide=False),
+    *EPIDEMIOLOGIST,
+    *ADMINISTRATOR,
+)
 DOOR = Shot("door", "", "/door/", is_wide=False)
 PICTURES = (*OFFICE, DOOR)
 
@@ -70,6 +90,9 @@ def _take_office(scratch: Path, play: Playwright, target: Path, wanted: Collecti
                 with carried(browser, portal, visitors[shot.person], language, viewport=_size(shot)) as context:
                     page = context.new_page()
                     page.goto(portal.origin + shot.path, wait_until="networkidle")
+                    if shot.opens:
+                        page.get_by_role("link", name=shot.opens).first.click()
+                        page.wait_for_load_state("networkidle")
                     _keep(page, shot, language, target)
         for visitor in visitors.values():
             visitor.close()

@@ -14,11 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bluezone.portal.guides.guide import TALL, WIDE
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Playwright
 
 LANGUAGES = ("vi", "en")
-WIDE, TALL = (1_100, 720), (390, 640)
+LOCALES = {"vi": "vi-VN", "en": "en-GB"}
+_PAGE_ALONE = ".head, .rail, .foot { display: none !important } .portal { display: block !important }"
+"""What stands around every page is known, and takes the room that its own words need on paper."""
+_BRINGS_TO_THE_TOP = "element => window.scrollTo(0, element.getBoundingClientRect().top + window.scrollY - 12)"
 COLOURS = 96
 POST = "Tân Trào"
 VISITORS = ("Lò Thị Én", "Hoàng Văn Thụ", "Mai Thanh Thảo")
@@ -35,6 +40,8 @@ class Shot:
     is_wide: bool = True
     near: str = ""
     """The element that is brought to the top; the page's own top where nothing is said."""
+    opens: str = ""
+    """A link's words, of the page at the path: it is followed first. Addresses of people are drawn anew each time."""
     press: str = ""
     """A button of the page, whose answer is what the picture shows."""
 
@@ -51,7 +58,43 @@ INTERVIEW = (
     Shot("interview-missing", "lan", "/interview/CA-2026-00001?step=end", is_wide=False, near="nav.asks"),
     Shot("interview-round", "lan", "/followup", is_wide=False, near="nav.chips"),
 )
-OFFICE = (Shot("sheet", "hung", "/posts/sheets", is_wide=False), *HEALTH, *INTERVIEW)
+EPIDEMIOLOGIST = (
+    Shot("epidemiologist-day", "duc", "/situation"),
+    Shot("epidemiologist-level", "duc", "/tracing", opens="Lý Văn Đông"),
+    Shot("epidemiologist-curve", "duc", "/tracing/outbreaks/1/seen", near="main .card"),
+    Shot("epidemiologist-regimes", "duc", "/tracing/regimes?outbreak=1", near="main form"),
+    Shot("epidemiologist-files", "duc", "/tracing/export"),
+)
+ADMINISTRATOR = (
+    Shot("administrator-today", "quantri", "/"),
+    Shot("administrator-colleague", "quantri", "/staff/duc"),
+    Shot("administrator-key", "quantri", "/reports/key"),
+    Shot("administrator-list", "quantri", "/lists/sent/2", near="#cells"),
+    Shot("administrator-works", "quantri", "/works"),
+)
+_DIRECTIVE = "/directives/son-duong-2020"
+REPORTER = (
+    Shot("reporter-form", "tu", f"{_DIRECTIVE}/mine/ubnd-truong-sinh", near=".wide-and-side"),
+    Shot("reporter-evidence", "thao", f"{_DIRECTIVE}/mine/ubnd-son-duong/evidence", is_wide=False, near="aside form"),
+    Shot("reporter-team", "thao", "/teams/1"),
+    Shot("reporter-place", "thao", "/premises/new"),
+)
+CONSOLIDATOR = (
+    Shot("consolidator-today", "nga", "/"),
+    Shot("consolidator-late", "nga", f"{_DIRECTIVE}/late"),
+    Shot("consolidator-reports", "nga", f"{_DIRECTIVE}/reports?show=waiting", near=".funnel"),
+    Shot("consolidator-figure", "nga", f"{_DIRECTIVE}/sums/broadcasts", near="main"),
+    Shot("consolidator-papers", "nga", f"{_DIRECTIVE}/papers", is_wide=False, near="#draft"),
+)
+OFFICE = (
+    Shot("sheet", "hung", "/posts/sheets", is_wide=False),
+    *HEALTH,
+    *INTERVIEW,
+    *EPIDEMIOLOGIST,
+    *ADMINISTRATOR,
+    *REPORTER,
+    *CONSOLIDATOR,
+)
 DOOR = Shot("door", "", "/door/", is_wide=False)
 PICTURES = (*OFFICE, DOOR)
 
@@ -81,9 +124,13 @@ def _take_office(scratch: Path, play: Playwright, target: Path, wanted: Collecti
         visitors = sign_everybody_in(portal, browser)
         for shot in wanted:
             for language in LANGUAGES:
-                with carried(browser, portal, visitors[shot.person], language, viewport=_size(shot)) as context:
+                options = {"viewport": _size(shot), "locale": LOCALES[language], "bypass_csp": True}
+                with carried(browser, portal, visitors[shot.person], language, **options) as context:
                     page = context.new_page()
                     page.goto(portal.origin + shot.path, wait_until="networkidle")
+                    if shot.opens:
+                        page.get_by_role("link", name=shot.opens).first.click()
+                        page.wait_for_load_state("networkidle")
                     if shot.press:
                         page.locator(shot.press).first.click()
                         page.wait_for_load_state("networkidle")
@@ -119,8 +166,10 @@ def _size(shot: Shot) -> dict[str, int]:
 def _keep(page: Page, shot: Shot, language: str, target: Path) -> None:
     from PIL import Image
 
+    if shot is not DOOR:
+        page.add_style_tag(content=_PAGE_ALONE)
     if shot.near:
-        page.locator(shot.near).first.evaluate("element => element.scrollIntoView({ block: 'start' })")
+        page.locator(shot.near).first.evaluate(_BRINGS_TO_THE_TOP)
     with Image.open(io.BytesIO(page.screenshot())) as taken:
         small = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     small.save(target / f"guide-{shot.name}-{language}.png", optimize=True)

@@ -17,6 +17,8 @@ from msgspec import Struct
 from bluezone.portal.identity.roles import Role
 from bluezone.vietnam.words import Words
 
+WIDE, TALL = (820, 560), (390, 600)
+"""Width and height of a picture of a desk's screen and of a telephone's, in pixels: on paper its words can be read."""
 _SHOWN = re.compile(r"\{([^{}]+)\}")
 
 
@@ -36,7 +38,7 @@ class Picture(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of its file, in pixels."""
-        return (1_100, 720) if self.is_wide else (390, 640)
+        return WIDE if self.is_wide else TALL
 
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True):

@@ -37,7 +37,21 @@ class Shot:
     """The element that is brought to the top; the page's own top where nothing is said."""
 
 
-OFFICE = (Shot("sheet", "hung", "/posts/sheets", is_wide=False),)
+_DIRECTIVE = "/directives/son-duong-2020"
+REPORTER = (
+    Shot("reporter-form", "tu", f"{_DIRECTIVE}/mine/ubnd-truong-sinh", near=".wide-and-side"),
+    Shot("reporter-evidence", "thao", f"{_DIRECTIVE}/mine/ubnd-son-duong/evidence"),
+    Shot("reporter-team", "thao", "/teams/1"),
+    Shot("reporter-place", "thao", "/premises/new"),
+)
+CONSOLIDATOR = (
+    Shot("consolidator-today", "nga", "/"),
+    Shot("consolidator-late", "nga", f"{_DIRECTIVE}/late"),
+    Shot("consolidator-reports", "nga", f"{_DIRECTIVE}/reports?show=waiting", near=".funnel"),
+    Shot("consolidator-figure", "nga", f"{_DIRECTIVE}/sums/broadcasts", near="main"),
+    Shot("consolidator-papers", "nga", f"{_DIRECTIVE}/papers", near=".wide-and-side"),
+)
+OFFICE = (Shot("sheet", "hung", "/posts/sheets", is_wide=False), *REPORTER, *CONSOLIDATOR)
 DOOR = Shot("door", "", "/door/", is_wide=False)
 PICTURES = (*OFFICE, DOOR)
 

@@ -40,7 +40,7 @@ class Shot:
 _DIRECTIVE = "/directives/son-duong-2020"
 REPORTER = (
     Shot("reporter-form", "tu", f"{_DIRECTIVE}/mine/ubnd-truong-sinh", near=".wide-and-side"),
-    Shot("reporter-evidence", "thao", f"{_DIRECTIVE}/mine/ubnd-son-duong/evidence"),
+    Shot("reporter-evidence", "thao", f"{_DIRECTIVE}/mine/ubnd-son-duong/evidence", is_wide=False, near="aside form"),
     Shot("reporter-team", "thao", "/teams/1"),
     Shot("reporter-place", "thao", "/premises/new"),
 )
@@ -49,7 +49,7 @@ CONSOLIDATOR = (
     Shot("consolidator-late", "nga", f"{_DIRECTIVE}/late"),
     Shot("consolidator-reports", "nga", f"{_DIRECTIVE}/reports?show=waiting", near=".funnel"),
     Shot("consolidator-figure", "nga", f"{_DIRECTIVE}/sums/broadcasts", near="main"),
-    Shot("consolidator-papers", "nga", f"{_DIRECTIVE}/papers", near=".wide-and-side"),
+    Shot("consolidator-papers", "nga", f"{_DIRECTIVE}/papers", is_wide=False, near="#draft"),
 )
 OFFICE = (Shot("sheet", "hung", "/posts/sheets", is_wide=False), *REPORTER, *CONSOLIDATOR)
 DOOR = Shot("door", "", "/door/", is_wide=False)

@@ -38,15 +38,22 @@ class Shot:
 
 
 OFFICE = (Shot("sheet", "hung", "/posts/sheets", is_wide=False),)
+PAPERS = (
+    Shot("papers-draft", "huyen", "/papers/2"),
+    Shot("papers-read", "khanh", "/papers/1/read"),
+    Shot("papers-elsewhere", "huyen", "/papers/1"),
+    Shot("papers-approve", "khanh", "/announcements/2"),
+    Shot("papers-loudspeakers", "huyen", "/broadcasts"),
+)
 DOOR = Shot("door", "", "/door/", is_wide=False)
-PICTURES = (*OFFICE, DOOR)
+PICTURES = (*OFFICE, *PAPERS, DOOR)
 
 
 def take_guide_pictures(target: Path, names: Collection[str]) -> None:
     """Takes the pictures of these names, or all."""
     from playwright.sync_api import sync_playwright
 
-    wanted = [shot for shot in OFFICE if not names or shot.name in names]
+    wanted = [shot for shot in (*OFFICE, *PAPERS) if not names or shot.name in names]
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as play:
         if wanted:
             _take_office(Path(scratch), play, target, wanted)

@@ -16,6 +16,7 @@ TWINS = {"install.md": "cai-dat.md", "emergencies.md": "su-co.md", "upgrade.md":
 FIRST_LINES = 4
 _BLOCK = re.compile(r"^```\w*\n.*?^```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
+_PAGE_OF_THE_PORTAL = re.compile(r"trang \*([^*]+)\*")
 _LINK = re.compile(r"\[[^\]\n]+\]\(([^)\s]+)\)")
 
 both = pytest.mark.parametrize(("english", "vietnamese"), TWINS.items())
@@ -48,6 +49,15 @@ def test_every_link_of_a_twin_leads_somewhere(vietnamese):
 
     assert links
     assert [] == [link for link in links if not leads_somewhere(vietnamese, link)]
+
+
+@pytest.mark.parametrize("vietnamese", TWINS.values())
+def test_a_page_of_the_portal_is_called_as_the_portal_calls_it(vietnamese):
+    catalogues = (PROJECT / "src" / "bluezone" / "portal").glob("*/locale/vi/LC_MESSAGES/django.po")
+    said = "".join(catalogue.read_text("utf-8") for catalogue in catalogues)
+
+    named = _PAGE_OF_THE_PORTAL.findall(text_of(vietnamese))
+    assert [] == [name for name in named if f'msgstr "{name}"\n' not in said]
 
 
 def test_the_bundle_carries_what_is_read_before_there_is_a_network_in_both_languages(tmp_path):

@@ -86,6 +86,13 @@ CONSOLIDATOR = (
     Shot("consolidator-figure", "nga", f"{_DIRECTIVE}/sums/broadcasts", near="main"),
     Shot("consolidator-papers", "nga", f"{_DIRECTIVE}/papers", is_wide=False, near="#draft"),
 )
+PAPERS = (
+    Shot("papers-draft", "huyen", "/papers/2"),
+    Shot("papers-read", "khanh", "/papers/1/read"),
+    Shot("papers-elsewhere", "huyen", "/papers/1"),
+    Shot("papers-approve", "khanh", "/announcements/2"),
+    Shot("papers-loudspeakers", "huyen", "/broadcasts"),
+)
 OFFICE = (
     Shot("sheet", "hung", "/posts/sheets", is_wide=False),
     *HEALTH,
@@ -94,6 +101,7 @@ OFFICE = (
     *ADMINISTRATOR,
     *REPORTER,
     *CONSOLIDATOR,
+    *PAPERS,
 )
 DOOR = Shot("door", "", "/door/", is_wide=False)
 PICTURES = (*OFFICE, DOOR)

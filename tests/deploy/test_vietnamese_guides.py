@@ -1,0 +1,96 @@
+"""What a technician types is told in Vietnamese as in English, block by block, and the bundle carries both."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts.releasing.guides import gather_guides
+from tests.support.sources import PROJECT
+
+OPERATING = PROJECT / "docs" / "operating"
+TWINS = {"install.md": "cai-dat.md", "emergencies.md": "su-co.md", "upgrade.md": "nang-cap.md"}
+"""Each page of commands by the one that tells it in Vietnamese."""
+FIRST_LINES = 4
+_BLOCK = re.compile(r"^```\w*\n.*?^```$", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
+_PAGE_OF_THE_PORTAL = re.compile(r"trang \*([^*]+)\*")
+_LINK = re.compile(r"\[[^\]\n]+\]\(([^)\s]+)\)")
+
+both = pytest.mark.parametrize(("english", "vietnamese"), TWINS.items())
+
+
+@both
+def test_a_page_and_its_twin_have_the_same_blocks_typed_in_the_same_order(english, vietnamese):
+    typed = _BLOCK.findall(text_of(english))
+
+    assert typed
+    assert typed == _BLOCK.findall(text_of(vietnamese))
+
+
+@both
+def test_a_page_and_its_twin_are_parted_alike(english, vietnamese):
+    levels = [[heading.split()[0] for heading in headings_of(page)] for page in (english, vietnamese)]
+
+    assert levels[0] == levels[1]
+
+
+@both
+def test_a_page_and_its_twin_name_each_other_at_the_top(english, vietnamese):
+    assert f"]({vietnamese})" in top_of(english)
+    assert f"]({english})" in top_of(vietnamese)
+
+
+@pytest.mark.parametrize("vietnamese", TWINS.values())
+def test_every_link_of_a_twin_leads_somewhere(vietnamese):
+    links = _LINK.findall(text_of(vietnamese))
+
+    assert links
+    assert [] == [link for link in links if not leads_somewhere(vietnamese, link)]
+
+
+@pytest.mark.parametrize("vietnamese", TWINS.values())
+def test_a_page_of_the_portal_is_called_as_the_portal_calls_it(vietnamese):
+    catalogues = (PROJECT / "src" / "bluezone" / "portal").glob("*/locale/vi/LC_MESSAGES/django.po")
+    said = "".join(catalogue.read_text("utf-8") for catalogue in catalogues)
+
+    named = _PAGE_OF_THE_PORTAL.findall(text_of(vietnamese))
+    assert [] == [name for name in named if f'msgstr "{name}"\n' not in said]
+
+
+def test_the_bundle_carries_what_is_read_before_there_is_a_network_in_both_languages(tmp_path):
+    gather_guides(tmp_path / "guides", PROJECT)
+
+    carried = {page.name for page in (tmp_path / "guides").iterdir()}
+    assert {*TWINS, *TWINS.values(), "restore.md"} <= carried
+
+
+def leads_somewhere(page: str, link: str) -> bool:
+    """The page is there, and so is the heading where one is named."""
+    to, _, place = link.partition("#")
+    target = OPERATING / (to or page)
+    return target.is_file() and (not place or place in map(anchor_of, _HEADING.findall(prose_of(target))))
+
+
+def anchor_of(heading: str) -> str:
+    """As GitHub makes it."""
+    words = heading.lstrip("#").strip().lower()
+    return re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
+
+
+def text_of(page: str) -> str:
+    return (OPERATING / page).read_text("utf-8")
+
+
+def prose_of(page: Path) -> str:
+    return _BLOCK.sub("", page.read_text("utf-8"))
+
+
+def headings_of(page: str) -> list[str]:
+    return _HEADING.findall(prose_of(OPERATING / page))
+
+
+def top_of(page: str) -> str:
+    return "\n".join(text_of(page).splitlines()[:FIRST_LINES])

@@ -75,4 +75,5 @@ def _head(organisation: object) -> Fields:
 
 
 def _asked(officer: Staff, one: Involvement) -> Dossier:
-    return note_ask(actor=officer, person=one.person, path=one.path, proof=Proof.REPRESENTED, words=f"{_ASKS}, giấy ủy quyền", now=NOW)
+    proof = {"proof": Proof.REPRESENTED, "words": f"{_ASKS}, giấy ủy quyền"}
+    return note_ask(actor=officer, person=one.person, path=one.path, now=NOW, **proof)

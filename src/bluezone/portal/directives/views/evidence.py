@@ -90,6 +90,4 @@ def _log(request: StaffRequest, participant: Participant, form: EvidenceForm) ->
     template, status, about = "directives/evidence.html", 400 if form.errors else 200, [("participant", participant.pk)]
     if not pieces:  # whoever says where a poster hangs may name who lives there
         return page(request, template, context, status=status)
-    return shown(
-        request, template, context, about=about, path=participant.path, action="directives.see", status=status
-    )
+    return shown(request, template, context, about=about, path=participant.path, action="directives.see", status=status)

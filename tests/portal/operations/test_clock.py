@@ -323,7 +323,11 @@ def test_while_the_clock_is_in_doubt_the_page_says_beside_each_work_that_erases_
     *told, _ = rows.split("</tr>")
 
     assert [is_doubted and work.erases for work in every_work()] == [waits in row for row in told]
-    for words in ("The machine says that it is 24/11/2026 09:30", "clock-is-right --data", "ask the operator to set"):
+    for words in (
+        "The machine says that it is 24/11/2026 09:30",
+        "“bluezone clock-is-right”",
+        "ask the operator to set",
+    ):
         assert is_doubted is (words in " ".join(above.split()))
 
 

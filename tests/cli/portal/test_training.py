@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bluezone.exchange.leaps import Doubt
+from bluezone.joining.clock_notes import FolderNotes
 from bluezone.portal.training import APPLICATION_ID, MARK_FILE, is_training
 from bluezone.vietnam.practice import MARK
 from tests.support.forking import forked
@@ -45,6 +47,23 @@ def test_a_training_has_invented_people_who_sign_in_and_says_how_it_is_served(tr
     assert 6 == len(code.stdout.strip())
     assert is_training(training)
     assert not any(training.rglob("*.p12"))
+
+
+def test_a_training_that_lay_in_a_drawer_is_erased_in_without_anybodys_word(training):
+    """Since the last course years went by."""
+    with contextlib.closing(sqlite3.connect(training / "portal.db")) as store, store:
+        store.execute(
+            "INSERT INTO operations_workrecord (name, next_at, holder, ended_at, failure, failures) VALUES"
+            " ('posts.erase', '2023-08-18 00:00:00', '', '2023-08-18 00:00:00', '', 0)"
+        )
+    FolderNotes(training, "portal").note(Doubt(1_795_539_600, 1_692_316_800))
+
+    erased = portal_command("retention", training)
+    looked = forked("doctor", "--data", str(training), environment=BARE, timeout=60)
+
+    assert (0, "") == (erased.returncode, erased.stderr)
+    assert "portal-leapt" not in looked.stdout
+    assert "clock-is-right" not in looked.stdout
 
 
 def test_whatever_process_opens_a_training_sets_no_sheet_without_the_mark(training):

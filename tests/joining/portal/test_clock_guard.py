@@ -9,7 +9,8 @@ import pytest
 from bluezone.exchange.errors import ClockError
 from bluezone.exchange.leaps import Doubt
 from bluezone.joining.clock_notes import FolderNotes
-from bluezone.joining.portal.clock_guard import APART_S, ClockGuard
+from bluezone.joining.portal.clock_guard import APART_S, ClockGuard, waits_for_its_clock
+from bluezone.portal.configuration import Configuration
 
 NOON_S = 1_795_539_600
 DAY_S = 86_400
@@ -96,3 +97,14 @@ def test_a_command_is_refused_days_after_the_last_erasing_and_notes_nothing(tmp_
     assert [] == list(tmp_path.iterdir())
     machine.notes.give_word(NOON_S - 60)
     machine.starts().require()
+
+
+@pytest.mark.parametrize(
+    ("is_training", "drill_clock", "waits"), [(False, None, True), (True, None, False), (False, Path("clock"), False)]
+)
+def test_a_training_and_a_drill_wait_for_no_clock(
+    tmp_path: Path, settings, is_training: bool, drill_clock: Path | None, waits: bool
+) -> None:
+    settings.TRAINING = is_training
+
+    assert waits is waits_for_its_clock(Configuration(data=tmp_path, clock=drill_clock))

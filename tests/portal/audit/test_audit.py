@@ -23,6 +23,7 @@ from bluezone.portal.places.models import Unit
 from bluezone.portal.staff.services import give_role
 from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.landmarks import record_landmark
+from tests.support.portal.contents import content_of
 from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
@@ -346,6 +347,22 @@ def test_who_reads_the_audit_is_read_of_in_it(office):
 
     newest = Entry.objects.latest("number")
     assert ("audit.read", supervisor.pk) == (newest.act, newest.actor_id)
+
+
+@pytest.mark.parametrize("about", ["", "case:3"])
+def test_the_page_and_the_file_leave_a_line_about_whoever_stands_on_them(office, about):
+    """And about what was asked for; the command line is nobody."""
+    person = lines(office)
+    record_write(actor=None, act="cases.open", now=NOW, subjects=[("case", 3)])
+    client = office.client(office.staff("Quản Trị", Role.ADMINISTRATOR, None))
+    said = {("staff", str(person.pk)), *([("case", "3")] if about else [])}
+    ways = {"audit.read": "/audit?", "audit.export": "/audit/export?as=csv&"}
+
+    for act, where in ways.items():
+        told = content_of(client.get(f"{where}about={about}"))
+        newest = Entry.objects.latest("number")
+        assert person.full_name in told
+        assert (act, True) == (newest.act, said <= set(newest.subjects.values_list("kind", "key")))
 
 
 def test_a_supervisor_reads_the_lines_of_the_own_unit_only(office):

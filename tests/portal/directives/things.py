@@ -19,6 +19,7 @@ from bluezone.portal.staff.services import give_role
 from tests.portal.cases.things import its_opener
 from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.rolling import (
+    HOUSEHOLDER,
     LOADED,
     SENT,
     TAN_TRAO_COMMITTEE,
@@ -30,17 +31,20 @@ from tests.support.portal.rolling import (
     sit,
     things_of,
 )
-from tests.support.portal.things import Things
+from tests.support.portal.things import Named, Things
 from tests.support.rollout.directives import SHIPPED_TEXT
 
 OPEN, BESIDE, LATE, COLLECTING = "ubnd-minh-thanh", "ubnd-tu-thinh", "ubnd-hop-hoa", "culture-office"
+NAMES = {"somebody at whose house evidence was found": Named(HOUSEHOLDER, "directives.file")}
 LINES = {
     "directive": "directives.letter",
     "directive_papers": "directives.papers",
     "directive_pdf": "directives.letter",
     "directive_seats": "directives.members",
     "late_reports": "directives.late",
+    "figure": "directives.see",
     "level_approve": "directives.sums",
+    "my_evidence": "directives.see",
     "my_report": "directives.see",
     "rate_published": "directives.sums",
     "report_correct": "directives.see",

@@ -12,14 +12,20 @@ from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.tracing.models import Involvement
 from tests.support.portal.offices import NOW
 from tests.support.portal.posting import Elsewhere, Fields
-from tests.support.portal.things import Things
+from tests.support.portal.things import Named, Things
 
+NAMES = {
+    "somebody who may ask for their own file": Named("Sùng Thị Chưa", "tracing.see"),
+    "somebody who asks for another's file": Named("Lù Thị Chứng", "dossiers.see"),
+}
 LINES = {
     "dossier": "dossiers.see",
     "dossier_ask": "dossiers.see",
     "dossier_print": "dossiers.print",
     "dossiers": "dossiers.list",
 }
+
+_ASKS = NAMES["somebody who asks for another's file"].value
 
 
 def things(known: Things) -> dict[str, object]:
@@ -69,4 +75,5 @@ def _head(organisation: object) -> Fields:
 
 
 def _asked(officer: Staff, one: Involvement) -> Dossier:
-    return note_ask(actor=officer, person=one.person, path=one.path, proof=Proof.CARD, words="", now=NOW)
+    proof = {"proof": Proof.REPRESENTED, "words": f"{_ASKS}, giấy ủy quyền"}
+    return note_ask(actor=officer, person=one.person, path=one.path, now=NOW, **proof)

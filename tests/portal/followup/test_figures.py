@@ -10,11 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bluezone.portal.audit.models import Entry
 from bluezone.portal.followup.answers import Answer, Channel, Outcome
 from bluezone.portal.followup.figures import FIGURES, _communes, figures_of
 from bluezone.portal.followup.links import digest_of_link, give_link, take_own_answer
 from bluezone.portal.followup.models import Watch
 from bluezone.portal.followup.selectors import _groups_of, due_in
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.followup import COUGHS, NOT_REACHED, WELL, FollowupOffice
@@ -72,6 +74,18 @@ def test_who_asked_is_counted_and_what_people_answered_by_themselves_beside_it(o
 
     assert [("Lê Truy Vết", 3)] == [(one.name, one.times) for one in figures.asked]
     assert 1 == figures.own
+
+
+def test_a_look_leaves_a_line_about_who_asked_where_nobodys_days_are_over(office):
+    office.ask(1, COUGHS)
+    reader = office.office.staff("Phạm Minh Đức", Role.EPIDEMIOLOGIST, TUYEN_QUANG)
+
+    page = office.office.client(reader).get(reverse("followup_figures")).content.decode()
+
+    line, asker = Entry.objects.latest("number"), Staff.objects.get(full_name="Lê Truy Vết")
+    assert "Lê Truy Vết" in page
+    assert ("followup.figures", reader) == (line.act, line.actor)
+    assert {("staff", str(asker.pk))} == set(line.subjects.values_list("kind", "key"))
 
 
 @pytest.mark.every_run

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from bluezone.portal.audit.services import record_read
 from bluezone.portal.frame import exports, gate, showing
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.permissions import BY_ACT, TABLE, Reach
@@ -172,8 +173,8 @@ def test_every_view_opens_for_one_whom_the_table_says(office, things):
 
 
 def test_the_walk_finds_every_name_somewhere(things):
-    """Its eyes are open: an officer and a clerk of the commune find all that is hidden from others."""
-    assert set(NAMES) == found_by(things, (Role.HEALTH_OFFICER, Role.INTERVIEWER))
+    """Its eyes are open: an officer, an interviewer and a clerk of the commune find all that is hidden from others."""
+    assert set(NAMES) == found_by(things, (Role.HEALTH_OFFICER, Role.INTERVIEWER, Role.REGISTRY_CLERK))
 
 
 def found_by(things: Things, roles: Iterable[Role]) -> set[str]:
@@ -183,6 +184,7 @@ def found_by(things: Things, roles: Iterable[Role]) -> set[str]:
     apps = {action.partition(".")[0] for action in naming}
     for role in roles:
         person = things.office.staff(f"Lê {role.value}", role)
+        things.enter(person)
         client = things.office.client(person)
         for view in sorted(our_views(), key=lambda one: (one.action not in naming, one.app not in apps)):
             if view.action in naming or (view.action is not None and view.is_shown):
@@ -234,6 +236,24 @@ def test_the_walk_would_notice_every_page_that_left_its_line_out(things, monkeyp
 
 def whose_turn_it_is(views: list[View]) -> list[View]:
     return views if FULL else turns.in_turn(views, asked=1, of=PAGES_A_TURN)
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "whom"),
+    [
+        ("audit_log", Role.ADMINISTRATOR, "a colleague ("),
+        ("case", Role.HEALTH_OFFICER, "the patient's name"),
+        ("followup_figures", Role.INTERVIEWER, "a colleague ("),
+        ("message_list", Role.HEALTH_OFFICER, "a colleague ("),
+        ("staff_list", Role.ADMINISTRATOR, "a colleague ("),
+    ],
+)
+def test_the_walk_would_notice_a_name_shown_with_a_line_about_nobody(things, monkeypatch, name, role, whom):
+    monkeypatch.setattr(showing, "record_read", lambda **line: record_read(**{**line, "subjects": []}))
+
+    faults = walked(things, role, SON_DUONG, {name})
+
+    assert any(f"{name}: GET showed {whom}" in fault and fault.endswith("with a line about nobody") for fault in faults)
 
 
 @pytest.mark.parametrize(("name", "role"), [("announcement", Role.REPORTER), ("staff_list", Role.ADMINISTRATOR)])

@@ -213,3 +213,16 @@ def test_the_list_is_of_ones_units(office, officer, carrier):
     assert "…678" not in text(client.get("/messages?state=sent&before=x"))
     assert "…678" not in text(neighbour.get("/messages"))
     assert Outlet.QUEUE == Message.objects.get().outlet
+
+
+def test_the_list_leaves_a_line_about_who_sent_what_stands_on_it(office, officer, carrier):
+    colleague = office.staff("Lý Gửi Tin", Role.SUPERVISOR)
+    for one in (officer, officer, colleague):
+        office.client(one).post(reverse("message_new"), {**WORDS, "outlet": "queue", "addresses": "0912345678"})
+
+    told = text(office.client(officer).get(reverse("message_list")))
+
+    line = Entry.objects.latest("number")
+    assert "Lý Gửi Tin" in told
+    assert "messages.list" == line.act
+    assert {("staff", str(one.pk)) for one in (officer, colleague)} == set(line.subjects.values_list("kind", "key"))

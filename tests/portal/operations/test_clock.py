@@ -22,7 +22,7 @@ from bluezone.portal.operations.clock import HELD, every_work, give_back, note_f
 from bluezone.portal.operations.models import WorkRecord
 from bluezone.portal.operations.waiting import waiting
 from bluezone.portal.reports.models import ReportKey
-from bluezone.portal.world import VIET_NAM, World
+from bluezone.portal.world import ENVIRON_KEY, VIET_NAM, World
 from tests.support.portal.offices import NOW
 from tests.support.portal.waiting import counts_for
 
@@ -308,6 +308,27 @@ def test_nothing_is_erased_by_itself_unless_the_operator_says_so(office, setting
 
     settings.RETENTION_TERMS = "default"
     assert "Not switched on" not in administrator.get(reverse("works")).content.decode()
+
+
+@pytest.mark.parametrize("is_doubted", [False, True])
+def test_while_the_clock_is_in_doubt_the_page_says_beside_each_work_that_erases_that_it_waits(
+    office, settings, is_doubted
+):
+    settings.RETENTION_TERMS = "default"
+    client = office.client(office.staff("Đỗ Trị", Role.ADMINISTRATOR))
+    client.defaults[ENVIRON_KEY] = replace(office.world, doubts_clock=lambda: is_doubted)
+    waits = "It erases, and the clock of this machine is in doubt"
+
+    above, rows = client.get(reverse("works")).content.decode().split("<tbody>")
+    *told, _ = rows.split("</tr>")
+
+    assert [is_doubted and work.erases for work in every_work()] == [waits in row for row in told]
+    for words in (
+        "The machine says that it is 24/11/2026 09:30",
+        "“bluezone clock-is-right”",
+        "ask the operator to set",
+    ):
+        assert is_doubted is (words in " ".join(above.split()))
 
 
 @pytest.mark.parametrize(

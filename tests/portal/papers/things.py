@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bluezone.documents.paper import Issuer
+from bluezone.documents.paper import Issuer, Paper, Paragraph
 from bluezone.documents.signing import CertificateFacts
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers.forms import typed_from
@@ -15,7 +15,7 @@ from tests.portal.organisations.things import the_school
 from tests.support.documents.papers import letter
 from tests.support.portal.offices import NOW, settled
 from tests.support.portal.posting import Elsewhere, Fields
-from tests.support.portal.things import Things
+from tests.support.portal.things import Named, Things
 
 OWN = Issuer(name=("Trường Một",), abbreviation="THM", place="Sơn Dương")
 OWN_CERTIFICATE = CertificateFacts(
@@ -27,6 +27,10 @@ OWN_CERTIFICATE = CertificateFacts(
     valid_until=dt.date(2027, 1, 1),
 )
 
+NAMES = {
+    "somebody whom a paper is about": Named("Vừ Thị Trích", "papers.see"),
+    "telephone in a paper": Named("0977 111 555", "papers.see"),
+}
 LINES = {
     "certificate_new": "papers.certificates",
     "certificates": "papers.certificates",
@@ -48,7 +52,7 @@ LINES = {
 def things(known: Things) -> dict[str, object]:
     school, by = the_school(known), its_opener(known)
     paper = draft_paper(
-        organisation=school, paper=letter(issuer=OWN), by=by, now=NOW, entropy=known.office.chance.randbytes
+        organisation=school, paper=about_a_pupil(), by=by, now=NOW, entropy=known.office.chance.randbytes
     )
     clerk = settled(known.office.staff("Đỗ Văn Thư", Role.REGISTRY_CLERK))
     certificate = bring_certificate(
@@ -62,6 +66,13 @@ def things(known: Things) -> dict[str, object]:
         "name": "drawn",
         "check_key": "unknown",
     }
+
+
+def about_a_pupil() -> Paper:
+    """Named in the subject, which lists and registers show, and in the words."""
+    name, phone = (one.value for one in NAMES.values())
+    called = Paragraph(text=f"Điện thoại của gia đình em {name}: {phone}.")
+    return letter(issuer=OWN, subject=f"em {name} ở nhà cách ly", blocks=(called, *letter().blocks))
 
 
 def forms(known: Things) -> dict[str, Fields]:

@@ -95,7 +95,17 @@ def test_from_a_printed_letter_to_a_poster_that_two_of_the_commune_stand_for(off
     assert "Ma Thị Sáu" in officer.get(made.url).content.decode()
     doors.approve(premises)
     seen = Entry.objects.get(act="premises.owners")
-    assert [("told_place", str(told.pk))] == [(one.kind, one.key) for one in seen.subjects.all()]
+    assert {("told_place", str(told.pk)), ("staff", str(doors.clerk.pk))} == set(
+        seen.subjects.values_list("kind", "key")
+    )
+
+
+def test_a_look_leaves_a_line_about_who_made_a_link_where_nothing_waits(office, doors, code):
+    page = office.client(doors.clerk).get(reverse("premises_owners")).content.decode()
+
+    line, maker = Entry.objects.get(act="premises.owners"), OwnerLink.objects.get().made_by
+    assert maker.full_name in page
+    assert {("staff", str(maker.pk))} == set(line.subjects.values_list("kind", "key"))
 
 
 def test_whoever_works_in_one_commune_does_not_type_its_name(office, doors):

@@ -10,8 +10,9 @@ from bluezone.portal.premises.services import Facts, close_premises, digest_of_p
 from tests.support.portal.offices import SON_DUONG
 from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.premises import doors_of
-from tests.support.portal.things import Things
+from tests.support.portal.things import Named, Things
 
+NAMES = {"who answers for a place": Named("Ma Thị Sáu", "premises.owners")}
 LINES = {
     "owner_link": "premises.owners",
     "premises": "premises.list",
@@ -21,6 +22,7 @@ LINES = {
     "premises_telephone": "premises.telephone",
     "premises_telephones": "premises.telephone",
 }
+_WHO = NAMES["who answers for a place"].value
 
 
 def things(known: Things) -> dict[str, object]:
@@ -31,7 +33,7 @@ def things(known: Things) -> dict[str, object]:
     )
     told = tell_place(
         code=code,
-        told=Told(Facts("Tạp hóa Bà Sáu", Kind.SHOP, "Thôn Tân Lập", "0207 3 830 777"), "Ma Thị Sáu"),
+        told=Told(Facts("Tạp hóa Bà Sáu", Kind.SHOP, "Thôn Tân Lập", "0207 3 830 777"), _WHO),
         entropy=known.office.chance.randbytes,
         now=waiting.registered_at,
     )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from django.urls import reverse
 
 from bluezone.portal.identity.models import Grant, Renewal
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Unit
+from bluezone.portal.staff import selectors
 from bluezone.portal.staff.invitations import invite
 from bluezone.portal.staff.selectors import (
     STAFF,
     colleagues_shown,
     former_colleagues_of,
+    former_shown,
     page_of_colleagues,
     roles_in_words,
     unit_of_everybody,
@@ -53,6 +58,20 @@ def test_whoever_was_somewhere_else_last_or_never_anywhere_comes_back_to_no_offi
     make_staff(username="chua.tung", full_name="Hà Chưa Từng", password=PASSWORD)
 
     assert [here] == list(former_colleagues_of(manager))
+
+
+def test_of_those_who_left_so_many_stand_on_a_page_and_the_others_are_searched_for(office, manager, monkeypatch):
+    monkeypatch.setattr(selectors, "STAFF", replace(STAFF, size=2))
+    left = [office.staff(name, Role.REPORTER) for name in ("Bùi An", "Bùi Bình", "Bùi Chi")]
+    for one in left:
+        end_role(actor=manager, grant=one.grants.get(), now=NOW)
+
+    first, searched = (former_shown(manager, STAFF.part_of({"q": words})) for words in ("", "chi"))
+    page = office.client(manager).get(reverse("staff_list")).content.decode()
+
+    assert (left[:2], True) == (list(first.rows), bool(first.further))
+    assert (left[2:], "") == (list(searched.rows), searched.further)
+    assert ["Bùi Chi" in page, "search for the others by name" in page] == [False, True]
 
 
 def test_everybody_works_in_the_smallest_unit_that_holds_all_roles_of_today(office, manager):

@@ -38,6 +38,8 @@ class Answered:
     text: str
     is_noted: bool
     """Whether the audit has a line of it, by whoever asked."""
+    is_about_something: bool
+    """Whether one of its lines says about whom or what."""
     looks: set[str]
     """What those of its lines say that tell what somebody was shown."""
 
@@ -57,9 +59,9 @@ def asked(
             answer = getattr(client, method.lower())(where)
             text = content_of(answer)
             lines = Entry.objects.filter(number__gt=before, actor=person).exclude(act="frame.refused")
-            kept = list(lines.values_list("act", "kind"))
-            looks = {act for act, kind in kept if kind == Act.READ}
-            answered = Answered(method, answer, text, bool(kept), looks)
+            kept = list(lines.values_list("act", "kind", "subjects__kind"))
+            looks, about = {act for act, kind, _ in kept if kind == Act.READ}, {one for *_, one in kept} - {None}
+            answered = Answered(method, answer, text, bool(kept), bool(about), looks)
             transaction.set_rollback(True)
         yield answered
 
@@ -77,10 +79,12 @@ def may_read(one: Named, role: Role, line: Permission, *, inside: bool) -> bool:
 
 
 def unnoted(answers: list[Answered], colleagues: Iterable[str]) -> Iterator[str]:
-    """Whoever may know of colleagues leaves a line when they are named, as with anybody."""
+    """Whoever may know of colleagues leaves a line about them when they are named, as with anybody."""
     for one in answers:
-        shown_names = [] if one.is_noted else sorted(name for name in colleagues if name in one.text)
-        yield from (f"{one.method} showed a colleague ({name}) without a line in the audit" for name in shown_names)
+        if not one.is_about_something:
+            missing = "with a line about nobody" if one.is_noted else "without a line in the audit"
+            shown_names = sorted(name for name in colleagues if name in one.text)
+            yield from (f"{one.method} showed a colleague ({name}) {missing}" for name in shown_names)
 
 
 def unsaid(view: View, answers: list[Answered]) -> Iterator[str]:
@@ -100,6 +104,8 @@ def faults_of(view: View, line: Permission, role: Role, answers: list[Answered],
                 yield f"{one.method} leaked the {what}"
             elif not one.is_noted:
                 yield f"{one.method} showed the {what} without a line in the audit"
+            elif not one.is_about_something:
+                yield f"{one.method} showed the {what} with a line about nobody"
         if role not in line.roles and one.answer.status_code != 403:
             yield f"{one.method} answered {one.answer.status_code} instead of refusing"
     if role not in line.roles:

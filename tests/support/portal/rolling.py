@@ -53,6 +53,8 @@ WITH_SCHOOLS = (
 )
 """The list of an office that lets schools and markets report for themselves, through their departments."""
 TRUNG_YEN, TAN_TRAO_COMMITTEE = "ubnd-trung-yen", "ubnd-tan-trao"
+HOUSEHOLDER = "Đặng Thị Mốc"
+"""Somebody at whose house a poster hangs, as a commune's evidence says."""
 
 
 @dataclass
@@ -206,7 +208,7 @@ def things_of(rollout: Rollout) -> dict[str, object]:
     """One of each thing that an address of the rollout can name, all of one commune."""
     row = rollout.approved(TRUNG_YEN)
     participant = rollout.participant(TRUNG_YEN)
-    piece = Piece("poster", SENT.date(), place="Nhà văn hóa thôn Một", file=a_photo(), file_name="anh.jpg")
+    piece = Piece("poster", SENT.date(), place=f"nhà bà {HOUSEHOLDER}", file=a_photo(), file_name="anh.jpg")
     poster = add_evidence(actor=rollout.person(TRUNG_YEN), participant=participant, piece=piece, now=SENT)
     correction = rollout.corrected(TRUNG_YEN, 99, SENT)
     keep_signed_pdf(actor=rollout.consolidator(), record=rollout.record, content=a_pdf(), name="cv.pdf", now=SENT)

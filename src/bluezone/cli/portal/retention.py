@@ -53,9 +53,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     configuration = opened_again(arguments)
     world = world_from(configuration)
-    if configuration.clock is None and not arguments.only_count:
-        from bluezone.joining.portal.clock_guard import ClockGuard
+    from bluezone.joining.portal.clock_guard import ClockGuard, waits_for_its_clock
 
+    if not arguments.only_count and waits_for_its_clock(configuration):
         ClockGuard.of_folder(arguments.data, clock_is_right=arguments.clock_is_right).require()
 
     from bluezone.portal.operations.preparing import sqlite_store_of

@@ -30,7 +30,7 @@ from django.core.wsgi import get_wsgi_application
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import steady_clock
 from bluezone.joining.patience import try_for
-from bluezone.joining.portal.clock_guard import ClockGuard
+from bluezone.joining.portal.clock_guard import ClockGuard, waits_for_its_clock
 from bluezone.joining.portal.opening import SETTINGS, world_from
 from bluezone.joining.portal.works_apart import WorksApart
 from bluezone.portal.configuration import Configuration
@@ -102,7 +102,7 @@ def end_works_and_empty_journal() -> None:
 def world_that_doubts(configuration: Configuration) -> World:
     """The world of a portal that is served: what cannot be taken back waits while its clock is in doubt."""
     world = world_from(configuration)
-    if configuration.clock is not None or configuration.data is None:
+    if configuration.data is None or not waits_for_its_clock(configuration):
         return world
     return replace(world, doubts_clock=ClockGuard.of_folder(configuration.data).doubts)
 

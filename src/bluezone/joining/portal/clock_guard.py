@@ -14,6 +14,7 @@ from bluezone.exchange.leaps import ClockNotes, Leaps
 from bluezone.exchange.ports import DAY_S, Steady
 from bluezone.joining.clock_notes import FolderNotes
 from bluezone.joining.clocks import steady_clock, system_clock
+from bluezone.portal.configuration import Configuration
 
 APART_S = 3 * DAY_S
 """From Friday evening to Monday morning an office's machine may be off, and nobody has to look at its clock."""
@@ -79,6 +80,14 @@ class ClockGuard:
             self._told = str(error)
         else:
             self._leaps = Leaps(now_s, self._steady, base_s=base_s, leap_s=APART_S)
+
+
+def waits_for_its_clock(configuration: Configuration) -> bool:
+    """Whether what this portal erases waits while its clock is in doubt. A drill's clock leaps, as it should; whoever
+    is erased at a training was invented."""
+    from django.conf import settings
+
+    return configuration.data is not None and configuration.clock is None and not settings.TRAINING
 
 
 def _last_erased_s() -> int | None:

@@ -65,15 +65,17 @@ def audit_log(request: StaffRequest) -> HttpResponse:
     entries, about = _asked_for(request)
     kind, _, key = about.partition(":")
     part = _LOG.part_of({**request.GET.dict(), "about": about})
+    found = listed(with_subjects(entries), part)
     context = {
-        "found": listed(with_subjects(entries), part),
+        "found": found,
         "about": about,
         "in_words": action_in_words,
         "detail": detail_in_words,
         "subject_in_words": subject_in_words,
         "told": partial(subjects_told, request.staff, asked=keys_asked_for(about)),
     }
-    return shown(request, "audit/log.html", context, about=[(kind, key)] if about else [])
+    named = [subject for entry in found.rows for subject in _named(entry)]
+    return shown(request, "audit/log.html", context, about=[*named, (kind, key)] if about else named)
 
 
 @require_GET
@@ -92,7 +94,7 @@ def audit_export(request: StaffRequest) -> HttpResponseBase:
             columns=_COLUMNS,
             chunks=in_chunks(entries_until_now(entries)),
             row=partial(_line, partial(subjects_told, staff, asked=keys_asked_for(about))),
-            subjects=lambda _: [(kind, key)] if about else [],
+            subjects=lambda entry: [*_named(entry), (kind, key)] if about else _named(entry),
         ),
     )
 
@@ -106,6 +108,11 @@ def _asked_for(request: StaffRequest) -> tuple[QuerySet[Entry], str]:
         return entries_for(staff), ""
     key = key[:_LONGEST_KEY]  # what was asked is itself noted, and no longer key is known
     return entries_about_for(staff, kind, key), f"{kind}:{key}"
+
+
+def _named(entry: Entry) -> list[tuple[str, object]]:
+    """The colleague whose name stands on the line; nobody's stands on the command line's."""
+    return [] if entry.actor_id is None else [("staff", entry.actor_id)]
 
 
 def _line(told: Callable[[Entry], list[Subject]], entry: Entry) -> tuple[Exported, ...]:

@@ -43,6 +43,8 @@ class Commune:
 class Asked:
     """How many times somebody asked today."""
 
+    by: int
+    """Of the staff."""
     name: str
     times: int
 
@@ -66,7 +68,7 @@ def figures_of(staff: Staff, now: dt.datetime) -> Figures:
     over = _over_by_day(staff, now)
     return Figures(
         communes=_communes_of(staff, now),
-        asked=[Asked(name or "", times) for by, name, times in asked if by is not None],
+        asked=[Asked(by, name or "", times) for by, name, times in asked if by is not None],
         own=sum(times for by, _, times in asked if by is None),
         over=followed_in(staff, _last_of(staff, over), now),
         over_count=sum(over.values()),

@@ -45,7 +45,8 @@ def message_list(request: StaffRequest) -> HttpResponse:
     }
     if not found.rows:
         return page(request, "messages/list.html", context)
-    return shown(request, "messages/list.html", context, about=[])
+    about = [("staff", one.created_by_id) for one in found.rows]
+    return shown(request, "messages/list.html", context, about=about)
 
 
 def show_writing(request: StaffRequest, *, queued: int = 0) -> HttpResponse:

@@ -28,6 +28,8 @@ class WorkView:
     """None before any worker has looked."""
     is_off: bool
     """The operator has not switched it on."""
+    waits: bool = False
+    """It erases, and this portal doubts its clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,12 @@ class BackupView:
     """Whether that is long ago, or never was."""
 
 
-def works_with_outcome() -> list[WorkView]:
+def works_with_outcome(*, doubts_clock: bool) -> list[WorkView]:
     """Every work, in the order of the apps."""
-    records = WorkRecord.objects.in_bulk()
-    return [WorkView(work, records.get(work.name), work.name in switched_off()) for work in every_work()]
+    records, off = WorkRecord.objects.in_bulk(), switched_off()
+    return [
+        WorkView(work, records.get(work.name), work.name in off, doubts_clock and work.erases) for work in every_work()
+    ]
 
 
 def switched_off() -> set[str]:
@@ -70,6 +74,7 @@ def backup_of(now: dt.datetime) -> BackupView:
     )
 
 
-def works_page(now: dt.datetime) -> dict[str, Any]:
+def works_page(now: dt.datetime, *, doubts_clock: bool) -> dict[str, Any]:
     """Everything that the page of the clock shows."""
-    return {"works": works_with_outcome(), "backup": backup_of(now)}
+    works = works_with_outcome(doubts_clock=doubts_clock)
+    return {"works": works, "backup": backup_of(now), "doubted_now": now if doubts_clock else None}

@@ -27,7 +27,7 @@ _COUNT = "operations.works"
 @permission_required("operations.works")
 def works(request: StaffRequest) -> HttpResponse:
     """Shows every work: how often it is done, when it was last, what came of it."""
-    return page(request, "operations/works.html", works_page(request.now))
+    return page(request, "operations/works.html", works_page(request.now, doubts_clock=request.world.doubts_clock()))
 
 
 def show_kept(request: PublicRequest, counts: dict[str, int] | None = None) -> HttpResponse:

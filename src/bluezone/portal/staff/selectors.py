@@ -75,6 +75,11 @@ def former_colleagues_of(staff: Staff) -> QuerySet[Staff]:
     return gone.prefetch_related(current).order_by("sort_key", "id")
 
 
+def former_shown(staff: Staff, part: Part) -> Listed[Staff]:
+    """The first of these, by given name; of a list that is searched those of that name."""
+    return listed(_named(former_colleagues_of(staff), part.text), STAFF.part_of({}))
+
+
 def colleague(staff: Staff, username: str) -> Staff | None:
     """A person within this one's units, or who was there last."""
     works = colleagues_of(staff).filter(username=username).first()

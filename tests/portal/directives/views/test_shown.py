@@ -8,7 +8,7 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Act, Entry
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.offices import Office
-from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_rollout, things_of
+from tests.support.portal.rolling import HOUSEHOLDER, SENT, TRUNG_YEN, Rollout, a_rollout, things_of
 
 KEY = "son-duong-2020"
 
@@ -66,6 +66,31 @@ def test_who_may_sign_is_named_where_papers_are_drafted_with_a_line(rollout):
 
     assert [("directives.papers", {("directive", "son-duong-2020")})] == lines_of(page, at("directive_papers"))
     assert f'<option value="{leader.full_name}">' in page.get(at("directive_papers")).content.decode()
+
+
+@pytest.mark.parametrize("where", ["report", "my_evidence", "figure"])
+def test_at_whose_house_something_hangs_is_shown_with_a_line_about_the_office_that_says_so(rollout, where):
+    own, of = rollout.office.client(rollout.person(TRUNG_YEN)), rollout.participant(TRUNG_YEN)
+    above = rollout.office.client(rollout.consolidator())
+    client, address = {
+        "report": (above, at("report_page", TRUNG_YEN)),
+        "my_evidence": (own, at("my_evidence", TRUNG_YEN)),
+        "figure": (above, f"{at('figure', 'posters')}?of={TRUNG_YEN}"),
+    }[where]
+
+    assert [("directives.see", {("participant", str(of.pk))})] == lines_of(client, address)
+    assert HOUSEHOLDER in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("where", ["my_evidence", "figure"])
+def test_where_nothing_hangs_yet_no_line_is_left(rollout, where):
+    own, above = rollout.office.client(rollout.person("ubnd-hop-hoa")), rollout.office.client(rollout.consolidator())
+    client, address = {
+        "my_evidence": (own, at("my_evidence", "ubnd-hop-hoa")),
+        "figure": (above, f"{at('figure', 'posters')}?of=ubnd-hop-hoa"),
+    }[where]
+
+    assert [] == lines_of(client, address)
 
 
 @pytest.mark.parametrize("name", ["directive_progress", "report_list", "forms_upload"])

@@ -19,7 +19,7 @@ from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.refusals import reader_language
 from bluezone.portal.frame.request import StaffRequest
-from bluezone.portal.frame.showing import note_shown, page
+from bluezone.portal.frame.showing import note_shown, page, shown
 
 _ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
 """Of what a browser shows by itself; everything else is a workbook."""
@@ -79,11 +79,15 @@ def _form(request: StaffRequest, participant: Participant, *, is_bound: bool) ->
 
 
 def _log(request: StaffRequest, participant: Participant, form: EvidenceForm) -> HttpResponse:
+    pieces = pieces_of(context_of(participant.directive).directive, participant)
     context = {
         "participant": participant,
         "record": participant.directive,
         "form": form,
-        "pieces": pieces_of(context_of(participant.directive).directive, participant),
+        "pieces": pieces,
         "is_mine": True,
     }
-    return page(request, "directives/evidence.html", context, status=400 if form.errors else 200)
+    template, status, about = "directives/evidence.html", 400 if form.errors else 200, [("participant", participant.pk)]
+    if not pieces:  # whoever says where a poster hangs may name who lives there
+        return page(request, template, context, status=status)
+    return shown(request, template, context, about=about, path=participant.path, action="directives.see", status=status)

@@ -42,7 +42,11 @@ def figure(request: StaffRequest, key: str, indicator: str) -> HttpResponse:
     get_or_404(of if works_for_or_above(request.staff, request.action, of) else None)
     context = figure_context(directive, of, indicator)
     context["trail"] = [one for one in context["trail"] if works_for_or_above(request.staff, request.action, one)]
-    return page(request, "directives/figure.html", {**context, "watches": True})
+    context["watches"] = True
+    about = [("participant", one.participant.pk) for one in context["parts_shown"] if one.pieces]
+    if not about:  # whoever says where a poster hangs may name who lives there
+        return page(request, "directives/figure.html", context)
+    return shown(request, "directives/figure.html", context, about=about, path=of.path, action="directives.see")
 
 
 def show_level(request: StaffRequest, key: str, unit: str) -> HttpResponse:  # noqa: ARG001 - the view's own

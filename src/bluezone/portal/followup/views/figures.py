@@ -17,6 +17,6 @@ from bluezone.portal.identity.policy import is_allowed
 def followup_figures(request: StaffRequest) -> HttpResponse:
     """Shows how it goes in one's own units today."""
     figures = figures_of(request.staff, request.now)
-    about = [("person", one.person.person) for one in figures.over]
+    about = [("person", one.person.person) for one in figures.over] + [("staff", one.by) for one in figures.asked]
     context = {"figures": figures, "may_go_round": is_allowed(request.staff, "followup.round")}
     return shown(request, "followup/figures.html", context, about=about)

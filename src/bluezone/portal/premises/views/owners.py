@@ -76,7 +76,7 @@ def show_owners(request: StaffRequest) -> HttpResponse:
         "form": _form(request),
         "days": LINK_LASTS.days,
     }
-    about = [("told_place", one.pk) for one in seen.told]
+    about = [("told_place", one.pk) for one in seen.told] + [("staff", one.made_by_id) for one in seen.links]
     return shown(request, "premises/owners.html", context, about=about, action=ACT)
 
 

@@ -21,7 +21,7 @@ from bluezone.portal.staff.selectors import (
     STAFF,
     colleague,
     colleagues_of,
-    former_colleagues_of,
+    former_shown,
     grant_of,
     is_without_second_factor,
     page_of_colleagues,
@@ -41,12 +41,13 @@ _COLUMNS = (
 @permission_required("staff.list")
 def staff_list(request: StaffRequest) -> HttpResponse:
     """Lists who works within my units, and whom another administrator asked me to help."""
-    context = {
-        "found": page_of_colleagues(request.staff, STAFF.part_of(request.GET), request.now),
-        "former": former_colleagues_of(request.staff),
-        "asked": invitations.waiting_for_a_second(request.staff, request.now),
-    }
-    return shown(request, "staff/list.html", context, about=[])
+    part = STAFF.part_of(request.GET)
+    found, former = page_of_colleagues(request.staff, part, request.now), former_shown(request.staff, part)
+    asked = invitations.waiting_for_a_second(request.staff, request.now)
+    asking = [key for one in asked for key in (one.staff_id, one.asked_by_id) if key is not None]
+    about = [("staff", key) for key in (*(one.pk for one in (*found.rows, *former.rows)), *asking)]
+    context = {"found": found, "former": former, "asked": asked}
+    return shown(request, "staff/list.html", context, about=about)
 
 
 @require_GET

@@ -9,4 +9,4 @@ class GuidesApp(PortalApp):
     """The guides app, as Django's registry has it."""
 
     name = "bluezone.portal.guides"
-    navigation = (NavigationEntry("guides", "guides.read", _("How it is done"), "question", Group.HELP),)
+    navigation = (NavigationEntry("guides", "guides.read", _("How it is done"), "info", Group.HELP),)

@@ -19,8 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drills.drill import Drill, Outcome
-from drills.machines.debian import NEEDED, NotRunError, bare_debian, in_memory, stick, usual_cache
+from drills.machines.debian import NotRunError, bare_debian, in_memory, stick
+from drills.machines.install import add_arguments
 from drills.machines.machine import Machine, StuckError, switched_on
+from drills.machines.unflushed import lost_unflushed, write_unflushed
+from drills.machines.upgrades import run_upgrades
 from drills.surroundings import ROOT
 
 CUTS, SEED = 20, 20_261_130
@@ -53,7 +56,6 @@ find . -type f ! -name SHA256SUMS | cut -c3- | xargs sha256sum > SHA256SUMS; cd"
 _INSTALL = f"sh /run/bundle/install.sh --prefix {_PREFIX} --unsigned"
 _LOOK = f"[ ! -L {_PREFIX}/current ] || {_PREFIX}/current/bin/bluezone"
 _BEGIN = f"({_INSTALL} > /run/installed 2>&1; touch /run/ended) < /dev/null > /dev/null 2>&1 &"
-_UNFLUSHED = "~/unflushed-{}"
 
 
 @dataclass
@@ -73,6 +75,10 @@ class Found:
 
 
 def _run(arguments: Namespace) -> Outcome:
+    return run_upgrades(arguments) if arguments.upgrade else _run_installations(arguments)
+
+
+def _run_installations(arguments: Namespace) -> Outcome:
     found = Found()
     try:
         bare = bare_debian(arguments.cache, arguments.machine)
@@ -121,8 +127,7 @@ def _look(machine: Machine, found: Found) -> None:
     if linked and (left.status or not left.text.startswith("whole")):
         found.broken += 1
         found.told = left.text[-300:] or "nothing"
-    if machine.types(f"[ -s {_UNFLUSHED.format(found.cuts)} ]").status:
-        found.unflushed_lost += 1
+    found.unflushed_lost += lost_unflushed(machine, found.cuts)
     machine.does(_LAID.format(version=version))
     again, now = machine.types(_INSTALL), machine.types(_LOOK)
     if again.status or now.text != f"whole {version}\n":
@@ -136,7 +141,7 @@ def _begin_and_cut(machine: Machine, found: Found, moment: float) -> None:
     machine.does(_BEGIN)
     time.sleep(moment)
     found.after_the_end += machine.types("[ -e /run/ended ]").status == 0
-    machine.does(f"echo {found.cuts} > {_UNFLUSHED.format(found.cuts)}")
+    write_unflushed(machine, found.cuts)
     machine.lose_power()
     print(f"cut {found.cuts} after {moment} s: broken {found.broken}, not mended {found.not_mended}", file=sys.stderr)
 
@@ -161,8 +166,9 @@ def outcome_of(found: Found, arguments: Namespace) -> Outcome:
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--cache", type=Path, default=usual_cache(), metavar="DIR", help="where disks are kept")
-    parser.add_argument("--machine", choices=sorted(NEEDED), default="uml", help="as for the drill install")
+    add_arguments(parser)
+    parser.add_argument("--upgrade", action="store_true", help="cut upgrades of a machine with data, and ways back")
+    parser.add_argument("--minutes", type=float, help="with --upgrade: begin no cut after these")
     parser.add_argument("--cuts", type=int, default=CUTS, metavar="N", help=f"default {CUTS}")
     parser.add_argument("--seed", type=int, default=SEED, help="from which the moments of cuts are drawn")
 

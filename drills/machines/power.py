@@ -39,6 +39,7 @@ from drills.machines.install import add_arguments, bundle_of
 from drills.machines.ledger import Acknowledged, Missing, compared, in_stores
 from drills.machines.load import Work
 from drills.machines.machine import Machine, StuckError, switched_on
+from drills.machines.unflushed import lost_unflushed, write_unflushed
 from drills.machines.working_office import RUN_AS, office_at_work
 from tests.support.exchange.exchange_client import PhoneClient
 
@@ -48,7 +49,6 @@ _LOAD_S = (2.0, 12.0)
 _CODES = 40
 _EMBARGO = dt.timedelta(hours=3)
 """What was disclosed is out by then."""
-_UNFLUSHED = "~/unflushed-{}"
 _VOUCH = (
     "runuser -u bluezone-exchange --"
     " /opt/bluezone/current/bin/bluezone clock-is-right --data /var/lib/bluezone-exchange"
@@ -117,7 +117,7 @@ def _one_cut(disk: Disk, folder: Path, work: Work, found: Found, moment: float) 
         found.ready_s.append(max(ready.values()))
         _look(machine, work, found)
         work.codes += _inside(machine, f"codes {_CODES}")
-        machine.does(f"echo {found.cuts} > {_UNFLUSHED.format(found.cuts)}")
+        write_unflushed(machine, found.cuts)
         asyncio.run(_works_until_cut(machine, work, found, trusted, moment))
     found.cuts += 1
     told = ", ".join(f"{kind} {count}" for kind, count in work.acknowledged.counted().items())
@@ -150,8 +150,7 @@ def _look(machine: Machine, work: Work, found: Found) -> None:
     found.missing.add(in_stores(work.acknowledged, stored))
     found.broken |= set(stored["whole"]) - {"ok"}
     found.failed |= set(office.failed_units(machine))
-    if found.cuts and not machine.types(f"cat {_UNFLUSHED.format(found.cuts - 1)}").text.strip().isdigit():
-        found.unflushed_lost += 1
+    found.unflushed_lost += bool(found.cuts) and lost_unflushed(machine, found.cuts - 1)
 
 
 def _inside(machine: Machine, act: str) -> Any:

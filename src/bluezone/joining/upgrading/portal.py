@@ -45,7 +45,7 @@ def upgrade_portal(place: Place, *, check_only: bool, at: str) -> Upgraded:
             changes, rows = carry(data, Place(trial, place.database), at, check_only)
         is_new = bool(changes) and not check_only
         before = noted_version(data)
-        if is_new:
+        if not check_only:  # also where nothing changed: an upgrade that was cut off here had carried the data
             note_version(data, this_version())
     return Upgraded(before, this_version(), changes, rows, is_new)
 

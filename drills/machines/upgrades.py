@@ -4,7 +4,7 @@ are those of before or those of after, every row of before is there, and the sam
 The machine is one in which an office works, with a program from a bundle; its stores are taken back to the tables of an
 earlier release, and the bundle that comes is of the same commit under a later version. Upgrade and way back take turns.
 Most cuts come at a step of the program that is drawn (`steps.py`), at which it stands still until they do; every fifth
-comes after some seconds, and the upgrade of every tenth has to install its program first.
+comes after some seconds, and where it is of an upgrade, that has to install its program first.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Cut:
     at_step: float
     """Which part of its steps are done, from 0 to 1; of its seconds, where it comes by the clock."""
     by_the_clock: bool
-    installs: bool
+    """An upgrade has to install its program first, then."""
 
 
 @dataclass
@@ -116,7 +116,6 @@ class Typed:
     """By which number each store is the new one."""
     steps: dict[Act, int] = field(default_factory=dict)
     seconds: dict[Act, float] = field(default_factory=dict)
-    installing_s: float = 0
     bad: dict[Act, set[str]] = field(default_factory=dict)
     """What the doctor calls bad where nothing was cut."""
 
@@ -128,7 +127,7 @@ def cuts_to_come(cuts: int, seed: int) -> list[Cut]:
     told = []
     for number in range(cuts):
         act: Act = "rollback" if number % 2 else "upgrade"
-        told.append(Cut(number + 1, act, next(places[act]), number % 5 == 4, number % 10 == 4))
+        told.append(Cut(number + 1, act, next(places[act]), number % 5 == 4))
     return told
 
 
@@ -203,50 +202,43 @@ def _sits_down(machine: Machine) -> None:
 def _furnish(machine: Machine, typed: Typed) -> None:
     """Has the exchange give out codes, ends both services, takes their stores back, and does all of it once uncut."""
     machine.does(_READY)
+    print("both services are ready", file=sys.stderr)
     machine.does(f"python3 /run/inside.py codes {_CODES}")
     machine.does(_STOP)
     machine.does(_TAKE_PORTAL_BACK)
     machine.does(_TAKE_EXCHANGE_BACK)
     machine.does(f"mkdir -p {_BEFORE} && cp -a /var/lib/bluezone-portal /var/lib/bluezone-exchange {_BEFORE}/ && sync")
-    typed.installing_s = _done_uncut(machine, typed, "upgrade")
-    _measure(machine, typed, "rollback")
-    machine.does(_OLD_EXCHANGE)
-    _measure(machine, typed, "upgrade")
-    _done_uncut(machine, typed, "rollback")
-    print(f"steps {typed.steps}, seconds {typed.seconds}, with its program {typed.installing_s}", file=sys.stderr)
+    for act in ("upgrade", "rollback"):
+        _do_uncut(machine, typed, act)
 
 
-def _measure(machine: Machine, typed: Typed, act: Act) -> None:
-    typed.seconds[act] = _done_uncut(machine, typed, act)
-    typed.steps[act] = int(machine.does("wc -l < /run/steps/log"))
-
-
-def _done_uncut(machine: Machine, typed: Typed, act: Act) -> float:
+def _do_uncut(machine: Machine, typed: Typed, act: Act) -> None:
+    """How long it takes, the program's installation with it, how many steps, and what stands there then."""
     began = time.monotonic()
     machine.does(_BEGIN.format(wanted=0, command=typed.commands[act]))
     machine.does('cat /run/said-by-it; [ "$(cat /run/ended)" = 0 ]')
-    took = time.monotonic() - began
+    typed.seconds[act] = time.monotonic() - began
+    typed.steps[act] = int(machine.does("wc -l < /run/steps/log"))
     if act == "rollback":
         machine.does(typed.last)
-    stands = json.loads(machine.does(_LOOK))
-    if act == "upgrade":
-        typed.new = {name: one["number"] for name, one in stands.items()}
-    typed.bad[act] = _bad(machine)
-    print(f"{act} uncut: {took:.1f} s, {stands}, bad {sorted(typed.bad[act])}", file=sys.stderr)
-    return took
+    else:
+        typed.new = {name: one["number"] for name, one in _stand(machine, typed).items()}
+    stands, typed.bad[act] = _stand(machine, typed), _bad(machine)
+    told = f"{typed.seconds[act]:.1f} s, {typed.steps[act]} steps"
+    print(f"{act} uncut: {told}, {stands}, bad {sorted(typed.bad[act])}", file=sys.stderr)
 
 
 def _begin_and_cut(machine: Machine, typed: Typed, found: Found, cut: Cut) -> None:
     found.cuts += 1
     if cut.act == "upgrade":
         machine.does(_OLD_EXCHANGE)
-    if cut.installs:
+    if cut.by_the_clock and cut.act == "upgrade":
         machine.does(f"rm -rf /opt/bluezone/versions/{typed.versions['upgrade']} && sync")
     step = 0 if cut.by_the_clock else 1 + int(cut.at_step * typed.steps[cut.act])
     machine.does("rm -f /run/ended /run/steps/reached")
     machine.does(f"({_BEGIN.format(wanted=step, command=typed.commands[cut.act])}) > /dev/null 2>&1 &")
     if cut.by_the_clock:
-        time.sleep(cut.at_step * (typed.installing_s if cut.installs else typed.seconds[cut.act]))
+        time.sleep(cut.at_step * typed.seconds[cut.act])
     else:
         machine.does("until [ -e /run/steps/reached ] || [ -e /run/ended ]; do sleep 0.02; done")
     at = machine.does("tail -n 1 /run/steps/log; cat /run/ended 2>/dev/null || true").strip()

@@ -175,7 +175,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 DRILL = Drill(
     "cuts",
-    "An installation loses the machine's power again and again: what is led to is whole, and installing again ends it.",
+    "An installation (--upgrade: an upgrade of data, its way back) loses the machine's power: old or new, and ended.",
     _run,
     _arguments,
 )

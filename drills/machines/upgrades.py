@@ -35,15 +35,15 @@ from drills.surroundings import ROOT
 
 Switch = Callable[[], AbstractContextManager[Machine]]
 Act = Literal["upgrade", "rollback"]
-_HERE = Path(__file__).parent
+_HERE, _BROUGHT = Path(__file__).parent, ("inside.py", "stands.py", "steps.py")
 _GUIDE = ROOT / "docs" / "operating" / "upgrade.md"
 _CODES = 40
 _BEFORE = "/srv/before"
 _NO_MORE = "no upgrade is kept here"
 """What a rollback says after one that came to its end."""
-_LOOK = f"python3 /run/stands.py {_BEFORE}"
+_LOOK = f"python3 /mnt/stands.py {_BEFORE}"
 _STOP = "systemctl disable --now bluezone-portal bluezone-exchange $(cd /etc/systemd/system && ls bluezone-*.timer)"
-_READY = 'for i in $(seq 300); do python3 /run/inside.py ready | grep -q "200.*200" && break; sleep 1; done'
+_READY = 'for i in $(seq 300); do python3 /mnt/inside.py ready | grep -q "200.*200" && break; sleep 1; done'
 _TAKE_PORTAL_BACK = """cd / && runuser -u bluezone-portal -- /opt/bluezone/current/bin/python -c '
 from pathlib import Path
 from bluezone.joining.portal.opening import Place, look_into_portal
@@ -67,7 +67,7 @@ with sqlite3.connect("/var/lib/bluezone-exchange/exchange.db") as store:
 _OLD_EXCHANGE = (
     f"rm -rf /var/lib/bluezone-exchange && cp -a {_BEFORE}/bluezone-exchange /var/lib/bluezone-exchange && sync"
 )
-_BEGIN = """rm -rf /run/steps && mkdir /run/steps && cp /run/steps.py /run/steps/sitecustomize.py
+_BEGIN = """rm -rf /run/steps && mkdir /run/steps && cp /mnt/steps.py /run/steps/sitecustomize.py
 echo {wanted} > /run/steps/wanted; : > /run/steps/log; chmod 0777 /run/steps; chmod 0666 /run/steps/log
 (export PYTHONPATH=/run/steps; {command}) < /dev/null > /run/said-by-it 2>&1; echo $? > /run/ended"""
 
@@ -147,7 +147,7 @@ def run_upgrades(arguments: Namespace) -> Outcome:
             now = bundle_of(arguments, folder)
             kept = office_at_work(bare, now, arguments.cache)
             then = following(now, folder)
-            carried = stick(folder / "bundle.img", "BUNDLE", then.archive)
+            carried = stick(folder / "bundle.img", "BUNDLE", then.archive, *(_HERE / name for name in _BROUGHT))
             disk = bare.at(kept / "disk.img").copied(folder / "disk.img")
             turned_on = functools.partial(switched_on, disk, folder, sticks=(carried,))
             _cut_them_all(turned_on, _typed(now.version, then), found, arguments)
@@ -195,15 +195,13 @@ def _typed(now: str, then: office.Bundle) -> Typed:
 
 def _sits_down(machine: Machine) -> None:
     machine.does("mount -o ro -L BUNDLE /mnt")
-    for name in ("inside.py", "stands.py", "steps.py"):
-        machine.is_given((_HERE / name).read_bytes(), f"/run/{name}")
 
 
 def _furnish(machine: Machine, typed: Typed) -> None:
     """Has the exchange give out codes, ends both services, takes their stores back, and does all of it once uncut."""
     machine.does(_READY)
     print("both services are ready", file=sys.stderr)
-    machine.does(f"python3 /run/inside.py codes {_CODES}")
+    machine.does(f"python3 /mnt/inside.py codes {_CODES}")
     machine.does(_STOP)
     machine.does(_TAKE_PORTAL_BACK)
     machine.does(_TAKE_EXCHANGE_BACK)

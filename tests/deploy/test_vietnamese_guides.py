@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 
+from bluezone.joining.clocks import VIETNAM
 from scripts.releasing.guides import gather_guides
 from tests.support.sources import PROJECT
 
@@ -17,6 +19,7 @@ FIRST_LINES = 4
 _BLOCK = re.compile(r"^```\w*\n.*?^```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
 _PAGE_OF_THE_PORTAL = re.compile(r"trang \*([^*]+)\*")
+_EXPLAINED = re.compile(r"^\| ([^|]+) \|", re.MULTILINE)
 _LINK = re.compile(r"\[[^\]\n]+\]\(([^)\s]+)\)")
 
 both = pytest.mark.parametrize(("english", "vietnamese"), TWINS.items())
@@ -58,6 +61,20 @@ def test_a_page_of_the_portal_is_called_as_the_portal_calls_it(vietnamese):
 
     named = _PAGE_OF_THE_PORTAL.findall(text_of(vietnamese))
     assert [] == [name for name in named if f'msgstr "{name}"\n' not in said]
+
+
+def test_no_word_is_explained_that_the_page_does_not_say():
+    table, below = text_of("cai-dat.md").split("## Làm gói cài")
+
+    explained = {word for row in _EXPLAINED.findall(table)[1:] for word in row.strip("-").split(", ") if word}
+    assert explained
+    assert set() == {word for word in explained if word.strip("`") not in below}
+
+
+def test_a_clock_is_set_by_a_watch_of_this_country():
+    (told,) = re.findall(r'^date --set "(.+)"$', text_of("emergencies.md"), re.MULTILINE)
+
+    assert VIETNAM.utcoffset(None) == dt.datetime.fromisoformat(told).utcoffset()
 
 
 def test_the_bundle_carries_what_is_read_before_there_is_a_network_in_both_languages(tmp_path):

@@ -10,12 +10,15 @@ import threading
 
 import pytest
 
+from bluezone.exchange.leaps import Doubt
+from bluezone.joining.clock_notes import FolderNotes
 from bluezone.joining.doctor import looking
 from bluezone.joining.doctor.certificates import certificate_goes_on, require_places
 from bluezone.joining.doctor.check import State, well
 from bluezone.joining.doctor.outlets import outlets_answer
 from bluezone.joining.portal.served_with import ServedWith, note_served_with
 from bluezone.joining.refusal import RefusedError
+from bluezone.portal.training import mark_as_training
 from tests.support.ports import free_port
 from tests.support.tls import Authority
 
@@ -151,3 +154,15 @@ def test_a_file_that_root_made_is_named_beside_all_else_that_was_found(tmp_path,
 
     assert {"folder", "disk", "flush", "clock"} <= {one.name for one in others}
     assert (State.BAD, "Not to be read: root.db: Permission denied.") == (told.state, told.said.en)
+
+
+@pytest.mark.parametrize(("database", "is_told"), [(None, False), ("postgresql://elsewhere/portal", True)])
+def test_a_store_elsewhere_is_no_trainings_whatever_lies_in_the_folder(tmp_path, monkeypatch, database, is_told):
+    mark_as_training(tmp_path)
+    monkeypatch.setattr(looking, "look_at_portal", lambda *_: ())
+    monkeypatch.setattr(looking, "look_beside_portal", lambda *_: ())
+    FolderNotes(tmp_path, "portal").note(Doubt(1_795_539_600, 1_692_316_800))
+
+    found = looking.look_into(tmp_path, database)
+
+    assert is_told is any((State.BAD, "portal-leapt") == (check.state, check.name) for check in found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from itertools import pairwise
 
 import pytest
@@ -11,13 +13,14 @@ from django.utils import translation
 from PIL import Image
 
 from bluezone.portal.guides import reading
-from bluezone.portal.guides.guide import Piece, pieces, shown_words
+from bluezone.portal.guides.guide import Part, Piece, pieces, shown_words
 from bluezone.portal.guides.reading import guides
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.contents import content_of
 from tests.support.portal.guides import STATIC, taken_pictures
 
 KEYS = sorted(guides())
+WRITTEN = reading._WRITTEN
 ROLES = sorted(Role)
 
 
@@ -49,6 +52,28 @@ def test_a_guide_speaks_the_readers_language(office):
     assert "guide-door-en." in english
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_all_of_a_guide_stands_on_its_page_and_can_be_printed(office, key):
+    page = office.client(office.staff("Lý Giữ Cửa", Role.DOOR_KEEPER)).get(reverse("guide", args=[key]))
+    told, guide = html.unescape(re.sub(r"</?b\b[^>]*>", "", content_of(page))), guides()[key]
+
+    with translation.override("en"):
+        sentences = [step.en for part in guide.parts for step in part.steps]
+        sentences += [said.en for one in guide.troubles for said in (one.seen, one.do)]
+        missing = [one for one in sentences if "".join(piece.text for piece in pieces(one)) not in told]
+    assert [] == missing
+    shapes = [part.shape for part in guide.parts]
+    assert [*shapes, "plain"] == re.findall(r'class="guide__part guide__part--(\w+)"', told)
+    assert [one.picture.shows.en for one in guide.parts if one.picture] == re.findall(r'<img[^>]*\salt="([^"]*)"', told)
+    assert "data-print" in told
+
+
+def test_a_part_is_laid_out_by_what_its_picture_was_taken_of():
+    shapes = {(part.picture.is_wide if part.picture else None, part.shape) for part in all_parts()}
+
+    assert {(None, "plain"), (True, "wide"), (False, "tall")} == shapes
+
+
 def test_a_guide_that_is_not_there_is_said_to_be_missing(office):
     keeper = office.client(office.staff("Lý Giữ Cửa", Role.DOOR_KEEPER))
 
@@ -69,7 +94,12 @@ def test_words_of_the_screen_stand_apart_from_those_of_the_guide():
 
 @pytest.mark.parametrize(
     ("written", "said"),
-    [("title = [", "TOML|toml|Unclosed|value"), ('symbol = "door"', "missing"), ('colour = "red"', "unknown|missing")],
+    [
+        ("title = [", "TOML|toml|Unclosed|value"),
+        ('symbol = "door"', "missing"),
+        ('colour = "red"\n' + (WRITTEN / "door-keeper.toml").read_text("utf-8"), "unknown field `colour`"),
+    ],
+    ids=["no TOML", "half of one", "a word too many"],
 )
 def test_a_file_that_is_no_guide_is_named(tmp_path, monkeypatch, written, said):
     (tmp_path / "spoilt.toml").write_text(written, "utf-8")
@@ -94,6 +124,10 @@ def test_a_picture_is_as_large_as_its_page_says_and_no_heavier_than_it_must_be(p
     with Image.open(path) as picture:
         assert sizes_of_files()[path.name] == picture.size
     assert path.stat().st_size < 90_000
+
+
+def all_parts() -> list[Part]:
+    return [part for guide in guides().values() for part in guide.parts]
 
 
 def sizes_of_files() -> dict[str, tuple[int, int]]:

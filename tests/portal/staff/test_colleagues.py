@@ -8,7 +8,7 @@ from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.staff.invitations import ask_for_both
 from bluezone.portal.staff.services import end_role
-from tests.support.portal.offices import NOW, settled
+from tests.support.portal.offices import NOW, TUYEN_QUANG, settled
 
 
 def test_the_page_of_a_colleague_is_there_and_shown_again_where_a_role_is_refused(office):
@@ -19,9 +19,9 @@ def test_the_page_of_a_colleague_is_there_and_shown_again_where_a_role_is_refuse
 
 
 def test_the_list_leaves_a_line_about_everybody_whom_it_names(office):
-    """Who works here, who did, whom another administrator asked to help, and who asked."""
-    reader, asker = (office.staff(name, Role.ADMINISTRATOR) for name in ("Đỗ Quản Trị", "Hà Quản Trị"))
-    settled(asker)
+    """Who works here, who did, and who asked from above to help whom."""
+    reader = office.staff("Đỗ Quản Trị", Role.ADMINISTRATOR)
+    asker = settled(office.staff("Hà Quản Trị", Role.ADMINISTRATOR, TUYEN_QUANG))
     works, left = office.staff("Lê Còn", Role.REPORTER), office.staff("Bùi Đã Nghỉ", Role.REPORTER)
     end_role(actor=reader, grant=left.grants.get(), now=NOW)
     ask_for_both(actor=asker, staff=works, now=NOW)

@@ -35,14 +35,14 @@ def look_into(data: Path, database: str | None, certificates: Sequence[str] = ()
         found += _if_readable("exchange-leapt", lambda: (clock_is_believed(data, "exchange"),))
         found += _if_readable("exchange", lambda: look_at_exchange(data, None if is_portal(data) else database))
     if is_portal(data):
-        found += _if_readable("portal-leapt", lambda: _portals_clock(data))
+        found += _if_readable("portal-leapt", lambda: _portals_clock(data, database))
         found += _if_readable("portal", lambda: look_at_portal(data, database) + look_beside_portal(data, database))
     return (*found, *_if_readable("served-with", lambda: look_at_certificates(data, certificates)))
 
 
-def _portals_clock(data: Path) -> tuple[Check, ...]:
-    """Nobody is asked for their word where nobody real is erased."""
-    return () if is_training(data) else (clock_is_believed(data, "portal"),)
+def _portals_clock(data: Path, database: str | None) -> tuple[Check, ...]:
+    """Nobody is asked for their word where nobody real is erased: a store elsewhere is never a training's."""
+    return () if database is None and is_training(data) else (clock_is_believed(data, "portal"),)
 
 
 def _look_at_machine(data: Path) -> tuple[Check, ...]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Act, Entry
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.offices import Office
-from tests.support.portal.rolling import HOUSEHOLDER, SENT, TRUNG_YEN, Rollout, a_rollout, things_of
+from tests.support.portal.rolling import HOUSEHOLDER, SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout, things_of
 
 KEY = "son-duong-2020"
 
@@ -80,6 +80,16 @@ def test_at_whose_house_something_hangs_is_shown_with_a_line_about_the_office_th
 
     assert [("directives.see", {("participant", str(of.pk))})] == lines_of(client, address)
     assert HOUSEHOLDER in client.get(address).content.decode()
+
+
+def test_a_figure_that_several_make_up_is_shown_with_a_line_about_those_alone_who_say_where_something_hangs(rollout):
+    rollout.approved(TAN_TRAO_COMMITTEE)
+    above = rollout.office.client(rollout.consolidator())
+    address = f"{at('figure', 'posters')}?of={rollout.participant(TRUNG_YEN).reports_to.key}"
+
+    about = ("participant", str(rollout.participant(TRUNG_YEN).pk))
+    assert [("directives.see", {about})] == lines_of(above, address)
+    assert rollout.participant(TAN_TRAO_COMMITTEE).name in above.get(address).content.decode()
 
 
 @pytest.mark.parametrize("where", ["my_evidence", "figure"])

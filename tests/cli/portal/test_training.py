@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bluezone.exchange.leaps import Doubt
+from bluezone.exchange.ports import DAY_S
 from bluezone.joining.clock_notes import FolderNotes
+from bluezone.joining.clocks import system_clock
 from bluezone.portal.training import APPLICATION_ID, MARK_FILE, is_training
 from bluezone.vietnam.practice import MARK
 from tests.support.forking import forked
-from tests.support.portal.served_portal import BARE, empty_portal, portal_command
+from tests.support.portal.served_portal import BARE, empty_portal, portal_command, served_portal
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +68,21 @@ def test_a_training_that_lay_in_a_drawer_is_erased_in_without_anybodys_word(trai
     assert (0, "") == (erased.returncode, erased.stderr)
     assert "portal-leapt" not in looked.stdout
     assert "clock-is-right" not in looked.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("is_one", "doubted"), [(False, "1"), (True, "0")])
+def test_a_served_portal_doubts_a_clock_that_leapt_and_a_served_training_none(tmp_path, is_one, doubted):
+    data, now_s = empty_portal(tmp_path / "data"), system_clock() // 1000
+    if is_one:
+        mark_tables(data)
+    FolderNotes(data, "portal").note(Doubt(now_s - 60, now_s - 10 * DAY_S))
+
+    with served_portal(data) as portal:
+        key = {"authorization": f"Bearer {(data / 'monitor.key').read_text('ascii')}"}
+        figures = httpx.get(f"{portal.origin}/metrics", headers=key, timeout=60).text
+
+    assert [doubted] == re.findall(r"^bluezone_portal_clock_doubted (\d)[.]0$", figures, re.MULTILINE)
 
 
 def test_whatever_process_opens_a_training_sets_no_sheet_without_the_mark(training):

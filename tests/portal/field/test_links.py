@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
@@ -14,6 +16,7 @@ from bluezone.portal.field.services.links import issue_link, revoke_link, token_
 from bluezone.portal.field.services.overtaking import take_over
 from bluezone.portal.field.services.taking import take_entries
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.world import ENVIRON_KEY
 from bluezone.rollout.errors import TallyError, Untallied
 from tests.support.portal.fielding import COMMUNE, DAY, NEIGHBOUR, NOON, entries, participant, seated
 
@@ -113,6 +116,19 @@ def test_a_team_does_not_get_links_without_end(field):
 
     with pytest.raises(RefusedError, match="too many links"):
         again(field)
+
+
+@pytest.mark.parametrize("is_doubted", [False, True])
+def test_while_the_clock_is_in_doubt_no_digest_is_forgotten_for_what_comes_again_would_count_twice(field, is_doubted):
+    take_entries(token=field.token, body=entries("helped"), now=NOON)
+    field.office.clock[0] = leapt = NOON + dt.timedelta(days=9)
+    client = field.office.client(field.reporter)
+    client.defaults[ENVIRON_KEY] = dataclasses.replace(field.office.world, doubts_clock=lambda: is_doubted)
+
+    form = {"office": participant(COMMUNE).pk, "team": "D07", "day": leapt.date().isoformat()}
+    answer = client.post(reverse("field_teams"), form)
+
+    assert (302, int(is_doubted)) == (answer.status_code, TakenEntry.objects.count())
 
 
 def test_digests_are_forgotten_once_no_page_can_send_them_any_more(field):

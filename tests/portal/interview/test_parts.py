@@ -47,6 +47,7 @@ from bluezone.portal.operations.retention.rules import Terms, answers_of_cases
 from bluezone.portal.tracing.contacts import Contact
 from bluezone.portal.tracing.meetings import Meeting
 from bluezone.portal.tracing.models import Evidence, Exposure, Landmark, Transfer
+from bluezone.portal.world import ENVIRON_KEY
 from bluezone.trace.regimes.shipped import InForce
 from tests.support.amounts import examples
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
@@ -301,6 +302,20 @@ def test_a_key_stays_for_a_shift_and_is_another_one_then(talk):
     assert first.secret != next_shift.secret
     assert first.mark != next_shift.mark
     assert first.secret not in bytes(DraftKey.objects.get().drawn)
+
+
+def test_a_key_stays_while_the_clock_is_in_doubt(talk):
+    """A clock that leapt by a day would make noise of what a device keeps of an interview."""
+    client = talk.office.client(talk.officer)
+    first = client.post(reverse("interview_key")).json()
+    DraftKey.objects.update(made_at=NOW - 2 * LASTS)
+
+    client.defaults[ENVIRON_KEY] = dataclasses.replace(talk.office.world, doubts_clock=lambda: True)
+    doubted = client.post(reverse("interview_key")).json()
+    client.defaults[ENVIRON_KEY] = talk.office.world
+
+    assert (first["key"], first["mark"]) == (doubted["key"], doubted["mark"])
+    assert first["key"] != client.post(reverse("interview_key")).json()["key"]
 
 
 def test_the_portals_clock_erases_keys_that_are_over_though_nobody_set_terms(talk):

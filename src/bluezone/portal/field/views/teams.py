@@ -42,7 +42,12 @@ def teams(request: StaffRequest) -> HttpResponse:
     given = form.cleaned_data
     require(request, given["office"], "field.link")
     made = issue_link(
-        actor=request.staff, participant=given["office"], team=given["team"], day=given["day"], now=request.now
+        actor=request.staff,
+        participant=given["office"],
+        team=given["team"],
+        day=given["day"],
+        now=request.now,
+        is_doubted=request.world.doubts_clock(),
     )
     return redirect("field_link", made.pk)
 

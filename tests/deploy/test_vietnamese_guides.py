@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import re
 from pathlib import Path
@@ -61,6 +62,16 @@ def test_a_page_of_the_portal_is_called_as_the_portal_calls_it(vietnamese):
 
     named = _PAGE_OF_THE_PORTAL.findall(text_of(vietnamese))
     assert [] == [name for name in named if f'msgstr "{name}"\n' not in said]
+
+
+def test_whoever_asks_the_doctor_in_vietnamese_is_sent_to_the_twin():
+    sources = (PROJECT / "src" / "bluezone" / "joining" / "doctor").glob("*.py")
+    calls = [node for source in sources for node in ast.walk(ast.parse(source.read_text("utf-8")))]
+    both = [tuple(map(ast.unparse, one.args)) for one in calls if isinstance(one, ast.Call) and len(one.args) == 2]
+    told = [(vi, twin) for vi, en in both for page, twin in TWINS.items() if page in en]
+
+    assert len(told) > 2
+    assert [] == [vi for vi, twin in told if twin not in vi]
 
 
 def test_no_word_is_explained_that_the_page_does_not_say():

@@ -68,6 +68,14 @@ def test_all_of_a_guide_stands_on_its_page_and_can_be_printed(office, key):
     assert "data-print" in told
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_a_guide_says_in_two_sentences_what_its_work_is_for_and_of_each_part_where_it_is_done(key):
+    guide = guides()[key]
+
+    assert [True, True] == [len(re.findall(r"[.!?](?:\s|$)", said)) <= 2 for said in (guide.aim.vi, guide.aim.en)]
+    assert all(part.at for part in guide.parts)
+
+
 def test_a_part_is_laid_out_by_what_its_picture_was_taken_of():
     shapes = {(part.picture.is_wide if part.picture else None, part.shape) for part in all_parts()}
 

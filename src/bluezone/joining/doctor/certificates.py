@@ -19,7 +19,7 @@ FEW_DAYS, TOO_FEW_DAYS = 21, 7
 _ANSWERS_WITHIN_S = 10
 _NAME = "tls"
 _RENEW = Words(
-    "Đưa chứng thư mới vào máy chủ web rồi nạp lại: docs/operating/emergencies.md",
+    "Đưa chứng thư mới vào máy chủ web rồi nạp lại: docs/operating/su-co.md",
     "Give the proxy a new certificate and have it read it: docs/operating/emergencies.md",
 )
 

@@ -122,7 +122,7 @@ def configuration_is_taken(looked: Looked) -> Check:
             f"This version does not take the configuration in force: {why}.",
         ),
         Words(
-            "Chạy phiên bản trước, công bố lại cấu hình với hai chữ ký (docs/operating/upgrade.md), rồi nâng cấp.",
+            "Chạy phiên bản trước, công bố lại cấu hình với hai chữ ký (docs/operating/nang-cap.md), rồi nâng cấp.",
             "Start the earlier version, publish it once more under two signatures (docs/operating/upgrade.md), "
             "then upgrade.",
         ),

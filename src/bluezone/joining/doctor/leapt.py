@@ -30,7 +30,7 @@ def clock_is_believed(data: Path, service: str) -> Check:
             f"{waits.en}: the clock said {seen}, where about {expected} was expected.",
         ),
         Words(
-            "Sai thì đặt lại giờ; đúng thì gõ: bluezone clock-is-right --data THƯ_MỤC (emergencies.md).",
+            "Sai thì đặt lại giờ; đúng thì gõ: bluezone clock-is-right --data THƯ_MỤC (su-co.md).",
             "If it is wrong, set it; if it is right, type: bluezone clock-is-right --data DIRECTORY (emergencies.md).",
         ),
     )

@@ -1,4 +1,4 @@
-"""A guide: what one role does in a day, part by part, each beside a picture of its page, and what to do when it goes
+"""A guide: what one role does in a day, part by part, some beside a picture of their page, and what to do when it goes
 wrong.
 
 Words that stand on the screen are written in braces, in English, as the catalogue knows them: `Press {Print}`. They are

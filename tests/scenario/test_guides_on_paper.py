@@ -23,10 +23,6 @@ pytestmark = [
 ]
 GUIDES = sorted(guides())
 MOST_SHEETS = 4
-_LOADS_ALL = """() => Promise.all([...document.images].map(one => {
-  one.loading = "eager";
-  return one.decode();
-}))"""
 Printed = Callable[[str, str], pdfium.PdfDocument]
 
 
@@ -45,7 +41,6 @@ def printed(tmp_path_factory) -> Iterator[Printed]:
         def on_paper(key: str, language: str) -> pdfium.PdfDocument:
             nga.context.add_cookies([{"name": "language", "value": language, "url": portal.origin}])
             page = nga.open(f"/guides/{key}")
-            page.evaluate(_LOADS_ALL)
             return pdfium.PdfDocument(page.pdf(prefer_css_page_size=True))
 
         yield on_paper

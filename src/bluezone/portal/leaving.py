@@ -34,7 +34,7 @@ class Way(enum.Enum):
         "this is a training: nothing is published",
     )
     EXCHANGE = Words(
-        "đây là tập huấn: không có kết nối tới máy chủ trao đổi",
+        "đây là tập huấn: không có kết nối tới trạm trao đổi",
         "this is a training: it has no connection to an exchange",
     )
     KEY = Words(

@@ -29,7 +29,7 @@ BACKUP_OLD_S = 3 * 3_600
 BACKUP_LOST_S = 2 * 86_400
 UNTRIED_S = 14 * 86_400
 """The timer restores a copy each Sunday."""
-_IN_A_DRILL = Words("Máy trao đổi diễn tập không cần sao lưu.", "An exchange of a drill needs no backup.")
+_IN_A_DRILL = Words("Trạm trao đổi diễn tập không cần sao lưu.", "An exchange of a drill needs no backup.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def look_at_exchange(data: Path, store: str | None) -> tuple[Check, ...]:
 _NEVER_SERVED = wrong(
     "exchange",
     Words(
-        "Máy trao đổi có khóa nhưng chưa từng chạy: chưa có cơ sở dữ liệu.",
+        "Trạm trao đổi có khóa nhưng chưa từng chạy: chưa có cơ sở dữ liệu.",
         "The exchange has its keys, and was never started: it has no store yet.",
     ),
     Words("Khởi động: systemctl start bluezone-exchange.", "Start it: systemctl start bluezone-exchange."),
@@ -78,7 +78,7 @@ def _never_served(settings: ExchangeSettings) -> bool:
 def _not_opened(error: ExchangeError) -> Check:
     return wrong(
         "exchange",
-        Words(f"Không mở được máy trao đổi: {error}.", f"The exchange cannot be opened: {error}."),
+        Words(f"Không mở được trạm trao đổi: {error}.", f"The exchange cannot be opened: {error}."),
         Words(
             "Tệp của tài khoản khác: trả lại cho tài khoản của dịch vụ. Tệp hỏng hoặc mất: docs/operating/restore.md.",
             "A file of another account: give it back to the service's. "
@@ -133,7 +133,7 @@ def hours_go_out(looked: Looked) -> Check:
     """Every hour is published, with warnings in it or without."""
     closed_s = looked.health.closed_until_s
     do = Words(
-        "Khởi động lại máy trao đổi và xem nhật ký: điện thoại chờ tin mới mỗi giờ.",
+        "Khởi động lại trạm trao đổi và xem nhật ký: điện thoại chờ tin mới mỗi giờ.",
         "Start the exchange and look at its log: phones wait for news of every hour.",
     )
     if closed_s is None:
@@ -156,7 +156,7 @@ def one_process_publishes(looked: Looked) -> Check:
     leader = looked.health.leader
     if leader is None:
         return well(
-            "publisher", "Máy trao đổi có một tiến trình công bố.", "The exchange has one process that publishes."
+            "publisher", "Trạm trao đổi có một tiến trình công bố.", "The exchange has one process that publishes."
         )
     since = dt.datetime.fromtimestamp(leader.since_ms // 1000, VIETNAM).strftime("%H:%M %d/%m/%Y")
     if not leader.is_silent:
@@ -172,7 +172,7 @@ def one_process_publishes(looked: Looked) -> Check:
             f"No process publishes; the last one was {leader.name}, since {since}.",
         ),
         Words(
-            "Khởi động một tiến trình máy trao đổi và xem nhật ký: docs/operating/processes.md.",
+            "Khởi động một tiến trình trạm trao đổi và xem nhật ký: docs/operating/processes.md.",
             "Start a process of the exchange and look at its log: docs/operating/processes.md.",
         ),
     )
@@ -189,7 +189,7 @@ def index_is_signed_anew(looked: Looked) -> Check:
             "Have the witnesses co-sign the head that waits: docs/operating/exchange.md, witnesses.",
         )
     else:
-        do = Words("Khởi động lại máy trao đổi và xem nhật ký.", "Start the exchange and look at its log.")
+        do = Words("Khởi động lại trạm trao đổi và xem nhật ký.", "Start the exchange and look at its log.")
     if issued_s is None:
         return doubtful("index", Words("Không có mục lục đọc được.", "There is no index that can be read."), do)
     minutes = (looked.now_s - issued_s) // 60
@@ -245,10 +245,10 @@ def root_is_elsewhere(looked: Looked) -> Check:
 def clock_is_real(looked: Looked) -> Check:
     """An exchange of a drill lives by a clock in a file."""
     if not looked.is_drill:
-        return well("exchange-clock", "Máy trao đổi theo đồng hồ thật.", "The exchange lives by the real clock.")
+        return well("exchange-clock", "Trạm trao đổi theo đồng hồ thật.", "The exchange lives by the real clock.")
     return doubtful(
         "exchange-clock",
-        Words("Máy trao đổi theo đồng hồ diễn tập.", "The exchange lives by a drill's clock."),
+        Words("Trạm trao đổi theo đồng hồ diễn tập.", "The exchange lives by a drill's clock."),
         Words("Khởi động lại không có --clock.", "Start it without --clock."),
     )
 

@@ -11,7 +11,7 @@ from bluezone.joining.doctor.check import Check, well, wrong
 from bluezone.vietnam.words import Words
 
 _WAITS = {
-    "exchange": Words("Máy trao đổi không ký, không xóa gì", "The exchange signs and erases nothing"),
+    "exchange": Words("Trạm trao đổi không ký, không xóa gì", "The exchange signs and erases nothing"),
     "portal": Words("Cổng không xóa gì", "The portal erases nothing"),
 }
 

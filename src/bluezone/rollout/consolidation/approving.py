@@ -6,7 +6,8 @@ What a level approved is opened again from above only, and never while something
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bluezone.rollout.addressees.expecting import Expectation
@@ -52,22 +53,23 @@ def approve_level(
     """
     if organisation in levels.approvals:
         raise _refused("Cấp này đã duyệt.", "This level has approved already.")
+    named = functools.partial(_listed, organisations)
     below = {child.id for child in organisations.below(organisation)}
     waiting = sorted(child for child in below if organisations.below(child) and child not in levels.approvals)
     if waiting:
-        raise _refused(f"Cấp dưới chưa duyệt: {_listed(waiting)}.", f"Not yet approved below: {_listed(waiting)}.")
+        raise _refused(f"Cấp dưới chưa duyệt: {named(waiting)}.", f"Not yet approved below: {named(waiting)}.")
     expected = {report.organisation.id for report in expectation.reports} & below
     unsent = {child for child in expected if _state(levels, child) is State.DRAFT}
     undecided = sorted(child for child in expected - unsent if _state(levels, child) is State.SUBMITTED)
     if undecided:
         raise _refused(
-            f"Báo cáo chưa được xem xét: {_listed(undecided)}.", f"Reports nobody has decided on: {_listed(undecided)}."
+            f"Báo cáo chưa được xem xét: {named(undecided)}.", f"Reports nobody has decided on: {named(undecided)}."
         )
     missing = tuple(sorted(unsent))
     if missing and not without_note.strip():
         raise _refused(
-            f"Thiếu báo cáo: {_listed(missing)}. Muốn duyệt phải ghi lý do.",
-            f"Reports are missing: {_listed(missing)}. Approving without them needs a note.",
+            f"Thiếu báo cáo: {named(missing)}. Muốn duyệt phải ghi lý do.",
+            f"Reports are missing: {named(missing)}. Approving without them needs a note.",
         )
     approval = LevelApproval(organisation, by, at, missing, without_note.strip())
     locked = _moved(levels.reports, below, Step.LOCK, by=by, at=at)
@@ -109,8 +111,9 @@ def _state(levels: Levels, organisation: str) -> State:
     return report.state if report else State.DRAFT
 
 
-def _listed(ids: list[str] | tuple[str, ...]) -> str:
-    shown = ", ".join(ids[:5])
+def _listed(organisations: Organisations, ids: Sequence[str]) -> str:
+    """Names the first of them, as people call them."""
+    shown = ", ".join(organisations[one].name for one in ids[:5])
     return f"{shown}, … ({len(ids)})" if len(ids) > 5 else shown
 
 

@@ -35,11 +35,11 @@ _CLOSED = Words(
     "The level above has approved its sums; that approval is taken back first.",
 )
 _CHANGED = Words(
-    "Báo cáo này đã khác với lúc bạn đọc; hãy đọc lại.",
+    "Báo cáo này đã khác với lúc ông/bà đọc; xin đọc lại.",
     "This report is not what you have read; read it again.",
 )
 _OWN = Words(
-    "Người đã gửi, hoặc nhận phiếu của, báo cáo này không tự duyệt; người khác duyệt.",
+    "Ai đã gửi báo cáo này hoặc nhận phiếu của đơn vị thì không tự duyệt; người khác duyệt.",
     "Whoever sent this report, or took in its spreadsheet, does not approve it.",
 )
 

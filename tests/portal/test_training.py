@@ -38,6 +38,7 @@ from bluezone.portal.messages.outlets.gateway import GatewayOutlet, GatewaySetti
 from bluezone.portal.messages.outlets.mail import MailOutlet, MailSettings
 from bluezone.portal.messages.outlets.queue_file import QueueOutlet, QueueSettings
 from bluezone.portal.operations.backups import read_backup, write_backup
+from bluezone.portal.papers.examination import verify_file
 from bluezone.portal.papers.forms.files import BroughtCertificateForm, CertificateForm
 from bluezone.portal.papers.services.elsewhere import take_returned
 from bluezone.portal.papers.services.signing import sign_as_organisation, sign_as_person
@@ -305,4 +306,16 @@ def test_a_sheet_of_a_training_is_no_directives_letter_elsewhere(monkeypatch):
     monkeypatch.delenv(VARIABLE)
     with pytest.raises(UnreadableError) as refused:
         require_pdf(sheet)
+    assert Reason.PRACTICE is refused.value.reason
+
+
+@pytest.mark.own_process
+def test_a_training_looks_into_its_own_papers_and_a_real_portal_into_none_of_them(monkeypatch):
+    monkeypatch.setenv(VARIABLE, PRACTICE)
+    sheet = write_pdf(example_letter(), None, now=NOW).pdf
+
+    assert () == verify_file(sheet, (), now=NOW).signatures
+    monkeypatch.delenv(VARIABLE)
+    with pytest.raises(UnreadableError) as refused:
+        verify_file(sheet, (), now=NOW)
     assert Reason.PRACTICE is refused.value.reason

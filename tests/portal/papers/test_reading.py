@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from bluezone.documents.practice import PRACTICE, VARIABLE
 from bluezone.portal.papers.files import pages_of
 from tests.support.documents.papers import COMMITTEE, report
 
@@ -28,3 +29,15 @@ def test_a_paper_that_is_out_to_be_signed_says_under_which_number_and_its_page_s
     assert f"It is out to be signed as {out.code}" in page
     assert "Number and date are given at the moment of signing" not in page
     assert "Send it back" not in page
+
+
+def test_a_draft_opens_in_a_training_unjudged_since_the_mark_lies_over_its_lines(papers, office, monkeypatch):
+    draft = papers.drafted()
+    address = reverse("paper", args=[draft.pk])
+    assert "Form (thể thức)" in office.client(papers.clerk).get(address).content.decode()
+
+    monkeypatch.setenv(VARIABLE, PRACTICE)
+
+    page = office.client(papers.clerk).get(address)
+    assert 200 == page.status_code
+    assert "Form (thể thức)" not in page.content.decode()

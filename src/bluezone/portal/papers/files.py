@@ -22,6 +22,7 @@ from bluezone.documents.official import write_pdf
 from bluezone.documents.page_pictures import picture_of_page
 from bluezone.documents.paper import Issue, Paper
 from bluezone.documents.pdfium_turn import one_at_a_time
+from bluezone.documents.practice import is_practice
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.standing import as_read, content_of, current_file
 
@@ -124,7 +125,10 @@ def verdict_of(paper: OutgoingPaper, now: dt.datetime) -> Verdict | None:
     """Judges our own writing, right here, with the number and date that it will have once it is signed.
 
     None for a draft that cannot be set: earlier releases kept such, and whoever opens its page can change its words.
+    None in a training: its mark lies over the lines that are judged.
     """
+    if is_practice():
+        return None
     issue = Issue(number=paper.number or 1, date=paper.dated_on or now.date())
     try:
         return inspect_paper(write_pdf(content_of(paper), issue, now=now).pdf)

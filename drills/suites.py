@@ -55,6 +55,7 @@ FUZZED = (
 LOADED = (
     "tests/scenario/test_portal_throttled.py",
     "tests/scenario/test_portal_twins.py",
+    "tests/contract/test_views_at_once.py",
     "tests/scenario/test_field_page.py",
     "tests/scenario/test_citizen_in_a_browser.py",
     "tests/scenario/test_demo.py",

@@ -33,14 +33,10 @@ from tests.support.portal.offices import NOW, Office
 from tests.support.portal.raw import all_raw
 from tests.support.portal.things import Things, one_of_each
 from tests.support.portal.views import View, every_view
+from tests.support.portal.writes import ALWAYS_KEPT, Writes
 
 pytestmark = [pytest.mark.own_process, pytest.mark.rail]
-ALWAYS_KEPT = ("audit_", "axes_", "django_session", "account_")
-"""Tables that know of requests themselves: who looked, who guessed, who is signed in."""
 _NAMED = re.compile(r"<[^>]+>")
-_WRITES = re.compile(
-    r'\s*(?:INSERT (?:OR \w+ )?INTO|REPLACE INTO|UPDATE|DELETE FROM|TRUNCATE) "(?P<table>\w+)"', re.IGNORECASE
-)
 LEADS_OUT = "account_logout"
 FORM = "application/x-www-form-urlencoded"
 VIEWS_A_TURN, VIEWS_A_TURN_ON_ANOTHER = 2, 12
@@ -182,22 +178,6 @@ def in_turn(views: Sequence[View], chosen: Mapping[str, Sequence[Attempt]]) -> I
 def trouble_of(error: Exception) -> str:
     where = [f"{one.filename.rpartition('/')[2]}:{one.lineno}" for one in traceback.extract_tb(error.__traceback__)]
     return f"{type(error).__name__} at {' '.join(where[-3:])}: {str(error)[:120]}"
-
-
-class Writes:
-    """The tables that statements wrote to meanwhile: what nothing was written to need not be read again. A text with a
-    null in it is refused as by PostgreSQL, which is asked about each twelfth view in a run."""
-
-    def __init__(self) -> None:
-        self.tables: set[str] = set()
-
-    def __call__(self, execute, sql: str, params, many: bool, context):
-        if (written := _WRITES.match(sql)) and not written["table"].startswith(ALWAYS_KEPT):
-            self.tables.add(written["table"])
-        for row in (params or ()) if many else [params or ()]:
-            if any(isinstance(one, str) and "\0" in one for one in row):
-                raise ValueError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
-        return execute(sql, params, many, context)
 
 
 def faults_of(client: Client, where: str, fields: Fields, file: tuple[bytes, bytes] | None, before) -> Iterator[str]:

@@ -29,3 +29,4 @@ def test_two_who_send_anything_to_any_view_at_once_are_answered(tmp_path: Path, 
     assert [] == told["wrong"], "\n".join(told["wrong"])
     assert told["views"] > 200
     assert told["sent"] > told["views"] * len(VALUES)
+    assert len(told["taken"]) > 80

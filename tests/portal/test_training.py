@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -319,3 +322,17 @@ def test_a_training_looks_into_its_own_papers_and_a_real_portal_into_none_of_the
     with pytest.raises(UnreadableError) as refused:
         verify_file(sheet, (), now=NOW)
     assert Reason.PRACTICE is refused.value.reason
+
+
+def test_a_real_portal_believes_no_sheet_of_a_training_whatever_its_environment_says():
+    """A line of its own environment file, or of the shell that started it."""
+    asks = "from bluezone.portal.settings import papers; from bluezone.documents.practice import is_practice"
+    started = subprocess.run(
+        [sys.executable, "-c", f"import tests.support.portal.settings; {asks}; print(is_practice())"],
+        env={**os.environ, VARIABLE: PRACTICE},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "False" == started.stdout.strip()

@@ -31,6 +31,12 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.in_turn(of=6),
 ]
+_OPENED_BY_A_COLLEAGUE = """isDoubted => window.bluezoneInterview.openStore({
+  key: "00".repeat(32), mark: "of-a-colleague", now_ms: Date.now() + 3 * 86400000, until_ms: 0, doubted: isDoubted
+}).then(store => store.all().then(() => store.within("readonly", (rows, found) => {
+  rows.count().onsuccess = event => { found.value = event.target.result; };
+})))"""
+"""On the same device, three days later by the portal's clock; how many parts lie there then."""
 FROM_A_SHEET = "Tráng A Dán\t0912 111 444\nSìn Thị Chép\t\t1988\tKhông Đâu Cả"
 
 
@@ -164,6 +170,16 @@ def test_whoever_signs_out_is_signed_out_though_the_disk_erases_nothing(device, 
         keys = portal.keys()
 
     assert 0 == keys
+
+
+def test_by_a_clock_in_doubt_nothing_of_a_colleague_is_erased_from_the_device(portal, device):
+    with portal.on(device) as asks:
+        asks.opens("contacts")
+        asks.names("Còn Giữ Được")
+        asks.says(KEPT)
+        left = [asks.page.evaluate(_OPENED_BY_A_COLLEAGUE, is_doubted) for is_doubted in (True, False)]
+
+    assert [1, 0] == left
 
 
 def test_windows_keep_each_what_they_called_kept(portal, device):

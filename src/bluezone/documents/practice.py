@@ -24,6 +24,11 @@ def make_only_practice_sheets() -> None:
     os.environ[VARIABLE] = PRACTICE
 
 
+def make_real_sheets() -> None:
+    """Has this process set sheets without the mark, and believe none with it, whatever its environment says."""
+    os.environ.pop(VARIABLE, None)
+
+
 def is_practice() -> bool:
     """Whether every sheet of this process bears the mark."""
     return os.environ.get(VARIABLE) == PRACTICE

@@ -23,7 +23,7 @@ from tests.support.portal.fielding import COMMUNE, DAY, NEIGHBOUR, NOON, entries
 
 def again(field, **changes):
     facts = {"actor": field.reporter, "participant": participant(COMMUNE), "team": "D07", "day": DAY, "now": NOON}
-    return issue_link(**{**facts, **changes})
+    return issue_link(**{**facts, **changes}, is_doubted=False)
 
 
 def refused(token: str, now: dt.datetime = NOON) -> Untallied:
@@ -177,7 +177,7 @@ def test_no_team_counts_for_an_office_that_is_asked_for_nothing(office, field):
     person = seated(office, "Ma Ngồi Trên", "district-committee", Role.CONSOLIDATOR)
 
     with pytest.raises(RefusedError, match="nothing to report"):
-        issue_link(actor=person, participant=participant("district-committee"), team="D70", day=DAY, now=NOON)
+        again(field, actor=person, participant=participant("district-committee"), team="D70")
     assert "Ủy ban nhân dân huyện Sơn Dương" not in office.client(person).get("/teams").content.decode()
 
 

@@ -23,7 +23,7 @@ LINES = {
 def things(known: Things) -> dict[str, object]:
     rollout = the_rollout(known)
     reporter, at = rollout.person(COMMUNE), rollout.participant(COMMUNE)
-    link = issue_link(actor=reporter, participant=at, team="D07", day=DAY, now=NOON)
+    link = issue_link(actor=reporter, participant=at, team="D07", day=DAY, now=NOON, is_doubted=False)
     take_entries(token=token_of(link), body=entries("refused"), now=NOON)
     take_photo(token=token_of(link), identity=identity(1), content=a_photo(), now=NOON)
     return {

@@ -293,7 +293,7 @@ def test_what_was_told_is_forgotten_and_that_it_was_told_stays(talk):
 def test_a_key_stays_for_a_shift_and_is_another_one_then(talk):
     def key(hours: float):
         moment = NOW + dt.timedelta(hours=hours)
-        return key_for(staff=talk.officer, now=moment, entropy=talk.drawn.randbytes)
+        return key_for(staff=talk.officer, now=moment, entropy=talk.drawn.randbytes, is_doubted=False)
 
     first, later, next_shift = key(0), key(9), key(10)
 
@@ -315,11 +315,12 @@ def test_a_key_stays_while_the_clock_is_in_doubt(talk):
     client.defaults[ENVIRON_KEY] = talk.office.world
 
     assert (first["key"], first["mark"]) == (doubted["key"], doubted["mark"])
+    assert (False, True) == (first["doubted"], doubted["doubted"])
     assert first["key"] != client.post(reverse("interview_key")).json()["key"]
 
 
 def test_the_portals_clock_erases_keys_that_are_over_though_nobody_set_terms(talk):
-    key_for(staff=talk.officer, now=NOW, entropy=talk.drawn.randbytes)
+    key_for(staff=talk.officer, now=NOW, entropy=talk.drawn.randbytes, is_doubted=False)
 
     worlds = [SimpleNamespace(now=lambda at=at: at) for at in (NOW + LASTS - dt.timedelta(seconds=1), NOW + LASTS)]
     assert [0, 1] == [end_keys(world) for world in worlds]

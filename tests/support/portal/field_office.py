@@ -32,7 +32,8 @@ def main() -> None:
         return
     person = Staff.objects.filter(username="dem").first() or _begun(now)
     office = participant(COMMUNE)
-    made = {team: issue_link(actor=person, participant=office, team=team, day=now.date(), now=now) for team in teams}
+    facts = {"actor": person, "participant": office, "day": now.date(), "now": now, "is_doubted": False}
+    made = {team: issue_link(team=team, **facts) for team in teams}
     sys.stdout.write(json.dumps({team: token_of(link) for team, link in made.items()}))
 
 

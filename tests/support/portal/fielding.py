@@ -70,7 +70,7 @@ def a_field_office(office: Office) -> FieldOffice:
         now=dt.datetime(2020, 8, 12, 8, 0, tzinfo=VIET_NAM),
     )
     reporter = seated(office, "Ma Thị Đếm", COMMUNE)
-    link = issue_link(actor=reporter, participant=participant(COMMUNE), team="D07", day=DAY, now=NOON)
+    link = issue_link(actor=reporter, participant=participant(COMMUNE), team="D07", day=DAY, now=NOON, is_doubted=False)
     return FieldOffice(office, record, reporter, link)
 
 

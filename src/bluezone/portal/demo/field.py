@@ -16,7 +16,7 @@ _HELPED, _INSTALLED, _NO_SMARTPHONE, _REFUSED = 21, 14, 6, 3
 
 def show_field_team(actor: Staff, participant: Participant, photo: bytes, now: dt.datetime) -> None:
     """Makes the day of team D01, today."""
-    link = issue_link(actor=actor, participant=participant, team="D01", day=now.date(), now=now)
+    link = issue_link(actor=actor, participant=participant, team="D01", day=now.date(), now=now, is_doubted=False)
     counts = (
         [(1, 1, 0, 0)] * _INSTALLED
         + [(1, 0, 0, 0)] * (_HELPED - _INSTALLED)

@@ -32,7 +32,7 @@ class Key:
 
 
 @transaction.atomic
-def key_for(*, staff: Staff, now: dt.datetime, entropy: Callable[[int], bytes], is_doubted: bool = False) -> Key:
+def key_for(*, staff: Staff, now: dt.datetime, entropy: Callable[[int], bytes], is_doubted: bool) -> Key:
     """Gives out this person's key; draws another one where it is over by a clock that nobody doubts."""
     Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
     if not is_doubted:  # what a device keeps under a key is noise without it

@@ -1,10 +1,12 @@
 """Whose signatures on papers are believed, and which tokens of this machine sign for whom."""
 
-from bluezone.documents.practice import make_only_practice_sheets
+from bluezone.documents.practice import make_only_practice_sheets, make_real_sheets
 from bluezone.portal.settings.chosen import CONFIGURATION, TRAINING
 
 if TRAINING:
     make_only_practice_sheets()
+else:
+    make_real_sheets()
 
 PAPER_ROOTS = CONFIGURATION.roots
 PAPER_TOKENS = CONFIGURATION.tokens

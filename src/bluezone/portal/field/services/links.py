@@ -23,7 +23,7 @@ _MOST_LINKS = 20
 
 @transaction.atomic
 def issue_link(
-    *, actor: Staff, participant: Participant, team: str, day: dt.date, now: dt.datetime, is_doubted: bool = False
+    *, actor: Staff, participant: Participant, team: str, day: dt.date, now: dt.datetime, is_doubted: bool
 ) -> Link:
     """Makes a fresh link. Raises RefusedError for a code that is none, that another office uses, a day too far away, or
     an office that is asked for nothing.

@@ -39,6 +39,7 @@
     this.key = key;
     this.mark = said.mark;
     this.until = said.until_ms;
+    this.isDoubted = said.doubted;
     this.ahead = said.now_ms - Date.now(); /* the portal's clock decides: an old telephone's may be years off */
     this.known = {}; /* by number: what this window last read or wrote of a row */
   }
@@ -142,13 +143,15 @@
     return !known || known.isNoted || isSame(known, there);
   };
 
-  /* Everything of this person that can be read, the oldest first; what no key opens any more is erased. */
+  /* Everything of this person that can be read, the oldest first; what no key opens any more is erased, but by a clock
+     in doubt: the portal keeps others' keys then, too. */
   Store.prototype.all = function () {
     var self = this;
     return this.within("readwrite", function (rows, found) {
       rows.getAll().onsuccess = function (event) {
         found.value = event.target.result.filter(function (one) {
-          if (one.mark !== self.mark && one.until < Date.now() + self.ahead) { rows.delete(one.id); }
+          var isOver = !self.isDoubted && one.until < Date.now() + self.ahead;
+          if (isOver && one.mark !== self.mark) { rows.delete(one.id); }
           return one.mark === self.mark;
         });
       };
@@ -176,7 +179,7 @@
 
   window.bluezoneInterview = {
     fresh: fresh,
-    /* `said` is the portal's answer: {"key", "mark", "now_ms", "until_ms"}. */
+    /* `said` is the portal's answer: {"key", "mark", "now_ms", "until_ms", "doubted"}. */
     openStore: function (said) {
       return Promise.all([
         opened(), crypto.subtle.importKey("raw", bytesOf(said.key), "AES-GCM", false, ["encrypt", "decrypt"])

@@ -100,11 +100,12 @@ def interview_key(request: StaffRequest) -> HttpResponse:
     """Gives the page's script the key of what this person's device keeps, and says which of the interviews that it
     found there open here no more.
     """
-    world = request.world
-    key = key_for(staff=request.staff, now=request.now, entropy=world.entropy, is_doubted=world.doubts_clock())
+    is_doubted = request.world.doubts_clock()
+    key = key_for(staff=request.staff, now=request.now, entropy=request.world.entropy, is_doubted=is_doubted)
     now_ms, until_ms = (int(moment.timestamp() * 1000) for moment in (request.now, key.until))
     until = f"{key.until.astimezone(request.now.tzinfo):%H:%M}"
     said = {"key": key.secret.hex(), "mark": key.mark, "now_ms": now_ms, "until_ms": until_ms, "until": until}
+    said["doubted"] = is_doubted
     return JsonResponse({**said, "gone": _gone(request, request.POST.getlist("case")[:MOST_ASKED])})
 
 

@@ -43,7 +43,8 @@ _NO_MORE = "no upgrade is kept here"
 """What a rollback says after one that came to its end."""
 _LOOK = f"python3 /mnt/stands.py {_BEFORE}"
 _STOP = "systemctl disable --now bluezone-portal bluezone-exchange $(cd /etc/systemd/system && ls bluezone-*.timer)"
-_READY = 'for i in $(seq 300); do python3 /mnt/inside.py ready | grep -q "200.*200" && break; sleep 1; done'
+_READY = """for i in $(seq 300); do python3 /mnt/inside.py ready | grep -q "200.*200" && break; sleep 1; done
+python3 /mnt/inside.py ready | grep -q '200.*200'"""
 _TAKE_PORTAL_BACK = """cd / && runuser -u bluezone-portal -- /opt/bluezone/current/bin/python -c '
 from pathlib import Path
 from bluezone.joining.portal.opening import Place, look_into_portal

@@ -113,7 +113,7 @@ def _state(levels: Levels, organisation: str) -> State:
 
 def _listed(organisations: Organisations, ids: Sequence[str]) -> str:
     """Names the first of them, as people call them."""
-    shown = ", ".join(organisations[one].name for one in ids[:5])
+    shown = ", ".join(sorted(organisations[one].name for one in ids)[:5])
     return f"{shown}, … ({len(ids)})" if len(ids) > 5 else shown
 
 

@@ -113,7 +113,7 @@ def test_one_is_late_and_only_that_one_is_chased(on_time: dict[str, Report]) -> 
 def test_the_district_does_not_close_without_a_word_about_the_late_one(on_time: dict[str, Report]) -> None:
     levels = Levels(approved(on_time, CLOSED))
 
-    with pytest.raises(ApprovalError, match=LATE):
+    with pytest.raises(ApprovalError, match=DISTRICT[LATE].name):
         approve_level(levels, DISTRICT, EXPECTED, "culture-office", by="culture-office", at=CLOSED)
 
 

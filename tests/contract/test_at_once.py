@@ -222,12 +222,12 @@ def test_a_large_question_is_not_taken_for_a_line_that_was_cut_because_a_turn_is
 ):
     if not store.is_shared:
         pytest.skip("a file has no line")
-    monkeypatch.setitem(opening._NOTICES_A_CUT, "tcp_user_timeout", 500)
+    monkeypatch.setitem(opening._NOTICES_A_CUT, "tcp_user_timeout", 2_000)
     asked = [HASHES.for_values(store.engine.dialect, [one[0] for one in used(15_000, seed)]) for seed in (1, 2)]
     other = open_store(address)
 
     with asked_while_another_has_the_turn(other, asked) as told:
-        time.sleep(2)
+        time.sleep(4)
     other.close()
 
     assert [used(15_000)[0]] == told

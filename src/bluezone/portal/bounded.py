@@ -12,8 +12,6 @@ import resource
 import subprocess
 import sys
 
-from bluezone.documents.practice import VARIABLE
-
 _ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 """Nothing of ours: no key, no address, no data directory."""
 _BEHIND = 5
@@ -36,7 +34,10 @@ def run_bounded(program: str, task: bytes, *, longest_s: float) -> bytes:
 
 
 def _of_a_training() -> dict[str, str]:
-    """What says that sheets with the mark are read here: whoever learns opens their own papers."""
+    """What says that sheets bear the mark here, and that those with it are read: whoever learns opens their own."""
+    # Here, and not above: who is confined loads this room, and none of what reads papers.
+    from bluezone.documents.practice import VARIABLE
+
     return {name: value for name, value in os.environ.items() if name == VARIABLE}
 
 

@@ -28,7 +28,7 @@ class Picture(Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     """Of its files: guide-NAME-vi.png and guide-NAME-en.png."""
     shows: Words
-    """For whoever does not see it, and under it on paper."""
+    """For whoever does not see it."""
     is_wide: bool = False
     """Taken of a desk's screen, and not of a telephone's."""
 

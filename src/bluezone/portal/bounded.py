@@ -35,8 +35,7 @@ def run_bounded(program: str, task: bytes, *, longest_s: float) -> bytes:
 
 def _of_a_training() -> dict[str, str]:
     """What says that sheets bear the mark here, and that those with it are read: whoever learns opens their own."""
-    # Here, and not above: who is confined loads this room, and none of what reads papers.
-    from bluezone.documents.practice import VARIABLE
+    from bluezone.documents.practice import VARIABLE  # noqa: PLC0415 - whoever is confined loads none of what it loads
 
     return {name: value for name, value in os.environ.items() if name == VARIABLE}
 

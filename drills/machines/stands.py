@@ -39,11 +39,12 @@ def _compared(name: str, before: Path, new: dict[str, str]) -> dict[str, Any]:
         whole = now.execute("PRAGMA integrity_check(1)").fetchone()[0]
         broken = len(now.execute("PRAGMA foreign_key_check").fetchall())
         lost = _lost(old, now)
-        is_old = _all_rows(old) == _all_rows(now)
+        rows = _all_rows(old)
+        is_old = rows == _all_rows(now)
         is_new = number == new.get(name) and not lost
         state = "old" if is_old else "new" if is_new else "between"
         return {"state": state if whole == "ok" and not broken else "between", "number": number, "lost": lost,
-                "whole": whole, "rows": sum(_all_rows(old).values())}  # fmt: skip
+                "whole": whole, "rows": rows.total()}  # fmt: skip
 
 
 def _copied(store: Path, name: str) -> sqlite3.Connection:
@@ -58,10 +59,10 @@ def _copied(store: Path, name: str) -> sqlite3.Connection:
 
 def _lost(old: sqlite3.Connection, now: sqlite3.Connection) -> int:
     """Rows of before that are not there, in the columns that both have."""
-    missing = 0
+    missing, there = 0, _tables(now)
     for table, columns in _tables(old).items():
         if table not in _NOTED:
-            common = [name for name in columns if name in _tables(now).get(table, [])]
+            common = [name for name in columns if name in there.get(table, [])]
             missing += (_rows(old, table, common) - (_rows(now, table, common) if common else Counter())).total()
     return missing
 

@@ -122,7 +122,7 @@ class Typed:
 
 
 def cuts_to_come(cuts: int, seed: int) -> list[Cut]:
-    """Which act each cuts, and when: those of one act are spread evenly over its steps, in an order that is drawn."""
+    """Which act each cuts, and when: those of one act are spread over its steps, in an order that is drawn."""
     chance = random.Random(seed)
     places = {act: _spread((cuts + 1) // 2, chance) for act in ("upgrade", "rollback")}
     told = []

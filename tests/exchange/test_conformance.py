@@ -19,6 +19,7 @@ import pytest
 
 from bluezone.cli.__main__ import main
 from bluezone.conformance.exchange.door import HttpDoor
+from bluezone.conformance.exchange.errors import NotMetError
 from bluezone.conformance.exchange.former import read_former
 from bluezone.conformance.exchange.judging import conforms, judge
 from bluezone.conformance.exchange.loose import (
@@ -29,7 +30,7 @@ from bluezone.conformance.exchange.loose import (
     split,
     split_certificate,
 )
-from bluezone.conformance.exchange.rule import Judged, NotMetError
+from bluezone.conformance.exchange.rule import Judged
 from bluezone.conformance.exchange.rules import RULES, addresses, batches, calls, certificates, listing, log, signing
 from bluezone.conformance.exchange.visit import Visit
 from bluezone.conformance.outcome import Outcome

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bluezone.conformance.exchange.rule import NothingToTryError
+from bluezone.conformance.exchange.errors import NothingToTryError
 from bluezone.conformance.exchange.rules.calls import every_answer_is_held_back
 from bluezone.conformance.exchange.visit import Visit
 from bluezone.protocol.calendar import Day

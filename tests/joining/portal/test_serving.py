@@ -139,6 +139,8 @@ def test_whoever_comes_first_waits_for_no_rooms_pages_to_be_loaded(tmp_path) -> 
 
 HOLDS = """
 import gc
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -148,7 +150,7 @@ from bluezone.joining.ports import chosen_port
 
 def told(sentence):
     print(gc.get_freeze_count(), len(gc.get_objects()), gc.get_threshold()[0], flush=True)
-    serving.os.kill(serving.os.getpid(), serving.signal.SIGTERM)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 open_portal(Place(Path(sys.argv[1])))
 serving.serve(chosen_port(0), "http://localhost", 1, told)

@@ -74,7 +74,7 @@ def _read_former(file: Path) -> tuple[FormerCall, ...]:
 
 def _require_there(visit: Any) -> None:
     """Requires any answer at all: an exchange that is not there breaks no rule. Raises RefusedError."""
-    from bluezone.conformance.exchange.rule import NotMetError
+    from bluezone.conformance.exchange.errors import NotMetError
     from bluezone.conformance.exchange.visit import INDEX
     from bluezone.joining.refusal import RefusedError
 

@@ -48,9 +48,10 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.joining.chance import entropy
     from bluezone.joining.folders import one_at_a_time
     from bluezone.joining.portal.served_with import ServedWith, note_served_with
-    from bluezone.joining.portal.serving import end_with_stdin, serve
+    from bluezone.joining.portal.serving import serve
     from bluezone.joining.ports import chosen_port
     from bluezone.joining.refusal import OtherVersionError
+    from bluezone.joining.stopping import end_with_stdin
     from bluezone.portal.errors import EarlierStoreError, LaterStoreError
     from bluezone.portal.operations.preparing import MONITOR_KEY_FILE, prepare_files
     from bluezone.portal.secrets_on_disk import make_secret

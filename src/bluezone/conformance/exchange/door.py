@@ -8,7 +8,7 @@ from typing import Protocol
 
 import httpx
 
-from bluezone.conformance.exchange.rule import NotMetError
+from bluezone.conformance.exchange.errors import NotMetError
 
 PATIENCE_S = 60.0
 """For one whole answer; an exchange that is asked holds calls back on purpose, and never that long."""

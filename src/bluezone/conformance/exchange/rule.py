@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from bluezone.conformance.exchange.errors import NothingToTryError, NotMetError, NotTriedError
+from bluezone.conformance.exchange.visit import Visit
 from bluezone.conformance.outcome import Outcome
-
-if TYPE_CHECKING:
-    from bluezone.conformance.exchange.visit import Visit
-
-
-class NotMetError(Exception):
-    """The exchange does otherwise; the words say what was seen."""
-
-
-class NotTriedError(Exception):
-    """The rule could not be tried, because of what the exchange serves; the words say why."""
-
-
-class NothingToTryError(NotTriedError):
-    """There is nothing to try the rule on, and nobody's fault in that."""
 
 
 @dataclass(frozen=True, slots=True)

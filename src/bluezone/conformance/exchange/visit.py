@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bluezone.conformance.exchange.door import Door, Reply
+from bluezone.conformance.exchange.errors import NothingToTryError, NotMetError, NotTriedError
 from bluezone.conformance.exchange.former import FormerCall
 from bluezone.conformance.exchange.loose import (
     LooseBatch,
@@ -23,7 +24,6 @@ from bluezone.conformance.exchange.loose import (
     read_loosely,
     split,
 )
-from bluezone.conformance.exchange.rule import NothingToTryError, NotMetError, NotTriedError
 from bluezone.protocol import proof_of_work
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.codes import is_short, normalise_code

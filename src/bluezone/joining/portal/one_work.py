@@ -15,7 +15,7 @@ import structlog
 
 from bluezone.joining.folders import work_in
 from bluezone.joining.portal.opening import SETTINGS, world_from
-from bluezone.joining.portal.serving import end_with_stdin
+from bluezone.joining.stopping import end_with_stdin
 from bluezone.portal.configuration import Configuration
 
 STORE_AT_FAULT = os.EX_TEMPFAIL

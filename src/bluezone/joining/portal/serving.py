@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
-import threading
 
 from bluezone.doors import Bounds, Door, Lane, Threads, listening_socket, with_room
 from bluezone.joining.descriptors import open_many_files
@@ -18,7 +16,6 @@ from bluezone.joining.supervisor import Supervisor
 from bluezone.joining.telling import Tell
 from bluezone.joining.watchdog import Store, in_a_thread, watched
 
-_STDIN_CHUNK = 4_096
 _STOPS_WITHIN_S = 10
 """A file that is looked into may take longer than anybody waits for an end."""
 _LONGEST_BODY = 64 << 20
@@ -72,14 +69,3 @@ async def _serve(port: int, origin: str, threads: int, tell: Tell, supervisor: S
         await stop.wait()
     await door.close(_STOPS_WITHIN_S)
     await asyncio.to_thread(end_works_and_empty_journal)
-
-
-def end_with_stdin(by: signal.Signals = signal.SIGTERM) -> None:
-    """Ends this process when whoever started it closes its stdin: a demo's portal must not outlive the demo."""
-    threading.Thread(target=_end_once_stdin_ends, args=(by,), daemon=True).start()
-
-
-def _end_once_stdin_ends(by: signal.Signals) -> None:
-    while os.read(sys.stdin.fileno(), _STDIN_CHUNK):
-        pass
-    os.kill(os.getpid(), by)

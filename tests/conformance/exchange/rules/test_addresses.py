@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bluezone.conformance.exchange.door import Reply
-from bluezone.conformance.exchange.rule import NotMetError
+from bluezone.conformance.exchange.errors import NotMetError
 from bluezone.conformance.exchange.rules.addresses import (
     files_are_octets_with_strong_tags,
     files_tell_caches_how_long,

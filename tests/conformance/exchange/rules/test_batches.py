@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bluezone.conformance.exchange.rule import NothingToTryError, NotMetError
+from bluezone.conformance.exchange.errors import NothingToTryError, NotMetError
 from bluezone.conformance.exchange.rules.batches import (
     each_day_that_is_over_has_a_rollup,
     no_day_is_too_old,

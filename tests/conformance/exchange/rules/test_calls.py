@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bluezone.conformance.exchange.rule import NotMetError
+from bluezone.conformance.exchange.errors import NotMetError
 from bluezone.conformance.exchange.rules.calls import every_answer_is_held_back
 
 

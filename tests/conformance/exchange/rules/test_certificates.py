@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bluezone.conformance.exchange.rule import NotMetError
+from bluezone.conformance.exchange.errors import NotMetError
 from bluezone.conformance.exchange.rules.certificates import (
     a_code_gives_a_certificate_over_the_commitment,
 )

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bluezone.conformance.exchange.rule import NotMetError
+from bluezone.conformance.exchange.errors import NotMetError
 from bluezone.conformance.exchange.rules.listing import a_revocation_names_a_published_file, the_index_is_signed_anew
 from bluezone.protocol.index import REISSUE_S
 from bluezone.protocol.log import leaf_hash

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bluezone.conformance.exchange.rule import NotMetError
+from bluezone.conformance.exchange.errors import NotMetError
 from bluezone.conformance.exchange.rules.log import leaves_make_the_root
 from bluezone.protocol.log import root_of
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bluezone.conformance.exchange.rule import NotMetError
+from bluezone.conformance.exchange.errors import NotMetError
 from bluezone.conformance.exchange.rules.signing import every_file_has_as_many_signatures_as_the_list_asks
 from bluezone.protocol.signature import Kind
 

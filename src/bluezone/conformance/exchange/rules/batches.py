@@ -7,8 +7,9 @@ import itertools
 from collections.abc import Iterator
 
 from bluezone import kernel
+from bluezone.conformance.exchange.errors import NothingToTryError, NotMetError, NotTriedError
 from bluezone.conformance.exchange.loose import LooseBatch, LooseListed
-from bluezone.conformance.exchange.rule import NothingToTryError, NotMetError, NotTriedError, Rule, require
+from bluezone.conformance.exchange.rule import Rule, require
 from bluezone.conformance.exchange.rules.listing import LISTED_S
 from bluezone.conformance.exchange.visit import Visit
 from bluezone.protocol.batch import ENTRY_BYTES, OLDEST_DAYS, PADDING, grid

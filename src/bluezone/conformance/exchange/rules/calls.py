@@ -3,8 +3,9 @@ what stands in a code's place is as long as a long one, whose failures nobody co
 
 from __future__ import annotations
 
+from bluezone.conformance.exchange.errors import NothingToTryError, NotMetError, NotTriedError
 from bluezone.conformance.exchange.loose import split_certificate
-from bluezone.conformance.exchange.rule import NothingToTryError, NotMetError, NotTriedError, Rule, require
+from bluezone.conformance.exchange.rule import Rule, require
 from bluezone.conformance.exchange.rules.addresses import NEVER
 from bluezone.conformance.exchange.visit import Visit
 from bluezone.protocol import proof_of_work

@@ -3,8 +3,9 @@ uploaded is refused on purpose, so nothing of it comes out."""
 
 from __future__ import annotations
 
+from bluezone.conformance.exchange.errors import NotMetError, NotTriedError
 from bluezone.conformance.exchange.loose import LooseCertificate, split_certificate
-from bluezone.conformance.exchange.rule import NotMetError, NotTriedError, Rule, require
+from bluezone.conformance.exchange.rule import Rule, require
 from bluezone.conformance.exchange.rules.calls import name_of, require_refused
 from bluezone.conformance.exchange.visit import Visit
 from bluezone.protocol.disclosure import CERTIFICATE_LIFETIME_S, COMMITMENT_BYTES, commitment_to, read_certificate

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 
-from bluezone.conformance.exchange.rule import NotMetError, Rule, require
+from bluezone.conformance.exchange.errors import NotMetError
+from bluezone.conformance.exchange.rule import Rule, require
 from bluezone.conformance.exchange.visit import INDEX, Visit
 from bluezone.protocol.config import MAX_CONFIG_BYTES, read_configuration
 from bluezone.protocol.errors import ExpiredError, PeerError

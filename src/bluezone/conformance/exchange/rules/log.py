@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bluezone.conformance.exchange.errors import NotMetError
 from bluezone.conformance.exchange.loose import known_kind
-from bluezone.conformance.exchange.rule import NotMetError, Rule, require
+from bluezone.conformance.exchange.rule import Rule, require
 from bluezone.conformance.exchange.visit import TILE, Visit
 from bluezone.protocol.index import LISTED_KINDS
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, leaf_hash, root_of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from bluezone.conformance.exchange.errors import NotMetError
 from bluezone.conformance.exchange.loose import LooseFile, holds, known_kind
-from bluezone.conformance.exchange.rule import NotMetError, Rule, require
+from bluezone.conformance.exchange.rule import Rule, require
 from bluezone.conformance.exchange.visit import INDEX, NEWEST_KEYS, Visit
 from bluezone.protocol.errors import ExpiredError, PeerError
 from bluezone.protocol.index import LISTED_KINDS

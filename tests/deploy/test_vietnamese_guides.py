@@ -14,7 +14,12 @@ from scripts.releasing.guides import gather_guides
 from tests.support.sources import PROJECT
 
 OPERATING = PROJECT / "docs" / "operating"
-TWINS = {"install.md": "cai-dat.md", "emergencies.md": "su-co.md", "upgrade.md": "nang-cap.md"}
+TWINS = {
+    "install.md": "cai-dat.md",
+    "emergencies.md": "su-co.md",
+    "upgrade.md": "nang-cap.md",
+    "restore.md": "khoi-phuc.md",
+}
 """Each page of commands by the one that tells it in Vietnamese."""
 FIRST_LINES = 4
 _BLOCK = re.compile(r"^```\w*\n.*?^```$", re.MULTILINE | re.DOTALL)
@@ -55,6 +60,14 @@ def test_every_link_of_a_twin_leads_somewhere(vietnamese):
     assert [] == [link for link in links if not leads_somewhere(vietnamese, link)]
 
 
+@both
+def test_a_twin_sends_its_reader_to_no_page_in_english_that_there_is_in_vietnamese(english, vietnamese):
+    """But at its top, to its own."""
+    named = {link.partition("#")[0] for link in _LINK.findall(text_of(vietnamese).replace(f"]({english})", "", 1))}
+
+    assert set() == named & TWINS.keys()
+
+
 @pytest.mark.parametrize("vietnamese", TWINS.values())
 def test_a_page_of_the_portal_is_called_as_the_portal_calls_it(vietnamese):
     catalogues = (PROJECT / "src" / "bluezone" / "portal").glob("*/locale/vi/LC_MESSAGES/django.po")
@@ -92,7 +105,7 @@ def test_the_bundle_carries_what_is_read_before_there_is_a_network_in_both_langu
     gather_guides(tmp_path / "guides", PROJECT)
 
     carried = {page.name for page in (tmp_path / "guides").iterdir()}
-    assert {*TWINS, *TWINS.values(), "restore.md"} <= carried
+    assert {*TWINS, *TWINS.values()} <= carried
 
 
 def leads_somewhere(page: str, link: str) -> bool:

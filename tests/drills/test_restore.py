@@ -55,6 +55,16 @@ def test_every_command_of_ours_in_the_guide_is_one_that_there_is() -> None:
     assert 12 < len(ours)
 
 
+def test_what_a_new_machine_is_installed_without_are_lines_of_the_guide_for_installing() -> None:
+    installing = blocks_of((GUIDE.parent / "install.md").read_text("utf-8"))
+    (told,) = re.findall(r"but without the lines ([^:]+):", GUIDE.read_text("utf-8"))
+    without = re.findall(r"`([^`]+)`", told)
+
+    assert 3 == len(without)
+    for words in without:
+        assert any(words in command for block in installing for command in block.commands)
+
+
 def test_the_drill_does_all_that_the_guide_asks_of_systemd_and_nothing_else() -> None:
     asked = {command for command in typed() if command.startswith("systemctl")}
 

@@ -97,6 +97,18 @@ def as_before(data: Path, key: bytes) -> bytes:
     return sealed
 
 
+def test_a_backup_holds_the_keys_of_the_exchange_and_of_the_portal_and_none_of_the_monitor(
+    data: Path, tmp_path: Path
+) -> None:
+    for name in ("internal.key", "monitor.key"):
+        (data / name).write_text(name)
+
+    write_backup(ExchangeSettings(data=data), tmp_path / "backup", KEY)
+    read_backup(tmp_path / "backup", KEY, tmp_path / "new")
+
+    assert {"keys", "internal.key"} == {path.name for path in (tmp_path / "new").iterdir()}
+
+
 @pytest.mark.parametrize("reports", [1, 2_500], ids=["small", "several pieces"])
 def test_a_backup_of_an_earlier_version_is_restored(data: Path, tmp_path: Path, reports: int) -> None:
     fill(data, reports)

@@ -36,6 +36,7 @@ def data(tmp_path):
     (folder / "identity-numbers.key").write_text("def")
     (folder / "venue.key").write_text("ghi")
     (folder / "report-wrapping.key").write_text("never")
+    (folder / "monitor.key").write_text("drawn anew")
     return folder
 
 

@@ -80,7 +80,8 @@ def _not_opened(error: ExchangeError) -> Check:
         "exchange",
         Words(f"Không mở được trạm trao đổi: {error}.", f"The exchange cannot be opened: {error}."),
         Words(
-            "Tệp của tài khoản khác: trả lại cho tài khoản của dịch vụ. Tệp hỏng hoặc mất: docs/operating/restore.md.",
+            "Tệp của tài khoản khác: trả lại cho tài khoản của dịch vụ. "
+            "Tệp hỏng hoặc mất: docs/operating/khoi-phuc.md.",
             "A file of another account: give it back to the service's. "
             "One that is spoilt or gone: docs/operating/restore.md.",
         ),

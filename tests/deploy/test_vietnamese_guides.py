@@ -19,6 +19,7 @@ TWINS = {
     "emergencies.md": "su-co.md",
     "upgrade.md": "nang-cap.md",
     "restore.md": "khoi-phuc.md",
+    "two-machines.md": "hai-may.md",
 }
 """Each page of commands by the one that tells it in Vietnamese."""
 FIRST_LINES = 4

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_GOES_ON = re.compile(r" *\\\n *")
 _HEADING = re.compile(r"^## (.*)$", re.MULTILINE)
 
 
@@ -46,5 +47,5 @@ def filled(command: str, words: Mapping[str, str]) -> str:
 
 def _commands(text: str) -> tuple[str, ...]:
     """Its lines, one that ends with a backslash together with the next; no comment that fills a line."""
-    lines = text.replace("\\\n", " ").splitlines()
+    lines = _GOES_ON.sub(" ", text).splitlines()
     return tuple(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))

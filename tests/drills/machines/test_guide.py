@@ -28,7 +28,7 @@ copy DIR
 
 
 def test_blocks_stand_under_their_headings_with_a_command_a_line() -> None:
-    second = ("tar xf it.tar && cd it    # where it lies", "check    && ./install.sh", "copy DIR")
+    second = ("tar xf it.tar && cd it    # where it lies", "check && ./install.sh", "copy DIR")
 
     assert (Block("", ("first --once",)), Block("Without a network", second)) == blocks_of(PAGE)
 

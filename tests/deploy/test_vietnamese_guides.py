@@ -20,6 +20,7 @@ TWINS = {
     "upgrade.md": "nang-cap.md",
     "restore.md": "khoi-phuc.md",
     "two-machines.md": "hai-may.md",
+    "ceremony.md": "le-khoa.md",
 }
 """Each page of commands by the one that tells it in Vietnamese."""
 FIRST_LINES = 4

@@ -69,7 +69,7 @@ NO_PROMISES = (
     "A person in two outbreaks counts in both, two persons who were said to be one count once",
     "pages, roles, second persons and refusals, with invented people",
     # Of the root key's ceremony (docs/operating/ceremony.md), which says itself what of it is a rule on paper:
-    "**Hai người, hai máy** · *two persons, two machines*",
+    "**Two persons, two machines**",
     "| Two persons at the root key | **a rule on this paper**",
     "Two persons do it by [a printed page](ceremony.md)",
     "Those by two persons with a printed page: [ceremony.md](ceremony.md)",

@@ -12,11 +12,12 @@ from unittest.mock import Mock
 
 import pytest
 
+from bluezone.cli.exchange.keys.public_keys import public_line
 from bluezone.joining.device.root_key import settle_root
 from bluezone.joining.reading import read_root
 from bluezone.joining.refusal import RefusedError
 from bluezone.joining.rehearsal import ROOT
-from bluezone.protocol.signature import Kind, VerifyingKey, read_key_list
+from bluezone.protocol.signature import Kind, SigningKey, VerifyingKey, read_key_list
 from drills.machines.guide import blocks_of
 from tests.support.commands import Finished, bluezone, refused
 from tests.support.sources import PROJECT
@@ -34,8 +35,9 @@ def typed(line: str, fingerprint: str) -> Finished:
     return bluezone(*words)
 
 
-def ceremony(*, rehearsal: bool) -> dict[str, Finished]:
-    """Types the page, or the real one as the page says it differs; what each command said, by its name."""
+def ceremony(*, rehearsal: bool, more: str = "") -> dict[str, Finished]:
+    """Types the page, or the real one as the page says it differs, with `more` for the first list to name; what each
+    command said, by its name."""
     said: dict[str, Finished] = {}
     for line in LINES:
         if line.startswith("head "):
@@ -44,6 +46,7 @@ def ceremony(*, rehearsal: bool) -> dict[str, Finished]:
             continue
         text = line if rehearsal else line.replace(" --rehearsal", "").replace("--data rehearsal", "--data real")
         name = shlex.split(line.removeprefix(OF_THE_SERVICE))[3]
+        text += more if name == "request" else ""
         said[name] = typed(text, said["request"].json["fingerprint"] if "request" in said else "")
     return said
 
@@ -83,6 +86,18 @@ def test_the_list_takes_reports_and_names_the_two_who_may_take_warnings_back(her
     assert bytes(range(32)) == listed.report_key
     ids = {VerifyingKey(bytes.fromhex(public)).key_id.hex() for public in told}
     assert all(one in said["sign"].out for one in ids)  # which both compare with the papers
+
+
+def test_the_list_names_the_key_by_which_a_portal_signs_codes_of_places_where_the_page_has_it_added(here):
+    more = "--add venue.pub"
+    assert f"`{more}`" in PAGE
+    key = SigningKey(Kind.VENUE, bytes(range(32))).verifying_key
+    Path("venue.pub").write_text(public_line("venue", key) + "\n")
+
+    ceremony(rehearsal=False, more=f" {more}")
+
+    listed = read_key_list((here / "real" / "keys" / "key-list").read_bytes(), read_root("root.key.pub"))
+    assert key.value in {one.public for one in listed.keys if one.kind is Kind.VENUE}
 
 
 def test_whatever_opens_the_exchanges_folder_is_typed_as_its_account_and_nothing_else_is():

@@ -21,6 +21,7 @@ TWINS = {
     "restore.md": "khoi-phuc.md",
     "two-machines.md": "hai-may.md",
     "ceremony.md": "le-khoa.md",
+    "training.md": "tap-huan.md",
 }
 """Each page of commands by the one that tells it in Vietnamese."""
 FIRST_LINES = 4

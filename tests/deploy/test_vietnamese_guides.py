@@ -22,6 +22,7 @@ TWINS = {
     "two-machines.md": "hai-may.md",
     "ceremony.md": "le-khoa.md",
     "training.md": "tap-huan.md",
+    "portal.md": "van-hanh-cong.md",
 }
 """Each page of commands by the one that tells it in Vietnamese."""
 FIRST_LINES = 4

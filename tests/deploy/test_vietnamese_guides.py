@@ -23,6 +23,7 @@ TWINS = {
     "ceremony.md": "le-khoa.md",
     "training.md": "tap-huan.md",
     "portal.md": "van-hanh-cong.md",
+    "exchange.md": "van-hanh-tram.md",
 }
 """Each page of commands by the one that tells it in Vietnamese."""
 FIRST_LINES = 4
@@ -89,6 +90,15 @@ def test_whoever_asks_the_doctor_in_vietnamese_is_sent_to_the_twin():
 
     assert len(told) > 2
     assert [] == [vi for vi, twin in told if twin not in vi]
+
+
+def test_whoever_reads_a_screen_in_vietnamese_is_sent_to_the_twin():
+    catalogues = (PROJECT / "src" / "bluezone").rglob("locale/vi/LC_MESSAGES/django.po")
+    entries = [entry for one in catalogues for entry in one.read_text("utf-8").split("\n\n")]
+    sent = [entry.partition("\nmsgstr")[::2] for entry in entries if "docs/operating/" in entry]
+
+    assert sent
+    assert [] == [said for asked, said in sent for page, twin in TWINS.items() if page in asked and twin not in said]
 
 
 def test_no_word_is_explained_that_the_page_does_not_say():

@@ -186,7 +186,7 @@ def index_is_signed_anew(looked: Looked) -> Check:
         return well("index", "Mục lục luôn được ký lại.", "The index is signed anew.")
     if looked.health.required_witnesses:
         do = Words(
-            "Nhờ nhân chứng ký phần đầu nhật ký đang chờ: docs/operating/exchange.md, mục nhân chứng.",
+            "Nhờ bên làm chứng ký phần đầu nhật ký đang chờ: docs/operating/van-hanh-tram.md, bên làm chứng.",
             "Have the witnesses co-sign the head that waits: docs/operating/exchange.md, witnesses.",
         )
     else:

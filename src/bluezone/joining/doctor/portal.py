@@ -242,7 +242,7 @@ def report_key_can_be_brought_back(health: Health) -> Check:
             Words("Quản trị viên tạo khóa ở trang “Báo cáo”.", "An administrator makes one on the page of reports."),
         )
     said = Words(
-        f"{health.recoveries} cán bộ giữ cụm từ khôi phục khóa báo cáo.",
+        f"{health.recoveries} cán bộ giữ chuỗi khôi phục khóa báo cáo.",
         f"{health.recoveries} officers hold a phrase that brings the report key back.",
     )
     if health.recoveries < FEWEST_RECOVERIES:

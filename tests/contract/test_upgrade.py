@@ -25,6 +25,7 @@ from bluezone.cli.__main__ import NO_OTHER_TRY
 from bluezone.joining.folders import alone_in
 from bluezone.joining.portal.opening import Place
 from bluezone.joining.upgrading.taking_back import roll_back_portal
+from bluezone.joining.upgrading.versions import note_version, this_version, version_of_data
 from bluezone.portal.operations.tables import TURN
 from bluezone.vietnam.days import WEEK
 from tests.contract.test_portal_previous_release import GROWS, KINDS, Rows, Store
@@ -39,6 +40,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(280), pytest.mark.in_turn(of
 EARLIER = ("posts", "0001" if FULL else "0008")
 """Tables as they were before the door posts' ninth change, in a drill before their second, and before whatever stands
 on it: a table comes, its rows are made of what each post says, and a column comes."""
+OLD = "0.0.1"
 HOURS_OF_BEFORE = "UPDATE posts_post SET opens = '05:00:00', closes = '18:00:00'"
 """Where each door says when it is open, as earlier versions did."""
 NEEDS_NO_STORE = {"restore", "backup"}
@@ -250,6 +252,7 @@ def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
     earlier, tmp_path, record_property: Callable[[str, object], None]
 ):
     """Each next one finds what the killed one left."""
+    note_version(earlier.data, OLD)
     before = earlier.store.rows()
     whole = earlier.run("upgrade")
     new = changes(earlier.store.rows())
@@ -263,6 +266,7 @@ def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
         lost, doubled = lost + fewer, doubled + more
         assert -9 == killed.status, (step, killed)
         assert before == found or (changes(found) == new and stands_there(before, found)), step
+        assert (OLD if before == found else this_version()) == version_of_data(earlier.data, changes(found)), step
         if before != found:
             assert 0 == earlier.run("rollback").status, step
         ends["old" if before == found else "new"] += 1
@@ -279,17 +283,20 @@ def test_an_upgrade_that_is_killed_at_any_step_ends_in_the_old_or_the_new(
 
 @pytest.mark.breadth
 def test_a_rollback_that_is_killed_is_ended_by_the_next(earlier):
-    """At its last steps, in which the data, the version and the note change."""
+    """At its last steps, in which the version, the data and the note change."""
+    note_version(earlier.data, OLD)
     before = earlier.store.rows()
     for _ in range(2):  # the first one makes what later ones find
         assert 0 == earlier.run("upgrade").status
         steps = earlier.run("rollback").steps
     ended, put_back = dict[int, tuple[object, ...]](), set()
-    for step in range(steps - 3, steps + 1):
+    for step in range(steps - 4, steps + 1):
         assert 0 == earlier.run("upgrade").status
         killed = earlier.run("rollback", killed_at=step)
         is_back = earlier.store.rows() == before
         put_back.add(is_back)
+        tried = json.loads(earlier.run("upgrade", "--check-only", "--json").said)
+        assert (OLD if is_back else this_version()) == tried["before"], step
         again = earlier.run("rollback")
         is_told = "Going back" in again.complained  # unless nothing more is undone
         ended[step] = (killed.status, again.status, is_told != is_back, earlier.store.rows() == before)

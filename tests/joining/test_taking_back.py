@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from bluezone.joining.refusal import RefusedError
 from bluezone.joining.upgrading import postgresql_dumps
 from bluezone.joining.upgrading.outcome import RolledBack
 from bluezone.joining.upgrading.taking_back import look_back, roll_back_portal
+from bluezone.joining.upgrading.versions import note_version, noted_version, version_of_data
 from bluezone.portal.operations.kept_upgrade import FOLDER, Note, note_taking_back, read_note, write_note
 from bluezone.portal.operations.tables import TURN
 from tests.support.commands import bluezone, refused
@@ -190,6 +192,75 @@ def test_a_second_rollback_leaves_what_the_first_put_aside(upgraded: Path) -> No
 
     asides = [told(upgraded / FOLDER / back.aside, "SELECT act FROM audit_entry") for back in (first, second)]
     assert [[("done.before",), ("done.since",)], [("done.before",), ("done.later",)]] == asides
+
+
+class PowerCutError(BaseException):
+    """Nothing goes on after it."""
+
+
+def cut(data: Path, step: int) -> bool:
+    """Begins a rollback, and cuts it off before its n-th change of a name; whether it had so many."""
+    steps = itertools.count(1)
+
+    def until_cut(change: Callable[..., None]) -> Callable[..., None]:
+        def changed(*told: object, **more: object) -> None:
+            if next(steps) == step:
+                raise PowerCutError
+            change(*told, **more)
+
+        return changed
+
+    with pytest.MonkeyPatch.context() as around, contextlib.suppress(PowerCutError):
+        for name in ("link", "replace", "unlink"):
+            around.setattr(os, name, until_cut(getattr(os, name)))
+        roll_back_portal(Place(data, None), at=LATER)
+    return next(steps) > step
+
+
+def test_cut_off_at_any_step_the_version_is_that_of_the_data_and_the_next_one_ends_it(tmp_path: Path) -> None:
+    """Also where the program was a later one of the same tables, of which no upgrade noted anything."""
+    seen = []
+    for step in itertools.count(1):
+        data = tmp_path / str(step)
+        (data / FOLDER).mkdir(parents=True)
+        upgrade(data)
+        note_version(data, "0.2.1")
+        was_cut = cut(data, step)
+        applied = changes_of(data)
+        seen.append((applied, version_of_data(data, applied)))
+        if not was_cut:
+            break
+        cut(data, step)  # once more at the same step of what is left
+        with contextlib.suppress(RefusedError):  # where nothing was left
+            roll_back_portal(Place(data, None), at=LATER)
+        assert (BEFORE, "0.1") == (changes_of(data), noted_version(data)), step
+
+    assert {(BEFORE + 1, "0.2.1"), (BEFORE, "0.1")} == set(seen)
+
+
+def changes_of(data: Path) -> int:
+    ((count,),) = told(data / "portal.db", "SELECT count(*) FROM django_migrations")
+    return int(count)
+
+
+@pytest.mark.parametrize(("is_put_back", "version"), [(False, "0.2"), (True, "0.1")])
+def test_on_postgresql_too_it_is_that_of_the_data(
+    place: Place, monkeypatch: pytest.MonkeyPatch, is_put_back: bool, version: str
+) -> None:
+    fill(place, BEFORE + 1)
+    note_version(place.data, NOTE.after)
+    put_back = postgresql_dumps.put_back
+
+    def until_cut(database: str, source: Path) -> None:
+        if is_put_back:
+            put_back(database, source)
+        raise PowerCutError
+
+    monkeypatch.setattr(postgresql_dumps, "put_back", until_cut)
+    with pytest.raises(PowerCutError):
+        roll_back_portal(place, at=LATER)
+
+    assert version == version_of_data(place.data, BEFORE if is_put_back else BEFORE + 1)
 
 
 def test_a_rollback_that_was_killed_leaves_one_file_aside(upgraded: Path) -> None:

@@ -3,7 +3,7 @@
 The steps, in this order; killed at any of them, the data are those of before or those of after:
 
     nobody else works here → a copy, or a transaction → tables, units and keys of this version → what must be well
-    → the data of before kept → the new data in their place
+    → the data of before kept → the new data in their place → the version noted
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import contextlib
 import math
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from bluezone.joining.folders import alone_in
@@ -21,7 +20,7 @@ from bluezone.joining.portal.spoilt_store import spoilt_store_refused
 from bluezone.joining.refusal import RefusedError
 from bluezone.joining.upgrading import postgresql_dumps, sqlite_files
 from bluezone.joining.upgrading.outcome import Upgraded
-from bluezone.joining.upgrading.versions import note_version, noted_version, this_version
+from bluezone.joining.upgrading.versions import note_version, this_version, version_of_data
 from bluezone.joining.upgrading.written_since import LAST_LINE
 from bluezone.portal.operations.kept_upgrade import BEFORE_DUMP, BEFORE_FILE, FOLDER, Note, write_note
 from bluezone.portal.operations.preparing import GIVEN_UP_FILE, SECRETS, STORE_FILE
@@ -42,9 +41,8 @@ def upgrade_portal(place: Place, *, check_only: bool, at: str) -> Upgraded:
     with alone_in(data), _trial(data) as trial:
         carry = _carry_a_copy if place.database is None else _carry_in_a_transaction
         with spoilt_store_refused(STORE_FILE):
-            changes, rows = carry(data, Place(trial, place.database), at, check_only)
+            before, changes, rows = carry(data, Place(trial, place.database), at, check_only)
         is_new = bool(changes) and not check_only
-        before = noted_version(data)
         if not check_only:  # also where nothing changed: an upgrade that was cut off here had carried the data
             note_version(data, this_version())
     return Upgraded(before, this_version(), changes, rows, is_new)
@@ -72,7 +70,7 @@ def _trial(data: Path) -> Iterator[Path]:
             kept.rmdir()
 
 
-def _carry_a_copy(data: Path, trial: Place, at: str, check_only: bool) -> tuple[int, int]:
+def _carry_a_copy(data: Path, trial: Place, at: str, check_only: bool) -> tuple[str, int, int]:
     store, copy = data / STORE_FILE, trial.data / STORE_FILE
     if not store.exists():
         raise RefusedError("the store's file is missing; name a store on PostgreSQL by --database")
@@ -80,25 +78,26 @@ def _carry_a_copy(data: Path, trial: Place, at: str, check_only: bool) -> tuple[
     with sqlite_files.unwritten(store) as settle_unwritten:
         sqlite_files.copy_store(store, copy)
         changes, rows = _changed_and_checked(trial)
+        applied = sqlite_files.applied_changes(store)
+        before = version_of_data(data, applied)
         if not changes:
             if not check_only:
                 _take_new_keys(trial.data, data)
-            return 0, rows
+            return before, 0, rows
         sqlite_files.settle(copy)
         sqlite_files.require_sound(copy)
         if check_only:
-            return changes, rows
+            return before, changes, rows
         settle_unwritten()
     sqlite_files.flush(store)
-    note = _note(data, at, sqlite_files.applied_changes(store))
-    write_note(data / FOLDER, replace(note, audited=sqlite_files.last_line(copy)))
+    _note(data, Note(at, before, this_version(), applied, sqlite_files.last_line(copy)))
     sqlite_files.keep_as(store, data / FOLDER / BEFORE_FILE)
     _take_new_keys(trial.data, data)
     sqlite_files.give_name(copy, store)
-    return changes, rows
+    return before, changes, rows
 
 
-def _carry_in_a_transaction(data: Path, trial: Place, at: str, check_only: bool) -> tuple[int, int]:
+def _carry_in_a_transaction(data: Path, trial: Place, at: str, check_only: bool) -> tuple[str, int, int]:
     look_into_portal(trial)
 
     from django.db import connection, transaction
@@ -107,24 +106,26 @@ def _carry_in_a_transaction(data: Path, trial: Place, at: str, check_only: bool)
 
     database, dumped = trial.database or "", trial.data / BEFORE_DUMP
     with one_portal_at_a_time():
-        note = _note(data, at, postgresql_dumps.applied_changes(database)) if changes_to_come() else None
-        if note is not None and not check_only:
+        due = changes_to_come()
+        applied = 0 if due is None else postgresql_dumps.applied_changes(database)  # an empty store is refused below
+        before = version_of_data(data, applied)
+        if due and not check_only:
             postgresql_dumps.require_no_others(database, connection.connection.info.backend_pid)
             postgresql_dumps.dump(database, dumped)
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come cannot be changed
             changes, rows = _changed_and_checked(trial)
-            if check_only or note is None:
+            if check_only or not due:
                 transaction.set_rollback(True)
                 if not check_only:
                     _take_new_keys(trial.data, data)
             else:  # not before: where the changes fail, the way back of an earlier upgrade stands as it stood
-                write_note(data / FOLDER, replace(note, audited=_last_line()))
+                _note(data, Note(at, before, this_version(), applied, _last_line()))
                 dumped.replace(data / FOLDER / BEFORE_DUMP)
                 flush_folder(data / FOLDER)  # before the commit: where the power fails, there is a way back
                 _take_new_keys(trial.data, data)
-    return changes, rows
+    return before, changes, rows
 
 
 def _last_line() -> int:
@@ -192,8 +193,11 @@ def _in_words(size: int) -> str:
     return f"{size / (1 << 30):.1f} GiB" if size >= 1 << 30 else f"{math.ceil(size / (1 << 20))} MiB"
 
 
-def _note(data: Path, at: str, applied: int) -> Note:
-    return Note(at, noted_version(data), this_version(), applied)
+def _note(data: Path, note: Note) -> None:
+    """Notes which upgrade it is. The version of before comes first: whether an act before it was cut off is judged by
+    the note of that one (`version_of_data`), whose place this one takes."""
+    note_version(data, note.before)
+    write_note(data / FOLDER, note)
 
 
 def _take_new_keys(trial: Path, data: Path) -> None:

@@ -4,12 +4,16 @@ The steps, in this order; killed at any of them, the data are those of after or 
 ends what was begun:
 
     nobody else works here → what would be undone → whoever asked agrees → what was written since put aside
-    → the data of before in their place → the version, and the note that it is over
+    → the version of before noted → the data of before in their place → the note that it is over
+
+The version comes before the data, and not after them: data that saw more changes than those of the noted version tell
+by that which version they are of (`version_of_data`), and data that were put back would not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from bluezone.joining.folders import alone_in
@@ -18,7 +22,7 @@ from bluezone.joining.portal.spoilt_store import spoilt_store_refused
 from bluezone.joining.refusal import RefusedError
 from bluezone.joining.upgrading import postgresql_dumps, sqlite_files
 from bluezone.joining.upgrading.outcome import RolledBack
-from bluezone.joining.upgrading.versions import note_version
+from bluezone.joining.upgrading.versions import note_version, version_of_data
 from bluezone.joining.upgrading.written_since import NOTHING, WrittenSince
 from bluezone.portal.operations.kept_upgrade import (
     BEFORE_DUMP,
@@ -54,7 +58,6 @@ def roll_back_portal(place: Place, *, at: str, agree: Callable[[RolledBack], Non
             put = _put_back_the_file if place.database is None else _put_back_the_dump
             aside = put(data, place.database or "", note, at)
         (data / FOLDER / BEFORE_DUMP).unlink(missing_ok=True)
-        note_version(data, note.before)
         write_note(data / FOLDER, Note(at, note.after, note.before, 0))  # last: until it says so, it is not over
     return _told(note, undone or NOTHING, aside)
 
@@ -106,7 +109,7 @@ def _put_back_the_file(data: Path, _database: str, note: Note, at: str) -> str:
     sqlite_files.settle(store)
     sqlite_files.forget_names(store, kept)  # that a rollback gave it which was killed
     sqlite_files.keep_as(store, aside)
-    note_taking_back(kept, note)
+    _note_begun(data, note, sqlite_files.applied_changes(store))
     sqlite_files.give_name(kept / BEFORE_FILE, store)
     return aside.name
 
@@ -115,13 +118,21 @@ def _put_back_the_dump(data: Path, database: str, note: Note, at: str) -> str:
     kept = data / FOLDER
     aside = kept / aside_name(at, BEFORE_DUMP)
     with postgresql_dumps.one_at_a_time(database) as own:
-        _require_upgraded(postgresql_dumps.applied_changes(database), note)
+        applied = postgresql_dumps.applied_changes(database)
+        _require_upgraded(applied, note)
         postgresql_dumps.require_no_others(database, own)
         postgresql_dumps.dump(database, aside)
-        note_taking_back(kept, note)
+        _note_begun(data, note, applied)
         postgresql_dumps.require_no_others(database, own)
         postgresql_dumps.put_back(database, kept / BEFORE_DUMP)
     return aside.name
+
+
+def _note_begun(data: Path, note: Note, applied: int) -> None:
+    """Notes which version is left, which may be a later one of the same tables, that it is, and the one of before."""
+    write_note(data / FOLDER, replace(note, after=version_of_data(data, applied)))
+    note_taking_back(data / FOLDER, note)
+    note_version(data, note.before)
 
 
 def _require_upgraded(applied: int, note: Note) -> None:

@@ -21,11 +21,22 @@ def noted_version(data: Path) -> str:
         return ""
 
 
+def version_of_data(data: Path, applied: int) -> str:
+    """Works out which version the data are of, which have seen so many changes of tables: the noted one; where an
+    upgrade or a rollback was cut off, that is the one of before beside data of after."""
+    from bluezone.portal.operations.kept_upgrade import FOLDER, read_note
+
+    noted, upgrade = noted_version(data), read_note(data / FOLDER)
+    is_cut_off = upgrade is not None and noted == upgrade.before and 0 < upgrade.applied < applied
+    return upgrade.after if upgrade is not None and is_cut_off else noted
+
+
 def note_version(data: Path, version: str) -> None:
     """Notes which version the data are of; an unknown one by no note."""
-    from bluezone.portal.secrets_on_disk import write_whole
+    from bluezone.portal.secrets_on_disk import flush_folder, write_whole
 
     if not version:
         (data / _NOTE).unlink(missing_ok=True)
+        flush_folder(data)
     elif version != noted_version(data):
         write_whole(data / _NOTE, version)

@@ -291,11 +291,7 @@ def test_what_was_told_is_forgotten_and_that_it_was_told_stays(talk):
 
 
 def test_a_key_stays_for_a_shift_and_is_another_one_then(talk):
-    def key(hours: float):
-        moment = NOW + dt.timedelta(hours=hours)
-        return key_for(staff=talk.officer, now=moment, entropy=talk.drawn.randbytes, is_doubted=False)
-
-    first, later, next_shift = key(0), key(9), key(10)
+    first, later, next_shift = (key_of(talk, NOW + dt.timedelta(hours=hours)) for hours in (0, 9, 10))
 
     assert (first.secret, first.mark) == (later.secret, later.mark)
     assert NOW + LASTS == later.until
@@ -319,8 +315,27 @@ def test_a_key_stays_while_the_clock_is_in_doubt(talk):
     assert first["key"] != client.post(reverse("interview_key")).json()["key"]
 
 
+@pytest.mark.parametrize("is_asked_for", [True, False])
+def test_a_key_that_was_drawn_by_a_clock_ahead_lasts_a_shift_from_when_the_clock_is_right(talk, is_asked_for):
+    """While the clock is in doubt nobody knows which was wrong, and what is typed meanwhile is kept beyond that."""
+    first = key_of(talk, NOW + dt.timedelta(days=30))
+    doubted = key_of(talk, NOW, is_doubted=True)
+
+    seen = key_of(talk, NOW) if is_asked_for else end_keys(SimpleNamespace(now=lambda: NOW))
+    before, over = key_of(talk, NOW + LASTS - dt.timedelta(seconds=1)), key_of(talk, NOW + LASTS)
+
+    assert first == doubted
+    assert seen == (before if is_asked_for else 0)
+    assert (first.secret, NOW + LASTS) == (before.secret, before.until)
+    assert first.secret != over.secret
+
+
+def key_of(talk, moment: dt.datetime, *, is_doubted: bool = False):
+    return key_for(staff=talk.officer, now=moment, entropy=talk.drawn.randbytes, is_doubted=is_doubted)
+
+
 def test_the_portals_clock_erases_keys_that_are_over_though_nobody_set_terms(talk):
-    key_for(staff=talk.officer, now=NOW, entropy=talk.drawn.randbytes, is_doubted=False)
+    key_of(talk, NOW)
 
     worlds = [SimpleNamespace(now=lambda at=at: at) for at in (NOW + LASTS - dt.timedelta(seconds=1), NOW + LASTS)]
     assert [0, 1] == [end_keys(world) for world in worlds]

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from bluezone.portal.identity.models import Staff
@@ -33,10 +34,11 @@ class Key:
 
 @transaction.atomic
 def key_for(*, staff: Staff, now: dt.datetime, entropy: Callable[[int], bytes], is_doubted: bool) -> Key:
-    """Gives out this person's key; draws another one where it is over by a clock that nobody doubts."""
+    """Gives out this person's key; draws another one where it is over by a clock that nobody doubts. By such a clock
+    none lasts longer than a shift."""
     Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
     if not is_doubted:  # what a device keeps under a key is noise without it
-        DraftKey.objects.filter(staff=staff, made_at__lte=now - LASTS).delete()
+        _end_over(DraftKey.objects.filter(staff=staff), now)
     kept, _ = DraftKey.objects.get_or_create(staff=staff, defaults={"drawn": entropy(32), "made_at": now})
     drawn = bytes(kept.drawn).hex()
     return Key(_derived("key", drawn), _derived("mark", drawn).hex()[:32], kept.made_at + LASTS)
@@ -48,8 +50,14 @@ def end_key(staff: Staff) -> None:
 
 
 def erase_ended_keys(now: dt.datetime) -> int:
-    """Erases keys that are over; how many."""
-    return DraftKey.objects.filter(made_at__lte=now - LASTS).delete()[0]
+    """Erases keys that are over by a clock that nobody doubts; how many."""
+    return _end_over(DraftKey.objects.all(), now)
+
+
+def _end_over(keys: QuerySet[DraftKey], now: dt.datetime) -> int:
+    """Erases those of these keys that are over, and has none last longer than a shift from now; how many it erased."""
+    keys.filter(made_at__gt=now).update(made_at=now)  # by a clock that was ahead; erased, it would spoil what is typed
+    return keys.filter(made_at__lte=now - LASTS).delete()[0]
 
 
 def _derived(what: str, drawn: str) -> bytes:

@@ -1,6 +1,6 @@
 """What is done on the machine itself, by its own Python and nothing of ours: codes are issued at the internal
-listener of the exchange, what is due is published, both stores are read. `power.py` and `hanging.py` put this file
-there and run it.
+listener of the exchange, what is due is published, both stores are read, and the exchange's is made an earlier
+version's. `power.py`, `hanging.py` and `upgrades.py` put this file there and run it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ _SEEDS = "SELECT lower(hex(entry)), count(*) FROM entries GROUP BY entry"
 _ROWS = "SELECT lower(hex(number)), count(*) FROM posts_doorrow GROUP BY number"
 _COUNTED = """SELECT total(helped + no_smartphone + refused), total(entries),
     (SELECT count(*) FROM field_takenentry) FROM field_teamday"""
+
+_SINCE_FIRST = ("leader", "cosignatures")
+"""Tables of an exchange that its first release did not make."""
 
 
 def codes(data: Path, count: int) -> list[str]:
@@ -59,6 +62,14 @@ def be_of_version(exchange: Path, last_change: str) -> str:
     return str(before)
 
 
+def take_exchange_back(exchange: Path) -> None:
+    """Takes the exchange's store back to the tables of its first release, with all that stands in the others."""
+    be_of_version(exchange, "0001")
+    with closing(sqlite3.connect(exchange / "exchange.db")) as store, store:
+        for table in _SINCE_FIRST:
+            store.execute(f"DROP TABLE {table}")
+
+
 def ready() -> dict[str, int]:
     """What each service answers to a monitor; 0 where nobody does."""
     return {name: _status(f"http://127.0.0.1:{port}/ready") for name, port in (("exchange", 8701), ("portal", 8791))}
@@ -95,6 +106,7 @@ def main(act: str, *words: str) -> None:
         "publish": lambda: publish(exchange),
         "issued": lambda: issued(exchange),
         "be_of_version": lambda: be_of_version(exchange, words[0]),
+        "take_exchange_back": lambda: take_exchange_back(exchange),
         "ready": ready,
         "stored": lambda: stored(exchange, portal),
     }

@@ -45,7 +45,7 @@ _LOOK = f"python3 /mnt/stands.py {_BEFORE}"
 _STOP = "systemctl disable --now bluezone-portal bluezone-exchange $(cd /etc/systemd/system && ls bluezone-*.timer)"
 _READY = """for i in $(seq 300); do python3 /mnt/inside.py ready | grep -q "200.*200" && break; sleep 1; done
 python3 /mnt/inside.py ready | grep -q '200.*200'"""
-_TAKE_PORTAL_BACK = """cd / && runuser -u bluezone-portal -- /opt/bluezone/current/bin/python -c '
+_TAKE_PORTAL_BACK = """(cd / && runuser -u bluezone-portal -- /opt/bluezone/current/bin/python -c '
 from pathlib import Path
 from bluezone.joining.portal.opening import Place, look_into_portal
 look_into_portal(Place(Path("/var/lib/bluezone-portal")))
@@ -55,16 +55,9 @@ call_command("migrate", "posts", "0008", verbosity=0)
 import sqlite3
 with sqlite3.connect("/var/lib/bluezone-portal/portal.db") as store:
     store.execute("UPDATE posts_post SET opens = \\"05:00:00\\", closes = \\"18:00:00\\"")
-'; cd"""
+')"""
 """As tests/contract/test_upgrade.py has it: the ninth change of door posts makes rows of what each post says."""
-_TAKE_EXCHANGE_BACK = """cd / && runuser -u bluezone-exchange -- python3 -c '
-import sqlite3
-with sqlite3.connect("/var/lib/bluezone-exchange/exchange.db") as store:
-    store.execute("DROP TABLE leader")
-    store.execute("DROP TABLE cosignatures")
-    store.execute("UPDATE alembic_version SET version_num = 0001".replace("0001", "\\"0001\\""))
-'; cd"""
-"""As tests/contract/test_exchange_upgrade.py has it."""
+_TAKE_EXCHANGE_BACK = "(cd / && runuser -u bluezone-exchange -- python3 - take_exchange_back < /mnt/inside.py)"
 _OLD_EXCHANGE = (
     f"rm -rf /var/lib/bluezone-exchange && cp -a {_BEFORE}/bluezone-exchange /var/lib/bluezone-exchange && sync"
 )
@@ -146,8 +139,8 @@ def run_upgrades(arguments: Namespace) -> Outcome:
         with tempfile.TemporaryDirectory(prefix="bluezone-cuts-", dir=in_memory()) as name:
             folder = Path(name)
             now = bundle_of(arguments, folder)
+            then = following(now, folder)  # what it lacks is said before anybody works for hours
             kept = office_at_work(bare, now, arguments.cache)
-            then = following(now, folder)
             carried = stick(folder / "bundle.img", "BUNDLE", then.archive, *(_HERE / name for name in _BROUGHT))
             disk = bare.at(kept / "disk.img").copied(folder / "disk.img")
             turned_on = functools.partial(switched_on, disk, folder, sticks=(carried,))

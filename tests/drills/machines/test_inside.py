@@ -11,7 +11,9 @@ import pytest
 import sqlalchemy as sa
 from django.apps import apps
 
+from bluezone.exchange.store import open_store
 from bluezone.exchange.store.tables import entries
+from bluezone.exchange.store.upgrading import change_tables
 from drills.machines import inside
 
 _ROWS = "CREATE TABLE posts_doorrow (post_id INTEGER, number BLOB)"
@@ -52,6 +54,16 @@ def test_a_team_s_sums_stand_beside_the_number_of_its_entries(tmp_path: Path) ->
 
 def test_sqlite_is_asked_whether_each_store_is_whole(tmp_path: Path) -> None:
     assert ["ok", "ok"] == inside.stored(*folders(tmp_path))["whole"]
+
+
+def test_an_exchange_that_is_taken_back_has_an_upgrade_before_it(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'exchange.db'}"
+    open_store(address).close()
+
+    inside.take_exchange_back(tmp_path)
+
+    assert 0 < change_tables(address, check_only=False).changes
+    assert 0 == change_tables(address, check_only=False).changes
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""When an upgrade is cut, at which step it stands still, what stores are called after it, and what the drill counts."""
+"""When an upgrade is cut, at which step it stands still, what stores are called after it, what the drill counts, and
+the release that it is upgraded to."""
 
 from __future__ import annotations
 
@@ -14,10 +15,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from bluezone.joining.upgrading.bundles import laid_out, verified_version
 from drills.machines import next_release, stands, upgrades
+from drills.machines.debian import NotRunError
 from drills.machines.office import Bundle
 from drills.machines.upgrades import Found, cuts_to_come, outcome_of
+from scripts.releasing.packing import pack
 from tests.support.sources import PROJECT
 
 ASKED = Namespace(machine="uml", seed=1)
@@ -121,12 +127,20 @@ def test_a_program_stands_still_before_the_step_that_was_named(tmp_path: Path) -
     assert 3 == (tmp_path / "log").read_text().count("os.mkdir")
 
 
-def test_the_release_that_follows_is_the_same_wheel_under_a_later_version(tmp_path: Path) -> None:
-    wheel = tmp_path / "bluezone-1.2.3-py3-none-any.whl"
+METADATA, RECORD = (f"bluezone-1.2.3.dist-info/{name}" for name in ("METADATA", "RECORD"))
+WHEEL = {"bluezone/one.py": "1", METADATA: "Name: bluezone\nVersion: 1.2.3\nLicense: none\n", RECORD: ""}
+
+
+def a_wheel(folder: Path, files: dict[str, str]) -> Path:
+    wheel = folder / "bluezone-1.2.3-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as made:
-        made.writestr("bluezone/one.py", "1")
-        made.writestr("bluezone-1.2.3.dist-info/METADATA", "Name: bluezone\nVersion: 1.2.3\nLicense: none\n")
-        made.writestr("bluezone-1.2.3.dist-info/RECORD", "")
+        for name, text in files.items():
+            made.writestr(name, text)
+    return wheel
+
+
+def test_the_release_that_follows_is_the_same_wheel_under_a_later_version(tmp_path: Path) -> None:
+    wheel = a_wheel(tmp_path, WHEEL)
 
     with zipfile.ZipFile(next_release._raised(wheel, "1.2.3", "1.2.3.1")) as raised:
         files = {name: raised.read(name).decode() for name in raised.namelist()}
@@ -134,3 +148,59 @@ def test_the_release_that_follows_is_the_same_wheel_under_a_later_version(tmp_pa
     assert "1" == files["bluezone/one.py"]
     assert "\nVersion: 1.2.3.1\n" in files["bluezone-1.2.3.1.dist-info/METADATA"]
     assert 3 == len(files["bluezone-1.2.3.1.dist-info/RECORD"].splitlines())
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Bundle:
+    """One of three files, with both halves of the key that signs it beside it."""
+    laid = tmp_path / "laid" / "bluezone-1.2.3-offline"
+    (laid / "wheels").mkdir(parents=True)
+    a_wheel(laid / "wheels", WHEEL)
+    (laid / "requirements.txt").write_text(f"bluezone==1.2.3 \\\n    --hash=sha256:{'0' * 64}\n")
+    (laid / "install.sh").write_text("")
+    key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    (tmp_path / "release.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    (tmp_path / "release.pub").write_bytes(public)
+    pack(laid, tmp_path / "bluezone-1.2.3-offline.tar", 0)
+    (tmp_path / "next").mkdir()
+    return Bundle(tmp_path / "bluezone-1.2.3-offline.tar", tmp_path / "release.pub")
+
+
+def test_the_release_that_follows_is_one_that_the_program_before_it_takes(bundle: Bundle, tmp_path: Path) -> None:
+    then = next_release.following(bundle, tmp_path / "next")
+
+    with laid_out(then.archive) as folder:
+        assert "1.2.3.1" == verified_version(folder, then.release_key) == then.version
+
+
+def test_a_bundle_without_the_key_that_signs_is_said_in_one_line(bundle: Bundle, tmp_path: Path) -> None:
+    (tmp_path / "release.pem").unlink()
+
+    with pytest.raises(NotRunError, match=r"release\.pem is missing"):
+        next_release.following(bundle, tmp_path / "next")
+
+
+def test_a_key_of_somebody_else_signs_nothing_that_would_be_taken(bundle: Bundle, tmp_path: Path) -> None:
+    other = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"1").public_key()
+    (tmp_path / "release.pub").write_bytes(other.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+
+    with pytest.raises(NotRunError, match="would be refused: the signature is not of this key"):
+        next_release.following(bundle, tmp_path / "next")
+
+
+def test_a_pin_in_other_words_is_noticed(bundle: Bundle, tmp_path: Path) -> None:
+    with laid_out(bundle.archive) as folder:
+        (folder / "requirements.txt").write_text(f"bluezone==1.2.3 --hash=sha256:{'0' * 64}\n")
+        pack(folder, bundle.archive, 0)
+
+    with pytest.raises(NotRunError, match=r"pins bluezone 1\.2\.3 in other words"):
+        next_release.following(bundle, tmp_path / "next")
+
+
+@pytest.mark.parametrize("left_out", [RECORD, METADATA])
+def test_a_wheel_without_what_is_raised_is_noticed(tmp_path: Path, left_out: str) -> None:
+    wheel = a_wheel(tmp_path, {name: text for name, text in WHEEL.items() if name != left_out})
+
+    with pytest.raises(NotRunError, match="has no RECORD, or no METADATA"):
+        next_release._raised(wheel, "1.2.3", "1.2.3.1")

@@ -1,5 +1,6 @@
 """What is shipped for a monitor asks for what there is: each figure of ours stands in what an exchange or its canary
-says, each port and page is the one that the units serve, and each threshold is the doctor's."""
+says, each port and page is the one that the units serve, each threshold is the doctor's, and each rule leads to
+headings of the guides."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from bluezone.joining.doctor import certificates, exchange, machine, portal
 from bluezone.portal.operations.erased import LATE
 from bluezone.portal.operations.monitoring import figures_text
 from bluezone.portal.operations.selectors import LONG_UNTRIED, OLD_BACKUP
+from tests.deploy.test_vietnamese_guides import OPERATING, TWINS, headings_of
 from tests.support.portal.healthy import HEALTHY
 from tests.support.sources import PROJECT
 
@@ -142,12 +144,36 @@ def limit_of(expression: str) -> int:
     return math.prod(int(one) for one in factors[1].split("*"))
 
 
-def test_each_rule_says_what_to_do_in_a_guide_that_there_is() -> None:
-    text = (SHIPPED / "alerts.yml").read_text("utf-8")
-    pages = {page.name for page in (PROJECT / "docs" / "operating").glob("*.md")}
+def test_each_rule_says_what_to_do_and_which_headings_of_which_pages_say_more() -> None:
+    led = {name: says["guide"].split("; ") for name, says in told().items()}
+    there = {place for page in OPERATING.glob("*.md") for place in places_of(page.name)}
 
-    named = set(re.findall(r"\w+\.md", text))
-    assert {"emergencies.md", "processes.md"} <= named <= pages
+    assert {"summary", "do", "guide"} == set[str]().union(*told().values())
+    assert {"su-co.md, Đĩa đầy", "emergencies.md, The disk is full"} == set(led["DiskFills"])
+    assert {} == {name: missing for name, places in led.items() if (missing := set(places) - there)}
+    assert [] == [name for name, says in told().items() if ".md" in says["summary"] + says["do"]]
+
+
+def test_a_rule_that_leads_to_a_page_with_a_twin_leads_to_the_same_heading_of_both() -> None:
+    twin_of = {
+        of_one: of_other
+        for english, vietnamese in TWINS.items()
+        for of_one, of_other in zip(places_of(vietnamese), places_of(english), strict=True)
+    }
+    for name, says in told().items():
+        with_twins = [place for place in says["guide"].split("; ") if place in {*twin_of, *twin_of.values()}]
+        assert with_twins[1::2] == [twin_of.get(place) for place in with_twins[::2]], name
+
+
+def told() -> dict[str, dict[str, str]]:
+    """What each rule tells whoever is to act."""
+    groups = yaml.safe_load((SHIPPED / "alerts.yml").read_text("utf-8"))["groups"]
+    return {rule["alert"]: rule["annotations"] for group in groups for rule in group["rules"]}
+
+
+def places_of(page: str) -> list[str]:
+    """Each heading of a page as a rule names it."""
+    return [f"{page}, {heading.lstrip('# ')}" for heading in headings_of(page)]
 
 
 @pytest.mark.parametrize(("service", "option"), [("portal", "--port"), ("exchange", "--internal-port")])

@@ -36,6 +36,7 @@ from tests.support.exchange.exchange_client import PhoneClient
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.forking import forked
 from tests.support.nginx import NGINX, running_nginx, shipped_site
+from tests.support.portal.half_minutes import digits_of
 from tests.support.portal.served_portal import BARE, ServedPortal, demo_portal, portal_command, served_portal
 from tests.support.portal.staff_pages import Visitor, signed_in
 from tests.support.ports import free_port
@@ -47,6 +48,7 @@ PAGE = PROJECT / "docs" / "operating" / "emergencies.md"
 DISK_BYTES = 2 << 30
 """Of a file with holes: what is laid aside on the disk within it takes next to nothing of this machine's."""
 OVER, LOCKED = "A certificate of the proxy is over", "locked: two officers must bring it back"
+SHUT_OUT, ACTIVATE = "No administrator is left who can sign in", "/account/second-factor/app/activate"
 COPIES, ELSEWHERE, TLS = "/var/backups/bluezone-portal", "/mnt/elsewhere", "/etc/bluezone/tls"
 BACKUP_KEY = "/etc/bluezone/portal-backup.key"
 AS_ACCOUNT = re.compile(r"^runuser -u bluezone-(portal|exchange) -- (?=bluezone )")
@@ -377,18 +379,71 @@ def people_of(data: Path) -> list[tuple[str]]:
 
 def test_the_last_administrator_is_let_in_by_whoever_holds_the_machine(tmp_path: Path) -> None:
     data = demo_portal(tmp_path / "portal")
-    (said,) = Typist(tmp_path, {"PORTAL": str(data)}).types("No administrator is left who can sign in")
+    (said,) = Typist(tmp_path, {"PORTAL": str(data)}).types(SHUT_OUT)
     with served_portal(data) as portal:
         visitor, anew = Visitor(portal), "một câu mà chỉ ông Trị biết"
-        asked = visitor.sends("/account/invitation", code=said.strip())
-        hidden = hidden_fields(asked.text)
-        chosen = visitor.sends("/account/invitation", **hidden, password1=anew, password2=anew)
+        asked, chosen = lets_in(visitor, said.strip(), anew)
         again = visitor.sends("/account/invitation", code=said.strip())
         visitor.close()
 
     assert "quantri" in asked.text
     assert "The new password holds" in chosen.text
     assert httpx.codes.CONFLICT == again.status_code
+
+
+def test_of_two_administrators_one_who_lost_both_is_let_in_by_the_machine_and_not_by_the_other(tmp_path: Path) -> None:
+    """The other one made them on the page Staff, which goes on for both of them."""
+    data, name, anew = demo_portal(tmp_path / "portal"), "bich.hai", "một câu mà chỉ bà Bích biết"
+    with served_portal(data) as portal, signed_in(portal, "quantri") as first:
+        counted = [administrators(data)]
+        facts = {"username": name, "full_name": "Lý Thị Bích", "role": "administrator", "place": "tỉnh tuyên quang"}
+        second, password = Visitor(portal), secret_in(first.sends("/staff/new", **facts).text)
+        second.sends("/account/login", login=name, password=password)
+        sets_up_an_app(second, password)
+        counted.append(administrators(data))
+        first.sends(f"/staff/{name}/invitation", on=f"/staff/{name}", renews="both")
+        alone = first.sends(f"/staff/{name}/invitation/give", on=f"/staff/{name}")
+        (said,) = Typist(tmp_path, {"PORTAL": str(data), "quantri": name}).types(SHUT_OUT)
+        asked, chosen = lets_in(second, said.strip(), anew)
+        second.sends("/account/login", login=name, password=anew)
+        sets_up_an_app(second, anew)
+        seen = [one.sees("/staff") for one in (first, second)]
+        second.close()
+
+    assert ["! administrators  1", "✓ administrators  2"] == counted
+    assert (httpx.codes.CONFLICT, False) == (alone.status_code, "secret__code" in alone.text)
+    assert name in asked.text
+    assert "The new password holds" in chosen.text
+    assert [True, True] == ["Lý Thị Bích" in page for page in seen]
+
+
+def lets_in(visitor: Visitor, code: str, password: str) -> tuple[httpx.Response, httpx.Response]:
+    """Types the code, and a new password; both pages that came."""
+    asked = visitor.sends("/account/invitation", code=code)
+    hidden = hidden_fields(asked.text)
+    return asked, visitor.sends("/account/invitation", **hidden, password1=password, password2=password)
+
+
+def sets_up_an_app(visitor: Visitor, password: str) -> None:
+    """Shows once more who this is, and types what the app shows."""
+    visitor.confirms(password)
+    form = visitor.gets(ACTIVATE).text
+    secret = re.search(r'id="authenticator_secret">([^<]+)<', form)
+    assert secret is not None, form
+    visitor.sends(ACTIVATE, on="/account/reauthenticate", code=digits_of(secret[1].strip()))  # each look draws another
+
+
+def administrators(data: Path) -> str:
+    """How the doctor's line about them begins."""
+    told = forked("doctor", "--data", data, environment=BARE, timeout=120).stdout
+    return next(line for line in told.splitlines() if "administrators" in line)[: len("✓ administrators  1")]
+
+
+def secret_in(page: str) -> str:
+    """The password or code that a page shows once."""
+    found = re.search(r"secret__code[^>]*>\s*([^<\s]+)\s*<", page)
+    assert found is not None, page
+    return found[1]
 
 
 def hidden_fields(page: str) -> dict[str, str]:

@@ -42,6 +42,11 @@ _BEFORE = "/srv/before"
 _NO_MORE = "no upgrade is kept here"
 """What a rollback says after one that came to its end."""
 _LOOK = f"python3 /mnt/stands.py {_BEFORE}"
+_LEADS_TO: dict[str, Act] = {"new": "upgrade", "old": "rollback"}
+"""What ends in such data."""
+_ASKED_VERSION = """from pathlib import Path
+from bluezone.joining.upgrading.versions import version_of_data
+print(version_of_data(Path("{}"), {}))"""
 _STOP = "systemctl disable --now bluezone-portal bluezone-exchange $(cd /etc/systemd/system && ls bluezone-*.timer)"
 _READY = """for i in $(seq 300); do python3 /mnt/inside.py ready | grep -q "200.*200" && break; sleep 1; done
 python3 /mnt/inside.py ready | grep -q '200.*200'"""
@@ -86,7 +91,8 @@ class Found:
     ended: dict[str, int] = field(default_factory=lambda: {"old": 0, "new": 0})
     """Of the portal, straight after the cut."""
     between: int = 0
-    """Cuts after which a store was neither, or `current` led to nothing that runs."""
+    """Cuts after which a store was neither, `current` led to nothing that runs, or the portal's data would have been
+    called another version's."""
     not_mended: int = 0
     """Cuts after which the same line did not end in the new data, or the old ones, and the program they belong to."""
     lost: int = 0
@@ -246,11 +252,12 @@ def _look_and_end(machine: Machine, typed: Typed, found: Found, cut: Cut) -> Non
     left = _stand(machine, typed)
     runs = machine.types("/opt/bluezone/current/bin/bluezone --help").status == 0
     found.lost += sum(one["lost"] for one in left.values())
-    if runs and all(one["state"] in found.ended for one in left.values()):
+    is_known = runs and _said_version(machine, left) == typed.versions[_LEADS_TO.get(left["portal"]["state"], cut.act)]
+    if is_known and all(one["state"] in found.ended for one in left.values()):
         found.ended[left["portal"]["state"]] += 1
     else:
         found.between += 1
-        found.told.append(f"{cut}: {left}, current runs: {runs}")
+        found.told.append(f"{cut}: {left}, current runs: {runs}, their version is known: {is_known}")
     again = machine.types(typed.commands[cut.act])
     is_over = cut.act == "rollback" and left["portal"]["state"] == "old" and _NO_MORE in again.text
     if cut.act == "rollback":
@@ -271,6 +278,12 @@ def _stand(machine: Machine, typed: Typed) -> dict[str, Any]:
     words = " ".join(f"{name}={number}" for name, number in typed.new.items())
     stands: dict[str, Any] = json.loads(machine.does(f"{_LOOK} {words}"))
     return stands
+
+
+def _said_version(machine: Machine, stands: dict[str, Any]) -> str:
+    """Of which version an upgrade that was typed now would call the portal's data."""
+    asked = _ASKED_VERSION.format(office.PORTAL, stands["portal"]["number"])
+    return machine.does(f"/opt/bluezone/current/bin/python -B -c '{asked}'").strip()
 
 
 def _bad(machine: Machine) -> set[str]:

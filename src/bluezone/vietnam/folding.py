@@ -9,10 +9,22 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+_LONGEST_KEPT = 128
+"""Letters. Names come again and again; of what is longer, which anybody may type or bring in a file, nothing is kept
+for as long as a service lives."""
 
-@lru_cache(maxsize=65_536)
+
 def fold(text: str) -> str:
     """Folds a text for comparing: small letters without marks, đ as d, one blank between words."""
+    return _kept(text) if len(text) <= _LONGEST_KEPT else _folded(text)
+
+
+@lru_cache(maxsize=65_536)
+def _kept(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     return " ".join(without_marks(text.lower()).split())
 
 

@@ -69,12 +69,20 @@ _BEFORE_FRONT_VOWELS = frozenset({"gh", "k", "ngh"})
 _FRONT = frozenset("eêiy")
 
 
-@lru_cache(maxsize=65_536)
+_LONGEST = 16
+"""Letters and marks of the longest: ng, h, i, ê, n, g are seven, and ê with its tone is three by itself."""
+
+
 def is_syllable(word: str) -> bool:
     """Whether the word, in any case and any composition, can be one Vietnamese syllable."""
+    return 0 < len(word) <= _LONGEST and _is_syllable(word)
+
+
+@lru_cache(maxsize=65_536)
+def _is_syllable(word: str) -> bool:
     marked = unicodedata.normalize("NFD", word.lower())
     tones = [letter for letter in marked if letter in _TONES]
-    if not word or len(tones) > 1:
+    if len(tones) > 1:
         return False
     bare = unicodedata.normalize("NFC", "".join(letter for letter in marked if letter not in _TONES))
     if bare == "gi":

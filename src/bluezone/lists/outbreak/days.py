@@ -12,6 +12,8 @@ from bluezone.vietnam.words import Words
 
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?", re.ASCII)
 _MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}", re.ASCII)
+_LONGEST = 64
+"""Letters of the longest day that is remembered: a cell may hold 32,767."""
 
 
 def day_at(row: Row, column: int | None, told: list[Told]) -> dt.date | None:
@@ -20,7 +22,7 @@ def day_at(row: Row, column: int | None, told: list[Told]) -> dt.date | None:
     cell = row.at(column)
     if cell is None:
         return None
-    day = _written(cell) if isinstance(cell, str) else whole_day(cell)
+    day = _written(cell) if isinstance(cell, str) and len(cell) <= _LONGEST else whole_day(cell)
     if day is None:
         said = row.text(column)[:40]
         told.append(Told(row.line, Words(f"“{said}” không phải ngày đủ năm; để trống.", _no_day(said))))

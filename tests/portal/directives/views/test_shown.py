@@ -6,7 +6,11 @@ import pytest
 from django.urls import reverse
 
 from bluezone.portal.audit.models import Act, Entry
+from bluezone.portal.directives.selectors.reading import report_as_read
+from bluezone.portal.directives.services.deciding import decide
+from bluezone.portal.directives.services.levels import answer_correction
 from bluezone.portal.identity.roles import Role
+from bluezone.rollout.reports.report import Step
 from tests.support.portal.offices import Office
 from tests.support.portal.rolling import HOUSEHOLDER, SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout, things_of
 
@@ -92,12 +96,39 @@ def test_a_figure_that_several_make_up_is_shown_with_a_line_about_those_alone_wh
     assert rollout.participant(TAN_TRAO_COMMITTEE).name in above.get(address).content.decode()
 
 
-@pytest.mark.parametrize("where", ["my_evidence", "figure"])
-def test_where_nothing_hangs_yet_no_line_is_left(rollout, where):
+def test_why_a_figure_was_corrected_is_shown_with_a_line_about_the_office_whose_figure_it_is(rollout):
+    """Whoever says why may name who counted; what is proposed alone is shown without its reason."""
+    correction = rollout.corrected(TRUNG_YEN, 98, SENT)
+    above, address = rollout.office.client(rollout.consolidator()), f"{at('figure', 'broadcasts')}?of={TRUNG_YEN}"
+
+    assert [] == lines_of(above, address)
+    assert correction.note not in above.get(address).content.decode()
+
+    answer_correction(actor=rollout.person(TRUNG_YEN), row=correction, agrees=True, now=SENT)
+
+    about = ("participant", str(rollout.participant(TRUNG_YEN).pk))
+    assert [("directives.see", {about})] == lines_of(above, address)
+    assert correction.note in above.get(address).content.decode()
+
+
+def test_why_a_report_came_back_is_shown_to_its_own_office_with_a_line(rollout):
+    row, why = rollout.send(TAN_TRAO_COMMITTEE), f"bà {HOUSEHOLDER} đếm hai lần"
+    above, sender = rollout.participant("culture-office"), rollout.consolidator()
+    own, address = rollout.office.client(rollout.person(TAN_TRAO_COMMITTEE)), at("my_report", TAN_TRAO_COMMITTEE)
+    decide(actor=sender, row=row, read=report_as_read(row), step=Step.RETURN, acting_for=above, now=SENT, note=why)
+
+    about = ("participant", str(rollout.participant(TAN_TRAO_COMMITTEE).pk))
+    assert [("directives.see", {about})] == lines_of(own, address)
+    assert why in own.get(address).content.decode()
+
+
+@pytest.mark.parametrize("where", ["my_evidence", "figure", "my_report"])
+def test_where_nobody_has_said_anything_yet_no_line_is_left(rollout, where):
     own, above = rollout.office.client(rollout.person("ubnd-hop-hoa")), rollout.office.client(rollout.consolidator())
     client, address = {
         "my_evidence": (own, at("my_evidence", "ubnd-hop-hoa")),
         "figure": (above, f"{at('figure', 'posters')}?of=ubnd-hop-hoa"),
+        "my_report": (own, at("my_report", "ubnd-hop-hoa")),
     }[where]
 
     assert [] == lines_of(client, address)

@@ -76,6 +76,18 @@ class Part:
     correction: CorrectionRecord | None = None
     pieces: tuple[Piece, ...] = ()
 
+    @property
+    def reason(self) -> str:
+        """Why another count was put in its place, once its own office has agreed."""
+        correction = self.correction
+        return correction.note if correction is not None and correction.confirmed_at is not None else ""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether somebody's own words stand on it: whoever says where a poster hangs may name who lives there, and
+        whoever says why a figure was wrong, who counted."""
+        return bool(self.pieces or self.reason)
+
 
 def sums_context(directive: Directive, top: Participant, now: dt.datetime) -> dict[str, Any]:
     """The page of sums: everything below one participant, clause by clause."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -137,12 +138,25 @@ def _report(
     """Shows the form, with this entry or the draft; of a report that was sent, who did what with it."""
     row = report_of_participant(participant)
     if row is not None and is_sent(row):
-        context = own_report_context(participant, row, request.now)
-        about = [("participant", participant.pk)]
-        return shown(
-            request, "directives/report.html", context, about=about, path=participant.path, action="directives.see"
+        return _with_line(
+            request, participant, "directives/report.html", own_report_context(participant, row, request.now)
         )
-    context = form_context(participant, row, entry or drafted(row), findings, request.now)
-    is_wrong = bool(context["errors"] or context["questions"] or outcomes)
-    status = 400 if is_wrong else 200
-    return page(request, "directives/form.html", {**context, "outcomes": outcomes}, status=status)
+    context = {**form_context(participant, row, entry or drafted(row), findings, request.now), "outcomes": outcomes}
+    status = 400 if context["errors"] or context["questions"] or outcomes else 200
+    if context["returned"]:  # whoever sent it back may name people in the reason
+        return _with_line(request, participant, "directives/form.html", context, status)
+    return page(request, "directives/form.html", context, status=status)
+
+
+def _with_line(
+    request: StaffRequest, participant: Participant, template: str, context: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    return shown(
+        request,
+        template,
+        context,
+        about=[("participant", participant.pk)],
+        path=participant.path,
+        action="directives.see",
+        status=status,
+    )

@@ -43,8 +43,8 @@ def figure(request: StaffRequest, key: str, indicator: str) -> HttpResponse:
     context = figure_context(directive, of, indicator)
     context["trail"] = [one for one in context["trail"] if works_for_or_above(request.staff, request.action, one)]
     context["watches"] = True
-    about = [("participant", one.participant.pk) for one in context["parts_shown"] if one.pieces]
-    if not about:  # whoever says where a poster hangs may name who lives there
+    about = [("participant", one.participant.pk) for one in context["parts_shown"] if one.says_something]
+    if not about:
         return page(request, "directives/figure.html", context)
     return shown(request, "directives/figure.html", context, about=about, path=of.path, action="directives.see")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from bluezone import portal
+from bluezone.portal.app import portal_apps
 from bluezone.portal.catalogue import catalogues, whole_catalogue
 
 ROOM = Path(portal.__file__).parent
@@ -113,6 +114,27 @@ def test_vietnamese_is_written_in_vietnamese():
     long = [text for text in translated().values() if len(text) > 25]
 
     assert [] == [text for text in long if not re.search(r"[à-ỹ]", text.lower())]
+
+
+def test_pages_and_ways_that_are_two_things_have_two_names():
+    known = translated()
+    told = {name: known[name] for name in names_of_pages_and_ways()}
+
+    alike = {name: text for name, text in told.items() if list(told.values()).count(text) > 1}
+
+    assert {"Expected reports", "Reports due", "Register your place"} <= set(told)
+    assert {} == alike
+
+
+def names_of_pages_and_ways() -> Iterator[str]:
+    """What the sources call pages, the entries of the rail, and the tabs above a page."""
+    for page in ROOM.glob("*/templates/**/*.html"):
+        markup = page.read_text("utf-8")
+        for title in re.findall(r"(?s)\{% block title %\}(.*?)\{% endblock", markup):
+            yield from re.findall(r'\b_\(\s*"([^"]+)"', title)
+        yield from re.findall(r'fields\.chip\(\s*url\([^)]*\),\s*_\("([^"]+)"\)', markup)
+    with translation.override("en"):
+        yield from [str(entry.text) for app in portal_apps() for entry in app.navigation]
 
 
 def test_a_pseudonym_is_called_as_the_glossary_calls_it_everywhere():

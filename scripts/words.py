@@ -7,7 +7,9 @@ code says whether there is anything.
 
 from __future__ import annotations
 
+import io
 import sys
+from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import write_po
@@ -26,28 +28,51 @@ msgstr ""
 
 
 def main() -> int:
-    said = said_where()
-    known = {first(message.id): message for message in whole_catalogue() if message.id}
-    homes = {text: next(iter(apps)) if len(apps) == 1 else "frame" for text, apps in said.items()}
-    homes |= dict.fromkeys(OF_ALLAUTH - set(said), "staff")
-    written: dict[str, Catalog] = {}
-    for text, app in sorted(homes.items()):
+    homes, known, written = _homes(), _known(), catalogues_as_written()
+    for target, content in written.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    for left in set(catalogues_there()) - set(written):
+        left.unlink()
+    missing = sorted(text for text in homes if text not in known or not first(known[text].string))
+    print("\n".join(f"to be translated, in {homes[text]}: {text}" for text in missing) or "all sentences have words")
+    return 1 if missing else 0
+
+
+def catalogues_as_written() -> dict[Path, bytes]:
+    """Lays out every app's catalogue anew, by the file it is kept in."""
+    known, written = _known(), dict[str, Catalog]()
+    for text, app in sorted(_homes().items()):
         message = known.get(text) or Message(text, "")
         written.setdefault(app, Catalog(locale=LANGUAGE)).add(
             message.id, message.string, flags=message.flags, context=message.context
         )
-    for folder in ROOM.iterdir():
-        target = folder / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
-        if folder.name in written:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as out:
-                out.write(HEAD.encode())
-                write_po(out, written[folder.name], width=120, sort_output=True, omit_header=True, no_location=True)
-        elif target.is_file():
-            target.unlink()
-    missing = sorted(text for text in homes if text not in known or not first(known[text].string))
-    print("\n".join(f"to be translated, in {homes[text]}: {text}" for text in missing) or "all sentences have words")
-    return 1 if missing else 0
+    return {_catalogue_of(app): _laid_out(catalogue) for app, catalogue in written.items()}
+
+
+def catalogues_there() -> list[Path]:
+    """Finds the catalogues that the apps have."""
+    return list(ROOM.glob(f"*/locale/{LANGUAGE}/LC_MESSAGES/django.po"))
+
+
+def _homes() -> dict[str, str]:
+    """Finds in which app's catalogue each sentence belongs."""
+    homes = {text: next(iter(apps)) if len(apps) == 1 else "frame" for text, apps in said_where().items()}
+    return homes | dict.fromkeys(OF_ALLAUTH - set(homes), "staff")
+
+
+def _known() -> dict[str, Message]:
+    return {first(message.id): message for message in whole_catalogue() if message.id}
+
+
+def _catalogue_of(app: str) -> Path:
+    return ROOM / app / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+
+
+def _laid_out(catalogue: Catalog) -> bytes:
+    out = io.BytesIO()
+    write_po(out, catalogue, width=120, sort_output=True, omit_header=True, no_location=True)
+    return HEAD.encode() + out.getvalue()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from bluezone.portal.cases.strip import strip_of
 from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Unit
+from bluezone.webui.charts import MOST_DAYS
 from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
@@ -170,6 +171,7 @@ def test_the_days_of_a_case_are_a_picture_on_its_page(office, lan, hung):
     strip = strip_of(case, reported_on=[TODAY], today=TODAY)
     page = office.client(lan).get(reverse("case", args=[case.number])).content.decode()
 
+    assert strip is not None
     assert [
         ("6 days since first symptoms", "18/11/2026 – 24/11/2026"),
         ("opened", "20/11/2026"),
@@ -178,6 +180,17 @@ def test_the_days_of_a_case_are_a_picture_on_its_page(office, lan, hung):
         ("somebody who was near reports", "24/11/2026"),
     ] == strip.rows()
     assert "6 days since first symptoms" in page
+
+
+def test_a_case_that_nobody_closes_opens_also_when_its_days_are_more_than_a_picture_has_room_for(office, lan):
+    case, client = on_day(office, 4, lan), office.client(lan)
+    room = NOW - dt.timedelta(days=6) + dt.timedelta(days=MOST_DAYS)  # it began six days ago
+    pages = []
+    for office.clock[0] in (room - dt.timedelta(days=1), room):
+        pages.append(client.get(reverse("case", args=[case.number])))
+
+    assert [200, 200] == [page.status_code for page in pages]
+    assert [True, False] == ["days since first symptoms" in page.content.decode() for page in pages]
 
 
 def test_beyond_ones_units_the_days_are_not_shown(office, lan):

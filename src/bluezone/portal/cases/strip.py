@@ -10,21 +10,20 @@ from django.utils.translation import gettext, ngettext
 from bluezone.portal.cases.models import Case, GivenCode
 from bluezone.portal.world import VIET_NAM
 from bluezone.vietnam.days import full_date
-from bluezone.webui.charts import Happening, Span, Strip
+from bluezone.webui.charts import MOST_DAYS, Happening, Span, Strip
 
 
-def strip_of(case: Case, *, reported_on: Iterable[dt.date], today: dt.date) -> Strip:
-    """The days of this case; people who were near have reported on those days."""
+def strip_of(case: Case, *, reported_on: Iterable[dt.date], today: dt.date) -> Strip | None:
+    """The days of this case; people who were near have reported on those days. None where they are more than a picture
+    has room for, as of a case that nobody closed."""
     until = max(_day(case.closed_at) if case.closed_at else today, case.onset)
     days = (until - case.onset).days
     ill = ngettext("%(num)s day since first symptoms", "%(num)s days since first symptoms", days) % {"num": days}
     told = [*_happened(case), *(Happening(day, gettext("somebody who was near reports")) for day in reported_on)]
-    return Strip(
-        gettext("The days of the case"),
-        (Span(case.onset, until, ill),),
-        tuple(sorted(told, key=lambda one: one.day)),
-        day_said=full_date,
-    )
+    told.sort(key=lambda one: one.day)
+    if (max(until, told[-1].day) - min(case.onset, told[0].day)).days >= MOST_DAYS:
+        return None
+    return Strip(gettext("The days of the case"), (Span(case.onset, until, ill),), tuple(told), day_said=full_date)
 
 
 def _happened(case: Case) -> Iterator[Happening]:

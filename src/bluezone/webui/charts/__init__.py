@@ -9,6 +9,6 @@ shows what is not known as a gap.
 from bluezone.webui.charts.columns import Column, Columns, Marker
 from bluezone.webui.charts.distribution import distribution
 from bluezone.webui.charts.funnel import Funnel, Step
-from bluezone.webui.charts.strip import Happening, Span, Strip
+from bluezone.webui.charts.strip import MOST_DAYS, Happening, Span, Strip
 
-__all__ = ["Column", "Columns", "Funnel", "Happening", "Marker", "Span", "Step", "Strip", "distribution"]
+__all__ = ["MOST_DAYS", "Column", "Columns", "Funnel", "Happening", "Marker", "Span", "Step", "Strip", "distribution"]

@@ -116,10 +116,16 @@ def test_a_page_costs_the_files_of_one_app_and_one_line_of_the_table() -> None:
 @pytest.mark.in_turn(of=12)
 def test_the_page_works_is_walked_and_has_words_in_both_languages(carried_out: Path) -> None:
     """In one run of the tests that somebody would run after writing it, of the walk that page alone."""
-    asked = ("cases/test_uncoded", "frame/test_walk_of_one", "frame/test_ways_of_asking", "test_language")
+    asked = (
+        "cases/test_uncoded",
+        "frame/test_walk_of_one",
+        "frame/test_reachable",
+        "frame/test_ways_of_asking",
+        "test_language",
+    )
     files = [f"tests/portal/{name}.py" for name in asked]
     (carried_out / files[1]).write_text(_WALK, encoding="utf-8")
-    chosen = "test_uncoded or test_walk_of_one or names_its_action or test_language"
+    chosen = "test_uncoded or test_walk_of_one or names_its_action or test_language or (is_open_to_a_role and officer)"
 
     finished = run(carried_out, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rA", *files, "-k", chosen)
 

@@ -28,10 +28,12 @@ from tests.support.portal.faults import (
     NAMES,
     SHOWN,
     SHUT,
+    Answered,
     asked,
     faults_of,
     first_of,
     first_way,
+    refused_of,
     seeing_most,
     status_of,
     unsaid,
@@ -263,6 +265,13 @@ def test_the_walk_would_notice_a_colleague_shown_without_a_line(things, monkeypa
     faults = walked(things, role, SON_DUONG, {name})
 
     assert any(f"{name}: GET showed a colleague (" in fault for fault in faults)
+
+
+@pytest.mark.parametrize(("role", "refused"), [(Role.REPORTER, {"audit_log"}), (Role.SUPERVISOR, set())])
+def test_the_walk_would_notice_a_link_to_what_is_refused_to_its_reader(role, refused):
+    text = '<p><a href="/audit?about=case:x">Audit</a> <a href="/places">Places</a> <a href="#here">here</a></p>'
+
+    assert refused == refused_of(Answered("GET", HttpResponse(text), text, False, False, set()), role)
 
 
 def test_a_case_outside_shows_its_pseudonym(office, things):

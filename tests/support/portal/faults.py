@@ -3,6 +3,7 @@ answer shows, and whether the audit has its line."""
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from tests.support.portal.contents import content_of
 from tests.support.portal.offices import SON_DUONG
 from tests.support.portal.things import Named, Things, every_name, line_left_by, open_outside
 from tests.support.portal.views import View, our_views
+from tests.support.portal.walk import links_of, name_of
 
 SHUT = {403, 404}
 NOTHING_TO_TAKE = {400, 405, 409}
@@ -108,6 +110,7 @@ def faults_of(view: View, line: Permission, role: Role, answers: list[Answered],
                 yield f"{one.method} showed the {what} with a line about nobody"
         if role not in line.roles and one.answer.status_code != 403:
             yield f"{one.method} answered {one.answer.status_code} instead of refusing"
+        yield from (f"{one.method} leads to {name}, which is refused" for name in sorted(refused_of(one, role)))
     if role not in line.roles:
         return
     status, is_about_something = status_of(answers), bool(view.converters) and view.name not in OPEN_OUTSIDE
@@ -116,6 +119,21 @@ def faults_of(view: View, line: Permission, role: Role, answers: list[Answered],
         yield f"answered {status}, though it lies outside"
     if not closed and status in {*SHUT, 500}:
         yield f"stayed shut with {status}"
+
+
+def refused_of(one: Answered, role: Role) -> set[str]:
+    """Names of pages to which an answer leads although the table refuses them to its reader."""
+    is_page = one.answer.headers["content-type"].startswith("text/html") and one.text.strip()
+    if one.answer.status_code not in SHOWN or not is_page:
+        return set()
+    led = {name_of(link) for link in links_of("/", one.text)} & acts().keys()
+    return {name for name in led if role not in BY_ACT[acts()[name]].roles}
+
+
+@functools.cache
+def acts() -> dict[str, str]:
+    """By the names of views, for what each is entered."""
+    return {view.name: view.action for view in our_views() if view.action is not None}
 
 
 def in_turn(view: View, roles: Collection[Role], most: int) -> set[Role]:

@@ -91,7 +91,7 @@ def screens_of(
             )
         )
         assert len(found) < _MOST, f"{person} never comes to an end: {found[-5:]}"
-        for link in _links(where, answer.text):
+        for link in links_of(where, answer.text):
             kind = _kind(link)
             followed = examples if kind is None or len(kind) == 1 else cuts
             if link not in seen and kind is not None and followed[kind] < EXAMPLES:
@@ -155,7 +155,7 @@ def _is_shown(pattern: URLPattern) -> bool:
     return True
 
 
-def _links(here: str, text: str) -> list[str]:
+def links_of(here: str, text: str) -> list[str]:
     """Where the links and the searches of a page lead, within the portal."""
     page = html.document_fromstring(text)
     links = [str(link.get("href")) for link in page.iterfind(".//a[@href]")]

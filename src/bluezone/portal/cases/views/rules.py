@@ -13,6 +13,7 @@ from bluezone.portal.frame.finding import require, visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import shown
+from bluezone.portal.identity.policy import is_allowed
 
 
 def show_rules(request: StaffRequest, asked: int | None = None) -> HttpResponse:  # noqa: ARG001 - the same page for each ask
@@ -21,7 +22,8 @@ def show_rules(request: StaffRequest, asked: int | None = None) -> HttpResponse:
     known, waiting = rules.rules_for(request.staff, today), rules.asked_rules(request.staff, request.now)
     units = [*(one.unit for one in known), *(one.unit for one in waiting)]
     about = {("unit", unit.key) for unit in units if unit is not None}
-    context = {"form": form, "rules": known, "asked": waiting, "today": today}
+    sees_cases = is_allowed(request.staff, "cases.list")
+    context = {"form": form, "rules": known, "asked": waiting, "today": today, "sees_cases": sees_cases}
     status = 400 if form.errors else 200
     return shown(request, "cases/rules.html", context, about=about, action="cases.rules", status=status)
 

@@ -224,6 +224,7 @@ def _post(
         "radio": radio_at(found, request.now),
         "brought": brought,
         "may_keep": found.is_open and is_allowed(request.staff, "posts.keep", found),
+        "sees_place": is_allowed(request.staff, "premises.list", found.premises),
         "may_key": is_allowed(request.staff, "posts.key", found),
         "now": request.now,
         "fewest": FEWEST,

@@ -14,6 +14,7 @@ from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.staff import invitations, services
 from bluezone.portal.staff.forms import HireForm, LostForm, RoleForm
@@ -46,7 +47,8 @@ def staff_list(request: StaffRequest) -> HttpResponse:
     asked = invitations.waiting_for_a_second(request.staff, request.now)
     asking = [key for one in asked for key in (one.staff_id, one.asked_by_id) if key is not None]
     about = [("staff", key) for key in (*(one.pk for one in (*found.rows, *former.rows)), *asking)]
-    context = {"found": found, "former": former, "asked": asked}
+    may_rule = is_allowed(request.staff, "cases.rule")
+    context = {"found": found, "former": former, "asked": asked, "may_rule": may_rule}
     return shown(request, "staff/list.html", context, about=about)
 
 

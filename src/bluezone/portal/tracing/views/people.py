@@ -56,6 +56,9 @@ def people(request: StaffRequest) -> HttpResponse:
         "found": found,
         "may_transfer": is_allowed(request.staff, "tracing.transfers"),
         "may_export": is_allowed(request.staff, "tracing.export"),
+        "may_note": is_allowed(request.staff, "tracing.note") and not is_allowed(request.staff, "tracing.inbox"),
+        "may_see_codes": is_allowed(request.staff, "contact_codes.list"),
+        "may_see_dossiers": is_allowed(request.staff, "dossiers.list"),
     }
     return shown(request, "tracing/people.html", context, about=about)
 

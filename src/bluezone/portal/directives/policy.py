@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from bluezone.portal.directives.models import DirectiveRecord, Participant
+from bluezone.portal.directives.models import DirectiveRecord, Participant, ReportRecord, TransitionRecord
 from bluezone.portal.directives.selectors.columns import below
 from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.identity.models import Grant, Staff
@@ -21,6 +21,7 @@ from bluezone.portal.places.history import paths_on
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import is_within
 from bluezone.portal.places.selectors import came_from_within
+from bluezone.rollout.reports.report import Step
 
 _DEEPEST = 12
 _WATCHING = ("directives.watch", "directives.collect", "directives.approve")
@@ -63,6 +64,25 @@ def receiver_of(staff: Staff, participant: Participant) -> Participant | None:
     """The participant to which this report goes, where the person works for it and may decide."""
     receiver = participant.reports_to
     return receiver if receiver is not None and works_for(staff, "directives.decide", receiver) else None
+
+
+def others_who_decide(staff: Staff, participant: Participant) -> list[Staff]:
+    """Whoever else decides on the participant's report: those who work where it goes, with a role for it."""
+    working = Staff.objects.filter(
+        memberships__participant=participant.reports_to_id, memberships__ended_at=None, is_active=True
+    )
+    return [one for one in working.exclude(pk=staff.pk).order_by("sort_key") if is_allowed(one, "directives.decide")]
+
+
+def sent_alone_by(staff: Staff, participants: Iterable[int]) -> set[int]:
+    """Participants whose report this person typed and sent, or took in as a spreadsheet: nobody knows who filled that
+    in, and whoever collects has the blank form, too. None of paper, which two have keyed.
+    """
+    steps = TransitionRecord.objects.filter(report__participant__in=list(participants), step=Step.SUBMIT.value).exclude(
+        report__way=ReportRecord.Way.PAPER
+    )
+    last = dict(steps.order_by("pk").values_list("report__participant", "by"))
+    return {participant for participant, by in last.items() if by == staff.pk}
 
 
 def staffed_by(staff: Staff, directive: DirectiveRecord) -> QuerySet[Participant] | None:

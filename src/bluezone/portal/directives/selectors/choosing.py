@@ -7,11 +7,12 @@ takes none.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bluezone.portal.as_read import digest_of
-from bluezone.portal.directives.models import Participant, ReportRecord, TransitionRecord
+from bluezone.portal.directives.models import Participant
+from bluezone.portal.directives.policy import sent_alone_by
 from bluezone.portal.directives.selectors.chasing import late_offices
 from bluezone.portal.directives.selectors.listing import decidable_in, expected_in
 from bluezone.portal.directives.selectors.reading import reports_as_read
@@ -68,14 +69,3 @@ def late_that_match(top: Participant, shown: str, now: dt.datetime) -> Whole:
     offices = [one for one in late_offices(top, now) if one.is_meant(shown, now)]
     names = {one.row.key: one.row.name for one in offices}
     return Whole(names, {} if len(names) > MOST_AT_ONCE else {one.row.key: one.digest for one in offices})
-
-
-def sent_alone_by(staff: Staff, participants: Iterable[int]) -> set[int]:
-    """Participants whose report this person typed and sent, or took in as a spreadsheet: nobody knows who filled that
-    in, and whoever collects has the blank form, too. None of paper, which two have keyed.
-    """
-    steps = TransitionRecord.objects.filter(report__participant__in=list(participants), step=Step.SUBMIT.value).exclude(
-        report__way=ReportRecord.Way.PAPER
-    )
-    last = dict(steps.order_by("pk").values_list("report__participant", "by"))
-    return {participant for participant, by in last.items() if by == staff.pk}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.directives.models import Membership, Participant, ReportRecord
-from bluezone.portal.directives.policy import highest_of
+from bluezone.portal.directives.policy import highest_of, sent_alone_by
 from bluezone.portal.directives.selectors.columns import Row, rows_of, standing
 from bluezone.portal.directives.selectors.inclusion import inclusion_of
 from bluezone.portal.directives.selectors.reading import reports_as_read
@@ -129,7 +129,8 @@ def list_context(staff: Staff, top: Participant, now: dt.datetime, part: Part) -
     """The page of the list: a part of it under one filter, and how many pass each."""
     rows, every = expected_in(top, now, part)
     found, waiting = Listed.among(rows, part), decidable_in(staff, rows)
-    on_page = {one.row.pk for one in found.rows}
+    on_page = {one.row.pk for one in waiting} & {one.row.pk for one in found.rows}
+    own = sent_alone_by(staff, on_page)
     counts = {name: sum(1 for row in every if row.is_meant(name)) for name in _FILTERS}
     return {
         "record": top.directive,
@@ -142,8 +143,10 @@ def list_context(staff: Staff, top: Participant, now: dt.datetime, part: Part) -
         "tones": _TONES,
         "words": _WORDS,
         "collects": highest_of(staff, "directives.collect", top.directive) is not None,
+        "is_more": len(waiting) > len(on_page),
         "waiting": len(waiting),
-        "read": reports_as_read(one.row.pk for one in waiting if one.row.pk in on_page),
+        "own": own,
+        "read": reports_as_read(on_page - own),
     }
 
 

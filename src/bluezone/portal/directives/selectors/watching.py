@@ -17,7 +17,7 @@ from bluezone.portal.directives.models import (
     Participant,
     ReportRecord,
 )
-from bluezone.portal.directives.policy import name_of, receiver_of, works_above
+from bluezone.portal.directives.policy import name_of, others_who_decide, receiver_of, sent_alone_by, works_above
 from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
 from bluezone.portal.directives.selectors.finding import report_of_participant
 from bluezone.portal.directives.selectors.form import rates_of
@@ -86,10 +86,13 @@ def report_page_context(staff: Staff, participant: Participant, now: dt.datetime
     """The page of one report for those above, also before anybody has touched it."""
     context, row = context_of(participant.directive), report_of_participant(participant)
     working = Staff.objects.filter(memberships__participant=participant, memberships__ended_at=None)
+    is_own = bool(sent_alone_by(staff, [participant.pk]))
     return {
         **(report_context(context, participant, row, now) if row is not None else _untouched(participant)),
         "collects": works_above(staff, "directives.collect", participant),
         "decides": receiver_of(staff, participant) is not None,
+        "is_own": is_own,
+        "others": [name_of(staff, one) for one in others_who_decide(staff, participant)] if is_own else [],
         "read": report_as_read(row) if row is not None else "",
         "tasks": tasks_of(context, participant),
         "seated": [(one.username, name_of(staff, one)) for one in working.order_by("sort_key")],

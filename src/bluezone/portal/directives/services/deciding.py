@@ -17,8 +17,8 @@ from bluezone.portal.directives.models import (
     Participant,
     ReportRecord,
 )
-from bluezone.portal.directives.policy import participants_of
-from bluezone.portal.directives.selectors.choosing import MOST_AT_ONCE, reports_that_match, sent_alone_by
+from bluezone.portal.directives.policy import participants_of, sent_alone_by
+from bluezone.portal.directives.selectors.choosing import MOST_AT_ONCE, reports_that_match
 from bluezone.portal.directives.selectors.cores import context_of, report_of
 from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.holding import held, locked_report

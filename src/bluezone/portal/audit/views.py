@@ -22,7 +22,13 @@ from bluezone.portal.audit.selectors import (
     subjects_told,
     with_subjects,
 )
-from bluezone.portal.audit.words import action_in_words, detail_in_words, known_kinds, subject_in_words
+from bluezone.portal.audit.words import (
+    action_in_words,
+    detail_in_words,
+    known_kinds,
+    manner_in_words,
+    subject_in_words,
+)
 from bluezone.portal.frame.exports import Export, exported, in_chunks
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.listing import Column, Empty, Listing, listed
@@ -68,7 +74,8 @@ def audit_log(request: StaffRequest) -> HttpResponse:
     found = listed(with_subjects(entries), part)
     context = {
         "found": found,
-        "about": about,
+        "about": subject_in_words(kind, key) if about else "",
+        "manner": manner_in_words,
         "in_words": action_in_words,
         "detail": detail_in_words,
         "subject_in_words": subject_in_words,

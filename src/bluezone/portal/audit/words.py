@@ -6,7 +6,10 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 from bluezone.portal.app import portal_apps
+from bluezone.portal.audit.models import Act
 from bluezone.portal.identity.models import Renewal
 from bluezone.portal.identity.roles import Role
 
@@ -35,6 +38,11 @@ def action_in_words(action: str) -> str:
     return str(known_actions()[action])
 
 
+def manner_in_words(kind: str) -> str:
+    """Whether a line tells of an act or of a look; it stands before what the action is called."""
+    return gettext("act") if kind == Act.WRITE else gettext("access")
+
+
 def detail_in_words(detail: Mapping[str, Any]) -> str:
     """What a line says beside its action: the role given, the thing renewed or refused; empty for other actions."""
     if (role := detail.get("role")) in Role.values:
@@ -45,5 +53,5 @@ def detail_in_words(detail: Mapping[str, Any]) -> str:
 
 
 def subject_in_words(kind: str, key: str) -> str:
-    """What a line is about: a case by its number, which everybody knows; other things by their kind."""
-    return f"{known_kinds()[kind]} {key[:12]}".strip() if kind != "case" else key
+    """What a line is about: of which kind it is, and its whole number, by which no two are the same."""
+    return f"{known_kinds()[kind]} {key}"

@@ -48,4 +48,4 @@ class CasesApp(PortalApp):
         "cases.rules": _("saw the rules of the code desk"),
         "cases.see": _("looked at a case"),
     }
-    audited_kinds = {"case": "", "person": _("person")}
+    audited_kinds = {"case": _("case"), "person": _("person")}

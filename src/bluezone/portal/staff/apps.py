@@ -16,7 +16,7 @@ class StaffApp(PortalApp):
         "staff.ask": _("asked that a colleague set password and second factor anew"),
         "staff.end": _("ended a role"),
         "staff.export": _("took a list of colleagues as a file"),
-        "staff.factor": _("changed the own second factor"),
+        "staff.factor": _("changed their own second factor"),
         "staff.give": _("gave a role"),
         "staff.invite": _("gave out a code with which a colleague sets anew what was lost"),
         "staff.list": _("saw the list of colleagues"),

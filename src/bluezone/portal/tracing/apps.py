@@ -63,7 +63,7 @@ class TracingApp(PortalApp):
     }
     audited_kinds = {
         "evidence": _("piece of evidence"),
-        "exposure": "",
+        "exposure": _("exposure"),
         "outbreak": _("outbreak"),
         "landmark": _("place where a case has been"),
         "release": _("ask that many names of an outbreak be taken out"),

@@ -133,7 +133,7 @@ def test_the_district_approves_only_after_the_department(rollout):
             now=CLOSED,
         )
 
-    with pytest.raises(ApprovalError, match="education-office"):
+    with pytest.raises(ApprovalError, match="Phòng Giáo dục và Đào tạo"):
         approved(CULTURE, rollout.consolidator())
     approved(EDUCATION, department(rollout))
     approved("economy-office", rollout.person("economy-office", Role.CONSOLIDATOR))

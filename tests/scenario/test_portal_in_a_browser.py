@@ -66,7 +66,6 @@ NO_SCREENS = {
 }
 WITHOUT_STATE = {
     "contact_code": "nobody of the demonstration agreed to warn others; tests/portal/contact_codes holds the page",
-    "contact_codes": "the same",
     "directive_doors": "no door of the demonstration counts; tests/portal/directives/selectors holds the page",
     "late_all": "no list of the demonstration is longer than its page; tests/portal holds the page",
     "paper_keying": "nobody of the demonstration reports on paper; tests/portal holds the page",

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from pathlib import Path
 
 import msgspec
 import pypdfium2 as pdfium
@@ -25,6 +26,10 @@ from bluezone.vietnam.practice import MARK
 
 _OVER_ALL = "practice.typ"
 """Takes any other in, so that none can forget the mark."""
+_LONG = 60_000
+"""Letters of data. Typst keeps what its last ten compilations made, for the next to be faster: of a paper of a hundred
+pages 40 MB each, of the longest that a portal keeps 300."""
+_KEPT = 10
 PDF_STANDARD: typst.PDFStandard = "a-2a"
 """PDF/A-2, level A: kept for decades, with its text and structure for a screen reader."""
 
@@ -77,7 +82,8 @@ def set_pdf(template: str, data: object, *, now: dt.datetime, marks: str | None 
 
 @contextlib.contextmanager
 def _compiler(template: str, data: object) -> Iterator[typst.Compiler]:
-    inputs = {"data": msgspec.json.encode(data).decode(), "font": serif().family, "sans": sans().family}
+    words = msgspec.json.encode(data).decode()
+    inputs = {"data": words, "font": serif().family, "sans": sans().family}
     if is_practice():
         inputs |= {"mark": MARK.vi, "mark_en": MARK.en, "template": template}
     with as_file(files("bluezone.documents").joinpath("templates")) as folder:
@@ -91,6 +97,16 @@ def _compiler(template: str, data: object) -> Iterator[typst.Compiler]:
             )
         except typst.TypstError as error:
             raise PaperError(Reason.UNSETTABLE, why=error.message) from error
+        finally:
+            if len(words) > _LONG:
+                _let_go(folder)
+
+
+def _let_go(folder: Path) -> None:
+    """Has typst forget a long paper, as it does once so many others follow: of these each takes a few milliseconds."""
+    empty = typst.Compiler(folder / "empty.typ", root=folder, ignore_system_fonts=True)
+    for _ in range(_KEPT + 1):
+        empty.compile(format="pdf")
 
 
 def _second(now: dt.datetime) -> dt.datetime:

@@ -1,13 +1,20 @@
 """Each page of ours takes GET, POST or both; any other way of asking is answered 405 before anything is looked at. And
-each is behind the gate."""
+each is behind the gate, and stands in a view module, where tests/architecture/test_pages.py reads what it does."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from django.conf import settings
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.urls import get_resolver
+from django.utils.module_loading import import_string
 
-from tests.support.portal.views import our_views
+from tests.support.portal.views import every_view, our_views
 
 VIEWS = {f"{one.pattern.callback.__module__}.{one.pattern.callback.__name__}": one for one in our_views()}
 
@@ -36,3 +43,54 @@ def test_every_view_names_its_action_or_says_why_it_is_open():
 
     assert [] == silent
     assert len(our_views()) > 150
+
+
+LEAD_ON = "bluezone.portal.frame.addresses"
+"""Where a former address leads on: what it does is read there, not in a view module."""
+DRESSED = {
+    "allauth.account.views",
+    "allauth.mfa.base.views",
+    "allauth.mfa.recovery_codes.views",
+    "allauth.mfa.totp.views",
+    "allauth.mfa.webauthn.views",
+}
+"""Pages of allauth that we only dress (portal/staff/urls.py)."""
+ERRORS = (400, 403, 404, 500)
+
+
+def is_in_a_view_module(view: Callable[..., Any]) -> bool:
+    """Whatever is laid around it: `bluezone.portal.cases.views.desk` is one, by the part after its app."""
+    room, portal, _app, *inside = f"{inspect.unwrap(view).__module__}....".split(".")
+    return [room, portal, inside[0]] == ["bluezone", "portal", "views"]
+
+
+def test_every_address_leads_into_a_view_module():
+    """However its module came by the gate, and whether it wears one: nowhere else would its syntax be read."""
+    elsewhere = {one.name: module_of(one.pattern.callback) for one in every_view() if not is_behind(one)}
+
+    assert {} == elsewhere
+
+
+def is_behind(view) -> bool:
+    callback = view.pattern.callback
+    is_known = module_of(callback) == LEAD_ON or callback.__module__ in DRESSED
+    return is_known or is_in_a_view_module(callback)
+
+
+def module_of(view: Callable[..., Any]) -> str:
+    return inspect.unwrap(view).__module__
+
+
+def test_what_answers_a_refusal_or_an_error_stands_in_a_view_module():
+    answers = {one.answer for one in our_views() if one.answer}
+    handlers = {get_resolver().resolve_error_handler(status) for status in ERRORS}
+    told = {*answers, *handlers, import_string(settings.CSRF_FAILURE_VIEW)}
+
+    assert [] == sorted(f"{one.__module__}.{one.__name__}" for one in told if not is_in_a_view_module(one))
+    assert len(told) > 30
+
+
+def test_a_view_beside_the_view_modules_is_seen():
+    assert is_in_a_view_module(our_views()[0].pattern.callback)
+    assert not is_in_a_view_module(module_of)
+    assert not is_in_a_view_module(inspect.unwrap)

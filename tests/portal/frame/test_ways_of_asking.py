@@ -3,6 +3,7 @@ each is behind the gate, and stands in a view module, where tests/architecture/t
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -88,6 +89,37 @@ def test_what_answers_a_refusal_or_an_error_stands_in_a_view_module():
 
     assert [] == sorted(f"{one.__module__}.{one.__name__}" for one in told if not is_in_a_view_module(one))
     assert len(told) > 30
+
+
+AROUND_VIEWS = ("bluezone/portal/frame/gate.py", "django/views/decorators/", "django/utils/decorators.py")
+"""Where that stands which is laid around a view of ours. Any other could catch, where nobody reads it."""
+
+
+def test_nothing_is_laid_around_a_view_but_the_gate_and_what_looks_at_a_request():
+    around = {one.name: strangers_around(one.pattern.callback) for one in our_views()}
+
+    assert {} == {name: strangers for name, strangers in around.items() if strangers}
+
+
+def strangers_around(view: Callable[..., Any]) -> list[str]:
+    """By the files that they were written in; a name is borrowed from what is wrapped."""
+    layers, strangers = view, []
+    while (inner := getattr(layers, "__wrapped__", None)) is not None:
+        if not any(one in layers.__code__.co_filename for one in AROUND_VIEWS):
+            strangers.append(layers.__code__.co_filename)
+        layers = inner
+    return strangers
+
+
+def test_a_stranger_around_a_view_is_seen():
+    view = our_views()[0].pattern.callback
+
+    @functools.wraps(view)
+    def forgiving(*args, **kwargs):
+        return view(*args, **kwargs)
+
+    assert [] == strangers_around(view)
+    assert [__file__] == strangers_around(forgiving)
 
 
 def test_a_view_beside_the_view_modules_is_seen():

@@ -75,3 +75,14 @@ def _brought_into(file: Path) -> Mapping[str, str]:
 
 def _is_import(node: ast.stmt) -> bool:
     return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def reached_through(tree: ast.AST) -> Iterator[str]:
+    """Modules of ours that are used by way of a package above them, and imported by nobody who reads the imports."""
+    bound = bound_by_imports(tree)
+    for node, name in whole_names(tree):
+        package = bound[ast.unparse(node).partition(".")[0]]
+        beyond = name.removeprefix(f"{package}.").partition(".")[0]
+        file = _file_of(package) if name != package and name.startswith("bluezone") else None
+        if file and beyond not in _brought_into(file) and _file_of(f"{package}.{beyond}"):
+            yield f"{package}.{beyond}"

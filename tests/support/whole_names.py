@@ -32,8 +32,13 @@ def whole_names(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner:
             first, *more = _dotted(node)
-            if first in bound:
+            if first in bound and not _is_made_here(node):
                 yield node, ".".join([bound[first], *more])
+
+
+def _is_made_here(node: ast.expr) -> bool:
+    """`time: bytes` is a column of its own."""
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
 def _dotted(node: ast.expr) -> list[str]:

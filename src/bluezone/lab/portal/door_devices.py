@@ -64,6 +64,11 @@ class Device:
     """How often it was told to come back, or heard nothing."""
     _failures: int = 0
     _line: http.client.HTTPConnection | None = None
+    _chance: random.Random = field(init=False)
+    """Of each device another, and the same in each measurement: only joining draws from the system."""
+
+    def __post_init__(self) -> None:
+        self._chance = random.Random(self.address)  # noqa: S311 - as the page scatters
 
     def make(self, rows: int) -> None:
         """Has so many people come in."""
@@ -73,7 +78,7 @@ class Device:
     def empty(self, again: bool = False) -> None:
         """Sends all that waits, as after days without a network; the first parcel twice, as if its answer had been
         lost, if asked so."""
-        time.sleep(random.random() * self.rest_s)  # noqa: S311 - as the page scatters
+        time.sleep(self._chance.random() * self.rest_s)
         first = self.waiting[:PARCEL] if again else []
         while self.waiting or first:
             if not self.waiting:
@@ -82,14 +87,14 @@ class Device:
 
     def work(self, until: float) -> None:
         """Has people come in as at a busy door, and sends, until a moment of time.monotonic()."""
-        comes = time.monotonic() + random.expovariate(AN_HOUR / _HOUR_S)
-        rested = time.monotonic() + random.random() * self.rest_s  # noqa: S311 - they were at work before
+        comes = time.monotonic() + self._chance.expovariate(AN_HOUR / _HOUR_S)
+        rested = time.monotonic() + self._chance.random() * self.rest_s  # they were at work before
         sends = max(comes + _TAKEN_BACK_S, rested)
         while (now := time.monotonic()) < until:
             if comes <= now:
                 self.make(1)
                 sends = max(comes + _TAKEN_BACK_S, rested)
-                comes += random.expovariate(AN_HOUR / _HOUR_S)
+                comes += self._chance.expovariate(AN_HOUR / _HOUR_S)
             elif self.waiting and sends <= now:
                 rested = sends = time.monotonic() + self._parcel()
             else:
@@ -104,7 +109,7 @@ class Device:
             self.sent_back += 1
             self._failures += 1
             pause = _PAUSES_S[min(self._failures, len(_PAUSES_S)) - 1]
-            return pause + random.random() * self.rest_s  # noqa: S311 - as the page scatters
+            return pause + self._chance.random() * self.rest_s
         self.seconds.append(time.perf_counter() - began)
         self._failures = 0
         from bluezone.portal.posts.wire import number_said

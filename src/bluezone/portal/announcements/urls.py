@@ -1,4 +1,8 @@
-"""Addresses of announcements and what loudspeakers read."""
+"""Addresses of announcements and what loudspeakers read.
+
+What is read has an address of its own, /broadcasts: it is one month's log of a commune, in which slots of many
+announcements stand.
+"""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Addresses of what belongs to no room in particular."""
+"""Addresses of what belongs to no room in particular: /search and /language say what they do, on whichever page."""
 
 from django.urls import path
 

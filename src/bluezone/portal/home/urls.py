@@ -1,4 +1,7 @@
-"""The addresses of the first page, and of all ways on."""
+"""The addresses of the first page, and of all ways on.
+
+The first page is /, where whoever signed in arrives; /menu and /morning are its other sheets, and as short to say.
+"""
 
 from django.urls import path
 

@@ -1,4 +1,7 @@
-"""Addresses of messages."""
+"""Addresses of messages.
+
+A case's code is sent from beneath that case, at /cases, because it comes from the page that has just shown it.
+"""
 
 from django.urls import path
 

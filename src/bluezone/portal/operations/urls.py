@@ -1,4 +1,8 @@
-"""The addresses of what the portal does by itself, of what it keeps for how long, and of how it stands."""
+"""The addresses of what the portal does by itself, of what it keeps for how long, and of how it stands.
+
+A monitor asks for /health, /ready and /metrics, by the names that an exchange has for them too. /works and /kept are
+read by technicians, and say what is on them.
+"""
 
 from django.urls import path
 

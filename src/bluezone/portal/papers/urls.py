@@ -1,4 +1,8 @@
-"""Addresses of official papers, their registers, and the public check of a paper."""
+"""Addresses of official papers, their registers, and the public check of a paper.
+
+A slip and a poster stand beneath what they are printed of, at /cases and /organisations. Whoever checks a paper comes
+from outside, by a QR code or by word of mouth, so that address is short and says what is done there: /verify.
+"""
 
 from django.urls import path
 

@@ -1,4 +1,7 @@
-"""Addresses of work on accounts. Of allauth only the pages that we dress: nobody signs up or resets by mail here."""
+"""Addresses of work on accounts. Of allauth only the pages that we dress: nobody signs up or resets by mail here.
+
+At /staff one works on colleagues; at /account everybody has their own, also before they have signed in.
+"""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa

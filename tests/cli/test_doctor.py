@@ -53,7 +53,7 @@ def test_a_new_portal_lacks_a_backup_until_one_is_written_and_a_technician_reads
     assert 1 == said.status
     assert "✗ backup" in said.out
     assert "Chưa có bản sao lưu nào." in said.out
-    assert "→ Chạy: bluezone portal backup" in said.out
+    assert "→ Gõ: systemctl start bluezone-portal-backup.service" in said.out
     assert before == files(data)
 
     written = portal_command("backup", data, "--out", str(tmp_path / "copy"), "--key", str(tmp_path / "key"))

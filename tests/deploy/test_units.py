@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from bluezone.cli.__main__ import NO_OTHER_TRY, _parser
+from bluezone.exchange.keyring import KEY_LIST_FILE
+from bluezone.exchange.settings import ExchangeSettings
 from tests.support.nginx import NGINX, PROXY
 from tests.support.sources import PROJECT
 from tests.support.tls import write_certificates
@@ -54,6 +56,16 @@ def test_systemd_takes_every_unit(tmp_path):
     verified = analysed("verify", "--man=no", *sorted(tmp_path.iterdir()))
 
     assert (0, "") == (verified.returncode, verified.stderr)
+
+
+def test_an_exchange_that_systemd_starts_draws_no_root_key():
+    """By hand it would; the unit asks for the list of keys, which the first start of all others looks for."""
+    data = Path("/var/lib/bluezone-exchange")
+
+    asked = f"AssertPathExists={ExchangeSettings(data=data).key_directory / KEY_LIST_FILE}"
+
+    assert asked in lines_of(DEPLOY / "systemd" / "bluezone-exchange.service")
+    assert f"exchange serve --data {data} " in commands_of(DEPLOY / "systemd" / "bluezone-exchange.service")[0]
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)

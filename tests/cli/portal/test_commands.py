@@ -55,6 +55,19 @@ def test_demo_data_tell_how_to_sign_in_and_come_only_once(office):
     assert 0o600 == (office / LOGINS_FILE).stat().st_mode & 0o777
 
 
+def test_a_portal_that_may_not_read_the_exchanges_key_does_not_start(office, tmp_path):
+    """It was ready, and each call to the exchange an error in the journal."""
+    shut = tmp_path / "internal.key"
+    shut.mkdir()  # nobody reads it, not even root
+
+    refused = portal_command(
+        "serve", office, "--port", "0", "--exchange", "http://127.0.0.1:9", "--exchange-key", str(shut)
+    )
+
+    assert (1, "") == (refused.returncode, refused.stdout)
+    assert f"bluezone: the exchange's key {shut} cannot be read: Is a directory\n" == refused.stderr
+
+
 def test_each_office_of_the_demonstration_that_seals_has_its_leader_and_its_seal_noted_by_two(office):
     """What the files sign with beside the logins; each office's own."""
     with contextlib.closing(sqlite3.connect(office / "portal.db")) as store:

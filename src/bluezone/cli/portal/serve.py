@@ -66,6 +66,7 @@ def _run(arguments: argparse.Namespace) -> int:
     except (EarlierStoreError, LaterStoreError) as error:
         raise OtherVersionError(str(error)) from error
     _check_files(files)
+    _check_exchange_key(key)
     _check_terms(arguments.erase)
     with one_at_a_time(arguments.data.resolve()):  # one that starts beside it would erase what this one makes
         prepare_files()
@@ -94,6 +95,19 @@ def _published(arguments: argparse.Namespace) -> dict[str, str | None]:
 
         arguments.published_root = read_root(arguments.published_root).value.hex()
     return {"published": arguments.published, "published_root": arguments.published_root}
+
+
+def _check_exchange_key(key: Path | None) -> None:
+    """Checks that the account may read it. One that an exchange has not drawn yet may come later."""
+    from bluezone.joining.refusal import RefusedError
+
+    try:
+        if key is not None:
+            key.read_bytes()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise RefusedError(f"the exchange's key {key} cannot be read: {error.strerror}") from error
 
 
 def _check_files(files: dict[str, Path]) -> None:

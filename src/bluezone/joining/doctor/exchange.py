@@ -138,7 +138,11 @@ def hours_go_out(looked: Looked) -> Check:
         "Start the exchange and look at its log: phones wait for news of every hour.",
     )
     if closed_s is None:
-        return doubtful("hours", Words("Chưa công bố giờ nào.", "No hour was published yet."), do)
+        wait = Words(
+            "Trạm trao đổi mới chạy: chờ tới đầu giờ sau.",
+            "An exchange that has just begun: wait for the next full hour.",
+        )
+        return doubtful("hours", Words("Chưa công bố giờ nào.", "No hour was published yet."), wait)
     late_s = looked.now_s - closed_s
     if late_s > LATE_S:
         return wrong(

@@ -177,9 +177,11 @@ def backup_is_fresh(health: Health) -> Check:
     if not backup.is_known:
         return well("backup", COPIED_ELSEWHERE.vi, COPIED_ELSEWHERE.en)
     do = Words(
-        "Gõ: systemctl start bluezone-portal-backup.service; timer của nó làm mỗi đêm, chép sang máy khác là việc của bạn. "
+        "Gõ: systemctl start bluezone-portal-backup.service; timer của nó làm mỗi đêm, "
+        "chép sang máy khác là việc của bạn. "
         "Không cài unit thì: bluezone portal backup --data THƯ_MỤC --out TỆP --key KHÓA.",
-        "Type: systemctl start bluezone-portal-backup.service; its timer does so each night, copying it elsewhere is yours. "
+        "Type: systemctl start bluezone-portal-backup.service; its timer does so each night, "
+        "copying it elsewhere is yours. "
         "Without units: bluezone portal backup --data DIRECTORY --out FILE --key KEY.",
     )
     written = None
@@ -242,7 +244,8 @@ def report_key_can_be_brought_back(health: Health) -> Check:
             "report-key",
             Words("Chưa có khóa mở báo cáo từ điện thoại.", "There is no key yet that opens phones' reports."),
             Words(
-                "Ba cán bộ tạo chuỗi khôi phục (“Tài khoản của tôi”), rồi quản trị viên tạo khóa ở trang “Khóa báo cáo”.",
+                "Ba cán bộ tạo chuỗi khôi phục (“Tài khoản của tôi”), "
+                "rồi quản trị viên tạo khóa ở trang “Khóa báo cáo”.",
                 "Three officers make a phrase each (“My account”), then an administrator makes one on “Report key”.",
             ),
         )

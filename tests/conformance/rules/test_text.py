@@ -1,4 +1,4 @@
-"""Which paragraphs of a PDF begin where they seem to begin."""
+"""Which paragraphs of a PDF begin where they seem to begin; bases, edges, gaps, points, heads and the end of a text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from bluezone.conformance.findings import Severity
 from bluezone.conformance.paragraphs import Paragraph, Text
+from bluezone.conformance.rules.rule import CannotJudgeError
 from bluezone.conformance.rules.text import RULES
-from bluezone.conformance.sheet import Form, Line, Run, Type
+from bluezone.conformance.sheet import Align, Form, Line, Run, Type
+from bluezone.documents.numbering import POINT_LETTERS
+from tests.support.documents import anatomies
+from tests.support.documents.anatomies import letter_boxes, places, report_boxes, said
 
 TYPE = Type("Times New Roman", 14, bold=False, italic=False)
 SENTENCE = "Các cơ quan, đơn vị và Ủy ban nhân dân các xã, thị trấn triển khai ứng dụng đến từng hộ dân trên địa bàn"
@@ -64,3 +69,226 @@ def test_a_line_that_stands_a_millimetre_in_begins_a_paragraph_at_the_top_of_a_p
     anatomy = SimpleNamespace(text=Text(paragraphs), sheet=SimpleNamespace(source="pdf"))
 
     assert ["0.10 cm"] == [one.found for one in INDENT.findings(anatomy)]
+
+
+def text_of(*paragraphs: Paragraph | str):
+    """A letter of these paragraphs."""
+    told = (anatomies.paragraph(one) if isinstance(one, str) else one for one in paragraphs)
+    return letter_boxes(text=Text(tuple(told)))
+
+
+def with_bases(*texts: str):
+    return report_boxes(text=Text((*(anatomies.paragraph(text, italic=True) for text in texts), anatomies.paragraph())))
+
+
+@pytest.mark.parametrize(
+    ("bases", "found"),
+    [
+        (("Căn cứ Luật A.",), []),
+        (
+            (
+                "Căn cứ Luật A;",
+                "Căn cứ Luật B.",
+            ),
+            [],
+        ),
+        (
+            (
+                "Căn cứ Luật A;",
+                "Xét đề nghị của Phòng B;",
+                "Theo đề nghị của Phòng C.",
+            ),
+            [],
+        ),
+        (("Căn cứ Luật A;", "Xét Tờ trình của Phòng B."), []),
+        (("Căn cứ Luật A.", "Căn cứ Luật B."), ["ends in '.'"]),
+        (("Căn cứ Luật A,", "Căn cứ Luật B;"), ["ends in ','", "ends in ';'"]),
+    ],
+)
+def test_each_basis_ends_in_a_semicolon_and_the_last_in_a_stop(bases: tuple[str, ...], found: list[str]) -> None:
+    assert found == said("bases.end", with_bases(*bases))
+
+
+def test_bases_follow_each_other_behind_short_lines_alone_and_a_letter_has_none() -> None:
+    short, long = "ỦY BAN NHÂN DÂN HUYỆN", SENTENCE
+
+    assert ["ends in ','"] == said("bases.end", with_bases(short, "Căn cứ Luật A,"))
+    assert [] == said("bases.end", with_bases("Căn cứ Luật A.", short, "Căn cứ Luật B,"))
+    for none in (with_bases(long, "Căn cứ Luật A,"), with_bases(long)):
+        with pytest.raises(CannotJudgeError, match="there are no bases"):
+            said("bases.end", none)
+    with pytest.raises(CannotJudgeError, match="a letter has no list of bases"):
+        said("bases.end", text_of("Căn cứ Luật A,"))
+
+
+@pytest.mark.parametrize(("many", "is_one"), [(400, True), (401, False)])
+def test_one_long_basis_alone_is_a_sentence_like_any_other(many: int, is_one: bool) -> None:
+    basis = "Căn cứ Luật A,".ljust(many, "x")
+
+    assert ["ends in 'x'", "ends in 'x'"] == said("bases.end", with_bases(basis, basis))
+    if is_one:
+        assert ["ends in 'x'"] == said("bases.end", with_bases(basis))
+    else:
+        with pytest.raises(CannotJudgeError, match="there are no bases"):
+            said("bases.end", with_bases(basis))
+
+
+LONG, SHORT = (SENTENCE[:80].ljust(many, "x") for many in (91, 90))
+
+
+@pytest.mark.parametrize(
+    ("align", "found"),
+    [(Align.JUSTIFY, []), (Align.LEFT, ["left only"]), (Align.RIGHT, None), (Align.CENTRE, None), (None, None)],
+)
+def test_a_paragraph_is_even_on_both_sides_where_it_is_known_how_it_is_set(align: Align | None, found) -> None:
+    """What is centred or stands at the right is no running text."""
+    text = text_of(anatomies.paragraph(LONG, form=Form(align=align)), anatomies.paragraph("Khi cài đặt"))
+
+    if found is None:
+        with pytest.raises(CannotJudgeError, match="no paragraph is longer than a line"):
+            said("text.justified", text)
+    else:
+        assert found == said("text.justified", text)
+
+
+@pytest.mark.parametrize(
+    ("words", "lines", "is_judged"), [(LONG, 1, True), (SHORT, 1, False), ("Khi cài đặt", 1, False), (SHORT, 2, True)]
+)
+def test_whether_it_is_even_shows_of_a_paragraph_that_is_longer_than_a_line(words, lines, is_judged: bool) -> None:
+    text = text_of(anatomies.paragraph(words, form=Form(align=Align.LEFT), lines=lines))
+
+    if is_judged:
+        assert ["left only"] == said("text.justified", text)
+    else:
+        with pytest.raises(CannotJudgeError, match="no paragraph is longer than a line"):
+            said("text.justified", text)
+
+
+@pytest.mark.parametrize(
+    ("indent_cm", "found"),
+    [
+        *((cm, []) for cm in (0.89, 1.0, 1.11, 1.16, 1.27, 1.38)),
+        *((cm, [f"{cm:.2f} cm"]) for cm in (0.0, 0.87, 1.135, 1.4, 2.0)),
+        (None, []),
+    ],
+)
+def test_the_first_line_stands_one_of_two_measures_further_in(indent_cm: float | None, found: list[str]) -> None:
+    assert found == said("text.indent", text_of(anatomies.paragraph(LONG, form=Form(indent_cm=indent_cm))))
+
+
+def test_of_a_paragraph_no_longer_than_a_line_no_indent_is_judged() -> None:
+    with pytest.raises(CannotJudgeError, match="no paragraph is longer than a line"):
+        said("text.indent", text_of(anatomies.paragraph(SHORT, form=Form(indent_cm=5.0))))
+
+
+@pytest.mark.parametrize(("gap_pt", "found"), [(6, []), (5.2, []), (5.1, ["5.1 pt"]), (0, ["0.0 pt"]), (40, [])])
+def test_paragraphs_stand_six_points_apart(gap_pt: float, found: list[str]) -> None:
+    assert found == said("text.gap", text_of(LONG, anatomies.paragraph(form=Form(gap_pt=gap_pt))))
+
+
+def test_before_the_first_paragraph_there_is_no_gap_nor_where_nobody_knows_it() -> None:
+    unknown = text_of(anatomies.paragraph(form=Form(gap_pt=0)), anatomies.paragraph(form=Form()))
+
+    with pytest.raises(CannotJudgeError, match="no two paragraphs stand on one page"):
+        said("text.gap", unknown)
+
+
+def test_the_spacing_of_lines_is_not_judged_where_no_paragraph_has_two() -> None:
+    with pytest.raises(CannotJudgeError, match="no paragraph is longer than a line"):
+        said("text.leading", text_of(anatomies.paragraph(form=Form())))
+
+
+def points(*texts: str) -> list[str]:
+    return said("text.points", text_of(*texts))
+
+
+def test_points_run_in_the_order_of_the_vietnamese_alphabet() -> None:
+    assert [] == points(*(f"{letter}) Việc" for letter in "abcdđeghiklmnopqrstuv"))
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (("a) Việc", "c) Việc", "d) Việc"), ["c) where b) comes"]),
+        (("a) Việc", "b) Việc", "f) Việc", "d) Việc"), ["f) where c) comes"]),
+        (("b) Việc",), ["b) where a) comes"]),
+        (("a. Việc", "b] Việc", "c: Việc", "d) Việc"), ["a.", "b]", "c:"]),
+        (("a) Việc", "a) Việc", "b) Việc"), []),
+        (("a) Việc", "b) Việc", "Các cơ quan thực hiện", "c) Việc"), []),
+        (("a) Việc", "- Việc nhỏ", "b) Việc"), []),
+        (("a) Việc", "b) Việc", "2. Khoản", "a) Việc", "b) Việc"), []),
+    ],
+)
+def test_a_letter_out_of_its_order_is_named_with_the_one_that_comes(given: tuple[str, ...], found: list[str]) -> None:
+    assert found == points(*given)
+
+
+@pytest.mark.parametrize("clause", ["2. Khoản", "12. Khoản", "II. Phần", "Điều 2. Phạm vi"])
+def test_points_begin_anew_under_each_clause(clause: str) -> None:
+    assert ["c) where a) comes"] == points("a) Việc", "b) Việc", clause, "c) Việc", "d) Việc")
+
+
+def test_behind_the_last_letter_the_last_letter_is_asked_for_again() -> None:
+    alphabet = [f"{letter}) Việc" for letter in POINT_LETTERS]
+
+    assert ["x) where v) comes"] * 2 == points(*alphabet, "x) Việc", "x) Việc")
+
+
+def test_of_a_text_without_points_their_order_is_not_judged() -> None:
+    with pytest.raises(CannotJudgeError, match="there are no points"):
+        points("1. Khoản", "- Việc")
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        *((head, []) for head in ("Phần II", "Chương IV", "Mục 2", "Điều 12. Phạm vi")),
+        *((head, [said_]) for head, said_ in (("Phần 2", "PHAN 2"), ("Chương 4", "CHUONG 4"))),
+        *((head, [said_]) for head, said_ in (("Mục II", "MUC II"), ("Điều IV. Phạm vi", "DIEU IV"))),
+    ],
+)
+def test_parts_and_chapters_have_roman_numbers_sections_and_articles_arabic_ones(head: str, found) -> None:
+    assert found == said("text.heads", text_of(anatomies.paragraph(head, bold=True), LONG))
+    with pytest.raises(CannotJudgeError, match="there are no parts, chapters or articles"):
+        said("text.heads", text_of(head, LONG))  # not bold: a sentence that names one
+
+
+@pytest.mark.parametrize(
+    ("end", "found"),
+    [
+        ("thực hiện./.", []),
+        ("thực hiện. /.", []),
+        ("thực hiện./", []),
+        ("thực hiện.", ["ends in 'n thực hiện.'"]),
+        ("thực hiện./..", ["ends in 'hực hiện./..'"]),
+    ],
+)
+def test_the_last_paragraph_ends_in_the_sign_of_an_end_or_a_person_looks(end: str, found: list[str]) -> None:
+    (rule,) = (one for one in RULES if one.name == "text.end")
+    text = text_of("Khi cài đặt.", f"Đề nghị các cơ quan {end}")
+
+    assert found == said("text.end", text)
+    assert {Severity.DOUBT} >= {one.severity for one in rule.findings(text)}
+
+
+@pytest.mark.parametrize("rule", ["text.size", "text.gap", "text.points", "text.leading", "text.end"])
+def test_of_a_paper_without_text_no_rule_of_the_text_is_judged(rule: str) -> None:
+    with pytest.raises(CannotJudgeError, match="the text was not found"):
+        said(rule, text_of())
+
+
+@pytest.mark.parametrize("form", [Form(align=Align.CENTRE), Form(align=Align.RIGHT)])
+def test_what_is_centred_or_stands_at_the_right_is_no_running_text(form: Form) -> None:
+    beside = anatomies.paragraph(LONG, 20, form=form)
+
+    assert [] == said("text.size", text_of(LONG, beside))
+    with pytest.raises(CannotJudgeError, match="the text was not found"):
+        said("text.size", text_of(beside))
+
+
+def test_a_paragraph_of_which_one_line_is_bold_is_no_heading() -> None:
+    bold, regular = anatomies.paragraph(LONG, 20, bold=True), anatomies.paragraph(LONG, 20)
+    mixed = replace(bold, lines=(*bold.lines, *regular.lines))
+
+    assert 2 == len(said("text.size", text_of(mixed)))
+    assert 2 == len(places("text.size", text_of(mixed, bold)))

@@ -25,21 +25,18 @@ from bluezone.documents.measures import APPENDIX_PT, OFFICE_PT, RECIPIENTS_HEAD_
 from bluezone.documents.paper import title_before
 from bluezone.vietnam.words import Words
 
-_PROXIES = ("TM", "KT", "TL", "TUQ", "Q")
-_PROXY_FORM = re.compile(r"(TM|KT|TL|TUQ|Q)\. \S")
+_LOOSE_PROXY = re.compile(r"(TM|KT|TL|TUQ|Q)\b(?!\. \S)")
 
 
 def _office(anatomy: Anatomy) -> Iterator[Remark]:
     """Requires TM., KT., TL., TUQ. and Q. with a full stop and a space, and behind KT. the signer's own office."""
     lines = some(anatomy.office, "the signer's office")
     for line in lines:
-        word = re.split(r"[^A-Za-zĐđ]", line.text, maxsplit=1)[0]
-        if word in _PROXIES and _PROXY_FORM.match(line.text) is None:
+        if _LOOSE_PROXY.match(line.text):
             yield Remark(line.text, where(line))
-    if sum(line.text.startswith("KT") for line in lines) and len(lines) < 2:
-        yield Remark(
-            Words("KT. mà không có chức vụ của người ký", "KT. without the signer's own office"), where(lines[-1])
-        )
+    first, *others = lines
+    if first.text.startswith("KT") and not others:
+        yield Remark(Words("KT. mà không có chức vụ của người ký", "KT. without the signer's own office"), where(first))
 
 
 def _office_type(anatomy: Anatomy) -> Iterator[Remark]:

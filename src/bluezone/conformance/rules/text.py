@@ -18,6 +18,7 @@ from bluezone.vietnam.words import Words
 _INDENT_SLACK_CM, _GAP_SLACK_PT, _LEADING_SLACK = 0.12, 0.8, 0.04
 _BASES = ("CAN CU", "THEO DE NGHI", "XET DE NGHI", "XET TO TRINH")
 _POINT = re.compile(r"(?P<letter>[a-zđăâêôơư])(?P<close>[).\]:])\s")
+_CLAUSE = re.compile(r"\d+\.|[IVX]+\.|Điều")
 _HEAD = re.compile(r"(PHAN|CHUONG|MUC|DIEU)\s+(?P<number>[IVXLC]+|\d+)\b")
 _ROMAN_HEADS, _ARABIC_HEADS = ("PHAN", "CHUONG"), ("MUC", "DIEU")
 
@@ -93,9 +94,7 @@ def _points(anatomy: Anatomy) -> Iterator[Remark]:
     for paragraph in _running(anatomy):
         match = _POINT.match(paragraph.text)
         if match is None:
-            expected = (
-                0 if re.match(r"(\d+\.|[IVX]+\.|Điều|-)", paragraph.text) and paragraph.text[0] != "-" else expected
-            )
+            expected = 0 if _CLAUSE.match(paragraph.text) else expected
             continue
         seen = True
         if match["close"] != ")":

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bluezone.conformance.paragraphs import _INDENT_LEAST_MM, text_of
-from bluezone.conformance.sheet import Align, Box, Form, Line, Page, Run, Sheet, Type
+from bluezone.conformance.paragraphs import _INDENT_LEAST_MM, Text, text_of
+from bluezone.conformance.sheet import MM_A_POINT, Align, Box, Form, Line, Page, Run, Sheet, Type
 
 TYPE = Type("Times New Roman", 14, bold=False, italic=False)
+A4 = Page(210, 297)
 LEFT, RIGHT, STEP_MM = 30.0, 190.0, 7.0
 
 
@@ -18,9 +19,12 @@ def line(number: int, left: float = LEFT, right: float = RIGHT) -> Line:
     return Line((Run("Khi cài đặt", TYPE),), page=1, box=Box(left, baseline - 4, right, baseline + 1, baseline))
 
 
+def text(*lines: Line, flush: tuple[Line, ...] = (), last: Page = A4) -> Text:
+    return text_of(Sheet("pdf", (A4, last), lines, (), numbers_known=False), lines, flush)
+
+
 def forms(*lines: Line) -> list[Form]:
-    sheet = Sheet("pdf", (Page(210, 297),) * 2, lines, (), numbers_known=False)
-    return [one.form for one in text_of(sheet, lines).paragraphs]
+    return [one.form for one in text(*lines).paragraphs]
 
 
 JUSTIFIED = (line(0, LEFT + 12.7), *(line(number) for number in (1, 2, 3)), line(4, right=100))
@@ -104,3 +108,140 @@ def test_a_line_begins_a_paragraph_where_it_stands_further_in_than_that(beside_m
 
 def test_two_pieces_of_one_row_are_of_one_paragraph() -> None:
     assert 1 == len(forms(line(0, right=100), line(0)))
+
+
+def lower(above: Line, points: float) -> Line:
+    """A line at the edge, so many points below another one."""
+    assert above.box is not None
+    return line((above.box.baseline - 50 + points * MM_A_POINT) / STEP_MM)
+
+
+@pytest.mark.parametrize(("points", "paragraphs"), [(0, 1), (20, 1), (44, 1), (44.5, 2), (-1, 2)])
+def test_the_second_line_of_a_paragraph_stands_two_and_a_half_lines_below_the_first_at_most(points, paragraphs) -> None:
+    """And four points: of type of 14 points these are 44.2."""
+    first = line(0)
+
+    assert paragraphs == len(forms(first, lower(first, points)))
+
+
+@pytest.mark.parametrize(("points", "paragraphs"), [(20, 1), (23.5, 1), (24.5, 2), (-1, 2)])
+def test_each_further_line_stands_as_far_below_as_those_before_it(points: float, paragraphs: int) -> None:
+    """And four points: seven millimetres are 19.8."""
+    assert paragraphs == len(forms(line(0), line(1), line(2), lower(line(2), points)))
+
+
+def test_a_line_at_the_edge_of_the_next_page_goes_on_with_a_paragraph() -> None:
+    assert 1 == len(forms(*JUSTIFIED, replace(line(0), page=2)))
+
+
+@pytest.mark.parametrize(
+    ("edges", "align"),
+    [
+        (((30, 190), (30, 190), (30, 120)), Align.JUSTIFY),
+        (((31, 189.5), (31, 190.5), (30, 120)), Align.JUSTIFY),
+        (((30, 180), (30, 170), (30, 120)), Align.LEFT),
+        (((30, 190), (30, 180), (30, 120)), Align.LEFT),
+        (((30, 185), (30, 190), (30, 120)), Align.LEFT),
+        (((33, 190), (33, 190), (30, 120)), Align.CENTRE),
+        (((32, 188), (33, 187), (31, 189)), Align.CENTRE),
+        (((32, 188), (33, 182), (31, 189)), None),
+        (((32, 182), (33, 187), (31, 189)), None),
+    ],
+)
+def test_a_paragraph_is_set_as_all_its_lines_but_the_last_are(edges, align: Align | None) -> None:
+    *_, form = forms(*JUSTIFIED, *(line(8 + number, *one) for number, one in enumerate(edges)))
+
+    assert align is form.align
+
+
+@pytest.mark.parametrize(("more", "align"), [(2, None), (3, Align.JUSTIFY)])
+def test_the_right_edge_is_known_from_three_lines_on_that_end_no_paragraph(more: int, align: Align | None) -> None:
+    (form,) = forms(*(line(number) for number in range(more + 1)))
+
+    assert align is form.align
+
+
+@pytest.mark.parametrize(
+    ("centre_mm", "left_mm", "align"),
+    [(110, 51, Align.CENTRE), (111.9, 60, Align.CENTRE), (112.1, 60, None), (107.9, 60, None), (110, 49, None)],
+)
+def test_a_single_line_is_in_the_middle_within_two_millimetres_and_two_centimetres_in(
+    centre_mm, left_mm, align
+) -> None:
+    *_, form = forms(*JUSTIFIED, line(5, left_mm, 2 * centre_mm - left_mm))
+
+    assert align is form.align
+
+
+@pytest.mark.parametrize(("share", "is_known"), [(0.4, False), (0.6, True), (1, True), (1.3, True), (5, True)])
+def test_the_gap_is_known_of_what_stands_half_a_step_lower_or_more(share: float, is_known: bool) -> None:
+    indented = (line(4 + share, LEFT + 12.7), line(5 + share))
+    *_, form = forms(*JUSTIFIED, *indented)
+
+    step_pt = STEP_MM / MM_A_POINT
+    assert (pytest.approx((share - 1) * step_pt, abs=0.01) if is_known else None) == form.gap_pt
+
+
+def test_before_a_paragraph_of_one_line_the_usual_step_is_that_of_the_one_before() -> None:
+    *_, form = forms(*JUSTIFIED, line(5.5, LEFT + 12.7))
+
+    assert pytest.approx(0.5 * STEP_MM / MM_A_POINT) == form.gap_pt
+
+
+def test_the_spacing_of_lines_is_the_usual_step_in_lines_of_the_type() -> None:
+    first, *others = JUSTIFIED
+
+    (form,) = forms(first, *others[:-1], line(3.5))
+
+    assert pytest.approx(STEP_MM / MM_A_POINT / (1.149 * 14)) == form.leading
+
+
+@pytest.mark.parametrize(
+    ("lefts", "edge"),
+    [
+        ((30, 40, 40, 40), 40),
+        ((30, 50, 50, 50), 50),
+        ((30, 51, 51, 51), 30),
+        ((30, 40, 40), 30),
+        ((30, 40, 41.1, 41.1), 40),
+        ((30, 40, 41.3, 41.3), 30),
+        ((30, 30, 30, 40, 40, 40, 40), 30),
+        ((45, 40, 40, 40), 40),
+    ],
+)
+def test_the_edge_is_the_outermost_place_near_the_first_where_three_lines_begin(lefts, edge: float) -> None:
+    assert edge == text(*(line(number, left) for number, left in enumerate(lefts))).left_mm
+    rights = [LEFT + RIGHT - left for left in lefts]
+    mirrored = text(*(line(number, LEFT, right) for number, right in enumerate(rights)))
+    assert LEFT + RIGHT - edge == pytest.approx(mirrored.right_mm)
+
+
+def test_recipients_show_the_left_edge_and_not_the_right_one() -> None:
+    recipients = tuple(line(number, 30, 60) for number in (5, 6, 7))
+
+    found = text(line(0, 42), line(1, 42), flush=recipients)
+
+    assert (30, RIGHT) == (found.left_mm, found.right_mm)
+
+
+def test_lines_of_a_page_that_lies_on_its_side_and_those_of_tables_are_no_running_text() -> None:
+    lying, in_table = replace(line(1), page=2), replace(line(2), in_table=True)
+
+    assert [line(0)] == list(text(line(0), lying, in_table, last=Page(297, 210)).lines)
+    assert Text(()) == text(lying, last=Page(297, 210))
+
+
+def test_a_paragraph_holds_the_words_of_its_lines() -> None:
+    (told,) = text(line(0), line(1)).paragraphs
+
+    assert "Khi cài đặt Khi cài đặt" == told.text
+
+
+def test_lines_of_a_docx_are_gathered_by_the_number_of_their_paragraph() -> None:
+    lines = [replace(line(number), paragraph=of) for number, of in enumerate((3, 3, 4, 3))]
+
+    told = text_of(Sheet("docx", (Page(210, 297),), tuple(lines), (), numbers_known=False), lines)
+
+    assert [3, 1] == [len(one.lines) for one in told.paragraphs]
+    assert [Form(), Form()] == [one.form for one in told.paragraphs]
+    assert (None, None) == (told.left_mm, told.right_mm)

@@ -150,4 +150,4 @@ def _gap(lines: list[Line], before: list[Line] | None, step: float | None) -> fl
     if above is None or here is None or usual is None:
         return None
     drop = (here.baseline - above.baseline) / MM_A_POINT
-    return drop - usual if usual < drop < 4 * usual else drop - usual if drop > 0.5 * usual else None
+    return drop - usual if drop > 0.5 * usual else None

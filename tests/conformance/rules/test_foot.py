@@ -62,6 +62,8 @@ def test_the_recipients_have_their_head(head: str, found: list[str]) -> None:
         (("- Như trên;", "- Lưu: VT."), []),
         (("– Như trên;", "– UBND tỉnh;", "– Lưu: VT."), []),
         (("- Các cơ quan, đơn vị", "thuộc huyện;", "- Lưu: VT."), []),
+        (("- Như trên;", "- Các cơ quan", "thuộc huyện", "Sơn Dương;", "- Lưu: VT."), []),
+        (("- Các cơ quan", "thuộc huyện;", "UBND tỉnh;", "- Lưu: VT."), ["no dash"]),
         (("- Lưu: VT.",), []),
         (("- Như trên.", "- Lưu: VT."), ["ends in '.', not in ';'"]),
         (("- Như trên", "- Lưu: VT"), ["ends in 'n', not in ';'", "ends in 'T', not in '.'"]),

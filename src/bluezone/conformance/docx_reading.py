@@ -136,10 +136,8 @@ class _Reader:
         for row in table._tbl.tr_lst:  # noqa: SLF001 - rows and cells of python-docx take a time that grows squared
             cells = [_Cell(cell, table) for cell in row.tc_lst]
             for number, cell in enumerate(cells):
-                width = cell.width.mm if cell.width is not None else place.width_mm / max(len(cells), 1)
+                width = cell.width.mm if cell.width is not None else place.width_mm / len(cells)
                 side = sides[min(number, 1)] if pairs and len(cells) > 1 else Side.FULL
-                if pairs and len(cells) == 3:
-                    side = Side.LEFT if number == 0 else Side.RIGHT
                 inner = _Place(side, width, in_table=not pairs)
                 yield from self._lines(cell.iter_inner_content(), inner)
 

@@ -225,7 +225,7 @@ class _Types:
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(self._text, place, matrix)
         scale = math.hypot(matrix.c, matrix.d)
-        if not (math.isfinite(scale * size) and matrix.a > 0 and 0 < scale * size < 1_000):
+        if not (matrix.a > 0 and 0 < scale * size < 1_000):
             return None
         name = ctypes.create_string_buffer(128)
         raw.FPDFText_GetFontInfo(self._text, place, name, len(name), ctypes.c_int())

@@ -6,10 +6,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from bluezone.conformance.exchange.errors import NothingToTryError
+from bluezone.conformance.exchange.door import Reply
+from bluezone.conformance.exchange.errors import NothingToTryError, NotTriedError
+from bluezone.conformance.exchange.loose import LooseHead, LooseListed
 from bluezone.conformance.exchange.rules.calls import every_answer_is_held_back
-from bluezone.conformance.exchange.visit import Visit
+from bluezone.conformance.exchange.visit import INDEX, MOST_BYTES, MOST_LEAVES, NEWEST_KEYS, ROOT, Visit
+from bluezone.protocol import proof_of_work
 from bluezone.protocol.calendar import Day
+from bluezone.protocol.codes import long_code, short_code
+from bluezone.protocol.messages import RedeemRequest
+from bluezone.protocol.signature import Kind
 
 
 def test_its_seeds_are_of_three_whole_days_that_are_over() -> None:
@@ -27,3 +33,115 @@ def test_where_nobody_says_for_how_long_answers_are_held_back_that_is_not_tried(
     assert (0, 0) == visit.held_ms
     with pytest.raises(NothingToTryError):
         every_answer_is_held_back(visit)
+
+
+class Asked:
+    """A door behind which every file has so many bytes; it keeps what it was asked, and for how much at most."""
+
+    def __init__(self, many: int = 0, status: int = 200) -> None:
+        self.asked: list[tuple[str, int]] = []
+        self._reply = Reply(status, {}, bytes(many), 0.0)
+
+    def ask(self, _method: str, path: str, *, most: int, **_told: object) -> Reply:
+        self.asked.append((path, most))
+        return self._reply
+
+
+@pytest.mark.parametrize(("code", "bits"), [(short_code(bytes(16)), 3), (long_code(bytes(10)), 1)])
+def test_for_a_short_code_it_does_the_work_of_short_codes_and_for_a_long_one_that_of_long_ones(code, bits) -> None:
+    made: list[RedeemRequest] = []
+    visit = Visit(Asked(), bytes, code=f" {code[:4]}-{code[4:]} ")
+    challenge, commitment = b"\7" * 16, b"\5" * 32
+    visit.opening = lambda: SimpleNamespace(challenge=challenge, work_bits=3, long_work_bits=1)
+    visit.call = made.append
+    assert len({proof_of_work.solve(challenge, commitment, bits) for bits in (3, 1)}) == 2
+
+    visit.redeem(commitment)
+
+    assert [RedeemRequest(code, commitment, challenge, proof_of_work.solve(challenge, commitment, bits))] == made
+
+
+def test_without_a_code_nothing_is_redeemed() -> None:
+    with pytest.raises(NothingToTryError, match="a code that the authority issued was not given"):
+        Visit(Asked(), bytes).redeem(bytes(32))
+
+
+def test_what_was_fetched_is_fetched_once_and_what_is_not_there_is_no_file() -> None:
+    there, absent = Asked(3), Asked(0, 404)
+    visit = Visit(there, bytes)
+
+    assert [bytes(3), bytes(3)] == [visit.fetched("/v1/batch/1", 4) for _ in range(2)]
+    assert [("/v1/batch/1", 4)] == there.asked
+    with pytest.raises(NotTriedError, match="/v1/batch/1 was answered by 404"):
+        Visit(absent, bytes).fetched("/v1/batch/1", 4)
+
+
+@pytest.mark.parametrize(("size", "most"), [(0, 1), (7, 8), (-5, 1)])
+def test_of_a_listed_file_a_byte_more_is_asked_for_than_it_has(size: int, most: int) -> None:
+    door = Asked()
+    with pytest.raises(NotTriedError):
+        Visit(door, bytes, None).file(LooseListed("batch", 1, bytes(32), size))
+
+    assert ("/v1/batch/1", most) == door.asked[0]
+
+
+@pytest.mark.parametrize(("path", "most"), [(INDEX, 256 << 10), (NEWEST_KEYS, 16 << 10), (ROOT, 32)])
+def test_a_file_of_a_fixed_address_is_asked_for_as_far_as_its_page_lets_it_be_long(path: str, most: int) -> None:
+    door = Asked()
+
+    Visit(door, bytes).first(path)
+
+    assert [(path, most)] == door.asked
+
+
+def test_a_visit_holds_no_more_than_a_quarter_of_a_gigabyte() -> None:
+    door = Asked(3)
+    visit = Visit(door, bytes)
+
+    visit.reply("/a", MOST_BYTES)
+    visit.reply("/b", MOST_BYTES - 3)
+    with pytest.raises(NotTriedError, match=f"no more than {256 << 20} bytes"):
+        visit.reply("/c", MOST_BYTES - 5)
+    assert ["/a", "/b"] == [path for path, _ in door.asked]
+
+
+@pytest.mark.parametrize("many", [31, 33])
+def test_a_root_of_another_length_is_no_key(many: int) -> None:
+    with pytest.raises(NotTriedError, match=f"/v1/root has {many} bytes"):
+        _ = Visit(Asked(many), bytes).root
+
+
+@pytest.mark.parametrize(
+    ("size", "tiles", "leaves"), [(0, 0, 0), (1, 1, 1), (256, 1, 256), (257, 2, 257), (512, 2, 512)]
+)
+def test_the_leaves_of_a_head_stand_in_as_many_tiles_as_they_fill(size: int, tiles: int, leaves: int) -> None:
+    door = Asked(256 * 32)
+    visit = Visit(door, bytes)
+    visit.__dict__["head"] = LooseHead(size, bytes(32), 0)
+
+    assert [bytes(32)] * leaves == visit.leaves
+    assert [(f"/v1/log/tile/{number}", 256 * 32) for number in range(tiles)] == door.asked
+
+
+@pytest.mark.parametrize("size", [-1, MOST_LEAVES + 1])
+def test_a_log_of_more_leaves_than_a_visit_fetches_is_not_looked_at(size: int) -> None:
+    visit = Visit(Asked(), bytes)
+    visit.__dict__["head"] = LooseHead(size, bytes(32), 0)
+
+    with pytest.raises(NotTriedError, match=f"the log has {size} leaves"):
+        _ = visit.leaves
+
+
+def test_lines_of_the_index_are_looked_at_by_kind_and_number_and_the_newest_has_the_highest() -> None:
+    def line(kind: Kind, sequence: int) -> LooseListed:
+        return LooseListed(kind.value, sequence, bytes(32), 1)
+
+    one, two, other = line(Kind.BATCH, 1), line(Kind.BATCH, 2), line(Kind.ROLLUP, 3)
+    visit = Visit(Asked(), bytes)
+    visit.__dict__["index"] = SimpleNamespace(files=(other, two, one))
+
+    assert [one, two, other] == visit.listed(Kind.BATCH, Kind.ROLLUP)
+    assert ([one, two], two) == (visit.listed(Kind.BATCH), visit.newest(Kind.BATCH))
+    assert visit.newest(Kind.CONFIG) is None
+    with pytest.raises(NothingToTryError, match="the index lists no config and no revocation"):
+        visit.listed(Kind.CONFIG, Kind.REVOCATION)

@@ -44,6 +44,7 @@ def test_a_name_has_no_title(name: str, found: list[str]) -> None:
 
 def test_a_name_is_missed_below_an_office_and_not_judged_where_there_is_no_signature() -> None:
     assert ["no name"] == said("sign.name", letter_boxes(signer=None))
+    assert ["page 1: PHÓ CHỦ TỊCH"] == places("sign.name", letter_boxes(signer=None))
     with pytest.raises(CannotJudgeError, match="the signature was not found"):
         said("sign.name", letter_boxes(signer=None, office=()))
 

@@ -8,7 +8,7 @@ import pytest
 
 from bluezone.conformance.rules.rule import CannotJudgeError
 from bluezone.conformance.sheet import Box
-from tests.support.documents.anatomies import letter_boxes, line, report_boxes, said
+from tests.support.documents.anatomies import letter_boxes, line, places, report_boxes, said
 
 
 def under(text: str, width_mm: float | None, stroke_mm: float | None):
@@ -22,7 +22,7 @@ def under(text: str, width_mm: float | None, stroke_mm: float | None):
 def test_what_the_head_lacks_is_not_found_and_its_type_is_not_judged(box: str, rule: str) -> None:
     without = letter_boxes(**{box: None})
 
-    assert ["not found"] == said(rule, without)
+    assert (["not found"], ["page 1"]) == (said(rule, without), places(rule, without))
     with pytest.raises(CannotJudgeError, match="was not found"):
         said("head.place" if box == "place_date" else f"{rule}-type", without)
 
@@ -76,7 +76,8 @@ def test_of_a_name_of_two_lines_the_longer_one_counts_as_well_as_the_one_above_t
 def test_a_line_under_the_body_is_missed_wherever_it_stands_and_not_judged_under_letters_of_no_known_width() -> None:
     first, second = "ỦY BAN NHÂN DÂN", "HUYỆN SƠN DƯƠNG"
 
-    assert ["no line"] == said("head.body-rule", letter_boxes(body=(under(first, 50, None), under(second, 50, None))))
+    without = letter_boxes(body=(under(first, 50, None), under(second, 50, None)))
+    assert (["no line"], [f"page 1: {second}"]) == (said("head.body-rule", without), places("head.body-rule", without))
     assert [] == said("head.body-rule", letter_boxes(body=(under(first, 50, 20), under(second, 50, None))))
     with pytest.raises(CannotJudgeError, match="the width of the text is not known"):
         said("head.body-rule", letter_boxes(body=(under(first, None, 20),)))

@@ -106,6 +106,7 @@ def test_the_first_page_stands_upright(width: float, height: float, found: list[
     pages = (Page(width, height), Page(297, 210))
 
     assert found == said("page.orientation", letter_boxes(sheet=sheet(pages=pages)))
+    assert ["page 1"] * len(found) == places("page.orientation", letter_boxes(sheet=sheet(pages=pages)))
 
 
 SIDES = [("left", 30, 35), ("right", 15, 20), ("top", 20, 25), ("bottom", 20, 25)]
@@ -149,6 +150,7 @@ def test_of_a_pdf_the_edges_of_its_text_are_its_margins(edges: tuple[float, floa
     )
 
     assert found == (said("page.margin-left", pdf), said("page.margin-right", pdf))
+    assert ["page 1"] * len(found[0]) == places("page.margin-left", pdf)
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
@@ -175,7 +177,7 @@ def test_of_a_pdf_the_highest_line_of_the_first_page_is_its_upper_margin(top: fl
     lines = (standing(200), standing(top + 4), standing(9, page=2))
     pdf = letter_boxes(sheet=sheet(*lines, source="pdf", pages=(Page(210, 297),) * 2))
 
-    assert found == said("page.margin-top", pdf)
+    assert (found, ["page 1"] * len(found)) == (said("page.margin-top", pdf), places("page.margin-top", pdf))
 
 
 def test_of_a_first_page_without_a_line_there_is_no_upper_margin() -> None:
@@ -302,8 +304,17 @@ def test_a_page_number_stands_in_the_middle_of_the_top_margin(align: Align | Non
     assert ["page 2"] * len(found) == places("page.number", numbered(number))
 
 
+def test_what_is_wrong_with_a_page_number_is_told_of_its_page() -> None:
+    number = PageNumber(3, Type("Tinos", 16, bold=True, italic=False), Align.CENTRE, in_top_margin=True)
+
+    assert ["16 pt", "bold upright"] == said("page.number-type", numbered(number))
+    assert ["page 3"] * 2 == places("page.number-type", numbered(number))
+    assert ["page 1"] == places("page.number", numbered(replace(number, page=1)))
+
+
 def test_pages_without_numbers_are_noticed_where_there_are_several() -> None:
     assert ["no page numbers"] == said("page.number", numbered(None))
+    assert ["every page from the second on"] == places("page.number", numbered(None))
     assert ["no page numbers"] == said("page.number", numbered(None, source="pdf"))
     with pytest.raises(CannotJudgeError, match="one page only"):
         said("page.number", numbered(None, known=False))

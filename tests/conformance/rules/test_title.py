@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bluezone.conformance.rules.rule import CannotJudgeError
-from tests.support.documents.anatomies import letter_boxes, line, report_boxes, said
+from tests.support.documents.anatomies import letter_boxes, line, places, report_boxes, said
 
 
 def test_a_paper_has_a_type_or_a_line_that_says_what_it_is_about_and_not_both() -> None:
@@ -13,6 +13,7 @@ def test_a_paper_has_a_type_or_a_line_that_says_what_it_is_about_and_not_both() 
 
     assert [[], []] == [said("title.kind", one) for one in (report, letter_boxes())]
     assert ["neither a type nor V/v"] == said("title.kind", letter_boxes(about=()))
+    assert ["page 1"] == places("title.kind", letter_boxes(about=()))
     assert ["a type and V/v"] == said("title.kind", letter_boxes(type_name=report.type_name))
 
 
@@ -67,6 +68,7 @@ def test_addressees_stand_behind_dashes_that_end_in_semicolons_and_the_last_in_a
 
 def test_a_letter_to_nobody_is_none_and_a_report_may_go_to_nobody() -> None:
     assert ["a letter without Kính gửi"] == said("addressees.form", letter_boxes(addressees=()))
+    assert ["page 1"] == places("addressees.form", letter_boxes(addressees=()))
     with pytest.raises(CannotJudgeError, match="there are no addressees"):
         said("addressees.form", report_boxes())
 

@@ -54,6 +54,11 @@ class LooseListed(msgspec.Struct, frozen=True, array_like=True):
     def path(self) -> str:
         return f"/v1/{self.kind}/{self.sequence}"
 
+    @property
+    def most_bytes(self) -> int:
+        """How much of the file is looked at: a byte more than is listed, so that a longer one is seen to be longer."""
+        return max(0, self.size) + 1
+
 
 class LooseIndex(msgspec.Struct, frozen=True):
     """An index, whatever it lists."""

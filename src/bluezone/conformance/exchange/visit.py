@@ -153,7 +153,7 @@ class Visit:
         return sorted(found, key=lambda line: (line.kind, line.sequence))
 
     def file(self, line: LooseListed) -> LooseFile:
-        return self._split(self.fetched(line.path, max(0, line.size) + 1), line.name, line.identity)
+        return self._split(self.fetched(line.path, line.most_bytes), line.name, line.identity)
 
     @functools.cached_property
     def batches(self) -> list[LooseBatch]:

@@ -101,7 +101,7 @@ def nobody_is_given_a_mark(visit: Visit) -> str:
 def _served(visit: Visit) -> Iterator[tuple[str, Reply]]:
     """The index, the newest key list, one file of each kind, and the first tile, as far as they are there."""
     newest = {line.kind: line for line in visit.listed(*sorted(LISTED_KINDS))}
-    sizes = {line.path: max(0, line.size) + 1 for line in newest.values()}
+    sizes = {line.path: line.most_bytes for line in newest.values()}
     for path, most in {INDEX: 0, NEWEST_KEYS: 0, **sizes, f"{TILE}/0": TILE_LEAVES * HASH_BYTES}.items():
         reply = visit.reply(path, most or MOST_REFUSAL_BYTES)
         if reply.status == 200:

@@ -132,7 +132,7 @@ def a_code_that_opens_nothing_is_refused_as_code(visit: Visit) -> str:
 
 def a_certificate_of_a_stranger_is_refused(visit: Visit) -> str:
     seed = DisclosedSeed(visit.told_s // 86_400 - 3, 0, 95, visit.entropy(SEED_BYTES))
-    strange = UploadRequest(visit.entropy(200), visit.entropy(COMMITMENT_KEY_BYTES), (seed,))
+    strange = UploadRequest(visit.entropy(MAX_CERTIFICATE_BYTES), visit.entropy(COMMITMENT_KEY_BYTES), (seed,))
     require_refused(visit.call(strange), Refusal.CERTIFICATE, "an upload with a certificate of nobody")
     return "2"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bluezone.conformance.paragraphs import _INDENT_LEAST_MM, Text, text_of
+from bluezone.conformance.paragraphs import Text, text_of
 from bluezone.conformance.sheet import MM_A_POINT, Align, Box, Form, Line, Page, Run, Sheet, Type
 
 TYPE = Type("Times New Roman", 14, bold=False, italic=False)
@@ -101,8 +101,10 @@ def test_a_paragraph_that_goes_on_on_the_next_page_has_its_gap_where_it_begins()
     assert form.gap_pt == pytest.approx(0, abs=0.1)
 
 
-@pytest.mark.parametrize(("beside_mm", "paragraphs"), [(_INDENT_LEAST_MM, 1), (_INDENT_LEAST_MM + 0.5, 2)])
-def test_a_line_begins_a_paragraph_where_it_stands_further_in_than_that(beside_mm: float, paragraphs: int) -> None:
+@pytest.mark.parametrize(("beside_mm", "paragraphs"), [(4, 1), (4.5, 2)])
+def test_a_line_begins_a_paragraph_where_it_stands_more_than_four_millimetres_in(
+    beside_mm: float, paragraphs: int
+) -> None:
     assert paragraphs == len(forms(line(0), line(1, LEFT + beside_mm)))
 
 

@@ -45,6 +45,7 @@ def test_a_frame_drawn_at_once_stands_on_all_four_sides_of_its_word() -> None:
         (2.1, 1.2, None),
         (1.1, 3.1, "walls"),
         (1.1, 3, None),
+        (1.2, 3.1, None),
         (5.1, 5, "frames"),
         (5, 5, None),
         (189, 5, None),
@@ -63,6 +64,7 @@ def test_a_wall_may_touch_the_text_beside_it() -> None:
 
     assert Ink((), (at_left, at_right), ()).in_table(WORD)
     assert not Ink((), (at_left, Box(38.9, 10, 39.5, 26)), ()).in_table(WORD)
+    assert not Ink((), (Box(20.6, 10, 21.1, 26), at_right), ()).in_table(WORD)
 
 
 @pytest.mark.parametrize("missing", ["over", "under", "left", "right"])

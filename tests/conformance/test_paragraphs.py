@@ -165,7 +165,7 @@ def test_the_right_edge_is_known_from_three_lines_on_that_end_no_paragraph(more:
 
 @pytest.mark.parametrize(
     ("centre_mm", "left_mm", "align"),
-    [(110, 51, Align.CENTRE), (111.9, 60, Align.CENTRE), (112.1, 60, None), (107.9, 60, None), (110, 49, None)],
+    [(110, 51, Align.CENTRE), (111.9, 60, Align.CENTRE), (112.1, 60, None), (107.9, 60, None), (110, 49.5, None)],
 )
 def test_a_single_line_is_in_the_middle_within_two_millimetres_and_two_centimetres_in(
     centre_mm, left_mm, align
@@ -190,6 +190,31 @@ def test_before_a_paragraph_of_one_line_the_usual_step_is_that_of_the_one_before
     assert pytest.approx(0.5 * STEP_MM / MM_A_POINT) == form.gap_pt
 
 
+def test_after_a_paragraph_that_ends_on_another_page_no_gap_is_known_and_after_one_that_began_there_one_is() -> None:
+    begun = (*JUSTIFIED, replace(line(0), page=2))
+
+    *_, elsewhere = forms(*JUSTIFIED, replace(line(6, LEFT + 12.7), page=2))
+    *_, here = forms(*begun, replace(line(2, LEFT + 12.7), page=2), replace(line(3), page=2))
+
+    assert elsewhere.gap_pt is None
+    assert pytest.approx(STEP_MM / MM_A_POINT) == here.gap_pt
+
+
+def test_the_usual_step_is_a_paragraphs_own_where_it_has_one() -> None:
+    *_, form = forms(*JUSTIFIED, line(6, LEFT + 12.7), line(6.5), line(7))
+
+    assert pytest.approx(1.5 * STEP_MM / MM_A_POINT) == form.gap_pt
+
+
+def test_the_spacing_of_lines_is_told_in_letters_of_the_first_and_of_letters_without_a_size_not_at_all() -> None:
+    def sized(first_pt: float) -> Form:
+        first = replace(line(0), runs=(Run("Khi", replace(TYPE, size_pt=first_pt)),))
+        return forms(first, line(1), line(2))[0]
+
+    assert pytest.approx(STEP_MM / MM_A_POINT / (1.149 * 12)) == sized(12).leading
+    assert sized(0).leading is None
+
+
 def test_the_spacing_of_lines_is_the_usual_step_in_lines_of_the_type() -> None:
     first, *others = JUSTIFIED
 
@@ -202,6 +227,7 @@ def test_the_spacing_of_lines_is_the_usual_step_in_lines_of_the_type() -> None:
     ("lefts", "edge"),
     [
         ((30, 40, 40, 40), 40),
+        ((30, 40, 40, 40, 70), 40),
         ((30, 50, 50, 50), 50),
         ((30, 51, 51, 51), 30),
         ((30, 40, 40), 30),

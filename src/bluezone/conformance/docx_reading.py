@@ -36,6 +36,8 @@ MAX_PARTS, MAX_UNPACKED, MAX_SWELL, MAX_PARAGRAPHS = 2_000, 120 << 20, 200, 50_0
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SURELY_TWO_PAGES = 3_500
 """Letters that no single page of a paper holds."""
+_PAGE = 1
+"""No line of a file tells its page before it is printed."""
 _LEAST_SIDE, _MOST_SIDES = 5, 120
 """Letters of what may stand on one side of a tab, and on both."""
 _EMU_A_MM = 36_000
@@ -151,7 +153,7 @@ class _Reader:
             text = "".join(run.text for run in runs)
             if not text.strip():
                 continue
-            line = Line(runs, 1, side or place.side, None, None, None, form, number, place.in_table, framed)
+            line = Line(runs, _PAGE, side or place.side, None, None, None, form, number, place.in_table, framed)
             type_ = line.type
             whole = width_mm(line.text, type_.size_pt, bold=type_.bold, italic=type_.italic)
             width = min(whole, place.width_mm) if place.width_mm > 0 else whole  # a longer one will be broken
@@ -159,7 +161,7 @@ class _Reader:
             last = position == len(parts) - 1
             yield replace(line, width_mm=width, stroke_mm=stroke or (bar if last else None))
         if bar is not None and not any("".join(run.text for run in runs).strip() for runs, _ in parts):
-            yield Line((Run("", self._styles.default),), 1, place.side, stroke_mm=bar, paragraph=number)
+            yield Line((Run("", self._styles.default),), _PAGE, place.side, stroke_mm=bar, paragraph=number)
 
     def _runs(self, paragraph: Paragraph) -> Iterator[Run]:
         for run in paragraph.runs:

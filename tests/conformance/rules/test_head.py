@@ -69,8 +69,14 @@ def test_of_a_name_of_two_lines_the_longer_one_counts_as_well_as_the_one_above_t
     for stroke_mm in (45, 25):
         body = (under("PHÒNG VĂN HÓA VÀ THÔNG TIN", 100, None), under("HUYỆN", 60, stroke_mm))
         assert [] == said("head.body-rule", letter_boxes(body=body))
-    body = (under("PHÒNG VĂN HÓA VÀ THÔNG TIN", 100, None), under("HUYỆN", 60, 70))
-    assert 1 == len(said("head.body-rule", letter_boxes(body=body)))
+    assert [] == said("head.body-rule", letter_boxes(body=(under("PHÒNG", 100, None), under("HUYỆN", None, 40))))
+
+
+def test_a_line_under_a_name_of_two_lines_is_told_as_a_share_of_the_longer_one_and_of_two_lines_the_lower() -> None:
+    body = (under("PHÒNG VĂN HÓA VÀ THÔNG TIN", 100, 40), under("HUYỆN", 60, 70))
+
+    assert ["70% of the text"] == said("head.body-rule", letter_boxes(body=body))
+    assert ["page 1: HUYỆN"] == places("head.body-rule", letter_boxes(body=body))
 
 
 def test_a_line_under_the_body_is_missed_wherever_it_stands_and_not_judged_under_letters_of_no_known_width() -> None:

@@ -145,9 +145,9 @@ def test_of_a_section_that_lies_on_its_side_left_and_right_are_other_edges(side:
 )
 def test_of_a_pdf_the_edges_of_its_text_are_its_margins(edges: tuple[float, float], found) -> None:
     """Whatever a file of another kind would state."""
-    pdf = letter_boxes(
-        sheet=sheet(source="pdf", pages=(Page(210, 297, 9, 9, 9, 9),)), text=Text((paragraph(),), *edges)
-    )
+    pages = (Page(210, 297, 9, 9, 9, 9), Page(297, 210))
+    text = Text((paragraph(), paragraph(form=Form())), *edges)
+    pdf = letter_boxes(sheet=sheet(source="pdf", pages=pages), text=text)
 
     assert found == (said("page.margin-left", pdf), said("page.margin-right", pdf))
     assert ["page 1"] * len(found[0]) == places("page.margin-left", pdf)
@@ -207,6 +207,7 @@ def ending_at(*margins_mm: float, **changes: object):
         ((42, 45, 45, 90), []),
         ((43, 45, 45, 20), ["43.0 mm"]),
         ((45, 42, 45, 90), []),
+        ((45, 45, 42, 90), []),
     ],
 )
 def test_of_a_pdf_a_page_ends_no_lower_than_it_may_and_not_every_page_far_above(margins_mm, found) -> None:

@@ -292,3 +292,63 @@ def test_a_paragraph_of_which_one_line_is_bold_is_no_heading() -> None:
 
     assert 2 == len(said("text.size", text_of(mixed)))
     assert 2 == len(places("text.size", text_of(mixed, bold)))
+
+
+WRONG = Form(align=Align.LEFT, indent_cm=3.0, gap_pt=0.0, leading=3.0)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        *((rule, SENTENCE) for rule in ("text.justified", "text.indent", "text.gap", "text.leading")),
+        ("text.points", f"b) {SENTENCE}"),
+        ("text.points", f"a. {SENTENCE}"),
+    ],
+)
+def test_what_is_wrong_with_a_paragraph_of_two_lines_is_told_of_its_first(rule: str, words: str) -> None:
+    wrong = anatomies.paragraph(words, form=WRONG, lines=2)
+
+    assert [f"page 1: {wrong.lines[0].text}"] == places(rule, text_of(LONG, wrong))
+
+
+def test_how_a_paragraph_ends_is_told_of_its_last_line_and_a_head_of_its_first() -> None:
+    head = anatomies.paragraph("Điều IV. Phạm vi điều chỉnh", bold=True, lines=2)
+    end = anatomies.paragraph("Đề nghị các cơ quan thực hiện", lines=2)
+    basis = anatomies.paragraph("Căn cứ Luật Tổ chức chính quyền,", lines=2)
+
+    assert [f"page 1: {head.lines[0].text}"] == places("text.heads", text_of(head, LONG))
+    assert [f"page 1: {end.lines[-1].text}"] == places("text.end", text_of(LONG, end))
+    assert [f"page 1: {basis.lines[-1].text}"] == places("bases.end", report_boxes(text=Text((basis,))))
+
+
+def test_a_bold_line_that_names_no_part_is_no_head() -> None:
+    named = anatomies.paragraph("Điều IV. Phạm vi", bold=True)
+
+    assert ["DIEU IV"] == said("text.heads", text_of(anatomies.paragraph("Phạm vi", bold=True), named))
+
+
+def test_a_head_is_one_whose_first_letters_are_bold() -> None:
+    bold, regular = (replace(TYPE, bold=is_bold) for is_bold in (True, False))
+    head, sentence = (
+        Paragraph((Line((Run("Điều IV.", first), Run(" Phạm vi", then)), 1),), Form())
+        for first, then in ((bold, regular), (regular, bold))
+    )
+
+    assert ["DIEU IV"] == said("text.heads", text_of(sentence, head))
+
+
+@pytest.mark.parametrize(("many", "are_bases"), [(90, True), (91, False)])
+def test_bases_come_no_later_than_behind_lines_that_are_no_longer_than_a_line(many: int, are_bases: bool) -> None:
+    before = "x" * many
+
+    if are_bases:
+        assert ["ends in ','"] == said("bases.end", with_bases(before, "Căn cứ Luật A,"))
+    else:
+        with pytest.raises(CannotJudgeError, match="there are no bases"):
+            said("bases.end", with_bases(before, "Căn cứ Luật A,"))
+
+
+def test_a_flush_paragraph_of_a_docx_is_one_wherever_it_stands() -> None:
+    flush = anatomies.paragraph(LONG, form=Form(indent_cm=0.0))
+
+    assert ["0.00 cm"] == said("text.indent", text_of(f"{LONG},", flush))

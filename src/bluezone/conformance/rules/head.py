@@ -96,16 +96,16 @@ def _body(anatomy: Anatomy) -> Iterator[Remark]:
 
 def _body_rule(anatomy: Anatomy) -> Iterator[Remark]:
     lines = some(anatomy.body, "the issuing body")
-    stroked = next((line for line in reversed(lines) if line.stroke_mm is not None), None)
-    if stroked is None:
+    strokes = [(line, length) for line in lines if (length := line.stroke_mm) is not None]
+    if not strokes:
         yield Remark(NO_LINE, where(lines[-1]))
         return
     widths = [line.width_mm for line in lines if line.width_mm]
     if not widths:
         raise CannotJudgeError("the width of the text is not known")
-    shares = [(stroked.stroke_mm or 0) / width for width in {stroked.width_mm or max(widths), max(widths)}]
-    if not any(RULE_SHARE.holds(share, _SHARE_SLACK) for share in shares):
-        yield Remark(share_of_text(shares[0]), where(stroked))
+    (stroked, length), longest = strokes[-1], max(widths)
+    if not any(RULE_SHARE.holds(length / width, _SHARE_SLACK) for width in (stroked.width_mm or longest, longest)):
+        yield Remark(share_of_text(length / longest), where(stroked))
 
 
 def _number_form(anatomy: Anatomy) -> Iterator[Remark]:

@@ -59,7 +59,7 @@ def _right(anatomy: Anatomy) -> Iterator[Remark]:
 
 
 def _side(anatomy: Anatomy, allowed: Range, name: str, measured: float | None) -> Iterator[Remark]:
-    if measured is not None and anatomy.sheet.source == "pdf":
+    if measured is not None:
         if not allowed.holds(measured, _SLACK_MM):
             yield Remark(f"{measured:.1f} mm", on_page(1))
         return

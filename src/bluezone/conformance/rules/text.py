@@ -49,10 +49,8 @@ def _justified(anatomy: Anatomy) -> Iterator[Remark]:
     if not aligned:
         raise CannotJudgeError("no paragraph is longer than a line")
     for paragraph in aligned:
-        if paragraph.form.align in {Align.LEFT, Align.RIGHT}:
-            side = "trái" if paragraph.form.align is Align.LEFT else "phải"
-            found = Words(f"chỉ đều bên {side}", f"{paragraph.form.align.value} only")
-            yield Remark(found, where(paragraph.lines[0]))
+        if paragraph.form.align is Align.LEFT:
+            yield Remark(Words("chỉ đều bên trái", "left only"), where(paragraph.lines[0]))
 
 
 def _indent(anatomy: Anatomy) -> Iterator[Remark]:
@@ -61,7 +59,7 @@ def _indent(anatomy: Anatomy) -> Iterator[Remark]:
         raise CannotJudgeError("no paragraph is longer than a line")
     for paragraph in first:
         indent = paragraph.form.indent_cm
-        if indent is None or _goes_on(anatomy, paragraph):
+        if indent is None or _goes_on(anatomy, paragraph, indent):
             continue
         if not any(abs(indent - allowed) <= _INDENT_SLACK_CM for allowed in INDENTS_CM):
             yield Remark(f"{indent:.2f} cm", where(paragraph.lines[0]))
@@ -69,22 +67,20 @@ def _indent(anatomy: Anatomy) -> Iterator[Remark]:
 
 def _gap(anatomy: Anatomy) -> Iterator[Remark]:
     running = _running(anatomy)
-    known = [paragraph for paragraph in running[1:] if paragraph.form.gap_pt is not None]
+    known = [(paragraph, gap) for paragraph in running[1:] if (gap := paragraph.form.gap_pt) is not None]
     if not known:
         raise CannotJudgeError("no two paragraphs stand on one page")
-    for paragraph in known:
-        gap = paragraph.form.gap_pt
-        if gap is not None and gap < PARAGRAPH_GAP_PT - _GAP_SLACK_PT:
+    for paragraph, gap in known:
+        if gap < PARAGRAPH_GAP_PT - _GAP_SLACK_PT:
             yield Remark(f"{gap:.1f} pt", where(paragraph.lines[0]))
 
 
 def _leading(anatomy: Anatomy) -> Iterator[Remark]:
-    known = [paragraph for paragraph in _running(anatomy) if paragraph.form.leading is not None]
+    known = [(paragraph, leading) for paragraph in _running(anatomy) if (leading := paragraph.form.leading) is not None]
     if not known:
         raise CannotJudgeError("no paragraph is longer than a line")
-    for paragraph in known:
-        leading = paragraph.form.leading
-        if leading is not None and not LEADING.holds(leading, _LEADING_SLACK):
+    for paragraph, leading in known:
+        if not LEADING.holds(leading, _LEADING_SLACK):
             yield Remark(Words(f"{leading:.2f} dòng", f"{leading:.2f} lines"), where(paragraph.lines[0]))
 
 
@@ -165,19 +161,18 @@ def _is_heading(paragraph: Paragraph) -> bool:
     return all(line.type.bold for line in paragraph.lines)
 
 
-def _goes_on(anatomy: Anatomy, paragraph: Paragraph) -> bool:
+def _goes_on(anatomy: Anatomy, paragraph: Paragraph, indent_cm: float) -> bool:
     """Whether a paragraph of a PDF only seems to begin, at the top of a page or after a table."""
     before = None
     for each in anatomy.text.paragraphs:
         if each is paragraph:
             break
         before = each
-    indent = paragraph.form.indent_cm or 0
     gap = paragraph.form.gap_pt
     return (
         anatomy.sheet.source == "pdf"
         and before is not None
-        and abs(indent) < 0.1
+        and abs(indent_cm) < 0.1
         and (gap is None or not before.text.endswith((".", ":", ";")))
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.conformance.pdf_reading import MAX_PAGE_MM, MAX_PAGES, read_pdf
+from bluezone.conformance import pdf_reading
+from bluezone.conformance.pdf_reading import MAX_PAGE_MM, read_pdf
 from bluezone.conformance.sheet import Align, Line, Sheet, Side
 from bluezone.documents.errors import UnreadableError
 
@@ -97,7 +98,14 @@ def test_a_gap_is_a_blank_from_a_sixth_of_a_letters_height_and_parts_columns_fro
 
 @pytest.mark.parametrize(
     ("middle_mm", "below", "parted"),
-    [(100.8, 119, True), (87, 119, True), (114, 119, True), (84, 119, False), (118, 119, False), (100.8, 121, False)],
+    [
+        (100.8, 119, True),
+        (86.1, 119, True),
+        (115.5, 119, True),
+        (85.6, 119, False),
+        (116, 119, False),
+        (100.8, 121, False),
+    ],
 )
 def test_in_the_head_of_the_first_page_a_gap_of_a_letter_parts_near_the_middle(middle_mm, below, parted: bool) -> None:
     gap_mm = 10 / _A_MM
@@ -300,9 +308,9 @@ def test_columns_are_a_tables_below_twelve_centimetres_of_the_first_page_and_on_
 
 
 def test_a_document_of_more_pages_than_any_paper_is_refused_and_one_of_as_many_read() -> None:
-    assert MAX_PAGES == len(sheet_of(*[b""] * MAX_PAGES).pages)
-    with pytest.raises(UnreadableError, match=f"{MAX_PAGES}"):
-        sheet_of(*[b""] * (MAX_PAGES + 1))
+    assert 300 == len(sheet_of(*[b""] * 300).pages)
+    with pytest.raises(UnreadableError, match="300"):
+        sheet_of(*[b""] * 301)
 
 
 def test_a_page_larger_than_any_paper_is_refused() -> None:
@@ -313,3 +321,22 @@ def test_a_page_larger_than_any_paper_is_refused() -> None:
     for box in (f"0 0 {most_pt + 1:.2f} 100", f"0 0 100 {most_pt + 1:.2f}"):
         with pytest.raises(UnreadableError):
             sheet_of(b"", box=box)
+
+
+def test_letters_are_counted_on_a_page_and_over_all_pages_up_to_a_bound(monkeypatch) -> None:
+    monkeypatch.setattr(pdf_reading, "MAX_LETTERS", 6)
+    three, four = letters(3), letters(4)
+
+    assert 2 == len(sheet_of(three, three).lines)
+    for beyond in ((three, four), (letters(7),)):
+        with pytest.raises(UnreadableError, match="6 letters"):
+            sheet_of(*beyond)
+
+
+def test_what_is_drawn_on_a_page_is_looked_at_up_to_a_bound(monkeypatch) -> None:
+    monkeypatch.setattr(pdf_reading, "MAX_PATHS", 2)
+    stroke = rectangle(30, 152, 20, 0.3)
+
+    assert 1 == len(sheet_of(stroke * 2 + drawn((30.0, 150.0, b"(A) Tj"))).lines)
+    with pytest.raises(UnreadableError, match="2 "):
+        sheet_of(stroke * 3)

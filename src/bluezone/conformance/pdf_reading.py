@@ -252,7 +252,7 @@ def _loose_box(text: pdfium.PdfTextPage, place: int) -> tuple[float, float, floa
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[int, tuple[float, float, float, float]]]:
     """Kinds and bounds of the pictures and paths on a page."""
     kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
-    for count, each in enumerate(page.get_objects(filter=kinds, max_depth=3)):
+    for count, each in enumerate(page.get_objects(filter=kinds, max_depth=3), start=1):
         if count > MAX_PATHS:
             raise UnreadableError(Reason.PATHS, most=MAX_PATHS)
         try:

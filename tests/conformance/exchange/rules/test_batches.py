@@ -19,11 +19,12 @@ from bluezone.conformance.exchange.rules.batches import (
     windows_ended_when_they_were_published,
     windows_meet,
 )
-from bluezone.conformance.exchange.rules.listing import LISTED_S, batches_are_listed_for_two_weeks
+from bluezone.conformance.exchange.rules.listing import batches_are_listed_for_two_weeks
 from bluezone.protocol.signature import Kind
 
 HOUR_S = 3_600
 DAY_S = 24 * HOUR_S
+LISTED_S = 14 * DAY_S
 
 
 def batch(sequence: int, start_s: int, end_s: int, kind: Kind = Kind.BATCH) -> SimpleNamespace:

@@ -402,3 +402,14 @@ def test_a_type_is_a_line_of_its_own_before_the_foot(name: str) -> None:
     assert name == getattr(found(line(name)).type_name, "text", None)
     assert found(line(f"{name} số 1")).type_name is None
     assert found(line("Khi cài đặt"), line("Nơi nhận:"), line(name)).type_name is None
+
+
+@pytest.mark.parametrize(("number_at", "motto_at"), [(2, 5), (5, 2)])
+def test_the_head_ends_at_the_number_or_at_the_motto_whichever_comes_later(number_at: int, motto_at: int) -> None:
+    def dated(date_at: int) -> Anatomy:
+        lines = [line("Khi cài đặt")] * 20
+        lines[number_at], lines[motto_at] = line("Số: 05/BC-UBND"), line("Độc lập - Tự do - Hạnh phúc")
+        lines[date_at] = line("Sơn Dương, ngày 05 tháng 01 năm 2020")
+        return found(*lines)
+
+    assert [True, False] == [dated(at).place_date is not None for at in (13, 14)]

@@ -7,14 +7,25 @@ from types import SimpleNamespace
 import pytest
 
 from bluezone.conformance.exchange.door import Reply
-from bluezone.conformance.exchange.errors import NothingToTryError, NotTriedError
+from bluezone.conformance.exchange.errors import NothingToTryError, NotMetError, NotTriedError
 from bluezone.conformance.exchange.loose import LooseHead, LooseListed
 from bluezone.conformance.exchange.rules.calls import every_answer_is_held_back
 from bluezone.conformance.exchange.visit import INDEX, MOST_BYTES, MOST_LEAVES, NEWEST_KEYS, ROOT, Visit
 from bluezone.protocol import proof_of_work
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.codes import long_code, short_code
-from bluezone.protocol.messages import RedeemRequest
+from bluezone.protocol.index import MAX_HEAD_BYTES
+from bluezone.protocol.messages import (
+    ANSWER_BYTES,
+    CALL_PATH,
+    REQUEST_BYTES,
+    Answer,
+    CertificateAnswer,
+    RedeemRequest,
+    Refusal,
+    RefusedAnswer,
+    pack_answer,
+)
 from bluezone.protocol.signature import Kind
 
 
@@ -36,11 +47,11 @@ def test_where_nobody_says_for_how_long_answers_are_held_back_that_is_not_tried(
 
 
 class Asked:
-    """A door behind which every file has so many bytes; it keeps what it was asked, and for how much at most."""
+    """A door behind which all has so many bytes, or these; it keeps what it was asked, and for how much at most."""
 
-    def __init__(self, many: int = 0, status: int = 200) -> None:
+    def __init__(self, told: int | bytes = 0, status: int = 200) -> None:
         self.asked: list[tuple[str, int]] = []
-        self._reply = Reply(status, {}, bytes(many), 0.0)
+        self._reply = Reply(status, {}, bytes(told), 0.0)
 
     def ask(self, _method: str, path: str, *, most: int, **_told: object) -> Reply:
         self.asked.append((path, most))
@@ -145,3 +156,83 @@ def test_lines_of_the_index_are_looked_at_by_kind_and_number_and_the_newest_has_
     assert visit.newest(Kind.CONFIG) is None
     with pytest.raises(NothingToTryError, match="the index lists no config and no revocation"):
         visit.listed(Kind.CONFIG, Kind.REVOCATION)
+
+
+def answering(answer: Answer) -> Visit:
+    """A visit to an exchange that answers every call alike."""
+    return Visit(Asked(pack_answer(answer)), bytes)
+
+
+@pytest.mark.parametrize("many", [0, ANSWER_BYTES - 1, ANSWER_BYTES])
+def test_a_call_that_is_answered_by_no_answer_is_named(many: int) -> None:
+    with pytest.raises(NotMetError, match="a call was answered by what is no answer"):
+        Visit(Asked(many), bytes).posted(bytes(REQUEST_BYTES))
+
+
+def test_a_call_is_posted_where_calls_are_and_its_answer_given_back() -> None:
+    refused = RefusedAnswer(Refusal.CODE)
+    visit = answering(refused)
+
+    assert refused == visit.posted(bytes(REQUEST_BYTES))
+    assert [(CALL_PATH, ANSWER_BYTES)] == visit.door.asked
+
+
+def test_where_the_time_is_not_told_nothing_begins() -> None:
+    visit = answering(RefusedAnswer(Refusal.CONTENT))
+
+    for ask in (visit.opening, lambda: visit.told_s):
+        with pytest.raises(NotTriedError, match="the exchange did not tell the time"):
+            ask()
+
+
+def test_a_code_that_opens_nothing_gives_no_certificate() -> None:
+    visit = Visit(Asked(), bytes)
+
+    visit.__dict__["redeemed"] = RefusedAnswer(Refusal.CODE)
+    with pytest.raises(NotTriedError, match="the code that was given opens nothing"):
+        _ = visit.certificate
+    visit.__dict__["redeemed"] = CertificateAnswer(b"certificate")
+    assert b"certificate" == visit.certificate
+
+
+@pytest.mark.parametrize(
+    ("look", "said"),
+    [
+        (lambda visit: visit.keys, "the key list cannot be read"),
+        (lambda visit: visit.index_file, "the index: it ends in no signature block"),
+        (lambda visit: visit.file(LooseListed("batch", 1, bytes(32), 9)), "batch 1: it ends in no signature block"),
+    ],
+)
+def test_what_cannot_be_read_keeps_rules_from_being_tried_that_need_it(look, said: str) -> None:
+    visit = Visit(Asked(b"x" * 32), bytes)
+
+    with pytest.raises(NotTriedError, match=said):
+        look(visit)
+
+
+@pytest.mark.parametrize("name", ["index", "head"])
+def test_a_body_that_is_no_map_and_no_list_is_not_looked_into(name: str) -> None:
+    visit = Visit(Asked(), bytes)
+    visit.__dict__[f"{name}_file"] = SimpleNamespace(body=memoryview(b"\xc1"))
+
+    with pytest.raises(NotTriedError):
+        getattr(visit, name)
+
+
+@pytest.mark.parametrize(("many", "said"), [(MAX_HEAD_BYTES, "the head: "), (MAX_HEAD_BYTES + 1, "the head has")])
+def test_a_head_that_is_longer_than_its_page_lets_it_be_is_not_cut(many: int, said: str) -> None:
+    visit = Visit(Asked(1), bytes)
+    visit.__dict__["index"] = SimpleNamespace(head=bytes(many))
+
+    with pytest.raises(NotTriedError, match=said):
+        _ = visit.head_file
+
+
+def test_another_look_fetches_anew_by_the_same_root() -> None:
+    door = Asked(3)
+    visit = Visit(door, bytes, "root")  # type: ignore[arg-type]
+
+    assert (door, "root") == (visit.anew().door, visit.anew().root)
+    visit.reply("/a")
+    visit.anew().reply("/a")
+    assert 2 == len(door.asked)

@@ -109,6 +109,7 @@ def test_batches_follow_each_other_each_naming_the_one_before_it(batches: list[S
     ("batches", "said"),
     [
         ([chained(1, names=9)], "the first batch names one before it"),
+        ([chained(1, names=9), SECOND], "the first batch names one before it"),
         ([chained(1, names=9, kind=Kind.ROLLUP)], "the first rollup names one before it"),
         ([FIRST, chained(1, names=9, kind=Kind.ROLLUP)], "the first rollup names one before it"),
         ([FIRST, THIRD], "after batch 1 comes batch 3"),

@@ -11,9 +11,10 @@ import pytest
 from docx.document import Document
 from docx.shared import Mm, Pt
 
-from bluezone.conformance import inspect_paper
+from bluezone.conformance import docx_reading, inspect_paper
 from bluezone.conformance.docx_reading import read_docx
 from bluezone.conformance.sheet import Align, Line, Side
+from bluezone.documents.errors import UnreadableError
 from bluezone.documents.fonts import width_mm
 from tests.support.documents.papers import letter
 from tests.support.documents.spoiling import paragraph, spoilt_docx
@@ -308,7 +309,13 @@ def simple_field(instruction: str) -> str:
 
 @pytest.mark.parametrize(
     ("part", "numbered"),
-    [(field(" PAGE "), 1), (simple_field(" PAGE \\* ARABIC "), 1), (field(" PAGEREF x "), 0), (field("DATE"), 0)],
+    [
+        (field(" PAGE "), 1),
+        (simple_field(" PAGE \\* ARABIC "), 1),
+        (block("<w:r><w:instrText/></w:r>") + field("PAGE"), 1),
+        (field(" PAGEREF x "), 0),
+        (field("DATE"), 0),
+    ],
 )
 def test_a_page_number_is_a_field_in_the_upper_or_in_the_lower_margin(part: str, numbered: int) -> None:
     above, below = read_parts(block(run("x")), header=part), read_parts(block(run("x")), footer=part)
@@ -366,3 +373,12 @@ def test_each_paragraph_has_a_number_of_its_own() -> None:
 
     assert [1, 3] == [line.paragraph for line in lines]
     assert {1} == {line.page for line in lines}
+
+
+def test_paragraphs_are_read_up_to_a_bound_those_of_tables_among_them(monkeypatch) -> None:
+    monkeypatch.setattr(docx_reading, "MAX_PARAGRAPHS", 4)  # a file of python-docx has none of its own
+    two = table((cells("Khi", "cài"),))
+
+    assert 4 == len(read_parts(two + block(run("x")) * 2).lines)
+    with pytest.raises(UnreadableError, match="4"):
+        read_parts(two + block(run("x")) * 3)

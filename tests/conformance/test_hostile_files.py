@@ -9,7 +9,6 @@ import zlib
 import pytest
 
 from bluezone.conformance import inspect_paper
-from bluezone.conformance.docx_reading import MAX_PARTS
 from bluezone.documents.draft import write_docx
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.official import write_pdf
@@ -59,8 +58,10 @@ def spoilt_behind_its_beginning() -> bytes:
         ({"word/document.xml": b"<a"}, "broken"),
         ({"word/document.xml": b"<a/>"}, "broken"),
         ({"word/styles.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "entities"),
+        ({"word/styles.xml": b"<!DOCTYPE a><a/>"}, "entities"),
+        ({"word/styles.xml": b'<a/><!ENTITY b "c">'}, "entities"),
+        ({"word/_rels/document.xml.rels": b"<!DOCTYPE a><a/>"}, "entities"),
         ({"word/media/a.bin": bytes(60 << 20)}, "unpacks"),
-        ({f"word/{number}.bin": b"" for number in range(MAX_PARTS)}, "unpacks"),
         ({"[Content_Types].xml": b"<Types/>"}, "broken"),
         (spoilt_behind_its_beginning(), "broken"),
     ],
@@ -91,3 +92,18 @@ def test_a_locked_part_is_said_to_be_locked() -> None:
 
     with pytest.raises(UnreadableError, match="password"):
         inspect_paper(bytes(data))
+
+
+def test_a_file_of_two_thousand_parts_is_read_and_one_of_more_is_not() -> None:
+    with zipfile.ZipFile(io.BytesIO(DOCX)) as archive:
+        own = len(archive.namelist())
+
+    assert inspect_paper(repacked({f"word/{number}.bin": b"" for number in range(2_000 - own)})).readable
+    with pytest.raises(UnreadableError, match="unpacks"):
+        inspect_paper(repacked({f"word/{number}.bin": b"" for number in range(2_001 - own)}))
+
+
+def test_a_pdf_begins_within_its_first_kilobyte() -> None:
+    assert inspect_paper(bytes(1_019) + PDF).readable
+    with pytest.raises(UnreadableError, match="neither"):
+        inspect_paper(bytes(1_020) + PDF)

@@ -214,3 +214,17 @@ def test_a_frame_has_four_sides(borders: str, framed: bool) -> None:
     (line,) = read_parts(f"<w:p><w:pPr>{borders}</w:pPr><w:r><w:t>HOẢ TỐC</w:t></w:r></w:p>").lines
 
     assert framed == line.framed
+
+
+@pytest.mark.parametrize(
+    "piece", ["<w:instrText>PAGE</w:instrText>", '<w:fldChar w:fldCharType="begin"/>', "<w:t>1</w:t>"]
+)
+def test_a_page_number_has_the_letters_of_the_first_run_of_its_field(piece: str) -> None:
+    blank, instruction = (
+        f"<w:r><w:rPr><w:b/></w:rPr>{inner}</w:r>" for inner in ("<w:tab/>", "<w:instrText>PAGE</w:instrText>")
+    )
+    header = f"<w:p>{blank}<w:r><w:rPr><w:i/></w:rPr>{piece}</w:r>{instruction}</w:p>"
+
+    (number,) = read_parts("<w:p><w:r><w:t>x</w:t></w:r></w:p>", header=header).numbers
+
+    assert (False, True) == (number.type.bold, number.type.italic)

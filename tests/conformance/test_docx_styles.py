@@ -217,7 +217,7 @@ def test_a_frame_has_four_sides(borders: str, framed: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<w:instrText>PAGE</w:instrText>", '<w:fldChar w:fldCharType="begin"/>', "<w:t>1</w:t>"]
+    "piece", ["<w:instrText>PAGE </w:instrText>", '<w:fldChar w:fldCharType="begin"/>', "<w:t>1</w:t>"]
 )
 def test_a_page_number_has_the_letters_of_the_first_run_of_its_field(piece: str) -> None:
     blank, instruction = (

@@ -183,7 +183,14 @@ def test_how_letters_look_is_told_by_their_faces_name(face: str, family: str, bo
 
 @pytest.mark.parametrize(
     ("matrix", "size_pt"),
-    [(b"1 0 0 1", 14), (b"2 0 0 2", 28), (b"1 0 0 2", 28), (b"0.5 0 0 0.5", 7), (b"1 0 0.2 1", 14.28)],
+    [
+        (b"1 0 0 1", 14),
+        (b"2 0 0 2", 28),
+        (b"1 0 0 2", 28),
+        (b"0.5 0 0 0.5", 7),
+        (b"1 0 0.2 1", 14.28),
+        (b"71.4 0 0 71.4", 999.6),
+    ],
 )
 def test_letters_are_as_large_as_their_matrix_makes_them(matrix: bytes, size_pt: float) -> None:
     (line,) = sheet_of(b"BT /F 14 Tf %b 100 400 Tm (A) Tj ET" % matrix).lines
@@ -191,7 +198,7 @@ def test_letters_are_as_large_as_their_matrix_makes_them(matrix: bytes, size_pt:
     assert size_pt == line.type.size_pt
 
 
-@pytest.mark.parametrize("matrix", [b"0 1 -1 0", b"-1 0 0 -1", b"80 0 0 80"])
+@pytest.mark.parametrize("matrix", [b"0 1 -1 0", b"-1 0 0 -1", b"71.43 0 0 71.43"])
 def test_letters_that_are_turned_or_beyond_all_paper_are_not_read(matrix: bytes) -> None:
     assert () == sheet_of(b"BT /F 14 Tf %b 100 400 Tm (A) Tj ET" % matrix).lines
 
@@ -340,3 +347,10 @@ def test_what_is_drawn_on_a_page_is_looked_at_up_to_a_bound(monkeypatch) -> None
     assert 1 == len(sheet_of(stroke * 2 + drawn((30.0, 150.0, b"(A) Tj"))).lines)
     with pytest.raises(UnreadableError, match="2 "):
         sheet_of(stroke * 3)
+
+
+@pytest.mark.parametrize(
+    ("left", "below", "is_read"), [(3_900, 150, True), (4_100, 150, False), (-4_100, 150, False), (30, 4_400, False)]
+)
+def test_letters_far_beyond_the_page_are_not_read(left: float, below: float, is_read: bool) -> None:
+    assert is_read == bool(lines_of((left, below, b"(A) Tj")))

@@ -9,8 +9,10 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from bluezone.documents import campaigns
 from bluezone.documents.campaigns import CampaignPoster, ReadingScript, set_campaign_poster, set_script
 from bluezone.documents.errors import PaperError
+from bluezone.documents.words import Reason
 
 NOW = dt.datetime(2020, 8, 11, 9, 0, tzinfo=dt.UTC)
 POSTER = CampaignPoster(
@@ -131,3 +133,94 @@ def test_paper_is_black_on_white():
     page = pypdfium2.PdfDocument(set_campaign_poster(POSTER, now=NOW))[0].render(scale=0.5).to_pil().convert("HSV")
 
     assert 0 == max(page.getchannel("S").tobytes())
+
+
+def refused(one, **change):
+    with pytest.raises(PaperError) as caught:
+        dataclasses.replace(one, **change)
+    return caught.value.reason, caught.value.values
+
+
+@pytest.mark.parametrize(
+    ("of", "name", "most"),
+    [
+        (POSTER, "headline", 60),
+        (POSTER, "action", 60),
+        (POSTER, "contact", 60),
+        (POSTER, "under_code", 80),
+        (SCRIPT, "title", 120),
+        (SCRIPT, "note", 120),
+    ],
+    ids=lambda one: one if isinstance(one, str) else None,
+)
+def test_a_line_is_as_long_as_it_may_be_and_has_no_sign_that_hides(of, name, most):
+    assert most == len(getattr(dataclasses.replace(of, **{name: "i " * (most // 2)}), name))
+    assert (Reason.LINE_LENGTH, {"most": most}) == refused(of, **{name: "i " * (most // 2) + "i"})
+    assert (Reason.LINE_LENGTH, {"most": most}) == refused(of, **{name: " "})
+    assert [(Reason.LINE_SIGNS, {})] * 2 == [refused(of, **{name: said}) for said in ("a\u200bb", "u\u0309")]
+
+
+@pytest.mark.parametrize(
+    ("of", "name", "most"),
+    [(POSTER, "small_print", 120), (SCRIPT, "columns", 120), (SCRIPT, "sentences", 320)],
+    ids=lambda one: one if isinstance(one, str) else None,
+)
+def test_so_is_each_of_several_lines(of, name, most):
+    assert dataclasses.replace(of, **{name: ("a", "i" * most)})
+    assert (Reason.LINE_LENGTH, {"most": most}) == refused(of, **{name: ("a", "i" * (most + 1))})
+    assert (Reason.LINE_SIGNS, {}) == refused(of, **{name: ("a", "a\nb")})
+
+
+@pytest.mark.parametrize(
+    ("of", "name", "most", "said"),
+    [
+        (POSTER, "small_print", 4, (Reason.SMALL_PRINT_NEEDED, {})),
+        (SCRIPT, "sentences", 30, (Reason.SCRIPT, {"most": 30})),
+        (SCRIPT, "columns", 6, (Reason.SCRIPT, {"most": 30})),
+    ],
+    ids=lambda one: one if isinstance(one, str) else None,
+)
+def test_lines_are_one_or_as_many_as_may_be(of, name, most, said):
+    for lines in (("a",), ("a",) * most):
+        assert lines == getattr(dataclasses.replace(of, **{name: lines}), name)
+    for lines in ((), ("a",) * (most + 1)):
+        assert said == refused(of, **{name: lines})
+
+
+@pytest.mark.parametrize("change", [{"under_code": ""}, {"code": ""}], ids=["no text", "no code"])
+def test_a_code_has_its_text_under_it_and_no_text_stands_without_a_code(change):
+    assert (Reason.CODE_WITHOUT_TEXT, {}) == refused(POSTER, **change)
+
+
+def test_a_code_that_a_copier_would_blur_is_refused():
+    assert POSTER.code[:1] == dataclasses.replace(POSTER, code="h").code
+    assert Reason.CODE_TOO_DENSE is refused(POSTER, code="a" * 413)[0]
+    assert 412 == len(dataclasses.replace(POSTER, code="a" * 412).code)
+
+
+def in_lines(lines, code=""):
+    """A poster of so many lines above whom to call: of words of which no two stand in one."""
+    headline, action = (" ".join(["WWWWWW"] * count) for count in (lines // 2, lines - lines // 2))
+    return CampaignPoster(headline, action, "WWWWWW", ("a",), code=code, under_code=code)
+
+
+@pytest.mark.parametrize(("code", "lines", "size_pt"), [("", 2, 80), ("", 9, 50), ("a", 2, 80), ("a", 6, 47)])
+def test_letters_are_as_large_as_the_lines_leave_room(code, lines, size_pt, monkeypatch):
+    """Up to 80 points, and whom to call in somewhat more than half of that."""
+    monkeypatch.setattr(campaigns, "set_sheet", lambda _, data, **_more: (data["size_pt"], data["contact_pt"]))
+
+    assert (size_pt, pytest.approx(0.55 * size_pt)) == set_campaign_poster(in_lines(lines, code), now=NOW)
+
+
+@pytest.mark.parametrize(("code", "lines"), [("", 10), ("a", 7)])
+def test_what_would_take_letters_that_nobody_reads_from_afar_is_refused(code, lines):
+    with pytest.raises(PaperError) as caught:
+        in_lines(lines, code)
+    assert Reason.ANNOUNCEMENT_TOO_LONG is caught.value.reason
+
+
+def test_a_point_less_than_is_read_from_three_metres_is_too_small():
+    """Four lines, and five of whom to call, would fit in 46 points."""
+    with pytest.raises(PaperError) as caught:
+        dataclasses.replace(in_lines(4, "a"), contact=" ".join(["WWWWWWWWWWW"] * 5))
+    assert Reason.ANNOUNCEMENT_TOO_LONG is caught.value.reason

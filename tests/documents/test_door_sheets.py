@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from collections.abc import Callable
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 import pytest
 import zxingcpp
 
-from bluezone.documents.door_sheets import MAX_LINES, MAX_SHEETS, DoorSheet, set_door_sheets, set_door_slips
+from bluezone.documents import door_sheets
+from bluezone.documents.door_sheets import MAX_LINES, DoorSheet, set_door_sheets, set_door_slips
 from bluezone.documents.errors import PaperError
+from bluezone.documents.words import Reason
 from tests.support.documents.papers import NOW
 
 ADDRESS = "https://" + "d" * 70 + "/posts/sheets/K7Q2M9XA"
@@ -64,10 +67,51 @@ def test_no_page_has_a_name_that_hides_something_and_none_has_more_lines_than_fi
         set_door_sheets([], lines=MAX_LINES, now=NOW)
 
 
-@pytest.mark.parametrize(("pages", "lines"), [(1, 0), (1, MAX_LINES + 1), (0, 1), (MAX_SHEETS + 1, 1)])
-def test_neither_too_many_pages_nor_too_many_lines_are_set_and_not_without_any(pages: int, lines: int) -> None:
-    with pytest.raises(PaperError):
-        set_door_sheets([GATE] * pages, lines=lines, now=NOW)
+@pytest.mark.parametrize("setting", [set_door_sheets, set_door_slips])
+@pytest.mark.parametrize(("pages", "lines"), [(1, 0), (1, 19), (0, 1), (51, 1), (0, 0), (51, 19)])
+def test_neither_too_many_pages_nor_too_many_lines_are_set_and_not_without_any(
+    setting: Callable[..., bytes], pages: int, lines: int
+) -> None:
+    with pytest.raises(PaperError) as refused:
+        setting([GATE] * pages, lines=lines, now=NOW)
+
+    assert (Reason.SLIPS, {"most": 50}) == (refused.value.reason, refused.value.values)
+
+
+@pytest.mark.parametrize(
+    ("setting", "pages", "lines", "sheets"),
+    [
+        (set_door_sheets, 1, 1, 1),
+        (set_door_sheets, 50, 18, 50),
+        (set_door_slips, 1, 1, 1),
+        (set_door_slips, 1, 9, 1),
+        (set_door_slips, 1, 10, 2),
+        (set_door_slips, 50, 18, 100),
+    ],
+)
+def test_fifty_pages_of_eighteen_lines_are_set_and_as_slips_nine_lines_take_a_sheet(
+    setting: Callable[..., bytes], pages: int, lines: int, sheets: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door_sheets, "set_sheets", lambda *asked, **_more: asked[2])
+    monkeypatch.setattr(door_sheets, "qr_drawing", lambda *_: "")
+
+    assert sheets == setting([GATE] * pages, lines=lines, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["place", "post", "number"])
+def test_what_a_page_says_of_itself_has_up_to_a_hundred_and_sixty_signs_none_of_which_hides(name: str) -> None:
+    assert 160 == len(getattr(dataclasses.replace(GATE, **{name: "a" * 160}), name))
+    for said in ("a" * 161, " ", "a\u200bb"):
+        with pytest.raises(PaperError) as refused:
+            dataclasses.replace(GATE, **{name: said})
+        assert (Reason.LINE_LENGTH, {"most": 160}) == (refused.value.reason, refused.value.values)
+
+
+def test_an_address_is_as_long_as_the_picture_in_the_corner_can_say() -> None:
+    assert 106 == len(dataclasses.replace(GATE, code="a" * 106).code)
+    with pytest.raises(PaperError) as refused:
+        dataclasses.replace(GATE, code="a" * 107)
+    assert Reason.CODE_TOO_DENSE is refused.value.reason
 
 
 def test_one_page_may_have_one_line() -> None:

@@ -9,9 +9,11 @@ import pypdfium2 as pdfium
 import pytest
 import zxingcpp
 
+from bluezone.documents import labels
 from bluezone.documents.barcodes import bars_drawing
 from bluezone.documents.errors import PaperError
 from bluezone.documents.labels import ON_A_SHEET, set_labels
+from bluezone.documents.words import Reason
 
 NOW = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 DOTS = 300 / 72
@@ -52,3 +54,41 @@ def test_labels_are_whole_sheets_and_not_too_many(count):
 def test_only_digits_are_drawn_as_bars(digits):
     with pytest.raises(PaperError):
         bars_drawing(digits)
+
+
+def said(count, place="Xã Sơn Dương"):
+    """What a sheet of so many labels is refused with, or how many sheets there are."""
+    try:
+        return set_labels([("000000013", "000 000 013")] * count, place=place, now=NOW)
+    except PaperError as error:
+        return error.reason, error.values
+
+
+@pytest.mark.parametrize(
+    ("count", "place", "found"),
+    [
+        (48, "a", 1),
+        (20 * 48, "a" * 80, 20),
+        (0, "a", (Reason.SLIPS, {"most": 20})),
+        (47, "a", (Reason.SLIPS, {"most": 20})),
+        (49, "a", (Reason.SLIPS, {"most": 20})),
+        (21 * 48, "a", (Reason.SLIPS, {"most": 20})),
+        (48, "a" * 81, (Reason.LINE_LENGTH, {"most": 80})),
+        (48, " ", (Reason.LINE_LENGTH, {"most": 80})),
+        (48, "a\u200bb", (Reason.LINE_LENGTH, {"most": 80})),
+    ],
+    ids=["one", "twenty", "none", "a label less", "a label more", "21", "long", "no place", "hidden"],
+)
+def test_one_to_twenty_sheets_of_four_by_twelve_name_their_place(count, place, found, monkeypatch):
+    monkeypatch.setattr(labels, "set_sheets", lambda *asked, **_more: asked[2])
+    monkeypatch.setattr(labels, "bars_drawing", lambda _digits: "")
+
+    assert found == said(count, place)
+    assert (4, 12) == (labels.COLUMNS, labels.ROWS)
+
+
+def test_bars_are_of_two_to_forty_digits():
+    assert [True, True] == ["<svg" in bars_drawing(digits) for digits in ("12", "1" * 40)]
+    with pytest.raises(PaperError) as refused:
+        bars_drawing("1" * 41)
+    assert (Reason.LINE_LENGTH, {"most": 40}) == (refused.value.reason, refused.value.values)

@@ -39,6 +39,63 @@ def test_a_sheet_is_as_long_as_two_of_half_its_size_are_wide() -> None:
     assert width * height == pytest.approx(1e6 / 16, rel=0.003)
 
 
+DECREE = {
+    "top_mm": ("TOP_MM", 20, 25),
+    "bottom_mm": ("BOTTOM_MM", 20, 25),
+    "left_mm": ("LEFT_MM", 30, 35),
+    "right_mm": ("RIGHT_MM", 15, 20),
+    "country_pt": ("COUNTRY_PT", 12, 13),
+    "motto_pt": ("MOTTO_PT", 13, 14),
+    "body_name_pt": ("BODY_NAME_PT", 12, 13),
+    "number_pt": ("NUMBER_PT", 13, 13),
+    "place_date_pt": ("PLACE_DATE_PT", 13, 14),
+    "about_pt": ("ABOUT_PT", 12, 13),
+    "title_pt": ("TITLE_PT", 13, 14),
+    "text_pt": ("TEXT_PT", 13, 14),
+    "recipients_head_pt": ("RECIPIENTS_HEAD_PT", 12, 12),
+    "recipients_pt": ("RECIPIENTS_PT", 11, 11),
+    "mark_pt": ("MARK_PT", 11, 11),
+    "address_pt": ("ADDRESS_PT", 11, 12),
+    "page_number_pt": ("PAGE_NUMBER_PT", 13, 14),
+    "leading": ("LEADING", 1, 1.5),
+    "rule_share": ("RULE_SHARE", 1 / 3, 1 / 2),
+}
+"""Of each measure of ours the name and the ends of what the decree allows."""
+
+
+@pytest.mark.parametrize("measure", DECREE)
+def test_each_measure_of_ours_may_lie_at_the_ends_of_what_the_decree_allows_and_not_beyond(measure: str) -> None:
+    name, least, most = DECREE[measure]
+
+    assert Range(least, most) == getattr(measures, name)
+    assert [least, most] == [getattr(House(**{measure: at}), measure) for at in (least, most)]
+    for beyond in (least - 0.01, most + 0.01):
+        with pytest.raises(ValueError, match="leaves what the decree allows"):
+            House(**{measure: beyond})
+
+
+def test_paragraphs_are_indented_by_a_centimetre_or_by_half_an_inch() -> None:
+    assert [1.0, 1.27] == [House(indent_cm=indent).indent_cm for indent in (1.0, 1.27)]
+    for indent in (0.0, 1.1, 1.28):
+        with pytest.raises(ValueError, match="leaves what the decree allows"):
+            House(indent_cm=indent)
+
+
+def test_six_points_lie_between_paragraphs_at_least() -> None:
+    assert 6 == measures.PARAGRAPH_GAP_PT
+
+
+def test_an_appendix_and_an_office_have_the_size_of_the_decree() -> None:
+    assert (Range(14, 14), Range(13, 14)) == (measures.APPENDIX_PT, measures.OFFICE_PT)
+
+
+def test_a_line_of_single_spacing_is_a_little_higher_than_its_letters_reach() -> None:
+    """As the face itself says: 1825, 443 and 87 of 2048 parts above, below and between."""
+    assert measures.ASCENT_EM == pytest.approx(1825 / 2048, abs=0.0005)
+    assert measures.DESCENT_EM == pytest.approx(443 / 2048, abs=0.0005)
+    assert measures.LINE_EM == pytest.approx((1825 + 443 + 87) / 2048, abs=0.0015)
+
+
 @pytest.mark.parametrize("change", [{"gap_pt": 5.9}, {"indent_cm": 2.0}, {"text_pt": 15}])
 def test_a_house_style_keeps_to_what_the_decree_allows(change: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="leaves what the decree allows"):

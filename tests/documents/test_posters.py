@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pypdfium2 as pdfium
 import pytest
@@ -11,8 +12,20 @@ import zxingcpp
 from PIL import Image
 from pypdfium2 import raw
 
+from bluezone.documents import fonts, posters
 from bluezone.documents.errors import PaperError
-from bluezone.documents.posters import MAX_POSTERS, Format, Poster, Slip, set_poster, set_posters, set_slips, symbol_mm
+from bluezone.documents.posters import (
+    MAX_POSTERS,
+    Format,
+    Poster,
+    Slip,
+    qr_drawing,
+    set_poster,
+    set_posters,
+    set_slips,
+    symbol_mm,
+)
+from bluezone.documents.words import Reason
 from tests.support.documents.papers import NOW
 
 CODE = "BLUEZONE:1:" + "A7K2M9QX" * 20
@@ -189,10 +202,124 @@ def test_a_code_is_narrower_than_its_drawing_by_the_white_around_it() -> None:
     assert symbol_mm("7K2M9QRT4XYZ", 33) == pytest.approx(21 * 33 / 29)
 
 
-@pytest.mark.parametrize(("paper", "metres", "capital_mm"), [(Format.A4, 3, 12), (Format.A5, 2, 8)])
+@pytest.mark.parametrize(
+    ("paper", "metres", "capital_mm"),
+    [(Format.A4, 3, 12), (Format.A5, 2, 8), (Format.DOOR_A4, 3, 12), (Format.DOOR_A3, 3, 12), (Format.TABLE, 2, 8)],
+)
 def test_capitals_have_four_millimetres_a_metre_from_which_they_are_read(paper, metres: int, capital_mm: int) -> None:
     assert (metres, capital_mm) == (paper.metres, paper.least_capital_mm)
 
 
+@pytest.mark.parametrize(
+    ("paper", "sheet", "code_mm"),
+    [
+        (Format.A4, (210, 297), 104),
+        (Format.A5, (148, 210), 72),
+        (Format.DOOR_A4, (210, 297), 174),
+        (Format.DOOR_A3, (297, 420), 246),
+        (Format.TABLE, (148, 210), 100),
+    ],
+)
+def test_each_size_has_its_sheet_its_margins_and_the_square_of_its_code(paper, sheet, code_mm: int) -> None:
+    """A door's code fills the sheet between its margins."""
+    margin = {Format.A4: 18, Format.A5: 12, Format.DOOR_A4: 12, Format.DOOR_A3: 18, Format.TABLE: 10}[paper]
+
+    assert (sheet, code_mm, margin) == ((paper.width_mm, paper.height_mm), paper.code_mm, paper.margin_mm)
+
+
+def test_a_doors_signed_code_is_read_from_a_hundred_and_fifty_millimetres() -> None:
+    assert symbol_mm("BZV1:" + "A" * 280, Format.DOOR_A4.code_mm) >= 150
+
+
 def test_a_poster_may_have_one_line_alone() -> None:
     assert ("Đeo khẩu trang",) == replace(POSTER, lines=("Đeo khẩu trang",)).lines
+
+
+def refused(make: Callable[[], object]) -> tuple[Reason, dict[str, object]]:
+    with pytest.raises(PaperError) as caught:
+        make()
+    return caught.value.reason, caught.value.values
+
+
+def test_a_line_of_a_poster_has_up_to_forty_signs() -> None:
+    """Narrow ones: of others fewer fill the width."""
+    assert 40 == len(replace(POSTER, lines=("'" * 40,)).lines[0])
+    assert (Reason.LINE_LENGTH, {"most": 40}) == refused(lambda: replace(POSTER, lines=("'" * 41,)))
+
+
+@pytest.mark.parametrize(
+    ("of", "name", "counts", "said"),
+    [
+        (POSTER, "lines", (1, 3), (Reason.POSTER_LINES, {"most": 3})),
+        (POSTER, "small_print", (0, 4), (Reason.SMALL_PRINT, {})),
+        (SLIP, "steps", (1, 6), (Reason.SLIP_STEPS, {})),
+    ],
+    ids=lambda one: one if isinstance(one, str) else None,
+)
+def test_lines_are_as_many_as_may_be_and_no_more(of: Poster | Slip, name: str, counts, said) -> None:
+    for count in counts:
+        assert count == len(getattr(replace(of, **{name: ("a",) * count}), name))
+    for count in {max(counts) + 1, max(min(counts) - 1, 0)} - {*counts}:
+        assert said == refused(lambda count=count: replace(of, **{name: ("a",) * count}))
+
+
+@pytest.mark.parametrize(
+    ("of", "name"),
+    [
+        *((POSTER, name) for name in ("lines", "place", "under_code", "typed", "small_print")),
+        *((SLIP, name) for name in ("title", "steps", "valid_until", "contact")),
+    ],
+    ids=lambda one: one if isinstance(one, str) else None,
+)
+@pytest.mark.parametrize("said", ["a\u200bb", "u\u0309"], ids=["hidden", "loose accent"])
+def test_no_text_has_signs_that_hide_or_accents_that_stand_alone(of: Poster | Slip, name: str, said: str) -> None:
+    many = isinstance(getattr(of, name), tuple)
+
+    assert (Reason.LINE_SIGNS, {}) == refused(lambda: replace(of, **{name: (said,) if many else said}))
+
+
+@pytest.mark.parametrize("secret", ["A7K2", "A7K2M9QX" * 3])
+def test_a_secret_has_four_to_twenty_four_letters_and_digits(secret: str) -> None:
+    assert secret == replace(SLIP, secret=secret).secret
+
+
+@pytest.mark.parametrize("secret", ["A7K", "A7K2M9QX" * 3 + "A", "Ă7K2", "A7-2", ""])
+def test_nothing_else_is_a_secret(secret: str) -> None:
+    assert (Reason.CODE_SIGNS, {}) == refused(lambda: replace(SLIP, secret=secret))
+
+
+def test_a_code_has_up_to_six_hundred_signs_whose_dots_are_seven_tenths_of_a_millimetre() -> None:
+    """The smallest code has 21 dots a side and four of white around it."""
+    assert 'width="29" height="29"' in qr_drawing("A", 0.7 * 29)
+    assert Reason.CODE_TOO_DENSE is refused(lambda: qr_drawing("A", 0.7 * 29 - 0.01))[0]
+    assert qr_drawing("a" * 600, 174)
+    for text in ("", "a" * 601):
+        assert (Reason.CODE_LENGTH, {"most": 600}) == refused(lambda text=text: qr_drawing(text, 174))
+
+
+def test_the_longest_line_fills_the_width_and_short_ones_a_share_of_the_height() -> None:
+    short, long = (replace(POSTER, lines=("a", line)).line_pt for line in ("b", "WWWWWWWWW"))
+    written = fonts.sans_width_mm("WWWWWWWWW", long, bold=True)
+
+    assert 0.075 * 297 == pytest.approx(short * 25.4 / 72)
+    assert 210 - 2 * 18 == pytest.approx(written)
+
+
+@pytest.mark.parametrize(("count", "most"), [(1, 500), (500, 500)])
+def test_five_hundred_posters_or_slips_are_printed_at_once(
+    count: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posters, "set_sheets", lambda *said, **_more: said[2])
+    monkeypatch.setattr(posters, "set_pdf", lambda _, data, **_more: SimpleNamespace(pdf=len(data["slips"])))
+    monkeypatch.setattr(posters, "qr_drawing", lambda *_: "")
+
+    assert [count, count] == [made([one] * count, now=NOW) for made, one in ((set_posters, POSTER), (set_slips, SLIP))]
+    for wrong in (0, most + 1):
+        assert (Reason.POSTERS, {"most": most}) == refused(lambda wrong=wrong: set_posters([POSTER] * wrong, now=NOW))
+        assert (Reason.SLIPS, {"most": most}) == refused(lambda wrong=wrong: set_slips([SLIP] * wrong, now=NOW))
+
+
+def test_posters_of_two_sizes_are_not_printed_at_once() -> None:
+    two = [POSTER, replace(POSTER, format=Format.A5)]
+
+    assert (Reason.POSTERS, {"most": 500}) == refused(lambda: set_posters(two, now=NOW))

@@ -8,19 +8,19 @@ its reading time and room to write down when it was read.
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 from bluezone.documents.errors import PaperError
 from bluezone.documents.fonts import sans_width_mm
-from bluezone.documents.posters import CAPITAL_EM, Format, qr_drawing
+from bluezone.documents.posters import CAPITAL_EM, Format, check_line, qr_drawing
 from bluezone.documents.typesetting import set_pdf, set_sheet
 from bluezone.documents.words import Reason
-from bluezone.vietnam.names import hides_signs
 
-_SIZES_PT = tuple(range(80, 46, -1))
 _MM_A_POINT = 25.4 / 72
+_LEAST_PT = math.ceil(Format.A4.least_capital_mm / (CAPITAL_EM * _MM_A_POINT))
+_SIZES_PT = tuple(range(80, _LEAST_PT - 1, -1))
 _LINE_EM = 1.2
 _CONTACT_SHARE = 0.55
 """Whom to call is read once one has come nearer."""
@@ -45,15 +45,15 @@ class CampaignPoster:
 
     def __post_init__(self) -> None:
         for text in (self.headline, self.action, self.contact):
-            _check(text, 60)
+            check_line(text, 60)
         for text in self.small_print:
-            _check(text, 120)
+            check_line(text, 120)
         if not 1 <= len(self.small_print) <= 4:
             raise PaperError(Reason.SMALL_PRINT_NEEDED)
         if bool(self.code) != bool(self.under_code):
             raise PaperError(Reason.CODE_WITHOUT_TEXT)
         if self.code:
-            _check(self.under_code, 80)
+            check_line(self.under_code, 80)
             qr_drawing(self.code, _CODE_MM)
         _fitted(self)
 
@@ -74,9 +74,9 @@ class ReadingScript:
         if not 1 <= len(self.sentences) <= _MOST_SENTENCES or not 1 <= len(self.columns) <= 6:
             raise PaperError(Reason.SCRIPT, most=_MOST_SENTENCES)
         for text in (self.title, self.note, *self.columns):
-            _check(text, 120)
+            check_line(text, 120)
         for text in self.sentences:
-            _check(text, 320)
+            check_line(text, 320)
 
 
 def set_campaign_poster(poster: CampaignPoster, *, now: dt.datetime) -> bytes:
@@ -118,8 +118,6 @@ def _fitted(poster: CampaignPoster) -> tuple[float, list[str], list[str], list[s
     paper = Format.A4
     room = paper.height_mm - 2 * paper.margin_mm - _SMALL_PRINT_MM - _GAPS_MM - (_CODE_MM + 8 if poster.code else 0)
     for size in _SIZES_PT:
-        if size * CAPITAL_EM * _MM_A_POINT < paper.least_capital_mm:
-            break
         headline, action = (_wrapped(text, size) for text in (poster.headline, poster.action))
         contact = _wrapped(poster.contact, size * _CONTACT_SHARE)
         if headline and action and contact:
@@ -152,10 +150,3 @@ def _broken(text: str, size_pt: float, width_mm: float) -> list[str]:
         else:
             return []
     return lines
-
-
-def _check(text: str, most: int) -> None:
-    if not text.strip() or len(text) > most:
-        raise PaperError(Reason.LINE_LENGTH, most=most)
-    if not unicodedata.is_normalized("NFC", text) or hides_signs(text):
-        raise PaperError(Reason.LINE_SIGNS)

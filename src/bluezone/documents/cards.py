@@ -17,7 +17,7 @@ from bluezone.documents.typesetting import set_png
 from bluezone.documents.words import Reason
 from bluezone.vietnam.names import hides_signs
 
-MAX_TEXT, MAX_LINK = 420, 300
+MAX_TEXT = 420
 _SIDE_MM, _DOTS_AN_INCH = 108.0, 254
 _CODE_MM = 34.0
 _SIZES = ((90, 26.0), (160, 20.0), (260, 16.5), (MAX_TEXT, 13.5))
@@ -32,10 +32,12 @@ class Card:
     link: str = ""
 
     def __post_init__(self) -> None:
-        if not self.text.strip() or len(self.text) > MAX_TEXT or len(self.link) > MAX_LINK:
+        if not self.text.strip() or len(self.text) > MAX_TEXT:
             raise PaperError(Reason.PICTURE_LENGTH, most=MAX_TEXT)
         if hides_signs(self.text.replace("\r", "").replace("\n", "") + self.link):
             raise PaperError(Reason.PICTURE_SIGNS)
+        if self.link:
+            qr_drawing(self.link, _CODE_MM)
 
 
 def set_card(card: Card, *, now: dt.datetime) -> bytes:

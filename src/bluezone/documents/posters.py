@@ -77,11 +77,11 @@ class Poster:
         if len(self.small_print) > 4:
             raise PaperError(Reason.SMALL_PRINT)
         for text, most in (*((line, 40) for line in self.lines), (self.place, 80), (self.under_code, 80)):
-            _check(text, most)
+            check_line(text, most)
         if self.typed:
-            _check(self.typed, 40)
+            check_line(self.typed, 40)
         for text in self.small_print:
-            _check(text, 120)
+            check_line(text, 120)
         size = self.line_pt
         if size * CAPITAL_EM * _MM_A_POINT < self.format.least_capital_mm:
             raise PaperError(Reason.POSTER_LINE_TOO_LONG, metres=self.format.metres)
@@ -115,9 +115,9 @@ class Slip:
         if not 1 <= len(self.steps) <= 6:
             raise PaperError(Reason.SLIP_STEPS)
         for text, most in ((self.title, 60), (self.valid_until, 80), (self.contact, 120)):
-            _check(text, most)
+            check_line(text, most)
         for step in self.steps:
-            _check(step, 160)
+            check_line(step, 160)
         qr_drawing(self.code or self.secret, 40)
 
     @property
@@ -196,7 +196,8 @@ def qr_drawing(text: str, side_mm: float) -> str:
     return buffer.getvalue().decode()
 
 
-def _check(text: str, most: int) -> None:
+def check_line(text: str, most: int) -> None:
+    """Demands a line of plain text, no longer than so many signs; raises PaperError."""
     if not text.strip() or len(text) > most:
         raise PaperError(Reason.LINE_LENGTH, most=most)
     if not unicodedata.is_normalized("NFC", text) or hides_signs(text):

@@ -26,7 +26,7 @@ _TITLES = ("gs", "pgs", "ts", "ths", "bs", "ks", "cn", "ông", "bà", "đ/c", "�
 """Academic and honorary titles, and forms of address, which do not stand before a signer's name."""
 
 
-class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The base of everything in a paper: immutable, and in JSON exactly as declared."""
 
 

@@ -146,11 +146,12 @@ PACK = b"<</Type/ObjStm/N 1/First 6"
         PACK + b"/Filter/ASCIIHexDecode/Z(1 0 obj<<)>>\nstream\n" + HIDDEN.hex().encode(),
         PACK + b"/Filter/ASCIIHexDecode/Z(endobj 1 0 obj<<>>stream)>>\nstream\n" + HIDDEN.hex().encode(),
         b"<</N 1/First 5 0 R/Filter/ASCIIHexDecode/Z(1 0 obj<<)>>\nstream\n" + HIDDEN.hex().encode(),
+        b"<</N 1/First 5 0 R/Filter/ASCIIHexDecode>>\nstream\n" + HIDDEN.hex().encode(),
         PACK + b"/Filter/FlateDecode>>\nstream \n" + zlib.compress(HIDDEN),
         PACK + b"/Filter/FlateDecode>>\nstream%x\n" + zlib.compress(HIDDEN),
     ],
     ids=["hexadecimal with blanks", "packed twice", "predicted", "a word", "a head", "a whole head", "only a /First",
-         "a blank behind", "a remark behind"],
+         "its first place told elsewhere", "a blank behind", "a remark behind"],
 )  # fmt: skip
 def test_objects_packed_as_no_tool_packs_them_are_refused(stream: bytes) -> None:
     assert Reason.HIDES_OBJECTS is why(with_object(stream + b"\nendstream"))

@@ -150,6 +150,24 @@ OTHERWISE = {
         "objects": b"%(new)d 1 obj\n[%(new)d 0 R]\nendobj\n",
         "table": TABLE.replace(b"00000 n", b"00001 n"),
     },
+    "a stream behind a number": {"objects": b"%(new)d 0 obj\n7\nstream\nq\nendstream\nendobj\n"},
+    "a stream behind a list": {"objects": b"%(new)d 0 obj\n[7]\nstream\nq\nendstream\nendobj\n"},
+    "a stream as long as a fraction says": {
+        "objects": b"%(new)d 0 obj\n<</Length 1.0>>\nstream\nq\nendstream\nendobj\n"
+    },
+    "a stream as long as nothing says": {"objects": b"%(new)d 0 obj\n<<>>\nstream\n\nendstream\nendobj\n"},
+    "a stream that lies elsewhere": {"objects": b"%(new)d 0 obj\n<</F(a)/Length 1>>\nstream\nq\nendstream\nendobj\n"},
+    "a stream of a kind that is a text": {
+        "objects": b"%(new)d 0 obj\n<</Type(XRef)/Length 1>>\nstream\nq\nendstream\nendobj\n"
+    },
+    "no section": {"objects": b"", "table": b"xref\n"},
+    "no section for an object": {"table": b"xref\n"},
+    "an empty section before another": {"table": b"xref\n0 0\n%(new)d 1\n%(at)010d 00000 n \n"},
+    "an empty section behind another": {"table": TABLE + b"%(size)d 0\n"},
+    "a root of free objects of another generation": {"table": TABLE.replace(b"65535 f", b"65534 f")},
+    "a lock": {"ends": ENDS.replace(b">>", b"/Encrypt %(new)d 0 R>>")},
+    "facts that stand in the trailer": {"ends": ENDS.replace(b">>", b"/Info<<>>>>")},
+    "a size as a fraction": {"ends": ENDS.replace(b"/Size %(size)d", b"/Size %(size)d.0")},
     "a stream of objects that no table can list": {
         "objects": b"%(new)d 0 obj\n<</Type/ObjStm/N 1/First 5/Length 7>>\nstream\n999 0 ()\nendstream\nendobj\n"
     },
@@ -160,6 +178,61 @@ OTHERWISE = {
 def test_whatever_is_written_otherwise_is_not(fault: str) -> None:
     with pytest.raises(NotPlainError):
         read(plain(), with_table(plain(), **OTHERWISE[fault]))
+
+
+@pytest.mark.parametrize(("number", "is_read"), [(4_194_303, True), (4_194_304, False)])
+def test_numbers_of_objects_end_where_every_reader_takes_them(number: int, is_read: bool) -> None:
+    """At two to the twenty-second."""
+    told = {
+        "objects": b"%d 0 obj\n()\nendobj\n" % number,
+        "table": TABLE.replace(b"%(new)d", b"%d" % number),
+        "ends": ENDS.replace(b"%(size)d", b"%d" % (number + 1)),
+    }
+
+    assert is_read is _is_read(plain(), with_table(plain(), **told))
+
+
+def _is_read(signed: Signed, pdf: bytes) -> bool:
+    try:
+        return 1 == read(signed, pdf)
+    except NotPlainError:
+        return False
+
+
+FIELDS = {"a widget": b"/Subtype/Widget", "of a kind told elsewhere": b"/Subtype %(new)d 0 R", "a field": b"/FT/Sig"}
+RESTLESS = {
+    "acts when touched": b"/A<</S/Named>>",
+    "acts when seen": b"/AA<<>>",
+    "keeps its size": b"/F 8",
+    "stands upright": b"/F 16",
+    "comes and goes": b"/F 256",
+    "tells its flags elsewhere": b"/F %(new)d 0 R",
+    "has flags of a fraction": b"/F 4.0",
+    "has a word for flags": b"/F true",
+}
+DEEP_IN = {"an object": b"%b", "a list": b"[1[%b]]", "an entry": b"<</Kids[<</X%b>>]>>"}
+
+
+@pytest.mark.parametrize("place", DEEP_IN)
+@pytest.mark.parametrize("act", RESTLESS)
+@pytest.mark.parametrize("kind", FIELDS)
+def test_no_field_acts_or_moves_however_it_says_that_it_is_one_and_wherever_it_lies(
+    kind: str, act: str, place: str
+) -> None:
+    value = DEEP_IN[place].replace(b"%b", b"<<" + FIELDS[kind] + RESTLESS[act] + b">>")
+
+    assert not _is_read(plain(), with_table(plain(), objects=b"%(new)d 0 obj\n" + value + b"\nendobj\n"))
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+@pytest.mark.parametrize("flags", [b"", b"/F 0", b"/F 4", b"/F 132", b"/F 231"])
+def test_a_field_that_stays_where_it_is_is_read_as_is_what_is_none_and_has_the_same_keys(
+    kind: str, flags: bytes
+) -> None:
+    others = b"/X<</A 1/AA 2/F 8>>"
+    value = b"<<" + FIELDS[kind] + flags + others + b">>"
+
+    assert _is_read(plain(), with_table(plain(), objects=b"%(new)d 0 obj\n" + value + b"\nendobj\n"))
 
 
 def test_it_breaks_the_signature() -> None:
@@ -225,6 +298,44 @@ def _as_differences(lines: list[bytes]) -> bytes:
         out += b"\2" + bytes((one - up) % 256 for one, up in zip(line, above, strict=True))
         above = line
     return out
+
+
+def _in_ways(ways: bytes) -> Callable[[list[bytes]], bytes]:
+    """Writes each line in its way: as it is, as what differs from the left, or from above (PNG)."""
+
+    def written(lines: list[bytes]) -> bytes:
+        out, above = b"", bytes(7)
+        for way, line in zip(ways, lines, strict=True):
+            before = {0: bytes(7), 1: b"\0" + line[:-1], 2: above}[way]
+            out += bytes([way]) + bytes((one - other) % 256 for one, other in zip(line, before, strict=True))
+            above = line
+        return out
+
+    return written
+
+
+@pytest.mark.parametrize("ways", [b"\0\0\0\0", b"\1\1\1\1", b"\2\2\2\2", b"\1\2\0\1", b"\2\1\2\0"])
+@pytest.mark.parametrize("predictor", [10, 11, 12, 15])
+def test_lines_of_a_table_are_read_in_whichever_way_each_is_written(ways: bytes, predictor: int) -> None:
+    told = b"<</Predictor %d/Columns 7>>" % predictor
+
+    assert _is_read(streamed(), with_table_as_stream(streamed(), written=_in_ways(ways), parameters=told))
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        b"<</Predictor 9/Columns 7>>",
+        b"<</Predictor 16/Columns 7>>",
+        b"<</Predictor 12>>",
+        b"<</Predictor 12/Columns 6>>",
+        b"<</Predictor 12/Columns 7/Colors 1>>",
+        b"[<</Predictor 12/Columns 7>>]",
+        b"/Predictor",
+    ],
+)
+def test_whoever_says_otherwise_how_lines_are_written_is_not_read(parameters: bytes) -> None:
+    assert not _is_read(streamed(), with_table_as_stream(streamed(), parameters=parameters))
 
 
 @pytest.mark.parametrize("parameters", [b"<<>>", b"<</Columns 7>>", b"<</Predictor 1/Columns 7>>"])

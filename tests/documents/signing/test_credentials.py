@@ -8,10 +8,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from bluezone.documents.errors import CredentialError
 from bluezone.documents.signing import credentials, open_pkcs12, open_token, sign_pdf, verify_pdf
 from bluezone.documents.signing.credentials import common_name
+from bluezone.documents.words import Reason
 from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
 from tests.support.documents.certificates import PASSPHRASE, certificate, pkcs12_file, private_key
 from tests.support.documents.tokens import LABEL, NAME, ORGANISATION, PIN, TOKEN, token_library
@@ -74,9 +76,24 @@ def test_a_file_that_does_not_open_is_said_not_to(data: bytes, passphrase: str) 
         open_pkcs12(data, passphrase)
 
 
-def test_a_file_beyond_all_certificates_is_not_opened() -> None:
-    with pytest.raises(CredentialError, match="smaller"):
-        open_pkcs12(bytes(2 << 20), PASSPHRASE)
+@pytest.mark.parametrize("holds", ["key", "certificate"])
+def test_a_file_with_one_half_alone_is_said_to_lack_the_other(holds: str) -> None:
+    key = private_key(NAME) if holds == "key" else None
+    shown = certificate(NAME, ORGANISATION) if holds == "certificate" else None
+    half = pkcs12.serialize_key_and_certificates(b"a", key, shown, None, BestAvailableEncryption(PASSPHRASE.encode()))
+
+    with pytest.raises(CredentialError) as refused:
+        open_pkcs12(half, PASSPHRASE)
+    assert Reason.CERTIFICATE_FILE_WITHOUT_KEY is refused.value.reason
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [(1 << 20, Reason.CERTIFICATE_FILE_SHUT), ((1 << 20) + 1, Reason.CERTIFICATE_FILE_SIZE)]
+)
+def test_a_file_beyond_all_certificates_is_not_opened(size: int, said: Reason) -> None:
+    with pytest.raises(CredentialError) as refused:
+        open_pkcs12(bytes(size), PASSPHRASE)
+    assert said is refused.value.reason
 
 
 def test_a_key_is_opened_once_for_many_signatures(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 from bluezone.documents.errors import UnreadableError
-from bluezone.documents.signing import Scan, check_scan
-from tests.documents.signing.test_verification import UNSIGNED
+from bluezone.documents.signing import Scan, check_scan, verify_pdf
+from bluezone.documents.signing.placing import open_for_signing
+from bluezone.documents.words import Reason
+from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
 
 
 def scan(*, dpi: int = 200, mode: str = "RGB", pages: int = 2, inches: tuple[float, float] = (8.27, 11.69)) -> bytes:
@@ -23,6 +25,22 @@ def scan(*, dpi: int = 200, mode: str = "RGB", pages: int = 2, inches: tuple[flo
     buffer = io.BytesIO()
     sheets[0].save(buffer, "PDF", save_all=True, append_images=sheets[1:], resolution=dpi)
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "take",
+    [check_scan, open_for_signing, lambda pdf: verify_pdf(pdf, ROOTS, now=NOW)],
+    ids=["as a scan", "to be signed", "to be looked at"],
+)
+def test_a_file_has_up_to_fifty_megabytes(take: Callable[[bytes], object]) -> None:
+    """One of as many is refused for something else: it is empty."""
+    found = []
+    for size in (50 << 20, (50 << 20) + 1):
+        with pytest.raises(UnreadableError) as refused:
+            take(bytes(size))
+        found.append((refused.value.reason is Reason.TOO_BIG, refused.value.values.get("most")))
+
+    assert [(False, None), (True, 50)] == found
 
 
 def test_a_good_scan_is_told_with_its_measures() -> None:

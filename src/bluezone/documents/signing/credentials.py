@@ -139,8 +139,7 @@ class _OpenKeySigner(SimpleSigner):
         return self.sign_raw(data, digest_algorithm)
 
     def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
-        mechanism = self.get_signature_mechanism_for_digest(digest_algorithm)["algorithm"].native
-        if self._rsa is not None and mechanism == "sha256_rsa" and digest_algorithm == "sha256":
+        if self._rsa is not None and digest_algorithm == "sha256":
             return self._rsa.sign(data, PKCS1v15(), SHA256())
         return super().sign_raw(data, digest_algorithm)
 

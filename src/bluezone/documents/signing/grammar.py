@@ -26,7 +26,7 @@ _REFERENCE = re.compile(rb"([1-9]\d{0,6})[ \t\r\n]+0[ \t\r\n]+R" + _ENDS)
 _NUMBER = re.compile(rb"-?(?:\d{1,10}|\d{1,7}\.\d{0,12}|\.\d{1,12})" + _ENDS)
 _LARGEST = (1 << 31) - 1
 """What is larger is nothing to one reader and much to another: a box over a whole page, that one does not see."""
-_WORD = re.compile(rb"(true|false|null)" + _ENDS)
+_WORD = re.compile(rb"(?:true|false|null)" + _ENDS)
 _HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f \t\r\n]*)>")
 _IN_STRING = re.compile(rb"[()\\]")
 _STRAY = re.compile(rb"\d[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]+obj|endobj|endstream|trailer|startxref|%%EOF|%PDF-")
@@ -152,7 +152,7 @@ class Scanner:
             self.referred.add(number)
             return Reference(number)
         if word := self.maybe(_WORD):
-            return _WORDS[word[1]]
+            return _WORDS[word[0]]
         digits = self.take(_NUMBER)[0]
         demand(abs(float(digits)) <= _LARGEST)
         return float(digits) if b"." in digits else int(digits)

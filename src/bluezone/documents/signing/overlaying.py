@@ -77,7 +77,7 @@ def _hides(page: pdfium.PdfPage, ink: Image.Image, where: Image.Image, scale: fl
         return True
     halo = ImageChops.subtract(ImageChops.multiply(ink.filter(ImageFilter.MaxFilter(_HALO)), where.crop(box)), ink)
     drowned = ImageChops.subtract(halo, paper)
-    return _dots(drowned) > _MOST_OF_A_HALO * max(_dots(halo), 1) or _is_a_word_gone(halo, drowned)
+    return _dots(drowned) > _MOST_OF_A_HALO * _dots(halo) or _is_a_word_gone(halo, drowned)
 
 
 def _is_a_word_gone(halo: Image.Image, drowned: Image.Image) -> bool:

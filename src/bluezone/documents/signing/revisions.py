@@ -223,7 +223,8 @@ def _read_data(scanner: Scanner, value: Dictionary, found: _Revision) -> bytes:
         found.lengths.append((length.number, lengths))
     else:
         demand(type(length) is int and length in lengths)
-        data = data[: length if isinstance(length, int) else 0]
+        assert isinstance(length, int)
+        data = data[:length]
     demand_nothing_stray(data)
     scanner.at = ends
     scanner.take(_ENDSTREAM)
@@ -256,18 +257,18 @@ def _read_table(scanner: Scanner, found: _Revision) -> tuple[int, Dictionary]:
     demand(not found.streams)
     place, listed = scanner.at, dict[int, int]()
     scanner.take(_TABLE)
-    last, sections = -1, 0
+    last, is_empty = -1, True
     while (section := scanner.maybe(_SECTION)) is not None:
         first, count = int(section[1]), int(section[2])
-        demand(first > last and (count > 0 or (sections == 0 and not found.places)))
+        demand(first > last and (count > 0 or (is_empty and not found.places)))
         for number in range(first, first + count):
             row = scanner.take(_ROW)
             demand(row[3] == b"n" or (number == 0 and int(row[2]) == _ROOT_OF_A_FREE_LIST))
             if row[3] == b"n":
                 demand(int(row[2]) == found.unused.get(number, 0))
                 listed[number] = int(row[1])
-        last, sections = first + count - 1, sections + 1
-    demand(sections and listed == found.places)
+        last, is_empty = first + count - 1, False
+    demand(not is_empty and listed == found.places)
     scanner.take(_TRAILER)
     scanner.skip_blanks()
     starts = scanner.at

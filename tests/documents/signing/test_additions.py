@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -192,11 +193,55 @@ def test_numbers_of_objects_end_where_every_reader_takes_them(number: int, is_re
     assert is_read is _is_read(plain(), with_table(plain(), **told))
 
 
-def _is_read(signed: Signed, pdf: bytes) -> bool:
+def _is_read(signed: Signed, pdf: bytes, *, count: int = 1) -> bool:
     try:
-        return 1 == read(signed, pdf)
+        return count == read(signed, pdf)
     except NotPlainError:
         return False
+
+
+def _empty(pdf: bytes, signed: Signed, *, count: int, between: bytes = b"\n") -> bytes:
+    """So many empty revisions more, each with this before it."""
+    out, before = pdf, signed.table
+    for _ in range(count):
+        out += between
+        at = len(out)
+        ends = b"/Size %d/Root %d 0 R/Prev %d" % (signed.size, signed.root, before)
+        out, before = out + b"xref\n0 0\ntrailer\n<<%b>>\nstartxref\n%d\n%%%%EOF" % (ends, at), at
+    return out
+
+
+@pytest.mark.parametrize("count", [1, 2, 100])
+def test_a_hundred_revisions_are_read_behind_a_signature(count: int) -> None:
+    assert count == read(plain(), _empty(plain().pdf, plain(), count=count))
+
+
+def test_and_no_more() -> None:
+    with pytest.raises(NotPlainError):
+        read(plain(), _empty(plain().pdf, plain(), count=101))
+
+
+@pytest.mark.parametrize(
+    ("between", "is_read"),
+    [
+        (b"\n" * 16, True),
+        (b"\n" * 17, False),
+        (b"\r\n", True),
+        (b" \n", False),
+        (b"", False),
+        (b"\n\0", False),
+    ],
+    ids=["16", "17", "two signs of an end", "a blank first", "none", "what is no blank"],
+)
+def test_sixteen_blanks_of_which_the_first_ends_a_line_stand_between_two_revisions(
+    between: bytes, is_read: bool
+) -> None:
+    base = plain().pdf.rstrip()
+    signed = replace(plain(), pdf=base)
+
+    twice = _empty(base, signed, count=2, between=between)
+
+    assert is_read is _is_read(signed, twice, count=2)
 
 
 FIELDS = {"a widget": b"/Subtype/Widget", "of a kind told elsewhere": b"/Subtype %(new)d 0 R", "a field": b"/FT/Sig"}

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from bluezone.documents.errors import CredentialError
 from bluezone.documents.signing import read_certificate_file, sign_pdf, verify_pdf
-from bluezone.documents.signing.facts import LONGEST_NAME, MAX_CERTIFICATE_BYTES, CertificateFacts
+from bluezone.documents.signing.facts import LONGEST_NAME, CertificateFacts
+from bluezone.documents.words import Reason
 from tests.support.documents.certificates import FROM, UNTIL, body, certificate, private_key, root_der
 
 NAME, ORGANISATION = "Ủy ban nhân dân huyện Sơn Dương", "UBND huyện Sơn Dương"
@@ -79,9 +80,11 @@ def test_anything_else_is_refused_in_one_line(data: bytes) -> None:
         read_certificate_file(data)
 
 
-def test_a_file_is_small() -> None:
-    with pytest.raises(CredentialError, match="64 kB"):
-        read_certificate_file(bytes(MAX_CERTIFICATE_BYTES + 1))
+@pytest.mark.parametrize(("more", "said"), [(0, Reason.CERTIFICATE_ALONE_SHUT), (1, Reason.CERTIFICATE_ALONE_SIZE)])
+def test_a_file_is_small(more: int, said: Reason) -> None:
+    with pytest.raises(CredentialError) as refused:
+        read_certificate_file(bytes((64 << 10) + more))
+    assert said is refused.value.reason
 
 
 @given(cut=st.integers(0, 900), put=st.binary(max_size=8), at=st.integers(0, 900))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pypdfium2 as pdfium
 import pytest
 
 from bluezone.documents.errors import SigningError
-from bluezone.documents.signing import sign_attachment, sign_copy, verify_pdf
+from bluezone.documents.signing import marking, sign_attachment, sign_copy, verify_pdf
 from bluezone.documents.signing.marking import CopyKind
+from bluezone.documents.words import Reason
 from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
 from tests.support.documents.certificates import body
 
@@ -52,3 +55,23 @@ def test_a_moment_without_a_zone_is_no_moment() -> None:
 def test_an_attachment_belongs_to_a_paper() -> None:
     with pytest.raises(SigningError, match="belongs"):
         sign_attachment(UNSIGNED, " ", body(), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("mark", "most", "said"),
+    [
+        (lambda name: sign_attachment(UNSIGNED, name, body(), now=NOW), 60, Reason.MAIN_PAPER_NEEDED),
+        (lambda name: sign_copy(UNSIGNED, CopyKind.SAME, name, body(), now=NOW), 120, Reason.COPIER_NEEDED),
+    ],
+    ids=["attachment", "copy"],
+)
+def test_whose_it_is_is_told_in_as_many_signs_as_fit(
+    mark: Callable[[str], object], most: int, said: Reason, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marking, "_sign", lambda _pdf, lines, *_: lines)
+
+    assert any("a" * most in line for line in mark("a" * most))  # type: ignore[attr-defined]
+    for wrong in ("a" * (most + 1), " ", ""):
+        with pytest.raises(SigningError) as refused:
+            mark(wrong)
+        assert said is refused.value.reason

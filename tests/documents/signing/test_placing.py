@@ -7,8 +7,10 @@ import io
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from bluezone.documents.errors import SigningError
 from bluezone.documents.signing import sign_pdf
 from bluezone.documents.signing.placing import Spot
+from bluezone.documents.words import Reason
 from tests.documents.signing.test_verification import NOW, UNSIGNED
 from tests.support.documents.certificates import person, signature_image
 
@@ -24,3 +26,11 @@ def test_the_field_of_a_seen_signature_has_the_place_and_the_size_that_were_mean
     left, bottom, right, top = (float(edge) / _A_MM for edge in box)
     assert (120, 180) == (pytest.approx(left, abs=0.4), pytest.approx(right, abs=0.4))
     assert (297 - 220, 297 - 200) == (pytest.approx(bottom, abs=0.4), pytest.approx(top, abs=0.4))
+
+
+@pytest.mark.parametrize(("page", "width", "height"), [(0, 1, 1), (1, 0, 1), (1, 1, 0), (1, -1, 1), (1, 1, -1)])
+def test_what_is_seen_has_a_page_and_a_size(page: int, width: float, height: float) -> None:
+    assert 0.1 == Spot(1, 0, 0, 0.1, 0.1, signature_image()).width_mm
+    with pytest.raises(SigningError) as refused:
+        Spot(page, 0, 0, width, height, signature_image())
+    assert Reason.SPOT_NEEDED is refused.value.reason

@@ -11,10 +11,14 @@ import pytest
 
 from bluezone.conformance import inspect_paper
 from bluezone.documents.errors import FontError
+from bluezone.documents.fonts import width_mm
+from bluezone.documents.layout import lay_out
 from bluezone.documents.measures import HOUSE, House
-from bluezone.documents.official import write_pdf
+from bluezone.documents.official import recipients_beside, write_pdf
 from bluezone.documents.paper import Appendix, Paper, Paragraph, Urgency
 from tests.support.documents.papers import FILLER, ISSUE, NOW, changed, decision, letter, report, units_table
+
+LONG_NAME = "Ủy ban nhân dân xã cùng các đơn vị trực thuộc tại địa bàn"
 
 
 def pages(paper: Paper) -> list[str]:
@@ -150,3 +154,34 @@ def test_the_house_style_cannot_leave_what_the_decree_allows() -> None:
 
 def test_a_font_error_is_one_of_ours() -> None:
     assert FontError.__module__.startswith("bluezone.")
+
+
+@pytest.mark.parametrize(
+    ("names", "beside"),
+    [
+        (["Sở Y tế"] * 37, 38),
+        (["Sở Y tế"] * 38, 11),
+        ([LONG_NAME] * 18, 19),
+        ([LONG_NAME] * 19, 5),
+        (["Sở Y tế", *[LONG_NAME] * 19], 6),
+    ],
+    ids=["38 lines", "39 lines", "37 lines", "39 of which two are a name", "as many behind a short one"],
+)
+def test_recipients_stand_beside_the_signature_unless_they_would_fill_the_page(names: list[str], beside: int) -> None:
+    """Up to 170 mm, the file copy with them; of more as many as stand beside 50 mm. A line has 4.46 mm."""
+    layout = lay_out(changed(letter(), recipients=tuple(names)), ISSUE, year=2020)
+
+    assert beside == recipients_beside(layout, HOUSE)
+
+
+def test_a_higher_signature_has_more_recipients_beside_it() -> None:
+    layout = lay_out(changed(letter(), recipients=("Sở Y tế",) * 50), ISSUE, year=2020)
+
+    assert [11, 12] == [recipients_beside(layout, House(signature_mm=height)) for height in (25, 30)]
+
+
+def test_a_name_takes_two_lines_where_it_fills_more_than_half_of_the_page() -> None:
+    """Of 78 mm in which it stands, a fourteenth is lost where words break."""
+    widths = [width_mm(f"- {name};", HOUSE.recipients_pt) for name in ("Sở Y tế", LONG_NAME)]
+
+    assert widths[0] < 0.93 * 78 < widths[1] < 2 * 0.93 * 78

@@ -244,6 +244,19 @@ def test_sixteen_blanks_of_which_the_first_ends_a_line_stand_between_two_revisio
     assert is_read is _is_read(signed, twice, count=2)
 
 
+@pytest.mark.parametrize("said", range(5))
+@pytest.mark.parametrize(
+    ("data", "lengths"), [(b"q", {1}), (b"q\n", {1, 2}), (b"q\r", {1, 2}), (b"q\r\n", {1, 2, 3}), (b"\n\n", {1, 2})]
+)
+def test_a_stream_is_as_long_as_it_says_with_or_without_the_end_of_its_last_line(
+    data: bytes, lengths: set[int], said: int
+) -> None:
+    """Between its data and the word that ends it one end of a line may stand, or none."""
+    stream = b"%%(new)d 0 obj\n<</Length %d>>\nstream\n%bendstream\nendobj\n" % (said, data)
+
+    assert (said in lengths) is _is_read(plain(), with_table(plain(), objects=stream))
+
+
 FIELDS = {"a widget": b"/Subtype/Widget", "of a kind told elsewhere": b"/Subtype %(new)d 0 R", "a field": b"/FT/Sig"}
 RESTLESS = {
     "acts when touched": b"/A<</S/Named>>",

@@ -278,6 +278,11 @@ def test_every_row_and_the_total_have_as_many_cells_as_there_are_columns(rows: d
     assert (Reason.RAGGED_ROW, {}) == refused(lambda: Table(columns=TWO, **rows))  # type: ignore[arg-type]
 
 
+def test_a_column_of_which_no_more_is_said_holds_words_and_is_as_wide_as_the_others() -> None:
+    assert (1.0, False) == (Column(title="A").share, Column(title="A").numeric)
+    assert not Appendix(title="A", blocks=A_BLOCK).landscape
+
+
 def test_a_value_stays_as_it_was_made() -> None:
     made = Paragraph(text="a")
 

@@ -1,9 +1,10 @@
-"""Tests that are told in turn: over as many turns nobody is left out, each run tells some of each file, and no promise
-of SECURITY.md hangs on them alone."""
+"""Tests that are told in turn: over as many turns nobody is left out, each run tells some of each file, no promise of
+SECURITY.md hangs on them alone, and docs/tests.md calls none of them one of every run."""
 
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from drills.suites import TESTS
 from tests.architecture.test_security import rows
 from tests.conftest import pytest_terminal_summary
 from tests.support import waiting as room
+from tests.support.portal.asking import PORTAL, waits_for_none
 from tests.support.sources import PROJECT
 from tests.support.turns import TURN
 from tests.support.waiting import is_everything, waiting
@@ -119,9 +121,14 @@ def test_a_run_says_its_turn_and_how_many_tests_waited_for_another(monkeypatch, 
     assert ([f"213 tests waited for another turn than {TURN}=7"] if later else []) == said
 
 
-def in_turns() -> Iterator[tuple[str, str, int, bool]]:
+@functools.cache
+def in_turns() -> tuple[tuple[str, str, int, bool], ...]:
     """Each test of a file of which a part waits: the file, its name, of how many turns (of one where its family sees to
     that), and whether it waits for none."""
+    return tuple(_in_turns())
+
+
+def _in_turns() -> Iterator[tuple[str, str, int, bool]]:
     for path in sorted((PROJECT / "tests").rglob("test_*.py")):
         if re.search(r"mark\.in_turn\(of=\d", text := path.read_text("utf-8")):
             yield from ((str(path.relative_to(PROJECT)), *one) for one in in_turns_of(ast.parse(text)))
@@ -166,8 +173,8 @@ def test_a_family_has_a_file_for_each_of_its_turns() -> None:
 def test_a_mark_stands_where_it_marks_something() -> None:
     """In a program that a test writes down, say, it would mark nothing."""
     waits: defaultdict[str, list[bool]] = defaultdict(list)
-    for file, _, _, waits_for_none in in_turns():
-        waits[file].append(not waits_for_none)
+    for file, _, _, is_every in in_turns():
+        waits[file].append(not is_every)
 
     assert [] == [file for file, some in waits.items() if not any(some)]
 
@@ -189,3 +196,44 @@ def test_no_promise_hangs_on_tests_that_wait_alone() -> None:
 def _waits(proof: str, late: set[tuple[str, str]], files: set[str]) -> bool:
     file, _, name = proof.partition("::")
     return (file, name) in late if name else file in files or not file.startswith("tests/")
+
+
+def test_what_the_page_says_of_every_run_waits_for_none() -> None:
+    """Of a file in which tests wait, docs/tests.md says so only where some of it has the mark `every_run`."""
+    said = list(files_of_every_run((PROJECT / "docs" / "tests.md").read_text("utf-8")))
+
+    assert len({name for _, name in said}) > 30
+    assert [] == [f"{clause}: {name}" for clause, name in said if not is_told_in_every_run(the_file(name))]
+
+
+def files_of_every_run(page: str) -> Iterator[tuple[str, str]]:
+    """Each file that a clause says is asked in every run, with that clause; what was so once is none."""
+    for line in page.splitlines():
+        _, check, _, *now = line.split("|") if line.startswith("|") else ("", line, "")
+        for clause in re.split(r"; |\. ", "; ".join([check, *now])):
+            if re.search(r"\bevery run\b", clause) and "in turn" not in clause:
+                yield from ((clause.strip(), name) for name in re.findall(r"`([\w/]*test_\w+\.py)", clause))
+
+
+def the_file(name: str) -> Path:
+    """The one that the page means."""
+    (only,) = [path for path in (PROJECT / "tests").rglob("test_*.py") if path.match(name)]
+    return only
+
+
+def is_told_in_every_run(path: Path) -> bool:
+    text = path.read_text("utf-8")
+    if "mark.every_run" in text:
+        return True
+    waits_by_its_folder = PORTAL in path.parents and not waits_for_none(path) and needs_rows(ast.parse(text))
+    return "mark.in_turn(" not in text and not waits_by_its_folder
+
+
+def needs_rows(module: ast.Module) -> bool:
+    """Whether a test is given anything but its examples: of the portal's, that is what its database brings."""
+    tests = [one for one in module.body if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")]
+    return any(
+        not re.search(rf"parametrize\(\W*([\w, ']*\W)?{given.arg}\W", " ".join(map(ast.unparse, test.decorator_list)))
+        for test in tests
+        for given in test.args.args
+    )

@@ -183,6 +183,7 @@ def test_today_says_what_waits_in_one_query(office):
     assert (2, True) == (missed.count, missed.is_late(NOW))
 
 
+@pytest.mark.every_run
 def test_a_press_notes_well_and_goes_on_with_the_next(office):
     client, watch = office.office.client(office.everywhere), office.watch(1)
     page = client.get(reverse("followup_round"))

@@ -5,6 +5,8 @@ The same in a browser, with everything else that waits: `scenario/test_a_days_wo
 
 from __future__ import annotations
 
+import pytest
+
 from tests.portal.papers.test_pages import certificate, roots
 from tests.support.documents.certificates import PASSPHRASE
 from tests.support.portal.clicking import Clicking
@@ -15,6 +17,7 @@ __all__ = ["roots"]
 EMPTY = "Nothing waits for you"
 
 
+@pytest.mark.every_run
 def test_a_clerk_throws_a_draft_away_seals_and_issues_in_nine_clicks(office, roots):
     desk = PaperOffice.at(office, DAY)
     desk.signed()
@@ -36,6 +39,7 @@ def test_a_clerk_throws_a_draft_away_seals_and_issues_in_nine_clicks(office, roo
     assert "You threw a draft away" in clerk.said
 
 
+@pytest.mark.every_run
 def test_a_reporter_keeps_half_a_form_sees_how_far_it_is_and_sends_it_in_six_clicks(office):
     rollout = a_rollout(office)
     rollout.office.clock[0] = SENT

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bluezone.lists.cleaning.phones import Phones
 from bluezone.lists.planning.plan import Record
 from bluezone.lists.schemas.kinds import STAFF as OF_STAFF
@@ -27,6 +29,7 @@ def test_who_owns_a_business_is_kept_beside_it_and_a_persons_name_once(office):
     assert "full_name" not in person.facts
 
 
+@pytest.mark.every_run
 def test_people_stand_in_the_order_of_given_names_and_shops_in_that_of_their_own(office):
     desk = a_desk(office)
     desk.store(desk.bring(("Họ và tên,Năm sinh\nLê Văn Yên,1980\nTrần Thị An,1981\n".encode(), "can-bo.csv")))

@@ -92,6 +92,7 @@ def test_a_first_paper_begins_with_the_name_and_the_place_of_its_organisation(pa
     assert "Hoàng Văn Thử" == proposed_from(organisation, papers.drafted())["signer_name"]
 
 
+@pytest.mark.every_run
 def test_a_paper_is_as_long_as_can_be_kept_and_no_longer(papers, monkeypatch):
     longest = len(papers.drafted().content)
 

@@ -110,6 +110,7 @@ def lines(desk: Desk, staff=None, **asked: str):
     return page_of_meetings(staff or desk.officer, INBOX.part_of(asked)).rows
 
 
+@pytest.mark.every_run
 def test_four_pieces_about_one_meeting_are_one_line(desk):
     pieces = desk.four()
 
@@ -332,6 +333,7 @@ def test_today_leads_to_what_waits(desk):
     assert [] == [one for one in waiting_for(desk.stranger, NOW) if one.what == "tracing.inbox"]
 
 
+@pytest.mark.every_run
 def test_an_officer_makes_one_exposure_of_four_pieces_by_the_page_as_it_stands(desk):
     """Nothing has to be typed: the pages fill in what the pieces say in clear."""
     client = desk.office.client(desk.officer)

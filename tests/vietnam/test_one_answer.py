@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,12 +31,14 @@ from bluezone.rollout.announcing.outlets import text_messages
 from bluezone.rollout.directive.loading import shipped_directive
 from bluezone.rollout.reports.entering import read_count
 from bluezone.vietnam.folding import fold_words
+from bluezone.vietnam.telephone import is_phone
 from scripts.lint_clients import node
 from tests.support.portal.announcements import FACTS, approved
 from tests.support.portal.offices import NOW, Office
 from tests.support.sources import PACKAGE
 
 DOOR = PACKAGE / "portal" / "posts" / "static" / "door-seal.js"
+SHEET = PACKAGE / "portal" / "posts" / "static" / "sheet-lines.js"
 STAFF = shipped_directive().indicator("staff")
 ENDLESS = "9" * 5_000
 """More digits than Python converts."""
@@ -159,13 +162,32 @@ def test_a_door_and_a_portal_fold_what_is_sought_alike() -> None:
         "...",
         "",
     ]
-    script = f"globalThis.window = globalThis; {DOOR.read_text('utf-8')}; const typed = {json.dumps(typed)};"
-    script += "process.stdout.write(JSON.stringify(typed.map(window.bluezoneDoor.folded)));"
 
-    finished = subprocess.run([node(), "-e", script], capture_output=True, text=True, check=True, timeout=60)
+    folded = answers_of(DOOR, "bluezoneDoor.folded", typed)
 
-    assert [fold_words(one) for one in typed] == json.loads(finished.stdout)
+    assert [fold_words(one) for one in typed] == folded
     assert "29a 123 45" == fold_words(typed[2])
+
+
+def test_a_paper_sheet_goes_on_from_a_telephone_once_it_is_one_and_can_become_no_other() -> None:
+    """Of each beginning that the plan knows or does not, with every number of digits."""
+    typed = [f"{first:03}{'234567890'[:more]}" for first in range(1_000) for more in range(10)]
+
+    full = answers_of(SHEET, "bluezoneSheet.isFull.bind(null, 'phone')", typed)
+
+    assert [one for one in typed if is_phone(one) and not is_phone(f"{one}0")] == [
+        one for one, is_full in zip(typed, full, strict=True) if is_full
+    ]
+    assert [False, True] == [full[typed.index(one)] for one in ("0202345678", "02023456789")]
+
+
+def answers_of(script: Path, function: str, typed: list[str]) -> list[Any]:
+    """What a function of a page's script says of each text."""
+    asked = f"const ask = window.{function}; const typed = {json.dumps(typed)};"
+    asked += "process.stdout.write(JSON.stringify(typed.map(one => ask(one))));"
+    code = f"globalThis.window = globalThis; {script.read_text('utf-8')}; {asked}"
+    finished = subprocess.run([node(), "-"], input=code, capture_output=True, text=True, check=True, timeout=60)
+    return list(json.loads(finished.stdout))
 
 
 @pytest.mark.django_db

@@ -34,6 +34,8 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="
 YESTERDAY = NOW.date() - dt.timedelta(days=1)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 NAMES = ("Lò Thị Kín Đáo", "Bùi Văn Dấu", "22B-98765")
+LANDLINE = "02073 822 123"
+"""A number whose last digit leads on."""
 
 
 @dataclass
@@ -91,10 +93,11 @@ def test_a_sheet_is_keyed_by_the_keyboard_sealed_in_the_page_and_counts_once(gat
     """Beside its photograph, which is made small and sealed with it. Two keys beyond the text for a line that is filled
     in, one for a line of a time and a name. Without a network what was typed stays; what was sent is gone from the
     page, and is sealed in what was sent."""
+    type(gate.post).objects.update(asks_phone=True)
     sheet, client = a_sheet(gate), gate.office.client(gate.officer)
     way = reverse("sheet", args=[sheet.number])
     site = Site(client.get(way).content.decode())
-    filled = ("0815", "0930", NAMES[0], "<Enter>", NAMES[2], "<Enter>", "k", "c", "x", "3")
+    filled = ("0815", "0930", NAMES[0], "<Enter>", LANDLINE, NAMES[2], "<Enter>", "k", "c", "x", "3")
     short = ("<ArrowDown>", "0840", "<Enter>", NAMES[1])
 
     with sync_playwright() as play:
@@ -142,6 +145,7 @@ def test_a_sheet_is_keyed_by_the_keyboard_sealed_in_the_page_and_counts_once(gat
     ]
     assert [NAMES[0], NAMES[1]] == [opened(one)["name"] for one in rows if one.way == "in"]
     assert (NAMES[2], "yes") == (opened(rows[0])["plate"], opened(rows[0])["symptoms"])
+    assert LANDLINE == opened(rows[0])["phone"]
 
 
 def opened(row: DoorRow) -> dict[str, str]:

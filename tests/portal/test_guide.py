@@ -24,6 +24,7 @@ _WALK = '''"""Everybody at the guide's page, as everybody is at each other one."
 
 import pytest
 
+from bluezone.portal.frame import showing
 from bluezone.portal.identity.roles import Role
 from tests.portal.frame.test_walk import NAMES, _figures, asked, made, office, our_views, things, walked
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO
@@ -50,8 +51,17 @@ def test_it_names_somebody(office, things):
     [shown] = asked(office.client(officer), officer, view, things)
 
     assert {"patient's name"} <= shown.named
+
+
+def test_whoever_shows_it_without_its_line_is_named(things, monkeypatch):
+    monkeypatch.setattr(showing, "record_read", lambda **_line: None)
+
+    faults = walked(things, Role.HEALTH_OFFICER, SON_DUONG, {"case_uncoded"})
+
+    assert any(fault.endswith("case_uncoded: GET left no line cases.uncoded") for fault in faults)
 '''
 _OF_THE_APP = ("src/bluezone/portal/cases/", "tests/portal/cases/")
+_THE_TEST = "tests/portal/cases/test_uncoded.py"
 _THE_TABLE = "src/bluezone/portal/identity/permissions.py"
 
 
@@ -88,13 +98,16 @@ def steps() -> list[Step]:
 
 @pytest.fixture(scope="module")
 def carried_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return followed(tmp_path_factory.mktemp("guide"), steps())
+
+
+def followed(root: Path, some: list[Step]) -> Path:
     """A checkout in which somebody has followed the guide, with what is compiled already."""
-    root = tmp_path_factory.mktemp("guide")
     for folder in ("src", "tests", "scripts"):
         shutil.copytree(PROJECT / folder, root / folder)
     for name in ("pyproject.toml", ".importlinter", "SECURITY.md"):
         shutil.copy(PROJECT / name, root / name)
-    for step in steps():
+    for step in some:
         step.carry_out(root)
     return root
 
@@ -113,9 +126,37 @@ def test_a_page_costs_the_files_of_one_app_and_one_line_of_the_table() -> None:
     assert len(steps()) > 7
 
 
+def test_its_action_stands_in_the_view_the_table_the_audit_and_the_lines() -> None:
+    places = {step.path for step in steps() if '"cases.uncoded"' in step.text}
+
+    app, tests = _OF_THE_APP
+    assert {f"{app}views/uncoded.py", f"{app}apps.py", f"{tests}things.py", _THE_TABLE, _THE_TEST} == places
+
+
+def test_its_every_sentence_has_vietnamese_words_and_no_other_has() -> None:
+    said = {one for step in steps() for one in re.findall(r'\b_\("([^"]+)"\)', step.text)}
+    catalogue = next(step.text for step in steps() if step.path.endswith(".po"))
+
+    assert len(said) > 2
+    assert said == set(re.findall(r'msgid "(.+)"\nmsgstr ".+"', catalogue))
+
+
 @pytest.mark.in_turn(of=12)
 def test_the_page_works_is_walked_and_has_words_in_both_languages(carried_out: Path) -> None:
-    """In one run of the tests that somebody would run after writing it, of the walk that page alone."""
+    assert "" == missing_in(carried_out)
+
+
+@pytest.mark.breadth
+@pytest.mark.parametrize("left_out", range(len(steps())), ids=lambda at: f"{at}-{Path(steps()[at].path).name}")
+def test_whoever_leaves_a_step_out_is_told(left_out: int, tmp_path: Path) -> None:
+    some = steps()
+    del some[left_out]
+
+    assert "" != missing_in(followed(tmp_path, some))
+
+
+def missing_in(root: Path) -> str:
+    """What one run of the tests says that somebody would run after writing the page, of the walk that page alone."""
     asked = (
         "cases/test_uncoded",
         "frame/test_walk_of_one",
@@ -124,13 +165,22 @@ def test_the_page_works_is_walked_and_has_words_in_both_languages(carried_out: P
         "test_language",
     )
     files = [f"tests/portal/{name}.py" for name in asked]
-    (carried_out / files[1]).write_text(_WALK, encoding="utf-8")
+    (root / files[1]).write_text(_WALK, encoding="utf-8")
     chosen = "test_uncoded or test_walk_of_one or names_its_action or test_language or (is_open_to_a_role and officer)"
 
-    finished = run(carried_out, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rA", *files, "-k", chosen)
+    finished = run(root, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rA", *files, "-k", chosen)
 
-    assert 0 == finished.returncode, finished.stdout[-3000:] + finished.stderr[-1000:]
-    assert [] == [file for file in files if f"PASSED {file}" not in finished.stdout]
+    idle = [file for file in files if f"PASSED {file}" not in finished.stdout]
+    return f"{idle}\n{finished.stdout[-3000:]}{finished.stderr[-1000:]}" if finished.returncode or idle else ""
+
+
+@pytest.mark.in_turn(of=12)
+def test_its_types_hold(carried_out: Path) -> None:
+    changed = [step.path for step in steps() if step.path.startswith("src/") and step.path.endswith(".py")]
+
+    typed = run(carried_out, "-m", "mypy", "--cache-dir", os.devnull, *dict.fromkeys(changed))
+
+    assert 0 == typed.returncode, typed.stdout
 
 
 def test_its_template_has_our_form(carried_out: Path) -> None:

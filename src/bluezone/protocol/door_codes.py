@@ -26,7 +26,6 @@ TOKEN_BYTES = 12
 NOTE_BYTES = 16
 NUMBER_BYTES = 9
 ARRIVED_BYTES = 8
-ENROLMENT_SIGNS = 26
 MAX_TEXT = 512
 _EASTWARD = dt.timezone(dt.timedelta(hours=7))
 """A declaration's day is that of Viet Nam."""

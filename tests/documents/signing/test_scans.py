@@ -43,8 +43,8 @@ def test_a_file_has_up_to_fifty_megabytes(take: Callable[[bytes], object]) -> No
     assert [(False, None), (True, 50)] == found
 
 
-def test_a_good_scan_is_told_with_its_measures() -> None:
-    assert Scan(pages=2, least_dpi=200, colour=True) == check_scan(scan())
+def test_a_good_scan_is_told_with_its_pages() -> None:
+    assert Scan(pages=2) == check_scan(scan())
 
 
 def test_a_scanner_that_misses_the_edges_by_some_millimetres_is_good_enough() -> None:
@@ -52,7 +52,7 @@ def test_a_scanner_that_misses_the_edges_by_some_millimetres_is_good_enough() ->
 
 
 def test_a_scanner_that_misses_two_hundred_dots_by_two_is_sharp_enough() -> None:
-    assert 198 == check_scan(scan(dpi=198, pages=1)).least_dpi
+    assert 1 == check_scan(scan(dpi=198, pages=1)).pages
     with pytest.raises(UnreadableError, match="197 dots"):
         check_scan(scan(dpi=197, pages=1))
 

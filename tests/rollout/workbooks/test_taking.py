@@ -7,10 +7,9 @@ import datetime as dt
 import pytest
 
 from bluezone.lists.reading.sheet import Cell
-from bluezone.rollout.reports.findings import Rule
+from bluezone.rollout.reports.findings import Rule, Weight
 from bluezone.rollout.reports.report import Report, State, filled, submit
 from bluezone.rollout.reports.taking import Beside, Taken
-from bluezone.rollout.reports.validating import can_be_sent
 from bluezone.rollout.workbooks.reading import read_form
 from bluezone.rollout.workbooks.taking import take_form
 from tests.support.rollout.forms import COMMUNE, GOOD, PERIOD, SECRET, expected, returned
@@ -71,8 +70,7 @@ def test_a_form_without_a_possible_day_cannot_be_sent(as_of: Cell) -> None:
 def test_the_rules_are_those_of_every_way_in(change: dict[str, Cell], rule: Rule) -> None:
     findings = taken(GOOD | change).findings
 
-    assert [rule] == [finding.rule for finding in findings]
-    assert not can_be_sent(findings)
+    assert [(rule, Weight.ERROR)] == [(finding.rule, finding.weight) for finding in findings]
 
 
 def test_numbers_that_became_text_are_counts() -> None:

@@ -32,8 +32,6 @@ class Scan:
     """The findings about a scan that may be kept."""
 
     pages: int
-    least_dpi: int
-    colour: bool
 
 
 def check_scan(pdf: bytes) -> Scan:
@@ -52,14 +50,13 @@ def check_scan(pdf: bytes) -> Scan:
     except pdfium.PdfiumError as error:
         raise UnreadableError(Reason.SCAN_BROKEN) from error
     demand_inactive(pdf)
-    colour = any(colour for _, colour in read)
-    if not colour:
+    if not any(read):
         raise UnreadableError(Reason.SCAN_GREY)
-    return Scan(len(read), int(min(dpi for dpi, _ in read)), colour)
+    return Scan(len(read))
 
 
-def _page(page: pdfium.PdfPage, number: int) -> tuple[float, bool]:
-    """Measures a page: dots an inch and whether in colour."""
+def _page(page: pdfium.PdfPage, number: int) -> bool:
+    """Checks the page's size and its dots an inch, and tells whether it is in colour."""
     width, height = page.get_size()
     short, long = sorted((width / 72 * 25.4, height / 72 * 25.4))
     if abs(short - A4_MM[0]) > _SLACK_MM or abs(long - A4_MM[1]) > _SLACK_MM:
@@ -72,4 +69,4 @@ def _page(page: pdfium.PdfPage, number: int) -> tuple[float, bool]:
     dpi = min(largest.horizontal_dpi, largest.vertical_dpi)
     if dpi < LEAST_DPI - _SLACK_DPI:
         raise UnreadableError(Reason.SCAN_COARSE, page=number, dpi=dpi, least=LEAST_DPI)
-    return dpi, largest.bits_per_pixel >= 24
+    return bool(largest.bits_per_pixel >= 24)

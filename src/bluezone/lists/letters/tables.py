@@ -7,10 +7,9 @@ letter (TCVN 5712:1993, VN3); VNI is a base letter and a Latin-1 sign for the ma
 from __future__ import annotations
 
 PLAIN = "aăâeêioôơuưy"
-TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
-"""None, huyền, hỏi, ngã, sắc, nặng: the order of the rows below."""
 
 LETTERS = (
+    # Without a mark, with huyền, hỏi, ngã, sắc, nặng.
     *("a", "à", "ả", "ã", "á", "ạ"),
     *("ă", "ằ", "ẳ", "ẵ", "ắ", "ặ"),
     *("â", "ầ", "ẩ", "ẫ", "ấ", "ậ"),

@@ -11,7 +11,7 @@ from bluezone.portal.places.models import Unit
 from bluezone.portal.places.positions import positions
 from bluezone.portal.places.tile_map import tiles
 
-SIDE, STEP = 52, 56
+STEP = 56
 _SHADES = 4
 _MOST_LINES, _LINE_HEIGHT, _LONGEST_WORD = 3, 11, 9
 

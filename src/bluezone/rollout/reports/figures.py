@@ -22,13 +22,6 @@ class Source(Enum):
     COUNTED_EVIDENCE = "counted evidence"
 
 
-SOURCE_WORDS = {
-    Source.SELF_REPORTED: Words("đơn vị tự báo cáo", "self-reported"),
-    Source.VENDOR_FEED: Words("số liệu của nhà phát triển ứng dụng", "feed of the app's maker"),
-    Source.COUNTED_EVIDENCE: Words("đếm từ minh chứng", "counted from evidence"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One count of one indicator."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bluezone.rollout.directive.letter import Directive
-from bluezone.rollout.reports.findings import Finding, Rule, Weight, error, question
+from bluezone.rollout.reports.findings import Finding, Rule, error, question
 from bluezone.rollout.reports.listed import Listed
 from bluezone.rollout.reports.neighbours import is_unlike
 from bluezone.rollout.reports.quotients import published_percent, quotient_of
@@ -47,10 +47,6 @@ class Entered:
 def validate(entered: Entered) -> tuple[Finding, ...]:
     """Validates the counts: everything that the rules have to say, in their order."""
     return tuple(finding for rule in _RULES for finding in rule(entered))
-
-
-def can_be_sent(findings: Sequence[Finding]) -> bool:
-    return all(finding.weight is not Weight.ERROR for finding in findings)
 
 
 def _only_what_is_asked(entered: Entered) -> Iterator[Finding]:

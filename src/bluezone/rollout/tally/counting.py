@@ -70,9 +70,6 @@ class TallyBook:
     def total(self) -> Tally:
         return _sum(self.sums.values())
 
-    def of_team(self, team: TeamCode) -> Tally:
-        return _sum(tally for (counted, _), tally in self.sums.items() if counted == team)
-
 
 @dataclass(frozen=True, slots=True)
 class Receipt:

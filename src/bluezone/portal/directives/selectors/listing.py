@@ -165,8 +165,3 @@ def decidable_in(staff: Staff, rows: list[Expected]) -> list[Expected]:
     own = Membership.objects.filter(staff=staff, ended_at=None, participant__in={one.row.receiver for one in waiting})
     receiving = set(own.values_list("participant", flat=True))
     return [one for one in waiting if one.row.receiver in receiving]
-
-
-def _chip(name: str, count: int) -> str:
-    """A filter with how many pass it; no chip for one that none passes."""
-    return f"{_FILTERS[name]} · {count}" if count or not name else ""

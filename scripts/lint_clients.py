@@ -41,7 +41,7 @@ def faults(path: Path) -> Iterator[str]:
 
 
 def faults_of_text(source: str) -> Iterator[str]:
-    yield from (f"{at}: longer than {LONGEST}" for at, line in enumerate(source.splitlines(), 1) if len(line) > LONGEST)
+    yield from (f"{at}: longer than {LONGEST}" for at, line in enumerate(source.split("\n"), 1) if len(line) > LONGEST)
     code = _IMPORT.sub("", source)
     for names, everything, origin in _IMPORT.findall(source):
         if not origin.startswith(("node:", "./", "../")):

@@ -57,6 +57,11 @@ def test_a_line_may_have_120_columns_and_no_more():
     assert ["2: 121 columns, more than 120"] == list(LINTER.faults_of_length("ạ" * 120 + "\n" + "ạ" * 121))
 
 
+@pytest.mark.parametrize("sign", ["\f", "\v", "\x1c", "\x85", "\u2028"])
+def test_no_other_sign_than_its_end_hides_a_line_that_is_too_long(sign):
+    assert ["1: 121 columns, more than 120"] == list(LINTER.faults_of_length(f"{'a' * 60}{sign}{'b' * 60}\n"))
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -80,6 +85,12 @@ def test_every_template_is_looked_at():
     assert pages <= seen
     assert len(pages) > 150
     assert {".typ", ".js", ".html"} == {path.suffix for path in seen}
+
+
+def test_the_templates_of_the_product_have_no_fault():
+    pages = [*LINTER.templates(), *LINTER.single_pages()]
+
+    assert [] == [f"{path.relative_to(PROJECT)}:{fault}" for path in pages for fault in LINTER.faults(path)]
 
 
 def test_a_page_that_is_no_template_is_measured_too(monkeypatch, tmp_path):

@@ -136,8 +136,8 @@ def acts() -> dict[str, str]:
     return {view.name: view.action for view in our_views() if view.action is not None}
 
 
-def in_turn(view: View, roles: Collection[Role], most: int) -> set[Role]:
-    """So many of the roles, others at each view; in the drill all of them."""
+def drawn_by_name(view: View, roles: Collection[Role], most: int) -> set[Role]:
+    """So many of the roles, others at each view and the same in each turn; in the drill all of them."""
     every = sorted(roles)
     begin = zlib.crc32(view.name.encode())
     return {every[(begin + at) % len(every)] for at in range(len(every) if FULL else min(most, len(every)))}
@@ -145,13 +145,13 @@ def in_turn(view: View, roles: Collection[Role], most: int) -> set[Role]:
 
 def knocking_at(view: View) -> set[Role]:
     """Of the roles that the table shuts out one: one gate stands before all views, and asks the table."""
-    return in_turn(view, set(Role) - BY_ACT[view.action].roles, 1)
+    return drawn_by_name(view, set(Role) - BY_ACT[view.action].roles, 1)
 
 
 def let_into(view: View) -> set[Role]:
     """Of the roles that the table lets in one that sees names, and one that sees none."""
     roles = BY_ACT[view.action].roles
-    return in_turn(view, roles & SEES_NAMES, 1) | in_turn(view, roles - SEES_NAMES, 1)
+    return drawn_by_name(view, roles & SEES_NAMES, 1) | drawn_by_name(view, roles - SEES_NAMES, 1)
 
 
 def seeing_most(view: View) -> set[Role]:

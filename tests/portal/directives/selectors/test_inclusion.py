@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bluezone.portal.directives.models import Participant
 from bluezone.portal.directives.selectors.columns import below
-from bluezone.portal.directives.selectors.inclusion import Inclusion, Office, inclusion_at_the_top
+from bluezone.portal.directives.selectors.inclusion import Awaited, Inclusion, inclusion_at_the_top
 from bluezone.portal.places.paths import SEPARATOR
 from tests.support.portal.rolling import TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
 
-ONE, TWO, THREE = (Office(key, key.title()) for key in ("one", "two", "three"))
+ONE, TWO, THREE = (Awaited(key, key.title()) for key in ("one", "two", "three"))
 
 
 def test_expected_are_those_who_count_those_who_wait_and_those_who_are_missing():

@@ -17,7 +17,7 @@ from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.rollout.consolidation.funnel import Funnel
 
 
-class Office(NamedTuple):
+class Awaited(NamedTuple):
     """One of whom a report is expected."""
 
     key: str
@@ -28,10 +28,10 @@ class Office(NamedTuple):
 class Inclusion:
     """All of whom a report is expected at and below one participant, in the directive's order."""
 
-    counted: tuple[Office, ...]
-    waiting: tuple[Office, ...]
+    counted: tuple[Awaited, ...]
+    waiting: tuple[Awaited, ...]
     """Sent, and not approved yet: not in the sums."""
-    missing: tuple[Office, ...]
+    missing: tuple[Awaited, ...]
 
     @property
     def expected(self) -> int:
@@ -44,7 +44,7 @@ class Inclusion:
         return Funnel(self.expected, counted + len(self.waiting), counted, counted)
 
     @property
-    def left_out(self) -> tuple[Office, ...]:
+    def left_out(self) -> tuple[Awaited, ...]:
         """Participants whose counts no sum holds."""
         return (*self.waiting, *self.missing)
 
@@ -57,11 +57,11 @@ class Inclusion:
 def inclusion_of(top: Participant) -> Inclusion:
     """Sorts everybody at and below this participant by whether their report is in its sums."""
     rows = Participant.objects.filter(below(top, itself=True), is_expected=True).order_by("place")
-    found = [(Office(key, name), state or "") for key, name, state in rows.values_list("key", "name", "report__state")]
+    found = [(Awaited(key, name), state or "") for key, name, state in rows.values_list("key", "name", "report__state")]
     return Inclusion(
-        counted=tuple(office for office, state in found if state in COUNTED_STATES),
-        waiting=tuple(office for office, state in found if state in SENT and state not in COUNTED_STATES),
-        missing=tuple(office for office, state in found if state not in SENT),
+        counted=tuple(one for one, state in found if state in COUNTED_STATES),
+        waiting=tuple(one for one, state in found if state in SENT and state not in COUNTED_STATES),
+        missing=tuple(one for one, state in found if state not in SENT),
     )
 
 

@@ -33,6 +33,7 @@ from bluezone.protocol.report import (
     LinkConsent,
     Minutes,
     Row,
+    Sealable,
     Symptom,
     Withdrawal,
     link_of,
@@ -348,7 +349,7 @@ def _upload() -> Iterator[_Asked]:
 def _reports() -> Iterator[_Asked]:
     page = "9-warning.md"
     links = (link_of(frozen.SEED),)
-    messages = {
+    messages: dict[str, Sealable] = {
         "contact report": ContactReport(BYTES_16, "08", (Row(DAY.number, 1, Minutes.FROM_15, 2),), links=links),
         "link consent": LinkConsent(BYTES_16, links),
         "declaration": Declaration(
@@ -368,13 +369,14 @@ def _venues() -> Iterator[_Asked]:
     page, text = "10-venues.md", str(frozen.formats()["venue"]["text"])
     for name, now_s in {"in its time": NOW_S, "before its time": NOW_S - 1, "after it": NOW_S + 7_776_000}.items():
         yield f"a poster {name}", page, "poster", {"text": text, "now_s": now_s, **UNDER}
-    for name, kind, closer in (
+    named: tuple[tuple[str, VenueKind, Any], ...] = (
         ("a factory", VenueKind.OFFICE, "factory"),
         ("an event", VenueKind.PUBLIC, "event"),
         ("a word of another kind", VenueKind.MARKET, "factory"),
         ("a word of a later version", VenueKind.OFFICE, "laboratory"),
         ("a number in the place of the word", VenueKind.OFFICE, 7),
-    ):
+    )
+    for name, kind, closer in named:
         place = Venue(BYTES_16, "Xưởng chè", kind, "02536", NOW_S, NOW_S + 7_776_000, BYTES_16[::-1], closer)
         said = write_venue(place, signing_key(Kind.VENUE))
         yield f"a poster of {name}", page, "poster", {"text": said, "now_s": NOW_S, **UNDER}

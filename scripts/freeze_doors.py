@@ -79,9 +79,14 @@ DOOR_TEXTS = {name: text for name, (text, _) in _ASKED.items()}
 def door_answers() -> dict[str, Any]:
     """Every question with the answer that our own code gives, in the form of all known answers."""
     questions = [
-        {"name": name, "page": "12-door-codes.md", "what": "door code", "given": given, "answer": _answer(**given)}
+        {
+            "name": name,
+            "page": "12-door-codes.md",
+            "what": "door code",
+            "given": {"text": text, "now_ms": now_ms},
+            "answer": _answer(text, now_ms),
+        }
         for name, (text, now_ms) in _ASKED.items()
-        for given in [{"text": text, "now_ms": now_ms}]
     ]
     return {"version": VERSION, "questions": questions}
 

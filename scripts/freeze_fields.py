@@ -108,7 +108,7 @@ def said(described: dict[str, Any]) -> list[str]:
     """What stands in a document, one word a field, element or value."""
     if "elements" in described:
         return [f"element {number}" for number in range(1, described["elements"] + 1)]
-    return [str(one) for one in described.get("fields", described.get("values"))]
+    return [str(one) for one in described["fields" if "fields" in described else "values"]]
 
 
 def _since(columns: dict[str, Any], release: str, name: str) -> list[str]:

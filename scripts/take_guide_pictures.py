@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from bluezone.portal.guides.guide import TALL, WIDE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Playwright
+    from playwright.sync_api import Page, Playwright, ViewportSize
 
 LANGUAGES = ("vi", "en")
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
@@ -166,7 +166,7 @@ def _take_door(scratch: Path, play: Playwright, target: Path) -> None:
                 _keep(keeper.page, DOOR, language, target)
 
 
-def _size(shot: Shot) -> dict[str, int]:
+def _size(shot: Shot) -> ViewportSize:
     width, height = WIDE if shot.is_wide else TALL
     return {"width": width, "height": height}
 

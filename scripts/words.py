@@ -34,7 +34,7 @@ def main() -> int:
         target.write_bytes(content)
     for left in set(catalogues_there()) - set(written):
         left.unlink()
-    missing = sorted(text for text in homes if text not in known or not first(known[text].string))
+    missing = sorted(text for text in homes if text not in known or not first(known[text].string or ""))
     print("\n".join(f"to be translated, in {homes[text]}: {text}" for text in missing) or "all sentences have words")
     return 1 if missing else 0
 

@@ -86,7 +86,7 @@ def alignment(elf: Path) -> int:
         raise ValueError(f"{elf.name} is no 64-bit ELF file")
     offset, size, count = struct.unpack_from("<Q", head, 32)[0], *struct.unpack_from("<HH", head, 54)
     segments = [struct.unpack_from("<IIQQQQQQ", head, offset + size * number) for number in range(count)]
-    return min(segment[7] for segment in segments if segment[0] == 1)
+    return min(int(segment[7]) for segment in segments if segment[0] == 1)
 
 
 def flat_name(name: str) -> str:
@@ -116,7 +116,7 @@ def _copy(source: Path, to: Path) -> None:
 def _compile(folder: Path) -> None:
     """Compiles every module where it lies, by its content alone, and without the path of whoever builds."""
     # A source stays beside it: errors show its lines, and templates and words are looked up by it.
-    command = [
+    command: list[str | Path] = [
         PYTHON,
         "-m",
         "compileall",
@@ -161,7 +161,7 @@ def _compile_kernel(zig: Path, native: Path, to: Path) -> None:
     sources = sorted((ROOT / "native").glob("*.c"))
     portable_and_arm = [path for path in sources if not re.search(r"avx|shani", path.name)]
     include = native / "python/include" / PYTHON
-    command = [
+    command: list[str | Path] = [
         zig,
         "cc",
         "-target",

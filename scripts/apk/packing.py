@@ -227,7 +227,7 @@ def _put(packed: zipfile.ZipFile, name: str, data: bytes, *, compressed: bool) -
 def _sign(cache: Cache, unpacked: Path, unsigned: Path, to: Path) -> None:
     key = cache.made("key", "0" * 16, _make_key) / "key.p12"
     signer = unpacked / "debian" / _SIGNER
-    command = [
+    command: list[str | Path] = [
         "java",
         "-jar",
         signer,
@@ -246,7 +246,7 @@ def _sign(cache: Cache, unpacked: Path, unsigned: Path, to: Path) -> None:
 
 def _make_key(folder: Path) -> None:
     """A key for trying, RSA: its signatures are the same for the same bytes."""
-    command = [
+    command: list[str | Path] = [
         "keytool",
         "-genkeypair",
         "-keystore",
@@ -275,7 +275,7 @@ def _verify(unpacked: Path, apk: Path) -> None:
     """Has the signature verified as newer Android does (third kind) and as Android 7 and 8 did (second)."""
     signer = unpacked / "debian" / _SIGNER
     for kind, levels in (("v3", []), ("v2", ["--min-sdk-version", "24", "--max-sdk-version", "27"])):
-        command = ["java", "-jar", signer, "verify", "--verbose", *levels, apk]
+        command: list[str | Path] = ["java", "-jar", signer, "verify", "--verbose", *levels, apk]
         said = subprocess.run(command, check=False, capture_output=True, text=True).stdout
         if not re.search(rf"^Verified using {kind} scheme .*: true$", said, re.MULTILINE):
             raise SystemExit(f"not built: the signature is not one of scheme {kind}")

@@ -35,8 +35,15 @@ def work(office: Office) -> dict[str, str]:
     sent_out(paper, Staff.objects.get(username="huyen"), NOW)
     order.refresh_from_db()
     stay.refresh_from_db()
-    told = {"decision": order, "outcome": Delivery.Outcome.ABSENT, "way": Delivery.Way.PERSON, "words": "vắng nhà"}
-    services.deliver(actor=lan, **told, read=services.digest_of_stay(stay), now=NOW)
+    services.deliver(
+        actor=lan,
+        decision=order,
+        outcome=Delivery.Outcome.ABSENT,
+        way=Delivery.Way.PERSON,
+        words="vắng nhà",
+        read=services.digest_of_stay(stay),
+        now=NOW,
+    )
     read = digest_of_needs(stay.pk)
     ask_for(actor=lan, stay=stay, what=Need.What.FOOD, words="gạo, nước mắm", read=read, now=NOW)
     return {}

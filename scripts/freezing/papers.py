@@ -126,6 +126,7 @@ def _close(record: DirectiveRecord) -> None:
     rows = list(waiting.select_related("participant__reports_to").order_by("pk"))
     for row in rows:
         above = row.participant.reports_to
+        assert above is not None
         actor = _person("nga" if above == desk else "binh")
         is_first = row == rows[0]
         step, note = (Step.RETURN, "số cũ của tháng trước") if is_first else (Step.APPROVE, "")

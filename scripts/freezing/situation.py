@@ -13,7 +13,7 @@ from tests.support.portal.offices import NOW, Office
 
 def work(office: Office) -> dict[str, str]:
     """Lets somebody who writes papers draft it."""
-    hung, outbreak = Staff.objects.get(username="hung"), Outbreak.objects.order_by("pk").last()
+    hung, outbreak = Staff.objects.get(username="hung"), Outbreak.objects.latest("pk")
     organisation = Organisation.objects.get(name="UBND xã Sơn Dương")
     head = Signing(organisation, "UBND", "Sơn Dương", ("Chủ tịch",), "Nguyễn Văn Khánh", "YT")
     asked, read = Asked(head, "UBND tỉnh Tuyên Quang"), situation_of(hung, outbreak, NOW).digest

@@ -54,7 +54,8 @@ def _add_passkey(office: Office, person: Staff) -> None:
     challenge = client.session["mfa.webauthn.state"]["challenge"]
     told = CollectedClientData.create("webauthn.create", challenge, f"http://{_HOST}")
     number = hashlib.sha256(person.username.encode()).digest()
-    public = ES256.from_cryptography_key(ec.derive_private_key(1_000_003, ec.SECP256R1()).public_key())
+    key = ec.derive_private_key(1_000_003, ec.SECP256R1()).public_key()
+    public = ES256.from_cryptography_key(key)  # type: ignore[no-untyped-call] # of a library without types
     held = AttestedCredentialData.create(bytes(16), number, public)
     made = AuthenticatorData.create(hashlib.sha256(_HOST.encode()).digest(), _FLAGS, 1, held)
     credential = {

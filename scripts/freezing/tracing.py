@@ -54,9 +54,16 @@ def work(office: Office) -> dict[str, str]:
     add_evidence(actor=lan, exposure=exposure, evidence=listed, read=digest_of_exposure(exposure), now=NOW)
     _take_lists(office, outbreak, first.unit)
     other = Unit.objects.get(key=TAN_TRAO)
-    said = {"full_name": "Ma Văn Sang", "phone": "0912 345 409", "birth_year": None}
     enter_person(
-        actor=lan, outbreak=outbreak, home=first.unit, unit=other, now=NOW, entropy=office.chance.randbytes, **said
+        actor=lan,
+        outbreak=outbreak,
+        home=first.unit,
+        unit=other,
+        now=NOW,
+        entropy=office.chance.randbytes,
+        full_name="Ma Văn Sang",
+        phone="0912 345 409",
+        birth_year=None,
     )
     Release.objects.create(
         outbreak=outbreak,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -64,7 +64,7 @@ def translated() -> dict[str, str]:
     return {first(message.id): "" if message.fuzzy else first(message.string) for message in found}
 
 
-def first(text: str | tuple[str, ...]) -> str:
+def first(text: str | Sequence[str]) -> str:
     return text if isinstance(text, str) else text[0]
 
 

@@ -31,7 +31,7 @@ LINES = {
 def things(known: Things) -> dict[str, object]:
     office = known.office
     officer = settled(office.staff("Cứ A Đồng Ý", Role.HEALTH_OFFICER))
-    case = office.case(officer, confirmed_by=office.staff("Hà Thứ Ba", Role.SUPERVISOR), full_name="Vàng A Nguồn Mã")
+    case = office.case(officer, confirmed_by=office.staff("Hà Thứ Ba", Role.SUPERVISOR), full_name="Mã A Chín")
     meeting = Meeting(kind=Exposure.Kind.WORK, first_day=ago(2), last_day=ago(2))
     contacts = [Contact(one.value, the_unit(SON_DUONG), meeting) for one in NAMES.values()]
     source, entropy = involve(outbreak_at(case.path, case.onset), case.person), office.chance.randbytes

@@ -7,23 +7,27 @@ import copy
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import permutations
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from bluezone.portal.audit.services import record_read
+from bluezone.portal.cases.models import Person
+from bluezone.portal.cases.views import desk, figures
 from bluezone.portal.frame import exports, gate, showing
+from bluezone.portal.frame.showing import note_shown
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.permissions import BY_ACT, TABLE, Reach
 from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR, SEES_NAMES, Role
 from tests.support import turns
 from tests.support.amounts import FULL
 from tests.support.portal.asking import ASKED_WHOLE
-from tests.support.portal.contents import content_of
+from tests.support.portal.contents import all_said_by
 from tests.support.portal.faults import (
     NAMES,
     SHOWN,
@@ -40,6 +44,7 @@ from tests.support.portal.faults import (
     walked,
 )
 from tests.support.portal.figures import count_once_a_person
+from tests.support.portal.named import everybody_named
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, Office
 from tests.support.portal.things import Things, one_of_each
 from tests.support.portal.views import View, every_view, our_views
@@ -109,7 +114,7 @@ def let_in(client: Client, views: Iterable[View], things: Things) -> Iterator[st
     for view in views:
         with transaction.atomic():
             answer = getattr(client, first_way(view))(things.address(view))
-            text = content_of(answer)
+            text = all_said_by(answer)
             transaction.set_rollback(True)
         yield from (f"{view.name} leaked the {what}" for what, one in NAMES.items() if one.value in text)
         led = answer.status_code, answer.headers.get("location", "").partition("?")[0]
@@ -272,6 +277,53 @@ def test_the_walk_would_notice_a_link_to_what_is_refused_to_its_reader(role, ref
     text = '<p><a href="/audit?about=case:x">Audit</a> <a href="/places">Places</a> <a href="#here">here</a></p>'
 
     assert refused == refused_of(Answered("GET", HttpResponse(text), text, False, False, set()), role)
+
+
+def of_one_who_is_searched_for(request: HttpRequest, name: str) -> HttpResponse:
+    return HttpResponse(name if request.GET.get("q") else "")
+
+
+def of_one_beside_another(request: HttpRequest, name: str) -> HttpResponse:
+    note_shown(request, about=[("case", "CA-2026-99999")], action="cases.see")
+    return HttpResponse(name)
+
+
+@pytest.mark.parametrize("planted", [of_one_who_is_searched_for, of_one_beside_another])
+def test_the_walk_would_notice_a_name_of_whoever_stands_in_a_row(things, monkeypatch, planted):
+    """One of whom no app's things say that they are named."""
+    name = whom_no_app_names()
+    monkeypatch.setattr(figures, "page", lambda request, *_page: planted(request, name))
+
+    faults = walked(things, Role.HEALTH_OFFICER, SON_DUONG, {"case_figures"})
+
+    assert [f"health_officer inside: case_figures: GET named {name} without a line about them"] == faults
+
+
+def test_the_walk_would_notice_a_name_in_a_refusal_of_what_was_typed(things, monkeypatch):
+    name = whom_no_app_names()
+
+    def refused(request: HttpRequest, *_page, **_line) -> HttpResponse:
+        return HttpResponse(name if request.POST.get("reason") else "", status=400)
+
+    monkeypatch.setattr(desk, "shown", refused)
+
+    faults = walked(things, Role.HEALTH_OFFICER, SON_DUONG, {"case_close"})
+
+    assert f"health_officer inside: case_close: POST named {name} without a line about them" in faults
+
+
+def whom_no_app_names() -> str:
+    known = {one.value for one in NAMES.values()}
+    return str(Person.objects.exclude(full_name__in=known).order_by("pk")[0].full_name)
+
+
+def test_no_two_of_whom_a_line_is_asked_are_taken_for_each_other(things):
+    """A longer name that holds a shorter one would be taken for both."""
+    everybody = everybody_named()
+
+    assert [] == [
+        f"{one.name} in {two.name}" for one, two in permutations(everybody, 2) if one.is_in(two.name.casefold())
+    ]
 
 
 def test_a_case_outside_shows_its_pseudonym(office, things):

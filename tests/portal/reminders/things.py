@@ -38,7 +38,7 @@ LINES = {
 def things(known: Things) -> dict[str, object]:
     office = known.office
     officer = office.staff("Cứ A Nhắc", Role.HEALTH_OFFICER)
-    case = office.case(officer, confirmed_by=office.staff("Hà Thứ Tư", Role.SUPERVISOR), full_name="Vàng A Nguồn Nhắc")
+    case = office.case(officer, confirmed_by=office.staff("Hà Thứ Tư", Role.SUPERVISOR), full_name="Mã A Nhắc")
     meeting = Meeting(kind=Exposure.Kind.WORK, first_day=ago(2), last_day=ago(2))
     unit = the_unit(SON_DUONG)
     contacts = [Contact(one.value, unit, meeting, phone) for one, phone in zip(NAMES.values(), _PHONES, strict=True)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import functools
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -18,7 +19,9 @@ from bluezone.portal.identity.permissions import BY_ACT, Permission, Reach
 from bluezone.portal.identity.roles import SEES_NAMES, Role
 from tests.support import turns
 from tests.support.amounts import FULL
-from tests.support.portal.contents import content_of
+from tests.support.portal.contents import all_said_by
+from tests.support.portal.named import Somebody, Subject, everybody_named, unheld
+from tests.support.portal.nasty import names_asked_of_forms
 from tests.support.portal.offices import SON_DUONG
 from tests.support.portal.things import Named, Things, every_name, line_left_by, open_outside
 from tests.support.portal.views import View, our_views
@@ -28,6 +31,10 @@ SHUT = {403, 404}
 NOTHING_TO_TAKE = {400, 405, 409}
 SHOWN = {200, 400}
 """With a page in it; also one whose form has to be filled in better."""
+TOKEN = {"csrfmiddlewaretoken": "token"}
+"""What stands in every form that a browser sends, so that none is quite empty."""
+SEARCHED, A_WORD = "q", "Thị"
+"""By what name an address has the words that are searched for, and a word that is part of many names."""
 NAMES, OPEN_OUTSIDE = every_name(), open_outside()
 
 
@@ -40,10 +47,16 @@ class Answered:
     text: str
     is_noted: bool
     """Whether the audit has a line of it, by whoever asked."""
-    is_about_something: bool
-    """Whether one of its lines says about whom or what."""
+    about: frozenset[Subject]
+    """Whom and what those of its lines are about."""
     looks: set[str]
     """What those of its lines say that tell what somebody was shown."""
+    asked_for: frozenset[str]
+    """What the view looked for in its form, or in its address behind the question mark."""
+
+    @property
+    def is_about_something(self) -> bool:
+        return bool(self.about)
 
     @property
     def named(self) -> set[str]:
@@ -53,19 +66,39 @@ class Answered:
 def asked(
     client: Client, person: Staff, view: View, things: Things, *, only: Collection[str] = ("GET", "POST")
 ) -> Iterator[Answered]:
-    """By every method that it takes, an empty form first. What a request changed is undone after it."""
+    """By every method that it takes, a form first that is empty but for its token. What a request changed is undone
+    after it."""
     where = things.address(view)
     for method in sorted(view.methods.intersection(only), reverse=True):
-        with transaction.atomic():
-            before = Head.objects.values_list("number", flat=True).first() or 0
-            answer = getattr(client, method.lower())(where)
-            text = content_of(answer)
-            lines = Entry.objects.filter(number__gt=before, actor=person).exclude(act="frame.refused")
-            kept = list(lines.values_list("act", "kind", "subjects__kind"))
-            looks, about = {act for act, kind, _ in kept if kind == Act.READ}, {one for *_, one in kept} - {None}
-            answered = Answered(method, answer, text, bool(kept), bool(about), looks)
-            transaction.set_rollback(True)
-        yield answered
+        yield answered(client, person, where, method, {})
+
+
+def asked_for_more(
+    client: Client, person: Staff, view: View, things: Things, first: list[Answered]
+) -> Iterator[Answered]:
+    """What it looked for the first time is there: everything in the form, and the words of a search in the address; in
+    a drill also each by itself."""
+    where = things.address(view)
+    for one in first:
+        names = sorted(one.asked_for - TOKEN.keys())
+        whole = names if one.method == "POST" else [name for name in names if name == SEARCHED]
+        each = [[name] for name in names] if FULL else []
+        for chosen in [whole, *each] if whole else each:
+            yield answered(client, person, where, one.method, dict.fromkeys(chosen, A_WORD))
+
+
+def answered(client: Client, person: Staff, where: str, method: str, fields: Mapping[str, str]) -> Answered:
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        before = Head.objects.values_list("number", flat=True).first() or 0
+        with names_asked_of_forms(patch) as names:
+            answer = client.post(where, {**TOKEN, **fields}) if method == "POST" else client.get(where, fields)
+            text = all_said_by(answer)
+        lines = Entry.objects.filter(number__gt=before, actor=person).exclude(act="frame.refused")
+        kept = list(lines.values_list("act", "kind", "subjects__kind", "subjects__key"))
+        looks, about = {act for act, kind, *_ in kept if kind == Act.READ}, {(kind, key) for *_, kind, key in kept}
+        transaction.set_rollback(True)
+    asked_for = frozenset(names.texts if method == "POST" else names.address)
+    return Answered(method, answer, text, bool(kept), frozenset(about - {(None, None)}), looks, asked_for)
 
 
 def status_of(all_answers: list[Answered]) -> int:
@@ -87,6 +120,13 @@ def unnoted(answers: list[Answered], colleagues: Iterable[str]) -> Iterator[str]
             missing = "with a line about nobody" if one.is_noted else "without a line in the audit"
             shown_names = sorted(name for name in colleagues if name in one.text)
             yield from (f"{one.method} showed a colleague ({name}) {missing}" for name in shown_names)
+
+
+def untold(answers: list[Answered], everybody: Collection[Somebody]) -> Iterator[str]:
+    """Whoever is named has a line about themselves; one about somebody else does not count."""
+    for one in answers:
+        for name in unheld(one.text, one.about, everybody):
+            yield f"{one.method} named {name} without a line about them"
 
 
 def unsaid(view: View, answers: list[Answered]) -> Iterator[str]:
@@ -187,13 +227,16 @@ def walked(things: Things, role: Role, unit: str, chosen: Collection[str] = ()) 
     person, inside = things.office.staff("Lý Người Đi", role, unit), unit == SON_DUONG
     if inside:
         things.enter(person)
-    client, wrong, colleagues = things.office.client(person), [], colleagues_of(person)
+    client, wrong = things.office.client(person), []
+    colleagues, everybody = colleagues_of(person), everybody_named()
     for view in our_views():
         if view.name in chosen if chosen else is_asked(view, role, inside=inside):
             answers = list(asked(client, person, view, things, only=ways_of(view, role)))
             faults = [*faults_of(view, BY_ACT[view.action], role, answers, inside=inside)]
-            faults += unnoted(answers, colleagues)
-            faults += unsaid(view, answers) if inside and role in seeing_most(view) else []
+            if inside and role in seeing_most(view):
+                faults += unsaid(view, answers)
+                answers = [*answers, *asked_for_more(client, person, view, things, answers)]
+            faults += [*unnoted(answers, colleagues), *untold(answers, everybody)]
             wrong += [f"{role} {'inside' if inside else 'outside'}: {view.name}: {fault}" for fault in faults]
     return wrong
 

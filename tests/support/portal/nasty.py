@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote_from_bytes, urljoin, urlsplit
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, QueryDict
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
@@ -153,24 +154,37 @@ class Fields:
 
 @dataclass
 class Asked:
-    """The names by which a view read a form, and those by which it read its files."""
+    """The names by which a view read a form, those by which it read its files, and what it read of its address."""
 
     texts: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
+    address: set[str] = field(default_factory=set)
 
 
 @contextmanager
 def names_asked_of_forms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
-    """What is asked of the forms of all requests meanwhile, by whomever."""
-    asked, load = Asked(), HttpRequest._load_post_and_files
+    """What is asked of the forms of all requests meanwhile, and of what their addresses say behind the question mark,
+    by whomever."""
+    asked, load, address = Asked(), HttpRequest._load_post_and_files, WSGIRequest.GET.func
     noted_texts, noted_files = _noting(QueryDict, asked.texts), _noting(MultiValueDict, asked.files)
+    noted_address = _noting(QueryDict, asked.address)
 
     def load_noted(request: HttpRequest) -> None:
         load(request)
         request._post.__class__, request._files.__class__ = noted_texts, noted_files
 
+    def address_noted(request: WSGIRequest) -> QueryDict:
+        if "GET" not in request.__dict__:
+            request.__dict__["GET"] = address(request)
+            request.__dict__["GET"].__class__ = noted_address
+        return request.__dict__["GET"]
+
+    def replace_address(request: WSGIRequest, value: QueryDict) -> None:
+        request.__dict__["GET"] = value
+
     with monkeypatch.context() as patch:
         patch.setattr(HttpRequest, "_load_post_and_files", load_noted)
+        patch.setattr(WSGIRequest, "GET", property(address_noted, replace_address))
         yield asked
 
 

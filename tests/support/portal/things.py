@@ -9,6 +9,7 @@ An app with things says so in tests/portal/<app>/things.py:
     NAMES = {"a patient's name": Named("Trần Văn Kín", "cases.see", Reach.UNIT)}
         What may be read only by those to whom the table gives the action, and leaves a line in the audit about somebody
         or something.
+        Whoever stands in a row by name need not stand here to be held to a line about themselves (`named.py`).
     LINES = {"case": "cases.see"}
         By the names of its views: what the audit calls the line that each page leaves which shows people or what is
         about them. A page that leaves one and is not named here, nor shows any of NAMES, fails the walk.

@@ -89,6 +89,19 @@ def test_a_look_leaves_a_line_about_who_asked_where_nobodys_days_are_over(office
 
 
 @pytest.mark.every_run
+def test_a_look_leaves_a_line_about_each_whose_days_are_over(office):
+    after = dt.datetime.combine(office.watch(1).last_day + ONE_DAY, NOW.timetz())
+    office.office.clock[0] = after
+
+    office.office.client(office.everywhere).get(reverse("followup_figures"))
+
+    over = {("person", str(one.person.person)) for one in figures_of(office.everywhere, after).over}
+    line = Entry.objects.filter(act="followup.figures").latest("number")
+    assert len(over) > 1
+    assert over == set(line.subjects.filter(kind="person").values_list("kind", "key"))
+
+
+@pytest.mark.every_run
 def test_a_reader_has_the_figures_of_their_own_units_alone(office):
     mai = office.office.staff("Hoàng Thị Mai", Role.INTERVIEWER, TAN_TRAO)
 

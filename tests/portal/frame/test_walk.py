@@ -312,6 +312,30 @@ def test_the_walk_would_notice_a_name_in_a_refusal_of_what_was_typed(things, mon
     assert f"health_officer inside: case_close: POST named {name} without a line about them" in faults
 
 
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("contact_codes", Role.HEALTH_OFFICER),
+        ("dossiers", Role.HEALTH_OFFICER),
+        ("evidence_inbox", Role.SUPERVISOR),
+        ("exposure", Role.HEALTH_OFFICER),
+        ("landmarks", Role.HEALTH_OFFICER),
+        ("premises_owners", Role.SUPERVISOR),
+    ],
+)
+def test_the_walk_would_notice_a_page_that_names_several_with_a_line_about_the_first(things, monkeypatch, name, role):
+    """In the lists and meetings of the apps' things there are two."""
+
+    def record_first(**line):
+        record_read(**{**line, "subjects": list(line["subjects"])[:1]})
+
+    monkeypatch.setattr(showing, "record_read", record_first)
+
+    faults = walked(things, role, SON_DUONG, {name})
+
+    assert any(f"{name}: GET named" in fault and fault.endswith("without a line about them") for fault in faults)
+
+
 def whom_no_app_names() -> str:
     known = {one.value for one in NAMES.values()}
     return str(Person.objects.exclude(full_name__in=known).order_by("pk")[0].full_name)

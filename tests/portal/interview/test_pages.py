@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pypdfium2 as pdfium
@@ -16,8 +17,9 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.interview.forms.steps import HomeForm, IllnessForm, WhoForm
 from bluezone.portal.interview.models import Part
 from bluezone.portal.interview.services import digest_of_asked
+from bluezone.portal.tracing.landmarks import record_landmark
 from bluezone.portal.tracing.models import Exposure, Landmark
-from tests.support.portal.offices import TAN_TRAO, Office
+from tests.support.portal.offices import NOW, TAN_TRAO, Office
 
 pytestmark = pytest.mark.usefixtures("kept_office")
 ON_PAPER_OTHERWISE = {"channel", "is_without_symptoms"}
@@ -143,6 +145,22 @@ def test_looking_leaves_a_line_about_the_case(client):
 
     line = Entry.objects.filter(act="interview.see").latest("pk")
     assert ("case", the_case().number) in set(line.subjects.values_list("kind", "key"))
+
+
+@pytest.mark.every_run
+def test_looking_leaves_a_line_about_each_place_where_the_case_was(client, kept_office):
+    case, begins = the_case(), NOW - dt.timedelta(days=1)
+    where = {"unit": case.unit, "begins": begins, "ends": begins + dt.timedelta(hours=1)}
+    places = [
+        record_landmark(actor=case.opened_by, case=case, place=place, now=NOW, is_public=False, **where)
+        for place in ("Bến xe", "Chợ trung tâm")
+    ]
+
+    page(client)
+
+    line = Entry.objects.filter(act="interview.see").latest("number")
+    seen = set(line.subjects.filter(kind="landmark").values_list("key", flat=True))
+    assert {str(one.pk) for one in places} == seen
 
 
 def test_a_case_leads_to_its_interview_as_long_as_it_is_open(client, kept_office):

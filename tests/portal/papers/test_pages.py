@@ -472,8 +472,8 @@ def test_a_writer_neither_signs_nor_seals_nor_issues(papers, office):
 
 @pytest.mark.every_run
 def test_who_reads_or_takes_subjects_of_papers_is_a_line_each(papers, office):
-    """A subject can name a person."""
-    paper = papers.issued()
+    """A subject can name a person: each of the list's papers stands in its line."""
+    paper, draft = papers.issued(), papers.drafted()
     clerk, key = office.client(papers.clerk), papers.committee.pk
     before = set(Entry.objects.values_list("number", flat=True))
 
@@ -486,7 +486,8 @@ def test_who_reads_or_takes_subjects_of_papers_is_a_line_each(papers, office):
     assert ["papers.list", *["papers.register"] * 3] == [line.act for line in new]
     assert ["", "page", "print", "csv"] == [line.detail.get("as", "") for line in new]
     assert [("out", 2020)] * 3 == [(line.detail["direction"], line.detail["year"]) for line in new[1:]]
-    assert ("paper", str(paper.pk)) in [(subject.kind, subject.key) for subject in new[0].subjects.all()]
+    listed = {("paper", str(one.pk)) for one in (paper, draft)}
+    assert listed == {(subject.kind, subject.key) for subject in new[0].subjects.all()}
 
 
 def test_a_new_paper_begins_with_ones_own_body_and_then_with_the_one_last_written_for(papers, office):

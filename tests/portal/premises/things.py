@@ -37,6 +37,12 @@ def things(known: Things) -> dict[str, object]:
         entropy=known.office.chance.randbytes,
         now=waiting.registered_at,
     )
+    tell_place(
+        code=code,
+        told=Told(Facts("Tạp hóa Bà Bảy", Kind.SHOP, "Thôn Tân Tiến", "0207 3 830 888"), "Ma Thị Bảy"),
+        entropy=known.office.chance.randbytes,
+        now=waiting.registered_at,
+    )
     approved, closed = doors.approved(unit=SON_DUONG), doors.registered(Facts("Quán cũ", Kind.FOOD), unit=SON_DUONG)
     close_premises(actor=doors.officer, premises=closed, read=digest_of_premises(closed), now=closed.registered_at)
     keeper = create_organisation(

@@ -79,7 +79,9 @@ def things(known: Things) -> dict[str, object]:
     )
     piece = exposure.evidence.get()
     told = the_note(case)
+    another_note(case)
     landmark = the_landmark(case, exposure.target)
+    another_landmark(known)
     asked = Release.objects.create(
         outbreak=source.outbreak,
         what="people",
@@ -120,6 +122,12 @@ def the_note(case: Case) -> Evidence:
     name, phone = (NAMES[what].value for what in ("told name", "told telephone"))
     note = Note(name, the_unit(SON_DUONG), phone.replace(" ", ""), first_day=NOW.date())
     return note_what_was_told(actor=case.opened_by, note=note, now=NOW)
+
+
+def another_note(case: Case) -> None:
+    """Of somebody else, so that the list names two."""
+    note = Note("Quàng Thị Thấy", the_unit(SON_DUONG), "0966321777", first_day=NOW.date())
+    note_what_was_told(actor=case.opened_by, note=note, now=NOW)
 
 
 def the_outbreak(known: Things) -> Outbreak:
@@ -163,6 +171,14 @@ def the_landmark(case: Case, contact: Involvement) -> Landmark:
     origin = Evidence.Origin.INTERVIEW
     note_presence(actor=case.opened_by, landmark=landmark, involvement=contact, origin=origin, now=NOW)
     return landmark
+
+
+def another_landmark(known: Things) -> None:
+    """Where another case has been, so that the list names two."""
+    case = known.office.case(the_case(known).opened_by, full_name="Hà Thị Bến", phone="0987 000 666")
+    begins, where = NOW - dt.timedelta(days=1), {"place": "Bến đò", "unit": case.unit}
+    until = begins + dt.timedelta(hours=1)
+    record_landmark(actor=case.opened_by, case=case, begins=begins, ends=until, now=NOW, is_public=True, **where)
 
 
 def the_transfer(known: Things, name: str) -> Transfer:

@@ -33,6 +33,8 @@ SHOWN = {200, 400}
 """With a page in it; also one whose form has to be filled in better."""
 TOKEN = {"csrfmiddlewaretoken": "token"}
 """What stands in every form that a browser sends, so that none is quite empty."""
+NOT_TYPED = {*TOKEN, "read"}
+"""What the page itself puts into its forms."""
 SEARCHED, A_WORD = "q", "Thị"
 """By what name an address has the words that are searched for, and a word that is part of many names."""
 NAMES, OPEN_OUTSIDE = every_name(), open_outside()
@@ -80,7 +82,7 @@ def asked_for_more(
     a drill also each by itself."""
     where = things.address(view)
     for one in first:
-        names = sorted(one.asked_for - TOKEN.keys())
+        names = sorted(one.asked_for - NOT_TYPED)
         whole = names if one.method == "POST" else [name for name in names if name == SEARCHED]
         each = [[name] for name in names] if FULL else []
         for chosen in [whole, *each] if whole else each:

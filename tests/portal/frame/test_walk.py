@@ -279,7 +279,9 @@ def test_the_walk_would_notice_a_colleague_shown_without_a_line(things, monkeypa
 def test_the_walk_would_notice_a_link_to_what_is_refused_to_its_reader(role, refused):
     text = '<p><a href="/audit?about=case:x">Audit</a> <a href="/places">Places</a> <a href="#here">here</a></p>'
 
-    assert refused == refused_of(Answered("GET", HttpResponse(text), text, False, False, set()), role)
+    assert refused == refused_of(
+        Answered("GET", HttpResponse(text), text, False, frozenset(), set(), frozenset()), role
+    )
 
 
 def of_one_who_is_searched_for(request: HttpRequest, name: str) -> HttpResponse:

@@ -9,6 +9,8 @@ from copy import deepcopy
 import docx
 import pytest
 from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 
 from bluezone.conformance import docx_reading, inspect_paper
@@ -229,6 +231,7 @@ def old_line(start: str, end: str) -> str:
         (old_line("-5mm,0", "5mm,0"), 10),
         (old_line(" 1cm,0", "x,0"), None),
         (old_line("x,0", "1cm,0"), None),
+        ('<w:r><w:pict><a:line from="0,5" to="144,5"/></w:pict></w:r>', None),
     ],
 )
 def test_a_drawn_line_is_measured_in_the_old_and_in_the_new_way_of_drawing(drawn: str, length_mm) -> None:
@@ -295,6 +298,26 @@ def test_a_page_has_the_size_and_the_margins_that_its_section_states() -> None:
 
     stated = (page.width, page.height, page.top, page.bottom, page.left, page.right)
     assert pytest.approx((210, 297, 20, 21, 30, 15), abs=0.1) == stated
+
+
+@pytest.mark.parametrize(
+    ("unsaid", "length_mm"),
+    [((), 165), (("left",), 195), (("right",), 180), (("left", "right"), 210)],
+    ids=["both are said", "the right one is", "the left one is", "none is"],
+)
+def test_a_border_goes_to_the_papers_edge_where_no_margin_is_said(unsaid: tuple[str, ...], length_mm: int) -> None:
+    document, buffer = docx.Document(), io.BytesIO()
+    (section,) = document.sections
+    section.page_width, section.left_margin, section.right_margin = Mm(210), Mm(30), Mm(15)
+    for side in unsaid:
+        setattr(section, f"{side}_margin", None)
+    ruled = document.add_paragraph("Khi cài đặt")
+    ruled._p.get_or_add_pPr().append(parse_xml(f"<w:pPr {nsdecls('w')}>{bordered('bottom')}</w:pPr>")[0])
+    document.save(buffer)
+
+    (line,) = read_docx(buffer.getvalue()).lines
+
+    assert line.stroke_mm == pytest.approx(length_mm, abs=0.1)
 
 
 def field(instruction: str, said: str = "") -> str:

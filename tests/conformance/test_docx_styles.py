@@ -216,6 +216,15 @@ def test_a_frame_has_four_sides(borders: str, framed: bool) -> None:
     assert framed == line.framed
 
 
+def test_a_page_number_without_any_run_has_the_files_own_letters() -> None:
+    header = '<w:p><w:fldSimple w:instr="PAGE"/></w:p>'
+
+    (number,) = read_parts("<w:p><w:r><w:t>x</w:t></w:r></w:p>", header=header).numbers
+    (line,) = read_parts("<w:p><w:r><w:t>x</w:t></w:r></w:p>").lines
+
+    assert line.type == number.type
+
+
 @pytest.mark.parametrize(
     "piece", ["<w:instrText>PAGE </w:instrText>", '<w:fldChar w:fldCharType="begin"/>', "<w:t>1</w:t>"]
 )

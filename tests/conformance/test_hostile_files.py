@@ -103,6 +103,28 @@ def test_a_file_of_two_thousand_parts_is_read_and_one_of_more_is_not() -> None:
         inspect_paper(repacked({f"word/{number}.bin": b"" for number in range(2_001 - own)}))
 
 
+def swelling(to: int, size: int) -> bytes:
+    """Our DOCX, so large when packed, whose list of parts says that they unpack to as much as this."""
+    buffer = io.BytesIO(repacked({}))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("word/media/image.bin", bytes(size))
+        *others, image = archive.infolist()
+        image.file_size = to - sum(part.file_size for part in others)
+    return buffer.getvalue()
+
+
+def test_a_file_that_unpacks_to_a_hundred_and_twenty_megabytes_is_read_and_one_to_more_is_not() -> None:
+    assert inspect_paper(swelling(120 << 20, 1 << 20)).readable
+    with pytest.raises(UnreadableError, match="unpacks"):
+        inspect_paper(swelling((120 << 20) + 1, 1 << 20))
+
+
+def test_a_small_file_that_unpacks_to_two_hundred_times_64_kilobytes_is_read_and_one_to_more_is_not() -> None:
+    assert inspect_paper(swelling(200 << 16, 1)).readable
+    with pytest.raises(UnreadableError, match="unpacks"):
+        inspect_paper(swelling((200 << 16) + 1, 1))
+
+
 def test_a_pdf_begins_within_its_first_kilobyte() -> None:
     assert inspect_paper(bytes(1_019) + PDF).readable
     with pytest.raises(UnreadableError, match="neither"):

@@ -244,6 +244,11 @@ def test_the_edge_is_the_outermost_place_near_the_first_where_three_lines_begin(
     assert LEFT + RIGHT - edge == pytest.approx(mirrored.right_mm)
 
 
+@pytest.mark.parametrize(("apart_mm", "edge"), [(1.1, 0), (1.2, 1.2), (1.3, 1.3)])
+def test_lines_meet_at_one_place_where_less_than_twelve_tenths_of_a_millimetre_part_them(apart_mm, edge) -> None:
+    assert edge == text(line(0, 0), *(line(number, apart_mm) for number in (1, 2, 3))).left_mm
+
+
 def test_recipients_show_the_left_edge_and_not_the_right_one() -> None:
     recipients = tuple(line(number, 30, 60) for number in (5, 6, 7))
 

@@ -340,6 +340,15 @@ def test_letters_are_counted_on_a_page_and_over_all_pages_up_to_a_bound(monkeypa
             sheet_of(*beyond)
 
 
+def test_letters_without_ink_count_on_their_page_although_nobody_reads_them(monkeypatch) -> None:
+    monkeypatch.setattr(pdf_reading, "MAX_LETTERS", 6)
+    within, beyond = (drawn((30.0, 150.0, b"3 Tr (%b) Tj" % (b"A" * many))) for many in (6, 7))
+
+    assert () == sheet_of(within, within).lines
+    with pytest.raises(UnreadableError, match="6 letters"):
+        sheet_of(beyond)
+
+
 def test_what_is_drawn_on_a_page_is_looked_at_up_to_a_bound(monkeypatch) -> None:
     monkeypatch.setattr(pdf_reading, "MAX_PATHS", 2)
     stroke = rectangle(30, 152, 20, 0.3)

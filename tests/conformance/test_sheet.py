@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.conformance.sheet import Box, Line, Run, Sheet, Type
+from bluezone.conformance.sheet import Box, Line, Run, Sheet, Side, Type
 
 
 @pytest.mark.parametrize("size_pt", [0, 0.5, 14, 9_999.5])
@@ -54,3 +54,13 @@ def test_a_box_is_as_wide_as_its_sides_lie_apart_and_has_its_middle_between_them
 def test_a_document_has_a_page() -> None:
     with pytest.raises(ValueError, match="has a page"):
         Sheet("pdf", (), (), (), numbers_known=False)
+
+
+def test_of_what_nothing_is_said_letters_are_black_and_lines_stand_alone_on_the_whole_width() -> None:
+    line = Line((Run("Khi", SMALL),), 1)
+
+    assert (0, 0, 0) == line.type.colour
+    assert not line.runs[0].underlined
+    assert (Side.FULL, -1, False, False) == (line.side, line.paragraph, line.in_table, line.framed)
+    assert (None, None, None, None) == (line.box, line.width_mm, line.stroke_mm, line.form)
+    assert 0 == Box(20, 10, 50, 15).baseline

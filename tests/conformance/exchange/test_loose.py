@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 
+import msgspec
 import pytest
 
-from bluezone.conformance.exchange.loose import LooseListed, holds, read_batch_loosely, split
+from bluezone.conformance.exchange.loose import LooseGroup, LooseHeader, LooseListed, holds, read_batch_loosely, split
 from bluezone.protocol.batch import MAGIC
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.signature import KeyList, Kind, identity_of, sign_file, signed_message, split_unverified
@@ -43,3 +44,26 @@ def test_a_batch_whose_header_goes_beyond_its_end_says_so() -> None:
 
     with pytest.raises(PeerError, match="a header of 9 bytes, which does not fit"):
         read_batch_loosely(line, memoryview(MAGIC + (9).to_bytes(4, "big") + bytes(8)))
+
+
+LISTED = LooseListed("batch", 1, bytes(32), 100)
+
+
+def batch(*groups: LooseGroup, columns: bytes = b"") -> memoryview:
+    """A batch with this header and these columns."""
+    header = msgspec.msgpack.encode(LooseHeader("batch", 1, 0, 0, 1, b"", groups))
+    return memoryview(MAGIC + len(header).to_bytes(4, "big") + header + columns)
+
+
+@pytest.mark.parametrize("columns", [b"", b"x", b"xyz"])
+def test_a_batch_is_read_whose_header_ends_at_its_end_or_before_it(columns: bytes) -> None:
+    assert columns == bytes(read_batch_loosely(LISTED, batch(columns=columns)).columns)
+
+
+def test_a_day_that_no_calendar_has_is_named_and_the_last_one_that_it_has_is_read() -> None:
+    first, last, beyond, before = (LooseGroup(day, 1, 1, 1, 16) for day in (0, 65_535, 65_536, -1))
+
+    assert (first, last) == read_batch_loosely(LISTED, batch(first, last)).header.groups
+    for groups in ((beyond,), (before,), (first, beyond)):
+        with pytest.raises(PeerError, match="batch 1: "):
+            read_batch_loosely(LISTED, batch(*groups))

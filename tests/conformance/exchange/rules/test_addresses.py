@@ -28,6 +28,7 @@ class Played:
     headers: Mapping[str, str] = field(default_factory=lambda: TOLD)
     of_a_range: Reply | None = None
     elsewhere: Reply = ABSENT
+    asked: list[str] = field(default_factory=list)
 
     @property
     def door(self) -> Played:
@@ -40,6 +41,7 @@ class Played:
         return self.ask("GET", path, most=most)
 
     def ask(self, _method: str, path: str, *, most: int, headers: Mapping[str, str] | None = None) -> Reply:
+        self.asked.append(path)
         if path not in (INDEX, NEWEST_KEYS, f"{TILE}/0"):
             return self.elsewhere
         body = bytes(32)
@@ -79,3 +81,11 @@ def test_what_is_not_there_is_neither_found_nor_kept(reply: Reply) -> None:
     assert "7 addresses" == what_is_not_there_is_not_found_and_not_kept(Played())
     with pytest.raises(NotMetError):
         what_is_not_there_is_not_found_and_not_kept(Played(elsewhere=reply))
+
+
+def test_what_is_not_there_has_the_largest_number_that_a_file_may_have() -> None:
+    what_is_not_there_is_not_found_and_not_kept(played := Played())
+
+    *numbered, head = played.asked
+    assert "/v1/head" == head
+    assert {str(2**63 - 1)} == {path.rpartition("/")[2] for path in numbered}

@@ -389,7 +389,7 @@ def test_the_audit_tells_who_came_in_and_how_and_what_they_changed(office, monke
     ] == list(told.values_list("act", "detail"))
     assert {person.pk} == set(told.values_list("actor", flat=True))
     supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
-    assert "changed the own second factor" in supervisor.get(reverse("audit_log")).content.decode()
+    assert "changed their own second factor" in supervisor.get(reverse("audit_log")).content.decode()
 
 
 def test_the_audit_tells_by_which_second_factor_somebody_came_in_and_that_recovery_codes_are_new(office, monkeypatch):

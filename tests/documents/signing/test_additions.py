@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -161,7 +162,7 @@ OTHERWISE = {
     "a stream of a kind that is a text": {
         "objects": b"%(new)d 0 obj\n<</Type(XRef)/Length 1>>\nstream\nq\nendstream\nendobj\n"
     },
-    "no section": {"objects": b"", "table": b"xref\n"},
+    "no section": {"objects": b"", "table": b"xref\n", "ends": ENDS.replace(b"%(size)d", b"%(new)d")},
     "no section for an object": {"table": b"xref\n"},
     "an empty section before another": {"table": b"xref\n0 0\n%(new)d 1\n%(at)010d 00000 n \n"},
     "an empty section behind another": {"table": TABLE + b"%(size)d 0\n"},
@@ -170,7 +171,16 @@ OTHERWISE = {
     "facts that stand in the trailer": {"ends": ENDS.replace(b">>", b"/Info<<>>>>")},
     "a size as a fraction": {"ends": ENDS.replace(b"/Size %(size)d", b"/Size %(size)d.0")},
     "a stream of objects that no table can list": {
-        "objects": b"%(new)d 0 obj\n<</Type/ObjStm/N 1/First 5/Length 7>>\nstream\n999 0 ()\nendstream\nendobj\n"
+        "objects": b"%(new)d 0 obj\n<</Type/ObjStm/N 1/First 5/Length 8>>\nstream\n999 0 ()\nendstream\nendobj\n"
+    },
+    "a stream of objects that does not say how many": {
+        "objects": b"%(new)d 0 obj\n<</Type/ObjStm/First 5/Length 8>>\nstream\n999 0 ()\nendstream\nendobj\n"
+    },
+    "a stream of objects that does not say where the first is": {
+        "objects": b"%(new)d 0 obj\n<</Type/ObjStm/N 1/Length 8>>\nstream\n999 0 ()\nendstream\nendobj\n"
+    },
+    "a stream of objects that does not say that it is one": {
+        "objects": b"%(new)d 0 obj\n<</N 1/First 5/Length 8>>\nstream\n999 0 ()\nendstream\nendobj\n"
     },
 }
 
@@ -179,6 +189,13 @@ OTHERWISE = {
 def test_whatever_is_written_otherwise_is_not(fault: str) -> None:
     with pytest.raises(NotPlainError):
         read(plain(), with_table(plain(), **OTHERWISE[fault]))
+
+
+@pytest.mark.parametrize("head", [b"", b"/N 1", b"/First 5", b"/Type/XObject"])
+def test_a_stream_that_holds_no_objects_is_read(head: bytes) -> None:
+    stream = b"%%(new)d 0 obj\n<<%b/Length 8>>\nstream\n999 0 ()\nendstream\nendobj\n" % head
+
+    assert _is_read(plain(), with_table(plain(), objects=stream))
 
 
 @pytest.mark.parametrize(("number", "is_read"), [(4_194_303, True), (4_194_304, False)])
@@ -420,7 +437,11 @@ def test_tables_and_objects_in_streams_are_read() -> None:
         {"packed": HELD + b" 5 0 obj () endobj"},
         {"packed": b"<</A 1/A 2>>"},
         {"spoil": lambda out: out.replace(b"/N 1", b"/N 2")},
+        {"spoil": lambda out: out.replace(b"/N 1", b"/N/1")},
+        {"spoil": lambda out: re.sub(rb"/First (\d)", rb"/First/\1", out)},
         {"spoil": lambda out: out.replace(b"/Type/ObjStm", b"/Type/ObjStn")},
+        {"written": lambda lines: _as_differences([b"\1" + lines[0][1:], *lines[1:]])},
+        {"written": lambda lines: _as_differences([b"\2" + lines[0][1:], *lines[1:]])},
         {"spoil": lambda out: out.replace(b"/W[1 4 2]", b"/W[1 4 1]")},
         {"spoil": lambda out: out.replace(b"/Predictor 12", b"/Predictor 2 ")},
     ],

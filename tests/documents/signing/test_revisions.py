@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from types import SimpleNamespace
 
 import pypdfium2 as pdfium
 import pytest
@@ -14,7 +15,16 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from bluezone.documents.errors import SignatureError
-from bluezone.documents.signing import Changes, Signature, Spot, check_returned, prepare_paper, sign_pdf, verify_pdf
+from bluezone.documents.signing import (
+    Changes,
+    Signature,
+    Spot,
+    check_returned,
+    prepare_paper,
+    revisions,
+    sign_pdf,
+    verify_pdf,
+)
 from bluezone.documents.signing.placing import add_field, open_for_signing
 from bluezone.documents.signing.revisions import are_read_alike
 from bluezone.documents.typesetting import set_stamp
@@ -73,6 +83,36 @@ def test_to_what_ends_beside_its_table_nothing_is_added_that_all_read_alike(besi
     assert alike == are_read_alike(
         reader, after, signed_revision=reader.xrefs.total_revisions - 2, signed_until=len(before)
     )
+
+
+SIGNED_ROOT = generic.IndirectObject(1, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("root", "size", "alike"),
+    [
+        (SIGNED_ROOT, generic.NumberObject(9), True),
+        (SIGNED_ROOT, generic.NumberObject(1 << 22), True),
+        (SIGNED_ROOT, generic.NumberObject((1 << 22) + 1), False),
+        (SIGNED_ROOT, generic.NumberObject(0), False),
+        (SIGNED_ROOT, generic.FloatObject("9.0"), False),
+        (generic.DictionaryObject(), generic.NumberObject(9), False),
+    ],
+    ids=["nine objects", "as many as are read", "one more", "none", "a fraction of one", "a root without a number"],
+)
+def test_what_was_signed_says_where_its_root_is_and_how_many_objects_it_has(
+    root: generic.PdfObject, size: generic.PdfObject, alike: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revisions, "are_looks_flat", lambda _: True)
+    trailer = generic.DictionaryObject({"/Root": root, "/Size": size})
+    reader = SimpleNamespace(
+        trailer=SimpleNamespace(flatten=lambda _: trailer), xrefs=SimpleNamespace(total_revisions=2)
+    )
+    signed = b"%PDF-1.7\nxref\nstartxref\n9\n%%EOF\n"
+    ends = b"/Size %d/Root 1 0 R/Prev 9" % int(size)
+    added = b"xref\n0 0\ntrailer\n<<%b>>\nstartxref\n%d\n%%%%EOF\n" % (ends, len(signed))
+
+    assert alike is are_read_alike(reader, signed + added, signed_revision=0, signed_until=len(signed))  # type: ignore[arg-type]
 
 
 def test_a_further_signature_does_not_cover_it_up() -> None:

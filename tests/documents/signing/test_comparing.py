@@ -104,6 +104,38 @@ def with_note(pdf: bytes, colour: bytes, flags: int) -> bytes:
     return out.getvalue()
 
 
+def test_a_first_note_that_is_drawn_elsewhere_than_it_says_shows_another_page() -> None:
+    """A marker's ink lies where its corners are, whatever its box says."""
+    beside, over = (with_marker(UNSIGNED, corners) for corners in ((0, 50, 50, 50, 0, 0, 50, 0), _OVER_THE_TEXT))
+
+    assert len(UNSIGNED) == first_that_shows_the_same(beside, [len(UNSIGNED)])
+    assert len(over) == first_that_shows_the_same(over, [len(UNSIGNED)])
+
+
+_OVER_THE_TEXT = (100, 600, 400, 600, 100, 400, 400, 400)
+
+
+def with_marker(pdf: bytes, corners: tuple[int, ...]) -> bytes:
+    """A marker's stroke on the first page, whose box is the page's first corner."""
+    writer, name, number = IncrementalPdfFileWriter(io.BytesIO(pdf)), generic.NameObject, generic.NumberObject
+    note = generic.DictionaryObject(
+        {
+            name("/Type"): name("/Annot"),
+            name("/Subtype"): name("/Highlight"),
+            name("/Rect"): generic.ArrayObject(map(number, (0, 0, 50, 50))),
+            name("/QuadPoints"): generic.ArrayObject(map(number, corners)),
+            name("/C"): generic.ArrayObject(map(number, (1, 1, 0))),
+            name("/F"): number(4),
+        }
+    )
+    page = writer.root["/Pages"]["/Kids"][0]
+    page[name("/Annots")] = generic.ArrayObject([writer.add_object(note)])
+    writer.update_container(page)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 def test_a_file_with_more_than_can_be_drawn_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparing, "MOST_PAGES", 1)
 

@@ -120,6 +120,15 @@ def test_a_picture_without_any_empty_place_is_opaque() -> None:
     assert (Reason.IMAGE_OPAQUE, {}) == reason_of(lambda: SignatureImage(ink((20, 50, 190), transparent=False), 24))
 
 
+def test_one_empty_dot_of_a_small_picture_is_an_empty_place() -> None:
+    """Up to 64 dots a side each dot is looked at as it is."""
+    picture, buffer = Image.new("RGBA", (64, 64), (20, 50, 190, 255)), io.BytesIO()
+    picture.putpixel((32, 32), (0, 0, 0, 0))
+    picture.save(buffer, "PNG")
+
+    assert reason_of(lambda: SignatureImage(buffer.getvalue(), 24)) is None
+
+
 @pytest.mark.parametrize(
     ("png", "said"),
     [

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from bluezone.documents.errors import UnreadableError
+from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.signing import Scan, check_scan, verify_pdf
 from bluezone.documents.signing.placing import open_for_signing
 from bluezone.documents.words import Reason
@@ -71,6 +72,27 @@ def test_a_scan_has_up_to_three_hundred_pages() -> None:
         check_scan(sheets(301))
 
 
+def with_mark(pdf: bytes) -> bytes:
+    """The same with a small grey picture in a corner, as scanners stamp one."""
+    with one_at_a_time, pdfium.PdfDocument(pdf) as document:
+        bitmap = pdfium.PdfBitmap.from_pil(Image.new("L", (40, 900), "white"))
+        mark = pdfium.PdfImage.new(document)
+        mark.set_bitmap(bitmap)
+        mark.set_matrix(pdfium.PdfMatrix().scale(400, 400))
+        document[0].insert_obj(mark)
+        document[0].gen_content()
+        out = io.BytesIO()
+        document.save(out, version=17)
+    return out.getvalue()
+
+
+def test_of_several_pictures_on_a_page_the_one_with_most_dots_is_the_scan() -> None:
+    """One that is higher, as wide in print, coarse and grey says nothing about it."""
+    assert Scan(pages=1) == check_scan(with_mark(scan(pages=1)))
+    with pytest.raises(UnreadableError, match="not in colour"):
+        check_scan(with_mark(scan(pages=1, mode="L")))
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -82,7 +104,7 @@ def test_a_scan_has_up_to_three_hundred_pages() -> None:
         (lambda: scan(inches=(8.27 + 6.5 / 25.4, 11.69)), "not A4"),
         (lambda: UNSIGNED, "no scan"),
         (lambda: b"%PDF-1.3" + scan()[8:], r"1\.4"),
-        (lambda: b"%PDF-1.4", "does not open"),
+        (lambda: b"%PDF-1.4", "the scan does not open"),
         (lambda: b" " * 1_017 + scan(pages=1), r"1\.4"),
         (lambda: b"hello", r"1\.4"),
     ],

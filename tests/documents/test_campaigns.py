@@ -98,6 +98,13 @@ def test_lines_are_as_few_and_then_as_even_as_they_can_be(words):
     assert min(map(len, of_headline)) > 0.6 * max(map(len, of_headline))
 
 
+def test_a_last_word_is_not_left_alone_where_a_line_that_is_a_little_narrower_brings_it_company(monkeypatch):
+    monkeypatch.setattr(campaigns, "set_sheet", lambda _, data, **_more: data["headline"])
+    poster = CampaignPoster("cả Bluezone bảo vệ làng để và cả nhà ta", "Hãy cài ứng dụng", "Gọi 0207 000 000", ("a",))
+
+    assert ["cả Bluezone", "bảo vệ làng", "để và cả", "nhà ta"] == set_campaign_poster(poster, now=NOW)
+
+
 def test_a_poster_full_of_words_is_set_on_its_page():
     """What was taken at birth has its place on the sheet, between margins, code and four lines of small print."""
     full = dataclasses.replace(

@@ -276,6 +276,7 @@ def test_under_body_motto_and_subject_stand_lines_of_the_lengths_of_the_decree()
         ]
         assert {"top": ("6", "000000")} == borders(line)
         assert ((3, 0), 6, WD_LINE_SPACING.EXACTLY) == (gaps(line), form.line_spacing.pt, form.line_spacing_rule)
+        assert WD_ALIGN_PARAGRAPH.CENTER == line.alignment
 
 
 @pytest.mark.parametrize(

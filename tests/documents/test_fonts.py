@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from bluezone.documents.errors import FontError
-from bluezone.documents.fonts import SERIF, find_face, sans_width_mm, serif, width_mm
+from bluezone.documents.fonts import SERIF, find_face, sans, sans_width_mm, serif, typst_fonts, width_mm
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,19 @@ def test_a_face_without_bold_italic_is_passed_over() -> None:
 def test_a_missing_face_is_said_with_what_to_install() -> None:
     with pytest.raises(FontError, match="fonts-liberation"):
         find_face(SERIF, family("Comic Neue"))
+
+
+def test_pages_are_set_in_the_faces_that_are_measured_and_in_no_other_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr(typst, "Fonts", lambda **said: asked.append(said))
+    folders = {str(path.parent) for face in (serif(), sans()) for path in face.files.values()}
+
+    typst_fonts.__wrapped__()
+
+    only_these = {"include_system_fonts": False, "include_embedded_fonts": False, "font_paths": sorted(folders)}
+    assert [only_these] == asked
 
 
 def test_a_line_is_as_wide_as_its_letters() -> None:

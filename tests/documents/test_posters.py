@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
@@ -195,6 +196,27 @@ def test_lines_in_a_row_are_as_long_as_they_may_be_and_no_longer() -> None:
         replace(SLIP, steps=("a" * 161,))
     with pytest.raises(PaperError):
         replace(POSTER, small_print=("a" * 121,))
+
+
+@pytest.mark.parametrize(("signs", "level"), [(7, "H"), (8, "Q"), (11, "Q"), (12, "M"), (14, "M")])
+def test_a_code_stands_as_much_dirt_as_its_size_allows(signs: int, level: str) -> None:
+    """One of 21 modules a side has room for up to 14 such signs, and mends more where there are fewer."""
+    (found,) = zxingcpp.read_barcodes(drawn(qr_drawing("a" * signs, 33)))
+
+    assert ("a" * signs, level) == (found.text, found.ec_level)
+
+
+def drawn(code: str) -> Image.Image:
+    """The modules of a drawing, eight dots a side each."""
+    picture = Image.new("L", (29, 29), 255)
+    (path,) = re.findall(r'<path[^>]*class="qrline"[^>]*d="([^"]+)"', code)
+    across, down = 0, 0.0
+    for move, x, y in re.findall(r"([Mmh])(-?[\d.]+)(?: ?(-?[\d.]+))?", path):
+        start = across
+        across, down = (int(x), float(y)) if move == "M" else (across + int(x), down + float(y or 0))
+        if move == "h":
+            picture.paste(0, (start, int(down), across, int(down) + 1))
+    return picture.resize((232, 232), Image.Resampling.NEAREST)
 
 
 def test_a_code_is_narrower_than_its_drawing_by_the_white_around_it() -> None:

@@ -93,12 +93,12 @@ def _places(pdf: bytes) -> list[tuple[int, float, float]]:
 # --- small, many, beside, and in print only ---------------------------------------------------------------------------
 
 
-def with_boxes(pdf: bytes, boxes: Iterable[Box], *, flags: int = 132) -> bytes:
+def with_boxes(pdf: bytes, boxes: Iterable[Box], *, flags: int = 132, named: str = "Them") -> bytes:
     """The same with a field for a further signature in each of these places, on its first page."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     page, _ = writer.find_page_for_modification(0)
     for number, (left, bottom, right, top) in enumerate(boxes):
-        append_signature_field(writer, SigFieldSpec(f"Them{number}", on_page=0, box=(0, 0, 0, 0)))
+        append_signature_field(writer, SigFieldSpec(f"{named}{number}", on_page=0, box=(0, 0, 0, 0)))
         field = writer.root["/AcroForm"]["/Fields"][-1]
         field["/Rect"] = generic.ArrayObject(map(generic.FloatObject, (left, bottom, right, top)))
         field["/F"] = generic.NumberObject(flags)
@@ -146,6 +146,31 @@ def test_a_cipher_beside_a_number_and_a_word_behind_a_blank_are_told(beside: flo
     _, bottom, right, top = place_of("26/8/2020./.")
 
     assert is_told is lies_over_print(ONCE, with_boxes(ONCE, [(right + beside, bottom, right + beside + 40, top)]))
+
+
+@pytest.mark.parametrize(("ends_mm", "is_told"), [(15.0, False), (15.2, True)])
+def test_a_signature_may_reach_over_print_up_to_fifteen_millimetres_from_a_place_that_was_made(
+    ends_mm: float, is_told: bool
+) -> None:
+    """A bar a point wide ends so far from the place."""
+    beside = 200 + ends_mm * 72 / 25.4
+    prepared = with_boxes(with_bar(UNSIGNED, (beside - 1, 780, beside, 800)), [(100, 770, 200, 810)], named="Cho")
+
+    added = with_boxes(prepared, [(150, 770, 260, 810)])
+
+    assert is_told is lies_over_print(prepared, added, has_places=True)
+
+
+def with_bar(pdf: bytes, box: Box) -> bytes:
+    """The same with a black bar printed on its first page, which holds nothing else."""
+    left, bottom, right, top = box
+    writer, out = IncrementalPdfFileWriter(io.BytesIO(pdf)), io.BytesIO()
+    page = writer.root["/Pages"]["/Kids"][0]
+    bar = b"0 g %.3f %.3f %.3f %.3f re f" % (left, bottom, right - left, top - bottom)
+    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=bar))
+    writer.update_container(page)
+    writer.write(out)
+    return out.getvalue()
 
 
 def test_what_is_not_seen_on_screen_is_told_too() -> None:

@@ -73,21 +73,20 @@ def test_a_scan_has_up_to_three_hundred_pages() -> None:
 
 
 def with_mark(pdf: bytes) -> bytes:
-    """The same with a small grey picture in a corner, as scanners stamp one."""
+    """The same with a narrow grey picture over the first page, of more dots from top to bottom."""
     with one_at_a_time, pdfium.PdfDocument(pdf) as document:
-        bitmap = pdfium.PdfBitmap.from_pil(Image.new("L", (40, 900), "white"))
-        mark = pdfium.PdfImage.new(document)
-        mark.set_bitmap(bitmap)
+        page, mark = document[0], pdfium.PdfImage.new(document)
+        mark.set_bitmap(pdfium.PdfBitmap.from_pil(Image.new("L", (40, 9_000), "white")))
         mark.set_matrix(pdfium.PdfMatrix().scale(400, 400))
-        document[0].insert_obj(mark)
-        document[0].gen_content()
+        page.insert_obj(mark)
+        page.gen_content()
         out = io.BytesIO()
         document.save(out, version=17)
     return out.getvalue()
 
 
 def test_of_several_pictures_on_a_page_the_one_with_most_dots_is_the_scan() -> None:
-    """One that is higher, as wide in print, coarse and grey says nothing about it."""
+    """A coarse and grey one beside it says nothing about the page."""
     assert Scan(pages=1) == check_scan(with_mark(scan(pages=1)))
     with pytest.raises(UnreadableError, match="not in colour"):
         check_scan(with_mark(scan(pages=1, mode="L")))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 
 import pytest
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from bluezone.documents.errors import SigningError
 from bluezone.documents.signing import sign_pdf
-from bluezone.documents.signing.placing import Spot
+from bluezone.documents.signing.placing import Spot, add_field, open_for_signing
 from bluezone.documents.words import Reason
 from tests.documents.signing.test_verification import NOW, UNSIGNED
 from tests.support.documents.certificates import person, signature_image
@@ -26,6 +27,38 @@ def test_the_field_of_a_seen_signature_has_the_place_and_the_size_that_were_mean
     left, bottom, right, top = (float(edge) / _A_MM for edge in box)
     assert (120, 180) == (pytest.approx(left, abs=0.4), pytest.approx(right, abs=0.4))
     assert (297 - 220, 297 - 200) == (pytest.approx(bottom, abs=0.4), pytest.approx(top, abs=0.4))
+
+
+def with_size(*, of_page: bool, of_all: bool) -> bytes:
+    """A file whose first page has its size, or all pages together have it, or neither."""
+    writer, out = IncrementalPdfFileWriter(io.BytesIO(UNSIGNED)), io.BytesIO()
+    pages = writer.root["/Pages"]
+    page = pages["/Kids"][0]
+    size = page["/MediaBox"]
+    for node, has_it in ((page, of_page), (pages, of_all)):
+        node.pop("/MediaBox", None)
+        if has_it:
+            node["/MediaBox"] = size
+        writer.update_container(node)
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("where", [{"of_page": True, "of_all": False}, {"of_page": False, "of_all": True}], ids=str)
+def test_a_page_has_the_size_that_it_says_or_that_all_have(where: dict[str, bool]) -> None:
+    writer = open_for_signing(with_size(**where))
+    add_field(writer, "A", Spot(1, 0, 277, 60, 20, signature_image()))
+
+    (field,) = writer.root["/AcroForm"]["/Fields"]
+    assert [0, 0, 60, 20] == [pytest.approx(float(edge) / _A_MM, abs=0.4) for edge in field.get_object()["/Rect"]]
+
+
+def test_on_a_page_without_any_size_nothing_is_placed() -> None:
+    with pytest.raises(SigningError) as refused:
+        add_field(
+            open_for_signing(with_size(of_page=False, of_all=False)), "A", Spot(1, 0, 0, 60, 20, signature_image())
+        )
+    assert (Reason.PAGE_WITHOUT_SIZE, {"page": 1}) == (refused.value.reason, refused.value.values)
 
 
 @pytest.mark.parametrize(("page", "width", "height"), [(0, 1, 1), (1, 0, 1), (1, 1, 0), (1, -1, 1), (1, 1, -1)])

@@ -189,7 +189,8 @@ def _media_box(writer: IncrementalPdfFileWriter, page: int) -> Any:
     while node is not None:
         if "/MediaBox" in node:
             return node["/MediaBox"]
-        node = node.get("/Parent")
+        parent = node.get("/Parent")  # pyHanko follows a pointer in [] alone
+        node = None if parent is None else parent.get_object()
     raise SigningError(Reason.PAGE_WITHOUT_SIZE, page=page)
 
 

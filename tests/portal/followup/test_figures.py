@@ -89,9 +89,9 @@ def test_a_look_leaves_a_line_about_who_asked_where_nobodys_days_are_over(office
 
 
 @pytest.mark.every_run
-def test_a_look_leaves_a_line_about_each_whose_days_are_over(office):
+def test_a_look_leaves_a_line_about_each_whose_days_are_over(office, monkeypatch):
     after = dt.datetime.combine(office.watch(1).last_day + ONE_DAY, NOW.timetz())
-    office.office.clock[0] = after
+    monkeypatch.setattr(office.office, "clock", [after])
 
     office.office.client(office.everywhere).get(reverse("followup_figures"))
 

@@ -200,7 +200,6 @@ def desk_of(staff: Staff, case: Case, today: dt.date) -> dict[str, Any]:
         "may_interview": is_open and is_allowed(staff, "interview.note", case),
         "may_close": is_allowed(staff, "cases.close", case),
         "codes": case.codes.order_by("-issued_at") if is_named else [],
-        "listed": case.listed_contacts.filter(same_as=None).count(),
         "waits": case.state == Case.State.OPENED and needs_second_person(case.path, today),
         "may_confirm": is_allowed(staff, "cases.confirm", case) and staff.pk != case.said_by_id,
         "may_code": is_open and is_allowed(staff, "cases.code", case),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from bluezone.portal.cases.models import Case
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
@@ -162,6 +163,11 @@ def entries_within(
     if sent is not None:
         rows = rows.filter(sent=sent)
     return rows.select_related("organisation", "case", "premises").order_by("sort_key", "id")
+
+
+def contacts_listed_of(case: Case) -> int:
+    """How many contacts of a case stand in lists, duplicates not counted."""
+    return Entry.objects.filter(case=case, same_as=None).count()
 
 
 def page_of_entries(rows: QuerySet[Entry], part: Part, after: str) -> Listed[Entry]:

@@ -34,6 +34,7 @@ from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import note_shown, page, shown
 from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.lists.selectors import contacts_listed_of
 from bluezone.portal.reports.linking import reports_of_case
 from bluezone.portal.reports.models import Report
 from bluezone.portal.sampling.selectors import samples_of_case
@@ -153,6 +154,7 @@ def show_case(request: StaffRequest, number: str) -> HttpResponse:
         else None,
         "samples": samples_of_case(request.staff, case, request.now) if view.is_named else [],
         "handovers": handovers_of(case) if view.is_named else [],
+        "listed": contacts_listed_of(case),
         **desk_of(request.staff, case, today),
     }
     about, detail = services.subjects_of(case), {"named": view.is_named}

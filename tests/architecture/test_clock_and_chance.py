@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.support.sources import PACKAGE, PROJECT, modules, modules_naming, name_of
+from tests.support.sources import PACKAGE, PROJECT, modules, modules_naming, name_of, syntax_of
 from tests.support.whole_names import whole_names
 
 CLOCK_AND_CHANCE, PRINTING = "TID251", "T201"
@@ -168,6 +168,40 @@ def test_only_commands_and_measurements_have_a_stopwatch() -> None:
     elsewhere = outside_of("cli", "joining", "lab", found=reaching(STOPWATCHES))
 
     assert {"portal/papers/examiner.py"} == elsewhere  # a program of its own, which stops itself
+
+
+def test_no_moment_is_asked_what_time_it_is() -> None:
+    """`moment.now()` is the clock of its class; whoever is asked here was handed a clock, and stands in `HANDED`."""
+    trees = {name_of(path): syntax_of(path) for path in modules_naming(".now(", ".today(", ".utcnow(")}
+    asking = {f"{name}: {whom}" for name, tree in trees.items() for whom in asked_for_the_time(tree)}
+
+    assert set() == outside_of("cli", "joining", "lab", found=asking)
+
+
+def asked_for_the_time(tree: ast.Module) -> set[str]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    asked = [one.func for one in calls if isinstance(one.func, ast.Attribute) and one.func.attr in OF_MOMENTS]
+    return {ast.unparse(one.value) for one in asked} - HANDED
+
+
+OF_MOMENTS = {"now", "today", "utcnow"}
+HANDED = {
+    "asked.world",  # the gate
+    "device",
+    "phone.device",
+    "self",
+    "self._house",
+    "self.device",
+    "shaper",
+    "timezone",  # the framework's, of which the test above knows who asks it
+    "world",
+    "world_of(request)",
+}
+
+
+@pytest.mark.parametrize("planted", ["moment.now(moment.tzinfo)", "type(day).today()", "case.opened_at.utcnow()"])
+def test_a_moment_that_is_asked_is_seen(planted: str) -> None:
+    assert asked_for_the_time(ast.parse(planted))
 
 
 def test_what_waits_in_an_event_loop_alone_asks_the_loop() -> None:

@@ -25,19 +25,30 @@ BY_A_WORD = {
     "__import__",
     "__loader__",
     "__subclasses__",
+    "all_models",
     "attrgetter",
+    "django.urls.resolve",
     "eval",
     "exec",
     "exec_module",
     "find_spec",
+    "get_app_config",
+    "get_app_configs",
+    "get_callable",
+    "get_containing_app_config",
     "get_model",
     "get_models",
+    "get_resolver",
     "import_module",
     "import_string",
     "load_module",
     "methodcaller",
+    "model_class",
     "module_from_spec",
+    "related_model",
+    "related_objects",
     "resolve_name",
+    "resolver_match",
     "run_module",
     "run_path",
     "vars",
@@ -57,6 +68,7 @@ REACH_LATE = {
     ("joining/portal/application.py", "import_module"): "the url table is read before the first request",
     ("kernel/_pure.py", "import_module"): "Python's own digest has another name by version",
     ("kernel/choosing.py", "import_module"): "the C extension may not be there",
+    ("portal/app.py", "get_app_configs"): "what each room names in its own apps.py",
     ("portal/audit/aliases.py", "import_string"): "AUDIT_ALIASES",
     ("portal/cases/alerts.py", "import_string"): "CODES_SHOWN",
     ("portal/cases/classifying.py", "import_string"): "CASE_FOLLOWERS",
@@ -65,11 +77,13 @@ REACH_LATE = {
     ("portal/frame/evidence.py", "import_module"): "EVIDENCE_KEEPER",
     ("portal/frame/field_words.py", "__dict__"): "what a field says itself, and not by its base",
     ("portal/frame/held.py", "import_module"): "what each room names in its own apps.py",
+    ("portal/frame/troubles.py", "resolver_match"): "the name of the view that broke, for the log",
     ("portal/frame/waiting.py", "import_string"): "what each room names in its own apps.py",
     ("portal/messages/services.py", "import_string"): "REMINDER_LEAVES",
     ("portal/operations/carrying_over.py", "get_model"): "a table that stands in a row of what was carried over",
     ("portal/operations/carrying_over.py", "get_models"): "every column that says to whom a row belongs",
     ("portal/operations/clock.py", "import_string"): "what each room names in its own apps.py",
+    ("portal/operations/tables.py", "get_app_configs"): "which tables are ours",
     ("portal/operations/tables.py", "get_models"): "a new portal's tables, made at once",
     ("portal/papers/followed.py", "import_string"): "PAPER_FOLLOWERS",
     ("portal/papers/objections.py", "import_string"): "PAPER_OBJECTORS",
@@ -90,7 +104,7 @@ def modules_that_say(*words: str) -> Mapping[str, ast.Module]:
 
 
 def test_whoever_reaches_by_a_word_has_a_reason() -> None:
-    trees = modules_that_say(*BY_A_WORD, *OF_MODULES, "modules")
+    trees = modules_that_say(*BY_A_WORD, *OF_MODULES, "modules", "resolve")
     found = {(name, word) for name, tree in trees.items() for word in reached_by_a_word(tree)}
 
     assert set(REACH_LATE) == found
@@ -101,8 +115,9 @@ def reached_by_a_word(tree: ast.Module) -> set[str]:
     imported = {meant.rpartition(".")[2] for meant in bound_by_imports(tree).values()}
     said = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     asked = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    table = {"sys.modules" for _node, name in whole_names(tree) if f"{name}.".startswith("sys.modules.")}
-    return ((imported | said | asked) & BY_A_WORD) | table | {*_asked_of_what_was_imported(tree)}
+    whole = {name for _node, name in whole_names(tree)} | {*bound_by_imports(tree).values()}
+    table = {"sys.modules" for name in whole if f"{name}.".startswith("sys.modules.")}
+    return ((imported | said | asked | whole) & BY_A_WORD) | table | {*_asked_of_what_was_imported(tree)}
 
 
 def _asked_of_what_was_imported(tree: ast.Module) -> Iterator[str]:
@@ -184,6 +199,12 @@ def drawing() -> ConfigParser:
         "from operator import attrgetter\nattrgetter('now')(datetime)",
         "import operator\noperator.methodcaller('now')(datetime)",
         "from django.apps import apps\napps.get_model('registers', 'Case')",
+        "from django.apps import apps\napps.all_models['tracing']['exposure']",
+        "from django.apps import apps\napps.get_app_config('tracing').models",
+        "from django.urls import resolve\nresolve('/cases').func",
+        "from django import urls as addresses\naddresses.resolve('/cases')",
+        "request.resolver_match.func",
+        "Case._meta.related_objects",
         "from django.utils.module_loading import import_string\nimport_string('bluezone.portal.tracing.gathering')",
         "import datetime as dt\ngetattr(dt.datetime, 'now')()",
         "import sys\nsys.modules['django.db']",

@@ -3,7 +3,8 @@
 A view parses a request, calls one service or some selectors, and shows a page. Everything else has its own home, where
 it is tested without a page. So that none of it comes in by another door, view modules import what is listed here and
 what our own rooms made, and nothing else; views stand in view modules alone and wear only decorators that are known
-here, a row asks the store nothing by itself, and whoever else catches what a room refuses is named with a reason.
+here, a row and a template ask the store nothing by themselves, and whoever else catches what a room refuses is named
+with a reason.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 from tests.support.sources import PACKAGE, modules_naming, name_of, syntax_of
 from tests.support.whole_names import bound_by_imports, strange_in, whole_names
@@ -275,6 +277,8 @@ def _wrapped_in(module: ast.Module) -> Iterator[str]:
 def _faults_of(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Try | ast.TryStar):
         yield "catches"
+    if isinstance(node, ast.MatchClass):
+        yield from (f"reaches for {name}" for name in node.kwd_attrs)
     if isinstance(node, ast.Attribute):
         yield from _faults_of_attribute(node)
     if isinstance(node, ast.Name):
@@ -412,6 +416,7 @@ def test_there_are_views_to_read() -> None:
         ("__builtins__['getattr']", "reaches for __builtins__"),
         ("iter(request.world.now, None)", "reads a clock"),
         ("open('/etc/passwd')", "reaches for open"),
+        ("match Case:\n    case object(objects=rows):\n        rows", "reaches for objects"),
         ("cases.get()", "asks the store by .get"),
         ("cases.get(one, two)", "asks the store by .get"),
         ("ROWS.values('x')", "asks the store by .values"),
@@ -591,6 +596,46 @@ def test_a_planted_row_that_asks_is_seen(body: str, *, asks: bool) -> None:
     assert [{"current"} if asks else set()] * 3 == found
 
 
+ASKED_IN_TEMPLATES = {
+    "portal/staff/templates/staff/list.html: grants.all": "the grants that the list has fetched for all its lines",
+    "portal/staff/templates/staff/staff.html: grants.all": "the grants of one person",
+}
+"""Where a template calls a way of asking the store, and what it asks for."""
+
+
+def test_a_template_asks_the_store_for_nothing() -> None:
+    """What a page of a hundred lines asks in each of them is asked a hundred times, and no view shows it."""
+    pages = sorted(PORTAL.glob("*/templates/**/*.html"))
+    asking = {f"{name_of(path)}: {asked}" for path in pages for asked in asked_by(path.read_text(encoding="utf-8"))}
+
+    assert {*ASKED_IN_TEMPLATES} == asking
+    assert len(pages) > 150
+
+
+def asked_by(template: str) -> set[str]:
+    """Dictionaries too have `get` and `values`, so they are none of these ways."""
+    tree = Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(template)
+    called = [call.node for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Getattr)]
+    ways = {*QUERIES, *QUERIES_BY_NAMES} - {"get", "values"}
+    asking = [one for one in called if one.attr in ways]
+    asking += [one for one in tree.find_all(nodes.Getattr) if one.attr == "objects" or one.attr.endswith("_set")]
+    return {f"{getattr(one.node, 'attr', getattr(one.node, 'name', ''))}.{one.attr}" for one in asking}
+
+
+@pytest.mark.parametrize(
+    ("planted", "asked"),
+    [
+        ("{{ case.codes.count() }}", {"codes.count"}),
+        ("{% for code in case.codes.order_by('pk') %}{% endfor %}", {"codes.order_by"}),
+        ("{% if case.codes.filter(state='used') %}{% endif %}", {"codes.filter"}),
+        ("{{ case.givencode_set }}", {"case.givencode_set"}),
+        ("{{ found.all.persons }}{{ bar.first.isoformat() }}{{ tones.get(one, 'x') }}", set()),
+    ],
+)
+def test_a_planted_template_that_asks_is_seen(planted: str, asked: set[str]) -> None:
+    assert asked == asked_by(planted)
+
+
 EVERYTHING = {"ArithmeticError", "BaseException", "DatabaseError", "Exception", "UnicodeError", "ValueError"}
 """Under which Python and Django have errors that the gate tells: a paper that cannot be is a `ValueError` as well."""
 CATCH_A_REFUSAL = {
@@ -643,9 +688,13 @@ CATCH_WHAT_IS_NO_REFUSAL = {
 """Who catches what Python or the database says under a name under which the gate tells something too, and what of."""
 
 
+CATCHING = ("except", "suppress", "exit__", "process_exception")
+"""One of them stands in every module that catches."""
+
+
 def test_whoever_catches_a_refusal_beside_the_gate_has_a_reason() -> None:
     texts = {name_of(path): path.read_text(encoding="utf-8") for path in modules_of_the_portal()}
-    catching = {name for name, text in texts.items() if ("except" in text or "suppress" in text) and caught_in(text)}
+    catching = {name for name, text in texts.items() if any(map(text.__contains__, CATCHING)) and caught_in(text)}
 
     assert catching == {*CATCH_A_REFUSAL, *CATCH_WHAT_IS_NO_REFUSAL}
     assert [] == [name for name in CATCH_WHAT_IS_NO_REFUSAL if caught_in(texts[name]) - {"DatabaseError", "ValueError"}]
@@ -654,12 +703,20 @@ def test_whoever_catches_a_refusal_beside_the_gate_has_a_reason() -> None:
 def caught_in(text: str) -> set[str]:
     """The errors that a gate would tell, where they are caught and nothing is sure to be raised instead."""
     tree = ast.parse(text)
+    if any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _may_swallow(node) for node in ast.walk(tree)):
+        return {"BaseException"}
     handlers = [node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)]
     ending = [one.type for one in handlers if not _always_raises(one)]
     suppressing = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and "suppress" in _called([node])]
     caught = [*ending, *(argument for call in suppressing for argument in call.args)]
     named = set().union(*map(_named_in, caught))
     return _meant_by(named, _other_names(tree)) & {*EVERYTHING, *refusals()}
+
+
+def _may_swallow(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """A context that says yes as it is left lets no error out, nor does a middleware that has an answer to one."""
+    is_asked = function.name in {"__aexit__", "__exit__", "process_exception"}
+    return is_asked and any(isinstance(node, ast.Return) and node.value is not None for node in ast.walk(function))
 
 
 def _always_raises(handler: ast.ExceptHandler) -> bool:
@@ -745,6 +802,8 @@ def test_what_the_gate_tells_is_known_with_all_its_kinds() -> None:
         "try:\n    x()\nexcept ListError:\n    if a:\n        raise",
         "try:\n    x()\nexcept ListError:\n    if a:\n        return\n    raise",
         "try:\n    x()\nexcept ValueError:\n    pass",
+        "class Forgiving:\n    def __exit__(self, *error):\n        return True",
+        "class Last:\n    def process_exception(self, request, error):\n        return HttpResponse()",
     ],
 )
 def test_a_planted_catch_is_seen(planted: str) -> None:

@@ -91,6 +91,25 @@ def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     assert set() == {one for one in named if not _is_there(one, page)}
 
 
+def test_every_test_that_a_page_names_is_there() -> None:
+    """Each by its name alone, and each that stands behind its file."""
+    texts = [path.read_text("utf-8") for path in (PROJECT / "tests").rglob("*.py")]
+    written = {name for text in texts for name in re.findall(r"^(?:async )?def (test_\w+)", text, re.MULTILINE)}
+    named = {name for page in pages() for name in re.findall(r"(?:`|::)(test_\w+)`", page.read_text("utf-8"))}
+
+    assert len(named) > 20
+    assert set() == named - written
+
+
+def test_every_file_of_tests_in_a_command_of_a_page_is_there() -> None:
+    """`scripts/test tests/portal/cases/test_desk.py -k confirm` is typed as it stands."""
+    commands = [one for page in pages() for one in re.findall(r"`([^`\n]+)`", page.read_text("utf-8"))]
+    named = {name for one in commands for name in re.findall(r"(?<!\S)tests/[\w/]+(?:\.py)?(?=\s|::|$)", one)}
+
+    assert "tests/portal/cases/test_desk.py" in named
+    assert set() == {name for name in named if not (PROJECT / name).exists()}
+
+
 def _is_there(name: str, page: Path) -> bool:
     if (page.parent / name).resolve().exists():
         return True

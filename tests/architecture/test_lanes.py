@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.conftest import NOBODY_ASKS
 from tests.support import lanes
+from tests.support.amounts import AMOUNTS
 from tests.support.lanes import FIXTURES, MEANS, means_of, watched
 from tests.support.sources import PROJECT
 
@@ -165,6 +167,14 @@ def test_the_page_about_the_tests_names_files_that_are_there() -> None:
 
     assert len(named) > 5
     assert [] == [name for name in named if not (PROJECT / name).exists() and not (TESTS / name).exists()]
+
+
+def test_the_page_says_how_many_examples_a_property_has() -> None:
+    page = (PROJECT / "docs" / "tests.md").read_text(encoding="utf-8")
+    drawn = next(one for one in AMOUNTS if one.what.startswith("examples a property"))
+    fast = settings.get_profile("fast").max_examples
+
+    assert f"draws {fast} examples where the whole suite draws {drawn.few} and a drill {drawn.full:,}." in page
 
 
 def test_nothing_is_heard_once_nobody_watches() -> None:

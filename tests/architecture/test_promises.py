@@ -136,6 +136,65 @@ def told_beyond(line: ast.Call) -> list[str]:
     return [*words, *(value for value in values if value not in _TOLD)]
 
 
+_TOLD_BY_A_PORTAL = {
+    "how",  # the type of an error in a process that ended
+    "match.view_name if match else ''",
+    "name",  # of a work of the clock
+    "number",
+    "request.method",
+    "str(error)",  # of a clock that is not believed: what it shows
+    "type(error).__name__",
+    "type(error).__name__ if error else ''",
+    "where",
+    "where_of(error)",
+    "work",
+    "work.name",
+}
+"""The same of a portal's: who, what row and which address stand in none of them."""
+
+
+def lines_of_any_log(syntax: ast.AST) -> Iterator[ast.Call]:
+    """Whatever is said by a logger, however one comes by it."""
+    levels = {"critical", "debug", "error", "exception", "info", "log", "warning"}
+    for node in ast.walk(syntax):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in levels:
+            yield node
+
+
+def test_a_portals_log_has_nothing_of_anybody() -> None:
+    """docs/operating/portal.md and SECURITY.md: a line says where and of what kind, and names nobody."""
+    named = modules_naming("structlog", "getLogger")
+    read = {
+        name_of(path): syntax_of(path) for path in named if name_of(path).startswith(("portal/", "joining/portal/"))
+    }
+    told = {name: {one for line in lines_of_any_log(syntax) for one in told_of(line)} for name, syntax in read.items()}
+
+    assert _TOLD_BY_A_PORTAL == set().union(*told.values())
+    assert {"joining/portal/clock_guard.py"} == {name for name, values in told.items() if "str(error)" in values}
+    assert {"portal/frame/troubles.py", "joining/portal/one_work.py"} <= {
+        name for name, values in told.items() if values
+    }
+
+
+def told_of(line: ast.Call) -> list[str]:
+    said = [*line.args, *(one.value for one in line.keywords)]
+    return [ast.unparse(one) for one in said if not isinstance(one, ast.Constant)]
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "_log.info('confirmed', case=case.number)",
+        "structlog.get_logger('bluezone.portal').error(f'{case} fell')",
+        "logging.getLogger(__name__).warning('%s fell', case.number)",
+    ],
+)
+def test_a_line_about_somebody_is_seen(planted: str) -> None:
+    [line] = lines_of_any_log(ast.parse(planted))
+
+    assert set() != {*told_of(line)} - _TOLD_BY_A_PORTAL
+
+
 def test_the_exchanges_log_has_nothing_of_a_caller() -> None:
     """docs/operating/exchange.md: no address, id, key or code is ever logged."""
     rooms = ("exchange/", "joining/exchange/", "doors/")

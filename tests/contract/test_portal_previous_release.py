@@ -1,5 +1,6 @@
 """Stores of earlier releases, carried forward by this one's commands: on SQLite and on PostgreSQL. The last one on
-SQLite in every fourth run, it on PostgreSQL and the one before it in `scripts/drill upgrade` and `breadth`.
+SQLite in every fourth run, on PostgreSQL its rows, its tables and its indexes each in every twelfth; the one before it,
+and people at work on PostgreSQL, in `scripts/drill upgrade` and `breadth`.
 
 tests/vectors/portal-… is what a release left behind after a day of work (scripts/freeze_portal.py).
 Whatever stood there stands there still, the tables are those of a portal that begins today, and people go on working.
@@ -215,14 +216,14 @@ def portals(tmp_path_factory) -> Iterator[Portals]:
         yield Portals(opened, tmp_path_factory.mktemp)
 
 
-def _releases() -> Iterator[Any]:
-    """The last on SQLite, the earlier and the other database in the drill."""
-    for day, kind in product(RELEASES, KINDS):
-        marks = [] if (day, kind) == (RELEASES[-1], "sqlite") else [pytest.mark.breadth]
-        yield pytest.param((day, kind), id=f"{day} {kind}", marks=marks)
+def _releases(on_postgresql: pytest.MarkDecorator = pytest.mark.breadth) -> Iterator[Any]:
+    """The last on SQLite, the earlier in the drill, the last on the other database as is said."""
+    others = {(RELEASES[-1], "sqlite"): [], (RELEASES[-1], "postgresql"): [on_postgresql]}
+    for release in product(RELEASES, KINDS):
+        yield pytest.param(release, id=" ".join(release), marks=others.get(release, [pytest.mark.breadth]))
 
 
-@pytest.fixture(params=_releases())
+@pytest.fixture(params=_releases(on_postgresql=pytest.mark.in_turn(of=12)))
 def carried(request, portals) -> Carried:
     return portals.carried(*request.param)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from django.utils import translation
 from django.utils.translation import gettext
@@ -16,7 +18,7 @@ from bluezone.portal.app import portal_apps
 from bluezone.portal.catalogue import catalogues, whole_catalogue
 
 ROOM = Path(portal.__file__).parent
-KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "RefusedError": None, "ChangedError": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "RefusedError": None, "ChangedError": None, "BusyError": None}
 OF_ALLAUTH = {
     "Be patient, you are sending too many requests.",
     "Incorrect password.",
@@ -72,6 +74,43 @@ def test_no_string_is_untranslated():
     known = translated()
 
     assert [] == sorted(message for message in extracted() | OF_ALLAUTH if not known.get(message))
+
+
+PUT_TOGETHER = {
+    "demo/filling.py": "told by a command, in English",
+    "public_site/facts.py": "the same",
+    "public_site/folder.py": "the same",
+}
+"""Where what is refused names what it met."""
+TOLD_ON = {"str(error)", "fallen", "answer.refused", "_NO_LINK"}
+"""Texts that another place has chosen, each a sentence there."""
+
+
+def test_what_a_page_refuses_is_a_sentence_of_the_catalogue_and_names_nobody():
+    """One that is put together has no translation, and who stands in it leaves no line in the audit."""
+    files = {str(path.relative_to(ROOM)): path for path in ROOM.rglob("*.py")}
+    found = {name: put_together(path.read_text("utf-8")) for name, path in files.items()}
+
+    assert {*PUT_TOGETHER} == {name for name, texts in found.items() if texts}
+
+
+def put_together(text: str) -> list[str]:
+    """What is refused in words that do not stand there as they are told."""
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and node.args]
+    refusals = [one for one in calls if ast.unparse(one.func).rpartition(".")[2] in REFUSALS]
+    told = [one.args[0] for one in refusals]
+    return [ast.unparse(one) for one in told if not isinstance(one, ast.Constant) and ast.unparse(one) not in TOLD_ON]
+
+
+REFUSALS = {"RefusedError", "ChangedError", "BusyError"}
+
+
+@pytest.mark.parametrize(
+    "planted", ['f"{case.person.full_name} is confirmed"', '"%s is confirmed" % name', "told(name)"]
+)
+def test_a_refusal_that_is_put_together_is_seen(planted):
+    assert 1 == len(put_together(f"raise errors.RefusedError({planted})"))
+    assert [] == put_together('raise RefusedError("the case is confirmed already")')
 
 
 def test_a_sentence_of_one_and_of_many_is_found_by_both():

@@ -17,8 +17,8 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 def all_said_by(answer: HttpResponse) -> str:
-    """Its content, and above it what its headers say: a file's name names somebody, too."""
-    return f"{_headers_of(answer)}\n{content_of(answer)}"
+    """Its content, and above it what its headers and cookies say: a file's name names somebody, too."""
+    return f"{_headers_of(answer)}\n{_cookies_of(answer)}\n{content_of(answer)}"
 
 
 def content_of(answer: HttpResponse) -> str:
@@ -45,3 +45,8 @@ def _words_of(pdf: bytes) -> str:
 def _headers_of(answer: HttpResponse) -> str:
     """As a browser reads them: words beyond ASCII arrive encoded, in either of two ways."""
     return "\n".join(unquote(str(make_header(decode_header(value)))) for value in answer.headers.values())
+
+
+def _cookies_of(answer: HttpResponse) -> str:
+    """They stand beside the headers until the answer leaves."""
+    return "\n".join(unquote(cookie.value) for cookie in answer.cookies.values())

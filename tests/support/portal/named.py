@@ -13,6 +13,7 @@ from bluezone.portal.lists.models import Entry
 from bluezone.portal.organisations.models import Contact
 from bluezone.portal.premises.models import ToldPlace
 from bluezone.portal.tracing.models import Evidence
+from bluezone.vietnam.folding import without_marks
 
 Subject = tuple[str, str]
 """Kind and key, as the audit has them."""
@@ -26,9 +27,13 @@ class Somebody:
     said_by: frozenset[Subject]
 
     def is_in(self, folded: str) -> bool:
-        """As a name of its own, and no part of a longer one."""
-        name = self.name.casefold()
-        return name in folded and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded) is not None
+        """As a name of its own, and no part of a longer one; with its marks, or without them as an old phone or a
+        file's name has it."""
+        return any(_stands_in(name, folded) for name in {self.name.casefold(), without_marks(self.name).casefold()})
+
+
+def _stands_in(name: str, folded: str) -> bool:
+    return name in folded and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded) is not None
 
 
 def everybody_named() -> list[Somebody]:

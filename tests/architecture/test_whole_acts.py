@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from types import FunctionType
 from typing import Any
 
 from django.db.transaction import Atomic
 
+from tests.architecture.test_pages import view_modules
 from tests.support.modules import functions_of
+from tests.support.sources import name_of, syntax_of
 
 _ACTORS = ("actor", "by")
 IN_A_BLOCK_OF_THEIR_OWN = {
@@ -79,3 +85,46 @@ def test_whoever_acts_acts_whole():
     assert IN_A_BLOCK_OF_THEIR_OWN.keys() | STEPS_OF_AN_ACT | WRITE_NOTHING_THEMSELVES == {
         name for name, whole in acts.items() if not whole
     }
+
+
+WRITES_ONE_ROW = {"lists.holding.let_go"}
+_WRITES = re.compile(
+    r"\.(bulk_create|bulk_update|create|delete|get_or_create|save|select_for_update|update_or_create)\("
+    r"|\brecord_write\("
+)
+
+
+def test_whatever_a_view_has_written_is_written_whole():
+    """Also by whoever has no account, and acts by a link or a code alone."""
+    called = {short_name(one): is_atomic(one) for one in called_by_views() if _WRITES.search(source_of(one))}
+    whole = {name for name, is_whole in called.items() if is_whole}
+
+    assert set() == called.keys() - whole - IN_A_BLOCK_OF_THEIR_OWN.keys() - WRITES_ONE_ROW
+    assert {
+        "field.services.taking.take_entries",
+        "posts.services.enrolling.enrol",
+        "premises.owners.tell_place",
+    } <= whole
+
+
+def called_by_views() -> Iterator[FunctionType]:
+    """Functions of the portal's rooms that a view module calls by a name that it imports."""
+    for path in view_modules():
+        module = importlib.import_module(
+            "bluezone." + name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        )
+        called = {ast.unparse(one.func) for one in ast.walk(syntax_of(path)) if isinstance(one, ast.Call)}
+        for first, *more in (name.split(".") for name in called if re.fullmatch(r"[\w.]+", name)):
+            found: Any = vars(module).get(first)
+            for name in more:
+                found = getattr(found, name, None)
+            if inspect.isfunction(found) and found.__module__.startswith("bluezone.portal."):
+                yield found
+
+
+def short_name(function: FunctionType) -> str:
+    return f"{function.__module__}.{function.__name__}".removeprefix("bluezone.portal.")
+
+
+def source_of(function: FunctionType) -> str:
+    return inspect.getsource(inspect.unwrap(function))

@@ -14,6 +14,7 @@ from bluezone import citizen
 from bluezone.citizen.language import words
 from tests.support.citizen.owners import PAGES, Desk, an_owner, has_met, is_up_to_date, is_warned, may_report
 from tests.support.citizen.screens import CODE
+from tests.support.sources import PROJECT
 
 ROOM = Path(citizen.__file__).parent
 CATALOGUE = ROOM / "locale" / "vi" / "LC_MESSAGES" / "citizen.po"
@@ -218,6 +219,20 @@ def test_a_report_half_written_or_looked_at_survives_the_switch(tmp_path):
     assert re.search(r'name="link"\s+value="yes"\s+checked', half)
     assert "Exactly this is sent" in looked
     assert [] == desk.requests
+
+
+SAID_NOWHERE = {"diary", "slot", "sighting"}
+"""Terms of a phone that no screen says."""
+
+
+def test_screens_say_what_the_glossary_says():
+    page = (PROJECT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    part = page.partition("## On the phone\n")[2].partition("## ")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:3]] for line in part.splitlines() if line.startswith("| ")][1:]
+    shown = " ".join(translated().values()).casefold()
+
+    assert len(rows) > 10
+    assert SAID_NOWHERE == {english for english, vietnamese in rows if vietnamese.casefold() not in shown}
 
 
 @pytest.mark.parametrize("nothing", [True, False])

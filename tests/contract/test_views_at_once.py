@@ -16,12 +16,12 @@ from tests.support.portal.nasty import VALUES
 
 @pytest.mark.breadth
 @pytest.mark.slow
-@pytest.mark.timeout(3_600)
+@pytest.mark.timeout(7_200)
 def test_two_who_send_anything_to_any_view_at_once_are_answered(tmp_path: Path, record_property) -> None:
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
     with begun_store_address("postgresql", tmp_path) as address:
         own = {"BLUEZONE_TEST_PORTAL_DATABASE": address}
-        done = forked(program="tests.support.portal.views_at_once", environment={**bare, **own}, timeout=3_500)
+        done = forked(program="tests.support.portal.views_at_once", environment={**bare, **own}, timeout=7_000)
         assert 0 == done.returncode, done.stderr
 
     told = json.loads(done.stdout)

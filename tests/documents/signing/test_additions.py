@@ -337,9 +337,11 @@ def with_table_as_stream(
     head: bytes = b"",
     packed: bytes = HELD,
     written: Callable[[list[bytes]], bytes] | None = None,
-    parameters: bytes = b"<</Predictor 12/Columns 7>>",
+    parameters: bytes = b"",
+    wide: int = 4,
 ) -> bytes:
-    """A stream with one object in it, and a stream that is the table, as iText and Acrobat write them."""
+    """A stream with one object in it, and a stream that is the table, as iText and Acrobat write them; `wide` says how
+    many bytes a place has in the table."""
     new, at = signed.size, len(signed.pdf)
     held = zlib.compress(b"%d 0 " % (new + 1) + packed)
     first = len(b"%d 0 " % (new + 1))
@@ -351,24 +353,26 @@ def with_table_as_stream(
     )
     place = at + len(objects)
     listed = [(1, at, 0), (2, new, 0), (1, place, 0)]
-    lines = [b"\0\0\0\0\0\xff\xff"] + [
-        k.to_bytes(1, "big") + p.to_bytes(4, "big") + r.to_bytes(2, "big") for k, p, r in listed
+    lines = [
+        k.to_bytes(1, "big") + p.to_bytes(wide, "big") + r.to_bytes(2, "big") for k, p, r in [(0, 0, 0xFFFF), *listed]
     ]
     table = zlib.compress(rows((written or _as_differences)(lines)))
-    words = b"%d 0 obj\n<</Type/XRef/W[1 4 2]/Index[0 1 %d 3]/Size %d/Root %d 0 R/Prev %d/Filter/FlateDecode" % (
+    words = b"%d 0 obj\n<</Type/XRef/W[1 %d 2]/Index[0 1 %d 3]/Size %d/Root %d 0 R/Prev %d/Filter/FlateDecode" % (
         new + 2,
+        wide,
         new,
         new + 3,
         signed.root,
         signed.table,
     )
+    parameters = parameters or b"<</Predictor 12/Columns %d>>" % (wide + 3)
     words += b"/DecodeParms%b/Length %d%b>>stream\n" % (parameters, len(table), head)
     out = objects + words + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % place
     return signed.pdf + spoil(out)
 
 
 def _as_differences(lines: list[bytes]) -> bytes:
-    out, above = b"", bytes(7)
+    out, above = b"", bytes(len(lines[0]))
     for line in lines:
         out += b"\2" + bytes((one - up) % 256 for one, up in zip(line, above, strict=True))
         above = line
@@ -424,6 +428,14 @@ def test_tables_and_objects_in_streams_are_read() -> None:
     assert [True, True] == [
         one.holds for one in verify_pdf(sign_pdf(streamed().pdf, body(), field="B", now=NOW), ROOTS, now=NOW)
     ]
+
+
+@pytest.mark.parametrize("wide", [3, 8])
+def test_a_place_in_a_table_has_as_many_bytes_as_the_table_says(wide: int) -> None:
+    signed = streamed()
+
+    assert len(signed.pdf) > 0xFFFF  # else two bytes of three would do
+    assert 1 == read(signed, with_table_as_stream(signed, wide=wide))
 
 
 @pytest.mark.parametrize(

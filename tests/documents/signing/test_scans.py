@@ -72,6 +72,16 @@ def test_a_scan_has_up_to_three_hundred_pages() -> None:
         check_scan(sheets(301))
 
 
+@pytest.mark.parametrize("bad", [1, 2])
+def test_the_page_that_will_not_do_is_named(bad: int) -> None:
+    with one_at_a_time, pdfium.PdfDocument(scan()) as document:
+        document[bad - 1].set_mediabox(0, 0, 300, 300)
+        document.save(out := io.BytesIO(), version=17)
+
+    with pytest.raises(UnreadableError, match=f"page {bad} of the scan is not A4"):
+        check_scan(out.getvalue())
+
+
 def with_mark(pdf: bytes) -> bytes:
     """The same with a narrow grey picture over the first page, of more dots from top to bottom."""
     with one_at_a_time, pdfium.PdfDocument(pdf) as document:

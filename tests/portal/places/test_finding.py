@@ -59,6 +59,15 @@ def test_a_name_that_is_only_near_is_offered_and_never_taken_by_itself():
     assert meant == the_one_meant([meant], "trường si")
 
 
+@pytest.mark.parametrize("typed", ["Tuyên Quang", "tỉnh tuyên quang", "xã Tuyên Quang"])
+def test_a_commune_is_not_meant_by_the_name_of_its_province_though_it_is_found_by_it(typed):
+    commune = the_unit(SON_DUONG)
+
+    assert [commune] == called_so([commune], typed)
+    assert None is the_one_meant([commune], typed)
+    assert commune == the_one_meant([commune], f"sơn dương, {typed}")
+
+
 def test_those_that_are_only_nearly_called_so_are_told_from_those_that_are():
     found = find_units("trường xinh", day=TODAY, levels=("commune",))
 

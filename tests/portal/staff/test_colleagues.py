@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.staff.invitations import ask_for_both
 from bluezone.portal.staff.services import end_role
-from tests.support.portal.offices import NOW, TUYEN_QUANG, settled
+from tests.support.portal.offices import NOW, SON_DUONG, TUYEN_QUANG, settled
 
 
 def test_the_page_of_a_colleague_is_there_and_shown_again_where_a_role_is_refused(office):
@@ -16,6 +17,18 @@ def test_the_page_of_a_colleague_is_there_and_shown_again_where_a_role_is_refuse
     page = reverse("staff", args=[office.staff("Lê Mới", Role.REPORTER).username])
 
     assert [200, 400] == [answer.status_code for answer in (client.get(page), client.post(page, {"role": "none"}))]
+
+
+def test_nobody_is_added_in_ones_own_unit_in_place_of_the_one_that_was_typed(office):
+    local = office.client(office.staff("Quản Trị Xã", Role.ADMINISTRATOR, SON_DUONG))
+    typed = {"full_name": "Bùi Thị Mới", "username": "bui.moi", "role": "health_officer", "place": "Tỉnh Tuyên Quang"}
+
+    answer = local.post(reverse("staff_new"), typed)
+
+    assert 400 == answer.status_code
+    assert "No unit of yours is called so." in answer.content.decode()
+    assert 'value="Tỉnh Tuyên Quang"' in answer.content.decode()
+    assert not Staff.objects.filter(username="bui.moi").exists()
 
 
 def test_the_list_leaves_a_line_about_everybody_whom_it_names(office):

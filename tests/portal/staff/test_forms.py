@@ -10,6 +10,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.staff.forms import CodeForm, HireForm, LostForm, RenewalForm
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
+BINH_CA = "02548-202507"
 NEW = "một câu mới mà không ai biết"
 
 
@@ -55,6 +56,38 @@ def test_a_unit_that_is_not_ones_own_is_refused_though_it_was_chosen(office):
     form = hiring(local, place="tân trào", unit=the_unit(TAN_TRAO).pk)
 
     assert ["Đơn vị này không thuộc phạm vi của ông/bà."] == form.errors["place"]
+
+
+@pytest.mark.parametrize("is_chosen", [False, True])
+@pytest.mark.parametrize(
+    ("own", "typed"),
+    [
+        (SON_DUONG, "Tuyên Quang"),
+        (SON_DUONG, "tỉnh tuyên quang"),
+        (SON_DUONG, "T. Tuyên Quang"),
+        (SON_DUONG, "Tân Trào"),
+        (BINH_CA, "Bình Xa"),
+    ],
+)
+def test_a_unit_of_others_that_was_typed_is_never_one_of_ones_own(office, own, typed, is_chosen):
+    """The province in which one's commune lies, a neighbour, and one that is called nearly as one's own; with a choice
+    of before on the page as without."""
+    local = office.staff("Quản Trị Xã", Role.ADMINISTRATOR, own)
+
+    form = hiring(local, place=typed, unit=the_unit(own).pk if is_chosen else "")
+
+    assert ["Không có đơn vị nào của ông/bà mang tên này."] == form.errors["place"]
+    assert [] == form.found
+
+
+@pytest.mark.parametrize("typed", ["sơn dương", "Xã Sơn Dương, Tuyên Quang", "sơn dương tuyên quang", "thị trấn sơn d"])
+def test_a_unit_of_ones_own_is_found_by_what_it_is_called_or_was(office, typed):
+    local = office.staff("Quản Trị Xã", Role.ADMINISTRATOR, SON_DUONG)
+
+    form = hiring(local, place=typed)
+
+    assert form.is_valid(), form.errors
+    assert SON_DUONG == form.cleaned_data["unit"].key
 
 
 def test_both_new_passwords_are_the_same_to_the_last_blank(lan):

@@ -33,10 +33,26 @@ class Called:
     def names(self) -> Iterator[tuple[str, bool]]:
         """The unit's names, folded and written together, with their kind and without, and whether each is a former one;
         not those above it."""
-        own, *others = (name.strip() for name in self.search_text.split("|")[:-1])
-        former = others[self.path.count(SEPARATOR) - 1 :]
+        own, _, former = self._apart()
         for name, is_former in ((own, False), *((name, True) for name in former)):
             yield from ((form, is_former) for form in _forms(name))
+
+    def is_meant(self, said: str) -> bool:
+        """Whether a folded text calls the unit itself. Somebody who says the name of a province means none of its
+        communes, though each of them is found by it."""
+        words = _KIND.sub("", said.partition(",")[0].strip()).split()
+        own, above, former = self._apart()
+        around = " ".join(above)
+        return any(
+            any(fits(name, word) for word in words) and all(fits(f"{name} {around}", word) for word in words)
+            for name in (" " + _KIND.sub("", one) for one in (own, *former))
+        )
+
+    def _apart(self) -> tuple[str, list[str], list[str]]:
+        """The unit's own name, those of the units above it, and its former ones."""
+        own, *others = (name.strip() for name in self.search_text.split("|")[:-1])
+        above = self.path.count(SEPARATOR) - 1
+        return own, others[:above], others[above:]
 
 
 class Names:

@@ -58,11 +58,12 @@ def find_units(
 
 def the_one_meant(found: list[Unit], typed: str, chosen: Unit | None = None) -> Unit | None:
     """The chosen unit while it still fits what is typed, the only one that is called so, or the only one that is itself
-    called just so; None where a person has to choose, as among those that are only nearly called so."""
+    called just so; None where a person has to choose, as among those that are only nearly called so, or of which only a
+    unit above them is."""
     if chosen is not None and chosen in found:
         return chosen
-    called, said = called_so(found, typed), spelt_out(fold(typed))
-    exact = [unit for unit in called if said in {fold(unit.name), fold(without_kind(unit.name))}]
+    called, said = meant_by(found, typed), spelt_out(fold(typed))
+    exact = [unit for unit in called if _is_just(unit, said)]
     certain = called if len(called) == 1 else exact
     return certain[0] if len(certain) == 1 else None
 
@@ -71,6 +72,27 @@ def called_so(found: list[Unit], typed: str) -> list[Unit]:
     """Units of these in whose names stands what was typed; not those that are only nearly called so."""
     said = spelt_out(fold(typed))
     return [unit for unit in found if fits(unit.search_text, said)]
+
+
+def meant_by(found: list[Unit], typed: str) -> list[Unit]:
+    """Units of these that are called so themselves, today or once; not those that lie in one that is."""
+    said = spelt_out(fold(typed))
+    return [unit for unit in called_so(found, typed) if _as_called(unit).is_meant(said)]
+
+
+def is_of_others(typed: str, own: list[Unit], *, day: dt.date, levels: tuple[str, ...]) -> bool:
+    """Whether a unit is called just as typed, and none of one's own units that were found is called so."""
+    if meant_by(own, typed):
+        return False
+    return any(_is_just(unit, spelt_out(fold(typed))) for unit in find_units(typed, day=day, levels=levels))
+
+
+def _is_just(unit: Unit, said: str) -> bool:
+    return said in {fold(unit.name), fold(without_kind(unit.name))}
+
+
+def _as_called(unit: Unit) -> Called:
+    return Called(unit.pk, unit.path, unit.level, unit.search_text)
 
 
 def _near(day: dt.date, typed: str, levels: tuple[str, ...], paths: tuple[str, ...], found: list[Unit]) -> list[Unit]:

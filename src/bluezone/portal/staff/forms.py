@@ -15,7 +15,9 @@ from bluezone.portal.identity.models import Invitation, Renewal, Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Level, Unit
-from bluezone.portal.places.selectors import find_units, the_one_meant
+from bluezone.portal.places.selectors import find_units, is_of_others, the_one_meant
+
+_LEVELS = (Level.PROVINCE, Level.COMMUNE)
 
 
 def _secret(autocomplete: str) -> forms.PasswordInput:
@@ -112,6 +114,6 @@ class RenewalForm(CodeForm):
 
 
 def units_to_manage(manager: Staff, text: str, today: dt.date) -> list[Unit]:
-    """Units by this name in which the manager may give roles."""
-    paths = paths_for(manager, "staff.manage")
-    return find_units(text, day=today, levels=(Level.PROVINCE, Level.COMMUNE), paths=paths)
+    """Units by this name in which the manager may give roles; none in place of one of others that is called just so."""
+    found = find_units(text, day=today, levels=_LEVELS, paths=paths_for(manager, "staff.manage"))
+    return [] if is_of_others(text, found, day=today, levels=_LEVELS) else found

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,20 @@ def test_help_can_be_printed_and_names_the_sentence(parser: argparse.ArgumentPar
 
     assert 0 == finished.status
     assert " ".join((parser.description or "").split()) in " ".join(finished.out.split())
+
+
+def test_which_version_this_is_stands_in_one_line() -> None:
+    finished = bluezone("--version")
+
+    assert (0, f"bluezone {metadata.version('bluezone')}\n", "") == (finished.status, finished.out, finished.err)
+
+
+def test_the_installed_script_says_its_version() -> None:
+    script = Path(sys.executable).with_name("bluezone")
+
+    ended = subprocess.run([script, "--version"], capture_output=True, text=True, check=False, timeout=60)
+
+    assert (0, f"bluezone {metadata.version('bluezone')}\n", "") == (ended.returncode, ended.stdout, ended.stderr)
 
 
 def test_no_room_but_commands_the_ground_and_the_light_modules_of_joining_is_loaded_for_help() -> None:

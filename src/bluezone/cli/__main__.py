@@ -13,6 +13,7 @@ import gc
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from typing import NoReturn
 
 from bluezone.joining.refusal import OtherVersionError, RefusedError
@@ -47,6 +48,19 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
+
+
+class _Version(argparse.Action):
+    """Prints which version this is, and ends."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="print which version this is, and end")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from bluezone.joining.upgrading.versions import this_version
+
+        print(f"bluezone {this_version()}")
+        parser.exit()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -119,6 +133,7 @@ def _parser(group: str = "") -> argparse.ArgumentParser:
         prog="bluezone",
         description="Bluezone notices who was close to whom over Bluetooth and warns them, and tells nobody else.",
     )
+    parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(metavar="command", required=True)
     named = f".{group.replace('-', '_')}"
     for module in [one for one in _COMMAND_GROUPS if one.endswith(named)] or _COMMAND_GROUPS:

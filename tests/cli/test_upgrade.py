@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -43,6 +47,19 @@ def test_a_key_that_nothing_needs_yet_is_drawn_and_by_a_try_it_is_not(tmp_path: 
     done = upgraded(data)
 
     assert (0, False, 0, True) == (tried.status, is_there, done.status, (data / "venue.key").exists())
+
+
+def test_whoever_hears_of_no_step_any_more_ends_no_upgrade(tmp_path: Path) -> None:
+    """As where the line to the machine breaks."""
+    data = empty_portal(tmp_path / "portal")
+    reading, writing = os.pipe()
+    os.close(reading)
+    words = [Path(sys.executable).with_name("bluezone"), "upgrade", "--data", data, "--json"]
+
+    ended = subprocess.run(words, stdout=subprocess.PIPE, stderr=writing, env=BARE, check=False, timeout=120)
+    os.close(writing)
+
+    assert (0, 0) == (ended.returncode, json.loads(ended.stdout)["changes"])
 
 
 def spoilt(store: Path) -> None:

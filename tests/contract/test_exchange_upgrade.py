@@ -106,9 +106,14 @@ def test_an_upgrade_changes_all_of_it_and_a_try_nothing(data, come_to_a_later_ve
 
     tried = upgrade_exchange(data, None, check_only=True)
     untouched = tables_and_keys(data)
-    done = upgrade_exchange(data, None, check_only=False)
+    told: list[str] = []
+    done = upgrade_exchange(data, None, check_only=False, tell=told.append)
     again = upgrade_exchange(data, None, check_only=False)
 
+    assert [
+        "upgrade: changing the tables (changes: 1)",
+        "upgrade: counting the rows, and looking at the configuration in force",
+    ] == told
     assert (False, 1) == untouched
     assert (1, 1, 0) == (tried.changes, done.changes, again.changes)
     assert (True, 1) == tables_and_keys(data)

@@ -56,6 +56,10 @@ class Earlier:
     store: Store
     commands: Commands
 
+    @property
+    def is_file(self) -> bool:
+        return not self.options
+
     def run(self, *words: str | Path, killed_at: int = 1 << 30):
         return self.commands.run(*words, "--data", self.data, *self.options, killed_at=killed_at)
 
@@ -131,6 +135,27 @@ def changes(rows: Rows) -> int:
     return len(rows["django_migrations"][1])
 
 
+STEPS = {
+    True: (
+        "copying the store",
+        "changing the tables",
+        "counting the rows, and asking the doctor",
+        "reading all of the changed store",
+        "keeping the data of before, and putting the new ones in their place",
+    ),
+    False: (
+        "dumping the store, for the way back",
+        "changing the tables",
+        "counting the rows, and asking the doctor",
+    ),
+}
+"""Of an upgrade of a file, and of one on PostgreSQL."""
+
+
+def _steps_of(complained: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"^upgrade: (.+?)(?: \(changes: \d+\))?$", complained, re.MULTILINE))
+
+
 @pytest.mark.every_run
 def test_a_try_changes_nothing_an_upgrade_all_and_a_rollback_brings_back_every_row(earlier):
     before = earlier.store.rows()
@@ -149,6 +174,8 @@ def test_a_try_changes_nothing_an_upgrade_all_and_a_rollback_brings_back_every_r
     assert stands_there(before, after)
     assert len(WEEK) * len(before["posts_post"][1]) == len(after["posts_openday"][1]) > 0
     assert "already" in again.said
+    assert STEPS[earlier.is_file] == _steps_of(done.complained)
+    assert STEPS[earlier.is_file][: earlier.is_file] == _steps_of(again.complained)
     assert before == earlier.store.rows()
     assert earlier.store.columns().keys() == before.keys()
     assert 1 == earlier.run("rollback").status
@@ -442,7 +469,8 @@ def test_a_store_of_a_later_version_is_opened_by_no_command(tmp_path):
         doctor = commands.run("doctor", "--data", data, "--language", "en")
 
     later = "bluezone: the store was written by a later version: start that one\n"
-    assert [(1, later)] * 3 == [(one.status, one.complained) for one in (*refused, upgraded)]
+    assert [(1, later)] * 2 == [(one.status, one.complained) for one in refused]
+    assert (1, f"upgrade: copying the store\n{later}") == (upgraded.status, upgraded.complained)
     assert (NO_OTHER_TRY, later) == (served.status, served.complained)
     assert "The store was written by a later version." in doctor.said
 

@@ -46,7 +46,7 @@ def test_an_upgrade_after_a_rollback_that_was_cut_off_says_of_which_version_the_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: int, version: str
 ) -> None:
     """It was of an upgrade whose data had seen three changes of tables, and had noted the version already."""
-    monkeypatch.setattr(portal, "_changed_and_checked", lambda _trial: (0, 7))
+    monkeypatch.setattr(portal, "_changed_and_checked", lambda *_told: (0, 7))
     (tmp_path / SECRETS[0]).write_text("secret")
     with contextlib.closing(sqlite3.connect(tmp_path / "portal.db", isolation_level=None)) as store:
         store.execute("CREATE TABLE django_migrations (id integer)")

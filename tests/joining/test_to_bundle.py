@@ -26,6 +26,10 @@ while [ $# -gt 0 ]; do case $1 in --prefix) prefix=$2; shift 2 ;; *) shift ;; es
 mkdir -p "$prefix/versions/9.10.0/bin"
 cat > "$prefix/versions/9.10.0/bin/bluezone" <<'THE_NEW'
 #!/bin/sh
+echo "upgrade: copying the store" >&2
+echo "a library grumbles" >&2
+for _ in $(seq 100); do if [ ! -f "$3/waits" ]; then break; fi; sleep .1; done
+[ ! -f "$3/waits" ] || {{ echo "bluezone: nobody heard of the first step" >&2; exit 1; }}
 [ ! -f "$3/refuses" ] || {{ echo "bluezone: an administrator is missing" >&2; exit 1; }}
 echo "$(id -u) $*"
 THE_NEW
@@ -178,6 +182,41 @@ def test_a_try_installs_nothing_that_stays_and_the_old_version_runs_on(
     assert said.endswith("--check-only\n")
     assert ["0.1.0"] == [version.name for version in (prefix / "versions").iterdir()]
     assert Path("versions/0.1.0") == (prefix / "current").readlink()
+
+
+def test_each_step_is_told_as_it_begins_the_new_versions_own_too(
+    bundle: Path, key: Path, prefix: Path, data: Path
+) -> None:
+    """The new version waits here until its first step was heard."""
+    (data / "waits").touch()
+    told: list[str] = []
+
+    def hear(line: str) -> None:
+        assert (bundle.parent / "ran").exists() == (len(told) > 2)
+        told.append(line.removeprefix("upgrade: "))
+        if told[-1] == "copying the store":
+            (data / "waits").unlink()
+
+    upgrade_to_bundle(bundle, key, data, [], check_only=False, tell=hear)
+
+    assert told == [
+        "unpacking bluezone-9.10.0-offline",
+        "checking the signature and every file of the bundle",
+        "installing version 9.10.0 beside this one",
+        "version 9.10.0 takes over the data",
+        "copying the store",
+        "having version 9.10.0 started from now on",
+    ]
+
+
+def test_steps_stand_on_stderr_and_what_the_new_version_prints_alone_on_stdout(
+    bundle: Path, key: Path, prefix: Path, data: Path
+) -> None:
+    ended = bluezone("upgrade", "--data", data, "--to", bundle, "--key", key, "--json")
+
+    assert (0, f"{os.geteuid()} upgrade --data {data} --json\n") == (ended.status, ended.out)
+    assert "upgrade: copying the store" in ended.err.splitlines()
+    assert all(line.startswith("upgrade: ") for line in ended.err.splitlines())
 
 
 def test_where_the_new_version_refuses_the_data_the_old_one_stays(

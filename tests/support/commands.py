@@ -40,9 +40,10 @@ def bluezone(*arguments: object) -> Finished:
 
 
 def refused(finished: Finished, *, status: int = 1) -> str:
-    """The one line that a command which did nothing leaves on stderr."""
+    """The one line that a command that did nothing leaves on stderr, behind steps of an upgrade that were begun."""
     assert status == finished.status
     assert "" == finished.out
-    assert 1 == finished.err.count("\n")
-    assert "Traceback" not in finished.err
-    return finished.err.strip()
+    said = "".join(line for line in finished.err.splitlines(keepends=True) if not line.startswith("upgrade: "))
+    assert 1 == said.count("\n")
+    assert "Traceback" not in said
+    return said.strip()

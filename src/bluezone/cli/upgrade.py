@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bluezone.cli.telling import to_whoever_still_hears
 from bluezone.joining.clocks import system_clock
 from bluezone.joining.refusal import RefusedError
 
@@ -73,7 +74,14 @@ def _upgraded_to_bundle(arguments: argparse.Namespace) -> str:
     said = [
         option for option, is_said in (("--check-only", arguments.check_only), ("--json", arguments.json)) if is_said
     ]
-    return upgrade_to_bundle(arguments.bundle, key, arguments.data, [*database, *said], check_only=arguments.check_only)
+    return upgrade_to_bundle(
+        arguments.bundle,
+        key,
+        arguments.data,
+        [*database, *said],
+        check_only=arguments.check_only,
+        tell=to_whoever_still_hears,
+    )
 
 
 def _upgraded(arguments: argparse.Namespace) -> Upgraded:
@@ -83,9 +91,11 @@ def _upgraded(arguments: argparse.Namespace) -> Upgraded:
     from bluezone.joining.upgrading.portal import upgrade_portal
 
     if is_exchange(arguments.data):
-        return upgrade_exchange(arguments.data, arguments.database, check_only=arguments.check_only)
+        return upgrade_exchange(
+            arguments.data, arguments.database, check_only=arguments.check_only, tell=to_whoever_still_hears
+        )
     place = Place(arguments.data, arguments.database)
-    return upgrade_portal(place, check_only=arguments.check_only, at=this_moment())
+    return upgrade_portal(place, check_only=arguments.check_only, at=this_moment(), tell=to_whoever_still_hears)
 
 
 def _in_words(upgraded: Upgraded, arguments: argparse.Namespace) -> str:

@@ -6,3 +6,7 @@ from collections.abc import Callable
 
 Tell = Callable[[str], None]
 """Takes one line for the person at the terminal."""
+
+
+def unheard(_line: str) -> None:
+    """Tells nobody."""

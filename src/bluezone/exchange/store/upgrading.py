@@ -24,10 +24,14 @@ class Changed:
 
 
 def change_tables(
-    address: str, *, check_only: bool, require: Callable[[sa.Connection], None] = lambda _connection: None
+    address: str,
+    *,
+    check_only: bool,
+    require: Callable[[sa.Connection], None] = lambda _connection: None,
+    tell: Callable[[str], None] = lambda _line: None,
 ) -> Changed:
     """Changes the tables; with `check_only` takes it back once all was found well. Raises StoreError, or what `require`
-    raises of the changed store, with the store as it stood."""
+    raises of the changed store, with the store as it stood. Each step is told as it begins."""
     engine = engine_of(address)
     hold = Hold(engine)
     try:
@@ -36,7 +40,9 @@ def change_tables(
             changes, before = changes_to_come(connection), _rows(connection)
             if not before:
                 raise StoreError("the store is empty: `bluezone exchange serve` makes its tables")
+            tell(f"upgrade: changing the tables (changes: {changes})")
             bring_up_to_date(connection)
+            tell("upgrade: counting the rows, and looking at the configuration in force")
             _require_all_rows(before, _rows(connection))
             require(connection)
             if check_only:

@@ -18,13 +18,14 @@ from bluezone.exchange.store.upgrading import change_tables
 from bluezone.joining.exchange.noted_store import chosen_store
 from bluezone.joining.folders import require_own
 from bluezone.joining.refusal import RefusedError
+from bluezone.joining.telling import Tell, unheard
 from bluezone.joining.upgrading.outcome import Upgraded
 from bluezone.joining.upgrading.versions import this_version
 
 
-def upgrade_exchange(data: Path, store: str | None, *, check_only: bool) -> Upgraded:
+def upgrade_exchange(data: Path, store: str | None, *, check_only: bool, tell: Tell = unheard) -> Upgraded:
     """Carries the store to this version, or with `check_only` tries whether that goes well. Raises StoreError, with the
-    store as it stood, RefusedError where there is none."""
+    store as it stood, RefusedError where there is none. Each step is told as it begins."""
     settings = ExchangeSettings(data=data, store_url=chosen_store(data, store), bucket=noted_bucket(data))
     if settings.store_url is None and not (data / "exchange.db").exists():
         raise RefusedError("the exchange in this directory has no store yet: `bluezone exchange serve` makes it")
@@ -34,6 +35,7 @@ def upgrade_exchange(data: Path, store: str | None, *, check_only: bool) -> Upgr
             settings.store_address,
             check_only=check_only,
             require=lambda connection: _require_configuration(connection, settings),
+            tell=tell,
         )
     return Upgraded("", this_version(), changed.changes, changed.rows, is_kept=False)
 

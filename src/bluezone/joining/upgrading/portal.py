@@ -18,6 +18,7 @@ from bluezone.joining.folders import alone_in
 from bluezone.joining.portal.opening import Place, look_into_portal, open_portal
 from bluezone.joining.portal.spoilt_store import spoilt_store_refused
 from bluezone.joining.refusal import RefusedError
+from bluezone.joining.telling import Tell, unheard
 from bluezone.joining.upgrading import postgresql_dumps, sqlite_files
 from bluezone.joining.upgrading.outcome import Upgraded
 from bluezone.joining.upgrading.versions import note_version, this_version, version_of_data
@@ -32,16 +33,16 @@ _MUST_BE_WELL = frozenset({"secrets", "store", "audit", "identity-numbers"})
 """What the doctor says of these decides; a backup that is missing, or a work that is late, keeps nobody back."""
 
 
-def upgrade_portal(place: Place, *, check_only: bool, at: str) -> Upgraded:
+def upgrade_portal(place: Place, *, check_only: bool, at: str, tell: Tell = unheard) -> Upgraded:
     """Carries the data to this version, or with `check_only` tries whether that goes well and changes nothing. Raises
-    RefusedError, or what a room refuses; the data stand as they stood then."""
+    RefusedError, or what a room refuses; the data stand as they stood then. Each step is told as it begins."""
     data = place.data.resolve()
     if not (data / SECRETS[0]).exists():
         raise RefusedError("there is no portal in this directory")
     with alone_in(data), _trial(data) as trial:
         carry = _carry_a_copy if place.database is None else _carry_in_a_transaction
         with spoilt_store_refused(STORE_FILE):
-            before, changes, rows = carry(data, Place(trial, place.database), at, check_only)
+            before, changes, rows = carry(data, Place(trial, place.database), at, check_only, tell)
         is_new = bool(changes) and not check_only
         if not check_only:  # also where nothing changed: an upgrade that was cut off here had carried the data
             note_version(data, this_version())
@@ -70,24 +71,27 @@ def _trial(data: Path) -> Iterator[Path]:
             kept.rmdir()
 
 
-def _carry_a_copy(data: Path, trial: Place, at: str, check_only: bool) -> tuple[str, int, int]:
+def _carry_a_copy(data: Path, trial: Place, at: str, check_only: bool, tell: Tell) -> tuple[str, int, int]:
     store, copy = data / STORE_FILE, trial.data / STORE_FILE
     if not store.exists():
         raise RefusedError("the store's file is missing; name a store on PostgreSQL by --database")
     _require_room(store)
     with sqlite_files.unwritten(store) as settle_unwritten:
+        tell("upgrade: copying the store")
         sqlite_files.copy_store(store, copy)
-        changes, rows = _changed_and_checked(trial)
+        changes, rows = _changed_and_checked(trial, tell)
         applied = sqlite_files.applied_changes(store)
         before = version_of_data(data, applied)
         if not changes:
             if not check_only:
                 _take_new_keys(trial.data, data)
             return before, 0, rows
+        tell("upgrade: reading all of the changed store")
         sqlite_files.settle(copy)
         sqlite_files.require_sound(copy)
         if check_only:
             return before, changes, rows
+        tell("upgrade: keeping the data of before, and putting the new ones in their place")
         settle_unwritten()
     sqlite_files.flush(store)
     _note(data, Note(at, before, this_version(), applied, sqlite_files.last_line(copy)))
@@ -97,7 +101,7 @@ def _carry_a_copy(data: Path, trial: Place, at: str, check_only: bool) -> tuple[
     return before, changes, rows
 
 
-def _carry_in_a_transaction(data: Path, trial: Place, at: str, check_only: bool) -> tuple[str, int, int]:
+def _carry_in_a_transaction(data: Path, trial: Place, at: str, check_only: bool, tell: Tell) -> tuple[str, int, int]:
     look_into_portal(trial)
 
     from django.db import connection, transaction
@@ -111,11 +115,12 @@ def _carry_in_a_transaction(data: Path, trial: Place, at: str, check_only: bool)
         before = version_of_data(data, applied)
         if due and not check_only:
             postgresql_dumps.require_no_others(database, connection.connection.info.backend_pid)
+            tell("upgrade: dumping the store, for the way back")
             postgresql_dumps.dump(database, dumped)
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come cannot be changed
-            changes, rows = _changed_and_checked(trial)
+            changes, rows = _changed_and_checked(trial, tell)
             if check_only or not due:
                 transaction.set_rollback(True)
                 if not check_only:
@@ -137,7 +142,7 @@ def _last_line() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _changed_and_checked(trial: Place) -> tuple[int, int]:
+def _changed_and_checked(trial: Place, tell: Tell) -> tuple[int, int]:
     """Changes the tables at this place, or draws keys that are missing where nothing needs the ones before, and looks
     whether all is well; how many changes, and rows that stood there."""
     look_into_portal(trial)
@@ -149,7 +154,9 @@ def _changed_and_checked(trial: Place) -> tuple[int, int]:
     if changes is None:
         raise RefusedError("the store is empty: `bluezone portal migrate` makes its tables")
     if changes or not all((trial.data / name).exists() for name in SECRETS):
+        tell(f"upgrade: changing the tables (changes: {changes})")
         _change(trial)
+        tell("upgrade: counting the rows, and asking the doctor")
         require_all_rows(before, count_rows())
         _require_well(trial)
     _let_go(trial)

@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import TypedDict
 
 from bluezone.joining.refusal import RefusedError
+from bluezone.joining.telling import Tell, unheard
 from bluezone.joining.upgrading.bundles import INSTALLER, laid_out, verified_version
 from bluezone.joining.upgrading.versions import this_version
 from bluezone.portal.secrets_on_disk import flush_folder
 
 Ended = subprocess.CompletedProcess[str]
+_OF_A_STEP = "upgrade: "
 _WORLD_MAY_LOOK = 0o755
 """What a bundle holds is no secret, and the account of the data has to start it."""
 
@@ -33,18 +35,26 @@ class Account(TypedDict, total=False):
     extra_groups: tuple[int, ...]
 
 
-def upgrade_to_bundle(bundle: Path, key: Path | None, data: Path, options: list[str], *, check_only: bool) -> str:
+def upgrade_to_bundle(
+    bundle: Path, key: Path | None, data: Path, options: list[str], *, check_only: bool, tell: Tell = unheard
+) -> str:
     """Has the bundle's own version upgrade the data; what it said. With `check_only` it is installed into a folder that
-    is gone afterwards, and tries. Raises RefusedError, with the data and `current` as they stood."""
+    is gone afterwards, and tries. Raises RefusedError, with the data and `current` as they stood. Each step is told as
+    it begins, the new version's own too."""
     if not data.is_dir():
         raise RefusedError(f"there is no folder {data}")
+    tell(f"upgrade: unpacking {bundle.name}")
     with laid_out(bundle) as folder:
+        tell(f"upgrade: checking {'the signature and ' if key is not None else ''}every file of the bundle")
         version = verified_version(folder, key)
         _require_no_step_back(version)
         with _place_for_a_try() if check_only else _own_place() as prefix:
+            tell(f"upgrade: installing version {version}{', for a try' if check_only else ' beside this one'}")
             _install(folder, prefix, key)
-            said = _upgraded_by(prefix / "versions" / version, data, options)
+            tell(f"upgrade: version {version} {'tries with' if check_only else 'takes over'} the data")
+            said = _upgraded_by(prefix / "versions" / version, data, options, tell)
             if not check_only:
+                tell(f"upgrade: having version {version} started from now on")
                 _lead_to(prefix, version)
     return said
 
@@ -93,21 +103,36 @@ def _install(folder: Path, prefix: Path, key: Path | None) -> None:
         raise RefusedError(_last_line(ended, "install.sh"))
 
 
-def _upgraded_by(version: Path, data: Path, options: list[str]) -> str:
+def _upgraded_by(version: Path, data: Path, options: list[str], tell: Tell) -> str:
     """Has it upgrade the data as the account to which they belong: what root wrote, the service could not open."""
     words = [str(version / "bin" / "bluezone"), "upgrade", "--data", str(data.resolve()), *options]
     of_data = data.stat()
     is_other = os.geteuid() == 0 and of_data.st_uid != 0
     account: Account = {"user": of_data.st_uid, "group": of_data.st_gid, "extra_groups": ()} if is_other else {}
-    ended = _ran(words, dict(os.environ), account)
+    ended = _ran(words, dict(os.environ), account, tell)
     if ended.returncode:
         raise RefusedError(_last_line(ended, "the new version").removeprefix("bluezone: "))
     return ended.stdout
 
 
-def _ran(words: list[str], environment: dict[str, str], account: Account | None = None) -> Ended:
-    told: Account = {} if account is None else account
-    return subprocess.run(words, capture_output=True, text=True, check=False, cwd="/", env=environment, **told)  # noqa: S603 - out of a bundle that was verified
+def _ran(words: list[str], environment: dict[str, str], account: Account | None = None, tell: Tell = unheard) -> Ended:
+    """Runs it to its end. What it tells of its steps is told as it comes; what else it complains of is kept."""
+    of_whom: Account = {} if account is None else account
+    complained: list[str] = []
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as said,  # a pipe that nobody empties would hold it up
+        subprocess.Popen(  # noqa: S603 - out of a bundle that was verified
+            words, stdout=said, stderr=subprocess.PIPE, text=True, cwd="/", env=environment, **of_whom
+        ) as running,
+    ):
+        for line in running.stderr or ():
+            if line.startswith(_OF_A_STEP):
+                tell(line.rstrip("\n"))
+            else:
+                complained.append(line)
+        status = running.wait()
+        said.seek(0)
+        return Ended(words, status, said.read(), "".join(complained))
 
 
 def _last_line(ended: Ended, who: str) -> str:

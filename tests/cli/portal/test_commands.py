@@ -15,7 +15,8 @@ from bluezone.portal.operations.backups import last_restored
 from bluezone.protocol.calendar import DAY_MS
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
-from tests.support.portal.served_portal import demo_portal, empty_portal, portal_command
+from tests.support.forking import forked
+from tests.support.portal.served_portal import BARE, demo_portal, empty_portal, portal_command, served_portal
 
 pytestmark = pytest.mark.in_turn(of=3)
 
@@ -66,6 +67,18 @@ def test_a_portal_that_may_not_read_the_exchanges_key_does_not_start(office, tmp
 
     assert (1, "") == (refused.returncode, refused.stdout)
     assert f"bluezone: the exchange's key {shut} cannot be read: Is a directory\n" == refused.stderr
+
+
+def test_a_portal_that_waits_for_the_exchanges_key_starts_and_the_doctor_names_the_file(tmp_path):
+    data, key = empty_portal(tmp_path / "portal"), tmp_path / "internal.key"
+    with served_portal(data, "--exchange", "http://127.0.0.1:9", "--exchange-key", str(key)):
+        pass
+
+    ended = forked("doctor", "--data", data, "--language", "en", environment=BARE, timeout=120)
+
+    assert 1 == ended.returncode
+    assert f"the exchange's key {key} is not there." in ended.stdout
+    assert f"internal.key {key}. On two: docs/operating/two-machines.md." in ended.stdout
 
 
 def test_each_office_of_the_demonstration_that_seals_has_its_leader_and_its_seal_noted_by_two(office):

@@ -7,6 +7,7 @@ import datetime as dt
 import socket
 import ssl
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from bluezone.joining.clock_notes import FolderNotes
 from bluezone.joining.doctor import looking
 from bluezone.joining.doctor.certificates import certificate_goes_on, require_places
 from bluezone.joining.doctor.check import State, well
+from bluezone.joining.doctor.exchange_key import exchange_key_is_there
 from bluezone.joining.doctor.outlets import outlets_answer
 from bluezone.joining.portal.served_with import ServedWith, note_served_with
 from bluezone.joining.refusal import RefusedError
@@ -133,6 +135,70 @@ def test_a_portal_without_any_is_well_and_a_file_that_nobody_can_read_is_not(tmp
     (tmp_path / "outlets.toml").write_text("[mail]")
 
     assert [State.OK, State.BAD] == [outlets_answer(file).state for file in (None, str(tmp_path / "outlets.toml"))]
+
+
+def none(key: Path) -> None:
+    key.unlink()
+
+
+def emptied(key: Path) -> None:
+    key.write_text("\n")
+
+
+def opened_to_others(key: Path) -> None:
+    key.chmod(0o640)
+
+
+def a_folder(key: Path) -> None:
+    key.unlink()
+    key.mkdir()
+
+
+def no_text(key: Path) -> None:
+    key.write_bytes(b"\xff")
+
+
+@pytest.mark.parametrize(
+    ("alter", "said"),
+    [
+        (none, "is not there"),
+        (emptied, "is empty"),
+        (opened_to_others, "may be read by others"),
+        (a_folder, "is not there"),
+        (no_text, "cannot be read"),
+    ],
+)
+def test_a_key_by_which_the_exchange_gives_no_code_is_named_with_what_to_do(tmp_path, alter, said):
+    key = tmp_path / "internal.key"
+    key.write_text("0a" * 32)
+    key.chmod(0o400)
+    (healthy,) = exchange_key_is_there("http://127.0.0.1:8701", str(key))
+    key.chmod(0o600)
+    alter(key)
+
+    (check,) = exchange_key_is_there("http://127.0.0.1:8701", str(key))
+
+    assert (State.OK, State.BAD) == (healthy.state, check.state)
+    assert check.said.en.endswith(f"the exchange's key {key} {said}.")
+    assert f"install -o bluezone-portal -m 0400 /var/lib/bluezone-exchange/internal.key {key}" in check.do.en
+
+
+@pytest.mark.parametrize(("exchange", "key"), [(None, "internal.key"), ("http://127.0.0.1:8701", None)])
+def test_an_exchange_that_was_named_without_its_key_is_asked_for_no_code_either(exchange, key):
+    (check,) = exchange_key_is_there(exchange, key)
+
+    assert State.BAD == check.state
+    assert f"started without {'--exchange' if key else '--exchange-key'}." in check.said.en
+
+
+def test_the_key_is_the_one_that_the_portal_was_last_served_with(tmp_path, monkeypatch):
+    monkeypatch.setattr(looking, "outlets_answer", lambda _file: well("outlets", "vi", "en"))
+    note_served_with(tmp_path, ServedWith("http://localhost:8791"))
+    before = [check.name for check in looking.look_beside_portal(tmp_path, None)]
+    note_served_with(tmp_path, ServedWith("http://localhost:8791", exchange="http://e", exchange_key="/none.key"))
+
+    assert ["outlets"] == before
+    assert ["outlets", "exchange-key"] == [check.name for check in looking.look_beside_portal(tmp_path, None)]
 
 
 def test_a_folder_that_this_account_may_not_read_is_told_as_an_object_too(tmp_path, monkeypatch):

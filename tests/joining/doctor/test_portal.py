@@ -54,6 +54,29 @@ def test_each_trouble_is_told_under_its_name(name, changes, state, said):
     assert [name] == [one.name for one in found.values() if one.state != State.OK]
 
 
+@pytest.mark.parametrize(
+    ("guarded", "bare", "said", "does", "does_not"),
+    [
+        (0, 0, "0 administrators have", ["portal staff"], ["sets it up", "Make another"]),
+        (0, 1, "0 administrators have a second factor, 1 none yet.", ["sets it up", "Then make another"], []),
+        (0, 2, "2 none yet", ["sets it up"], ["ake another"]),
+        (1, 0, "1 administrators have a second factor.", ["Make another"], ["sets it up"]),
+        (1, 1, "1 administrators have a second factor, 1 none yet.", ["sets it up"], ["ake another"]),
+    ],
+)
+def test_of_few_administrators_it_says_what_each_case_needs(guarded, bare, said, does, does_not):
+    """One who is there without a second factor is not made once more."""
+    check = HEALTH_RULES[0](replace(HEALTHY, administrators=guarded, bare_administrators=bare))
+
+    assert ("administrators", State.WARN) == (check.name, check.state)
+    assert said in check.said.en
+    assert [True] * len(does) + [False] * len(does_not) == [one in check.do.en for one in (*does, *does_not)]
+
+
+def test_who_has_no_second_factor_yet_keeps_nobody_back_where_two_have_one():
+    assert State.OK == HEALTH_RULES[0](replace(HEALTHY, bare_administrators=3)).state
+
+
 def test_of_a_store_that_other_tools_back_up_nothing_is_claimed():
     elsewhere = replace(HEALTHY, backup=BackupView(is_known=False, at=None, is_old=False))
     found = {check.name: check for check in (rule(elsewhere) for rule in HEALTH_RULES)}

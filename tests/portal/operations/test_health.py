@@ -1,10 +1,11 @@
-"""What the operator is told of messages: which wait, which were lost, and when one last left."""
+"""What the operator is told of administrators, and of messages: which wait, which were lost, and when one last left."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,6 +13,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.messages.models import Message, Outlet, Purpose, State
 from bluezone.portal.messages.services import WAITS
 from bluezone.portal.operations.health import STUCK, health_of
+from bluezone.portal.staff.services import end_role
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
 
 MINUTE = dt.timedelta(minutes=1)
@@ -30,6 +32,19 @@ def written(office):
         )
 
     return write
+
+
+def test_administrators_without_a_second_factor_are_counted_by_themselves(office):
+    """Neither who left, nor who has other work."""
+    guarded = office.staff("Đỗ Quản Trị", Role.ADMINISTRATOR)
+    office.staff("Lê Còn", Role.REPORTER)
+    bare, left = office.staff("Bùi Mới", Role.ADMINISTRATOR), office.staff("Hà Nghỉ", Role.ADMINISTRATOR)
+    Authenticator.objects.filter(user__in=(bare, left)).delete()
+    end_role(actor=guarded, grant=left.grants.get(), now=NOW)
+
+    health = health_of(NOW)
+
+    assert (1, 1) == (health.administrators, health.bare_administrators)
 
 
 def test_a_message_waits_from_when_it_was_written_however_often_it_was_tried_since(written):

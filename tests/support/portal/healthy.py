@@ -11,6 +11,7 @@ from bluezone.portal.operations.selectors import BackupView
 YESTERDAY = dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
 HEALTHY = Health(
     administrators=2,
+    bare_administrators=0,
     has_worked=True,
     failing=(),
     late=(),

@@ -11,6 +11,7 @@ from bluezone.joining.clocks import system_clock
 from bluezone.joining.doctor.certificates import certificate_goes_on
 from bluezone.joining.doctor.check import Check, wrong
 from bluezone.joining.doctor.exchange import is_exchange, look_at_exchange
+from bluezone.joining.doctor.exchange_key import exchange_key_is_there
 from bluezone.joining.doctor.leapt import clock_is_believed
 from bluezone.joining.doctor.machine import MACHINE_RULES, read_machine
 from bluezone.joining.doctor.outlets import outlets_answer
@@ -75,7 +76,7 @@ def look_beside_portal(data: Path, database: str | None) -> tuple[Check, ...]:
     given = served_with(data)
     if given is None or not apps.ready:
         return ()
-    found = [outlets_answer(given.outlets)]
+    found = [outlets_answer(given.outlets), *exchange_key_is_there(given.exchange, given.exchange_key)]
     if given.lists_from is not None:
         found.append(standby_follows(database or given.database or "", given.lists_from))
     return tuple(found)

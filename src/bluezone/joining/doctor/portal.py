@@ -24,6 +24,18 @@ _MAKE = Words(
     "Chạy: bluezone portal migrate --data THƯ_MỤC",
     "Run: bluezone portal migrate --data DIRECTORY",
 )
+_SET_UP = Words(
+    "Người chưa có thì đăng nhập và thêm bước thứ hai: trước đó không trang nào mở ra cho người ấy.",
+    "Whoever has none yet signs in and sets it up: no page opens to them before.",
+)
+_ANOTHER = Words(
+    "Thêm một quản trị viên nữa: một người không tự mở lại được tài khoản của mình.",
+    "Make another one: nobody alone gets back into an account of their own.",
+)
+_FIRST = Words(
+    "Thêm người đầu tiên: bluezone portal staff --data THƯ_MỤC --username TÊN_ĐĂNG_NHẬP --name HỌ_TÊN",
+    "Make the first: bluezone portal staff --data DIRECTORY --username SIGN_IN_NAME --name FULL_NAME",
+)
 _UPGRADE = Words(
     "Dừng dịch vụ, rồi chạy: bluezone upgrade --data THƯ_MỤC",
     "Stop the service, then run: bluezone upgrade --data DIRECTORY",
@@ -141,16 +153,22 @@ def store_is_of_this_version() -> Check:
 def administrators_can_help_each_other(health: Health) -> Check:
     """Whoever loses everything is let in again by two administrators."""
     said = Words(
-        f"{health.administrators} quản trị viên đã có xác thực hai lớp.",
+        f"{health.administrators} quản trị viên đã có xác thực hai bước.",
         f"{health.administrators} administrators have a second factor.",
     )
-    if health.administrators < FEWEST_ADMINISTRATORS:
-        do = Words(
-            "Thêm một quản trị viên nữa: một người không tự mở lại được tài khoản của mình.",
-            "Make another one: nobody alone gets back into an account of their own.",
-        )
-        return doubtful("administrators", said, do)
-    return well("administrators", said.vi, said.en)
+    if health.administrators >= FEWEST_ADMINISTRATORS:
+        return well("administrators", said.vi, said.en)
+    if bare := health.bare_administrators:
+        said = Words(f"{said.vi[:-1]}; {bare} chưa có.", f"{said.en[:-1]}, {bare} none yet.")
+    return doubtful("administrators", said, _what_administrators_need(health))
+
+
+def _what_administrators_need(health: Health) -> Words:
+    if health.administrators + health.bare_administrators >= FEWEST_ADMINISTRATORS:
+        return _SET_UP
+    if health.bare_administrators:
+        return Words(f"{_SET_UP.vi} Rồi t{_ANOTHER.vi[1:]}", f"{_SET_UP.en} Then m{_ANOTHER.en[1:]}")
+    return _ANOTHER if health.administrators else _FIRST
 
 
 def works_are_done(health: Health) -> Check:

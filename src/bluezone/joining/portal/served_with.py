@@ -20,6 +20,8 @@ class ServedWith(msgspec.Struct, frozen=True):
     database: str | None = None
     lists_from: str | None = None
     outlets: str | None = None
+    exchange: str | None = None
+    exchange_key: str | None = None
 
 
 def note_served_with(data: Path, given: ServedWith) -> None:

@@ -37,6 +37,8 @@ class Health:
 
     administrators: int
     """Active ones with a second factor."""
+    bare_administrators: int
+    """Active ones without; no page opens to them until they have set one up."""
     has_worked: bool
     """Whether anything of what it does by itself was ever done."""
     failing: tuple[str, ...]
@@ -71,7 +73,8 @@ def health_of(now: dt.datetime) -> Health:
     late = WorkRecord.objects.filter(next_at__lt=now - HELD).order_by("name")
     signing = NotedCertificate.objects.filter(confirmed_at__isnull=False, ended_at=None)
     return Health(
-        administrators=_administrators(),
+        administrators=_administrators().filter(_has_second_factor()).count(),
+        bare_administrators=_administrators().exclude(_has_second_factor()).count(),
         has_worked=WorkRecord.objects.filter(ended_at__isnull=False).exclude(name=ERASED).exists(),
         failing=tuple(failing.values_list("name", flat=True)),
         late=tuple(late.values_list("name", flat=True)),
@@ -109,10 +112,13 @@ def _lost(now: dt.datetime) -> QuerySet[Message]:
     return ended.exclude(purpose=Purpose.REMINDER, state=State.FAILED, attempts=0)
 
 
-def _administrators() -> int:
+def _administrators() -> QuerySet[Staff]:
     grants = Grant.objects.filter(role=Role.ADMINISTRATOR, ended_at=None)
-    people = Staff.objects.filter(is_active=True, pk__in=grants.values("staff"))
-    return people.filter(Exists(Authenticator.objects.filter(user=OuterRef("pk")))).count()
+    return Staff.objects.filter(is_active=True, pk__in=grants.values("staff"))
+
+
+def _has_second_factor() -> Exists:
+    return Exists(Authenticator.objects.filter(user=OuterRef("pk")))
 
 
 def _is_audit_whole() -> bool:

@@ -57,6 +57,22 @@ def elsewhere_with_root(tmp_path: Path) -> tuple[Ceremony, str]:
     return ceremony, address
 
 
+def test_a_key_that_is_not_there_is_drawn_for_a_copy_and_never_for_a_restore(tmp_path: Path) -> None:
+    """A mistyped word is enough, and the key in the safe opens nothing."""
+    with served.served(tmp_path, NOON_MS):
+        assert 0 == back_up(tmp_path).status
+    of_before, published = tmp_path / "backup.key", ("--published", tmp_path / "data" / "public")
+    mistyped = ("--out", tmp_path / "newer", "--key", tmp_path / "bakcup.key")
+    assert 0 == bluezone("exchange", "backup", "--data", tmp_path / "data", *mistyped).status
+
+    for key in (of_before, tmp_path / "none.key"):
+        words = ("--backup", tmp_path / "newer", "--key", key, "--data", tmp_path / "new", *published)
+        refused(bluezone("exchange", "restore", *words))
+
+    assert 32 == (tmp_path / "bakcup.key").stat().st_size
+    assert [False, False] == [(tmp_path / name).exists() for name in ("none.key", "new")]
+
+
 def test_commands_beside_an_exchange_use_the_store_that_it_was_served_with(tmp_path: Path, elsewhere: str) -> None:
     issued = bluezone("exchange", "code", "--data", tmp_path / "data", *CODE)
     with served.served(tmp_path, NOON_MS) as again:

@@ -81,6 +81,20 @@ def test_a_portal_that_waits_for_the_exchanges_key_starts_and_the_doctor_names_t
     assert f"internal.key {key}. On two: docs/operating/two-machines.md." in ended.stdout
 
 
+def test_a_key_that_is_not_there_is_drawn_for_a_copy_and_never_for_a_restore(office, restored, tmp_path):
+    """A mistyped word is enough, and the key in the safe opens nothing."""
+    copy, mistyped, none = tmp_path / "newer", tmp_path / "bakcup.key", tmp_path / "none.key"
+    assert 0 == portal_command("backup", office, "--out", str(copy), "--key", str(mistyped)).returncode
+
+    refused = [
+        portal_command("restore", tmp_path / "new", "--backup", str(copy), "--key", str(key))
+        for key in (restored.parent / "backup.key", none)
+    ]
+
+    assert [(1, 1), (1, 1)] == [(one.returncode, one.stderr.count("\n")) for one in refused]
+    assert (32, False, False) == (mistyped.stat().st_size, none.exists(), any((tmp_path / "new").rglob("*")))
+
+
 def test_each_office_of_the_demonstration_that_seals_has_its_leader_and_its_seal_noted_by_two(office):
     """What the files sign with beside the logins; each office's own."""
     with contextlib.closing(sqlite3.connect(office / "portal.db")) as store:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bluezone.exchange.leaps import STEP_S
 from bluezone.joining.clocks import VIETNAM
+from bluezone.joining.doctor.machine import CLOCKS_DIFFER_S
+from bluezone.portal.settings.accounts import MFA_TOTP_TOLERANCE
 from scripts.releasing.guides import gather_guides
 from tests.support.sources import PROJECT
 
@@ -113,6 +116,21 @@ def test_a_clock_is_set_by_a_watch_of_this_country():
     (told,) = re.findall(r'^date --set "(.+)"$', text_of("emergencies.md"), re.MULTILINE)
 
     assert VIETNAM.utcoffset(None) == dt.datetime.fromisoformat(told).utcoffset()
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "bad", "leapt"),
+    [
+        ("install.md", "## A clock without the internet", "is {} seconds from", "by a minute or more"),
+        ("cai-dat.md", "## Đồng hồ khi không có internet", "lệch {} giây so", "từ một phút trở lên"),
+    ],
+)
+def test_how_right_a_clock_has_to_be_is_told_as_the_program_takes_it(page, heading, bad, leapt):
+    told = text_of(page).partition(f"{heading}\n")[2].partition("\n## ")[0]
+
+    assert bad.format(CLOCKS_DIFFER_S) in told
+    assert (1, 60) == (MFA_TOTP_TOLERANCE, STEP_S)
+    assert leapt in told
 
 
 def test_the_bundle_carries_what_is_read_before_there_is_a_network_in_both_languages(tmp_path):

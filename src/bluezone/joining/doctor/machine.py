@@ -175,8 +175,9 @@ def clock_is_kept(machine: Machine) -> Check:
             if machine.is_synchronised is False
             else Words("Máy không cho biết có gì giữ đồng hồ.", "The machine does not tell what keeps its clock."),
             Words(
-                "Cài chrony hoặc systemd-timesyncd với máy chủ giờ của cơ quan.",
-                "Install chrony or systemd-timesyncd, with the office's own time server.",
+                "Cài chrony hoặc systemd-timesyncd với máy chủ giờ của cơ quan; không có: docs/operating/cai-dat.md.",
+                "Install chrony or systemd-timesyncd, with the office's own time server; without one: "
+                "docs/operating/install.md.",
             ),
         )
     return well("clock", "Đồng hồ được giữ đúng.", "The clock is kept right.")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from bluezone import portal
 from bluezone.portal.app import portal_apps
 from bluezone.portal.catalogue import catalogues, whole_catalogue
+from tests.support.sources import PROJECT
 
 ROOM = Path(portal.__file__).parent
 KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "RefusedError": None, "ChangedError": None, "BusyError": None}
@@ -183,6 +184,17 @@ def test_a_pseudonym_is_called_as_the_glossary_calls_it_everywhere():
     assert len(told) > 5
     assert [] == [message for message, text in told.items() if "tên thay thế" not in text.lower()]
     assert [] == [one for one in files if "bí danh" in one.read_text("utf-8").lower()]
+
+
+def test_an_outbreak_is_called_as_the_glossary_calls_it_everywhere():
+    """An area for a time, and not the hamlet or the houses around a case, which the other word means."""
+    told = {message: text for message, text in translated().items() if re.search(r"(?i)\boutbreaks?\b", message)}
+    guides = PROJECT / "docs" / "operating"
+    files = [one for kind in ("*.py", "*.po", "*.html", "*.toml") for one in ROOM.rglob(kind)] + [*guides.glob("*.md")]
+
+    assert len(told) > 20
+    assert {"Outbreak": "Dịch tễ"} == {one: text for one, text in told.items() if "đợt dịch" not in text.lower()}
+    assert [] == [one for one in files if re.search("(?i)(?:ổ|vụ) dịch", one.read_text("utf-8"))]
 
 
 def test_colleagues_are_spoken_to_politely():

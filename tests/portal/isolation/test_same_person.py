@@ -89,7 +89,7 @@ def also_elsewhere(office: IsolationOffice, at: int) -> Watch:
     """The same person in another outbreak, followed up there today."""
     node, today = office.node(at), NOW.date()
     another = Outbreak.objects.get(pk=node.outbreak_id)
-    another.pk, another.name = None, f"Một ổ dịch khác, {at}"
+    another.pk, another.name = None, f"Một đợt dịch khác, {at}"
     another.save()
     again = Involvement.objects.create(outbreak=another, person=node.person, unit=node.unit, path=node.path)
     return Watch.objects.create(involvement=again, path=again.path, first_day=today, apart_until=today, last_day=today)

@@ -376,7 +376,7 @@ def test_which_outbreaks_reach_somebody_is_asked_without_units_and_these_are_rea
     tracing, django_assert_num_queries
 ):
     outbreak_at(the_unit(TAN_TRAO).path, TODAY)
-    for name, where in (("Ổ dịch chợ", SON_DUONG), ("Ổ dịch trường", TAN_TRAO)):
+    for name, where in (("Đợt dịch chợ", SON_DUONG), ("Đợt dịch trường", TAN_TRAO)):
         Outbreak.objects.create(name=name, unit=the_unit(where), path=the_unit(where).path, begins=TODAY)
     assert tracing.officer.current_grants
 

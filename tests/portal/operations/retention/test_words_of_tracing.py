@@ -113,7 +113,7 @@ def test_who_met_whom_stays_and_that_it_was_withdrawn(office):
 
     first.refresh_from_db()
     withdrawn = Exposure.objects.exclude(withdrawn_at=None).get()
-    assert ("", "từ ngữ của ổ dịch cũ, đã xóa") == (first.place, withdrawn.reason)
+    assert ("", "từ ngữ của đợt dịch cũ, đã xóa") == (first.place, withdrawn.reason)
     assert first.target.person.full_name == first.target.person.pseudonym
     assert 1 == Landmark.objects.count()
 

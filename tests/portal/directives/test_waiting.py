@@ -7,13 +7,15 @@ import re
 
 import pytest
 
-from bluezone.portal.directives.models import Assigned, Participant, SentReminder
+from bluezone.portal.directives.models import Assigned, Participant, ReportRecord, SentReminder, TransitionRecord
 from bluezone.portal.directives.selectors.chasing import late_offices
 from bluezone.portal.directives.selectors.listing import expected_reports
 from bluezone.portal.directives.services.chasing import chase
 from bluezone.portal.directives.services.entering import Entry, save_draft
 from bluezone.portal.directives.services.levels import extend, propose_correction
+from bluezone.portal.directives.services.registering import give_membership
 from bluezone.portal.frame.waiting import Whose
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN
 from tests.support.portal.waiting import counts_for, waits_for
@@ -88,6 +90,38 @@ def test_a_sent_report_waits_for_whoever_decides_until_it_is_decided(rollout):
     assert (1, SENT) == (line.count, line.since)
     rollout.approved("ubnd-tan-trao")
     assert 1 == counts_for(consolidator, SENT)["directives.decide"]
+
+
+def test_a_report_that_one_took_in_oneself_waits_for_somebody_else(rollout):
+    """Today counts what this person can decide, and names the others as what hangs on a colleague."""
+    consolidator, colleague = rollout.consolidator(), rollout.office.staff("Lý Đồng Nghiệp", Role.CONSOLIDATOR)
+    give_membership(actor=None, participant=rollout.participant("culture-office"), staff=colleague, now=SENT)
+    rollout.send("ubnd-tan-trao")
+    sent_by(consolidator, rollout.send(TRUNG_YEN))
+
+    line = waits_for(consolidator, SENT)["directives.own"]
+
+    assert (1, Whose.OTHERS, SENT) == (line.count, line.whose, line.since)
+    assert 1 == counts_for(consolidator, SENT)["directives.decide"]
+    assert 2 == counts_for(colleague, SENT)["directives.decide"]
+    assert "directives.own" not in counts_for(colleague, SENT)
+    ReportRecord.objects.filter(participant__key=TRUNG_YEN).update(way=ReportRecord.Way.PAPER)
+    assert 2 == counts_for(consolidator, SENT)["directives.decide"]  # two have keyed it
+
+
+def test_one_that_was_sent_back_and_came_from_another_hand_is_decided_on_as_any(rollout):
+    consolidator, report = rollout.consolidator(), rollout.send(TRUNG_YEN)
+    sent_by(consolidator, report)
+    own = counts_for(consolidator, SENT)
+    sent_by(rollout.person(TRUNG_YEN), report)
+
+    assert {"directives.own": 1} == {name: own[name] for name in own if name in {"directives.own", "directives.decide"}}
+    assert 1 == counts_for(consolidator, SENT)["directives.decide"]
+
+
+def sent_by(actor: Staff, report: ReportRecord) -> None:
+    """The report was sent once more, by this person."""
+    TransitionRecord.objects.create(report=report, step="submit", acting_for=TRUNG_YEN, by=actor, at=SENT)
 
 
 def test_who_is_late_is_counted_from_the_earliest_day_and_nobody_waits_for_sent_ones(rollout):

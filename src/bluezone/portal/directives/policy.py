@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from bluezone.portal.directives.models import DirectiveRecord, Participant, ReportRecord, TransitionRecord
 from bluezone.portal.directives.selectors.columns import below
@@ -78,11 +78,15 @@ def sent_alone_by(staff: Staff, participants: Iterable[int]) -> set[int]:
     """Participants whose report this person typed and sent, or took in as a spreadsheet: nobody knows who filled that
     in, and whoever collects has the blank form, too. None of paper, which two have keyed.
     """
-    steps = TransitionRecord.objects.filter(report__participant__in=list(participants), step=Step.SUBMIT.value).exclude(
-        report__way=ReportRecord.Way.PAPER
-    )
-    last = dict(steps.order_by("pk").values_list("report__participant", "by"))
-    return {participant for participant, by in last.items() if by == staff.pk}
+    sent = ReportRecord.objects.filter(sent_alone(staff), participant__in=list(participants))
+    return set(sent.values_list("participant", flat=True))
+
+
+def sent_alone(staff: Staff) -> Q:
+    """Says of reports what `sent_alone_by` says of their participants."""
+    sent = TransitionRecord.objects.filter(report=OuterRef(OuterRef("pk")), step=Step.SUBMIT.value).order_by("-pk")
+    is_last_theirs = Exists(TransitionRecord.objects.filter(pk=Subquery(sent.values("pk")[:1]), by=staff))
+    return Q(is_last_theirs) & ~Q(way=ReportRecord.Way.PAPER)
 
 
 def staffed_by(staff: Staff, directive: DirectiveRecord) -> QuerySet[Participant] | None:

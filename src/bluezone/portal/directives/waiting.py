@@ -24,6 +24,7 @@ from bluezone.portal.directives.models import (
     ReportRecord,
     SentReminder,
 )
+from bluezone.portal.directives.policy import sent_alone
 from bluezone.portal.directives.selectors.chasing import REMINDED, TO_REMIND, day_of
 from bluezone.portal.directives.selectors.columns import SENT
 from bluezone.portal.directives.selectors.cores import directive_of
@@ -63,6 +64,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
 def _desks(staff: Staff, now: dt.datetime) -> QuerySet[Membership]:
     """Finds where this person works, with what waits there and below."""
     sent_here = ReportRecord.objects.filter(participant__reports_to=OuterRef("participant"), state="submitted")
+    own = sent_alone(staff)
     below = (
         Participant.objects.filter(directive=OuterRef("participant__directive"), is_expected=True)
         .filter(line__startswith=OuterRef("participant__line"))
@@ -81,8 +83,10 @@ def _desks(staff: Staff, now: dt.datetime) -> QuerySet[Membership]:
             until=_until("participant", "participant__due"),
             asked=Subquery(asked.annotate(all=_Joined(F("instruction"), Value(_BETWEEN))).values("all")),
             proposed=_of(proposed, Count("pk")),
-            to_decide=_of(sent_here, Count("pk")),
-            sent_first=_of(sent_here, Min("submitted_at")),
+            to_decide=_of(sent_here.exclude(own), Count("pk")),
+            sent_first=_of(sent_here.exclude(own), Min("submitted_at")),
+            for_others=_of(sent_here.filter(own), Count("pk")),
+            for_others_since=_of(sent_here.filter(own), Min("submitted_at")),
             late=_of(below.filter(until__lte=now).exclude(reminded), Count("pk")),
             late_since=_of(below.filter(until__lte=now).exclude(reminded), Min("until")),
             reminded=_of(below.filter(until__lte=now).filter(reminded), Count("pk")),
@@ -185,6 +189,19 @@ def _to_decide(desk: Any) -> Iterator[Waiting]:
             "clipboard",
             urgency=4,
             since=desk.sent_first,
+            note=desk.participant.directive.subject,
+        )
+    if desk.for_others:
+        yield Waiting(
+            "directives.own",
+            _("Reports that you sent or took in: somebody else approves them"),
+            desk.for_others,
+            f"{reverse('report_list', args=[desk.participant.directive.key])}?show=waiting",
+            "directive_list",
+            "clipboard",
+            urgency=10,
+            whose=Whose.OTHERS,
+            since=desk.for_others_since,
             note=desk.participant.directive.subject,
         )
 

@@ -284,6 +284,21 @@ def test_the_highest_level_of_a_known_seed_is_found_by_seed_and_day(store: Store
 
 
 @pytest.mark.every_run
+def test_each_entry_lies_in_its_own_group_also_where_nobody_else_keeps_that_group(store: Store) -> None:
+    """As a restore hands them over; a group that is let go of leaves its place in memory to the next."""
+    days = [TODAY.plus(-age) for age in range(1, 101)]
+    one_by_one = (
+        StagedEntry(NOON_S, GroupKey(day, Level.F1, Infectivity.STANDARD), day.number.to_bytes(16, "big"))
+        for day in days
+    )
+    with store.transaction() as connection:
+        stored_entries.add_entries(connection, one_by_one)
+        held = stored_entries.entries_of_window(connection, NOON_S)
+
+    assert {day: [day.number.to_bytes(16, "big")] for day in days} == {key.day: held[key] for key in held}
+
+
+@pytest.mark.every_run
 def test_a_window_remembers_what_it_holds_until_it_is_out(store: Store) -> None:
     window = Window(1, NOON_S - 3600, NOON_S, 1, 14)
     with store.transaction() as connection:

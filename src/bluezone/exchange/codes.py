@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
+import msgspec
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import ExchangeError, RefusedCallError, RequestError
@@ -147,7 +148,7 @@ class Redemption(SharedWork[Certificate | None]):
             raise _refused()
         today = Day.containing(self.now_s * 1000)
         first, last = allowed_days(found.level, found.onset, found.first_day, self.profile, today)
-        return replace(
+        return msgspec.structs.replace(
             found,
             state=CodeState.REDEEMED,
             state_day=today,

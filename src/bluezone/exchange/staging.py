@@ -40,7 +40,8 @@ def places_of(upload: Upload, profile: PathogenProfile, closed_until_s: int) -> 
     certificate = upload.certificate
     next_end_s = _next_end(max(upload.now_ms // 1000, closed_until_s))
     places = _places(next_end_s, certificate.level, certificate.onset_day, profile)
-    allowed = [(places[one.day], one.seed) for one in upload.seeds if certificate.allows(one.day)]
+    days = range(certificate.first_day, certificate.last_day + 1)
+    allowed = [(places[one.day], one.seed) for one in upload.seeds if one.day in days]
     return [StagedEntry(*place, seed) for place, seed in allowed if place is not None]
 
 
@@ -95,9 +96,10 @@ def _news(places: list[StagedEntry], known: dict[tuple[bytes, int], Level]) -> l
     """
     news = []
     for place in places:
-        seed = (place.entry, place.group.day.number)
-        if seed not in known or place.group.level < known[seed]:
-            known[seed] = place.group.level
+        group = place.group
+        seed, level = (place.entry, group.day.number), group.level
+        if seed not in known or level < known[seed]:
+            known[seed] = level
             news.append(place)
     return news
 

@@ -2,8 +2,8 @@
 
 A statement is little work for the database and much for whoever sends it: the driver sleeps until the answer comes, and
 to be woken costs more than to ask. Libpq's pipeline carries what needs no answer of what goes before it; the driver's
-own way to it takes twice as long as one statement after the other, so this speaks to libpq as the driver does. On
-SQLite, which answers in the same thread, one goes after the other.
+own way to it takes twice as long as one statement after the other, so this speaks to libpq as the driver does, and has
+the driver read the answers. On SQLite, which answers in the same thread, one goes after the other.
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
-from psycopg import pq
+from psycopg import abc, pq
+from psycopg.adapt import Transformer
 
 Row = tuple[Any, ...]
 
-_INTEGERS = (20, 21, 23)
-"""bigint, smallint and integer in the catalogue of types of every PostgreSQL; whatever else is asked for is bytes."""
 _PREPARED = "bluezone_prepared"
 _SILENCE = tuple(os.strerror(number) for number in (errno.ETIMEDOUT, errno.EHOSTUNREACH))
 """As libpq repeats it of the system: nobody answered, or none on the same switch even said which machine it is."""
@@ -64,8 +63,8 @@ def told_at_once(connection: sa.Connection, questions: Sequence[Question]) -> li
     line, prepared = driver.pgconn, connection.info.setdefault(_PREPARED, {})
     try:
         if driver.autocommit or line.transaction_status != pq.TransactionStatus.IDLE:
-            return _ask(line, prepared, questions)
-        return _ask(line, prepared, [_BEGIN, *questions])[1:]  # as the driver does before the first of its own
+            return _ask(driver, prepared, questions)
+        return _ask(driver, prepared, [_BEGIN, *questions])[1:]  # as the driver does before the first of its own
     except (psycopg.errors.InvalidSqlStatementName, psycopg.errors.DuplicatePreparedStatement):
         line.finish()  # what we think is prepared on it is not what is: the next line is a new one
         raise
@@ -94,7 +93,8 @@ def _told_by_engine(connection: sa.Connection, question: Question) -> Told:
     return Told([tuple(row) for row in found] if found.returns_rows else [], found.rowcount)
 
 
-def _ask(line: Any, prepared: dict[str, bytes], questions: Sequence[Question]) -> list[Told]:
+def _ask(driver: Any, prepared: dict[str, bytes], questions: Sequence[Question]) -> list[Told]:
+    line = driver.pgconn
     line.enter_pipeline_mode()
     try:
         sent = _send(line, prepared, questions)
@@ -103,14 +103,14 @@ def _ask(line: Any, prepared: dict[str, bytes], questions: Sequence[Question]) -
         line.finish()  # nobody knows what is still on its way
         raise
     line.exit_pipeline_mode()
-    answers = []
+    reader, answers = Transformer(driver), []
     for news, result in zip(sent, results, strict=True):
         if result.status not in _DONE:
             raise psycopg.errors.error_from_result(result)
         if news:
             prepared |= news  # and stays so, whatever becomes of the transaction
         else:
-            answers.append(_told(result))
+            answers.append(_told(result, reader))
     return answers
 
 
@@ -152,19 +152,9 @@ def _results(line: Any) -> list[Any]:
         results.append(result)
 
 
-def _told(result: Any) -> Told:
-    columns = range(result.nfields)
-    readers = [_integer if result.ftype(column) in _INTEGERS else bytes for column in columns]
-    get = result.get_value
-    rows = [
-        tuple([None if (value := get(row, column)) is None else readers[column](value) for column in columns])
-        for row in range(result.ntuples)
-    ]
-    return Told(rows, result.command_tuples or 0)
-
-
-def _integer(value: bytes) -> int:
-    return int.from_bytes(value, "big", signed=True)
+def _told(result: Any, reader: abc.Transformer) -> Told:
+    reader.set_pgresult(result)
+    return Told(reader.load_rows(0, result.ntuples, tuple), result.command_tuples or 0)
 
 
 @functools.cache

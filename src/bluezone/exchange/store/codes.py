@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import StoreError
@@ -23,9 +23,8 @@ class CodeState(enum.IntEnum):
     REDEEMED = 1
 
 
-@dataclass(frozen=True, slots=True)
-class StoredCode:
-    """A code's row."""
+class StoredCode(msgspec.Struct, frozen=True):
+    """A code's row. Each redemption makes two of them, over which a frozen dataclass takes three times as long."""
 
     code_hash: bytes
     handle: bytes

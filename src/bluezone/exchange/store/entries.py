@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from bluezone.exchange.store.at_once import Question, Row, Told, told_at_once
@@ -24,7 +24,7 @@ from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import Level
 
 
-class StagedEntry(NamedTuple):
+class StagedEntry(msgspec.Struct, frozen=True, gc=False):
     """16 bytes and where they will be published."""
 
     window_end_s: int
@@ -120,12 +120,20 @@ def add_uploads(
 
 
 def _rows(staged: Iterable[StagedEntry], *, dummy: bool) -> list[Row]:
-    rows = []
+    """Rows in the order of the columns. Hundreds of entries share a dozen groups, so that the numbers of each are
+    looked up once; it is kept beside them, or its id would be another's."""
+    known: dict[int, tuple[GroupKey, Row]] = {}
+    rows, is_dummy = [], int(dummy)
     for one in staged:
         group = one.group
-        place = (one.window_end_s, group.day.number, int(group.level), int(group.infectivity), int(group.format))
-        rows.append((*place, one.entry, int(dummy)))
+        if id(group) not in known:
+            known[id(group)] = group, _numbers(group)
+        rows.append((one.window_end_s, *known[id(group)][1], one.entry, is_dummy))
     return rows
+
+
+def _numbers(group: GroupKey) -> Row:
+    return group.day.number, int(group.level), int(group.infectivity), int(group.format)
 
 
 def move_into_window(connection: sa.Connection, end_s: int, oldest: Day) -> None:

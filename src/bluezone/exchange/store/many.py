@@ -161,8 +161,8 @@ def _array(values: Sequence[Any]) -> str:
     if None in values:
         return "{" + ",".join(["NULL" if one is None else _array([one])[1:-1] for one in values]) + "}"
     if isinstance(values[0], bytes):
-        return '{"\\\\x' + '","\\\\x'.join([value.hex() for value in values]) + '"}'
-    return "{" + ",".join(map(int.__repr__, values)) + "}"
+        return '{"\\\\x' + '","\\\\x'.join(map(bytes.hex, values)) + '"}'
+    return "{" + repr(list(values))[1:-1] + "}"
 
 
 def _names(columns: tuple[sa.Column[Any], ...]) -> str:

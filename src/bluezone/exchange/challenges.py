@@ -12,7 +12,6 @@ price when the work is handed in, or challenges could be hoarded while they are 
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 
@@ -52,10 +51,12 @@ class Challenges:
         """Draws a key where none is given. Only a bench gives one, to do the phones' work before it measures."""
         self._settings = settings
         self._entropy = entropy
-        self._key = entropy(32) if key is None else key
+        key = entropy(32) if key is None else key
+        self._keyed = hmac.new(key, digestmod="sha256")
+        """Has read the key, and is copied for each challenge: to begin anew takes longer than all the rest."""
         self._spent: dict[int, set[bytes]] = {}
         self._others = NO_WRONG_CODES
-        self._failures = HourlyCounts(self._key, most_of_one=ALIKE_PREFIXES * settings.failures_per_prefix)
+        self._failures = HourlyCounts(key, most_of_one=ALIKE_PREFIXES * settings.failures_per_prefix)
 
     def issue(self, network: str, now_s: int) -> tuple[bytes, int, int]:
         """(challenge, bits for a short code, bits for a long one)."""
@@ -140,4 +141,6 @@ class Challenges:
             del self._spent[old]
 
     def _mac(self, covered: bytes) -> bytes:
-        return hmac.digest(self._key, covered, hashlib.sha256)[:_MAC_BYTES]
+        keyed = self._keyed.copy()
+        keyed.update(covered)
+        return keyed.digest()[:_MAC_BYTES]

@@ -20,6 +20,7 @@ SHORT_LIFETIME_S = 60 * 60
 LONG_LIFETIME_S = 24 * 3600
 MAX_TYPED = 64
 
+_TWICE = str.maketrans("0123456789", "0246813579")
 _BEFORE_ONSET = "/"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -101,8 +102,6 @@ def spaced(code: str) -> str:
 
 
 def _luhn_digit(payload: str) -> int:
-    total = 0
-    for place, character in enumerate(reversed(payload)):
-        digit = int(character) * (2 if place % 2 == 0 else 1)
-        total += digit - 9 if digit > 9 else digit
-    return -total % 10
+    """Every second digit counts twice, the last one among them, and of what has two digits their sum."""
+    twice, once = payload[::-2].translate(_TWICE), payload[-2::-2]
+    return -sum(map(int, twice + once)) % 10

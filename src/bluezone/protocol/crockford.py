@@ -5,7 +5,7 @@ from __future__ import annotations
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("OIL", "011")
-_BETWEEN = "-–."
+_NOTHING_BETWEEN = str.maketrans("", "", "-–.")
 _FIELD = 0b100101
 """x^5 + x^2 + 1: the field of 32 elements in which the check sign is counted."""
 
@@ -17,7 +17,7 @@ def written(number: int, signs: int) -> str:
 
 def meant(typed: str) -> str:
     """What a person meant: blanks, dashes and dots dropped, O read as 0, I and L as 1. Other signs stay."""
-    return "".join(sign for sign in typed if not sign.isspace() and sign not in _BETWEEN).upper().translate(_READ_AS)
+    return "".join(typed.split()).translate(_NOTHING_BETWEEN).upper().translate(_READ_AS)
 
 
 def is_written(text: str, signs: int) -> bool:

@@ -149,7 +149,7 @@ class KeyList(msgspec.Struct, frozen=True):
     def key(self, kind: Kind, key_id: bytes) -> ListedKey:
         """The key of this kind and id. Raises VerificationError if the list has none."""
         for listed in self.keys:
-            if listed.kind == kind and VerifyingKey(listed.public).key_id == key_id:
+            if listed.kind == kind and _key_id(listed.public) == key_id:
                 return listed
         raise VerificationError(f"the key list names no such key for {kind}")
 

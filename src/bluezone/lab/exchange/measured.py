@@ -15,7 +15,7 @@ from pathlib import Path
 
 import uvloop
 
-from bluezone.doors import Bounds
+from bluezone.doors import Bounds, with_room
 from bluezone.exchange import Exchange, ExchangeSettings
 from bluezone.exchange.challenges import Challenges
 from bluezone.exchange.listeners import Listener, public_answerer, serve
@@ -104,7 +104,7 @@ def settings_of(
 def _serve(pipe: Connection, settings: ExchangeSettings) -> None:
     sys.setswitchinterval(0.001)  # as `exchange serve` does
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve_until_told(pipe, settings))
+        with_room(runner.run, _serve_until_told(pipe, settings))
 
 
 async def _serve_until_told(pipe: Connection, settings: ExchangeSettings) -> None:

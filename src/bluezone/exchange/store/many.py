@@ -162,7 +162,7 @@ def _array(values: Sequence[Any]) -> str:
         return "{" + ",".join(["NULL" if one is None else _array([one])[1:-1] for one in values]) + "}"
     if isinstance(values[0], bytes):
         return '{"\\\\x' + '","\\\\x'.join(map(bytes.hex, values)) + '"}'
-    return "{" + repr(list(values))[1:-1] + "}"
+    return "{" + ",".join(map(int.__repr__, values)) + "}"
 
 
 def _names(columns: tuple[sa.Column[Any], ...]) -> str:

@@ -23,9 +23,14 @@ from bluezone.portal.audit.selectors import require_on_the_way
 from bluezone.portal.cases.forms import OpenCaseForm
 from bluezone.portal.directives.forms import CorrectionForm
 from bluezone.portal.errors import BrokenChainError, RefusedError
+from bluezone.portal.frame.held import About
 from bluezone.portal.frame.paging import number_in
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.lists.held import is_about
+from bluezone.portal.lists.models import Entry
 from bluezone.portal.messages.addresses import read_address
+from bluezone.portal.tracing.contacts import mark_of
+from bluezone.portal.tracing.marking import mark_of_phone
 from bluezone.rollout.announcing.facts import Told
 from bluezone.rollout.announcing.outlets import text_messages
 from bluezone.rollout.directive.loading import shipped_directive
@@ -81,6 +86,19 @@ def test_a_desk_and_a_list_know_the_same_telephone_numbers(typed: str, number: s
 @given(st.text(alphabet="0123456789", min_size=1, max_size=13))
 def test_they_know_the_same_numbers_whatever_the_digits(digits: str) -> None:
     assert at_the_desk(digits) == from_a_list(digits)
+
+
+@pytest.mark.parametrize("told", ["038 456 7890", "+84 38.456.7890", "384567890", "01684567890", "(0168) 456-7890"])
+def test_whoever_is_told_by_a_number_is_the_same_in_a_list_an_interview_and_a_piece_of_evidence(told: str) -> None:
+    """However it is written, and as it was called until 2018."""
+    number = "0384567890"
+    person = About(frozenset({1}), phones=frozenset({number}))
+
+    assert is_about(Entry(phones=told, birth=""), person)
+    assert mark_of("Lê An", number) == mark_of("Lê An", told)
+    assert mark_of_phone(number) == mark_of_phone(told)
+    assert mark_of_phone(number) != mark_of_phone("0912345678")
+    assert mark_of("Lê An", number) != mark_of("Lê An", "0912345678")
 
 
 @pytest.mark.django_db

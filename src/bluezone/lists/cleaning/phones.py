@@ -73,11 +73,22 @@ def clean_phones(cell: Cell) -> Cleaned[Phones]:
         notes += found
         if number and number not in numbers:
             numbers.append(number)
-    whole = " / ".join(current_number(number) or number for number in numbers)
+    whole = " / ".join(map(dialled_today, numbers))
     notes = [replace(note, suggestion=whole) if note.suggestion else note for note in notes]
     if len(numbers) > 1:
         notes.append(changed(f"Trong ô có {len(numbers)} số.", f"The cell holds {len(numbers)} numbers."))
     return Cleaned(Phones(tuple(numbers)) if numbers else None, tuple(notes))
+
+
+def number_meant(text: str) -> str:
+    """Reads the number that somebody wrote down, however it is written, as it is dialled today; it may be none. By it
+    two who told a number are known for the same."""
+    return dialled_today(national_form(_digits(text)))
+
+
+def dialled_today(number: str) -> str:
+    """The number that a mobile one of eleven digits became in 2018; every other as it is."""
+    return current_number(number) or number
 
 
 def current_number(number: str) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bluezone.lists.cleaning.communes import Unit
 from bluezone.lists.cleaning.dates import Birth
 from bluezone.lists.cleaning.people import Sex
-from bluezone.lists.cleaning.phones import Phones, current_number
+from bluezone.lists.cleaning.phones import Phones, dialled_today
 from bluezone.lists.planning.plan import Plan, Record
 from bluezone.vietnam.folding import fold_words
 
@@ -95,4 +95,4 @@ def _numbers(record: Record) -> Iterator[str]:
     for key in ("phone", "other_phone"):
         phones = record.values.get(key)
         if isinstance(phones, Phones):
-            yield from (current_number(number) or number for number in phones.numbers)
+            yield from map(dialled_today, phones.numbers)

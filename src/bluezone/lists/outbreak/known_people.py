@@ -11,7 +11,7 @@ from typing import TypeVar
 from bluezone.lists.cleaning.cleaned import Cleaned, Weight
 from bluezone.lists.cleaning.dates import clean_birth
 from bluezone.lists.cleaning.people import clean_name, join_name
-from bluezone.lists.cleaning.phones import clean_phones, current_number
+from bluezone.lists.cleaning.phones import clean_phones, dialled_today
 from bluezone.lists.outbreak.rows import Row, Told
 from bluezone.vietnam.folding import fold_words
 
@@ -58,7 +58,7 @@ def known_at(row: Row, columns: Mapping[str, int], today: dt.date, told: list[To
     number = phones.numbers[0] if phones else ""
     return Known(
         name=_taken(row, _name(row, columns), told) or "",
-        phone=current_number(number) or number,
+        phone=dialled_today(number),
         birth_year=birth.year if birth else None,
         commune=row.text(columns.get("commune"))[:_LONGEST_PLACE],
     )

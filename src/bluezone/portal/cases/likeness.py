@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from bluezone.lists.cleaning.dates import Birth
-from bluezone.lists.cleaning.phones import current_number
+from bluezone.lists.cleaning.phones import dialled_today
 from bluezone.lists.duplicates.entries import Entry, keys_of
 from bluezone.lists.duplicates.finding import MAX_BLOCK, find_duplicates
 from bluezone.lists.duplicates.scoring import Reason, reasons_for, score_of
@@ -106,7 +106,7 @@ def entry_of(person: Person) -> Entry:
 def _entry(facts: _Compared) -> Entry:
     pk, full_name, phone, birth_year, path, identity_hash = facts
     steps = path.split(SEPARATOR)[:-1]
-    phone = current_number(phone) or phone
+    phone = dialled_today(phone)
     return Entry(
         str(pk),
         fold_words(full_name),

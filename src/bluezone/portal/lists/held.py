@@ -12,11 +12,10 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
-from bluezone.lists.cleaning.phones import current_number
+from bluezone.lists.cleaning.phones import number_meant
 from bluezone.portal.frame.held import About, Held, held, said_moment
 from bluezone.portal.lists.models import Entry, SentList
 from bluezone.vietnam.folding import fold_words
-from bluezone.vietnam.telephone import national_form
 
 TELLS = ("registers.Entry", "registers.SentList")
 KEEPS_BACK = {
@@ -48,16 +47,11 @@ def is_about(row: Entry, about: About) -> bool:
     """Whether a row of somebody with the person's name is theirs: by the card, else a telephone, else the year."""
     if row.identity and about.identities:
         return row.identity in about.identities
-    phones = {_number(one) for one in row.phones.split(", ") if one}
-    own = {_number(one) for one in about.phones}
+    phones = {number_meant(one) for one in row.phones.split(", ") if one}
+    own = {number_meant(one) for one in about.phones}
     if phones and own:
         return bool(phones & own)
     return row.birth[:4] in {str(year) for year in about.birth_years}
-
-
-def _number(text: str) -> str:
-    number = national_form("".join(sign for sign in text if sign.isascii() and sign.isdigit()))
-    return current_number(number) or number
 
 
 def _entry(one: Entry) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q
 
+from bluezone.lists.cleaning.phones import number_meant
 from bluezone.portal.cases.models import Person
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -23,7 +24,6 @@ from bluezone.portal.tracing.services import record_exposure
 from bluezone.portal.tracing.transferring import enter_person
 from bluezone.vietnam.folding import fold
 from bluezone.vietnam.names import normalised_name
-from bluezone.vietnam.telephone import national_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +112,4 @@ def _is_of(contact: Contact, person: Person) -> bool:
 
 def mark_of(name: str, phone: str) -> tuple[str, str]:
     """Names somebody by what an interview tells, so that nobody is entered twice."""
-    return fold(normalised_name(name)), national_form("".join(sign for sign in phone if sign.isdigit()))
+    return fold(normalised_name(name)), number_meant(phone)

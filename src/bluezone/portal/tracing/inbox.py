@@ -70,7 +70,6 @@ INBOX = Listing(
     older=_("Less urgent ones"),
 )
 _ACT = "tracing.inbox"
-_FEWEST_DIGITS = 8
 _MOST_ALIKE = 5
 _MOST_LOOKED_AT = 200
 _MOST_KNOWN = 5
@@ -237,8 +236,7 @@ def days_in_words(first: dt.date | None, last: dt.date | None) -> str:
 
 
 def _called(text: str) -> Q:
-    digits = [sign for sign in text if sign.isdigit()]
-    phone = mark_of_phone(text) if len(digits) >= _FEWEST_DIGITS else ""
+    phone = mark_of_phone(text)
     return Q(phone_mark=phone) if phone else Q(name_mark=mark_of_name(text), name_mark__gt="")
 
 

@@ -11,10 +11,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from bluezone.lists.cleaning.phones import current_number
+from bluezone.lists.cleaning.phones import number_meant
 from bluezone.portal.reports.wrapping import wrapping_key
 from bluezone.vietnam.folding import fold_words
-from bluezone.vietnam.telephone import national_form
 
 MARK_LENGTH = 32
 _FEWEST_DIGITS = 8
@@ -29,11 +28,8 @@ def mark_of_name(name: str) -> str:
 
 def mark_of_phone(phone: str) -> str:
     """Marks a number; empty for what is none."""
-    digits = "".join(sign for sign in phone if sign.isascii() and sign.isdigit())
-    if len(digits) < _FEWEST_DIGITS:
-        return ""
-    number = national_form(digits)
-    return _mark("phone", current_number(number) or number)
+    number = number_meant(phone)
+    return _mark("phone", number) if len(number) >= _FEWEST_DIGITS else ""
 
 
 def _mark(kind: str, text: str) -> str:

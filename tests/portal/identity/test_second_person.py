@@ -9,7 +9,14 @@ from django.db.models import Exists, OuterRef, Value
 
 from bluezone.portal.identity.models import Grant
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.identity.second_person import SETTLED, grants_reaching, is_settled, may_now, settled_paths
+from bluezone.portal.identity.second_person import (
+    SETTLED,
+    grants_reaching,
+    has_worked_here,
+    is_settled,
+    may_now,
+    settled_paths,
+)
 from bluezone.portal.staff.services import give_role
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
@@ -48,6 +55,18 @@ def test_a_role_counts_as_settled_after_a_week_and_at_all_places(office, paths):
     assert [False, True] == settled
     assert not is_settled(local, "staff.reset", paths, week)
     assert dt.timedelta(days=7) == SETTLED
+
+
+def test_somebody_has_worked_here_after_a_week_in_a_role_of_their_own(office):
+    old = office.staff("Quản Trị Xã", Role.ADMINISTRATOR, SON_DUONG)
+    week = NOW + SETTLED
+    newcomer = office.staff("Lan Y Tá", Role.HEALTH_OFFICER, SON_DUONG)
+    Grant.objects.filter(staff=newcomer).update(given_at=week)
+
+    assert [False, True] == [has_worked_here(old, now) for now in (week - dt.timedelta(seconds=1), week)]
+    assert not has_worked_here(newcomer, week)
+    Grant.objects.filter(staff=old).update(ended_at=week)
+    assert not has_worked_here(old, week)
 
 
 def test_roles_at_several_places_reach_each_of_them_and_all_together(office, paths):

@@ -6,13 +6,14 @@ import pytest
 
 from bluezone.lists.cleaning.people import Sex
 from bluezone.lists.duplicates.entries import keys_of
+from bluezone.lists.ports import Verdict
 from bluezone.portal.lists.models import Entry
-from bluezone.portal.lists.ports import MappingsOf, PeopleOf, likeness_of
+from bluezone.portal.lists.ports import DecisionsOf, MappingsOf, PeopleOf, likeness_of
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import create_organisation
 from tests.portal.lists.test_bringing_in import AN, BINH, a_list
 from tests.support.portal.lists_desk import a_desk
-from tests.support.portal.offices import NOW, SON_DUONG, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 
 COLUMNS = (("full_name", 1), ("phone", 3))
 
@@ -48,6 +49,16 @@ def test_the_newest_word_about_a_header_counts(school):
         saved.keep("staff", "one header", columns)
 
     assert COLUMNS[:1] == saved.find("staff", "one header")
+
+
+def test_what_was_said_about_two_at_one_place_is_said_there_alone(office):
+    here, there = (DecisionsOf(the_unit(key).path, office.staff(f"Lý {key}"), NOW) for key in (SON_DUONG, TAN_TRAO))
+    here.remember("a b", Verdict.SAME)
+    there.remember("a b", Verdict.DIFFERENT)
+    there.remember("a c", Verdict.SAME)
+
+    assert {"a b": Verdict.SAME} == here.of(["a b", "a c"])
+    assert {"a b": Verdict.DIFFERENT, "a c": Verdict.SAME} == there.of(["a b", "a c"])
 
 
 def test_a_stored_row_is_compared_by_everything_that_is_known_of_it():

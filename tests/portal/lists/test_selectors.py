@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList
+from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList, Verdict
 from bluezone.portal.lists.selectors import (
     SENT_LISTS,
     candidate_of,
+    contacts_listed_of,
     entries_within,
+    judged_candidates,
+    open_candidates,
     page_of_entries,
     page_of_sent_lists,
     register_of,
@@ -39,6 +42,28 @@ def test_a_pair_is_found_by_its_number_and_by_nobody_elsewhere(office):
     assert pairs == [candidate_of(desk.officer, pair.pk) for pair in pairs]
     assert [None, None] == [candidate_of(stranger, pair.pk) for pair in pairs]
     assert [one.sent, None] == [sent_list(staff, one.sent_id) for staff in (desk.officer, stranger)]
+
+
+def test_a_pair_is_among_those_to_judge_or_among_those_that_somebody_judged(office):
+    desk = a_desk(office)
+    one, other, third = rows_of(desk, "Vi Thị A", "Vi Thị A", "Vi Thị A")
+    facts = {"path": desk.school.path, "other": one, "score": 90, "reasons": []}
+    waits = Candidate.objects.create(entry=other, pair="1", **facts)
+    judged = Candidate.objects.create(entry=third, pair="2", verdict=Verdict.DIFFERENT, **facts)
+
+    assert [waits] == list(open_candidates(desk.officer))
+    assert [judged] == list(judged_candidates(desk.officer))
+
+
+def test_contacts_are_counted_for_the_case_for_which_they_were_sent_and_each_once(office):
+    desk = a_desk(office)
+    case, elsewhere = office.case(desk.officer), office.case(desk.officer)
+    one, again, other, _of_no_case = rows_of(desk, "Vi Thị A", "Vi Thị A", "Vi Thị B", "Vi Thị C")
+    Entry.objects.filter(pk__in=[one.pk, again.pk]).update(case=case)
+    Entry.objects.filter(pk=other.pk).update(case=elsewhere)
+    Entry.objects.filter(pk=again.pk).update(same_as=one)
+
+    assert [1, 1] == [contacts_listed_of(each) for each in (case, elsewhere)]
 
 
 def test_a_page_begins_behind_the_last_row_of_the_one_before_though_several_have_one_name(office):

@@ -33,6 +33,8 @@ def test_colleagues_without_a_second_factor_are_counted_until_they_have_one(offi
     newcomer = bare(office, "Lê Mới", Role.HEALTH_OFFICER)
     bare(office, "Vũ Xa", Role.HEALTH_OFFICER, unit=TAN_TRAO)
     bare(office, "Hà Báo", Role.REPORTER)  # whose role asks for none
+    gone = bare(office, "Vi Đi Rồi", Role.HEALTH_OFFICER)
+    Staff.objects.filter(pk=gone.pk).update(is_active=False)
 
     line = waits_for(administrator)["staff.without_factor"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bluezone.lists import ports
 from bluezone.lists.cleaning.dates import Birth
 from bluezone.lists.cleaning.people import Sex
-from bluezone.lists.cleaning.phones import current_number
+from bluezone.lists.cleaning.phones import dialled_today
 from bluezone.lists.duplicates.entries import Entry as Likeness
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.lists.models import Decision, Entry, EntryKey, SavedMapping, Verdict
@@ -98,7 +98,7 @@ def likeness_of(entry: Entry) -> Likeness:
         str(entry.pk),
         entry.compared_as,
         birth_of(entry.birth),
-        frozenset(current_number(number) or number for number in entry.phones.split(", ") if number),
+        frozenset(dialled_today(number) for number in entry.phones.split(", ") if number),
         entry.commune_code or None,
         Sex(entry.sex) if entry.sex else None,
         entry.identity or None,

@@ -40,8 +40,7 @@ def places_of(upload: Upload, profile: PathogenProfile, closed_until_s: int) -> 
     certificate = upload.certificate
     next_end_s = _next_end(max(upload.now_ms // 1000, closed_until_s))
     places = _places(next_end_s, certificate.level, certificate.onset_day, profile)
-    days = range(certificate.first_day, certificate.last_day + 1)
-    allowed = [(places[one.day], one.seed) for one in upload.seeds if one.day in days]
+    allowed = [(places[one.day], one.seed) for one in upload.seeds if certificate.allows(one.day)]
     return [StagedEntry(*place, seed) for place, seed in allowed if place is not None]
 
 

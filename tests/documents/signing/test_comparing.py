@@ -96,12 +96,7 @@ def with_note(pdf: bytes, colour: bytes, flags: int) -> bytes:
             name("/AP"): generic.DictionaryObject({name("/N"): writer.add_object(look)}),
         }
     )
-    page = writer.root["/Pages"]["/Kids"][0]
-    page[name("/Annots")] = generic.ArrayObject([writer.add_object(note)])
-    writer.update_container(page)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    return _with_note(writer, note)
 
 
 def test_a_first_note_that_is_drawn_elsewhere_than_it_says_shows_another_page() -> None:
@@ -128,8 +123,13 @@ def with_marker(pdf: bytes, corners: tuple[int, ...]) -> bytes:
             name("/F"): number(4),
         }
     )
+    return _with_note(writer, note)
+
+
+def _with_note(writer: IncrementalPdfFileWriter, note: generic.DictionaryObject) -> bytes:
+    """What the writer holds, with the note alone on the first page."""
     page = writer.root["/Pages"]["/Kids"][0]
-    page[name("/Annots")] = generic.ArrayObject([writer.add_object(note)])
+    page[generic.NameObject("/Annots")] = generic.ArrayObject([writer.add_object(note)])
     writer.update_container(page)
     out = io.BytesIO()
     writer.write(out)

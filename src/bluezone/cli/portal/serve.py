@@ -71,8 +71,14 @@ def _run(arguments: argparse.Namespace) -> int:
     with one_at_a_time(arguments.data.resolve()):  # one that starts beside it would erase what this one makes
         prepare_files()
         make_secret(arguments.data.resolve() / MONITOR_KEY_FILE, entropy)
-        named = [str(path) if path else None for path in (files.get("outlets"), key)]
-        given = ServedWith(origin, arguments.database, arguments.lists_from, named[0], arguments.exchange, named[1])
+        given = ServedWith(
+            origin,
+            arguments.database,
+            arguments.lists_from,
+            outlets=str(files["outlets"]) if "outlets" in files else None,
+            exchange=arguments.exchange,
+            exchange_key=str(key) if key else None,
+        )
         note_served_with(arguments.data.resolve(), given)
     if arguments.end_with_stdin:
         end_with_stdin()

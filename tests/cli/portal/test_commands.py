@@ -27,8 +27,9 @@ def office(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def restored(office, tmp_path_factory):
-    """Another portal, from a backup of the office's."""
+def copied(office, tmp_path_factory):
+    """Another portal, from a backup of the office's; and the office's audit as it was just then, since a test may write
+    another line."""
     folder = tmp_path_factory.mktemp("elsewhere")
     backup, key = folder / "backup", folder / "backup.key"
     written = portal_command("backup", office, "--out", str(backup), "--key", str(key))
@@ -36,13 +37,17 @@ def restored(office, tmp_path_factory):
     assert 0o600 == key.stat().st_mode & 0o777
     finished = portal_command("restore", folder / "data", "--backup", str(backup), "--key", str(key))
     assert 0 == finished.returncode, finished.stderr
-    return folder / "data"
+    return folder / "data", portal_command("verify-audit", office)
 
 
 @pytest.fixture(scope="module")
-def verified(office, restored):
-    """The office's audit as it was when the backup was written: a later test writes another line."""
-    return portal_command("verify-audit", office)
+def restored(copied):
+    return copied[0]
+
+
+@pytest.fixture(scope="module")
+def verified(copied):
+    return copied[1]
 
 
 def test_demo_data_tell_how_to_sign_in_and_come_only_once(office):

@@ -11,7 +11,7 @@ from bluezone.exchange.store import opening
 from bluezone.portal.configuration import Configuration
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.operations.preparing import prepare_folder
-from bluezone.portal.secrets_on_disk import read_secret_text
+from bluezone.portal.secrets_on_disk import read_drawn_secret, read_secret_text
 from bluezone.portal.settings.database import NOTICES_A_CUT, database_of
 
 CHANCE = random.Random(3).randbytes
@@ -139,6 +139,13 @@ def test_a_doubtful_secret_is_refused(tmp_path, fault):
 
     with pytest.raises(ConfigurationError, match=r"secret\.key"):
         read_secret_text(path)
+
+
+def test_of_a_key_that_a_migration_draws_this_is_said_and_of_no_other(tmp_path):
+    with pytest.raises(ConfigurationError, match=r"secret\.key is missing; `bluezone portal migrate` makes it$"):
+        read_drawn_secret(tmp_path / "secret.key")
+    with pytest.raises(ConfigurationError, match=r"exchange\.key is missing$"):
+        read_secret_text(tmp_path / "exchange.key")
 
 
 def test_without_a_folder_nothing_is_prepared():

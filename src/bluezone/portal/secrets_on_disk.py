@@ -11,13 +11,19 @@ from bluezone.portal.errors import ConfigurationError
 SECRET_BYTES = 32
 
 
-def read_secret_text(path: Path) -> str:
-    """Reads the secret as text. Raises ConfigurationError if it is missing or others may read it."""
+def read_drawn_secret(path: Path) -> str:
+    """Reads a secret that `bluezone portal migrate` draws, as text. Raises as `read_secret_text`."""
+    return read_secret_text(path, otherwise="; `bluezone portal migrate` makes it")
+
+
+def read_secret_text(path: Path, *, otherwise: str = "") -> str:
+    """Reads the secret as text. Raises ConfigurationError if others may read it or if it is missing; `otherwise` ends
+    what is said then."""
     try:
         mode = path.stat().st_mode
         text = path.read_text(encoding="ascii").strip()
     except FileNotFoundError as error:
-        raise ConfigurationError(f"the key file {path.name} is missing; `bluezone portal migrate` makes it") from error
+        raise ConfigurationError(f"the key file {path.name} is missing{otherwise}") from error
     if mode & 0o077:
         raise ConfigurationError(f"the key file {path.name} is open to others; its mode must be 0600")
     if not text:

@@ -86,8 +86,18 @@ def test_nothing_of_it_can_be_read_without_the_key(data, tmp_path):
         read_backup(tmp_path / "copy", tmp_path / "new", bytes(32))
 
 
+def test_a_folder_that_was_there_stays_there_and_empty(data, tmp_path):
+    write_backup(data, tmp_path / "copy", KEY)
+    (tmp_path / "new").mkdir()
+
+    with pytest.raises(ConfigurationError, match="key is another"):
+        read_backup(tmp_path / "copy", tmp_path / "new", bytes(32))
+
+    assert [] == list((tmp_path / "new").iterdir())
+
+
 @pytest.mark.parametrize("bend", ["cut", "flip", "add", "swap", "empty", "head"])
-def test_a_damaged_backup_leaves_the_folder_empty(data, tmp_path, bend):
+def test_of_a_damaged_backup_nothing_stays_and_no_folder(data, tmp_path, bend):
     write_backup(data, tmp_path / "copy", KEY)
     whole = bytearray((tmp_path / "copy").read_bytes())
     middle = len(whole) // 2
@@ -104,7 +114,7 @@ def test_a_damaged_backup_leaves_the_folder_empty(data, tmp_path, bend):
     with pytest.raises(ConfigurationError):
         read_backup(tmp_path / "copy", tmp_path / "new", KEY)
 
-    assert [] == list((tmp_path / "new").iterdir())
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_backup_without_its_last_piece_is_none_though_all_files_stand_before_it(data, tmp_path):
@@ -117,7 +127,7 @@ def test_a_backup_without_its_last_piece_is_none_though_all_files_stand_before_i
     with pytest.raises(ConfigurationError, match="cut off"):
         read_backup(tmp_path / "cut", tmp_path / "new", KEY)
 
-    assert [] == list((tmp_path / "new").iterdir())
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_folder_with_something_in_it_is_left_alone(data, tmp_path):

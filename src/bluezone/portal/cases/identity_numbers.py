@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from bluezone.portal.secrets_on_disk import read_secret_text
+from bluezone.portal.secrets_on_disk import read_drawn_secret
 from bluezone.vietnam.identity_number import spaced_identity
 
 PERSONS_FILE = "identity-numbers.key"
@@ -52,5 +52,5 @@ def told(sealed: bytes | memoryview) -> str:
 
 
 def _key(purpose: bytes) -> bytes:
-    secret = bytes.fromhex(read_secret_text(Path(settings.DATA_FOLDER or "") / PERSONS_FILE))
+    secret = bytes.fromhex(read_drawn_secret(Path(settings.DATA_FOLDER or "") / PERSONS_FILE))
     return hmac.new(secret, purpose, hashlib.sha256).digest()

@@ -101,13 +101,25 @@ def read_backup(source: Path, data: Path, key: bytes) -> None:
         raise ConfigurationError("a training takes nothing in that was somebody's: a backup is restored elsewhere")
     if data.exists() and any(data.iterdir()):
         raise ConfigurationError("a backup is restored into an empty directory")
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=data) as folder:  # within it, for it may be a disk of its own
+    with _begun(data), tempfile.TemporaryDirectory(dir=data) as folder:  # within it, for it may be a disk of its own
         _unpack(source, Path(folder), key)
         for file in [one for name in _MEMBERS if (one := Path(folder) / name).exists()]:
             file.replace(data / file.name)
             (data / file.name).chmod(0o600)
         flush_folder(data)
+
+
+@contextlib.contextmanager
+def _begun(data: Path) -> Iterator[None]:
+    """The folder, made if it does not exist; where what follows fails, gone again if it was made for that."""
+    is_new = not data.exists()
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        yield
+    except BaseException:
+        if is_new:
+            shutil.rmtree(data, ignore_errors=True)
+        raise
 
 
 def _unpack(source: Path, folder: Path, key: bytes) -> None:

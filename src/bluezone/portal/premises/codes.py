@@ -14,7 +14,7 @@ from django.conf import settings
 
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.leaving import Way, leave_by
-from bluezone.portal.secrets_on_disk import read_secret_text
+from bluezone.portal.secrets_on_disk import read_drawn_secret
 from bluezone.portal.world import PublishedDesk
 from bluezone.protocol.signature import Kind, SigningKey
 from bluezone.protocol.venue import SALT_BYTES, VENUE_ID_BYTES, Venue, place_kind, write_venue
@@ -26,7 +26,7 @@ VALID_FOR = dt.timedelta(days=92)
 
 def venue_key() -> SigningKey:
     """Reads the portal's key for places. Raises ConfigurationError where the file is missing or open to others."""
-    return SigningKey(Kind.VENUE, bytes.fromhex(read_secret_text(Path(settings.DATA_FOLDER or "") / VENUE_FILE)))
+    return SigningKey(Kind.VENUE, bytes.fromhex(read_drawn_secret(Path(settings.DATA_FOLDER or "") / VENUE_FILE)))
 
 
 def require_listed(published: PublishedDesk | None, key: SigningKey, now: dt.datetime) -> None:

@@ -25,12 +25,11 @@ from tests.support.lanes import is_inside, keep_what_was_read, means_of, watched
 from tests.support.made_once import RUN_FOLDER
 from tests.support.sharing import Sharing, shares
 from tests.support.turns import TURN, drawn_turn
-from tests.support.waiting import WAITING, is_everything, waiting
+from tests.support.waiting import WAITING, is_everything, leaving_the_process, waiting
 
 settings.register_profile(
     "bluezone", max_examples=PROPERTY_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("fast", settings.get_profile("bluezone"), max_examples=10)
 settings.load_profile("bluezone")
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -133,6 +132,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What `scripts/drill breadth` asks alone, and of a run of everything what another turn asks."""
+    for item, of in leaving_the_process(items):
+        item.add_marker(pytest.mark.in_turn(of=of))
     left = {item for item in items if not FULL and item.get_closest_marker("breadth")}
     later = waiting(item for item in items if item not in left) if is_everything(config) else set()
     config.stash[WAITING] = len(later)
@@ -169,8 +170,6 @@ def pytest_collection_finish() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The run's folder is made by the process that the workers inherit their environment from."""
-    if config.option.markexpr == "inside":
-        settings.load_profile("fast")
     _leave_out_what_nobody_asks()
     os.environ.setdefault(TURN, str(drawn_turn()))
     config.add_cleanup(end_forking)

@@ -172,9 +172,9 @@ def test_the_page_about_the_tests_names_files_that_are_there() -> None:
 def test_the_page_says_how_many_examples_a_property_has() -> None:
     page = (PROJECT / "docs" / "tests.md").read_text(encoding="utf-8")
     drawn = next(one for one in AMOUNTS if one.what.startswith("examples a property"))
-    fast = settings.get_profile("fast").max_examples
 
-    assert f"draws {fast} examples where the whole suite draws {drawn.few} and a drill {drawn.full:,}." in page
+    assert settings.get_profile("bluezone").max_examples == drawn.chosen()
+    assert f"Hypothesis draws {drawn.few} examples in either, and {drawn.full:,} in a drill." in page
 
 
 def test_nothing_is_heard_once_nobody_watches() -> None:

@@ -67,11 +67,11 @@ def test_what_is_drawn_within_a_turn_is_drawn_otherwise_when_it_is_an_entrys_tur
 
 
 @pytest.mark.parametrize(
-    ("whose", "of", "within"), [(0, PHONE_SCREENS_A_TURN, 1), (1, ROLES_A_TURN, 3)], ids=["phones", "portal"]
+    ("whose", "of", "within"), [(1, PHONE_SCREENS_A_TURN, 1), (2, ROLES_A_TURN, 3)], ids=["phones", "portal"]
 )
 @pytest.mark.parametrize("ways", [2, 3, 4])
 def test_where_files_take_turns_too_each_screen_is_looked_at_in_every_way(monkeypatch, whose, of, within, ways):
-    """Every second run looks, at a fifth of the screens or of the portal's at a third of what a fifth of the roles
+    """Every fourth run looks, at a fifth of the screens or of the portal's at a third of what a fifth of the roles
     find, and at each in one of some ways: in every way at some turn."""
     table, looked_at = [f"screen {at}" for at in range(60)], set()
 

@@ -13,14 +13,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from drills.suites import TESTS
+from drills.suites import TESTS as DRILLS
 from tests.architecture.test_security import rows
 from tests.conftest import pytest_terminal_summary
 from tests.support import waiting as room
+from tests.support.lanes import means_of
 from tests.support.portal.asking import PORTAL, waits_for_none
 from tests.support.sources import PROJECT
 from tests.support.turns import TURN
-from tests.support.waiting import is_everything, waiting
+from tests.support.waiting import OUTSIDE_A_TURN, TESTS, is_everything, leaving_the_process, may_wait_unmarked, waiting
 
 DRILLED = "breadth"
 NAMED = pytest.Config.ArgsSource
@@ -121,6 +122,34 @@ def test_a_run_says_its_turn_and_how_many_tests_waited_for_another(monkeypatch, 
     assert ([f"213 tests waited for another turn than {TURN}=7"] if later else []) == said
 
 
+def outside(file: str, *lines: int, **marks: pytest.Mark) -> list[Told]:
+    return [Told(str(TESTS / file), line, **marks) for line in lines]
+
+
+def test_what_leaves_its_process_and_proves_no_promise_waits_unmarked(monkeypatch):
+    some = outside("cli/venue/test_places.py", 1, 2, 3, 4)
+
+    assert [2] * 4 == [of for _, of in leaving_the_process(some)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "some",
+    [
+        outside("cli/venue/test_places.py", 1),
+        outside("cli/venue/test_places.py", 1, 2, inside=pytest.mark.inside.mark),
+        outside("cli/venue/test_places.py", 1, 2, every_run=pytest.mark.every_run.mark),
+        outside("cli/venue/test_places.py", 1, 2, in_turn=in_turn(3)),
+        outside("scenario/test_erased.py", 1, 2),
+        outside("architecture/test_arrows.py", 1, 2),
+        outside("portal/cases/test_desk.py", 1, 2),
+        [Told("/elsewhere/test_planted.py", line) for line in (1, 2)],
+    ],
+    ids=["alone", "inside", "for every run", "marked", "promised", "the house's", "the portal's", "elsewhere"],
+)
+def test_nothing_else_does(some):
+    assert [] == list(leaving_the_process(some))
+
+
 @functools.cache
 def in_turns() -> tuple[tuple[str, str, int, bool], ...]:
     """Each test of a file of which a part waits: the file, its name, of how many turns (of one where its family sees to
@@ -180,7 +209,7 @@ def test_a_mark_stands_where_it_marks_something() -> None:
 
 
 def test_a_drill_runs_every_file_of_which_a_part_waits() -> None:
-    run = {test.partition("::")[0] for test in TESTS["breadth"]()}
+    run = {test.partition("::")[0] for test in DRILLS["breadth"]()}
 
     assert set() == {file for file, *_ in in_turns()} - run
 
@@ -226,7 +255,12 @@ def is_told_in_every_run(path: Path) -> bool:
     if "mark.every_run" in text:
         return True
     waits_by_its_folder = PORTAL in path.parents and not waits_for_none(path) and needs_rows(ast.parse(text))
-    return "mark.in_turn(" not in text and not waits_by_its_folder
+    waits_outside = may_wait_unmarked(path) and bool(means_of(path)) and len(named_in(path)) >= OUTSIDE_A_TURN
+    return "mark.in_turn(" not in text and not waits_by_its_folder and not waits_outside
+
+
+def named_in(path: Path) -> list[str]:
+    return re.findall(r"^(?:async )?def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)
 
 
 def needs_rows(module: ast.Module) -> bool:

@@ -25,6 +25,8 @@ from tests.support.other_phone import other_phones
 from tests.support.other_town import DAY_MS, Town
 from tests.support.sources import PROTOCOL_PAGES
 
+pytestmark = pytest.mark.every_run
+
 FORMER = PROTOCOL_PAGES / "releases" / "2026-11-24"
 FACTS = json.loads((FORMER / "calls.json").read_text())
 OF_THEN = json.loads((FORMER / "fields.json").read_text())

@@ -1,8 +1,8 @@
 """The portal's suite once more, on PostgreSQL: what is promised of SQLite is promised of it.
 
-Of every twelfth file every third test of what writes rows and reads them, at another commit others, and each sixth of
-the pages for what its forms hold; all that meets the database, papers and passwords among it, is asked in
-`scripts/drill breadth` (tests/portal/conftest.py).
+In every run what it is told in other words than SQLite. In every fourth of every twelfth file every third test of what
+writes rows and reads them, in another such run others, and each twelfth of the pages for what its forms hold; all that
+meets the database, papers and passwords among it, is asked in `scripts/drill breadth` (tests/portal/conftest.py).
 """
 
 from __future__ import annotations
@@ -11,27 +11,39 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.support.amounts import FULL
 from tests.support.portal.begun_stores import begun_store_address
 from tests.support.sources import PROJECT
+from tests.support.turns import LOOKS_A_TURN, TURN, round_of
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800), pytest.mark.in_turn(of=4, family="looks")]
 BRIEFLY = ("-q", "--tb=short", "--show-capture=no")
 """So that what is told of a failure fits where it is told again."""
 WITHOUT = ("BLUEZONE_PORTAL_", "BLUEZONE_AMOUNTS", "PYTEST_")
 """What these tests themselves run with. A drill of everything on the other database is no drill of many."""
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(1_800)
-def test_the_portals_suite_passes_on_postgresql(tmp_path):
+def test_the_portals_suite_passes_on_postgresql(tmp_path: Path) -> None:
+    assert passed_there(tmp_path, breadth="whole" if FULL else "") > 100
+
+
+@pytest.mark.every_run
+def test_what_postgresql_is_told_in_other_words_holds(tmp_path: Path) -> None:
+    assert passed_there(tmp_path, breadth="its words") > 40
+
+
+def passed_there(folder: Path, *, breadth: str) -> int:
+    """How many tests passed; in a turn of their own, since by the run's the same would be asked each fourth time."""
     bare = {name: value for name, value in os.environ.items() if not name.startswith(WITHOUT)}
-    with begun_store_address("postgresql", tmp_path) as address:
+    with begun_store_address("postgresql", folder) as address:
+        own = {"BLUEZONE_TEST_PORTAL_DATABASE": address, "BLUEZONE_TEST_PORTAL_BREADTH": breadth}
         finished = subprocess.run(
             [sys.executable, "-m", "pytest", *BRIEFLY, "-p", "no:cacheprovider", "tests/portal"],
-            env={**bare, "BLUEZONE_TEST_PORTAL_DATABASE": address, "BLUEZONE_TEST_PORTAL_BREADTH": "1" if FULL else ""},
+            env={**bare, **own, TURN: str(round_of(LOOKS_A_TURN))},
             cwd=PROJECT,
             capture_output=True,
             text=True,
@@ -42,4 +54,4 @@ def test_the_portals_suite_passes_on_postgresql(tmp_path):
     assert 0 == finished.returncode, finished.stdout[-5_000:]
     passed = re.search(r"(\d+) passed", finished.stdout)
     assert passed is not None
-    assert int(passed[1]) > 150
+    return int(passed[1])

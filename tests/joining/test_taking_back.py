@@ -29,6 +29,8 @@ from tests.support.commands import bluezone, refused
 from tests.support.exchange.databases import store_address
 from tests.support.sources import PROJECT
 
+pytestmark = pytest.mark.every_run
+
 BEFORE = 3
 """Changes of tables."""
 NOTE, LATER = Note("2026-11-28T00:00:00+00:00", "0.1", "0.2", BEFORE), "2026-12-02T00:00:00+00:00"

@@ -14,6 +14,8 @@ from bluezone.joining import watchdog
 from bluezone.joining.supervisor import Supervisor
 from bluezone.joining.watchdog import Store, watched
 
+pytestmark = pytest.mark.every_run
+
 PERIOD_S = 0.2
 
 

@@ -17,7 +17,7 @@ from tests.support.amounts import FULL
 ROOT = Path(__file__).parents[2]
 AT_THE_EDGES = "not pure and (buffer or block or borders or cannot_be or columns or rows_are or threads_change)"
 """Of the contract, what writes and reads at the ends of memory that somebody else has made."""
-WATCHED = [] if FULL else ["--hypothesis-profile", "fast", "-k", AT_THE_EDGES]
+WATCHED = [] if FULL else ["-k", AT_THE_EDGES]
 SAY = "from bluezone import kernel; print(kernel.describe())"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 

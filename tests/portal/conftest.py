@@ -14,6 +14,7 @@ from django.db import transaction
 from bluezone.portal.frame import figures, shell
 from tests.support.amounts import FULL
 from tests.support.portal.asking import (
+    ASKED_ITS_WORDS,
     ASKED_WHOLE,
     asks_for_a_page,
     every_third_of_a_file,
@@ -64,9 +65,7 @@ IN_MEMORY = {
 """Files whose tests say how a file or a table is read, a paper drawn, a sentence said: their time goes there and not
 into rows. So do all of the room `papers` but its registry."""
 EACH_PAGE_ONCE = "test_every_view_opens_for_one_whom_the_table_says"
-ASKED_WHOLLY = {
-    "test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused",
-    "test_no_address_breaks_a_view",
+IN_OTHER_WORDS = {
     "test_who_looks_and_what_is_counted_in_one_statement_ends_nothing",
     "test_a_line_comes_in_as_few_turns_as_the_store_allows",
     "test_in_every_place_of_a_row_a_number_is_itself_or_refused",
@@ -76,8 +75,14 @@ ASKED_WHOLLY = {
     "test_postgresql_plans_it_once_for_all_of_them",
     "test_both_lines_see_one_moment_whatever_is_written_meanwhile",
 }
-"""Tests that stand for all pages: the first opens a twelfth of them, in turn, for what their forms hold. And those of
-what is said to PostgreSQL in other words than to SQLite."""
+"""Tests of what is said to PostgreSQL in other words than to SQLite; with those of which each example is a question of
+its own, all that is asked there in every run."""
+FOR_ALL_PAGES = {
+    "test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused",
+    "test_no_address_breaks_a_view",
+}
+"""Tests that stand for all pages: the first opens a twelfth of them, in turn, for what their forms hold."""
+ASKED_WHOLLY = IN_OTHER_WORDS if ASKED_ITS_WORDS else IN_OTHER_WORDS | FOR_ALL_PAGES
 MANY_ROWS = {"test_carrying_over_many.py"}
 """Files whose tests are about how many rows there are; what puts the same to the database with few is asked."""
 COSTLY_TO_MAKE = {"papers", "pictures", "thumbnails"}
@@ -116,6 +121,8 @@ def _asked_on_another(items: list[pytest.Item]) -> list[pytest.Item]:
     if ASKED_WHOLE:
         return meeting
     brief = [item for item in meeting if not _is_asked_in_a_drill(item)]
+    if ASKED_ITS_WORDS:
+        return [item for item in brief if item.name in IN_OTHER_WORDS or item.get_closest_marker("each_example")]
     whole = [item for item in brief if item.name in ASKED_WHOLLY]
     return whole + one_example_each(every_third_of_a_file([item for item in brief if item not in set(whole)]))
 

@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(900),
     pytest.mark.slow,
-    pytest.mark.in_turn(of=2, family="looks"),
+    pytest.mark.in_turn(of=4, family="looks"),
 ]
 LANGUAGES = ("vi", "en")
 COMES_UP = {NARROW: "dark", WIDE: "light"}

@@ -565,7 +565,6 @@ def test_whoever_comes_while_the_portal_does_not_answer_makes_the_page_try_no_so
     assert 2 == portal.count("Cổng Bận")
 
 
-@pytest.mark.every_run
 def test_what_is_on_its_way_is_not_taken_back_any_more(portal, browser):
     """The button hides when the row is sent; whoever hits it in that moment takes nothing back that the portal has."""
     page = browser.new_context(service_workers="block").new_page()
@@ -990,7 +989,6 @@ def test_a_keepers_day_from_the_shift_to_an_empty_door_takes_ten_taps(portal, pa
     assert ["in", "in", "out", "out"] == [row["way"] for row in portal.rows("Một Ngày")]
 
 
-@pytest.mark.every_run
 def test_what_the_disk_does_not_take_is_not_said_to_be_written(portal, browser):
     page = browser.new_page()
     keeper = Keeper(page)

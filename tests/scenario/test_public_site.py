@@ -80,7 +80,7 @@ def opened(browser: Browser, **options):
         context.close()
 
 
-@pytest.mark.in_turn(of=2)
+@pytest.mark.in_turn(of=4, family="looks")
 @pytest.mark.parametrize(
     ("width", "scheme"),
     [

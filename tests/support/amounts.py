@@ -133,4 +133,4 @@ TWO_LENGTH = _amount("two", "acts in a row by which one person tries what takes 
 GAMES_CHECKED = _amount("two", "holes and games by which the playing is checked, of each six", few=1, full=6)
 TWO_WALKS = _amount("two", "ways drawn through each game, to compare where they meet", few=0, full=500)
 
-PROPERTY_EXAMPLES = _amount("hypothesis", "examples a property, where it has no number of its own", few=20, full=2_000)
+PROPERTY_EXAMPLES = _amount("hypothesis", "examples a property, where it has no number of its own", few=10, full=2_000)

@@ -15,8 +15,9 @@ from tests.support.sources import PROJECT
 
 TURN = "BLUEZONE_TURN"
 """The turn of this run; set by whoever wants the one of another commit."""
-LOOKS_A_TURN = 2
-"""In one run screens of the portal are looked at, in the next those of phones (mark `in_turn`, family "looks")."""
+LOOKS_A_TURN = 4
+"""In one run screens of the portal are looked at, in the next those of phones, in others pages of the public site or
+the portal's suite on PostgreSQL (mark `in_turn`, family "looks")."""
 PHONE_SCREENS_A_TURN = 5
 """Of so many screens of phones a run that looks at them looks at one."""
 ROLES_A_TURN = 5

@@ -4,22 +4,34 @@ A test, or each test of a file, has the mark `in_turn(of=3)`: it is told in ever
 draws them. Where what a file sets up is what it costs, whole files take turns: those that name the same `family`, one
 of them in each. What nobody may wait for has the mark `every_run` there.
 
+And without a mark, in all rooms but two, whatever leaves its process and proves no row of SECURITY.md: such a test
+starts commands, services or databases for what is proved more cheaply beside it. The portal's own rule is in
+tests/support/portal/asking.py; the house's own tests (tests/architecture) wait for nothing by this rule.
+
 Turns are for whoever runs everything. Who names files, folders or words, and every drill, gets all of what they name.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.amounts import FULL
+from tests.support.proofs import stands_in_a_row
+from tests.support.sources import PROJECT
 from tests.support.turns import is_in_turn
+
+TESTS = PROJECT / "tests"
 
 WAITING = pytest.StashKey[int]()
 """How many tests of a run wait for another turn."""
+OUTSIDE_A_TURN = 2
+"""Of so many tests that leave their process, and on which no promise stands, one is told."""
+RULED_ELSEWHERE = ("architecture", "portal")
 Entry = tuple[object, ...]
 
 
@@ -37,6 +49,24 @@ def waiting(items: Iterable[pytest.Item]) -> set[pytest.Item]:
         if not is_in_turn(at, asked=1, of=of)
         for item in table[entry]
     }
+
+
+def leaving_the_process(items: Iterable[pytest.Item]) -> Iterator[tuple[pytest.Item, int]]:
+    """Tests of other rooms that leave their process and on which no row of SECURITY.md stands, each with the number of
+    its turns: of a file that has one such test alone, one turn, so that each run tells some of each file."""
+    of_files: defaultdict[Path, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        marks = [item.get_closest_marker(name) for name in ("inside", "in_turn", "every_run", "breadth")]
+        if may_wait_unmarked(item.path) and not any(marks):
+            of_files[item.path].append(item)
+    for file in of_files.values():
+        yield from ((item, OUTSIDE_A_TURN) for item in file if len(file) >= OUTSIDE_A_TURN)
+
+
+def may_wait_unmarked(file: Path) -> bool:
+    """Whether tests of this file wait where they leave their process, without a mark of theirs."""
+    is_ours = TESTS in file.parents and file.relative_to(TESTS).parts[0] not in RULED_ELSEWHERE
+    return is_ours and not stands_in_a_row(file)
 
 
 def is_everything(config: pytest.Config) -> bool:

@@ -20,6 +20,8 @@ from bluezone.portal.operations.preparing import SECRETS, STORE_FILE
 from bluezone.portal.secrets_on_disk import make_secret
 from bluezone.portal.world import World
 
+pytestmark = pytest.mark.every_run
+
 PROGRAM = """
 import os, pathlib, sys, time
 how, noted = sys.argv[1:]

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from bluezone.lab.proximity.samples import Label, Sample
 from bluezone.lab.proximity.scoring import area_under_curve, best_threshold, errors, score
 
+pytestmark = pytest.mark.every_run
+
 
 def sample(contact: str, number: int) -> Sample:
     return Sample(

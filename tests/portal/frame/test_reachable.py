@@ -30,6 +30,7 @@ def things(kept) -> Things:
     return one_of_each(Office())
 
 
+@pytest.mark.in_turn(of=3)
 @pytest.mark.parametrize("role", Role)
 def test_links_lead_to_every_page_that_is_open_to_a_role(things, role):
     assert set() == {view.name for view in open_to(role)} - LED_TO_BY_NO_LINK.keys() - reached_by(things, role)

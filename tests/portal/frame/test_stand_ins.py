@@ -102,6 +102,7 @@ def test_colleagues_of_two_communes_share_the_question_and_not_the_answer(office
     assert opened.number == counts[1].key
 
 
+@pytest.mark.in_turn(of=3)
 def test_everybody_is_told_the_same_in_company_as_alone(office, monkeypatch):
     """In whichever order they come, with roles of every kind beside each other and above each other."""
     people = [

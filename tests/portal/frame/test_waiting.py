@@ -120,6 +120,7 @@ def test_a_room_asks_the_store_once_or_not_at_all(things, db, role):
     assert {} == {room: times for room, times in asked.items() if times > 1}
 
 
+@pytest.mark.in_turn(of=3)
 def test_every_line_that_anybody_is_offered_leads_to_a_page_that_opens(things, db):
     entries = {entry.view for app in portal_apps() for entry in app.navigation}
     offered, shut = set(), []

@@ -39,6 +39,7 @@ def page_called(name: str) -> View:
     return next(view for view in every_view() if view.name == name)
 
 
+@pytest.mark.in_turn(of=4)
 @pytest.mark.parametrize("key", GUIDES)
 def test_the_words_of_a_part_are_said_by_its_pages_rooms(key):
     rooms, strange = said_where(), []

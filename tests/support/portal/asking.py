@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import functools
 import os
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -15,17 +14,20 @@ from typing import Any
 import pytest
 
 from tests.support.amounts import FULL
+from tests.support.proofs import stands_in_a_row
 from tests.support.sources import PROJECT
 from tests.support.turns import is_in_turn, turn
 
 PORTAL = PROJECT / "tests" / "portal"
-ASKED_WHOLE = bool(os.environ.get("BLUEZONE_TEST_PORTAL_BREADTH"))
+ASKED_WHOLE = os.environ.get("BLUEZONE_TEST_PORTAL_BREADTH") == "whole"
 """On another database, in a drill (tests/contract/test_portal_on_postgresql.py)."""
+ASKED_ITS_WORDS = os.environ.get("BLUEZONE_TEST_PORTAL_BREADTH") == "its words"
+"""On another database, what that is told in other words alone: in every run."""
 FILES_A_TURN = 12
 """Of so many files of tests, beside each other, one is asked on another database."""
-PAGES_A_TURN = 4
+PAGES_A_TURN = 5
 """Of so many tests of a page that stands in no promise one is told; of a file with fewer, one of those."""
-SERVICES_A_TURN = 3
+SERVICES_A_TURN = 4
 """Of so many tests of what is kept and read behind such pages one is told."""
 NEVER_WAITING = ("audit", "dossiers", "frame", "identity", "retention", "staff")
 """Folders whose pages stand before or around all others, or whose acts somebody's record hangs on."""
@@ -81,13 +83,7 @@ def waits_for_none(file: Path) -> bool:
     page is asked, or pages that stand before all others."""
     if file.name == "test_access.py" or file.parent.name in NEVER_WAITING:
         return True
-    return any(str(one.relative_to(PROJECT)) in _promised() for one in (file, *file.parents) if PROJECT in one.parents)
-
-
-@functools.cache
-def _promised() -> frozenset[str]:
-    page = (PROJECT / "SECURITY.md").read_text(encoding="utf-8")
-    return frozenset(re.findall(r"`(tests/[^`:]*)", page))
+    return stands_in_a_row(file)
 
 
 def one_example_each(items: list[pytest.Item]) -> list[pytest.Item]:
@@ -121,7 +117,7 @@ def is_asked_on_another(file: Path, wholly: Collection[str] = (), among: Path = 
     """Whether any of a file's tests is asked in this run: of all files among which it stands every twelfth, at another
     commit the next; and those of which each example puts a question of its own to the database, or that hold one of the
     tests which are asked whatever happens. To load all of them took as long as to ask a third."""
-    if is_in_turn(_files_of(among).index(file), asked=1, of=FILES_A_TURN):
+    if not ASKED_ITS_WORDS and is_in_turn(_files_of(among).index(file), asked=1, of=FILES_A_TURN):
         return True
     text = file.read_text(encoding="utf-8")
     return "each_example" in text or any(f"def {name}(" in text for name in wholly)

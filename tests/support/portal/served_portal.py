@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bluezone.joining.portal.demo_logins import LOGINS_FILE, code_now
+from bluezone.portal.operations.preparing import STORE_FILE
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
 from tests.support.forking import WHOLE_PASSWORDS, Forked, fork, forked
 from tests.support.made_once import made_once
 from tests.support.portal.half_minutes import new_code
 
+COUNT_EVERYBODY = ("followup.days", "sampling.days", "tracing.levels")
+"""Works of the portal that do (tests/portal/operations/test_clock.py)."""
 READY = re.compile(r"portal ready: (https?://\S+)")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "DJANGO_"))}
 """The environment without what the tests themselves run with."""
@@ -76,6 +81,19 @@ def _fill(folder: Path) -> None:
     """The units alone take seconds, so they are copied, too."""
     empty_portal(folder / "data")
     _run("demo-data", folder)
+    _has_counted(folder / "data" / STORE_FILE)
+
+
+def _has_counted(store: Path) -> None:
+    """As an office's portal that has run until noon: what counts everybody anew, each in a process of its own, is not
+    due at once, but six hours later. Each of the many portals of a run would begin with all of it."""
+    noon = dt.datetime.fromtimestamp(NOON_MS / 1000, dt.UTC).replace(tzinfo=None)
+    with contextlib.closing(sqlite3.connect(store)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO operations_workrecord (name, next_at, ended_at, holder, done, failure, failures)"
+            " VALUES (?, ?, ?, '', 0, '', 0)",
+            [(name, noon + dt.timedelta(hours=6), noon) for name in COUNT_EVERYBODY],
+        )
 
 
 def _run(command: str, folder: Path) -> None:

@@ -58,7 +58,7 @@ def test_each_trouble_is_told_under_its_name(name, changes, state, said):
     ("guarded", "bare", "said", "does", "does_not"),
     [
         (0, 0, "0 administrators have", ["portal staff"], ["sets it up", "Make another"]),
-        (0, 1, "0 administrators have a second factor, 1 none yet.", ["sets it up", "Then make another"], []),
+        (0, 1, "0 administrators have a second factor, 1 none yet.", ["sets it up", "Make another"], []),
         (0, 2, "2 none yet", ["sets it up"], ["ake another"]),
         (1, 0, "1 administrators have a second factor.", ["Make another"], ["sets it up"]),
         (1, 1, "1 administrators have a second factor, 1 none yet.", ["sets it up"], ["ake another"]),

@@ -152,22 +152,20 @@ def store_is_of_this_version() -> Check:
 
 def administrators_can_help_each_other(health: Health) -> Check:
     """Whoever loses everything is let in again by two administrators."""
-    said = Words(
-        f"{health.administrators} quản trị viên đã có xác thực hai bước.",
-        f"{health.administrators} administrators have a second factor.",
-    )
+    vi = f"{health.administrators} quản trị viên đã có xác thực hai bước"
+    en = f"{health.administrators} administrators have a second factor"
     if health.administrators >= FEWEST_ADMINISTRATORS:
-        return well("administrators", said.vi, said.en)
+        return well("administrators", f"{vi}.", f"{en}.")
     if bare := health.bare_administrators:
-        said = Words(f"{said.vi[:-1]}; {bare} chưa có.", f"{said.en[:-1]}, {bare} none yet.")
-    return doubtful("administrators", said, _what_administrators_need(health))
+        vi, en = f"{vi}; {bare} chưa có", f"{en}, {bare} none yet"
+    return doubtful("administrators", Words(f"{vi}.", f"{en}."), _what_administrators_need(health))
 
 
 def _what_administrators_need(health: Health) -> Words:
     if health.administrators + health.bare_administrators >= FEWEST_ADMINISTRATORS:
         return _SET_UP
     if health.bare_administrators:
-        return Words(f"{_SET_UP.vi} Rồi t{_ANOTHER.vi[1:]}", f"{_SET_UP.en} Then m{_ANOTHER.en[1:]}")
+        return Words(f"{_SET_UP.vi} {_ANOTHER.vi}", f"{_SET_UP.en} {_ANOTHER.en}")
     return _ANOTHER if health.administrators else _FIRST
 
 

@@ -103,6 +103,7 @@ def modules_that_say(*words: str) -> Mapping[str, ast.Module]:
     return {name_of(path): syntax_of(path) for path in paths}
 
 
+@pytest.mark.slow
 def test_whoever_reaches_by_a_word_has_a_reason() -> None:
     trees = modules_that_say(*BY_A_WORD, *OF_MODULES, "modules", "resolve")
     found = {(name, word) for name, tree in trees.items() for word in reached_by_a_word(tree)}

@@ -87,6 +87,7 @@ def test_every_template_is_looked_at():
     assert {".typ", ".js", ".html"} == {path.suffix for path in seen}
 
 
+@pytest.mark.slow
 def test_the_templates_of_the_product_have_no_fault():
     pages = [*LINTER.templates(), *LINTER.single_pages()]
 

@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+import pytest
+
 from tests.support.sources import PACKAGE, PROJECT, modules, name_of, syntax_of
 
 READING = {"src": (".py", ".html", ".typ"), "drills": (".py",), "scripts": (".py",)}
@@ -35,6 +37,7 @@ _REGISTERED = re.compile(r"receiver\(")
 """Who is decorated so is called by what they were registered for."""
 
 
+@pytest.mark.slow
 def test_what_is_made_is_read_somewhere_or_kept_for_a_reason() -> None:
     words = words_of_the_product()
     unread = {name: file for file, name in made() if words[name] == 1}

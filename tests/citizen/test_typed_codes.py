@@ -184,6 +184,7 @@ def test_nobody_is_asked_before_the_tap_and_what_is_asked_stands_in_the_ledger(t
     assert [("files", True)] == departures
 
 
+@pytest.mark.slow
 def test_the_last_three_communes_are_kept(tmp_path):
     async def play():
         async with a_visitor(tmp_path) as (owner, shelf):

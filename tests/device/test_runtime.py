@@ -265,6 +265,7 @@ def test_a_radio_that_was_lost_is_told_again_when_it_returns(tmp_path: Path) -> 
     played(tmp_path, play)
 
 
+@pytest.mark.slow
 def test_an_error_of_the_radio_that_nobody_foresaw_keeps_nothing_from_the_disk_and_is_told(tmp_path: Path) -> None:
     async def play(town: Town, radio: Bench, device: Device) -> None:
         async with living(device):

@@ -122,6 +122,7 @@ def test_what_cannot_be_searched_is_refused(stream: bytes) -> None:
     assert Reason.HIDES_OBJECTS is why(with_object(stream))
 
 
+@pytest.mark.slow
 def test_what_is_beyond_all_measure_is_refused() -> None:
     assert Reason.HIDES_OBJECTS is why(with_object(packed(b" " * (70 << 20))))
 

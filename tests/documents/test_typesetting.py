@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Paragraph
 from tests.support.documents.papers import ISSUE, NOW, changed, letter
@@ -12,6 +14,7 @@ LONG, PARAGRAPHS = 4_000, 40
 MEGABYTE = 1 << 20
 
 
+@pytest.mark.slow
 def test_one_long_paper_after_the_other_takes_no_more_room_than_two() -> None:
     """Each of them, 160,000 letters, had stayed in memory until ten others were set: 30 MB."""
     for number in range(2):

@@ -87,6 +87,7 @@ TOLD_ON = {"str(error)", "fallen", "answer.refused", "_NO_LINK"}
 """Texts that another place has chosen, each a sentence there."""
 
 
+@pytest.mark.slow
 def test_what_a_page_refuses_is_a_sentence_of_the_catalogue_and_names_nobody():
     """One that is put together has no translation, and who stands in it leaves no line in the audit."""
     files = {str(path.relative_to(ROOM)): path for path in ROOM.rglob("*.py")}

@@ -233,6 +233,7 @@ def test_a_key_holds_all_bits_that_were_drawn_but_one() -> None:
 # the file
 
 
+@pytest.mark.slow
 @given(handovers(), KEYS)
 def test_a_file_comes_back_as_it_was_written_and_has_one_of_a_few_lengths(handover: Handover, key: str) -> None:
     data = write_handover(handover, key, NONCE)

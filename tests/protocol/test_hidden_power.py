@@ -71,6 +71,7 @@ def test_of_ten_thousand_ids_of_one_phone_the_bytes_are_those_of_chance(power: i
     assert far_from_even(before ^ after for before, after in pairwise(said)) < SURELY
 
 
+@pytest.mark.slow
 def test_two_phones_of_different_models_cannot_be_told_apart_by_their_bytes() -> None:
     """Nor one that does not know its model from one that does."""
     for one, other in ((-29, -20), (-25, None)):

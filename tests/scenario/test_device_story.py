@@ -27,6 +27,7 @@ CODE = short_code(b"0123456789abcdef")
 NEAR_FOR_40_MINUTES = ((5 * MINUTE_MS, 45 * MINUTE_MS, 0, 1, 1.0), (10 * MINUTE_MS, 15 * MINUTE_MS, 0, 2, 1.0))
 
 
+@pytest.mark.slow
 @pytest.mark.every_run
 def test_who_was_near_is_warned_and_who_passed_by_is_not(tmp_path: Path) -> None:
     asyncio.run(the_story(Town(tmp_path, NEAR_FOR_40_MINUTES)))

@@ -178,6 +178,7 @@ def test_a_path_is_as_long_as_the_level_and_each_step_lies_in_its_window(drawn) 
             assert following is None or step.target == following.source
 
 
+@pytest.mark.slow
 @settings(max_examples=EDIT_SEQUENCES)
 @given(st.data())
 def test_after_any_edits_everything_is_as_if_begun_anew(data: st.DataObject) -> None:

@@ -49,6 +49,7 @@ def test_leap_months_and_feasts(date, written):
     assert written == str(lunar_day(date))
 
 
+@pytest.mark.slow
 def test_days_run_on_without_a_gap_for_sixty_years():
     date, before = dt.date(1980, 1, 1), lunar_day(dt.date(1979, 12, 31))
     for _ in range(60 * 365):

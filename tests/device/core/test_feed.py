@@ -110,6 +110,7 @@ def test_the_next_hour_costs_an_index_a_tile_and_a_batch() -> None:
     assert any(SEED.value in bytes(group.column) for group in examined[0].batch.groups)
 
 
+@pytest.mark.slow
 def test_a_log_of_many_tiles_is_followed_over_their_edges() -> None:
     world = a_world(0)
     for hours in (TILE_LEAVES - 4, 1, 3, TILE_LEAVES):
@@ -185,6 +186,7 @@ def test_a_key_that_has_expired_is_replaced_by_the_list_that_follows() -> None:
     assert world.keys == feed.keys
 
 
+@pytest.mark.slow
 def test_a_phone_that_was_away_for_three_weeks_resumes_at_the_oldest_batch() -> None:
     world = a_world()
     feed = up_to_date(world)

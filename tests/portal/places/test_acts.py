@@ -48,6 +48,7 @@ def standing(plan: Plan, day: dt.date) -> dict[tuple[str, str], str]:
     }
 
 
+@pytest.mark.slow
 def test_the_acts_of_april_2026_changed_eleven_names_and_no_number():
     plan = plan_units()
     before, after = standing(plan, EVE), standing(plan, DAY)

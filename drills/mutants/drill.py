@@ -10,6 +10,7 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from drills.drill import Drill, Outcome
@@ -82,6 +83,7 @@ def _judge(room: Room, chosen: Namespace, before: set[tuple[str, int, str]] | No
     survivors = [each for each in told if each["verdict"] != "killed"]
     seconds = time.perf_counter() - began
     _progress(f"{room.name}: {killed} of {len(mutants)} noticed in {seconds:.0f} s")
+    _progress("\n".join(map(line_of, survivors)))
     return {
         "planted": len(mutants),
         "killed": killed,
@@ -179,6 +181,12 @@ def _told(mutant: Mutant, verdict: dict[str, Any]) -> dict[str, Any]:
         "by": verdict["by"],
         "why": why(mutant),
     }
+
+
+def line_of(survivor: dict[str, Any]) -> str:
+    """A survivor in one line, for whoever reads along: a report in JSON has them whole."""
+    before, after = (shorten(str(survivor[one]), 100) for one in ("before", "after"))
+    return f"  {survivor['path']}:{survivor['line']}, {survivor['fault']}: {before} -> {after}"
 
 
 def _survivors_in(report: Path) -> set[tuple[str, int, str]]:

@@ -15,7 +15,7 @@ from hypothesis import settings
 from tests.conftest import NOBODY_ASKS
 from tests.support import lanes
 from tests.support.amounts import AMOUNTS
-from tests.support.lanes import FIXTURES, MEANS, means_of, watched
+from tests.support.lanes import FIXTURES, MEANS, fixtures_of, means_of, watched
 from tests.support.sources import PROJECT
 
 TESTS = PROJECT / "tests"
@@ -42,6 +42,11 @@ from bluezone.protocol.calendar import Day
 
 def test_that_counts():
     assert 2 == Day(1).number + 1
+
+
+@pytest.mark.parametrize("kept", [2])
+def test_with_an_example_that_is_called_as_a_fixture(kept):
+    assert Day(kept).number == kept
 
 
 def test_that_listens():
@@ -90,7 +95,7 @@ def test_what_reaches_out_has_no_place_in_the_fast_lane(tmp_path: Path) -> None:
         timeout=120,
     )
 
-    assert "2 failed, 1 passed, 2 deselected" in finished.stdout
+    assert "2 failed, 2 passed, 2 deselected" in finished.stdout
     assert "socket.bind" in finished.stdout
     assert "os.posix_spawn" in finished.stdout
 
@@ -208,5 +213,5 @@ def test_no_chosen_test_uses_what_leaves_the_process(request: pytest.FixtureRequ
     """Of all tests that this run has loaded."""
     chosen_tests = [item for item in request.session.items if item.get_closest_marker("inside")]
 
-    assert [] == [item.nodeid for item in chosen_tests if FIXTURES & set(getattr(item, "fixturenames", ()))]
+    assert [] == [item.nodeid for item in chosen_tests if FIXTURES & fixtures_of(item)]
     assert [] == [item.nodeid for item in chosen_tests if means_of(item.path)]

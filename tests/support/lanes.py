@@ -54,8 +54,14 @@ def is_inside(item: pytest.Item) -> bool:
     return (
         _keeps_inside(item.path)
         and not any(item.get_closest_marker(name) for name in ("slow", "django_db"))
-        and FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+        and FIXTURES.isdisjoint(fixtures_of(item))
     )
+
+
+def fixtures_of(item: pytest.Item) -> set[str]:
+    """Without what only has the name of one, and is an example's."""
+    example: Any = getattr(item, "callspec", None)
+    return set(getattr(item, "fixturenames", ())) - set(example.params if example else ())
 
 
 @functools.cache

@@ -20,7 +20,7 @@ from tests.support import forking
 from tests.support.amounts import FULL
 from tests.support.forking import WHOLE_PASSWORDS, Forked, fork, forked
 from tests.support.made_once import RUN_FOLDER
-from tests.support.portal.served_portal import demo_portal, empty_portal, served_portal
+from tests.support.portal.served_portal import COUNT_EVERYBODY, demo_portal, empty_portal, served_portal
 from tests.support.sources import PROJECT
 
 pytestmark = pytest.mark.in_turn(of=3)
@@ -155,7 +155,7 @@ def _works_done(data: Path) -> int:
     """How many are done of the portal's clock's works that count everybody."""
     with contextlib.closing(sqlite3.connect(data / "portal.db")) as store:
         asked = "SELECT count(*) FROM operations_workrecord WHERE done IS NOT NULL AND name IN (?, ?, ?)"
-        return int(store.execute(asked, ("followup.days", "sampling.days", "tracing.levels")).fetchone()[0])
+        return int(store.execute(asked, COUNT_EVERYBODY).fetchone()[0])
 
 
 def _programs_of(data: Path) -> Iterator[str]:

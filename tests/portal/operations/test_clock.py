@@ -24,7 +24,7 @@ from bluezone.portal.operations.waiting import waiting
 from bluezone.portal.reports.models import ReportKey
 from bluezone.portal.world import ENVIRON_KEY, VIET_NAM, World
 from tests.support.portal.offices import NOW
-from tests.support.portal.served_portal import COUNT_EVERYBODY
+from tests.support.portal.served_portal import COUNT_EVERYBODY, COUNTED_EVERY
 from tests.support.portal.waiting import counts_for
 
 MINUTE = dt.timedelta(minutes=1)
@@ -239,7 +239,11 @@ def test_what_is_given_back_is_due_at_once(office, everybody):
 
 
 def test_those_that_count_everybody_are_known():
-    assert {*COUNT_EVERYBODY} == {one.name for one in every_work() if one.counts_everybody}
+    """And when they are due again: tests/support/portal/served_portal.py notes that they were run."""
+    counting = {one.name: one for one in every_work() if one.counts_everybody}
+
+    assert {*COUNT_EVERYBODY} == counting.keys()
+    assert {COUNTED_EVERY} == {one.next_after(NOW) - NOW for one in counting.values()}
 
 
 def test_every_work_of_every_app_can_be_run(office):

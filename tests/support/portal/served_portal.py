@@ -22,7 +22,8 @@ from tests.support.made_once import made_once
 from tests.support.portal.half_minutes import new_code
 
 COUNT_EVERYBODY = ("followup.days", "sampling.days", "tracing.levels")
-"""Works of the portal that do (tests/portal/operations/test_clock.py)."""
+COUNTED_EVERY = dt.timedelta(hours=6)
+"""Works of the portal that do, and how often (tests/portal/operations/test_clock.py)."""
 READY = re.compile(r"portal ready: (https?://\S+)")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "DJANGO_"))}
 """The environment without what the tests themselves run with."""
@@ -90,9 +91,9 @@ def _has_counted(store: Path) -> None:
     noon = dt.datetime.fromtimestamp(NOON_MS / 1000, dt.UTC).replace(tzinfo=None)
     with contextlib.closing(sqlite3.connect(store)) as connection, connection:
         connection.executemany(
-            "INSERT INTO operations_workrecord (name, next_at, ended_at, holder, done, failure, failures)"
-            " VALUES (?, ?, ?, '', 0, '', 0)",
-            [(name, noon + dt.timedelta(hours=6), noon) for name in COUNT_EVERYBODY],
+            "INSERT INTO operations_workrecord (name, next_at, began_at, ended_at, holder, done, failure, failures)"
+            " VALUES (?, ?, ?, ?, '', 0, '', 0)",
+            [(name, noon + COUNTED_EVERY, noon, noon) for name in COUNT_EVERYBODY],
         )
 
 

@@ -1,8 +1,8 @@
 """The portal's suite once more, on PostgreSQL: what is promised of SQLite is promised of it.
 
-In every run what it is told in other words than SQLite. In every fourth of every twelfth file every third test of what
-writes rows and reads them, in another such run others, and each twelfth of the pages for what its forms hold; all that
-meets the database, papers and passwords among it, is asked in `scripts/drill breadth` (tests/portal/conftest.py).
+In every run what it is told in other words than SQLite. In every fourth run, of every twelfth file, every third test of
+what writes rows and reads them, in another such run others, and each twelfth of the pages for what its forms hold; all
+that meets the database, papers and passwords among it, is asked in `scripts/drill breadth` (tests/portal/conftest.py).
 """
 
 from __future__ import annotations
@@ -25,15 +25,17 @@ BRIEFLY = ("-q", "--tb=short", "--show-capture=no")
 """So that what is told of a failure fits where it is told again."""
 WITHOUT = ("BLUEZONE_PORTAL_", "BLUEZONE_AMOUNTS", "PYTEST_")
 """What these tests themselves run with. A drill of everything on the other database is no drill of many."""
+IN_OTHER_WORDS = 113
+"""Tests of what is told it so, on 2026-12-01; the suite in a turn has them and some 90 to 120 others."""
 
 
 def test_the_portals_suite_passes_on_postgresql(tmp_path: Path) -> None:
-    assert passed_there(tmp_path, breadth="whole" if FULL else "") > 100
+    assert passed_there(tmp_path, breadth="whole" if FULL else "") > IN_OTHER_WORDS + 40
 
 
 @pytest.mark.every_run
 def test_what_postgresql_is_told_in_other_words_holds(tmp_path: Path) -> None:
-    assert passed_there(tmp_path, breadth="its words") > 40
+    assert passed_there(tmp_path, breadth="its words") > 0.9 * IN_OTHER_WORDS
 
 
 def passed_there(folder: Path, *, breadth: str) -> int:

@@ -1,4 +1,4 @@
-"""In every second run screens of a phone in every state, in a real browser, in Vietnamese where it is narrow, light and
+"""In every fourth run screens of a phone in every state, in a real browser, in Vietnamese where it is narrow, light and
 dark: the first of each phone and each fifth of the others, at another commit the next; in the wide window each fifth of
 the first ones, in English the same where it is narrow, and in `scripts/drill breadth` all in both widths.
 

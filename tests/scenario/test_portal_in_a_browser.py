@@ -1,7 +1,7 @@
 """Pages of the portal in a real browser: at both widths, light and dark, in Vietnamese, and in English what stands
-first and what answers forms. In every second run a fifth of the roles follow what is shown to them, and a third of what
-they find is looked at, at another commit the next (in the runs between, screens of phones are); `scripts/drill breadth`
-looks at every shape of each screen, in both languages.
+first and what answers forms. In every fourth run a fifth of the roles follow what is shown to them, and a third of what
+they find is looked at, at another commit the next (in those between, phones, the public site or PostgreSQL are asked);
+`scripts/drill breadth` looks at every shape of each screen, in both languages.
 
 The screens are found by walking (tests/support/portal/walk.py): a page that somebody adds is looked at as soon as a
 link leads to it. No horizontal scroll, no console error, no request to anybody else, at most 200 kB at the first load,

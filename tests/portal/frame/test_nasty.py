@@ -211,7 +211,7 @@ def asks_who_one_is(answer: HttpResponseBase) -> bool:
 
 
 def taking_forms() -> list[View]:
-    """In a drill all; else every second, in turn, and on PostgreSQL, where it takes three times as long, each
+    """In a drill all; else every third, in turn, and on PostgreSQL, where it takes three times as long, each
     twelfth."""
     every = [view for view in every_view() if view.takes_forms and view.name != LEADS_OUT]
     if FULL or ASKED_WHOLE:

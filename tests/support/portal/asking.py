@@ -61,7 +61,7 @@ def waiting_for_their_turn(items: Iterable[pytest.Item]) -> Iterator[tuple[pytes
     """Tests of pages, and of what is kept and read behind them, on which no row of SECURITY.md stands, each with the
     number of its turns: no more than a file has such tests, so that each run tells some. Tests that a drill alone asks
     are none of them. Every page opens in every run and is sent an empty form (frame/test_walk.py); something nasty
-    comes to every second view in a run, in turn (frame/test_nasty.py)."""
+    comes to every third view in a run, in turn (frame/test_nasty.py)."""
     of_files: defaultdict[tuple[Path, int], list[pytest.Item]] = defaultdict(list)
     for item in items:
         marks = [item.get_closest_marker(name) for name in ("in_turn", *(() if FULL else ("breadth",)))]

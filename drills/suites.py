@@ -17,6 +17,7 @@ import pytest
 from drills.budget import MINUTES, NOT_REACHED
 from drills.drill import Drill, Outcome
 from drills.surroundings import ROOT
+from tests.support.waiting import may_wait_unmarked
 
 _FIFTY_TAPS = "test_fifty_taps_and_ten_photos_without_a_network_arrive_exactly_once_over_a_thin_line"
 KILLED = (
@@ -197,10 +198,10 @@ def leaves_out(text: str) -> bool:
 
 
 def _broad() -> tuple[str, ...]:
-    """What every run does in part, and every file with a test that it leaves out."""
+    """What every run does in part, and every file with a test that it leaves out, marked or not."""
     every = sorted((ROOT / "tests").rglob("test_*.py"))
-    leaving = [str(path.relative_to(ROOT)) for path in every if leaves_out(path.read_text("utf-8"))]
-    return tuple(dict.fromkeys((*BROAD, *leaving)))
+    leaving = [path for path in every if leaves_out(path.read_text("utf-8")) or may_wait_unmarked(path)]
+    return tuple(dict.fromkeys((*BROAD, *(str(path.relative_to(ROOT)) for path in leaving))))
 
 
 TESTS: dict[str, Callable[[], tuple[str, ...]]] = {

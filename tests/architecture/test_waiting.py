@@ -17,7 +17,6 @@ from drills.suites import TESTS as DRILLS
 from tests.architecture.test_security import rows
 from tests.conftest import pytest_terminal_summary
 from tests.support import waiting as room
-from tests.support.lanes import means_of
 from tests.support.portal.asking import PORTAL, waits_for_none
 from tests.support.sources import PROJECT
 from tests.support.turns import TURN
@@ -75,6 +74,17 @@ def test_each_turn_tells_some_of_each_file_and_no_turn_more_than_one_test_more_t
 
 def test_whose_turn_it_is_does_not_hang_on_the_order_in_which_tests_are_run(monkeypatch):
     assert told(monkeypatch, STORY, 1) == told(monkeypatch, STORY[::-1], 1)
+
+
+@pytest.mark.parametrize(("examples", "of"), [(2, 2), (3, 2), (4, 2), (2, 4), (3, 3), (6, 4)])
+def test_of_tests_with_as_many_examples_each_a_turn_asks_each_example_at_some_test(monkeypatch, examples, of):
+    """As where each is asked on SQLite and on PostgreSQL."""
+    tests = [(line, example) for line in range(24) for example in range(examples)]
+    written = [Told("a.py", *one, in_turn=in_turn(of)) for one in tests]
+
+    turns = [{one.callspec.indices["one"] for one in told(monkeypatch, written, turn)} for turn in range(of)]
+
+    assert [set(range(examples))] * of == turns
 
 
 def test_of_a_family_one_whole_file_is_told_in_each_turn(monkeypatch):
@@ -136,15 +146,16 @@ def test_what_leaves_its_process_and_proves_no_promise_waits_unmarked(monkeypatc
     "some",
     [
         outside("cli/venue/test_places.py", 1),
-        outside("cli/venue/test_places.py", 1, 2, inside=pytest.mark.inside.mark),
+        outside("vietnam/test_names.py", 1, 2, slow=pytest.mark.slow.mark),
         outside("cli/venue/test_places.py", 1, 2, every_run=pytest.mark.every_run.mark),
         outside("cli/venue/test_places.py", 1, 2, in_turn=in_turn(3)),
+        outside("cli/venue/test_places.py", 1, 2) + outside("cli/venue/test_places.py", 3, in_turn=in_turn(3)),
         outside("scenario/test_erased.py", 1, 2),
         outside("architecture/test_arrows.py", 1, 2),
         outside("portal/cases/test_desk.py", 1, 2),
         [Told("/elsewhere/test_planted.py", line) for line in (1, 2)],
     ],
-    ids=["alone", "inside", "for every run", "marked", "promised", "the house's", "the portal's", "elsewhere"],
+    ids=["alone", "slow", "every run", "marked", "beside", "promised", "the house's", "the portal's", "elsewhere"],
 )
 def test_nothing_else_does(some):
     assert [] == list(leaving_the_process(some))
@@ -210,8 +221,11 @@ def test_a_mark_stands_where_it_marks_something() -> None:
 
 def test_a_drill_runs_every_file_of_which_a_part_waits() -> None:
     run = {test.partition("::")[0] for test in DRILLS["breadth"]()}
+    unmarked = {str(path.relative_to(PROJECT)) for path in TESTS.rglob("test_*.py") if waits_unmarked(path)}
 
+    assert len(unmarked) > 50
     assert set() == {file for file, *_ in in_turns()} - run
+    assert set() == unmarked - run
 
 
 def test_no_promise_hangs_on_tests_that_wait_alone() -> None:
@@ -235,6 +249,34 @@ def test_what_the_page_says_of_every_run_waits_for_none() -> None:
     assert [] == [f"{clause}: {name}" for clause, name in said if not is_told_in_every_run(the_file(name))]
 
 
+def test_what_a_row_says_of_every_run_without_a_name_waits_by_no_rule() -> None:
+    """It is about the file of the check: of one whose tests wait without a mark, no later row takes it back."""
+    said = list(checks_of_every_run((PROJECT / "docs" / "tests.md").read_text("utf-8")))
+
+    assert len({name for _, name in said}) > 50
+    assert [] == [f"{clause}: {name}" for clause, name in said if all(map(waits_unmarked, files_called(name)))]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "waits"),
+    [
+        ("cli/venue/test_places.py", "import subprocess\n\ndef test_one(): ...\n\ndef test_two(): ...", True),
+        ("cli/venue/test_places.py", "import subprocess\n\n@mark.parametrize('a', (1, 2))\ndef test_one(a): ...", True),
+        ("cli/venue/test_places.py", "import subprocess\n\ndef test_one(): ...", False),
+        ("cli/venue/test_places.py", "import math\n\n@mark.slow\ndef test_one(): ...\n\ndef test_two(): ...", False),
+        ("cli/venue/test_places.py", "import math\n\ndef test_one(): ...\n\ndef test_two(): ...", False),
+    ],
+    ids=["leaves its process", "with examples", "alone", "slow", "inside"],
+)
+def test_what_could_wait_by_the_rule_is_read_from_a_file(tmp_path, monkeypatch, file, text, waits):
+    monkeypatch.setattr(room, "TESTS", tmp_path)
+    planted = tmp_path / file
+    planted.parent.mkdir(parents=True)
+    planted.write_text(text)
+
+    assert waits == waits_unmarked(planted)
+
+
 def files_of_every_run(page: str) -> Iterator[tuple[str, str]]:
     """Each file that a clause says is asked in every run, with that clause; what was so once is none."""
     for line in page.splitlines():
@@ -244,9 +286,22 @@ def files_of_every_run(page: str) -> Iterator[tuple[str, str]]:
                 yield from ((clause.strip(), name) for name in re.findall(r"`([\w/]*test_\w+\.py)", clause))
 
 
+def checks_of_every_run(page: str) -> Iterator[tuple[str, str]]:
+    """Each file whose check a clause about every run is about, since it names no other file, with that clause."""
+    for line in page.splitlines():
+        _, check, _, *now = line.split("|") if line.startswith("|") else ("", "", "")
+        for clause in re.split(r"; |\. ", "; ".join(now)):
+            if re.search(r"\bevery run\b", clause) and "in turn" not in clause and "test_" not in clause:
+                yield from ((clause.strip(), name) for name in re.findall(r"`([\w/]*test_\w+\.py)", check))
+
+
+def files_called(name: str) -> list[Path]:
+    return [path for path in (PROJECT / "tests").rglob("test_*.py") if path.match(name)]
+
+
 def the_file(name: str) -> Path:
     """The one that the page means."""
-    (only,) = [path for path in (PROJECT / "tests").rglob("test_*.py") if path.match(name)]
+    (only,) = files_called(name)
     return only
 
 
@@ -255,16 +310,37 @@ def is_told_in_every_run(path: Path) -> bool:
     if "mark.every_run" in text:
         return True
     waits_by_its_folder = PORTAL in path.parents and not waits_for_none(path) and needs_rows(ast.parse(text))
-    waits_outside = may_wait_unmarked(path) and bool(means_of(path)) and len(named_in(path)) >= OUTSIDE_A_TURN
-    return "mark.in_turn(" not in text and not waits_by_its_folder and not waits_outside
+    return "mark.in_turn(" not in text and not waits_by_its_folder and not waits_unmarked(path)
 
 
-def named_in(path: Path) -> list[str]:
-    return re.findall(r"^(?:async )?def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)
+def waits_unmarked(path: Path) -> bool:
+    """Whether tests of it wait by the rule of other rooms: two that could leave it, or one with two examples."""
+    text = path.read_text("utf-8")
+    if not may_wait_unmarked(path) or re.search(r"mark\.(every_run|in_turn\()", text):
+        return False
+    return sum(map(examples_told, suite_tests(ast.parse(text)))) >= OUTSIDE_A_TURN
+
+
+def suite_tests(module: ast.Module) -> list[ast.FunctionDef]:
+    """Those that are not a drill's."""
+    whole = [ast.unparse(one) for one in module.body if ast.unparse(one).startswith("pytestmark = ")]
+    if f"mark.{DRILLED}" in " ".join(whole):
+        return []
+    found = [one for one in module.body if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")]
+    return [one for one in found if f"pytest.mark.{DRILLED}" not in map(ast.unparse, one.decorator_list)]
+
+
+def examples_told(test: ast.FunctionDef) -> int:
+    """As many as are written out; of a table that stands elsewhere, or is made, two at the least."""
+    tables = [one for one in test.decorator_list if "parametrize(" in ast.unparse(one)]
+    is_written = all(isinstance(one, ast.Call) and isinstance(one.args[1], ast.List) for one in tables)
+    return examples_of(test) if is_written else max(2, examples_of(test))
 
 
 def needs_rows(module: ast.Module) -> bool:
     """Whether a test is given anything but its examples: of the portal's, that is what its database brings."""
+    if "mark.django_db" in ast.unparse(module):
+        return True
     tests = [one for one in module.body if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")]
     return any(
         not re.search(rf"parametrize\(\W*([\w, ']*\W)?{given.arg}\W", " ".join(map(ast.unparse, test.decorator_list)))

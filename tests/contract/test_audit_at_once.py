@@ -17,6 +17,7 @@ from tests.support.portal.begun_stores import begun_store_address
 
 
 @pytest.mark.slow
+@pytest.mark.every_run
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("store", ["sqlite", "postgresql"])
 def test_what_was_answered_is_there_and_one_bad_line_is_told_alone(store: str, tmp_path: Path) -> None:

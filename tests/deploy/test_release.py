@@ -25,6 +25,8 @@ from scripts.releasing.publishing import publish
 from scripts.releasing.signing import SIGNATURE, SUMS, sign, write_sums
 from tests.support.sources import PROJECT, PROTOCOL_PAGES
 
+pytestmark = pytest.mark.every_run
+
 MOMENT = 1_700_000_000
 VERIFIED = "Python 3.11 or later is needed"
 """What install.sh says where everything about the bundle was right and PYTHON names none."""

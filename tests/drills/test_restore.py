@@ -19,6 +19,8 @@ from drills.restore.drill import Figures, outcome_of
 from drills.restore.rows import FILES, Store, compared
 from drills.restore.technician import GUIDE, StuckError, Technician
 
+pytestmark = pytest.mark.every_run
+
 WELL = {"rows": 9, "lost": 0, "doubled": 0, "lost of before the moment": 0, "left of after it": 0}
 WHOLE, LITTLE = Namespace(gigabytes=5.0, on=None), Namespace(gigabytes=0.01, on=None)
 SERVICES = {

@@ -20,7 +20,7 @@ from tests.support.portal.served_portal import BARE, empty_portal
 from tests.support.ports import free_port
 from tests.support.supervising import hears, hears_until, listening
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.every_run]
 ADDRESSES = {"exchange": "/v1/index", "portal": "/ready"}
 WATCHED = {"WATCHDOG_USEC": "4000000"}
 

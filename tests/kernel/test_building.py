@@ -19,7 +19,7 @@ AT_THE_EDGES = "not pure and (buffer or block or borders or cannot_be or columns
 """Of the contract, what writes and reads at the ends of memory that somebody else has made."""
 WATCHED = [] if FULL else ["-k", AT_THE_EDGES]
 SAY = "from bluezone import kernel; print(kernel.describe())"
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800), pytest.mark.every_run]
 
 compiler = pytest.mark.skipif(shutil.which("gcc") is None, reason="there is no gcc on this machine")
 

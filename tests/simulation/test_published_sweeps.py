@@ -13,6 +13,8 @@ from bluezone.cli.__main__ import main
 from bluezone.simulation.data import demo_trace_path
 from tests.support.sources import PROJECT
 
+pytestmark = pytest.mark.every_run
+
 TEXT = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
 COUNTS = ("hits", "must", "in vain", "warned", "in vain by any packet", "warned by any packet")
 BUNDLED, SEEDS = "workplace 2013 (92)", 2

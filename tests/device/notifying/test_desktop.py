@@ -8,9 +8,13 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bluezone.device.notifying import Notice
 from bluezone.device.notifying.desktop import DesktopNotifier
 from tests.support.device.screens_told import Desktop, a_desktop
+
+pytestmark = pytest.mark.every_run
 
 NEWS = Notice("news", "There is something to read", "Mở <Bluezone> & đọc.", urgent=True)
 OFF = Notice("bluetooth-off", "Bluetooth is off", "")

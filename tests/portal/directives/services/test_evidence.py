@@ -82,15 +82,25 @@ def test_the_same_picture_twice_is_one_piece(rollout):
         add(rollout, POSTER)
 
 
-def test_an_office_has_only_so_many_pieces(rollout, monkeypatch):
-    monkeypatch.setattr("bluezone.portal.directives.services.evidence._MOST_PIECES", 2)
-    for place in ("Chợ", "Trường"):
-        add(rollout, replace(POSTER, place=place, file=a_photo(seed=len(place))))
+def test_an_office_has_two_thousand_pieces_and_not_one_more(rollout):
+    visit, participant = Piece("household-visit", SENT.date()), rollout.participant(TRUNG_YEN)
+    EvidenceRecord.objects.bulk_create(
+        EvidenceRecord(participant=participant, kind=visit.kind, day=visit.day, added_at=SENT) for _ in range(1_999)
+    )
+    add(rollout, visit)
 
     with pytest.raises(RefusedError, match="too many pieces"):
-        add(rollout, replace(POSTER, file=a_photo(seed=9)))
+        add(rollout, visit)
 
-    assert 2 == EvidenceRecord.objects.count()
+    assert 2_000 == EvidenceRecord.objects.count()
+
+
+def test_a_news_item_leads_to_where_it_was_published(rollout):
+    item = Piece("news-item", SENT.date(), link=" https://tuyenquang.example.vn/bluezone ")
+
+    row = add(rollout, item, "media-centre")
+
+    assert "https://tuyenquang.example.vn/bluezone" == EvidenceRecord.objects.get(pk=row.pk).link
 
 
 def test_a_script_may_be_a_pdf_and_stays_as_it_was(rollout):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -80,13 +81,16 @@ def test_what_both_typed_meets_the_rules_of_every_report(rollout, scan):
     assert 0 == ReportRecord.objects.filter(state="submitted").count()
 
 
-def test_a_field_left_empty_is_refused_before_anything_is_kept(rollout, scan):
+@pytest.mark.parametrize("typed", ["", "8,3 %", "tám"])
+def test_a_field_that_holds_no_count_is_refused_before_anything_is_kept(rollout, scan, typed):
+    entry = entry_for(rollout.directed.expected(TRUNG_YEN))
+
     with pytest.raises(RefusedError, match="every field"):
         key_paper(
             actor=rollout.consolidator(),
             participant=rollout.participant(TRUNG_YEN),
             scan=scan,
-            entry=Entry({"staff": "12"}, as_of="2020-08-23"),
+            entry=replace(entry, figures={**entry.figures, "staff": typed}),
             now=SENT,
         )
 

@@ -8,6 +8,7 @@ import pytest
 
 from bluezone.documents.paper import Issue
 from bluezone.documents.signing import issue_paper
+from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.directives.models import DirectiveRecord
 from bluezone.portal.directives.selectors.letters import LetterCheck, letter_check_of
 from bluezone.portal.directives.services.letters import check_letter_again, keep_signed_pdf
@@ -16,7 +17,8 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.world import VIET_NAM
 from tests.support.documents.certificates import body, person, root_der
 from tests.support.documents.papers import letter
-from tests.support.portal.rolling import LOADED, Rollout, a_pdf, a_photo
+from tests.support.portal.rolling import LOADED, Rollout, a_pdf, a_photo, a_rollout
+from tests.support.rollout.directives import SHIPPED_TEXT
 
 SIGNED_AT = dt.datetime(2020, 8, 11, 17, 46, tzinfo=VIET_NAM)
 SIGNER, BODY = "Hoàng Văn Thử", "Ủy ban nhân dân huyện Sơn Dương"
@@ -81,6 +83,8 @@ def test_once_its_root_is_known_the_same_file_is_looked_at_again(rollout, signed
     found = letter_check_of(DirectiveRecord.objects.get(pk=rollout.record.pk))
     assert found is not None
     assert [True, True] == [one.holds for one in found.signatures]
+    brought, again = (line.detail for line in Line.objects.filter(act="directives.load").order_by("number")[1:])
+    assert {"checked": brought["signed"], "signatures": 2} == again
 
 
 @pytest.mark.parametrize("content", [a_pdf(), a_photo()], ids=["a scan as PDF", "a photo"])
@@ -139,3 +143,12 @@ def test_of_two_who_bring_a_letter_at_once_the_first_ones_is_kept(rollout):
         keep_signed_pdf(actor=rollout.consolidator(), record=stale, content=a_pdf(2), name="second.pdf", now=LOADED)
 
     assert "first.pdf" == DirectiveRecord.objects.get().signed_pdf.name
+
+
+def test_a_letter_is_kept_with_its_own_directive_alone(rollout):
+    other = a_rollout(rollout.office, SHIPPED_TEXT.replace('id = "son-duong-2020"', 'id = "son-duong-2020-2"', 1))
+
+    kept(rollout, a_pdf(), "first.pdf")
+
+    letters = dict(DirectiveRecord.objects.values_list("key", "signed_pdf__name"))
+    assert {rollout.record.key: "first.pdf", other.record.key: None} == letters

@@ -27,7 +27,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.rollout.consolidation.deadlines import Standing
 from bluezone.rollout.errors import ApprovalError, CorrectionError, ReportError
 from bluezone.rollout.reports.report import Step
-from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
+from tests.support.portal.rolling import CLOSED, SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
 
 
 def standing(rollout: Rollout) -> Standing:
@@ -85,6 +85,25 @@ def test_more_time_makes_an_overdue_report_open_again_and_is_a_line_of_the_audit
         line.detail["to"],
     )
     assert [str(rollout.participant(TRUNG_YEN).pk)] == [subject.key for subject in line.subjects.all()]
+
+
+def test_who_was_given_more_time_is_not_given_less_by_another_extension(rollout):
+    def until(to: dt.datetime) -> None:
+        extend(
+            actor=rollout.consolidator(),
+            participant=rollout.participant(TRUNG_YEN),
+            to=to,
+            note="lũ quét",
+            acting_for=rollout.participant("culture-office"),
+            now=SENT,
+        )
+
+    until(CLOSED + dt.timedelta(days=5))
+    for to in (CLOSED + dt.timedelta(days=2), CLOSED + dt.timedelta(days=5)):
+        with pytest.raises(ReportError, match="no later"):
+            until(to)
+
+    assert [CLOSED + dt.timedelta(days=5)] == [one.to for one in rollout.participant(TRUNG_YEN).extensions.all()]
 
 
 def test_more_time_needs_a_reason(rollout):

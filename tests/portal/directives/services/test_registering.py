@@ -49,6 +49,7 @@ def test_everybody_is_there_with_unit_line_and_tasks(rollout):
     assert (39, 38) == (Participant.objects.count(), Participant.objects.filter(is_expected=True).count())
     assert commune.unit is not None
     assert ("Xã Trung Yên", "02539") == (commune.unit.name, commune.unit.code)
+    assert "Ủy ban nhân dân huyện Sơn Dương" == commune.directive.issuer
     assert ["1", "1", "2.1", "2.1", "2.1", "2.2", "closing"] == list(
         Assigned.objects.filter(participant=commune).order_by("pk").values_list("clause", flat=True)
     )
@@ -137,13 +138,31 @@ def test_nobody_sits_twice_and_only_whoever_sits_there_leads(rollout):
     assert Assigned.objects.get(participant__key=TRUNG_YEN, instruction="broadcast").lead is None
 
 
-def test_a_seat_ends_once(rollout):
-    rollout.person(TRUNG_YEN)
+def test_whoever_works_there_no_more_leads_nothing(rollout):
+    person, participant = rollout.person(TRUNG_YEN), rollout.participant(TRUNG_YEN)
+    end_membership(actor=rollout.consolidator(), membership=participant.memberships.get(), now=LOADED)
+
+    with pytest.raises(RefusedError, match="seat there"):
+        name_lead(
+            actor=rollout.consolidator(),
+            participant=participant,
+            instruction="broadcast",
+            username=person.username,
+            now=LOADED,
+        )
+
+
+def test_a_seat_ends_once_and_the_audit_tells_whose_it_was(rollout):
+    person = rollout.person(TRUNG_YEN)
     membership = rollout.participant(TRUNG_YEN).memberships.get()
+    seat = {"participant": TRUNG_YEN, "staff": person.pk}
+    assert seat == Line.objects.filter(act="directives.seat").latest("number").detail
 
     end_membership(actor=rollout.consolidator(), membership=membership, now=LOADED)
     with pytest.raises(RefusedError, match="ended already"):
         end_membership(actor=rollout.consolidator(), membership=membership, now=LOADED)
+
+    assert {**seat, "ended": True} == Line.objects.filter(act="directives.seat").latest("number").detail
 
 
 def test_everybody_of_a_long_list_and_their_tasks_are_counted_at_once(office, monkeypatch):

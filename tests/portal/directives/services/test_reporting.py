@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +15,7 @@ from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.entering import Entry, drafted, question_key, save_draft
 from bluezone.portal.directives.services.reporting import _store_answers, send_entry
+from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.findings import Finding, Rule, Weight, question
 from bluezone.rollout.reports.report import State, Step
@@ -27,6 +29,15 @@ def test_what_is_typed_is_kept_as_typed_and_judged_by_nobody(rollout):
     row = save_draft(participant=rollout.participant(TRUNG_YEN), entry=entry, now=SENT)
 
     assert entry == drafted(ReportRecord.objects.get(pk=row.pk))
+
+
+def test_of_what_somebody_made_up_a_draft_keeps_one_plain_line_of_a_length(rollout):
+    entry = Entry({"staff": "1" * 501}, {"broadcast": "mất\n điện"}, "2" * 41, {"a" * 201: " vì\tsao "})
+
+    row = save_draft(participant=rollout.participant(TRUNG_YEN), entry=entry, now=SENT)
+
+    kept = Entry({"staff": "1" * 500}, {"broadcast": "mất điện"}, "2" * 40, {"a" * 200: "vì sao"})
+    assert kept == drafted(ReportRecord.objects.get(pk=row.pk))
 
 
 def test_a_sent_report_holds_its_figures_and_its_step(rollout):
@@ -137,6 +148,19 @@ def test_nothing_to_report_is_an_answer_with_its_reason(rollout):
 
     row = ReportRecord.objects.get(participant__key=key)
     assert ["đài mất sóng"] == [one.reason for one in row.nothing.all()]
+
+
+def test_a_report_stands_as_of_the_day_that_its_figures_give_and_without_any_as_of_its_sending(rollout):
+    full, key = rollout.send(TRUNG_YEN), "media-centre"
+    asked = rollout.directed.expected(key).assignments
+    without = Entry({}, {one.instruction.id: "đài mất sóng" for one in asked}, f"{SENT:%Y-%m-%d}")
+
+    send_entry(actor=rollout.person(key), participant=rollout.participant(key), entry=without, now=SENT)
+
+    empty = ReportRecord.objects.get(participant__key=key)
+    the_day_before_ended = dt.datetime.combine(SENT, dt.time(), VIET_NAM)
+    assert (True, the_day_before_ended) == (full.figures.exists(), full.as_of)
+    assert (False, SENT) == (empty.figures.exists(), empty.as_of)
 
 
 def test_the_last_directive_of_the_same_unit_says_what_may_not_fall(rollout):

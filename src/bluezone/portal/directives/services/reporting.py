@@ -72,7 +72,7 @@ def send_taken(
     now: dt.datetime,
     file: File | None = None,
     answers: Mapping[str, str] | None = None,
-) -> ReportRecord:
+) -> None:
     """Sends the report as judged, however it came. Raises ReportError, and then nothing has changed."""
     context, row = context_of(participant.directive), report_row(participant)
     before = report_of(context, row)
@@ -93,7 +93,6 @@ def send_taken(
         path=participant.path,
         detail={"directive": context.record.key, "way": way.value, "figures": len(report.figures)},
     )
-    return row
 
 
 def _changes(context: DirectiveContext, before: Report, after: Report) -> str:

@@ -72,20 +72,40 @@ def test_a_jpeg_of_the_extended_kind_is_read():
     assert (64, 48) == (plain.width, plain.height)
 
 
-def png(width: int, height: int) -> bytes:
-    """It says that it is so large, and has no pixel."""
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", b""), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I4s", len(body), kind) + body + b"\0" * 4 for kind, body in chunks
-    )
+def chunk(kind: bytes, body: bytes = b"") -> bytes:
+    return struct.pack(">I4s", len(body), kind) + body + b"\0" * 4
+
+
+def head(width: int, height: int) -> bytes:
+    return chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+
+
+def png(*chunks: bytes) -> bytes:
+    """Of these pieces and its end; there is no pixel."""
+    return b"\x89PNG\r\n\x1a\n" + b"".join((*chunks, chunk(b"IDAT"), chunk(b"IEND")))
 
 
 def test_what_is_unpacked_as_a_whole_has_sixteen_million_pixels_and_no_more():
-    assert 16_000_000 == MOST_PLAIN_PIXELS == plain_photo(png(4_000, 4_000)).width * 4_000
+    assert 16_000_000 == MOST_PLAIN_PIXELS == plain_photo(png(head(4_000, 4_000))).width * 4_000
 
     with pytest.raises(RefusedError, match="16 million"):
-        plain_photo(png(16_000_001, 1))
+        plain_photo(png(head(16_000_001, 1)))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        png(head(40, 30), head(8_000, 8_000)),
+        png(chunk(b"tEXt", b"ba Tu"), head(40, 30)),
+        png(),
+        png(head(40, 30))[:-1],
+    ],
+    ids=["told twice", "told late", "not told", "cut off"],
+)
+def test_how_large_a_png_is_it_tells_first_and_once_and_then_it_is_there_to_its_end(broken: bytes):
+    """Readers differ in which of two sizes they make room for."""
+    with pytest.raises(RefusedError, match="broken"):
+        plain_photo(broken)
 
 
 @pytest.mark.parametrize(("marker", "stays"), [(0xE1, True), (0xE2, False), (0xE5, False)])

@@ -144,14 +144,15 @@ def test_too_many_are_refused_and_the_page_says_how_many_go(rollout, monkeypatch
     assert "At most 4 are taken together. Narrow the list by a search." in text(shown)
     assert 'name="read"' not in shown.content.decode()
     assert "No office stands like this" not in text(shown)
-    with pytest.raises(RefusedError, match="choose 1 to 500"):
-        decide_chosen(
-            actor=rollout.consolidator(),
-            record=rollout.record,
-            read={str(number): "" for number in range(501)},
-            step=Step.APPROVE,
-            now=CLOSED,
-        )
+    for many, refusal in ((501, "choose 1 to 500"), (500, "does not wait for you"), (0, "choose 1 to 500")):
+        with pytest.raises(RefusedError, match=refusal):
+            decide_chosen(
+                actor=rollout.consolidator(),
+                record=rollout.record,
+                read={str(number): "" for number in range(many)},
+                step=Step.APPROVE,
+                now=CLOSED,
+            )
     assert dict.fromkeys(WAITING, "submitted") == states()
 
 

@@ -50,3 +50,14 @@ def test_a_table_without_a_sum_has_none():
     without, summed = (block for block in paper.blocks if isinstance(block, Table))
     assert (rows, ()) == (without.rows, without.total)
     assert (rows, ("", "Tổng cộng", "12")) == (summed.rows, summed.total)
+
+
+def test_the_words_of_an_indicator_have_twice_the_room_of_any_figure_beside_them():
+    columns = ("Mã", "Chỉ tiêu", "Đơn vị tính", "Đơn vị tự báo cáo", "Nhà phát triển đếm")
+    table = NarrativeTable("Kết quả", columns, (("TT1", "Lượt phát thanh", "lượt", "41", "40"),), frozenset({3, 4}))
+
+    made, _ = compose(Narrative("kết quả", (table,)), Kind.REPORT, HEAD, ending=("Xin báo cáo.",)).blocks
+
+    rooms = {column.title: column.share for column in made.columns}
+    words = rooms.pop("Chỉ tiêu")
+    assert all(2 * room <= words for room in rooms.values())

@@ -60,11 +60,20 @@ def test_reporting_runs_from_the_bottom_to_the_top() -> None:
         ("a,,office,1,\n", "line 2: id and kind"),
         (f"a,{'x' * 500},office,1,\n", "line 2: has a cell that is too long"),
         ('a,"x\ny",office,1,\n', "line 2: has a cell"),
-        ("".join(f"o{i},N,office,1,o{i + 1}\n" for i in range(20)) + "o20,N,office,1,\n", "too deep"),
     ],
 )
 def test_a_list_that_cannot_be_is_refused_with_its_line(lines: str, why: str) -> None:
     assert why in refusal((HEAD + lines).encode())
+
+
+@pytest.mark.parametrize("is_top_first", [False, True])
+def test_reporting_runs_through_twelve_and_no_more_in_whatever_order_they_stand(is_top_first: bool) -> None:
+    def listed(many: int) -> str:
+        lines = [f"o{place},N,office,1,{f'o{place - 1}' if place else ''}\n" for place in range(many)]
+        return "".join(lines if is_top_first else reversed(lines))
+
+    assert 12 == len(read(listed(12)))
+    assert "too deep" in refusal((HEAD + listed(13)).encode())
 
 
 @pytest.mark.parametrize(

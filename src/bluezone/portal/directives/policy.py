@@ -23,7 +23,6 @@ from bluezone.portal.places.paths import is_within
 from bluezone.portal.places.selectors import came_from_within
 from bluezone.rollout.reports.report import Step
 
-_DEEPEST = 12
 _WATCHING = ("directives.watch", "directives.collect", "directives.approve")
 
 
@@ -167,8 +166,6 @@ def own_organisation(participant: Participant, day: dt.date) -> Organisation | N
 def above_of(participant: Participant) -> Iterable[Participant]:
     """The participants above this one, the nearest first."""
     current = participant.reports_to
-    for _ in range(_DEEPEST):
-        if current is None:
-            return
+    while current is not None:  # a list in which reporting runs in a circle is not registered
         yield current
         current = current.reports_to

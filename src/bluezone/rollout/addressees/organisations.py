@@ -96,18 +96,18 @@ class Organisations:
             self._depth(organisation, depth)
 
     def _depth(self, organisation: Organisation, known: dict[str, int]) -> int:
-        """How many stand above; refuses a circle, which has no top."""
-        path = []
+        """How many stand above; refuses a circle, which has no top, and a line of too many, wherever it begins."""
+        path: list[Organisation] = []
         current: Organisation | None = organisation
-        while current is not None and current.id not in known:
+        while current is not None and current.id not in known and len(path) <= DEEPEST:
             path.append(current)
-            if len(path) > DEEPEST:
-                refuse(
-                    self._name, organisation.id,
-                    "tuyến báo cáo vòng tròn hoặc quá sâu", "reporting runs in a circle or too deep",
-                )  # fmt: skip
             current = self._by_id[current.reports_to] if current.reports_to is not None else None
-        depth = known[current.id] + 1 if current is not None else 0
+        depth = known.get(current.id, -1) + 1 if current is not None else 0
+        if depth + len(path) > DEEPEST:
+            refuse(
+                self._name, organisation.id,
+                "tuyến báo cáo vòng tròn hoặc quá sâu", "reporting runs in a circle or too deep",
+            )  # fmt: skip
         for passed in reversed(path):
             known[passed.id] = depth
             depth += 1

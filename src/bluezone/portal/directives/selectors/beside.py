@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from bluezone.portal.directives.models import FigureRecord, Participant, ReportRecord, VendorCount
+from bluezone.portal.directives.models import FigureRecord, Participant, VendorCount
 from bluezone.portal.directives.selectors.cores import DirectiveContext, evidence_of
 from bluezone.portal.directives.selectors.listed import listed_for
 from bluezone.rollout.consolidation.consolidating import COUNTED
@@ -29,18 +29,14 @@ def beside(context: DirectiveContext, participant: Participant, now: dt.datetime
 
 
 def previous_counts(context: DirectiveContext, participant: Participant) -> dict[str, int]:
-    """Counts that the same participant reported on the last directive that counts the same."""
-    known = {indicator.id for indicator in context.directive.indicators}
-    earlier = ReportRecord.objects.filter(
-        participant__key=participant.key,
-        participant__unit_code=participant.unit_code,
-        participant__directive__date__lt=context.record.date,
-        state__in=COUNTED_STATES,
-    ).order_by("-participant__directive__date", "-pk")
-    last = earlier.first()
-    if last is None:
-        return {}
-    return dict(FigureRecord.objects.filter(report=last, indicator__in=known).values_list("indicator", "value"))
+    """What the same participant reported before, each count as of the last directive that counts the same."""
+    earlier = FigureRecord.objects.filter(
+        report__participant__key=participant.key,
+        report__participant__unit_code=participant.unit_code,
+        report__participant__directive__date__lt=context.record.date,
+        report__state__in=COUNTED_STATES,
+    ).order_by("report__participant__directive__date", "report")
+    return dict(earlier.values_list("indicator", "value"))
 
 
 def counts_of_evidence(context: DirectiveContext, participant: Participant, now: dt.datetime) -> dict[str, int]:

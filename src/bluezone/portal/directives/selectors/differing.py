@@ -219,23 +219,19 @@ def _of_a_letter(row: RolloutPaper) -> Iterator[Difference]:
 
 
 def _parts(directive: Directive, top: Participant) -> dict[str, str]:
-    """Digests of what each office's own line in the appendices says, by indicator."""
-    figures = FigureRecord.objects.filter(
-        below(top, "report__participant__", itself=True), report__state__in=COUNTED_STATES
-    )
+    """Digests of what each office's own line in the appendices says, by indicator; where results go nobody reports."""
+    figures = FigureRecord.objects.filter(below(top, "report__participant__"), report__state__in=COUNTED_STATES)
     rows = figures.values_list("indicator", "report__participant__key", "value")
     said: dict[tuple[str, str], object] = {(indicator, key): value for indicator, key, value in rows}
     corrections = CorrectionRecord.objects.filter(
-        below(top, "participant__", itself=True),
+        below(top, "participant__"),
         withdrawn_at=None,
         confirmed_at__isnull=False,
         participant__report__state__in=COUNTED_STATES,
     )
     for indicator, key, becomes in corrections.values_list("indicator", "participant__key", "becomes"):
         said[indicator, key] = [becomes]
-    nothing = NothingRecord.objects.filter(
-        below(top, "report__participant__", itself=True), report__state__in=COUNTED_STATES
-    )
+    nothing = NothingRecord.objects.filter(below(top, "report__participant__"), report__state__in=COUNTED_STATES)
     indicators = {one.id: one.indicators for _, one in directive.instructions()}
     for instruction, key, reason in nothing.values_list("instruction", "report__participant__key", "reason"):
         said |= {(indicator, key): reason for indicator in indicators.get(instruction, ())}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from bluezone.portal.directives.models import (
     Assigned,
@@ -214,13 +215,14 @@ def _counts(top: Participant, rate: Rate) -> dict[int, dict[str, int]]:
 def _ranked(shares: list[tuple[Row, int, int]]) -> tuple[Ranked, ...]:
     """Ranks the offices; equal shares have one rank."""
     found: list[Ranked] = []
-    before = -1
-    for place, share in enumerate(shares, 1):
-        row, part, whole = share
-        rank = found[-1].rank if found and _in_order(share) == before else place
-        before, quotient = _in_order(share), Quotient(part, whole)
-        found.append(Ranked(rank, row.key, row.name, Bought(quotient), _band(quotient)))
+    for _, equal in groupby(shares, key=_in_order):
+        rank = len(found) + 1
+        found += [_at_rank(rank, row, Quotient(part, whole)) for row, part, whole in equal]
     return tuple(found)
+
+
+def _at_rank(rank: int, row: Row, share: Quotient) -> Ranked:
+    return Ranked(rank, row.key, row.name, Bought(share), _band(share))
 
 
 def _in_order(share: tuple[Row, int, int]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bluezone.portal.directives.policy import is_over, keeps_letter, name_of, stands_on
+from bluezone.portal.directives.policy import drafts_papers, is_over, keeps_letter, name_of, stands_on
 from bluezone.portal.directives.services.registering import give_membership
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
@@ -59,3 +59,21 @@ def test_a_letter_is_kept_also_by_who_has_a_role_elsewhere_and_works_where_repor
     kept = [keeps_letter(reread(one), rollout.record) for one in (seated, reporting, stranger)]
 
     assert [True, False, False] == kept
+
+
+def test_papers_are_written_by_whoever_collects_where_reports_come_together_or_go_and_nowhere_else(rollout: Rollout):
+    collecting, elsewhere, leading, reporting = (
+        rollout.person(key, role)
+        for key, role in (
+            ("culture-office", Role.CONSOLIDATOR),
+            ("education-office", Role.CONSOLIDATOR),
+            ("culture-office", Role.LEADER),
+            ("culture-office", Role.REPORTER),
+        )
+    )
+    through, below = rollout.participant("culture-office"), rollout.participant("education-office")
+
+    written = [drafts_papers(reread(one), through) for one in (collecting, elsewhere, leading, reporting)]
+
+    assert [True, False, False, False] == written
+    assert not drafts_papers(reread(elsewhere), below)

@@ -11,12 +11,14 @@ from bluezone.portal.directives.models import Assigned, Participant, ReportRecor
 from bluezone.portal.directives.selectors.chasing import late_offices
 from bluezone.portal.directives.selectors.listing import expected_reports
 from bluezone.portal.directives.services.chasing import chase
+from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.entering import Entry, save_draft
 from bluezone.portal.directives.services.levels import extend, propose_correction
 from bluezone.portal.directives.services.registering import give_membership
 from bluezone.portal.frame.waiting import Whose
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.rollout.reports.report import Step
 from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN
 from tests.support.portal.waiting import counts_for, waits_for
 
@@ -77,6 +79,38 @@ def test_today_and_the_page_of_the_late_say_the_same_days(rollout, later):
     rollout.office.clock[0] = now
     page = rollout.office.client(rollout.consolidator()).get("/").content.decode()
     assert re.search(rf"late by {longest} days?\b", page)
+
+
+def test_a_form_that_came_back_waits_to_be_mended_and_not_to_be_begun(rollout):
+    row, reporter = rollout.send(TRUNG_YEN), rollout.person(TRUNG_YEN)
+
+    decide(
+        actor=rollout.consolidator(),
+        row=row,
+        read=rollout.read(TRUNG_YEN),
+        step=Step.RETURN,
+        acting_for=rollout.participant("culture-office"),
+        now=SENT,
+        note="đếm lại",
+    )
+
+    assert waits_for(reporter, SENT)["directives.form"].note.startswith("sent back to be mended · ")
+
+
+def test_what_is_still_to_come_is_told_with_the_next_day_and_not_with_one_that_is_over(rollout):
+    more = CLOSED + dt.timedelta(days=3)
+    extend(
+        actor=rollout.consolidator(),
+        participant=rollout.participant(TRUNG_YEN),
+        to=more,
+        note="lũ quét",
+        acting_for=rollout.participant("culture-office"),
+        now=SENT,
+    )
+
+    line = waits_for(rollout.consolidator(), CLOSED)["directives.open"]
+
+    assert (1, more) == (line.count, line.due)
 
 
 def test_a_sent_report_waits_for_whoever_decides_until_it_is_decided(rollout):

@@ -1,11 +1,12 @@
-"""A file is given out to whom it belongs: it stands behind something of that very participant."""
+"""What a number or a hash names is found for those alone whose it is: a file, a seat."""
 
 from __future__ import annotations
 
 import pytest
 
-from bluezone.portal.directives.models import EvidenceRecord, FigureRecord, File, KeyingRecord
-from bluezone.portal.directives.selectors.finding import file_behind
+from bluezone.portal.directives.models import EvidenceRecord, FigureRecord, File, KeyingRecord, Participant
+from bluezone.portal.directives.selectors.finding import file_behind, membership_with_number
+from bluezone.portal.directives.services.registering import end_membership
 from tests.support.portal.rolling import SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
 
 
@@ -46,3 +47,15 @@ def test_a_file_is_found_by_the_participant_behind_whose_counts_it_stands(rollou
 
     assert file == file_behind(own, file.sha256)
     assert file_behind(other, file.sha256) is None
+
+
+def test_a_seat_is_found_among_those_of_whom_one_says_who_works_there_until_it_ends(rollout: Rollout):
+    """Whoever says it of one office ends nobody's seat at another by typing its number."""
+    seat = rollout.participant(rollout.person(TRUNG_YEN) and TRUNG_YEN).memberships.get()
+    own, other = (Participant.objects.filter(key=key) for key in (TRUNG_YEN, TAN_TRAO_COMMITTEE))
+
+    assert (seat, None) == (membership_with_number(own, seat.pk), membership_with_number(other, seat.pk))
+
+    end_membership(actor=rollout.consolidator(), membership=seat, now=SENT)
+
+    assert membership_with_number(own, seat.pk) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bluezone.portal.directives.models import FigureRecord
 from bluezone.portal.directives.selectors.progress import progress
 from tests.support.portal.rolling import CLOSED, LOADED, SENT, Rollout
 from tests.support.rollout.reporting import COMMUNES
@@ -33,6 +34,18 @@ def test_the_greatest_share_comes_first_and_equal_ones_have_one_rank(rollout):
     assert [(1, whole), (2, high), (2, same), (4, low)] == [(one.rank, one.key) for one in coverage.ranked]
     assert (4, len(COMMUNES) - 4) == (coverage.offices, coverage.without)
     assert (1475, 3000) == (coverage.whole.coverage.numerator, coverage.whole.coverage.denominator)
+
+
+def test_an_office_that_says_more_than_all_of_it_is_among_those_without_a_share(rollout):
+    """As counts of before there was such a rule may be: the page opens all the same."""
+    high, beyond = approved(rollout, (450, 1000), (300, 1000))
+    rate = seen(rollout).coverage.rate
+    FigureRecord.objects.filter(report__participant__key=beyond, indicator=rate.numerator).update(value=1001)
+
+    coverage = seen(rollout).coverage
+
+    assert [high] == [one.key for one in coverage.ranked]
+    assert len(COMMUNES) - 1 == coverage.without
 
 
 def test_a_tile_is_the_darker_the_more_borders_its_share_has_passed(rollout):

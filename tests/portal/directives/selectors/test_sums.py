@@ -1,9 +1,10 @@
-"""The page of sums: beside which rates stands what they buy."""
+"""The page of sums: beside which rates stands what they buy, and beside which figure its correction."""
 
 from __future__ import annotations
 
-from bluezone.portal.directives.selectors.sums import sums_context
-from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout
+from bluezone.portal.directives.selectors.sums import parts_of, sums_context
+from bluezone.portal.directives.services.levels import answer_correction
+from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN, Rollout
 
 
 def test_only_a_rate_of_people_says_what_it_buys_and_none_before_anything_was_counted(rollout: Rollout):
@@ -17,3 +18,15 @@ def test_only_a_rate_of_people_says_what_it_buys_and_none_before_anything_was_co
     rollout.approved(TRUNG_YEN)
     assert of_people == {one.rate.id for one in rates() if one.bought}
     assert of_people < {one.rate.id for one in rates() if one.quotient}
+
+
+def test_a_correction_of_one_figure_changes_no_other_of_the_same_office(rollout: Rollout):
+    directive, top = rollout.directed.directive, rollout.participant("culture-office")
+    rollout.approved(TRUNG_YEN, broadcasts=40, posters=7)
+    agreed = rollout.corrected(TRUNG_YEN, becomes=41)
+    answer_correction(actor=rollout.person(TRUNG_YEN), row=agreed, agrees=True, now=CLOSED)
+
+    (broadcasts,), (posters,) = (parts_of(directive, top, name) for name in ("broadcasts", "posters"))
+
+    assert (41, agreed) == (broadcasts.value, broadcasts.correction)
+    assert (7, None) == (posters.value, posters.correction)

@@ -87,3 +87,14 @@ def test_a_dashboard_ranks_the_first_and_all_only_where_somebody_asks_for_them(r
     pages = [client.get(address, asked).content.decode() for asked in ({}, {"all": "1"})]
 
     assert [True, False] == ["All 2 offices" in page for page in pages]
+
+
+def test_what_was_corrected_of_one_office_stands_in_the_report_of_no_other(rollout: Rollout):
+    rows = {key: rollout.approved(key) for key in (TRUNG_YEN, TAN_TRAO_COMMITTEE)}
+    proposed = rollout.corrected(TRUNG_YEN, becomes=41)
+
+    def corrections(key: str) -> list:
+        shown = report_context(rollout.directed, rollout.participant(key), rows[key], SENT)["shown"]
+        return [one.correction for block in shown for one in block.figures if one.correction is not None]
+
+    assert ([proposed], []) == (corrections(TRUNG_YEN), corrections(TAN_TRAO_COMMITTEE))

@@ -166,6 +166,8 @@ def test_a_commune_is_answered_by_a_list_of_its_ground_and_an_office_of_the_dist
 
     assert f"List of {committee.name}, 24/8/2020: 900 people" in commune
     assert "List of" not in district
+    answered = {key: bool(ground_of(rollout.participant(key), SENT)) for key in (TRUNG_YEN, "district-committee")}
+    assert {TRUNG_YEN: True, "district-committee": False} == answered
 
 
 def test_whoever_decides_sees_list_and_doors_beside_what_was_typed(rollout):

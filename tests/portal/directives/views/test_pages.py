@@ -209,6 +209,23 @@ def test_the_lead_of_a_task_is_somebody_who_sits_there(rollout):
     assert person == rollout.participant(TRUNG_YEN).assignments.get(instruction="broadcast").lead
 
 
+def test_a_report_is_decided_on_for_the_office_that_it_goes_to_and_not_from_further_up(rollout):
+    """Whoever works at both decides for the lower one; whoever works above it alone is told whose turn it is."""
+    rollout.send(TRUNG_YEN)
+    above = rollout.office.client(rollout.person("district-committee", Role.LEADER))
+    give_membership(
+        actor=None, participant=rollout.participant("district-committee"), staff=rollout.consolidator(), now=SENT
+    )
+    told = {"read": rollout.read(TRUNG_YEN), "step": "approve"}
+
+    refused = above.post(at("report_decide", TRUNG_YEN), told)
+    approved = rollout.office.client(rollout.consolidator()).post(at("report_decide", TRUNG_YEN), told)
+
+    assert (409, 302) == (refused.status_code, approved.status_code)
+    assert "goes to another office" in text(refused)
+    assert "approved" == ReportRecord.objects.get().state
+
+
 def test_a_step_that_cannot_follow_is_refused_in_one_sentence(rollout):
     rollout.send(TRUNG_YEN)
     client = rollout.office.client(rollout.consolidator())
@@ -391,6 +408,28 @@ def test_evidence_behind_an_approved_figure_stays_and_the_page_says_why(rollout)
 
     assert 409 == answer.status_code
     assert "figures rest on this" in text(answer)
+
+
+def test_evidence_behind_no_approved_figure_is_withdrawn_and_gone_from_the_log(rollout):
+    client, told = rollout.office.client(rollout.person(TRUNG_YEN)), {"kind": "household-visit", "day": "2020-08-20"}
+    assert 302 == client.post(at("my_evidence", TRUNG_YEN), told | {"count": "7"}).status_code
+    withdrawing = at("evidence_withdraw", TRUNG_YEN, EvidenceRecord.objects.get().pk)
+    assert withdrawing in client.get(at("my_evidence", TRUNG_YEN)).content.decode()
+
+    answer = client.post(withdrawing, follow=True)
+
+    assert [(at("my_evidence", TRUNG_YEN), 302)] == answer.redirect_chain
+    assert withdrawing not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["late_reports", "late_all", "report_list"])
+def test_from_pages_about_who_is_expected_the_other_parts_of_the_directive_are_one_press_away(rollout, name):
+    rollout.office.clock[0] = CLOSED
+
+    page = rollout.office.client(rollout.consolidator()).get(at(name)).content.decode()
+
+    others = [at(one) for one in ("directive", "directive_progress", "sums", "directive_papers")]
+    assert [] == [one for one in others if f'href="{one}"' not in page]
 
 
 def test_another_scan_replaces_one_that_nobody_can_read(rollout):

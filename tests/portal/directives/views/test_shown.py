@@ -47,6 +47,17 @@ def test_signers_of_the_letter_and_approvers_of_a_level_are_shown_with_a_line(ro
     assert [(action, {("directive", KEY)})] == lines_of(client, at(name))
 
 
+@pytest.mark.parametrize("name", ["directive", "directive_pdf"])
+def test_a_line_is_about_as_much_of_a_long_name_as_every_other_line_of_the_directive(rollout, name):
+    rollout.record.key = f"{KEY}-{'x' * 60}"[:64]
+    rollout.record.save(update_fields=["key"])
+    client = rollout.office.client(rollout.consolidator())
+
+    ((_, about),) = lines_of(client, reverse(name, args=(rollout.record.key,)))
+
+    assert {("directive", rollout.record.key[:40])} == about
+
+
 def test_who_works_where_is_shown_with_a_line_about_each_of_them(rollout):
     client = rollout.office.client(rollout.consolidator())
     colleagues = {("staff", str(person.pk)) for person in rollout.people.values()}

@@ -30,12 +30,20 @@ def decided(rollout: Rollout, client, step: str) -> int:
     return client.post(reverse("level_approve", args=(KEY, LEVEL)), told).status_code
 
 
+def offered(client) -> list[str]:
+    """Which steps the page of sums offers with this level."""
+    page = client.get(reverse("sums", args=(KEY,))).content.decode()
+    form = rf'action="{reverse("level_approve", args=(KEY, LEVEL))}".*?name="step" value="(\w+)"'
+    return re.findall(form, page, re.DOTALL)
+
+
 def test_a_level_is_approved_by_whoever_works_there_and_opened_again_by_whoever_works_above(rollout):
     here = rollout.office.client(rollout.consolidator())
     above = rollout.office.client(rollout.person(ABOVE, Role.LEADER))
 
     assert (404, 302) == (decided(rollout, above, "approve"), decided(rollout, here, "approve"))
     assert ApprovalRecord.objects.get().taken_back_at is None
+    assert ([], ["take_back"]) == (offered(here), offered(above))
 
     assert (404, 302) == (decided(rollout, here, "take_back"), decided(rollout, above, "take_back"))
     assert CLOSED == ApprovalRecord.objects.get().taken_back_at

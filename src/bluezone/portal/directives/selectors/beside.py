@@ -35,7 +35,7 @@ def previous_counts(context: DirectiveContext, participant: Participant) -> dict
         report__participant__unit_code=participant.unit_code,
         report__participant__directive__date__lt=context.record.date,
         report__state__in=COUNTED_STATES,
-    ).order_by("report__participant__directive__date", "report")
+    ).order_by("report__participant__directive__date", "report_id")
     return dict(earlier.values_list("indicator", "value"))
 
 

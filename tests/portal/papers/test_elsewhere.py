@@ -27,9 +27,9 @@ from tests.support.portal.paper_offices import a_scan
 pytestmark = pytest.mark.in_turn(of=3)
 
 
-def returned(papers, paper, pdf, roots=ROOTS):
+def returned(papers, paper, pdf, roots=ROOTS, read=None):
     return services.take_returned(
-        paper=paper, read=as_read(paper), returned=pdf, roots=roots, by=papers.clerk, now=papers.now
+        paper=paper, read=read or as_read(paper), returned=pdf, roots=roots, by=papers.clerk, now=papers.now
     )
 
 
@@ -109,9 +109,13 @@ def test_nothing_is_locked_while_a_strangers_file_is_looked_into(papers, monkeyp
     assert [0, 0] == looked
 
 
-def test_a_file_that_was_looked_into_while_the_paper_went_on_is_not_kept(papers, monkeypatch):
-    paper = papers.reserved()
-    signed = signed_by_tool(papers, current_file(paper))
+@pytest.mark.parametrize(("is_read_out", "said"), [(True, "changed since you read it"), (False, "gone on meanwhile")])
+def test_a_file_that_was_looked_into_while_the_paper_went_on_is_not_kept(papers, monkeypatch, is_read_out, said):
+    """Its number is taken back meanwhile: it is no longer what was read, or again what was read before it went out."""
+    paper = papers.submitted()
+    before = as_read(paper)
+    paper = services.reserve_number(paper=paper, read=before, by=papers.clerk, now=papers.now)
+    read, signed = as_read(paper) if is_read_out else before, signed_by_tool(papers, current_file(paper))
     looked = elsewhere.check_returned
 
     def slowly(*args, **facts):
@@ -121,8 +125,8 @@ def test_a_file_that_was_looked_into_while_the_paper_went_on_is_not_kept(papers,
 
     monkeypatch.setattr(elsewhere, "check_returned", slowly)
 
-    with pytest.raises(RefusedError, match="changed since you read it"):
-        returned(papers, paper, signed)
+    with pytest.raises(RefusedError, match=said):
+        returned(papers, paper, signed, read=read)
 
     paper.refresh_from_db()
     assert (None, 0) == (paper.number, paper.signatures.count())

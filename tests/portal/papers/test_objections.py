@@ -41,6 +41,17 @@ def test_once_somebody_took_note_of_the_figures_it_is(papers, paper):
     assert State.SIGNED == papers.signed(paper).state
 
 
+def test_a_paper_whose_figures_change_after_it_was_sealed_does_not_go_out(papers, settings):
+    sealed = papers.sealed()
+    settings.PAPER_OBJECTORS = [f"{__name__}.the_count"]
+
+    with pytest.raises(RefusedError, match="figures have changed"):
+        papers.issued(sealed)
+
+    sealed.refresh_from_db()
+    assert (State.SEALED, None) == (sealed.state, sealed.issued_at)
+
+
 def test_after_another_change_it_is_not_again(papers, paper, monkeypatch):
     take_note(papers, paper)
     monkeypatch.setitem(NOW_COUNTED, "devices", 5)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -47,10 +49,23 @@ def test_a_person_is_offered_no_token_whoever_keeps_one(papers, office, settings
     settings.PAPER_TOKENS = tokens_file(tmp_path, "x", papers.committee.pk, [papers.leader.username])
     paper = papers.submitted()
 
-    page = office.client(papers.leader).get(reverse("paper_sign", args=[paper.pk])).content.decode()
+    answer = office.client(papers.leader).get(reverse("paper_sign", args=[paper.pk]))
 
+    page = answer.content.decode()
+    assert 200 == answer.status_code
     assert 'name="certificate"' in page
     assert "With the token of this server" not in page
+
+
+def test_what_the_page_tells_of_changed_figures_is_what_its_form_takes_note_of(papers, office, settings):
+    paper, leader = papers.submitted(), office.client(papers.leader)
+    settings.PAPER_OBJECTORS = ["tests.portal.papers.test_objections.the_count"]
+    page = leader.get(reverse("paper_sign", args=[paper.pk])).content.decode()
+    told = dict(re.findall(r'name="(read|fingerprint)"\s+value="(\w+)"', page))
+
+    leader.post(reverse("paper_note", args=[paper.pk]), {**told, "reason": "đã biết"})
+
+    assert ["đã biết"] == [noted.note for noted in paper.noted.all()]
 
 
 @pytest.mark.parametrize("is_signed", [False, True])

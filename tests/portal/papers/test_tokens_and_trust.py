@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -13,10 +14,10 @@ from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.papers import trust
 from bluezone.portal.papers.models import Capacity, NotedCertificate, State
 from bluezone.portal.papers.standing import as_read, current_file
-from bluezone.portal.papers.tokens import read_tokens, token_of
+from bluezone.portal.papers.tokens import organisations_credential, read_tokens, token_of
 from bluezone.portal.papers.trust import read_roots, trusted_roots
 from tests.portal.papers.conftest import ROOTS
-from tests.support.documents.certificates import certificate, root
+from tests.support.documents.certificates import body, certificate, root
 from tests.support.documents.tokens import LABEL, NAME, ORGANISATION, PIN, TOKEN, token_library
 from tests.support.portal.paper_offices import noted
 
@@ -140,6 +141,24 @@ def test_a_tokens_certificate_is_brought_out_of_the_token(papers, office, settin
         brought.confirmed_at,
     )
     assert brought.with_key
+
+
+def test_only_whoever_keeps_the_token_is_offered_to_bring_its_certificate(papers, office, settings, tmp_path):
+    client, address = office.client(papers.clerk), reverse("certificates", args=[papers.committee.pk])
+    offered = []
+
+    for kept_by in ([papers.clerk.username], ["vanthukhac"]):
+        settings.PAPER_TOKENS = tokens_file(tmp_path, "x", papers.committee.pk, kept_by)
+        offered.append("The certificate in this server's token" in unescape(client.get(address).content.decode()))
+
+    assert [True, False] == offered
+
+
+def test_whoever_brings_a_certificate_signs_with_it_and_is_asked_for_no_token(papers):
+    with organisations_credential(papers.committee, papers.clerk, body) as credential:
+        name = credential.name
+
+    assert body().name == name
 
 
 def test_another_organisation_has_no_token(papers, office, settings, tmp_path):

@@ -34,11 +34,11 @@ def head(*name, abbreviation="THM"):
     return Issuer(name=name, abbreviation=abbreviation, place="Sơn Dương")
 
 
-def reserved(papers, where, issuer):
+def reserved(papers, where, issuer, **words):
     """A paper of that organisation that has its number."""
     paper = services.draft_paper(
         organisation=where,
-        paper=letter(issuer=issuer),
+        paper=letter(issuer=issuer, **words),
         by=papers.clerk,
         now=papers.now,
         entropy=papers.office.chance.randbytes,
@@ -131,10 +131,12 @@ def test_papers_of_one_number_symbol_and_name_of_a_body_are_told_beside_each_oth
     first, second = (reserved(papers, papers.committee, COMMITTEE) for _ in range(2))
     of_another_name = reserved(papers, school, head("Trường Một"))
     other = reserved(papers, twin, COMMITTEE)
+    of_another_symbol = reserved(papers, twin, COMMITTEE, drafting_unit="YT")
+    assert (second.number, "02/UBND-YT") == (of_another_symbol.number, of_another_symbol.code)
 
-    found = [list(twins_of(paper)) for paper in (first, second, of_another_name, other)]
+    found = [list(twins_of(paper)) for paper in (first, second, of_another_name, other, of_another_symbol)]
 
-    assert [[other], [], [], [first]] == found
+    assert [[other], [], [], [first], []] == found
     page = office.client(papers.clerk).get(reverse("paper", args=[first.pk])).content.decode()
     assert "stand there twice" in page
 

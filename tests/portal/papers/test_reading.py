@@ -21,6 +21,16 @@ def test_a_paper_opens_with_its_first_page_unless_another_one_is_asked_for(paper
     assert f"Page {shown} of {pages}; opens the PDF" in page
 
 
+def test_each_small_page_shows_its_own_page_and_there_is_none_after_the_last(papers, office):
+    paper = papers.drafted(report(issuer=COMMITTEE))
+    client, address = office.client(papers.clerk), reverse("paper_thumbnail", args=[paper.pk])
+
+    first, second = (client.get(address, {"page": page}).content for page in (1, 2))
+
+    assert first != second
+    assert 404 == client.get(address, {"page": pages_of(paper, papers.now) + 1}).status_code
+
+
 def test_a_paper_that_is_out_to_be_signed_says_under_which_number_and_its_page_signs_nothing(papers, office):
     out = papers.reserved()
 

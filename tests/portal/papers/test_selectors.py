@@ -54,7 +54,7 @@ def test_whoever_checks_a_paper_is_told_what_kind_of_paper_it_is(papers):
 
 
 def test_the_year_of_a_register_is_the_one_that_is_asked_for_or_this_one(papers):
-    assert [2019, 2020, 2020] == [register_year(text, papers.now.date()) for text in ("2019", "", "x")]
+    assert [2019, 2020, 2020, 2020] == [register_year(text, papers.now.date()) for text in ("2019", "", "x", "20190")]
 
 
 def test_of_many_organisations_two_hundred_are_offered(papers):

@@ -191,7 +191,7 @@ def waits_for_another(paper: OutgoingPaper) -> bool:
 
 def years_of(organisation: Organisation, direction: str) -> list[int]:
     """Years in which the organisation's register has a line, the newest first."""
-    registers = Register.objects.filter(organisation=organisation, direction=direction, last__gt=0)
+    registers = Register.objects.filter(organisation=organisation, direction=direction)
     return list(registers.order_by("-year").values_list("year", flat=True))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.support.sources import PROJECT
 
 
+@functools.cache
 def stands_in_a_row(file: Path) -> bool:
     """Whether a row names this file, its folder, or a test of it."""
     return any(str(one.relative_to(PROJECT)) in _named() for one in (file, *file.parents) if PROJECT in one.parents)

@@ -15,6 +15,7 @@ Turns are for whoever runs everything. Who names files, folders or words, and ev
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -69,6 +70,7 @@ def leaving_the_process(items: Collection[pytest.Item]) -> Iterator[tuple[pytest
         yield from ((item, OUTSIDE_A_TURN) for item in file if len(file) >= OUTSIDE_A_TURN)
 
 
+@functools.cache
 def may_wait_unmarked(file: Path) -> bool:
     """Whether tests of this file, which could leave their process, wait without a mark of theirs."""
     is_ours = TESTS in file.parents and file.relative_to(TESTS).parts[0] not in RULED_ELSEWHERE

@@ -83,7 +83,8 @@ def _judge(room: Room, chosen: Namespace, before: set[tuple[str, int, str]] | No
     survivors = [each for each in told if each["verdict"] != "killed"]
     seconds = time.perf_counter() - began
     _progress(f"{room.name}: {killed} of {len(mutants)} noticed in {seconds:.0f} s")
-    _progress("\n".join(map(line_of, survivors)))
+    for each in survivors:
+        _progress(line_of(each))
     return {
         "planted": len(mutants),
         "killed": killed,

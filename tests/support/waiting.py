@@ -32,7 +32,6 @@ from tests.support.sources import PROJECT
 from tests.support.turns import is_in_turn
 
 TESTS = PROJECT / "tests"
-
 WAITING = pytest.StashKey[int]()
 """How many tests of a run wait for another turn."""
 OUTSIDE_A_TURN = 2

@@ -132,14 +132,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What `scripts/drill breadth` asks alone, and of a run of everything what another turn asks."""
-    for item, of in leaving_the_process(items):
-        item.add_marker(pytest.mark.in_turn(of=of))
     left = {item for item in items if not FULL and item.get_closest_marker("breadth")}
-    later = waiting(item for item in items if item not in left) if is_everything(config) else set()
+    later = _later(items, left) if is_everything(config) else set()
     config.stash[WAITING] = len(later)
     left |= later
     config.hook.pytest_deselected(items=list(left))
     items[:] = [item for item in items if item not in left]
+
+
+def _later(items: list[pytest.Item], left: set[pytest.Item]) -> set[pytest.Item]:
+    for item, of in leaving_the_process(items):
+        item.add_marker(pytest.mark.in_turn(of=of))
+    return waiting(item for item in items if item not in left)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -20,7 +20,7 @@ from tests.support import waiting as room
 from tests.support.portal.asking import PORTAL, waits_for_none
 from tests.support.sources import PROJECT
 from tests.support.turns import TURN
-from tests.support.waiting import OUTSIDE_A_TURN, TESTS, is_everything, leaving_the_process, may_wait_unmarked, waiting
+from tests.support.waiting import TESTS, is_everything, leaving_the_process, may_wait_unmarked, waiting
 
 DRILLED = "breadth"
 NAMED = pytest.Config.ArgsSource
@@ -136,10 +136,11 @@ def outside(file: str, *lines: int, **marks: pytest.Mark) -> list[Told]:
     return [Told(str(TESTS / file), line, **marks) for line in lines]
 
 
-def test_what_leaves_its_process_and_proves_no_promise_waits_unmarked(monkeypatch):
-    some = outside("cli/venue/test_places.py", 1, 2, 3, 4)
+@pytest.mark.parametrize(("tests", "turns"), [(2, 2), (3, 3), (4, 3)])
+def test_what_leaves_its_process_and_proves_no_promise_waits_unmarked(tests, turns):
+    some = outside("cli/venue/test_places.py", *range(tests))
 
-    assert [2] * 4 == [of for _, of in leaving_the_process(some)]  # type: ignore[arg-type]
+    assert [turns] * tests == [of for _, of in leaving_the_process(some)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -318,7 +319,7 @@ def waits_unmarked(path: Path) -> bool:
     text = path.read_text("utf-8")
     if not may_wait_unmarked(path) or re.search(r"mark\.(every_run|in_turn\()", text):
         return False
-    return sum(map(examples_told, suite_tests(ast.parse(text)))) >= OUTSIDE_A_TURN
+    return sum(map(examples_told, suite_tests(ast.parse(text)))) > 1
 
 
 def suite_tests(module: ast.Module) -> list[ast.FunctionDef]:

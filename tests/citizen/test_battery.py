@@ -51,6 +51,7 @@ def test_what_is_no_mode_changes_nothing(tmp_path, form):
     assert BatteryMode.USUAL is asyncio.run(play())
 
 
+@pytest.mark.slow
 def test_the_figures_are_those_of_the_signed_configuration(tmp_path):
     async def play():
         async with an_owner(tmp_path) as owner:

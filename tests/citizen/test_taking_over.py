@@ -316,6 +316,7 @@ def test_whoever_comes_without_a_code_or_a_file_is_led_to_the_step_before(tmp_pa
     assert [f"{PAGES}/takeover"] * 4 == asyncio.run(play())
 
 
+@pytest.mark.slow
 def test_a_form_larger_than_any_file_is_refused_and_the_largest_file_is_looked_into(tmp_path):
     async def play():
         async with an_owner(tmp_path) as owner:

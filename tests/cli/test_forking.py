@@ -88,7 +88,7 @@ def test_each_thread_that_asks_learns_how_it_ended() -> None:
 
 def test_whoever_looks_while_another_learns_it_learns_it_too() -> None:
     """One thread closed what another was about to look at: of 12,000 looks 163 ended as errors."""
-    times, switched = 500, sys.getswitchinterval()
+    times, switched = 500 if FULL else 100, sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
         ended = [status for _ in range(times) for status in _looked_at_by_four()]

@@ -16,6 +16,7 @@ from tests.support.documents.papers import NOW, decision
 pytestmark = pytest.mark.in_turn(of=3)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(8))
 @given(papers())
 def test_no_pdf_of_ours_gives_an_alarm(made: tuple[Paper, Issue]) -> None:

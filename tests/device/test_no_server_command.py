@@ -256,6 +256,7 @@ async def _a_moment_of(device: Device) -> None:
     await asyncio.gather(life, return_exceptions=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("siege", [Besieged, BesiegedWithAnUnfinishedDisclosure])
 def test_no_message_that_a_server_can_send_makes_a_phone_send_its_owners_data(siege: type[Besieged]) -> None:
     run_state_machine_as_test(siege, settings=settings(max_examples=examples(5), stateful_step_count=20, deadline=None))

@@ -66,6 +66,7 @@ def test_a_function_that_somebody_imported_by_name_is_spoilt(living) -> None:
     assert 1 == held(3)(2)
 
 
+@pytest.mark.slow
 def test_a_property_and_what_a_decorator_made_are_spoilt(living) -> None:
     plant(living, b"return 7", b"return 8")
     plant(living, b"2 * function", b"3 * function")
@@ -90,6 +91,7 @@ def test_a_function_that_was_put_out_of_the_collectors_sight_is_spoilt(living) -
     assert 8 == living[0].Thing().size
 
 
+@pytest.mark.slow
 def test_a_cache_that_was_put_out_of_the_collectors_sight_is_found() -> None:
     @functools.cache
     def answer() -> int:

@@ -43,6 +43,7 @@ def test_small_counts_leave_as_none_and_their_sum_only_where_each_stays_open():
     assert [(None, 0, 0, 0)] == told(release({}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("threshold", "communes"), [(3, 5), (4, 4), (5, 4)])
 def test_of_all_worlds_that_make_one_release_a_withheld_count_is_anything(threshold, communes):
     """The strongest reader: knows the rules, and goes through every world there can be. Of those that would have been

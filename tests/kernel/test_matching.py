@@ -44,6 +44,7 @@ def test_an_index_says_what_it_holds():
     assert (0, DAY - 1, DAY, DAY + 8, DAY + 9) == index.days
 
 
+@pytest.mark.slow
 def test_a_refusal_in_one_thread_is_the_refusal_of_the_call():
     key = bytes(range(32))
     index = kernel.SightingIndex(ids_by_the_book(key)[0] * 4_000, [DAY * DAY_MS] * 4_000, 0)
@@ -52,6 +53,7 @@ def test_a_refusal_in_one_thread_is_the_refusal_of_the_call():
         kernel.match_keys(index, DAY, key * 2_400, threads=2)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not native_paths(), reason="the C extension was not built on this machine")
 def test_other_threads_run_while_the_c_kernel_searches():
     """A counter in another thread moves on during one single call, so the interpreter's lock was released."""

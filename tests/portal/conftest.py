@@ -26,6 +26,7 @@ from tests.support.portal.asking import (
 from tests.support.portal.examined import examine_here
 from tests.support.portal.locking import locks_as_on_postgresql
 from tests.support.portal.offices import Office
+from tests.support.waiting import is_everything
 
 ON_ANOTHER_DATABASE = bool(os.environ.get("BLUEZONE_TEST_PORTAL_DATABASE"))
 """Asked by tests/contract/test_portal_on_postgresql.py."""
@@ -103,12 +104,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     twelfth file every third of the other tests, and of a table of examples one, at another commit others. The rest is
     asked there in a drill."""
     here = Path(__file__).parent
-    ours = [item for item in items if here in item.path.parents]
+    files = {path for path in {item.path for item in items} if here in path.parents}
+    ours = [item for item in items if item.path in files]
     idle = set(ours) - set(_asked_on_another(ours) if ON_ANOTHER_DATABASE else _asked_on_sqlite(ours))
     config.hook.pytest_deselected(items=list(idle))
     items[:] = [item for item in items if item not in idle]
-    for item, of in waiting_for_their_turn(one for one in ours if one not in idle):
-        item.add_marker(pytest.mark.in_turn(of=of))
+    if is_everything(config):
+        for item, of in waiting_for_their_turn(one for one in ours if one not in idle):
+            item.add_marker(pytest.mark.in_turn(of=of))
 
 
 def _asked_on_sqlite(items: list[pytest.Item]) -> list[pytest.Item]:

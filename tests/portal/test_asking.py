@@ -4,11 +4,12 @@ another database."""
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 
-from tests.portal.conftest import FOR_ALL_PAGES, IN_OTHER_WORDS
+from tests.portal.conftest import FOR_ALL_PAGES, IN_OTHER_WORDS, pytest_collection_modifyitems
 from tests.support.amounts import FULL
 from tests.support.portal.asking import (
     FILES_A_TURN,
@@ -82,13 +83,23 @@ def test_where_no_promise_stands_tests_of_pages_and_rows_wait_and_of_each_file_s
     assert waits + [(one, 2) for one in few] == list(waiting_for_their_turn([*others, *pages, *services, *few]))
 
 
-def test_where_they_are_loaded_they_have_the_mark(request):
-    assert Client() is not None
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [(pytest.Config.ArgsSource.TESTPATHS, [2, 2]), (pytest.Config.ArgsSource.ARGS, [])],
+    ids=["everything", "this file"],
+)
+def test_they_have_the_mark_where_everything_is_loaded(monkeypatch, source, told):
+    monkeypatch.setattr("tests.support.waiting.FULL", False)
+    marks: list[pytest.MarkDecorator] = []
+    pages = [Asking("tracing/test_glance.py", "client") for _ in range(2)]
+    for page in pages:
+        page.name, page.add_marker = "test_page", marks.append
+    option = SimpleNamespace(keyword="", markexpr="")
+    hook = SimpleNamespace(pytest_deselected=lambda items: None)
 
-    mark = request.node.get_closest_marker("in_turn")
+    pytest_collection_modifyitems(SimpleNamespace(args_source=source, option=option, hook=hook), pages)
 
-    assert mark is not None
-    assert 1 < mark.kwargs["of"] <= PAGES_A_TURN  # of so many turns as this file has such tests, at most
+    assert [("in_turn", of) for of in told] == [(mark.name, mark.kwargs["of"]) for mark in marks]
 
 
 @pytest.mark.parametrize(

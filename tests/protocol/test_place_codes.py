@@ -105,6 +105,7 @@ def test_a_short_poster_names_a_commune(unit: str) -> None:
         printed_text(unit, typed_code(bytes(6)))
 
 
+@pytest.mark.slow
 def test_whoever_saw_the_poster_finds_its_place_and_no_other() -> None:
     market, school, nowhere = (typed_code(bytes([number]) * 6) for number in (1, 2, 3))
     places = read_places(places_of(lock(market), lock(school)), KEYS)
@@ -114,6 +115,7 @@ def test_whoever_saw_the_poster_finds_its_place_and_no_other() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_same_signs_open_nothing_in_another_commune() -> None:
     typed = typed_code(b"\1" * 6)
 

@@ -34,7 +34,7 @@ from tests.support.turns import is_in_turn
 TESTS = PROJECT / "tests"
 WAITING = pytest.StashKey[int]()
 """How many tests of a run wait for another turn."""
-OUTSIDE_A_TURN = 2
+OUTSIDE_A_TURN = 3
 """Of so many tests that could leave their process, and on which no promise stands, one is told."""
 RULED_ELSEWHERE = ("architecture", "portal")
 Entry = tuple[object, ...]
@@ -58,7 +58,7 @@ def waiting(items: Iterable[pytest.Item]) -> set[pytest.Item]:
 
 def leaving_the_process(items: Collection[pytest.Item]) -> Iterator[tuple[pytest.Item, int]]:
     """Tests of other rooms that could leave their process and on which no row of SECURITY.md stands, each with the
-    number of its turns: of a file that has one such test alone, one turn, so that each run tells some of each file."""
+    number of its turns: no more than its file has such tests, so that each run tells some of each file."""
     marked = {item.path for item in items if item.get_closest_marker("in_turn")}
     of_files: defaultdict[Path, list[pytest.Item]] = defaultdict(list)
     for item in items:
@@ -66,7 +66,8 @@ def leaving_the_process(items: Collection[pytest.Item]) -> Iterator[tuple[pytest
         if may_wait_unmarked(item.path) and item.path not in marked and not any(marks):
             of_files[item.path].append(item)
     for file in of_files.values():
-        yield from ((item, OUTSIDE_A_TURN) for item in file if len(file) >= OUTSIDE_A_TURN)
+        if (of := min(OUTSIDE_A_TURN, len(file))) > 1:
+            yield from ((item, of) for item in file)
 
 
 @functools.cache

@@ -58,6 +58,7 @@ def test_decomposed_letters_are_noticed() -> None:
     assert not detect(["Nguyễn Văn"]).decomposed
 
 
+@pytest.mark.slow
 def test_false_alarms_over_real_text_are_counted() -> None:
     """Line by line, which is harder than any column: at most two lines in a thousand, none of them Vietnamese."""
     lines = [line for line in lines_of_the_project() if not any(text in line for text in ("TCVN3", "VIQR", "VNI"))]

@@ -95,7 +95,7 @@ def test_they_have_the_mark_where_everything_is_loaded(monkeypatch, source, told
     for page in pages:
         page.name, page.add_marker = "test_page", marks.append
     option = SimpleNamespace(keyword="", markexpr="")
-    hook = SimpleNamespace(pytest_deselected=lambda items: None)
+    hook = SimpleNamespace(pytest_deselected=dict)
 
     pytest_collection_modifyitems(SimpleNamespace(args_source=source, option=option, hook=hook), pages)
 

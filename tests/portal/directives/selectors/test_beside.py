@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bluezone.portal.directives.models import DirectiveRecord, FigureRecord, Participant, ReportRecord
+from bluezone.portal.directives.models import CorrectionRecord, DirectiveRecord, FigureRecord, Participant, ReportRecord
 from bluezone.portal.directives.selectors.beside import previous_counts
+from tests.support.portal.rolling import CLOSED as AT
 from tests.support.portal.rolling import TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
 
 HERE = "02539"
@@ -41,3 +42,24 @@ def test_a_directive_in_between_that_counts_something_else_takes_no_count_away(r
     found = previous_counts(rollout.directed, rollout.participant(TRUNG_YEN))
 
     assert {"broadcasts": 50, "posters": 7, "schools": 3} == found
+
+
+def test_a_count_may_not_fall_below_what_its_office_agreed_to_and_no_other(rollout: Rollout):
+    """What it agreed to is neither what it had sent, nor what is proposed still, nor what was withdrawn again."""
+    names = ("agreed", "asked", "withdrawn", "sent_anew")
+    row = reported(rollout, TRUNG_YEN, dt.date(2020, 7, 1), **dict.fromkeys(names, 50))
+    for name, confirmed, withdrawn in (("agreed", AT, None), ("asked", None, None), ("withdrawn", AT, AT)):
+        CorrectionRecord.objects.create(
+            participant=row.participant,
+            indicator=name,
+            was=50,
+            becomes=40,
+            at=AT,
+            confirmed_at=confirmed,
+            withdrawn_at=withdrawn,
+        )
+    reported(rollout, TRUNG_YEN, dt.date(2020, 7, 10), sent_anew=60)
+
+    found = previous_counts(rollout.directed, rollout.participant(TRUNG_YEN))
+
+    assert {"agreed": 40, "asked": 50, "withdrawn": 50, "sent_anew": 60} == found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from bluezone.portal.directives.models import FigureRecord, Participant, VendorCount
+from bluezone.portal.directives.models import CorrectionRecord, FigureRecord, Participant, VendorCount
 from bluezone.portal.directives.selectors.cores import DirectiveContext, evidence_of
 from bluezone.portal.directives.selectors.listed import listed_for
 from bluezone.rollout.consolidation.consolidating import COUNTED
@@ -29,14 +29,18 @@ def beside(context: DirectiveContext, participant: Participant, now: dt.datetime
 
 
 def previous_counts(context: DirectiveContext, participant: Participant) -> dict[str, int]:
-    """What the same participant reported before, each count as of the last directive that counts the same."""
-    earlier = FigureRecord.objects.filter(
-        report__participant__key=participant.key,
-        report__participant__unit_code=participant.unit_code,
-        report__participant__directive__date__lt=context.record.date,
-        report__state__in=COUNTED_STATES,
-    ).order_by("report__participant__directive__date", "report_id")
-    return dict(earlier.values_list("indicator", "value"))
+    """What the same participant reported before, corrected where it agreed, each count as of the last directive that
+    counts the same."""
+    before = Participant.objects.filter(
+        key=participant.key, unit_code=participant.unit_code, directive__date__lt=context.record.date
+    )
+    agreed = CorrectionRecord.objects.filter(participant__in=before, withdrawn_at=None, confirmed_at__isnull=False)
+    corrected = {(pk, name): count for pk, name, count in agreed.values_list("participant", "indicator", "becomes")}
+    sent = FigureRecord.objects.filter(report__participant__in=before, report__state__in=COUNTED_STATES).order_by(
+        "report__participant__directive__date", "report_id"
+    )
+    counts = sent.values_list("report__participant", "indicator", "value")
+    return {name: corrected.get((pk, name), count) for pk, name, count in counts}
 
 
 def counts_of_evidence(context: DirectiveContext, participant: Participant, now: dt.datetime) -> dict[str, int]:

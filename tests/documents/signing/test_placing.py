@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pypdfium2 as pdfium
 import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -16,6 +17,8 @@ from tests.documents.signing.test_verification import NOW, UNSIGNED
 from tests.support.documents.certificates import person, signature_image
 
 _A_MM = 72 / 25.4
+BLUE = (20, 50, 190)
+"""The ink of the image that is signed with."""
 
 
 def test_the_field_of_a_seen_signature_has_the_place_and_the_size_that_were_meant() -> None:
@@ -27,6 +30,19 @@ def test_the_field_of_a_seen_signature_has_the_place_and_the_size_that_were_mean
     left, bottom, right, top = (float(edge) / _A_MM for edge in box)
     assert (120, 180) == (pytest.approx(left, abs=0.4), pytest.approx(right, abs=0.4))
     assert (297 - 220, 297 - 200) == (pytest.approx(bottom, abs=0.4), pytest.approx(top, abs=0.4))
+
+
+def test_a_field_that_has_its_place_already_takes_a_look_alone() -> None:
+    writer, prepared = open_for_signing(UNSIGNED), io.BytesIO()
+    add_field(writer, "A", Spot(1, 120, 200, 60, 20, b""))
+    writer.write(prepared)
+
+    signed = sign_pdf(prepared.getvalue(), person(), field="A", now=NOW, look=signature_image())
+
+    document = pdfium.PdfDocument(signed)
+    document.init_forms()
+    picture = document[0].render(scale=1).to_pil().convert("RGB")
+    assert BLUE in {colour for _, colour in picture.getcolors(1 << 20) or []}
 
 
 def with_size(*, of_page: bool, of_all: bool) -> bytes:

@@ -55,6 +55,15 @@ def test_a_register_for_another_system_is_saved_and_not_shown(papers, office, fo
     address = reverse("register_export", args=[papers.committee.pk])
 
     answer = office.client(papers.clerk).get(address, {"format": form, "year": "2020"})
+    begun = answer.getvalue()[:2]
     answer.close()
 
+    assert {"csv": b"\xef\xbb", "xlsx": b"PK"}[form] == begun  # from its first byte on
     assert f'attachment; filename="so-van-ban-out-2020.{form}"' == answer.headers["content-disposition"]
+
+
+def test_nobody_is_told_what_is_missing_before_a_word_was_typed(papers, office):
+    answer = office.client(papers.clerk).get(reverse("arrival_new", args=[papers.committee.pk]))
+
+    assert 200 == answer.status_code
+    assert "Please fill this in" not in answer.content.decode()

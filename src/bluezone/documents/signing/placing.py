@@ -54,9 +54,18 @@ class Spot:
 
 
 def sign_pdf(
-    pdf: bytes, credential: Credential, *, field: str, now: dt.datetime, spot: Spot | None = None, reason: str = ""
+    pdf: bytes,
+    credential: Credential,
+    *,
+    field: str,
+    now: dt.datetime,
+    spot: Spot | None = None,
+    look: SignatureImage | SealImage | None = None,
+    reason: str = "",
 ) -> bytes:
-    """Signs the PDF: what was there stays byte for byte, one signature more stands at its end."""
+    """Signs the PDF: what was there stays byte for byte, one signature more stands at its end. A field that the file
+    has already has its place, too, and takes a look alone.
+    """
     credential.check(now)
     try:
         writer = open_for_signing(pdf)
@@ -69,7 +78,8 @@ def sign_pdf(
             reason=reason or None,
             name=credential.name,
         )
-        signer = _SignerAt(metadata, credential, now, _style(spot.look if spot else _words(credential, now)))
+        seen = spot.look if spot else look or _words(credential, now)
+        signer = _SignerAt(metadata, credential, now, _style(seen))
         return bytes(asyncio.run(signer.async_sign_pdf(writer, existing_fields_only=True)).getbuffer())
     except (PdfError, PyhankoSigningError) as error:
         raise SigningError(Reason.PDF_CANNOT_BE_SIGNED, why=" ".join(str(error).split())) from error

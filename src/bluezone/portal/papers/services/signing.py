@@ -12,7 +12,6 @@ from bluezone.documents.signing import (
     Credential,
     SealImage,
     SignatureImage,
-    Spot,
     demand_valid,
     prepare_paper,
     sign_copy,
@@ -91,7 +90,7 @@ def sign_as_person(
         require_no_objection(held)
         pdf, field = prepare_paper(content_of(held), give_number(held, now.date()), now=now), PERSON
     certificate = own_certificate(held, credential.fingerprint, Capacity.PERSON)
-    signed = sign_pdf(pdf, credential, field=field, now=now, spot=_look(image))
+    signed = sign_pdf(pdf, credential, field=field, now=now, look=image)
     is_verified = _demand_trust(signed, roots, now)
     _take(held, signed, credential.name, _Signing(certificate, way, by, now, is_verified))
     held.state = State.SIGNED
@@ -128,7 +127,7 @@ def sign_as_organisation(
     if held.is_copy:
         signed = sign_copy(pdf, CopyKind.SAME, held.organisation.name, credential, now=now)
     else:
-        signed = sign_pdf(pdf, credential, field=BODY, now=now, spot=_look(image))
+        signed = sign_pdf(pdf, credential, field=BODY, now=now, look=image)
     is_verified = _demand_trust(signed, roots, now)
     _take(held, signed, credential.name, _Signing(certificate, way, by, now, is_verified))
     held.state = State.SEALED
@@ -144,11 +143,6 @@ def _next_field(paper: OutgoingPaper) -> str:
     if signers >= MOST_SIGNERS:
         raise RefusedError("a paper bears at most nine signatures of persons")
     return f"{PERSON}{signers + 1}"
-
-
-def _look(image: SignatureImage | SealImage | None) -> Spot | None:
-    """Says what is seen in the signature's field, which has its place already."""
-    return Spot(1, 0, 0, 1, 1, image) if image is not None else None
 
 
 def _require_genuine(credential: Credential, roots: Sequence[bytes]) -> None:

@@ -13,6 +13,7 @@ from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.looking import is_look
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page
+from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.files import PDF
 from bluezone.portal.papers.forms import PosterForm, slip_from
 from bluezone.portal.papers.previewer import Wanted
@@ -24,7 +25,7 @@ from bluezone.portal.papers.views.reading import sent
 def show_poster(request: StaffRequest, key: int) -> HttpResponse:
     """Shows the form: three lines to be read from afar, a code, and whom to ask."""
     organisation = visible_or_404(request, organisation_with_key(key))
-    form, is_looking = PosterForm(request.POST or None, organisation=organisation), is_look(request)
+    form, is_looking = _form(request, organisation), is_look(request)
     found = None
     if is_looking and form.is_valid():
         found = seen(Wanted(request.now, door=form.words()), request.world.entropy)
@@ -37,7 +38,7 @@ def show_poster(request: StaffRequest, key: int) -> HttpResponse:
 def poster(request: StaffRequest, key: int) -> HttpResponse:
     """Makes the poster that is to be printed, or shows how it would look."""
     organisation = visible_or_404(request, organisation_with_key(key))
-    form = PosterForm(request.POST or None, organisation=organisation)
+    form = _form(request, organisation)
     if is_look(request) or not form.is_valid():
         return show_poster(request, key)
     return sent(set_poster(form.words().poster(), now=request.now), PDF, f"poster-{organisation.pk}.pdf")
@@ -50,3 +51,7 @@ def code_slip(request: StaffRequest, number: str) -> HttpResponse:
     """Makes the slip of a code just given out. The code comes from the page that shows it, and is kept nowhere."""
     visible_or_404(request, case_with_number(number))
     return sent(set_slips([slip_from(request.POST)], now=request.now), PDF, "slip.pdf")
+
+
+def _form(request: StaffRequest, organisation: Organisation) -> PosterForm:
+    return PosterForm(request.POST or None, organisation=organisation)

@@ -37,7 +37,6 @@ from bluezone.portal.papers.selectors import (
     waits_for_another,
 )
 from bluezone.portal.papers.standing import as_read, content_of
-from bluezone.portal.papers.tokens import token_of
 from bluezone.portal.papers.verdicts import told_verdict
 
 MOST_SMALL = 40
@@ -74,7 +73,6 @@ def show_paper(request: StaffRequest, paper: int) -> HttpResponse:
         "is_out": found.state == State.SUBMITTED and found.number is not None,
         "check": request.build_absolute_uri(reverse("check_paper", args=[found.check_key])),
         "twins": twins_of(found),
-        "has_token": token_of(found.organisation, request.staff) is not None,
         "may_register": is_allowed(request.staff, "papers.register", found),
         **(objections_to(found) if found.state in STILL_HERE else NO_OBJECTIONS),
     }

@@ -98,7 +98,7 @@ def register_export(request: StaffRequest, key: int) -> HttpResponseBase:
 
 def show_arrival(request: StaffRequest, key: int) -> HttpResponse:
     """Shows the form for a line of the register."""
-    organisation, form = visible_or_404(request, organisation_with_key(key)), ArrivalForm(request.POST or None)
+    organisation, form = _typed(request, key)
     context = {
         "form": form,
         "organisation": organisation,
@@ -112,7 +112,7 @@ def show_arrival(request: StaffRequest, key: int) -> HttpResponse:
 @permission_required("papers.enter", answer=show_arrival)
 def arrival_new(request: StaffRequest, key: int) -> HttpResponse:
     """Enters a paper that came in. One that stands there already is told, and entered only if that is meant."""
-    organisation, form = visible_or_404(request, organisation_with_key(key)), ArrivalForm(request.POST or None)
+    organisation, form = _typed(request, key)
     if not form.is_valid():
         return show_arrival(request, key)
     services.enter_arrival(
@@ -142,3 +142,8 @@ def _lines(found: Sequence[Any], direction: Direction) -> list[Any]:
     if direction == Direction.IN:
         return [as_incoming_entry(one) for one in found]
     return [(one, as_outgoing_entry(one)) for one in found]
+
+
+def _typed(request: StaffRequest, key: int) -> tuple[Organisation, ArrivalForm]:
+    """Whose register the address names, and what was typed for it."""
+    return visible_or_404(request, organisation_with_key(key)), ArrivalForm(request.POST or None)

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models.signals import post_init
 from django.urls import reverse
 
 from bluezone.documents.signing import open_pkcs12, sign_pdf
@@ -272,6 +273,22 @@ def test_what_was_brought_waits_for_a_day(papers):
     again = brought(papers, now=tomorrow)
     assert confirmed(papers, again, now=tomorrow).confirmed_at == tomorrow
     assert NotedCertificate.objects.get(pk=row.pk).ended_at == tomorrow
+
+
+def test_of_all_certificates_the_one_that_is_confirmed_is_held_and_nobody_waits_for_another(papers):
+    row, held = brought(papers), set[int]()
+
+    def note_held(instance, **_words):
+        held.add(instance.pk)
+
+    post_init.connect(note_held, sender=NotedCertificate)
+    try:
+        confirmed(papers, row)
+    finally:
+        post_init.disconnect(note_held, sender=NotedCertificate)
+
+    assert {row.pk} == held
+    assert 3 == NotedCertificate.objects.count()
 
 
 def test_what_somebody_brought_who_may_not_any_more_is_not_confirmed(papers):

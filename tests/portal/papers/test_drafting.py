@@ -48,8 +48,10 @@ def test_what_stands_in_one_line_of_a_paper_is_as_long_as_that_line(name, most):
 
 
 def test_of_a_paper_up_to_9999_copies_are_printed():
+    """The browser says so before anything is sent."""
     copies = PaperForm.base_fields["copies"]
 
+    assert {"min": 0, "max": 9_999} == copies.widget.attrs
     assert [None, 0, 9_999] == [copies.clean(typed) for typed in ("", "0", "9999")]
     for typed in ("-1", "10000"):
         with pytest.raises(ValidationError):
@@ -126,8 +128,26 @@ def test_a_look_at_a_draft_comes_alone_to_a_script_and_else_with_the_whole_form(
     assert [200, 200] == [answer.status_code for answer in (alone, whole)]  # what is still missing is no mistake yet
 
 
-def test_among_the_types_of_paper_a_letter_is_called_one():
-    assert "Công văn" == str(dict(drafting.KINDS)["-"])
+def test_among_the_types_of_paper_each_has_its_own_name_and_a_letter_is_called_one():
+    names = {kind: str(name) for kind, name in drafting.KINDS}
+
+    assert ("Công văn", "Quyết định") == (names["-"], names["QĐ"])
+    assert len(names) == len(set(names.values()))
+
+
+def test_a_field_for_a_few_lines_is_a_quarter_as_high_as_the_one_for_the_text(papers):
+    attributes = {name: field.widget.attrs for name, field in PaperForm(staff=papers.clerk).fields.items()}
+
+    high = {name: of_it["rows"] for name, of_it in attributes.items() if "rows" in of_it}
+
+    assert {"text", "addressees", "bases", "signer_office", "recipients", "superior", "issuer"} == high.keys()
+    assert all(4 * high[name] <= high["text"] for name in high.keys() - {"text"})
+
+
+def test_from_the_list_of_papers_whoever_keeps_a_register_comes_to_it(papers, office):
+    page = office.client(papers.clerk).get(reverse("paper_list")).content.decode()
+
+    assert f'href="{reverse("register", args=[papers.committee.pk])}"' in page
 
 
 def test_whoever_sends_a_paper_back_stands_in_the_audit(papers):

@@ -139,11 +139,12 @@ def test_what_was_set_before_is_taken_again_until_the_words_are_others():
     assert [b"%PDF", None] == [files._set_before(words, NOW) for words in ("these words", "others")]
 
 
-def test_an_image_is_at_most_eighty_millimetres_wide_and_a_passphrase_is_taken_as_it_is_typed():
+def test_an_image_is_five_to_eighty_millimetres_wide_and_a_passphrase_is_taken_as_it_is_typed():
     width = CertificateForm.base_fields["width_mm"]
-    assert 80 == width.clean("80")
-    with pytest.raises(ValidationError):
-        width.clean("81")
+    assert [5, 80] == [width.clean(typed) for typed in ("5", "80")]
+    for typed in ("4", "81"):
+        with pytest.raises(ValidationError):
+            width.clean(typed)
 
     for form in (CertificateForm, BroughtCertificateForm):
         assert " mở ra " == form.base_fields["passphrase"].clean(" mở ra ")

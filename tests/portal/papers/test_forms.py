@@ -47,6 +47,15 @@ def test_a_passphrase_is_taken_to_its_last_blank(form):
     assert " một câu " == form.base_fields["passphrase"].clean(" một câu ")
 
 
+@pytest.mark.parametrize("form", [CertificateForm, BroughtCertificateForm])
+def test_a_passphrase_has_up_to_two_hundred_letters(form):
+    field = form.base_fields["passphrase"]
+
+    assert "ă" * 200 == field.clean("ă" * 200)
+    with pytest.raises(ValidationError):
+        field.clean("ă" * 201)
+
+
 @pytest.mark.parametrize(
     ("form", "name"),
     [

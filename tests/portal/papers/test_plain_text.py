@@ -78,6 +78,12 @@ def test_what_is_written_counts_on_as_a_clerk_would_have_counted():
     ) == write_blocks(read_blocks(text))
 
 
+def test_whatever_a_text_begins_with_is_the_first_of_its_kind():
+    begun = (Section(title="Một"), Article(text="một"), Clause(text="một"), Point(text="một"))
+
+    assert ["I. Một", "Điều 1. một", "1. một", "a) một"] == [write_blocks((block,)) for block in begun]
+
+
 def test_what_is_counted_below_something_begins_with_one_again():
     blocks = (
         *(Section(title="Một"), Clause(text="a"), Point(text="b"), Point(text="c"), Clause(text="d"), Point(text="e")),

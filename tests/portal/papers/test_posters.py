@@ -145,8 +145,8 @@ def test_the_small_print_has_four_lines_to_be_typed_in():
     assert 'rows="4"' in str(PosterForm(organisation=Organisation(name="UBND"))["small_print"])
 
 
-def test_a_poster_may_have_one_line_alone():
-    form = PosterForm({**POSTER, "line_2": ""}, organisation=Organisation(name="UBND"))
+def test_a_poster_may_have_one_line_alone_and_no_small_print():
+    form = PosterForm({**POSTER, "line_2": "", "small_print": ""}, organisation=Organisation(name="UBND"))
 
     assert form.is_valid(), form.errors
-    assert ("CÀI BLUEZONE",) == form.words().lines
+    assert (("CÀI BLUEZONE",), ()) == (form.words().lines, form.words().small_print)

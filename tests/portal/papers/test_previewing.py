@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
+from PIL import Image
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.papers import previewing
@@ -57,6 +59,12 @@ def test_one_page_is_drawn_of_each(wanted):
     found = drawn(wanted)
 
     assert (PNG, 1, "") == (found.picture[:6], found.page, found.refused)
+
+
+def test_a_page_is_drawn_a_dot_for_each_of_its_points():
+    """As large as it stands beside the form: A4 is 595 by 842 points, and of what is begun a dot is drawn."""
+    with Image.open(io.BytesIO(drawn(Wanted(NOW, paper=letter())).picture)) as picture:
+        assert (596, 842) == picture.size
 
 
 def test_beyond_the_last_page_the_last_one_is_drawn():

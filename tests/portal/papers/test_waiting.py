@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from bluezone.portal.identity.models import Staff
@@ -31,6 +33,15 @@ def test_a_paper_waits_for_leader_then_clerk_then_nobody(office):
     assert ({}, {"papers.to_issue": 1}) == waiting()
     desk.issued(paper)
     assert ({}, {}) == waiting()
+
+
+def test_what_waits_for_an_act_waits_since_it_was_submitted_and_what_is_ones_own_since_it_was_written(office):
+    desk, later = PaperOffice.at(office, DAY), DAY + dt.timedelta(days=1)
+    paper = desk.drafted()
+    services.submit(paper=paper, read=as_read(paper), by=desk.clerk, now=later)
+
+    assert later == waits_for(desk.leader, later)["papers.to_sign"].since
+    assert DAY == waits_for(desk.clerk, later)["papers.submitted_by_me"].since
 
 
 def test_whoever_wrote_a_paper_and_seals_none_sees_that_it_hangs_with_others(office):

@@ -13,9 +13,10 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from bluezone.exchange.errors import StoreError
 from bluezone.exchange.store import Question, Store, open_store, opening
 from bluezone.exchange.store.at_once import told_at_once
-from bluezone.exchange.store.many import Added, Among, Changed, add_at_once
+from bluezone.exchange.store.many import Added, Among, Changed, write_at_once
 from bluezone.exchange.store.tables import certificates, code_keys, codes
 from tests.support.exchange.databases import emptied_store, store_address
 
@@ -64,7 +65,7 @@ def test_whoever_asks_nothing_is_not_kept_waiting_for_an_answer(store: Store):
     """As a turn in which nobody brings anything: not even a transaction is begun for it."""
     with store.transaction() as connection:
         told = told_at_once(connection, [])
-        add_at_once(connection, [(USED, []), (KEYS, [])])
+        write_at_once(connection, [(USED, []), (KEYS, [])])
         line = connection.connection.driver_connection
 
         assert [] == told
@@ -80,7 +81,7 @@ def test_the_same_words_may_stand_twice_in_one_go_also_where_nobody_has_sent_the
 
 def test_rows_of_several_tables_go_in_at_once_and_none_of_no_rows(store: Store):
     with store.transaction() as connection:
-        add_at_once(connection, [(USED, used(2)), (KEYS, []), (USED, used(1, seed=2))])
+        write_at_once(connection, [(USED, used(2)), (KEYS, []), (USED, used(1, seed=2))])
         found = told_at_once(connection, [COUNT, Question("SELECT count(*) FROM code_keys")])
 
     assert [[(3,)], [(0,)]] == [answer.rows for answer in found]
@@ -107,7 +108,7 @@ def test_of_what_fails_nothing_is_left_nobody_reads_a_value_and_the_same_line_go
         USED.add(connection, rows[:1])
 
     with pytest.raises((sa.exc.IntegrityError, psycopg.IntegrityError)) as caught, store.transaction() as connection:
-        add_at_once(connection, [(USED, rows[1:]), (USED, rows[:1]), (KEYS, [(1, b"k" * 32)])])
+        write_at_once(connection, [(USED, rows[1:]), (USED, rows[:1]), (KEYS, [(1, b"k" * 32)])])
 
     with store.transaction() as connection:
         assert line is connection.connection.driver_connection
@@ -132,7 +133,7 @@ def test_what_stands_before_one_that_fails_was_prepared_and_what_stands_behind_i
 def test_more_than_a_line_takes_at_once_goes_all_the_same_and_comes_back(store: Store):
     rows = used(30_000)
     with store.transaction() as connection:
-        add_at_once(connection, [(USED, rows[:15_000]), (USED, rows[15_000:])])
+        write_at_once(connection, [(USED, rows[:15_000]), (USED, rows[15_000:])])
         found = HASHES.rows(connection, [one[0] for one in rows])
 
     assert sorted(rows) == sorted(found)
@@ -152,14 +153,63 @@ def test_numbers_nothings_and_bytes_of_no_length_are_told_as_they_were_put_down(
     assert [row[:4] for row in rows] == sorted(found)
 
 
-def test_it_is_told_how_many_rows_a_change_has_found(store: Store):
-    row = (b"h" * 32, b"a" * 16, 0, 0, 0, 0, None, None, 9, None, None)
-    change = Changed((codes.c.code_hash, codes.c.state), where=codes.c.state, stands=0)
-    with store.transaction() as connection:
-        Added(tuple(codes.c)).add(connection, [row])
-        changed = [change.change(connection, [(b"h" * 32, 1), (b"i" * 32, 1)]) for _ in range(2)]
+REDEEMED = Changed((codes.c.code_hash, codes.c.state), where=codes.c.state, stands=0)
 
-    assert [1, 0] == changed
+
+def waiting(*hashes: bytes) -> tuple[Added, list[tuple[object, ...]]]:
+    """Codes that nobody has redeemed."""
+    return Added(tuple(codes.c)), [(one, one[:16], 0, 0, 0, 0, None, None, 9, None, None) for one in hashes]
+
+
+def states(store: Store) -> list[int]:
+    with store.transaction() as connection:
+        return [state for (state,) in connection.execute(sa.select(codes.c.state).order_by(codes.c.code_hash))]
+
+
+@pytest.mark.parametrize("is_last", [False, True], ids=["in between", "with the commit behind it"])
+@pytest.mark.parametrize("other", [b"i" * 32, b"j" * 32], ids=["changed by somebody else", "gone"])
+def test_where_one_row_is_not_as_it_was_seen_none_is_changed_and_nothing_of_the_turn_stays(
+    store: Store, other: bytes, *, is_last: bool
+):
+    with store.turn() as connection:
+        write_at_once(connection, [waiting(b"h" * 32, b"i" * 32)])
+        write_at_once(connection, [(REDEEMED, [(b"i" * 32, 1)])])
+
+    writes = [(USED, used(1)), (REDEEMED, [(b"h" * 32, 1), (other, 1)]), (KEYS, [(1, b"k" * 32)])]
+    with pytest.raises(StoreError, match="same moment"), store.turn() as connection:
+        write_at_once(connection, writes, is_last=is_last)
+
+    assert ([0, 1], 0) == (states(store), kept(store))
+
+
+def test_what_is_written_last_is_on_disk_with_all_that_went_before_it_in_the_turn(store: Store):
+    with store.turn() as connection:
+        write_at_once(connection, [waiting(b"h" * 32)])
+        write_at_once(connection, [(USED, used(1)), (REDEEMED, [(b"h" * 32, 1)])], is_last=True)
+        while_it_lasts = kept(store) if store.is_shared else 1  # SQLite has one who writes, and nobody beside them
+
+    assert (1, 1, [1]) == (while_it_lasts, kept(store), states(store))
+
+
+@pytest.mark.parametrize("rows", [[], used(1)], ids=["nothing", "something"])
+def test_what_a_commit_took_back_is_not_taken_for_done(store: Store, rows: list[tuple[bytes, int, int]]):
+    """PostgreSQL answers the commit of what had failed before without an error, and nothing stays."""
+    if not store.is_shared:
+        pytest.skip("SQLite goes on after what failed")
+    told = list[str]()
+
+    def swallowing() -> None:
+        with store.turn() as connection:
+            USED.add(connection, used(1, seed=2))
+            with contextlib.suppress(sa.exc.DBAPIError):
+                connection.exec_driver_sql("SELECT 1 / 0")
+            write_at_once(connection, [(USED, rows)], is_last=True)
+            told.append("done")
+
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+        swallowing()
+
+    assert ([], 0) == (told, kept(store))
 
 
 def test_a_turn_whose_line_was_cut_before_it_began_fails_and_the_next_one_has_another(store: Store):

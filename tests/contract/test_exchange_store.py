@@ -6,8 +6,10 @@ import asyncio
 import dataclasses
 import inspect
 import random
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import alembic.autogenerate
 import alembic.command
@@ -20,21 +22,25 @@ from alembic.script import ScriptDirectory
 from bluezone.exchange.codes import CodeOrder, Redemption, issue_code
 from bluezone.exchange.errors import RefusedCallError, RequestError, StoreError
 from bluezone.exchange.retention import erase_from_store
-from bluezone.exchange.store import Store, Writer, open_store, opening
+from bluezone.exchange.staging import Staging
+from bluezone.exchange.store import Store, Writer, at_once, open_store, opening
 from bluezone.exchange.store import codes as stored_codes
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.at_once import told_at_once
 from bluezone.exchange.store.entries import StagedEntry, Window
 from bluezone.exchange.store.log import Leaf
+from bluezone.exchange.store.many import write_at_once
 from bluezone.exchange.store.mingling import mingle_waiting
 from bluezone.exchange.store.opening import newest_change
 from bluezone.exchange.store.tables import code_keys, metadata
 from bluezone.exchange.store.waiting import open_ends
+from bluezone.exchange.upload_rules import Upload
 from bluezone.protocol.batch import GroupKey, Infectivity
 from bluezone.protocol.config import PathogenProfile
 from bluezone.protocol.disclosure import Certificate, Level
 from bluezone.protocol.index import Published
+from bluezone.protocol.messages import DisclosedSeed
 from bluezone.protocol.signature import Kind
 from tests.support.exchange.databases import emptied_store, store_address
 from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
@@ -71,7 +77,9 @@ def redeem(store: Store, *redemptions: tuple[str, bytes, int]):
     works = [Redemption(code, commitment, now_s, PROFILE, entropy_of(9)) for code, commitment, now_s in redemptions]
     with store.transaction() as connection:
         told = told_at_once(connection, Redemption.asks(connection.dialect, works))
-        return Redemption.together(connection, works, told)
+        done = Redemption.together(connection, works, told)
+        write_at_once(connection, done.writes)
+        return done.outcomes
 
 
 def test_the_migrations_build_exactly_the_tables_that_the_code_uses(store: Store) -> None:
@@ -173,7 +181,47 @@ def test_a_row_that_somebody_else_swapped_first_stops_the_group(store: Store) ->
     redeem(store, (issued.code, b"1" * 32, NOON_S))
 
     with pytest.raises(StoreError, match="same moment"), store.transaction() as connection:
-        stored_codes.redeem_codes(connection, [code])
+        write_at_once(connection, [stored_codes.as_redeemed([code])])
+
+
+def an_upload(seed: int) -> Staging:
+    drawn = entropy_of(seed)
+    days = range(TODAY.number - 9, TODAY.number)
+    certificate = Certificate(drawn(32), Level.F1, days[0], days[0], days[-1], NOON_S + 3_600)
+    seeds = tuple(DisclosedSeed(day, 0, 95, drawn(16)) for day in days)
+    return Staging(drawn(32), Upload(certificate, drawn(32), seeds, NOON_MS), PROFILE)
+
+
+@pytest.mark.every_run
+def test_calls_of_all_kinds_go_to_the_database_three_times_together(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They ask, ask for codes, and write with the commit behind it: to be woken costs the writer more than to ask."""
+    if not store.is_shared:
+        pytest.skip("nobody goes anywhere to ask a file")
+    codes, trips = [issue(store, seed).code for seed in range(3)], list[str]()
+    results, commit = at_once._results, psycopg.Connection.commit
+    monkeypatch.setattr(at_once, "_results", lambda line: (trips.append("asked"), results(line))[1])
+
+    def committed(driver: psycopg.Connection[Any]) -> None:
+        if driver.pgconn.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            trips.append("committed")
+        commit(driver)
+
+    async def call() -> list[type]:
+        writer, begun, held = Writer(store, 100), threading.Event(), threading.Event()
+        first = writer.do(lambda _connection: (begun.set(), held.wait(60), trips.clear()))
+        await asyncio.to_thread(begun.wait)
+        redeemed = [Redemption(code, bytes(32), NOON_S, PROFILE, entropy_of(9)) for code in codes]
+        company = [writer.do(work) for work in [*redeemed, *map(an_upload, range(3))]]
+        monkeypatch.setattr(psycopg.Connection, "commit", committed)
+        held.set()
+        _, *told = await asyncio.gather(first, *company)
+        await writer.stop()
+        return [type(one) for one in told]
+
+    assert [Certificate] * 3 + [bool] * 3 == asyncio.run(call())
+    assert ["asked"] * (1 + 3) == trips  # and the end of the turn before, for which they had to wait
 
 
 @pytest.mark.every_run
@@ -395,7 +443,7 @@ def test_marks_reports_and_totals_add_up(store: Store) -> None:
         stored_log.add_report(connection, b"i" * 16, b"sealed", TODAY)
         stored_entries.add_to_totals(connection, TODAY, 3)
         stored_entries.add_to_totals(connection, TODAY, 4)
-        stored_entries.add_uploads(connection, [(b"h" * 32, NOON_S)], TODAY, [])
+        write_at_once(connection, stored_entries.as_uploaded([(b"h" * 32, NOON_S)], TODAY, []))
         mark, waiting = stored_log.mark(connection, "a"), stored_log.waiting_reports(connection, 10)
         totals = stored_entries.upload_totals(connection)
 

@@ -17,8 +17,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from bluezone.exchange.errors import ExchangeError
-from bluezone.exchange.store import Question, SharedWork, Store, Told, Writer, open_store
+from bluezone.exchange.store import Done, Question, SharedWork, Store, Told, Writer, open_store
 from bluezone.exchange.store import writer as written
 
 MOMENT_S = 0.3
@@ -59,12 +58,10 @@ class Counting(SharedWork[int]):
         return [Question(f"SELECT count(*) FROM {work.table}") for work in works]
 
     @classmethod
-    def together(
-        cls, connection: sa.Connection, works: Sequence[Self], answers: Sequence[Told]
-    ) -> list[int | ExchangeError]:
+    def together(cls, connection: sa.Connection, works: Sequence[Self], answers: Sequence[Told]) -> Done[int]:
         for work in works:
             connection.exec_driver_sql(f"INSERT INTO {work.table} VALUES (1)")
-        return [count for ((count,),) in (answer.rows for answer in answers)]
+        return Done([count for ((count,),) in (answer.rows for answer in answers)], [])
 
 
 class CountingElsewhere(Counting):

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from bluezone.exchange.errors import ExchangeError, RefusedCallError, RequestError
 from bluezone.exchange.ports import HOUR_S, Entropy
-from bluezone.exchange.store import Question, SharedWork, Told
+from bluezone.exchange.store import Done, Question, SharedWork, Told
 from bluezone.exchange.store import codes as stored
 from bluezone.exchange.store.codes import CodeState, StoredCode
 from bluezone.protocol.calendar import Day
@@ -115,7 +115,7 @@ class Redemption(SharedWork[Certificate | None]):
     @classmethod
     def together(
         cls, connection: sa.Connection, works: Sequence[Self], answers: Sequence[Told]
-    ) -> list[Certificate | ExchangeError | None]:
+    ) -> Done[Certificate | None]:
         """Certificates, or RefusedCallError: the same for every reason."""
         newest = max(works, key=lambda work: work.now_s)
         keys = stored.keys_in(*answers)
@@ -134,8 +134,7 @@ class Redemption(SharedWork[Certificate | None]):
             outcomes.append(_certificate(code, work.commitment))
             if code is not found:
                 known[code.code_hash] = redeemed[code.code_hash] = code
-        stored.redeem_codes(connection, list(redeemed.values()))
-        return outcomes
+        return Done(outcomes, [stored.as_redeemed(list(redeemed.values()))])
 
     def _decide(self, found: StoredCode | None, keys: dict[Day, bytes]) -> StoredCode:
         """The code as it will stand. Raises RefusedCallError."""

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from bluezone.exchange.errors import ExchangeError, RefusedCallError
 from bluezone.exchange.ports import HOUR_S
-from bluezone.exchange.store import Question, SharedWork, Told
+from bluezone.exchange.store import Done, Question, SharedWork, Told
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store.entries import StagedEntry
 from bluezone.exchange.upload_rules import Upload
@@ -64,9 +64,7 @@ class Staging(SharedWork[bool]):
         )
 
     @classmethod
-    def together(
-        cls, connection: sa.Connection, works: Sequence[Self], answers: Sequence[Told]
-    ) -> list[bool | ExchangeError]:
+    def together(cls, _connection: sa.Connection, works: Sequence[Self], answers: Sequence[Told]) -> Done[bool]:
         """True for each upload that was new; False for a repetition or cover, which stores nothing; a refusal for one
         of which nothing would come out."""
         known = stored_entries.known_of_uploads(answers)
@@ -84,8 +82,7 @@ class Staging(SharedWork[bool]):
                 known.used.add(work.certificate)
                 newly_used.append((work.certificate, work.upload.certificate.expires_s))
                 fresh += _news(places, known.levels)
-        stored_entries.add_uploads(connection, newly_used, Day.containing(works[0].upload.now_ms), fresh)
-        return outcomes
+        return Done(outcomes, stored_entries.as_uploaded(newly_used, Day.containing(works[0].upload.now_ms), fresh))
 
 
 def _news(places: list[StagedEntry], known: dict[tuple[bytes, int], Level]) -> list[StagedEntry]:

@@ -5,9 +5,10 @@ What a value means is decided in the rooms above; here it is only kept, found an
 
 from bluezone.exchange.store.at_once import Question, Told, was_silent
 from bluezone.exchange.store.opening import ReadingStore, Store, open_store, reading_store
-from bluezone.exchange.store.writer import SharedWork, Work, Writer
+from bluezone.exchange.store.writer import Done, SharedWork, Work, Writer
 
 __all__ = [
+    "Done",
     "Question",
     "ReadingStore",
     "SharedWork",

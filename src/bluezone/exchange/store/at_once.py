@@ -27,6 +27,8 @@ _PREPARED = "bluezone_prepared"
 _SILENCE = tuple(os.strerror(number) for number in (errno.ETIMEDOUT, errno.EHOSTUNREACH))
 """As libpq repeats it of the system: nobody answered, or none on the same switch even said which machine it is."""
 _DONE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
+_TAKEN_BACK = b"ROLLBACK"
+"""So, and with no error, a commit is answered where something failed before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Question:
 _BEGIN = Question("BEGIN ISOLATION LEVEL READ COMMITTED")
 """Whatever the database or its role has for a habit: what is asked behind a turn's lock must not be answered as things
 stood when the waiting for it began."""
+_COMMIT = Question("COMMIT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,6 @@ class Told:
     """What came back: integers and bytes, without a row's names and types around them."""
 
     rows: list[Row]
-    changed: int
-    """How many rows were changed or added."""
 
 
 def told_at_once(connection: sa.Connection, questions: Sequence[Question]) -> list[Told]:
@@ -73,6 +74,12 @@ def told_at_once(connection: sa.Connection, questions: Sequence[Question]) -> li
         raise
 
 
+def committed_at_once(connection: sa.Connection, questions: Sequence[Question]) -> None:
+    """Has PostgreSQL do these and end the transaction, which is on disk then. Raises as `told_at_once`; of what fails,
+    and of what the transaction did before, nothing stays."""
+    told_at_once(connection, [*questions, _COMMIT])
+
+
 def is_out_of_reach(error: Exception) -> bool:
     """Whether nobody answered, as opposed to a database that says what is wrong."""
     found = error.orig if isinstance(error, sa.exc.DBAPIError) else error
@@ -90,7 +97,7 @@ def was_silent(error: Exception) -> bool:
 
 def _told_by_engine(connection: sa.Connection, question: Question) -> Told:
     found = connection.exec_driver_sql(question.words, question.values or None)
-    return Told([tuple(row) for row in found] if found.returns_rows else [], found.rowcount)
+    return Told([tuple(row) for row in found] if found.returns_rows else [])
 
 
 def _ask(driver: Any, prepared: dict[str, bytes], questions: Sequence[Question]) -> list[Told]:
@@ -107,6 +114,8 @@ def _ask(driver: Any, prepared: dict[str, bytes], questions: Sequence[Question])
     for news, result in zip(sent, results, strict=True):
         if result.status not in _DONE:
             raise psycopg.errors.error_from_result(result)
+        if result.command_status == _TAKEN_BACK:
+            raise psycopg.errors.InFailedSqlTransaction("what had failed before was not committed")
         if news:
             prepared |= news  # and stays so, whatever becomes of the transaction
         else:
@@ -154,7 +163,7 @@ def _results(line: Any) -> list[Any]:
 
 def _told(result: Any, reader: abc.Transformer) -> Told:
     reader.set_pgresult(result)
-    return Told(reader.load_rows(0, result.ntuples, tuple), result.command_tuples or 0)
+    return Told(reader.load_rows(0, result.ntuples, tuple))
 
 
 @functools.cache

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 import msgspec
 import sqlalchemy as sa
 
-from bluezone.exchange.errors import StoreError
 from bluezone.exchange.store.at_once import Question, Row, Told, told_at_once
-from bluezone.exchange.store.many import Among, Changed
+from bluezone.exchange.store.many import Among, Changed, Write
 from bluezone.exchange.store.tables import code_keys, codes
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import Level
@@ -98,8 +97,8 @@ def find_handle(connection: sa.Connection, handle: bytes) -> StoredCode | None:
     return _stored(tuple(row)) if row else None
 
 
-def redeem_codes(connection: sa.Connection, redeemed: Sequence[StoredCode]) -> None:
-    """Compare and swap: these rows become redeemed. Raises StoreError if somebody was faster with any of them."""
+def as_redeemed(redeemed: Sequence[StoredCode]) -> Write:
+    """Compare and swap: these rows become redeemed, or none if somebody was faster with any of them."""
     rows = [
         (
             code.code_hash,
@@ -112,8 +111,7 @@ def redeem_codes(connection: sa.Connection, redeemed: Sequence[StoredCode]) -> N
         )
         for code in redeemed
     ]
-    if _REDEEMED.change(connection, rows) != len(rows):
-        raise StoreError("a code was redeemed by somebody else at the same moment")
+    return _REDEEMED, rows
 
 
 def void_open_codes(connection: sa.Connection) -> int:

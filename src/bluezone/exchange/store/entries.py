@@ -14,7 +14,7 @@ import msgspec
 import sqlalchemy as sa
 
 from bluezone.exchange.store.at_once import Question, Row, Told, told_at_once
-from bluezone.exchange.store.many import Added, Among, add_at_once
+from bluezone.exchange.store.many import Added, Among, Write
 from bluezone.exchange.store.mingling import forget_dummies
 from bluezone.exchange.store.replacing import add_or_replace
 from bluezone.exchange.store.tables import certificates, entries, marks, totals, windows
@@ -111,12 +111,10 @@ def add_entries(connection: sa.Connection, staged: Iterable[StagedEntry], *, dum
     _ADDED.add(connection, _rows(staged, dummy=dummy))
 
 
-def add_uploads(
-    connection: sa.Connection, used: Sequence[tuple[bytes, int]], day: Day, staged: Iterable[StagedEntry]
-) -> None:
-    """Remembers (hash, expiry) of each certificate as used on this day, and adds what came with them, in one go."""
+def as_uploaded(used: Sequence[tuple[bytes, int]], day: Day, staged: Iterable[StagedEntry]) -> list[Write]:
+    """Remembers (hash, expiry) of each certificate as used on this day, and adds what came with them."""
     certified = [(one, expires_s, day.number) for one, expires_s in used]
-    add_at_once(connection, [(_CERTIFIED, certified), (_ADDED, _rows(staged, dummy=False))])
+    return [(_CERTIFIED, certified), (_ADDED, _rows(staged, dummy=False))]
 
 
 def _rows(staged: Iterable[StagedEntry], *, dummy: bool) -> list[Row]:

@@ -14,10 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.sql.type_api import TypeEngine
 
-from bluezone.exchange.store.at_once import Question, Row, told_at_once
+from bluezone.exchange.errors import StoreError
+from bluezone.exchange.store.at_once import Question, Row, committed_at_once, told_at_once
 
 _FEWEST, _MOST = 16, 16_384
 """Places in a list for SQLite, which takes 32,766 values at most."""
@@ -58,39 +60,59 @@ class Added:
 
     def add(self, connection: sa.Connection, rows: Sequence[Row]) -> None:
         """Adds these rows. Raises the driver's or the engine's IntegrityError where one of a key is there already."""
-        add_at_once(connection, [(self, rows)])
+        write_at_once(connection, [(self, rows)])
 
     def of(self, rows: Sequence[Row]) -> Question:
         """The statement that adds these rows on PostgreSQL."""
         return Question(_added_arrays(self), _columns(rows))
 
+    def by_engine(self, connection: sa.Connection, rows: Sequence[Row]) -> None:
+        """Adds them on SQLite."""
+        connection.exec_driver_sql(_added_places(self), list(rows))
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Changed:
-    """Rows that are found by the first of these columns and get values in the others, where one column stands so."""
+    """Rows that are found by the first of these columns and get values in the others. Each has to be there, and one
+    column to stand so: whoever writes has seen that in the same turn."""
 
     columns: tuple[sa.Column[Any], ...]
     where: sa.Column[Any]
     stands: int
 
-    def change(self, connection: sa.Connection, rows: Sequence[Row]) -> int:
-        """Changes those that stand so; how many did."""
-        if not rows:
-            return 0
-        if connection.dialect.name == "postgresql":
-            (answer,) = told_at_once(connection, [Question(_changed_arrays(self), _columns(rows))])
-            return answer.changed
-        return connection.exec_driver_sql(_changed_places(self), [(*row[1:], row[0]) for row in rows]).rowcount
+    def of(self, rows: Sequence[Row]) -> Question:
+        """The statement that changes these rows on PostgreSQL, or fails."""
+        return Question(_changed_arrays(self), _columns(rows))
+
+    def by_engine(self, connection: sa.Connection, rows: Sequence[Row]) -> None:
+        """Changes them on SQLite, or raises StoreError."""
+        changed = connection.exec_driver_sql(_changed_places(self), [(*row[1:], row[0]) for row in rows]).rowcount
+        if changed != len(rows):
+            raise _changed_by_others()
 
 
-def add_at_once(connection: sa.Connection, some: Sequence[tuple[Added, Sequence[Row]]]) -> None:
-    """Adds rows to several tables. Raises as `Added.add`."""
-    if connection.dialect.name == "postgresql":
-        told_at_once(connection, [added.of(rows) for added, rows in some if rows])
+Write = tuple[Added | Changed, Sequence[Row]]
+"""What is to be written, and how."""
+
+
+def write_at_once(connection: sa.Connection, writes: Sequence[Write], *, is_last: bool = False) -> None:
+    """Writes into several tables. Raises as `Added.add`; and StoreError where a row to be changed stands otherwise.
+
+    Of what `is_last` in a transaction PostgreSQL's answer is that all of it is on disk; SQLite's ends with its block.
+    """
+    some = [(how, rows) for how, rows in writes if rows]
+    if connection.dialect.name != "postgresql":
+        for how, rows in some:
+            how.by_engine(connection, rows)
         return
-    for added, rows in some:
-        if rows:
-            connection.exec_driver_sql(_added_places(added), list(rows))
+    try:
+        (committed_at_once if is_last else told_at_once)(connection, [how.of(rows) for how, rows in some])
+    except psycopg.errors.DivisionByZero as error:
+        raise _changed_by_others() from error
+
+
+def _changed_by_others() -> StoreError:
+    return StoreError("a row was changed by somebody else at the same moment")
 
 
 @functools.cache
@@ -135,12 +157,15 @@ def _changed_places(changed: Changed) -> str:
 
 @functools.cache
 def _changed_arrays(changed: Changed) -> str:
+    """Divides by nothing where one was not changed: so it fails before the commit that is sent with it."""
     key, *others = changed.columns
     table = key.table.name
     values = ", ".join(f"{one.name} = news.{one.name}" for one in others)
-    news = [_arrays(changed.columns), "AS news (", _names(changed.columns), ")"]
+    news = ["news (", _names(changed.columns), ") AS (SELECT * FROM", _arrays(changed.columns), ")"]
     found = [f"{table}.{key.name} = news.{key.name}", "AND", f"{table}.{changed.where.name} = {changed.stands:d}"]
-    return " ".join(["UPDATE", table, "SET", values, "FROM", *news, "WHERE", *found])
+    update = ["UPDATE", table, "SET", values, "FROM news WHERE", *found, "RETURNING 1"]
+    have_all = "((SELECT count(*) FROM changed) = (SELECT count(*) FROM news))::integer"
+    return " ".join(["WITH", *news, ", changed AS (", *update, ") SELECT 1 /", have_all])
 
 
 def _arrays(columns: tuple[sa.Column[Any], ...]) -> str:

@@ -24,10 +24,22 @@ import sqlalchemy as sa
 
 from bluezone.exchange.errors import BusyError, ExchangeError
 from bluezone.exchange.store.at_once import Question, Told, is_out_of_reach, told_at_once, was_silent
+from bluezone.exchange.store.many import Write, write_at_once
 from bluezone.exchange.store.opening import Store
 
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """What came of several pieces of work."""
+
+    outcomes: list[T | ExchangeError]
+    """Of each, in order; of a piece that is refused nothing is written."""
+    writes: Sequence[Write]
+    """What is to be on disk before anybody is told: it goes to the database with what other kinds write, and with the
+    commit."""
 
 
 class SharedWork(abc.ABC, Generic[T]):
@@ -40,11 +52,8 @@ class SharedWork(abc.ABC, Generic[T]):
 
     @classmethod
     @abc.abstractmethod
-    def together(
-        cls, connection: sa.Connection, works: Sequence[Self], answers: Sequence[Told]
-    ) -> list[T | ExchangeError]:
-        """What came of each piece, in order; a piece that is refused has written nothing. `answers` are to what they
-        asked."""
+    def together(cls, connection: sa.Connection, works: Sequence[Self], answers: Sequence[Told]) -> Done[T]:
+        """Decides about all of them. `answers` are to what they asked."""
 
 
 _AnyWork = Work[Any] | SharedWork[Any]
@@ -164,6 +173,7 @@ class Writer:
         alike, others = _sorted(works, self._store.engine.dialect)
         questions = [question for one in alike for question in one.questions]
         outcomes: list[Any] = [None] * len(works)
+        writes: list[Write] = []
         with self._store.asking_turn(() if others else questions) as (connection, answers):
             for place, work in others:
                 outcomes[place] = _attempt(work, connection)
@@ -171,8 +181,11 @@ class Writer:
             waiting = iter(told_at_once(connection, questions) if others else answers)
             for one in alike:
                 told = list(itertools.islice(waiting, len(one.questions)))
-                for place, outcome in zip(one.places, one.kind.together(connection, one.works, told), strict=True):
+                done = one.kind.together(connection, one.works, told)
+                writes += done.writes
+                for place, outcome in zip(one.places, done.outcomes, strict=True):
                     outcomes[place] = outcome
+            write_at_once(connection, writes, is_last=True)
         return outcomes
 
 

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from bluezone.exchange.errors import DeposedError
 from bluezone.exchange.publishing.leading import Leading
 from bluezone.exchange.store import Store, leading, open_store, turns
+from bluezone.exchange.store.at_once import told_at_once
 from bluezone.exchange.store.leading import LEASE_MS, Leader, claim, leader_now, release, renew, require_term
 from bluezone.exchange.store.log import mark, set_mark
 from bluezone.exchange.store.tables import leader
@@ -137,9 +138,9 @@ def test_what_the_newest_head_was_given_is_kept_for_whoever_publishes_next(store
     claimed(store, THERE, by_force=True)
 
     with store.turn() as connection:
-        given = leading.kept_cosignatures(connection)
+        given = leading.cosignatures_in(*told_at_once(connection, [leading.COSIGNATURES]))
         leading.keep_head(connection, issued_s=8, size=4)
-        of_the_next = leading.kept_cosignatures(connection)
+        of_the_next = leading.cosignatures_in(*told_at_once(connection, [leading.COSIGNATURES]))
 
     found = now(store)
     assert ([(b"w" * 8, b"s" * 64)], []) == (given, of_the_next)

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from bluezone.exchange.errors import StoreError
-from bluezone.exchange.store.log import all_marks
-from tests.support.exchange.databases import store_address
+from tests.support.exchange.databases import all_marks, store_address
 from tests.support.exchange.exchanges import Scene, play
 
 MOMENT_S = 0.1

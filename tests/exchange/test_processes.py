@@ -28,7 +28,7 @@ from bluezone.exchange.operations.restore import adopt
 from bluezone.exchange.publishing import press, taking_note, turns
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store.entries import unpublished_windows
-from bluezone.exchange.store.log import all_leaves, all_marks
+from bluezone.exchange.store.log import all_leaves
 from bluezone.exchange.store.tables import leader, windows
 from bluezone.protocol.batch import read_batch
 from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
@@ -38,7 +38,7 @@ from bluezone.protocol.messages import AcceptedAnswer, Refusal, RefusedAnswer
 from bluezone.protocol.signature import Kind
 from tests.exchange.test_places import places, signer
 from tests.exchange.test_publishing import cosignature
-from tests.support.exchange.databases import store_address
+from tests.support.exchange.databases import all_marks, store_address
 from tests.support.exchange.exchange_client import seeds_of_days
 from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, open_scene
 from tests.support.protocol.signing import signing_key

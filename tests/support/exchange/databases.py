@@ -15,8 +15,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
 from bluezone.exchange.store import Store, open_store
+from bluezone.exchange.store.at_once import told_at_once
+from bluezone.exchange.store.log import MARKS, marks_in
 from bluezone.exchange.store.tables import metadata
 from bluezone.lab.throwaway_postgresql import postgresql_binaries, running_postgresql
 
@@ -44,6 +47,11 @@ def emptied_store(address: str) -> Iterator[Store]:
             connection.execute(table.delete())
     yield opened
     opened.close()
+
+
+def all_marks(connection: sa.Connection) -> dict[str, int]:
+    """Every mark, by name."""
+    return marks_in(*told_at_once(connection, [MARKS]))
 
 
 @contextlib.contextmanager

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from bluezone.exchange.store import Store
 from bluezone.exchange.store import entries as stored_entries
+from bluezone.exchange.store import leading as stored_leading
 from bluezone.exchange.store import log as stored_log
-from bluezone.exchange.store.leading import Leader, kept_cosignatures, leader_now
+from bluezone.exchange.store.at_once import told_at_once
+from bluezone.exchange.store.leading import Leader
 from bluezone.exchange.store.log import Leaf
 
 
@@ -30,12 +32,21 @@ class Seen:
 
 
 def look(store: Store, known_leaves: int) -> Seen:
-    """Reads how it stands."""
+    """Reads how it stands, each second in every process: so it is asked in one go."""
+    dialect = store.engine.dialect
+    asked = [
+        stored_leading.asked_of_leader(dialect),
+        stored_log.asked_of_leaves(dialect, known_leaves),
+        stored_entries.ENDS,
+        stored_leading.COSIGNATURES,
+        stored_log.MARKS,
+    ]
     with store.transaction() as connection:
-        return Seen(
-            leader_now(connection),
-            stored_log.leaves_from(connection, known_leaves),
-            stored_entries.closed_until(connection),
-            kept_cosignatures(connection),
-            stored_log.all_marks(connection),
-        )
+        leader, leaves, ends, cosignatures, marks = told_at_once(connection, asked)
+    return Seen(
+        stored_leading.leader_in(leader),
+        stored_log.leaves_in(leaves),
+        stored_entries.closed_until_in(ends),
+        stored_leading.cosignatures_in(cosignatures),
+        stored_log.marks_in(marks),
+    )

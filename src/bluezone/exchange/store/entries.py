@@ -71,7 +71,7 @@ _USED = Among(certificates.c.hash, (certificates.c.hash,))
 _CERTIFIED = Added(tuple(certificates.c))
 OPENED = "opened_s"
 """The mark that says in which hour the exchange opened."""
-_ENDS = Question(
+ENDS = Question(
     f"SELECT max({windows.c.end_s.name}), (SELECT {marks.c.value.name} FROM {marks.name}"  # noqa: S608 - names of ours
     f" WHERE {marks.c.name.name} = '{OPENED}') FROM {windows.name}"
 )
@@ -89,13 +89,13 @@ def known_levels(
 
 def asked_of_uploads(dialect: sa.Dialect, hashes: Sequence[bytes], seeds: Sequence[bytes]) -> list[Question]:
     """Asks about uploads by the hashes of their certificates and by their seeds, of either at least one."""
-    return [_USED.for_values(dialect, hashes), KNOWN.for_values(dialect, seeds), _ENDS]
+    return [_USED.for_values(dialect, hashes), KNOWN.for_values(dialect, seeds), ENDS]
 
 
 def known_of_uploads(answers: Sequence[Told]) -> KnownOfUploads:
     """What was answered to that."""
     used, known, ends = answers
-    return KnownOfUploads({one for (one,) in used.rows}, _levels(known.rows, Format.SEED16), _closed_until(ends))
+    return KnownOfUploads({one for (one,) in used.rows}, _levels(known.rows, Format.SEED16), closed_until_in(ends))
 
 
 def _levels(rows: Sequence[Row], form: Format) -> dict[tuple[bytes, int], Level]:
@@ -205,10 +205,11 @@ def newest_window(connection: sa.Connection) -> Window | None:
 
 def closed_until(connection: sa.Connection) -> int:
     """The end of the newest closed window; before the first one, the hour in which the exchange opened."""
-    return _closed_until(*told_at_once(connection, [_ENDS]))
+    return closed_until_in(*told_at_once(connection, [ENDS]))
 
 
-def _closed_until(ends: Told) -> int:
+def closed_until_in(ends: Told) -> int:
+    """The same, in the answer to `ENDS`."""
     ((newest, opened),) = ends.rows
     return int((opened or 0) if newest is None else newest)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import DeposedError
+from bluezone.exchange.store.at_once import Question, Told, told_at_once
 from bluezone.exchange.store.tables import cosignatures, leader
 
 LEASE_MS = 15_000
@@ -25,6 +26,9 @@ _NOW_MS: dict[str, sa.ColumnElement[int]] = {
     "postgresql": sa.literal_column("(extract(epoch FROM clock_timestamp()) * 1000)::bigint"),
     "sqlite": sa.literal_column("CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"),
 }
+
+_WHO = {name: Question(str(sa.select(*list(leader.c)[1:], now_ms))) for name, now_ms in _NOW_MS.items()}
+COSIGNATURES = Question(str(sa.select(cosignatures.c.key_id, cosignatures.c.signature)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +58,21 @@ class Leader:
 
 def leader_now(connection: sa.Connection) -> Leader | None:
     """Reads who publishes; None before the first."""
-    row = connection.execute(sa.select(leader, _NOW_MS[connection.dialect.name].label("now_ms"))).first()
-    if row is None:
+    return leader_in(*told_at_once(connection, [asked_of_leader(connection.dialect)]))
+
+
+def asked_of_leader(dialect: sa.Dialect) -> Question:
+    """Asks who publishes, and what the database's time is."""
+    return _WHO[dialect.name]
+
+
+def leader_in(answer: Told) -> Leader | None:
+    """What was answered to that."""
+    if not answer.rows:
         return None
-    return Leader(
-        row.term,
-        row.holder,
-        row.name,
-        row.since_ms,
-        row.until_ms,
-        bool(row.busy),
-        row.head_issued_s,
-        row.head_size,
-        row.index_issued_s,
-        row.now_ms,
-    )
+    ((term, holder, name, since_ms, until_ms, busy, head_issued_s, head_size, index_issued_s, now_ms),) = answer.rows
+    is_busy = bool(busy)
+    return Leader(term, holder, name, since_ms, until_ms, is_busy, head_issued_s, head_size, index_issued_s, now_ms)
 
 
 def claim(connection: sa.Connection, holder: bytes, name: str, *, from_idle: bool, by_force: bool) -> Leader | None:
@@ -141,10 +145,9 @@ def keep_cosignature(connection: sa.Connection, key_id: bytes, signature: bytes)
     connection.execute(cosignatures.insert().values(key_id=key_id, signature=signature))
 
 
-def kept_cosignatures(connection: sa.Connection) -> Sequence[tuple[bytes, bytes]]:
-    """(key id, signature) of each witness of the newest head."""
-    rows = connection.execute(sa.select(cosignatures.c.key_id, cosignatures.c.signature))
-    return [(row.key_id, row.signature) for row in rows]
+def cosignatures_in(answer: Told) -> Sequence[tuple[bytes, bytes]]:
+    """(key id, signature) of each witness of the newest head, in the answer to `COSIGNATURES`."""
+    return [(key_id, signature) for key_id, signature in answer.rows]
 
 
 def _row_of(one: Leader) -> dict[str, object]:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from bluezone.exchange.store.at_once import Question, Told, told_at_once
 from bluezone.exchange.store.replacing import add_or_replace
 from bluezone.exchange.store.tables import leaves, marks, reports
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.index import Published
 from bluezone.protocol.log import leaf_hash
 from bluezone.protocol.signature import Kind
+
+_LEAVES_FROM = f"{sa.select(leaves)} WHERE {leaves.c.number} >= {{}} ORDER BY {leaves.c.number}"
+MARKS = Question(str(sa.select(marks)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,19 @@ def all_leaves(connection: sa.Connection) -> list[Leaf]:
 
 def leaves_from(connection: sa.Connection, number: int) -> list[Leaf]:
     """The leaves from this number on."""
-    rows = connection.execute(sa.select(leaves).where(leaves.c.number >= number).order_by(leaves.c.number))
-    return [
-        Leaf(row.number, Published(Kind(row.kind), row.sequence, row.identity, row.size, row.window_end_s))
-        for row in rows
-    ]
+    return leaves_in(*told_at_once(connection, [asked_of_leaves(connection.dialect, number)]))
+
+
+def asked_of_leaves(dialect: sa.Dialect, number: int) -> Question:
+    """Asks about the leaves from this number on."""
+    if dialect.name == "postgresql":
+        return Question(_LEAVES_FROM.format("%s::bigint"), (str(number),))
+    return Question(_LEAVES_FROM.format("?"), (number,))
+
+
+def leaves_in(answer: Told) -> list[Leaf]:
+    """What was answered to that."""
+    return [Leaf(number, Published(Kind(kind), *published)) for number, kind, *published in answer.rows]
 
 
 def add_leaf(connection: sa.Connection, leaf: Leaf) -> None:
@@ -59,9 +71,9 @@ def mark(connection: sa.Connection, name: str) -> int | None:
     return connection.execute(sa.select(marks.c.value).where(marks.c.name == name)).scalar()
 
 
-def all_marks(connection: sa.Connection) -> dict[str, int]:
-    """Every mark, by name."""
-    return {row.name: row.value for row in connection.execute(sa.select(marks))}
+def marks_in(answer: Told) -> dict[str, int]:
+    """Every mark, by name, in the answer to `MARKS`."""
+    return dict(answer.rows)
 
 
 def set_mark(connection: sa.Connection, name: str, value: int) -> None:

@@ -123,10 +123,10 @@ def _rows(staged: Iterable[StagedEntry], *, dummy: bool) -> list[Row]:
     known: dict[int, tuple[GroupKey, Row]] = {}
     rows, is_dummy = [], int(dummy)
     for one in staged:
-        group = one.group
-        if id(group) not in known:
-            known[id(group)] = group, _numbers(group)
-        rows.append((one.window_end_s, *known[id(group)][1], one.entry, is_dummy))
+        found = known.get(id(one.group))
+        if found is None:
+            found = known[id(one.group)] = one.group, _numbers(one.group)
+        rows.append((one.window_end_s, *found[1], one.entry, is_dummy))
     return rows
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from bluezone.portal.directives.forms import (
     DecisionForm,
     EvidenceForm,
+    ExtensionForm,
     LeadForm,
     MembershipForm,
     PaperForm,
@@ -39,6 +40,8 @@ def printed(**typed) -> PublishedRateForm:
         (paper, "without", 64),
         (lambda **typed: MembershipForm(typed), "username", 40),
         (lambda **typed: LeadForm(typed), "lead", 40),
+        (lambda **typed: LeadForm(typed), "instruction", 64),
+        (lambda **typed: ExtensionForm(typed), "note", 500),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -49,16 +49,20 @@ def test_what_lies_where_a_commune_was_or_in_what_it_became_stands_on_its_ground
     assert not stands_on(old.path, "", NOW.date())
 
 
-def test_a_letter_is_kept_also_by_who_has_a_role_elsewhere_and_works_where_reports_come_together(rollout: Rollout):
-    seated, reporting, stranger = (
-        rollout.office.staff(name, Role.CONSOLIDATOR, TAN_TRAO) for name in ("Hà Có Ghế", "An Ghế Xã", "Lan Xã Bên")
+def test_with_a_role_elsewhere_a_letter_is_kept_by_who_works_where_reports_come_together_or_registered_it(
+    rollout: Rollout,
+):
+    seated, reporting, stranger, registrar = (
+        rollout.office.staff(name, Role.CONSOLIDATOR, TAN_TRAO)
+        for name in ("Hà Có Ghế", "An Ghế Xã", "Lan Xã Bên", "Bình Đăng Ký")
     )
+    rollout.record.loaded_by = registrar
     for person, key in ((seated, "culture-office"), (reporting, TRUNG_YEN)):
         give_membership(actor=None, participant=rollout.participant(key), staff=person, now=LOADED)
 
-    kept = [keeps_letter(reread(one), rollout.record) for one in (seated, reporting, stranger)]
+    kept = [keeps_letter(reread(one), rollout.record) for one in (seated, reporting, stranger, registrar)]
 
-    assert [True, False, False] == kept
+    assert [True, False, False, True] == kept
 
 
 def test_papers_are_written_by_whoever_collects_where_reports_come_together_or_go_and_nowhere_else(rollout: Rollout):

@@ -36,6 +36,7 @@ def test_a_paper_from_before_nobody_counted_who_was_in_time_is_asked_nothing_of_
     [
         ([2, 10, 14], "running phones at most, counted by radios", 12, 14),
         ([2, 11, 12], "running phones at least, counted by radios", 10, 11),
+        ([2, 0, 12], "running phones at least, counted by radios", 10, None),
         ([3, 10, 12], "doors with radios that count", 2, 3),
         ([], "running phones at most, counted by radios", 12, None),
     ],

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bluezone.portal.directives.models import FigureRecord
+from bluezone.portal.directives.models import FigureRecord, ReportRecord
 from bluezone.portal.directives.selectors.progress import progress
+from bluezone.portal.directives.services.deciding import decide
+from bluezone.portal.directives.services.levels import answer_correction, propose_correction
+from bluezone.rollout.reports.report import Step
 from tests.support.portal.rolling import CLOSED, LOADED, SENT, Rollout
 from tests.support.rollout.reporting import COMMUNES
 
-RATE = "population-coverage"
+RATE, POST = "population-coverage", "culture-office"
 
 
-def seen(rollout: Rollout, now: dt.datetime = SENT, **asked):
-    top = rollout.participant("culture-office")
+def seen(rollout: Rollout, now: dt.datetime = SENT, key: str = POST, **asked):
+    top = rollout.participant(key)
     return progress(rollout.directed.directive, top, now, asked.pop("rate", RATE), **asked)
 
 
@@ -49,9 +52,49 @@ def test_an_office_that_says_more_than_all_of_it_is_among_those_without_a_share(
 
 
 def test_a_tile_is_the_darker_the_more_borders_its_share_has_passed(rollout):
-    approved(rollout, (400, 1000), (399, 1000), (200, 1000), (199, 1000))
+    approved(rollout, *((part, 1000) for part in (400, 399, 200, 199, 100, 99)))
 
-    assert [4, 3, 3, 2] == [one.band for one in seen(rollout).coverage.ranked]
+    assert [4, 3, 3, 2, 2, 1] == [one.band for one in seen(rollout).coverage.ranked]
+
+
+def test_who_opens_the_dashboard_of_an_office_that_only_reports_sees_its_own_share(rollout):
+    own, _ = approved(rollout, (300, 1000), (450, 1000))
+
+    coverage = seen(rollout, key=own).coverage
+
+    assert [own] == [one.key for one in coverage.ranked]
+    assert (300, 1000) == (coverage.whole.coverage.numerator, coverage.whole.coverage.denominator)
+
+
+def test_a_correction_counts_from_the_reporters_yes_until_the_approval_under_it_is_taken_back(rollout):
+    (key,) = approved(rollout, (300, 1000))
+    reporter, collector, post = rollout.person(key), rollout.consolidator(), rollout.participant(POST)
+    row, counted = ReportRecord.objects.get(participant__key=key), []
+
+    def look() -> None:
+        counted.append(seen(rollout).coverage.whole.coverage.numerator)
+
+    def take(step: Step, note: str = "") -> None:
+        read = rollout.read(key)
+        decide(actor=collector, row=row, read=read, step=step, acting_for=post, now=CLOSED, note=note)
+
+    correction = propose_correction(
+        actor=collector,
+        participant=rollout.participant(key),
+        indicator=seen(rollout).coverage.rate.numerator,
+        becomes=310,
+        note="đếm lại",
+        acting_for=post,
+        now=CLOSED,
+    )
+    look()
+    answer_correction(actor=reporter, row=correction, agrees=True, now=CLOSED)
+    look()
+    take(Step.TAKE_BACK, "sai số dân")
+    take(Step.APPROVE)
+    look()
+
+    assert [300, 310, 300] == counted
 
 
 def test_no_more_are_ranked_than_asked_where_they_are_too_many_for_tiles(rollout, monkeypatch):

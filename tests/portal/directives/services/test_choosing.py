@@ -240,3 +240,13 @@ def test_a_filter_under_which_nobody_waits_offers_nobody_to_decide_on(rollout):
     ]
 
     assert [set(WAITING), set()] == list(map(set, chosen))
+
+
+@pytest.mark.parametrize(("most", "taken"), [(5, set(WAITING)), (4, set())])
+def test_as_many_as_go_together_are_taken_and_of_one_more_none(rollout, monkeypatch, most, taken):
+    monkeypatch.setattr(choosing, "MOST_AT_ONCE", most)
+    staff, top = rollout.consolidator(), rollout.participant("culture-office")
+
+    whole = choosing.reports_that_match(staff, top, Part(listing.REPORTS), CLOSED)
+
+    assert (taken, set(WAITING)) == (set(whole.read), set(whole.names))

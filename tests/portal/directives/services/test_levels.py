@@ -27,7 +27,8 @@ from bluezone.portal.identity.roles import Role
 from bluezone.rollout.consolidation.deadlines import Standing
 from bluezone.rollout.errors import ApprovalError, CorrectionError, ReportError
 from bluezone.rollout.reports.report import Step
-from tests.support.portal.rolling import CLOSED, SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
+from tests.support.portal.rolling import CLOSED, SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
+from tests.support.rollout.directives import SHIPPED_TEXT
 
 
 def standing(rollout: Rollout) -> Standing:
@@ -354,3 +355,14 @@ def test_a_level_that_was_approved_elsewhere_closes_none_here(rollout):
     ApprovalRecord.objects.update(level=rollout.participant("culture-office"))
     with pytest.raises(ApprovalError, match="taken back first"):
         require_open_level(rollout.participant(TRUNG_YEN))
+
+
+def test_two_directives_close_the_levels_of_the_same_offices_each_for_itself(rollout):
+    other = a_rollout(rollout.office, SHIPPED_TEXT.replace('id = "son-duong-2020"', 'id = "son-duong-2021"', 1))
+    leader, post = rollout.person("district-committee", Role.LEADER), other.participant("culture-office")
+    close(rollout)
+
+    (shown, above) = levels_shown(leader, other.record)
+    assert (post, None, True) == (shown.participant, shown.approval, above.participant.directive == other.record)
+    approve(actor=rollout.consolidator(), level=post, read=level_as_read(post), note="lũ quét", now=CLOSED)
+    assert {rollout.participant("culture-office"), post} == {one.level for one in ApprovalRecord.objects.all()}

@@ -46,3 +46,9 @@ def test_who_is_asked_nothing_is_named_and_how_many_each_instruction_asks(rollou
     assert quoted(context_of(rollout.record)) == context["paragraphs"]
     nobody = SimpleNamespace(directive=context_of(rollout.record).directive, expectation=SimpleNamespace(reports=()))
     assert {0} == {one.organisations for paragraph in quoted(nobody) for one in paragraph.asked}
+
+
+def test_the_way_to_who_works_where_is_shown_to_those_alone_who_say_so(rollout: Rollout):
+    collects, reports = rollout.consolidator(), rollout.person(TRUNG_YEN)
+
+    assert [True, False] == [letter_context(one, rollout.record)["gives_seats"] for one in (collects, reports)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bluezone.portal.directives.selectors.sums import parts_of, sums_context
 from bluezone.portal.directives.services.levels import answer_correction
-from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN, Rollout
+from tests.support.portal.rolling import CLOSED, SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout
 
 
 def test_only_a_rate_of_people_says_what_it_buys_and_none_before_anything_was_counted(rollout: Rollout):
@@ -30,3 +30,14 @@ def test_a_correction_of_one_figure_changes_no_other_of_the_same_office(rollout:
 
     assert (41, agreed) == (broadcasts.value, broadcasts.correction)
     assert (7, None) == (posters.value, posters.correction)
+
+
+def test_a_figure_is_opened_into_what_was_approved_and_not_into_what_waits(rollout: Rollout):
+    """Else its parts would add up to more than the figure above them."""
+    directive, top = rollout.directed.directive, rollout.participant("culture-office")
+    rollout.approved(TRUNG_YEN, broadcasts=40)
+    rollout.send(TAN_TRAO_COMMITTEE, broadcasts=7)
+
+    parts = parts_of(directive, top, "broadcasts")
+
+    assert [(TRUNG_YEN, 40)] == [(one.participant.key, one.value) for one in parts]

@@ -138,3 +138,15 @@ def test_what_stands_behind_the_end_of_a_webp_is_no_part_of_it():
     Image.new("RGB", (35, 20), (1, 2, 3)).save(out, "WEBP")
 
     assert plain_photo(out.getvalue()) == plain_photo(out.getvalue() + b"junkjunkjunk")
+
+
+def test_a_jpeg_that_broke_off_on_its_way_is_kept_as_far_as_it_came():
+    """A telephone lost its network while it sent: half of a poster says more than none."""
+    whole = a_photo(64, 48)
+    half = whole[: (whole.index(b"\xff\xda") + len(whole)) // 2]
+    assert not half.endswith(b"\xff\xd9")
+
+    plain = plain_photo(half)
+
+    assert (64, 48) == (plain.width, plain.height)
+    assert plain_photo(whole).content.startswith(plain.content)

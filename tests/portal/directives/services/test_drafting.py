@@ -11,21 +11,25 @@ from bluezone.conformance import inspect_paper
 from bluezone.documents.paper import Table
 from bluezone.documents.signing import demand_valid
 from bluezone.portal.audit.models import Entry
-from bluezone.portal.directives.models import RolloutPaper
-from bluezone.portal.directives.selectors.differing import figures_that_differ
+from bluezone.portal.directives.models import Participant, RolloutPaper
+from bluezone.portal.directives.selectors.cores import consolidation_of, reports_of
+from bluezone.portal.directives.selectors.differing import figures_that_differ, today
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.directives.services.composing import Head
 from bluezone.portal.directives.services.drafting import (
     PaperRequest,
+    _figures,
     _meant,
     draft_rollout_paper,
     organisation_of,
     write_anew,
 )
 from bluezone.portal.directives.services.levels import answer_correction, extend
+from bluezone.portal.directives.services.others import keep_vendor_counts
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.organisations.services import close_organisation
 from bluezone.portal.papers import services as papers
 from bluezone.portal.papers.objections import differences_of, fingerprint_of
@@ -255,6 +259,31 @@ def test_the_office_enters_the_portals_list_once(rollout):
 
     assert one.paper.organisation_id == other.paper.organisation_id
     assert "Phòng Văn hóa và Thông tin huyện" == one.paper.organisation.name
+
+
+@pytest.mark.every_run
+def test_an_office_of_a_unit_that_nobody_knows_has_no_register_to_number_a_paper(rollout):
+    Participant.objects.filter(key="culture-office").update(unit=None)
+
+    with pytest.raises(RefusedError, match="not in our tables"):
+        drafted(rollout, RolloutPaper.What.COVER)
+
+    assert (0, 0) == (RolloutPaper.objects.count(), Organisation.objects.count())
+
+
+@pytest.mark.every_run
+def test_a_count_of_the_maker_that_comes_while_the_report_is_written_is_not_passed_over(rollout):
+    """It stands beside the sums and changes none of them; the paper would name one and the page another."""
+    rollout.approved(TRUNG_YEN)
+    context, before = rollout.directed, today(rollout.record)
+    written = context, consolidation_of(context, reports_of(context).values()), known(rollout), before
+    assert before.sums == _figures(*written)
+
+    counts = {TRUNG_YEN: {"residents-installed": 7}}
+    keep_vendor_counts(actor=None, record=rollout.record, counts=counts, as_of=CLOSED.date(), now=CLOSED)
+
+    with pytest.raises(RefusedError, match="changed while the paper was written"):
+        _figures(*written)
 
 
 @pytest.mark.every_run

@@ -82,6 +82,16 @@ def test_the_same_picture_twice_is_one_piece(rollout):
         add(rollout, POSTER)
 
 
+def test_a_picture_that_was_withdrawn_is_brought_once_more_by_whoever_withdrew_the_wrong_one(rollout):
+    withdraw_evidence(actor=rollout.person(TRUNG_YEN), row=add(rollout, POSTER), now=SENT)
+    assert {} == counted(rollout)
+
+    again = add(rollout, replace(POSTER, place="Nhà văn hóa thôn Hai"))
+
+    assert {"posters": 1} == counted(rollout)
+    assert "Nhà văn hóa thôn Hai" == again.place
+
+
 def test_an_office_has_two_thousand_pieces_and_not_one_more(rollout):
     visit, participant = Piece("household-visit", SENT.date()), rollout.participant(TRUNG_YEN)
     EvidenceRecord.objects.bulk_create(

@@ -15,6 +15,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers.standing import content_of
 from tests.support.portal.offices import Office
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_head, a_rollout
+from tests.support.rollout.directives import SHIPPED_TEXT
 
 PAPERS = reverse("directive_papers", args=["son-duong-2020"])
 HEAD = {
@@ -119,6 +120,23 @@ def test_the_head_is_that_of_the_register_that_numbers_the_report(rollout):
     assert "Ủy ban nhân dân huyện Sơn Dương" == committee.organisation.name
     assert ("Phòng Văn hóa và Thông tin huyện",) == content_of(department).issuer.name
     assert 409 == borrowed.status_code
+
+
+def test_the_committee_of_one_directive_is_not_that_of_the_next(rollout):
+    """The same offices stand in each directive under the same names."""
+    a_rollout(rollout.office, SHIPPED_TEXT.replace('id = "son-duong-2020"', 'id = "son-duong-2021"', 1))
+
+    row = draft_rollout_paper(
+        actor=rollout.consolidator(),
+        record=rollout.record,
+        acting_for=rollout.participant("culture-office"),
+        asked=PaperRequest(RolloutPaper.What.COVER, a_head(), issuing="district-committee"),
+        now=CLOSED,
+        entropy=rollout.office.chance.randbytes,
+        address_of=str,
+    )
+
+    assert rollout.participant("district-committee").organisation == row.paper.organisation
 
 
 def test_a_paper_is_not_drafted_for_an_office_that_only_takes_part(rollout):

@@ -21,6 +21,7 @@ from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import close_organisation, create_organisation
 from bluezone.portal.places.models import Unit
 from bluezone.rollout.errors import DirectiveError
+from bluezone.vietnam.names import sort_key
 from tests.support.portal.counting import noted_counting
 from tests.support.portal.offices import SON_DUONG
 from tests.support.portal.rolling import LIST, LOADED, TRUNG_YEN, Rollout, a_pdf, a_rollout
@@ -171,3 +172,14 @@ def test_everybody_of_a_long_list_and_their_tasks_are_counted_at_once(office, mo
     register()
 
     assert [("ANALYZE", (Participant, Assigned))] == noted
+
+
+def test_an_office_of_the_longest_name_that_a_list_takes_stands_under_as_much_of_it_as_is_sorted_by(office):
+    name = "Trung tâm " + "ă" * 390
+    assert 400 == len(name) < len(sort_key(name))
+
+    row = register(organisations=LIST + f"longest,{name},school,02539,education-office\n".encode()).participants.get(
+        key="longest"
+    )
+
+    assert (name[:200], sort_key(name)[:400]) == (row.name, row.sort_key)

@@ -72,8 +72,10 @@ def test_the_zip_holds_a_form_for_everybody_who_reports(rollout):
 
     with zipfile.ZipFile(io.BytesIO(all_forms(rollout.record, rows, now=SENT))) as packed:
         names = packed.namelist()
+        of_when = {one.date_time for one in packed.infolist()}
 
     assert 38 == len(names)
+    assert {(2020, 8, 24, 0, 0, 0)} == of_when  # of the day, whatever the hour
     assert f"son-duong-2020_{TRUNG_YEN}.xlsx" in names
 
 

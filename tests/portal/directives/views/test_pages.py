@@ -450,12 +450,30 @@ def test_another_scan_replaces_one_that_nobody_can_read(rollout):
 def test_the_second_who_types_brings_no_scan_and_names_the_one_that_waits(rollout):
     client = rollout.office.client(rollout.consolidator())
     address, whole = at("paper_keying", TRUNG_YEN), fields(rollout)
-    client.post(address, whole | {"scan_file": SimpleUploadedFile("a.jpg", a_photo(), "image/jpeg")})
+    sent = client.post(address, whole | {"scan_file": SimpleUploadedFile("a.jpg", a_photo(), "image/jpeg")})
+    assert address == sent.headers["location"]
     waits = re.search(r'name="scan" value="([0-9a-f]{64})"', client.get(address).content.decode())
     assert waits is not None
 
     assert 409 == client.post(address, whole | {"scan": "0" * 64}).status_code
     assert 302 == client.post(address, whole | {"scan": waits[1]}).status_code
+
+
+def test_two_who_typed_otherwise_are_told_so_and_once_they_agree_come_to_the_report(rollout):
+    first = rollout.office.client(rollout.consolidator())
+    colleague = rollout.office.staff("Hà Thị Gõ", Role.CONSOLIDATOR)
+    give_membership(actor=None, participant=rollout.participant("culture-office"), staff=colleague, now=SENT)
+    second, address, whole = rollout.office.client(colleague), at("paper_keying", TRUNG_YEN), fields(rollout)
+    first.post(address, whole | {"scan_file": SimpleUploadedFile("a.jpg", a_photo(), "image/jpeg")})
+    asked = second.get(address)
+    waits = re.search(r'name="scan" value="([0-9a-f]{64})"', asked.content.decode())
+    assert waits is not None
+
+    other = second.post(address, fields(rollout, broadcasts=7) | {"scan": waits[1]})
+    agreed = second.post(address, whole | {"scan": waits[1]})
+
+    assert [200, 409, 302] == [one.status_code for one in (asked, other, agreed)]
+    assert at("report_page", TRUNG_YEN) == agreed.headers["location"]
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,10 @@ def test_the_trail_of_a_figure_leads_up_to_where_its_reader_works_and_no_further
 
     trails = re.findall(r'<p class="trail">.*?</p>', page, re.DOTALL)
     assert [LEVEL] == re.findall(r"\?of=([\w-]+)", " ".join(trails))
+
+
+def test_from_a_figure_the_other_parts_of_the_directive_are_one_press_away(rollout):
+    page = rollout.office.client(rollout.consolidator()).get(reverse("figure", args=(KEY, "broadcasts")))
+
+    for part in ("directive_progress", "report_list", "directive_papers"):
+        assert f'href="{reverse(part, args=(KEY,))}"' in page.content.decode()

@@ -166,6 +166,7 @@ def states(store: Store) -> list[int]:
         return [state for (state,) in connection.execute(sa.select(codes.c.state).order_by(codes.c.code_hash))]
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("is_last", [False, True], ids=["in between", "with the commit behind it"])
 @pytest.mark.parametrize("other", [b"i" * 32, b"j" * 32], ids=["changed by somebody else", "gone"])
 def test_where_one_row_is_not_as_it_was_seen_none_is_changed_and_nothing_of_the_turn_stays(
@@ -182,6 +183,7 @@ def test_where_one_row_is_not_as_it_was_seen_none_is_changed_and_nothing_of_the_
     assert ([0, 1], 0) == (states(store), kept(store))
 
 
+@pytest.mark.every_run
 def test_what_is_written_last_is_on_disk_with_all_that_went_before_it_in_the_turn(store: Store):
     with store.turn() as connection:
         write_at_once(connection, [waiting(b"h" * 32)])
@@ -191,6 +193,7 @@ def test_what_is_written_last_is_on_disk_with_all_that_went_before_it_in_the_tur
     assert (1, 1, [1]) == (while_it_lasts, kept(store), states(store))
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize("rows", [[], used(1)], ids=["nothing", "something"])
 def test_what_a_commit_took_back_is_not_taken_for_done(store: Store, rows: list[tuple[bytes, int, int]]):
     """PostgreSQL answers the commit of what had failed before without an error, and nothing stays."""

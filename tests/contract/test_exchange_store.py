@@ -23,11 +23,12 @@ from bluezone.exchange.codes import CodeOrder, Redemption, issue_code
 from bluezone.exchange.errors import RefusedCallError, RequestError, StoreError
 from bluezone.exchange.retention import erase_from_store
 from bluezone.exchange.staging import Staging
-from bluezone.exchange.store import Store, Writer, at_once, open_store, opening
+from bluezone.exchange.store import SharedWork, Store, Writer, at_once, open_store, opening, tables
 from bluezone.exchange.store import codes as stored_codes
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.at_once import told_at_once
+from bluezone.exchange.store.codes import CodeState
 from bluezone.exchange.store.entries import StagedEntry, Window
 from bluezone.exchange.store.log import Leaf
 from bluezone.exchange.store.many import write_at_once
@@ -190,6 +191,39 @@ def an_upload(seed: int) -> Staging:
     certificate = Certificate(drawn(32), Level.F1, days[0], days[0], days[-1], NOON_S + 3_600)
     seeds = tuple(DisclosedSeed(day, 0, 95, drawn(16)) for day in days)
     return Staging(drawn(32), Upload(certificate, drawn(32), seeds, NOON_MS), PROFILE)
+
+
+@pytest.mark.every_run
+@pytest.mark.parametrize("in_order", [1, -1], ids=["codes first", "uploads first"])
+def test_what_calls_of_all_kinds_bring_together_is_all_there(store: Store, in_order: int) -> None:
+    codes = [issue(store, seed).code for seed in range(3)]
+    calls = [Redemption(code, bytes(32), NOON_S, PROFILE, entropy_of(9)) for code in codes]
+    uploads = [an_upload(seed) for seed in range(3)]
+
+    done_together(store, [*calls, *uploads][::in_order])
+
+    with store.transaction() as connection:
+        states = connection.execute(sa.select(tables.codes.c.state)).scalars().all()
+        used = connection.execute(sa.select(tables.certificates.c.hash)).scalars().all()
+        seeds = connection.execute(sa.select(sa.func.count()).select_from(tables.entries)).scalar_one()
+    assert [CodeState.REDEEMED] * 3 == states
+    assert {one.certificate for one in uploads} == set(used)
+    assert 3 * 9 == seeds
+
+
+def done_together(store: Store, works: list[SharedWork[Any]]) -> None:
+    """By the writer, in one turn."""
+
+    async def do() -> None:
+        writer, begun, held = Writer(store, 100), threading.Event(), threading.Event()
+        first = writer.do(lambda _connection: (begun.set(), held.wait(60)))
+        await asyncio.to_thread(begun.wait)
+        company = [writer.do(work) for work in works]
+        held.set()
+        await asyncio.gather(first, *company)
+        await writer.stop()
+
+    asyncio.run(do())
 
 
 @pytest.mark.every_run

@@ -178,6 +178,15 @@ def test_a_change_that_fails_in_the_middle_is_not_made(data, come_to_a_later_ver
     assert (False, 1) == tables_and_keys(data)
 
 
+def test_a_change_behind_which_the_log_cannot_be_read_is_not_made(data, come_to_a_later_version):
+    come_to_a_later_version("ALTER TABLE leaves RENAME COLUMN identity TO name")
+
+    with pytest.raises(StoreError, match="could not be changed"):
+        upgrade_exchange(data, None, check_only=False)
+
+    assert (False, 1) == tables_and_keys(data)
+
+
 @pytest.mark.parametrize("check_only", [True, False])
 def test_a_configuration_that_one_signed_and_two_must_is_told_before_anything_is_changed(
     data, come_to_a_later_version, check_only
@@ -201,6 +210,19 @@ def test_the_doctor_tells_of_it_as_well(data):
 
     assert State.BAD == found["configuration"].state
     assert "takes two signatures" in found["configuration"].said.en
+
+
+@pytest.mark.every_run
+def test_the_doctor_tells_of_a_store_that_cannot_be_read(data):
+    engine = opening.engine_of(opening_address(data))
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE leaves RENAME TO gone"))
+    engine.dispose()
+
+    (found,) = look_at_exchange(data, None)
+
+    assert State.BAD == found.state
+    assert "the store cannot be read" in found.said.en
 
 
 def one_publishes(data: Path, configuration: Configuration) -> None:

@@ -64,7 +64,7 @@ def sign_pdf(
     reason: str = "",
 ) -> bytes:
     """Signs the PDF: what was there stays byte for byte, one signature more stands at its end. A field that the file
-    has already has its place, too, and takes a look alone.
+    has already has its place, too, and takes a look alone; beside a spot, which brings its own, it is not asked for.
     """
     credential.check(now)
     try:

@@ -19,6 +19,7 @@ from bluezone.exchange.publishing.index import read_own_index
 from bluezone.exchange.rotation import signs_for_two
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import reading_store
+from bluezone.exchange.store.at_once import DATABASE_ERRORS, kind_of
 from bluezone.exchange.store.entries import newest_window
 from bluezone.exchange.store.leading import Leader, leader_now
 from bluezone.protocol.errors import PeerError
@@ -101,5 +102,5 @@ def _reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     try:
         with engine.connect() as connection:
             yield connection
-    except sa.exc.DBAPIError as error:
-        raise StoreError(f"the store cannot be read ({type(error.orig).__name__})") from error
+    except DATABASE_ERRORS as error:
+        raise StoreError(f"the store cannot be read ({kind_of(error)})") from error

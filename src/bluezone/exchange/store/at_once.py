@@ -23,6 +23,9 @@ from psycopg.adapt import Transformer
 
 Row = tuple[Any, ...]
 
+DATABASE_ERRORS = (sa.exc.DBAPIError, psycopg.Error)
+"""What a database's error comes as: by the engine, and past it."""
+
 _PREPARED = "bluezone_prepared"
 _SILENCE = tuple(os.strerror(number) for number in (errno.ETIMEDOUT, errno.EHOSTUNREACH))
 """As libpq repeats it of the system: nobody answered, or none on the same switch even said which machine it is."""
@@ -82,17 +85,26 @@ def committed_at_once(connection: sa.Connection, questions: Sequence[Question]) 
 
 def is_out_of_reach(error: Exception) -> bool:
     """Whether nobody answered, as opposed to a database that says what is wrong."""
-    found = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    found = _of_driver(error)
     return isinstance(found, psycopg.OperationalError) and found.sqlstate is None
+
+
+def kind_of(error: Exception) -> str:
+    """What the driver calls a database's error."""
+    return type(_of_driver(error)).__name__
 
 
 def was_silent(error: Exception) -> bool:
     """Whether that was waited for until the line counted as cut (opening.py), as opposed to one that was hung up on. To
     take a turn back on a line that is gone is an error of its own, behind which the first one stands."""
-    found: BaseException | None = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    found = _of_driver(error)
     if isinstance(found, psycopg.errors.ConnectionTimeout) or any(words in str(found) for words in _SILENCE):
         return True
     return isinstance(error.__context__, Exception) and was_silent(error.__context__)
+
+
+def _of_driver(error: Exception) -> BaseException | None:
+    return error.orig if isinstance(error, sa.exc.DBAPIError) else error
 
 
 def _told_by_engine(connection: sa.Connection, question: Question) -> Told:

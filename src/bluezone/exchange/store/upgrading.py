@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import StoreError
+from bluezone.exchange.store.at_once import DATABASE_ERRORS, kind_of
 from bluezone.exchange.store.holding import Hold
 from bluezone.exchange.store.opening import bring_up_to_date, changes_to_come, engine_of
 
@@ -47,8 +48,8 @@ def change_tables(
             require(connection)
             if check_only:
                 transaction.rollback()
-    except sa.exc.DBAPIError as error:
-        raise StoreError(f"the store could not be changed ({type(error.orig).__name__}); it is as it was") from error
+    except DATABASE_ERRORS as error:
+        raise StoreError(f"the store could not be changed ({kind_of(error)}); it is as it was") from error
     finally:
         hold.release()
         engine.dispose()

@@ -46,9 +46,14 @@ def test_a_directive_in_between_that_counts_something_else_takes_no_count_away(r
 
 def test_a_count_may_not_fall_below_what_its_office_agreed_to_and_no_other(rollout: Rollout):
     """What it agreed to is neither what it had sent, nor what is proposed still, nor what was withdrawn again."""
-    names = ("agreed", "asked", "withdrawn", "sent_anew")
+    names = ("agreed", "asked", "withdrawn", "agreed_and_sent_anew")
     row = reported(rollout, TRUNG_YEN, dt.date(2020, 7, 1), **dict.fromkeys(names, 50))
-    for name, confirmed, withdrawn in (("agreed", AT, None), ("asked", None, None), ("withdrawn", AT, AT)):
+    for name, confirmed, withdrawn in (
+        ("agreed", AT, None),
+        ("asked", None, None),
+        ("withdrawn", AT, AT),
+        ("agreed_and_sent_anew", AT, None),
+    ):
         CorrectionRecord.objects.create(
             participant=row.participant,
             indicator=name,
@@ -58,8 +63,8 @@ def test_a_count_may_not_fall_below_what_its_office_agreed_to_and_no_other(rollo
             confirmed_at=confirmed,
             withdrawn_at=withdrawn,
         )
-    reported(rollout, TRUNG_YEN, dt.date(2020, 7, 10), sent_anew=60)
+    reported(rollout, TRUNG_YEN, dt.date(2020, 7, 10), agreed_and_sent_anew=60)
 
     found = previous_counts(rollout.directed, rollout.participant(TRUNG_YEN))
 
-    assert {"agreed": 40, "asked": 50, "withdrawn": 50, "sent_anew": 60} == found
+    assert {"agreed": 40, "asked": 50, "withdrawn": 50, "agreed_and_sent_anew": 60} == found

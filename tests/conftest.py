@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from _pytest.main import pytest_runtestloop as run_one_after_the_other
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from bluezone.doors.frames import with_room
 from tests.support.amounts import FULL, PROPERTY_EXAMPLES
@@ -31,6 +32,8 @@ settings.register_profile(
     "bluezone", max_examples=PROPERTY_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("bluezone")
+if not FULL:  # for a few examples it would read the constants of all our sources, in each new clone and worker
+    providers._get_local_constants = lambda: providers._local_constants
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 """Before anybody loads them: the workers share the cores already, and threads of numerical libraries that wait for each

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 from tests.conftest import NOBODY_ASKS
 from tests.support import lanes
-from tests.support.amounts import AMOUNTS
+from tests.support.amounts import AMOUNTS, FULL
 from tests.support.lanes import FIXTURES, MEANS, fixtures_of, means_of, watched
 from tests.support.sources import PROJECT
 
@@ -199,6 +200,10 @@ def test_around_no_test_stands_what_nobody_asks(request: pytest.FixtureRequest) 
 
     assert [] == [item.nodeid for item in request.session.items for name in wishes if item.get_closest_marker(name)]
     assert [] == [item.nodeid for item in request.session.items if left_out & set(getattr(item, "fixturenames", ()))]
+
+
+def test_constants_of_our_sources_are_read_in_a_drill_alone() -> None:
+    assert FULL is bool(providers._get_local_constants().integers)
 
 
 @pytest.mark.django_db

@@ -218,6 +218,15 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         yield
 
 
+@pytest.fixture
+def mounts() -> Iterator[Path]:
+    """Where a disk may be mounted: outside of the folders that a later run takes away. What a killed run had left
+    mounted there made that one fail."""
+    folder = Path(tempfile.mkdtemp(prefix="bluezone-mounts-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def bucket_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real S3 server, started for whoever asks first."""

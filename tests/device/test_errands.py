@@ -44,11 +44,11 @@ KEPT = Outbox((Outgoing(bytes(16), What.DECLARATION, START_MS, label="An aunt", 
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def small_disk(mounts: Path) -> Iterator[Path]:
     """A disk of two megabytes."""
     if os.geteuid() != 0:
         pytest.skip("mounting a small disk takes root; CI has it")
-    disk = tmp_path / "disk"
+    disk = mounts / "disk"
     disk.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], check=True)
     yield disk
@@ -56,11 +56,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def failing_card(tmp_path: Path) -> Iterator[Path]:
+def failing_card(mounts: Path) -> Iterator[Path]:
     """A card with a file system of its own, which `break_off` makes fail as a worn one does."""
     if os.geteuid() != 0:
         pytest.skip("mounting a card takes root; CI has it")
-    image, card = tmp_path / "image", tmp_path / "card"
+    image, card = mounts / "image", mounts / "card"
     with image.open("wb") as file:
         file.truncate(16 << 20)
     subprocess.run(["mkfs.ext4", "-q", str(image)], check=True)

@@ -140,11 +140,11 @@ def commands_of_all() -> list[str]:
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
+def disk(mounts: Path) -> Iterator[Path]:
     """A small disk of its own, with a file system that a full disk fills."""
     if os.geteuid() != 0:
         pytest.skip("a disk of its own is mounted by root alone")
-    image, mounted = tmp_path / "disk.img", tmp_path / "disk"
+    image, mounted = mounts / "disk.img", mounts / "disk"
     with image.open("wb") as file:
         file.truncate(DISK_BYTES)
     subprocess.run(["mke2fs", "-q", "-t", "ext4", "-m", "0", image], check=True)

@@ -9,10 +9,11 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import httpx._transports.default as lines
 import pytest
 from _pytest.main import pytest_runtestloop as run_one_after_the_other
 from hypothesis import HealthCheck, settings
@@ -32,6 +33,9 @@ settings.register_profile(
     "bluezone", max_examples=PROPERTY_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("bluezone")
+lines.create_ssl_context = cache(lines.create_ssl_context)
+"""Each of httpx's clients reads some 150 certificates, for lines of which hardly one is TLS: ten milliseconds that a
+process need spend once."""
 if not FULL:  # for a few examples it would read the constants of all our sources, in each new clone and worker
     providers._get_local_constants = lambda: providers._local_constants
 

@@ -62,6 +62,7 @@ def extracted() -> set[str]:
     return set(said_where())
 
 
+@functools.cache
 def translated() -> dict[str, str]:
     found = (message for message in whole_catalogue() if message.id)
     return {first(message.id): "" if message.fuzzy else first(message.string) for message in found}

@@ -5,6 +5,7 @@ So a page need not be listed anywhere to be walked.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -37,12 +38,7 @@ class View:
     @property
     def methods(self) -> frozenset[str]:
         """By which it may be asked: what `require_POST` and its kin say of it, else both."""
-        for view in _unwrapped(self.pattern.callback):
-            if inspect.isfunction(view):
-                said = inspect.getclosurevars(view).nonlocals.get("request_method_list")
-                if said is not None:
-                    return frozenset(said) & {"GET", "POST"}
-        return frozenset({"GET", "POST"})
+        return _methods(self.pattern.callback)
 
     @property
     def is_shown(self) -> bool:
@@ -95,6 +91,17 @@ def _views_in(app: str, table: URLResolver, outer: Mapping[str, Any]) -> Iterato
             yield from _views_in(app, one, converters)
         else:
             yield View(app, one, {**converters, **one.pattern.converters})
+
+
+@functools.cache
+def _methods(callback: Callable[..., Any]) -> frozenset[str]:
+    """Asked for each page and each of its readers, and told by no more than the url table."""
+    for view in _unwrapped(callback):
+        if inspect.isfunction(view):
+            said = inspect.getclosurevars(view).nonlocals.get("request_method_list")
+            if said is not None:
+                return frozenset(said) & {"GET", "POST"}
+    return frozenset({"GET", "POST"})
 
 
 def _unwrapped(view: Callable[..., Any] | None) -> Iterator[Callable[..., Any]]:

@@ -23,7 +23,7 @@ from litestar.params import PathParameter
 
 from bluezone.doors import AlwaysAlike, Answer, Answerer, Request, asynchronous
 from bluezone.exchange.errors import BusyError
-from bluezone.exchange.listeners.describing import OCTETS, add_call, add_file_answers, description_of
+from bluezone.exchange.listeners.describing import OCTETS, add_files_and_call, description_of
 from bluezone.exchange.listeners.shaping import Shaper
 from bluezone.exchange.service import Exchange
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES
@@ -65,20 +65,18 @@ def public_answerer(exchange: Exchange) -> Answerer:
 
 def _files_application(exchange: Exchange) -> Litestar:
     """What is published, and how this listener describes itself."""
-    application = Litestar(
+    return Litestar(
         route_handlers=_file_routes(exchange),
         guards=[_require_plain_address, _require_no_question_of_methods],
         exception_handlers={HTTPException: _refuse, BusyError: _refuse_for_now},
         openapi_config=description_of(
             "Bluezone exchange, public",
             f"What phones may fetch. Their one call is POST {CALL_PATH}: 4,096 bytes in, 1,024 bytes out.",
+            add=add_files_and_call,
         ),
         logging_config=None,
         debug=False,
     )
-    add_file_answers(application)
-    add_call(application)
-    return application
 
 
 async def _require_plain_address(

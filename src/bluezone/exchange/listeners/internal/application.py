@@ -35,7 +35,7 @@ def internal_application(
         if not is_let_in:
             raise NotAuthorizedException("the internal interface needs its key")
 
-    application = Litestar(
+    return Litestar(
         route_handlers=[
             *code_routes(exchange),
             *alert_routes(exchange),
@@ -56,13 +56,12 @@ def internal_application(
         openapi_config=description_of(
             "Bluezone exchange, internal",
             "Codes, alerts about places, typed codes, publishing, reports and totals.",
+            add=add_refusals,
             keyed=True,
         ),
         logging_config=None,
         debug=False,
     )
-    add_refusals(application)
-    return application
 
 
 def _require_json(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:

@@ -170,7 +170,7 @@ def in_turns() -> tuple[tuple[str, str, int, bool], ...]:
 
 
 def _in_turns() -> Iterator[tuple[str, str, int, bool]]:
-    for path in sorted((PROJECT / "tests").rglob("test_*.py")):
+    for path in every_file():
         if re.search(r"mark\.in_turn\(of=\d", text := path.read_text("utf-8")):
             yield from ((str(path.relative_to(PROJECT)), *one) for one in in_turns_of(ast.parse(text)))
 
@@ -204,7 +204,7 @@ def test_each_run_tells_some_of_each_file() -> None:
 
 
 def test_a_family_has_a_file_for_each_of_its_turns() -> None:
-    texts = [path.read_text("utf-8") for path in sorted((PROJECT / "tests").rglob("test_*.py"))]
+    texts = [path.read_text("utf-8") for path in every_file()]
     families = [one for text in texts for one in set(re.findall(r"mark\.in_turn\(of=(\d+), family=(\"[^\"]+\")", text))]
 
     assert len(set(families)) > 1
@@ -222,7 +222,7 @@ def test_a_mark_stands_where_it_marks_something() -> None:
 
 def test_a_drill_runs_every_file_of_which_a_part_waits() -> None:
     run = {test.partition("::")[0] for test in DRILLS["breadth"]()}
-    unmarked = {str(path.relative_to(PROJECT)) for path in TESTS.rglob("test_*.py") if waits_unmarked(path)}
+    unmarked = {str(path.relative_to(PROJECT)) for path in every_file() if waits_unmarked(path)}
 
     assert len(unmarked) > 50
     assert set() == {file for file, *_ in in_turns()} - run
@@ -297,7 +297,12 @@ def checks_of_every_run(page: str) -> Iterator[tuple[str, str]]:
 
 
 def files_called(name: str) -> list[Path]:
-    return [path for path in (PROJECT / "tests").rglob("test_*.py") if path.match(name)]
+    return [path for path in every_file() if path.match(name)]
+
+
+@functools.cache
+def every_file() -> tuple[Path, ...]:
+    return tuple(sorted((PROJECT / "tests").rglob("test_*.py")))
 
 
 def the_file(name: str) -> Path:
@@ -314,6 +319,7 @@ def is_told_in_every_run(path: Path) -> bool:
     return "mark.in_turn(" not in text and not waits_by_its_folder and not waits_unmarked(path)
 
 
+@functools.cache
 def waits_unmarked(path: Path) -> bool:
     """Whether tests of it wait by the rule of other rooms: two that could leave it, or one with two examples."""
     text = path.read_text("utf-8")

@@ -16,19 +16,21 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import runpy
 import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
 from bluezone.doors import with_room
-from tests.support.made_once import RUN_FOLDER
+from tests.support.made_once import RUN_FOLDER, made_once
 from tests.support.sources import PROJECT
 
 WHOLE_PASSWORDS = "BLUEZONE_TEST_WHOLE_PASSWORDS"
@@ -40,7 +42,6 @@ _LOADED = (
     "bluezone.cli.exchange",
     "bluezone.cli.portal",
     "bluezone.conformance.inspection",
-    "bluezone.documents.signing.facts",
     "bluezone.joining.device.living",
     "bluezone.joining.exchange.serving",
     "bluezone.lists.planning.building",
@@ -57,10 +58,6 @@ _LOADED = (
     "bluezone.portal.posts.wire",
     "bluezone.portal.tracing.likeness",
     "bluezone.portal.world",
-    "bluezone.rollout.announcing.outlets",
-    "bluezone.rollout.consolidation.consolidating",
-    "bluezone.rollout.reports.taking",
-    "bluezone.trace.explaining",
     "bluezone.webui.assets",
     "bluezone.webui.charts",
     "csp.middleware",
@@ -84,6 +81,9 @@ _LOADED = (
 )
 """What asks for no settings of Django's when it is loaded, and starts no thread; but granian, since a command that has
 loaded it is ended in another way (`run` in bluezone/cli/__main__.py)."""
+
+_LOADED_WHOLE = ("documents", "rollout", "trace")
+"""Rooms that know no settings, of which a portal's start loads nearly everything."""
 
 _CALL = 1 << 17
 """The longest call: words and an environment."""
@@ -307,10 +307,11 @@ def main(number: int) -> str:
     returns from here with the program that it is to be."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.modules["rich"] = None  # type: ignore[assignment] # as whoever starts lightly
-    for name in _LOADED:
+    for name in (*_LOADED, *_modules_of(_LOADED_WHOLE)):
         importlib.import_module(name)
     if run := os.environ.get(RUN_FOLDER):
         _share_compiled_templates(Path(run, "templates"))
+        _share_collected_files(Path(run))
     assert "granian" not in sys.modules
     assert 1 == threading.active_count(), "a fork has none of the threads"
     gc.freeze()
@@ -331,6 +332,12 @@ def main(number: int) -> str:
         os.kill(pid, signal.SIGKILL)
     _tell_who_ended(running, 0)  # what they cost counts as the tests' own
     os._exit(0)
+
+
+def _modules_of(rooms: Iterable[str]) -> Iterator[str]:
+    for room in rooms:
+        whole = importlib.import_module(f"bluezone.{room}")
+        yield from (one.name for one in pkgutil.walk_packages(whole.__path__, f"{whole.__name__}."))
 
 
 def _heard(lines: dict[int, socket.socket], asked: int, running: dict[int, int]) -> str | None:
@@ -365,6 +372,30 @@ def _share_compiled_templates(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     make, compiled = pages.environment, FileSystemBytecodeCache(str(folder))
     pages.environment = lambda **options: make(**{"bytecode_cache": compiled} | options)
+
+
+def _share_collected_files(run: Path) -> None:
+    """Styles and scripts are those of every portal of a run: the first that is served collects and presses them, the
+    others copy what it has. That a start takes nothing that stands there for whole is asked by
+    tests/portal/operations/test_preparing.py."""
+    from bluezone.portal.operations import preparing
+
+    collect = preparing.prepare_files
+
+    def prepared() -> None:
+        from django.conf import settings
+
+        own = Path(settings.STATIC_ROOT)
+
+        def make(folder: Path) -> None:
+            collect()
+            shutil.copytree(own, folder / own.name)
+
+        made = made_once("collected-files", make, run=run)
+        shutil.rmtree(own, ignore_errors=True)
+        shutil.copytree(made / own.name, own)
+
+    preparing.prepare_files = prepared
 
 
 def _tell_who_ended(running: dict[int, int], how: int = os.WNOHANG) -> None:

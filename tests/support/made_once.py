@@ -18,12 +18,14 @@ from pathlib import Path
 RUN_FOLDER = "BLUEZONE_TEST_RUN_FOLDER"
 
 
-def made_once(name: str, make: Callable[[Path], None]) -> Path:
+def made_once(name: str, make: Callable[[Path], None], *, run: Path | None = None) -> Path:
     """The folder of this name, as `make` filled it; to be read and copied, never to be written to.
 
-    `make` is given an empty folder of another name. If it fails, the next who asks begins anew.
+    `make` is given an empty folder of another name. If it fails, the next who asks begins anew. Whoever has lost the
+    run's environment says which folder it has.
     """
-    done, scratch = _run_folder() / name, _run_folder() / f"{name}.new"
+    run = run or _run_folder()
+    done, scratch = run / name, run / f"{name}.new"
     with done.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():

@@ -9,11 +9,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx._transports.default as lines
 import pytest
 from _pytest.main import pytest_runtestloop as run_one_after_the_other
 from hypothesis import HealthCheck, settings
@@ -21,6 +20,7 @@ from hypothesis.internal.conjecture import providers
 
 from bluezone.doors.frames import with_room
 from tests.support.amounts import FULL, PROPERTY_EXAMPLES
+from tests.support.certificates_once import read_certificates_once
 from tests.support.exchange.buckets import environment, running_bucket_server
 from tests.support.forking import end_forking
 from tests.support.lanes import is_inside, keep_what_was_read, means_of, watched
@@ -33,9 +33,7 @@ settings.register_profile(
     "bluezone", max_examples=PROPERTY_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("bluezone")
-lines.create_ssl_context = cache(lines.create_ssl_context)
-"""Each of httpx's clients reads some 150 certificates, for lines of which hardly one is TLS: ten milliseconds that a
-process need spend once."""
+read_certificates_once()
 if not FULL:  # for a few examples it would read the constants of all our sources, in each new clone and worker
     providers._get_local_constants = lambda: providers._local_constants
 
@@ -174,9 +172,18 @@ def pytest_collection_finish() -> None:
     """Nor need anybody now or afterwards; and what a test leaves behind is looked for every 50,000 objects, not every
     700: a tenth of all work was that."""
     keep_what_was_read()
+    _share_what_phones_show()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     gc.enable()
+
+
+def _share_what_phones_show() -> None:
+    """Where any test that was loaded shows a phone's page."""
+    if "bluezone.citizen.pages" in sys.modules:
+        from tests.support.citizen.compiled_pages import share_compiled_pages
+
+        share_compiled_pages(Path(os.environ[RUN_FOLDER], "pages"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -11,8 +11,8 @@ from bluezone.conformance.docx_reading import read_docx
 from bluezone.conformance.sheet import Box, Line, Page, Run, Sheet, Side, Type
 from bluezone.documents.draft import write_docx
 from bluezone.documents.paper import Paper
-from tests.documents.signing.test_verification import NOW
 from tests.support.documents.anatomies import line, sheet
+from tests.support.documents.issued import NOW
 from tests.support.documents.papers import letter, report
 
 

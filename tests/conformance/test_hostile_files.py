@@ -11,12 +11,10 @@ import pytest
 from bluezone.conformance import inspect_paper
 from bluezone.documents.draft import write_docx
 from bluezone.documents.errors import UnreadableError
-from bluezone.documents.official import write_pdf
-from tests.support.documents.elsewhere import made_elsewhere
+from tests.support.documents.issued import UNSIGNED
 from tests.support.documents.papers import ISSUE, NOW, letter
 
 DOCX = write_docx(letter(), ISSUE, now=NOW)
-PDF = made_elsewhere(lambda: write_pdf(letter(), ISSUE, now=NOW).pdf)
 
 
 def repacked(changes: dict[str, bytes | None]) -> bytes:
@@ -50,7 +48,7 @@ def spoilt_behind_its_beginning() -> bytes:
     [
         (b"", "neither"),
         (b"%PDF-1.7\n", "does not open"),
-        (PDF[:2000], "does not open|broken"),
+        (UNSIGNED[:2000], "does not open|broken"),
         (b"PK\x03\x04" + bytes(60), "broken"),
         (DOCX[:3000], "broken"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "old .doc"),
@@ -126,6 +124,6 @@ def test_a_small_file_that_unpacks_to_two_hundred_times_64_kilobytes_is_read_and
 
 
 def test_a_pdf_begins_within_its_first_kilobyte() -> None:
-    assert inspect_paper(bytes(1_019) + PDF).readable
+    assert inspect_paper(bytes(1_019) + UNSIGNED).readable
     with pytest.raises(UnreadableError, match="neither"):
-        inspect_paper(bytes(1_020) + PDF)
+        inspect_paper(bytes(1_020) + UNSIGNED)

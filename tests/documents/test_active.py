@@ -17,8 +17,8 @@ from bluezone.documents.errors import UnreadableError
 from bluezone.documents.signing import check_returned, check_scan, prepare_paper, sign_pdf
 from bluezone.documents.words import Reason
 from tests.documents.signing.test_scans import scan
-from tests.documents.signing.test_verification import ISSUE, NOW, ROOTS, TWICE
 from tests.support.documents.certificates import person
+from tests.support.documents.issued import ISSUE, NOW, ROOTS, TWICE
 from tests.support.documents.papers import letter
 
 SCRIPT = b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>"

@@ -12,7 +12,7 @@ import pytest
 
 from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.signing import verify_pdf
-from tests.documents.signing.test_verification import NOW, ROOTS, TWICE
+from tests.support.documents.issued import NOW, ROOTS, TWICE
 from tests.support.sources import PROJECT, modules_naming
 
 OPENING = "PdfDocument"

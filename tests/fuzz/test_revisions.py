@@ -14,9 +14,9 @@ from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from bluezone.documents.errors import DocumentError
 from bluezone.documents.signing import issue_paper, prepare_paper, sign_pdf, verify_pdf
-from tests.documents.signing.test_verification import ISSUE, NOW, ROOTS
 from tests.support.amounts import MUTATED_REVISIONS, within_time
 from tests.support.documents.certificates import body, person, plain_signer, seal_image, signature_image
+from tests.support.documents.issued import ISSUE, NOW, ROOTS
 from tests.support.documents.mutating import Mutated, Signed, mutated
 from tests.support.documents.papers import letter
 from tests.support.documents.renderers import agree, by_pdfium, by_poppler, digest, has_poppler

@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bluezone.doors import with_room
+from tests.support.certificates_once import read_certificates_once
 from tests.support.made_once import RUN_FOLDER, made_once
 from tests.support.sources import PROJECT
 
@@ -309,6 +310,7 @@ def main(number: int) -> str:
     sys.modules["rich"] = None  # type: ignore[assignment] # as whoever starts lightly
     for name in (*_LOADED, *_modules_of(_LOADED_WHOLE)):
         importlib.import_module(name)
+    read_certificates_once()
     if run := os.environ.get(RUN_FOLDER):
         _share_compiled_templates(Path(run, "templates"))
         _share_collected_files(Path(run))

@@ -14,9 +14,9 @@ from bluezone.documents.errors import SignatureError
 from bluezone.documents.signing import Changes, check_returned, prepare_paper, sign_pdf, verify_pdf
 from bluezone.documents.signing.grammar import NotPlainError, Scanner, demand_nothing_stray
 from bluezone.documents.signing.revisions import Before, read_additions
-from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS
 from tests.fuzz.test_revisions import with_stream
 from tests.support.documents.certificates import body, person
+from tests.support.documents.issued import ISSUE, NOW, ONCE, ROOTS
 from tests.support.documents.mutating import EVIL, Signed
 from tests.support.documents.papers import letter
 

@@ -12,7 +12,6 @@ from bluezone.documents.errors import SignatureError, UnreadableError
 from bluezone.documents.signing import (
     check_returned,
     comparing,
-    issue_paper,
     prepare_paper,
     returning,
     sign_pdf,
@@ -20,16 +19,10 @@ from bluezone.documents.signing import (
 )
 from bluezone.documents.signing.comparing import first_that_shows_the_same
 from tests.documents.signing.test_revisions import judged, with_revision
-from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS, TWICE, UNSIGNED, with_number_stamped
-from tests.support.documents.certificates import body, person, seal_image, signature_image
-from tests.support.documents.elsewhere import made_elsewhere
+from tests.documents.signing.test_verification import with_number_stamped
+from tests.support.documents.certificates import body, person
+from tests.support.documents.issued import ISSUE, NOW, ONCE, ROOTS, SEEN, TWICE, UNSIGNED
 from tests.support.documents.papers import letter
-
-SEEN = made_elsewhere(
-    lambda: issue_paper(
-        letter(), ISSUE, person=person(), body=body(), now=NOW, signature=signature_image(), seal=seal_image()
-    )
-)
 
 _HIDDEN = 2
 

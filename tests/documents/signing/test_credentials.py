@@ -14,8 +14,8 @@ from bluezone.documents.errors import CredentialError
 from bluezone.documents.signing import credentials, open_pkcs12, open_token, sign_pdf, verify_pdf
 from bluezone.documents.signing.credentials import common_name
 from bluezone.documents.words import Reason
-from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
 from tests.support.documents.certificates import PASSPHRASE, certificate, pkcs12_file, private_key
+from tests.support.documents.issued import NOW, ROOTS, UNSIGNED
 from tests.support.documents.tokens import LABEL, NAME, ORGANISATION, PIN, TOKEN, token_library
 
 ANOTHER = "without-marks"

@@ -11,8 +11,8 @@ from bluezone.documents.errors import SigningError
 from bluezone.documents.signing import marking, sign_attachment, sign_copy, verify_pdf
 from bluezone.documents.signing.marking import CopyKind
 from bluezone.documents.words import Reason
-from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
 from tests.support.documents.certificates import body
+from tests.support.documents.issued import NOW, ROOTS, UNSIGNED
 
 
 def words_at_top_right(pdf: bytes) -> str:

@@ -13,8 +13,8 @@ from bluezone.documents.errors import SignatureError
 from bluezone.documents.signing import Changes, Spot, check_returned, issue_paper, sign_pdf, verify_pdf
 from bluezone.documents.signing.nesting import DEEPEST, are_looks_flat
 from tests.documents.signing.test_overlaying import SENT, _places
-from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS
 from tests.support.documents.certificates import body, person, seal_image, signature_image
+from tests.support.documents.issued import ISSUE, NOW, ONCE, ROOTS
 from tests.support.documents.papers import letter
 
 WIDE, HIGH = 170, 127

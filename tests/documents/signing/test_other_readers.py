@@ -11,7 +11,6 @@ import pytest
 
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.signing import Changes, issue_paper, sign_pdf, verify_pdf
-from tests.documents.signing.test_verification import ISSUE, NOW, ROOTS, UNSIGNED
 from tests.support.documents.certificates import (
     PASSPHRASE,
     body,
@@ -20,6 +19,7 @@ from tests.support.documents.certificates import (
     seal_image,
     signature_image,
 )
+from tests.support.documents.issued import ISSUE, NOW, ROOTS, UNSIGNED
 from tests.support.documents.papers import letter
 from tests.support.sources import PROJECT
 

@@ -14,17 +14,14 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pypdfium2 import raw
 
 from bluezone.documents.errors import SignatureError, UnreadableError
-from bluezone.documents.signing import SealImage, Spot, check_returned, issue_paper, prepare_paper, sign_pdf, verify_pdf
+from bluezone.documents.signing import SealImage, Spot, check_returned, issue_paper, sign_pdf, verify_pdf
 from bluezone.documents.signing.overlaying import lies_over_print
 from bluezone.documents.typesetting import set_stamp
-from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS, TWICE, UNSIGNED
 from tests.support.documents.certificates import body, ink, person, plain_signer, seal_image, signature_image
-from tests.support.documents.elsewhere import made_elsewhere
+from tests.support.documents.issued import ISSUE, NOW, ONCE, OTHER_WORDS, ROOTS, SENT, TWICE, UNSIGNED
 from tests.support.documents.papers import letter
 
-OTHER_WORDS = made_elsewhere(lambda: set_stamp({"lines": ["không"], "width_mm": 150, "height_mm": 40}, now=NOW))
 Box = tuple[float, float, float, float]
-SENT = made_elsewhere(lambda: prepare_paper(letter(), ISSUE, now=NOW))
 
 
 def over(y_mm: float, height_mm: float = 40) -> Spot:

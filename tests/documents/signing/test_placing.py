@@ -13,8 +13,8 @@ from bluezone.documents.errors import SigningError
 from bluezone.documents.signing import sign_pdf
 from bluezone.documents.signing.placing import Spot, add_field, open_for_signing
 from bluezone.documents.words import Reason
-from tests.documents.signing.test_verification import NOW, UNSIGNED
 from tests.support.documents.certificates import person, signature_image
+from tests.support.documents.issued import NOW, UNSIGNED
 
 _A_MM = 72 / 25.4
 BLUE = (20, 50, 190)

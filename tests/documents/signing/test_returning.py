@@ -8,17 +8,14 @@ import pypdfium2 as pdfium
 import pytest
 
 from bluezone.documents.errors import DocumentError, SignatureError, SigningError
-from bluezone.documents.signing import check_returned, prepare_paper, sign_pdf
+from bluezone.documents.signing import check_returned, sign_pdf
 from tests.documents.signing.test_revisions import with_revision
-from tests.documents.signing.test_verification import ISSUE, NOW, ROOTS, UNSIGNED, with_number_stamped
+from tests.documents.signing.test_verification import with_number_stamped
 from tests.support.documents.certificates import body, person, root_der
 from tests.support.documents.elsewhere import made_elsewhere
-from tests.support.documents.papers import letter, report
+from tests.support.documents.issued import ANOTHER_RETURNED, NOW, RETURNED, ROOTS, SENT, UNSIGNED
 
-SENT = made_elsewhere(lambda: prepare_paper(letter(), ISSUE, now=NOW))
-ONCE = made_elsewhere(lambda: sign_pdf(SENT, person(), field="NguoiKy", now=NOW))
-ANOTHER = made_elsewhere(lambda: sign_pdf(prepare_paper(report(), ISSUE, now=NOW), person(), field="NguoiKy", now=NOW))
-SIGNED_OVER_A_STAMP = made_elsewhere(lambda: sign_pdf(with_number_stamped(SENT), person(), field="A", now=NOW))
+[SIGNED_OVER_A_STAMP] = made_elsewhere(lambda: [sign_pdf(with_number_stamped(SENT), person(), field="A", now=NOW)])
 
 
 def rewritten(pdf: bytes) -> bytes:
@@ -29,32 +26,32 @@ def rewritten(pdf: bytes) -> bytes:
 
 
 def test_a_signature_that_was_added_is_accepted() -> None:
-    (signature,) = check_returned(SENT, ONCE, ROOTS, now=NOW)
+    (signature,) = check_returned(SENT, RETURNED, ROOTS, now=NOW)
 
     assert ("Hoàng Văn Thử", True) == (signature.signer, signature.holds)
 
 
 def test_only_what_is_new_is_told() -> None:
-    again = sign_pdf(ONCE, body(), field="CoQuan", now=NOW)
+    again = sign_pdf(RETURNED, body(), field="CoQuan", now=NOW)
 
-    (signature,) = check_returned(ONCE, again, ROOTS, now=NOW)
+    (signature,) = check_returned(RETURNED, again, ROOTS, now=NOW)
 
     assert "CoQuan" == signature.field
 
 
 def test_two_signatures_may_come_back_at_once() -> None:
-    assert 2 == len(check_returned(SENT, sign_pdf(ONCE, body(), field="CoQuan", now=NOW), ROOTS, now=NOW))
+    assert 2 == len(check_returned(SENT, sign_pdf(RETURNED, body(), field="CoQuan", now=NOW), ROOTS, now=NOW))
 
 
 @pytest.mark.parametrize(
     ("returned", "said"),
     [
         (SENT, "without a signature"),
-        (ANOTHER, "another one"),
-        (rewritten(ONCE), "written anew"),
+        (ANOTHER_RETURNED, "another one"),
+        (rewritten(RETURNED), "written anew"),
         (with_number_stamped(SENT), "beyond its signatures"),
         (SIGNED_OVER_A_STAMP, "beyond its signatures"),
-        (with_number_stamped(ONCE), "beyond its signatures"),
+        (with_number_stamped(RETURNED), "beyond its signatures"),
         (SENT + b"\n% a remark\n", "signature|read"),
     ],
     ids=["unsigned", "another", "rewritten", "stamped", "stamped, then signed", "signed, then stamped", "a remark"],
@@ -66,7 +63,7 @@ def test_anything_else_is_refused(returned: bytes, said: str) -> None:
 
 def test_a_signed_paper_to_which_no_signature_came_is_refused() -> None:
     with pytest.raises(SignatureError, match="bears 1 signatures; 2 are needed"):
-        check_returned(ONCE, with_revision(ONCE), ROOTS, now=NOW)
+        check_returned(RETURNED, with_revision(RETURNED), ROOTS, now=NOW)
 
 
 def test_a_tool_may_make_a_field_of_its_own() -> None:
@@ -76,20 +73,20 @@ def test_a_tool_may_make_a_field_of_its_own() -> None:
 
 
 def test_a_field_that_is_seen_says_who_signed_in_an_embedded_face() -> None:
-    document = pdfium.PdfDocument(ONCE)
+    document = pdfium.PdfDocument(RETURNED)
     document.init_forms()
     document[0].flatten()
     text = document[0].get_textpage().get_text_range()
 
     assert "Ký bởi: Hoàng Văn Thử" in " ".join(text.split())
-    assert b"/Courier" not in ONCE
+    assert b"/Courier" not in RETURNED
 
 
 def test_a_file_goes_out_with_its_fields() -> None:
     with pytest.raises(SigningError, match="prepare_paper"):
-        check_returned(UNSIGNED, ONCE, ROOTS, now=NOW)
+        check_returned(UNSIGNED, RETURNED, ROOTS, now=NOW)
 
 
 def test_a_signature_under_a_strange_root_is_refused() -> None:
     with pytest.raises(SignatureError, match="does not lead to a root"):
-        check_returned(SENT, ONCE, [root_der("Root CA lạ")], now=NOW)
+        check_returned(SENT, RETURNED, [root_der("Root CA lạ")], now=NOW)

@@ -28,8 +28,8 @@ from bluezone.documents.signing import (
 from bluezone.documents.signing.placing import add_field, open_for_signing
 from bluezone.documents.signing.revisions import are_read_alike
 from bluezone.documents.typesetting import set_stamp
-from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS
 from tests.support.documents.certificates import person, plain_signer, root_der
+from tests.support.documents.issued import ISSUE, NOW, ONCE, ROOTS
 from tests.support.documents.papers import letter
 
 WORDS = b"BT /F1 20 Tf 1 0 0 1 100 700 Tm (1.000.000) Tj ET"

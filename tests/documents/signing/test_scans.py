@@ -14,7 +14,7 @@ from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.signing import Scan, check_scan, verify_pdf
 from bluezone.documents.signing.placing import open_for_signing
 from bluezone.documents.words import Reason
-from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
+from tests.support.documents.issued import NOW, ROOTS, UNSIGNED
 
 
 def scan(*, dpi: int = 200, mode: str = "RGB", pages: int = 2, inches: tuple[float, float] = (8.27, 11.69)) -> bytes:

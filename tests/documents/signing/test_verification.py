@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 
 import pytest
@@ -10,19 +9,9 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from bluezone.documents.errors import SignatureError, UnreadableError
-from bluezone.documents.official import write_pdf
-from bluezone.documents.paper import Issue
-from bluezone.documents.signing import Changes, Coverage, demand_valid, issue_paper, sign_pdf, verify_pdf
+from bluezone.documents.signing import Changes, Coverage, demand_valid, sign_pdf, verify_pdf
 from tests.support.documents.certificates import body, person, plain_signer, root_der
-from tests.support.documents.elsewhere import made_elsewhere
-from tests.support.documents.papers import letter
-
-NOW = dt.datetime(2020, 8, 11, 17, 46, 12, tzinfo=dt.timezone(dt.timedelta(hours=7)))
-ISSUE = Issue(number=5, date=NOW.date())
-UNSIGNED = made_elsewhere(lambda: write_pdf(letter(), ISSUE, now=NOW).pdf)
-ONCE = made_elsewhere(lambda: sign_pdf(UNSIGNED, person(), field="NguoiKy", now=NOW))
-TWICE = made_elsewhere(lambda: issue_paper(letter(), ISSUE, person=person(), body=body(), now=NOW))
-ROOTS = [root_der()]
+from tests.support.documents.issued import NOW, ONCE, ROOTS, TWICE, UNSIGNED
 
 
 def with_number_stamped(pdf: bytes) -> bytes:

@@ -8,15 +8,12 @@ import json
 import os
 import signal
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache
-
-from bluezone.citizen import pages
 from bluezone.cli.__main__ import run
 from bluezone.radio.pipe import Pipe, write_order
+from tests.support.citizen.compiled_pages import share_compiled_pages
 
 PLAN, APPLICATION, KILLED = "plan.json", "application.pid", "killed.json"
 """In the folder that BLUEZONE_KILLS names: what one engine takes with it to do, to whom, and what it has done."""
@@ -73,13 +70,6 @@ def _kill(folder: Path, wanted: dict[str, Any]) -> None:
         os.kill(int((folder / APPLICATION).read_text()), signal.SIGKILL)
     if whom in {ENGINE, BOTH}:
         os.kill(os.getpid(), signal.SIGKILL)
-
-
-def share_compiled_pages(folder: Path) -> None:
-    """Every start would compile the same pages anew, which is most of its work: as the second start, not the first."""
-    folder.mkdir(exist_ok=True)
-    compiled = FileSystemBytecodeCache(str(folder))
-    pages.Environment = partial(Environment, bytecode_cache=compiled)  # type: ignore[misc, assignment]
 
 
 class _Noted:

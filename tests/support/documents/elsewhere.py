@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+
+import msgspec
 
 
-def made_elsewhere(make: Callable[[], bytes]) -> bytes:
-    """What a process of its own makes."""
+def made_elsewhere(make: Callable[[], Iterable[bytes]]) -> list[bytes]:
+    """What a process of its own makes, in its order."""
     reading, writing = os.pipe()
     if not (pid := os.fork()):
         try:
             os.close(reading)
             with os.fdopen(writing, "wb") as told:
-                told.write(make())
+                told.write(msgspec.msgpack.encode(list(make())))
             os._exit(0)
         except BaseException:  # noqa: BLE001 - whatever it is, nobody above may go on with what is another process's
             traceback.print_exc()
@@ -28,4 +30,4 @@ def made_elsewhere(make: Callable[[], bytes]) -> bytes:
     with os.fdopen(reading, "rb") as heard:
         made = heard.read()
     assert 0 == os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    return made
+    return msgspec.msgpack.decode(made, type=list[bytes])

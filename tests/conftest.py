@@ -27,7 +27,7 @@ from tests.support.lanes import is_inside, keep_what_was_read, means_of, watched
 from tests.support.made_once import RUN_FOLDER
 from tests.support.sharing import Sharing, shares
 from tests.support.turns import TURN, drawn_turn
-from tests.support.waiting import WAITING, is_everything, leaving_the_process, waiting
+from tests.support.waiting import TESTS, WAITING, is_everything, leaving_the_process, waiting
 
 settings.register_profile(
     "bluezone", max_examples=PROPERTY_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -68,6 +68,26 @@ LONGEST_FIRST = (
 """Files that take half a minute or more, those that wait between those that compute. A file goes to one worker, so
 that what it sets up is set up once; begun last, one of these would leave the other workers idle at the end."""
 
+MOSTLY_WAITING = frozenset(
+    {
+        "cli/exchange/test_keys.py",
+        "cli/exchange/test_revocation.py",
+        "clients/test_planted_faults.py",
+        "contract/test_radio.py",
+        "contract/test_upgrade.py",
+        "contract/test_works_apart.py",
+        "exchange/test_telling_apart.py",
+        "scenario/test_crowded_doors.py",
+        "scenario/test_emergencies.py",
+        "scenario/test_erased.py",
+        "scenario/test_exchange_killed.py",
+        "scenario/test_exchange_processes.py",
+        "scenario/test_portal_story.py",
+        "scenario/test_trial_restore.py",
+    }
+)
+"""Files that wait for lines, clocks and services for most of their time: one at a time, beside others that compute."""
+
 
 NOBODY_ASKS = {
     "pytest_django.plugin": (
@@ -93,7 +113,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     runs tests in its own way (drills/mutants/warm.py) is asked first."""
     if session.testsfailed or not shares(session.config):
         return with_room(run_one_after_the_other, session)
-    with_room(Sharing(session).run)
+    with_room(Sharing(session, waits={TESTS / file for file in MOSTLY_WAITING}.__contains__).run)
     return True
 
 
@@ -129,9 +149,8 @@ def _kept_to_this_process(item: pytest.Item) -> Generator[None, object, object]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The long files first, then those with slow tests, then all others; within them the order stays as drawn."""
     _leave_out(config, items)
-    here = Path(__file__).parent
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    rank = {here / name: place for place, name in enumerate(LONGEST_FIRST)}
+    rank = {TESTS / name: place for place, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: rank.get(item.path, len(rank) + (item.path not in slow)))
 
 

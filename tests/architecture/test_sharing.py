@@ -10,11 +10,15 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from tests.conftest import LONGEST_FIRST, MOSTLY_WAITING
 from tests.support.forking import Forked, fork, forked
+from tests.support.sharing import Sharing
 from tests.support.sources import PROJECT
+from tests.support.waiting import TESTS
 
 FOR_ALL = """
 import os
@@ -350,3 +354,38 @@ def test_a_file_that_starts_a_thread_while_it_is_loaded_is_told_of_before_a_work
 
     assert "1 threads run since the tests were loaded" in finished.stdout
     assert 0 != finished.returncode
+
+
+def to_be_shared(*files: str) -> Sharing:
+    """A test of each of these files, those that wait by their names."""
+    session = SimpleNamespace(items=[SimpleNamespace(path=Path(file)) for file in files])
+    sharing = Sharing(session, lambda file: file.name.startswith("waits"))  # type: ignore[arg-type] # it is asked no more
+    sharing._files.reverse()
+    return sharing
+
+
+def handed_out(sharing: Sharing, *others: int) -> int:
+    """The next file, while others have these."""
+    sharing._workers = {file: SimpleNamespace(left=[file]) for file in others}  # type: ignore[assignment, misc] # as above
+    [file] = sharing._next()
+    return file
+
+
+def test_one_at_a_time_has_a_file_that_waits_and_the_others_such_as_compute():
+    sharing = to_be_shared("computes 0", "waits 1", "waits 2", "computes 3", "computes 4")
+
+    first, second, third = handed_out(sharing), handed_out(sharing, 1), handed_out(sharing, 1, 0)
+    later = handed_out(sharing, 0, 3)
+
+    assert [1, 0, 3, 2] == [first, second, third, later]
+
+
+def test_where_only_files_of_one_kind_are_left_these_are_handed_out():
+    waiting, computing = to_be_shared("waits 0", "waits 1"), to_be_shared("computes 0", "computes 1")
+
+    assert [0, 1] == [handed_out(waiting), handed_out(waiting, 0)]
+    assert [0, 1] == [handed_out(computing), handed_out(computing, 0)]
+
+
+def test_each_file_that_is_handed_out_first_or_alone_is_there():
+    assert [] == [file for file in (*LONGEST_FIRST, *MOSTLY_WAITING) if not (TESTS / file).is_file()]

@@ -21,7 +21,7 @@ import time
 import traceback
 import warnings
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 from typing import Any, NoReturn
@@ -63,8 +63,10 @@ def shares(config: pytest.Config) -> bool:
 class Sharing:
     """The process that has loaded all tests: it hands out files, and passes on what it is told."""
 
-    def __init__(self, session: pytest.Session) -> None:
+    def __init__(self, session: pytest.Session, waits: Callable[[Path], bool] = lambda _file: False) -> None:
+        """`waits` knows files that leave their core to others for most of their time."""
         self._session = session
+        self._waits = waits
         at = range(len(session.items))
         self._files = [list(file) for _, file in itertools.groupby(at, key=lambda place: session.items[place].path)]
         self._workers: dict[Connection, _Worker] = {}
@@ -80,13 +82,25 @@ class Sharing:
         self._files.reverse()
         try:
             for _ in range(min(self._session.config.option.workers, len(self._files))):
-                self._begin(self._files.pop())
+                self._begin(self._next())
             while self._workers:
                 for line in self._with_news():
                     self._hear(self._workers[line])
             assert not self._untold, f"nobody told what came of {len(self._untold)} tests"
         finally:
             self._end_all()
+
+    def _next(self) -> list[int]:
+        """The first file that is left; while somebody has one that waits, the first that computes, and else the first
+        that waits: of workers that all wait at once nobody would use a core."""
+        wanted = not any(worker.left and self._is_patient(worker.left) for worker in self._workers.values())
+        for place in reversed(range(len(self._files))):
+            if self._is_patient(self._files[place]) is wanted:
+                return self._files.pop(place)
+        return self._files.pop()
+
+    def _is_patient(self, file: list[int]) -> bool:
+        return self._waits(self._session.items[file[0]].path)
 
     def _begin(self, file: list[int]) -> None:
         started = _threads() - _THREADS_BEFORE
@@ -125,7 +139,7 @@ class Sharing:
             worker.left.remove(told["at"])
             self._pass_on(told)
             if not worker.left:
-                self._give(worker, self._files.pop() if self._files else [])
+                self._give(worker, self._next() if self._files else [])
 
     def _pass_on(self, told: Told) -> None:
         hook = self._session.config.hook
@@ -154,7 +168,7 @@ class Sharing:
         if not worker.left:
             self._pass_on(_failed(self._session, None, f"worker {worker.number} ended with {status}", worker.number))
             return
-        broken, left = worker.left[0], worker.left[1:] or (self._files.pop() if self._files else None)
+        broken, left = worker.left[0], worker.left[1:] or (self._next() if self._files else None)
         self._pass_on(_failed(self._session, broken, f"the worker ended with {status}", worker.number))
         if left:
             self._begin(left)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from bluezone.exchange.listeners.describing import Document, add_files_and_call, add_refusals
 from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH
 from tests.support.amounts import REQUESTS_BY_DESCRIPTION
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import Served, served
+from tests.support.sources import PROTOCOL_PAGES
 
 LATE = 503
 """The one answer of class 500: told on purpose."""
@@ -114,3 +117,16 @@ def test_no_viewer_that_would_load_foreign_scripts_is_served(running, path: str)
     assert (
         404 == httpx.get(f"{running.internal}{path}", headers=running.bearer, trust_env=False, timeout=60).status_code
     )
+
+
+@pytest.mark.parametrize(("listener", "add"), [("public", add_files_and_call), ("internal", add_refusals)])
+def test_whoever_asks_after_one_for_whom_it_failed_reads_nothing_twice(
+    listener: str, add: Callable[[Document], None]
+) -> None:
+    """What is added stands in the framework's own document, which it keeps."""
+    whole = (PROTOCOL_PAGES / f"exchange-{listener}.openapi.json").read_text(encoding="utf-8")
+    document = json.loads(whole)
+
+    add(document)
+
+    assert json.loads(whole) == document

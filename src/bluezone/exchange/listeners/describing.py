@@ -54,8 +54,25 @@ def description_of(
     )
 
 
+def add_refusals(document: Document) -> None:
+    """What every door that needs the key may answer beside what it is for."""
+    for operation in _operations(document):
+        if operation.get("security") == OPEN:
+            continue
+        shared = {**_FOR_EVERYBODY, **(_FOR_BODIES if "requestBody" in operation else {})}
+        for status, meaning in shared.items():
+            _responses(operation)[status] = {"description": meaning, "content": {"application/json": _REFUSAL}}
+
+
+def add_files_and_call(document: Document) -> None:
+    """What a phone reads, and the one thing that it ever posts."""
+    for operation in _operations(document):
+        _responses(operation).update(_answers_of_a_file())
+    document["paths"][CALL_PATH] = {"post": _call()}
+
+
 class _Added(JsonRenderPlugin):
-    """Adds to a description once somebody asks for it."""
+    """Adds to a description once somebody asks for it; where that failed, for whoever asks next."""
 
     def __init__(self, add: Callable[[Document], None]) -> None:
         super().__init__()
@@ -69,42 +86,6 @@ class _Added(JsonRenderPlugin):
         return self._whole
 
 
-def add_refusals(document: Document) -> None:
-    """What every door that needs the key may answer beside what it is for."""
-    for operation in _operations(document):
-        if operation.get("security") == OPEN:
-            continue
-        shared = {**_FOR_EVERYBODY, **(_FOR_BODIES if "requestBody" in operation else {})}
-        for status, meaning in shared.items():
-            _responses(operation)[status] = {"description": meaning, "content": {"application/json": _REFUSAL}}
-
-
-def add_files_and_call(document: Document) -> None:
-    """A file may be known to whoever asks, or not be published; and the one thing that a phone ever posts."""
-    for operation in _operations(document):
-        answers = _responses(operation)
-        answers["304"] = {"description": "Whoever asks has this very file; told by its ETag."}
-        answers["404"] = {
-            "description": "Nothing of this name is published.",
-            "content": {OCTETS: _octets(0), "application/json": _REFUSAL},
-        }
-        answers["503"] = {"description": _FOR_EVERYBODY["503"], "content": {"application/json": _REFUSAL}}
-    document["paths"][CALL_PATH] = {
-        "post": {
-            "summary": "Call",
-            "description": "One shape for every purpose, success and refusal (docs/protocol/5-calls.md).",
-            "operationId": "call",
-            "requestBody": {"content": {OCTETS: _octets(REQUEST_BYTES)}, "required": True},
-            "responses": {"200": {"description": "Always.", "content": {OCTETS: _octets(ANSWER_BYTES)}}},
-            "deprecated": False,
-        }
-    }
-
-
-def _octets(size: int) -> Document:
-    return {"schema": {"type": "string", "format": "binary", "description": f"Exactly {size} bytes."}}
-
-
 def _operations(document: Document) -> Iterator[Document]:
     for item in document["paths"].values():
         yield from (item[method] for method in ("get", "post") if method in item)
@@ -113,3 +94,30 @@ def _operations(document: Document) -> Iterator[Document]:
 def _responses(operation: Document) -> Document:
     found: Document = operation.setdefault("responses", {})
     return found
+
+
+def _answers_of_a_file() -> Document:
+    """A file may be known to whoever asks, or not be published."""
+    return {
+        "304": {"description": "Whoever asks has this very file; told by its ETag."},
+        "404": {
+            "description": "Nothing of this name is published.",
+            "content": {OCTETS: _octets(0), "application/json": _REFUSAL},
+        },
+        "503": {"description": _FOR_EVERYBODY["503"], "content": {"application/json": _REFUSAL}},
+    }
+
+
+def _call() -> Document:
+    return {
+        "summary": "Call",
+        "description": "One shape for every purpose, success and refusal (docs/protocol/5-calls.md).",
+        "operationId": "call",
+        "requestBody": {"content": {OCTETS: _octets(REQUEST_BYTES)}, "required": True},
+        "responses": {"200": {"description": "Always.", "content": {OCTETS: _octets(ANSWER_BYTES)}}},
+        "deprecated": False,
+    }
+
+
+def _octets(size: int) -> Document:
+    return {"schema": {"type": "string", "format": "binary", "description": f"Exactly {size} bytes."}}

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
+from bluezone.portal.operations import preparing
 from tests.support import forking
 from tests.support.amounts import FULL
 from tests.support.forking import WHOLE_PASSWORDS, Forked, fork, forked
@@ -59,6 +62,56 @@ def test_portals_that_are_forked_share_what_is_compiled_of_pages() -> None:
     folder = Path(os.environ[RUN_FOLDER], "templates")
     assert str(folder) == told.stdout.splitlines()[0], told.stderr
     assert any(folder.iterdir())
+
+
+@pytest.mark.every_run
+@pytest.mark.parametrize(("amounts", "collect"), [("few", ["a portal"]), ("full", ["a portal", "another"])])
+def test_portals_that_are_forked_share_what_their_pages_load_but_in_a_drill(tmp_path, monkeypatch, amounts, collect):
+    collected = collecting(tmp_path, monkeypatch, amounts)
+    (earlier := tmp_path / "another" / "static").mkdir(parents=True)
+    (earlier / "former.css").touch()
+
+    served = [files_of_a_start(tmp_path / name, monkeypatch) for name in ("a portal", "another")]
+
+    assert [{"styles.css": "body {}"}] * 2 == served
+    assert collect == collected
+
+
+@pytest.mark.every_run
+def test_a_portal_whose_collecting_failed_leaves_the_next_nothing(tmp_path, monkeypatch):
+    collected = collecting(tmp_path, monkeypatch, "few", fails_in=["full"])
+    with pytest.raises(OSError, match="no room"):
+        files_of_a_start(tmp_path / "full", monkeypatch)
+
+    assert {"styles.css": "body {}"} == files_of_a_start(tmp_path / "another", monkeypatch)
+    assert ["full", "another"] == collected
+
+
+def collecting(run: Path, monkeypatch: pytest.MonkeyPatch, amounts: str, fails_in: Collection[str] = ()) -> list[str]:
+    """The folders in which somebody will really have collected, where forks do as the process that forks has them."""
+    collected: list[str] = []
+
+    def collect() -> None:
+        own = Path(settings.STATIC_ROOT)
+        collected.append(own.parent.name)
+        shutil.rmtree(own, ignore_errors=True)
+        own.mkdir()
+        (own / "styles.css").write_text("body {}")
+        if own.parent.name in fails_in:
+            raise OSError("no room")
+
+    monkeypatch.setenv("BLUEZONE_AMOUNTS", amounts)
+    monkeypatch.setattr(preparing, "prepare_files", collect)
+    forking._share_collected_files(run)
+    return collected
+
+
+def files_of_a_start(data: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What stands there for pages once a portal has prepared its files."""
+    data.mkdir(exist_ok=True)
+    monkeypatch.setattr(settings, "STATIC_ROOT", str(data / "static"))
+    preparing.prepare_files()
+    return {path.name: path.read_text() for path in (data / "static").iterdir()}
 
 
 def test_a_killed_fork_is_told_to_be_one(tmp_path) -> None:

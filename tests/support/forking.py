@@ -25,7 +25,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -378,26 +378,33 @@ def _share_compiled_templates(folder: Path) -> None:
 
 def _share_collected_files(run: Path) -> None:
     """Styles and scripts are those of every portal of a run: the first that is served collects and presses them, the
-    others copy what it has. That a start takes nothing that stands there for whole is asked by
-    tests/portal/operations/test_preparing.py."""
+    others copy what it has. In a drill each does as the product does. That a start takes nothing that stands there for
+    whole is asked by tests/portal/operations/test_preparing.py."""
     from bluezone.portal.operations import preparing
 
     collect = preparing.prepare_files
 
     def prepared() -> None:
-        from django.conf import settings
-
-        own = Path(settings.STATIC_ROOT)
-
-        def make(folder: Path) -> None:
+        if os.environ.get("BLUEZONE_AMOUNTS") == "full":
             collect()
-            shutil.copytree(own, folder / own.name)
-
-        made = made_once("collected-files", make, run=run)
-        shutil.rmtree(own, ignore_errors=True)
-        shutil.copytree(made / own.name, own)
+        else:
+            _take_collected_files(run, collect)
 
     preparing.prepare_files = prepared
+
+
+def _take_collected_files(run: Path, collect: Callable[[], None]) -> None:
+    from django.conf import settings
+
+    own = Path(settings.STATIC_ROOT)
+
+    def make(folder: Path) -> None:
+        collect()
+        shutil.copytree(own, folder / own.name)
+
+    made = made_once("collected-files", make, run=run)
+    shutil.rmtree(own, ignore_errors=True)
+    shutil.copytree(made / own.name, own)
 
 
 def _tell_who_ended(running: dict[int, int], how: int = os.WNOHANG) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import shutil
+import ssl
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import certifi
+import httpx
 import pytest
 from hypothesis import settings
 from hypothesis.internal.conjecture import providers
@@ -204,6 +209,23 @@ def test_around_no_test_stands_what_nobody_asks(request: pytest.FixtureRequest) 
 
 def test_constants_of_our_sources_are_read_in_a_drill_alone() -> None:
     assert FULL is bool(providers._get_local_constants().integers)
+
+
+def test_certificates_are_read_once_a_process_and_anew_for_whoever_names_others(monkeypatch, tmp_path) -> None:
+    ours = ssl.create_default_context()
+    first, again, nobodys, own = (believed_by(verify=one) for one in (True, True, False, ours))
+    monkeypatch.setenv("SSL_CERT_FILE", shutil.copy(certifi.where(), tmp_path))
+
+    of_environment = believed_by(verify=True)
+
+    assert first is again
+    assert own is ours
+    assert 4 == len({first, nobodys, own, of_environment})
+
+
+def believed_by(**named: Any) -> ssl.SSLContext:
+    """What a client of these certificates holds whoever answers against."""
+    return httpx.HTTPTransport(**named)._pool._ssl_context
 
 
 @pytest.mark.django_db

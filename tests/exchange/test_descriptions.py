@@ -9,8 +9,10 @@ from typing import Any
 import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
+from litestar import Litestar
+from litestar.testing import TestClient
 
-from bluezone.exchange.listeners.describing import Document, add_files_and_call, add_refusals
+from bluezone.exchange.listeners.describing import Document, add_files_and_call, add_refusals, description_of
 from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH
 from tests.support.amounts import REQUESTS_BY_DESCRIPTION
 from tests.support.exchange.exchanges import NOON_MS
@@ -130,3 +132,15 @@ def test_whoever_asks_after_one_for_whom_it_failed_reads_nothing_twice(
     add(document)
 
     assert json.loads(whole) == document
+
+
+def test_it_is_worked_out_for_the_first_who_asks_and_not_at_a_start() -> None:
+    added: list[Document] = []
+    listener = Litestar([], openapi_config=description_of("An exchange", "For tests.", add=added.append))
+    before = list(added)
+
+    with TestClient(listener) as anybody:
+        said = [anybody.get("/schema/openapi.json").json()["info"]["title"] for _ in range(2)]
+
+    assert [] == before
+    assert (["An exchange"] * 2, 1) == (said, len(added))

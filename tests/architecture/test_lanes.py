@@ -18,10 +18,12 @@ import pytest
 from hypothesis import settings
 from hypothesis.internal.conjecture import providers
 
+from bluezone.citizen import pages
 from tests.conftest import NOBODY_ASKS
 from tests.support import lanes
 from tests.support.amounts import AMOUNTS, FULL
 from tests.support.lanes import FIXTURES, MEANS, fixtures_of, means_of, watched
+from tests.support.made_once import RUN_FOLDER
 from tests.support.sources import PROJECT
 
 TESTS = PROJECT / "tests"
@@ -226,6 +228,13 @@ def test_certificates_are_read_once_a_process_and_anew_for_whoever_names_others(
 def believed_by(**named: Any) -> ssl.SSLContext:
     """What a client of these certificates holds whoever answers against."""
     return httpx.HTTPTransport(**named)._pool._ssl_context
+
+
+def test_pages_of_phones_are_compiled_where_other_workers_find_them() -> None:
+    pages.prepare("vi")
+
+    assert pages._environment("vi").bytecode_cache is not None
+    assert any(Path(os.environ[RUN_FOLDER], "pages").iterdir())
 
 
 @pytest.mark.django_db

@@ -105,7 +105,7 @@ PARCELS_AT_ONCE = _amount("load", "copies of one parcel of field counts, eight a
 CROWDS = _amount("load", "strangers who stand before a service and ask nothing", few=100, full=2_000)
 CROWD_CALLS = _amount("load", "calls beside them", few=5, full=200)
 HOSTILE_PHOTOS = _amount("load", "photos made to take long", few=12, full=600)
-FAILURES_COUNTED = _amount("load", "wrong guesses from as many networks", few=70_000, full=1_000_000)
+FAILURES_COUNTED = _amount("load", "wrong guesses from as many networks", few=100_000, full=1_000_000)
 KEYS_BY_THE_BOOK = _amount("load", "keys whose ids are worked out by the book", few=400, full=10_000)
 KEYS_ON_ARM = _amount("arm", "keys that an emulated ARM processor hashes, on each of two", few=300, full=10_000)
 LEAVES_AUDITED = _amount("load", "leaves of a log that is audited", few=1_000, full=10_000)

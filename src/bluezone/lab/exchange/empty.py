@@ -1,6 +1,5 @@
-"""What a call costs before the exchange does anything for it: the same server, framework, body and answer, and nothing
-in between. The floor under what the exchange is measured at, in the same run on the same machine. Since the exchange's
-calls go past the framework, the same without it is the floor under that floor.
+"""What a call costs before the exchange does anything for it: the same server, body and answer, and nothing in between.
+The floors under what the exchange is measured at, in the same run on the same machine, from the usual to the least.
 """
 
 from __future__ import annotations
@@ -10,11 +9,14 @@ import multiprocessing
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from enum import Enum
 from multiprocessing.connection import Connection
 
 import uvloop
-from litestar import Litestar, asgi
+from litestar import Litestar, Request, Response, asgi, post
+from litestar.datastructures import State
 from litestar.enums import ScopeType
+from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 from litestar.types import Receive, Scope, Send
 
 from bluezone.doors import AsgiApplication, asynchronous, with_room
@@ -23,7 +25,26 @@ from bluezone.joining.garbage import look_through_what_answers_leave
 from bluezone.lab.exchange.measured import ALL_FROM_HERE, Service
 from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH, REQUEST_BYTES
 
-_HEADERS = [(b"content-type", b"application/octet-stream"), (b"content-length", str(ANSWER_BYTES).encode())]
+_OCTETS = "application/octet-stream"
+_HEADERS = [(b"content-type", _OCTETS.encode()), (b"content-length", str(ANSWER_BYTES).encode())]
+
+
+class Floor(Enum):
+    """How much of the framework a call that does nothing goes through."""
+
+    HANDLER = "handler"
+    """All of it, as a handler does that is written as the framework teaches: it asks for the request's body and returns
+    a response."""
+    ROUTE = "route"
+    """Its router alone: what is behind the address reads and answers in ASGI's own messages, without a response."""
+    BARE = "bare"
+    """Nothing: the exchange's calls go past the framework, too."""
+
+
+@post(CALL_PATH, status_code=200, media_type=_OCTETS)
+async def _call(request: Request[None, None, State]) -> Response[bytes]:
+    await request.body()
+    return Response(bytes(ANSWER_BYTES), media_type=_OCTETS)
 
 
 async def bare_application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,18 +59,27 @@ async def bare_application(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": bytes(ANSWER_BYTES), "more_body": False})
 
 
-def empty_application() -> Litestar:
-    """Reads and answers as the bare application does, as a route of the framework."""
-    route = asgi(CALL_PATH, copy_scope=False)(bare_application)
+def empty_application(floor: Floor) -> AsgiApplication:
+    """Reads a call's bytes and answers as many as an answer has, through as much of the framework as the floor says."""
+    match floor:
+        case Floor.HANDLER:
+            return _of_the_framework(_call)
+        case Floor.ROUTE:
+            return _of_the_framework(asgi(CALL_PATH, copy_scope=False)(bare_application))
+        case Floor.BARE:
+            return bare_application
+
+
+def _of_the_framework(route: HTTPRouteHandler | ASGIRouteHandler) -> Litestar:
     return Litestar(route_handlers=[route], openapi_config=None, logging_config=None, debug=False)
 
 
 @contextmanager
-def measured_empty_handler(*, bare: bool = False) -> Iterator[Service]:
+def measured_empty(floor: Floor) -> Iterator[Service]:
     """Runs it in a process of its own until the block ends."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, bare), daemon=True)
+    process = context.Process(target=_serve, args=(theirs, floor), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -61,10 +91,10 @@ def measured_empty_handler(*, bare: bool = False) -> Iterator[Service]:
         ours.close()
 
 
-def _serve(pipe: Connection, bare: bool) -> None:
+def _serve(pipe: Connection, floor: Floor) -> None:
     sys.setswitchinterval(0.001)  # as the exchange does
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        with_room(runner.run, _serve_until_told(pipe, bare_application if bare else empty_application()))
+        with_room(runner.run, _serve_until_told(pipe, empty_application(floor)))
 
 
 async def _serve_until_told(pipe: Connection, application: AsgiApplication) -> None:

@@ -28,7 +28,7 @@ from bluezone.exchange.store.tables import entries
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import system_clock
 from bluezone.joining.refusal import RefusedError
-from bluezone.lab.exchange.empty import measured_empty_handler
+from bluezone.lab.exchange.empty import Floor, measured_empty
 from bluezone.lab.exchange.measured import CHALLENGE_KEY, Service, measured_exchange, new_exchange, settings_of
 from bluezone.lab.exchange.phones import (
     SEEDS,
@@ -76,13 +76,13 @@ class Load:
 
     @property
     def turns(self) -> int:
-        """The number of turns of the exchange, with an empty handler's before, between and after them. At a pace it is
+        """The number of turns of the exchange, with each floor's before, between and after them. At a pace it is
         one: what comes in turns would let whoever fell behind catch up."""
         return 1 if self.pace_calls_per_s else max(1, round(self.seconds / _TURN_S))
 
     @property
     def floor_s(self) -> float:
-        """How many seconds an empty handler is called before, between and after the exchange's turns."""
+        """How many seconds each floor is called before, between and after the exchange's turns."""
         return min(2 * self.seconds, _LONGEST_FLOOR_S) / (self.turns + 1)
 
 
@@ -102,20 +102,20 @@ def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, obje
     before = _stored_entries(data, store_url)
     with ExitStack() as stack:
         services = [stack.enter_context(measured_exchange(data, store_url, (0, 0))) for _ in range(wanted.processes)]
-        empty = Spent([stack.enter_context(measured_empty_handler())])
-        bare = Spent([stack.enter_context(measured_empty_handler(bare=True))])
+        floors = {floor: Spent([stack.enter_context(measured_empty(floor))]) for floor in Floor}
         exchange = Spent(services)
-        tally, seconds, own_s = asyncio.run(_take_turns(wanted, sequences, exchange, (empty, bare)))
+        tally, seconds, own_s = asyncio.run(_take_turns(wanted, sequences, exchange, list(floors.values())))
     stored = (_stored_entries(data, store_url) - before) // SEEDS
     if stored != tally.uploads:
         raise RefusedError(f"{tally.uploads} uploads were acknowledged and {stored} are in the store")
     return {
         **summary(tally, seconds),
-        # What a call costs, on a machine that others use too: the exchange's processes, the empty handlers in turn with
+        # What a call costs, on a machine that others use too: the exchange's processes, what does nothing in turn with
         # them, and the phones beside them. What the database does is its own.
         "exchange_cpu_us_per_call": round(exchange.us_per_call),
-        "empty_handler_cpu_us_per_call": round(empty.us_per_call),
-        "bare_handler_cpu_us_per_call": round(bare.us_per_call),
+        "empty_handler_cpu_us_per_call": round(floors[Floor.HANDLER].us_per_call),
+        "empty_route_cpu_us_per_call": round(floors[Floor.ROUTE].us_per_call),
+        "bare_handler_cpu_us_per_call": round(floors[Floor.BARE].us_per_call),
         "phones_cpu_us_per_call": round(own_s / len(tally.calls) * 1e6),
         "turns": wanted.turns,
         "processes": wanted.processes,
@@ -154,11 +154,11 @@ class Spent:
 
 
 async def _take_turns(
-    wanted: Load, sequences: list[Sequence], exchange: Spent, floors: tuple[Spent, Spent]
+    wanted: Load, sequences: list[Sequence], exchange: Spent, floors: list[Spent]
 ) -> tuple[Tally, float, float]:
-    """Calls the empty handlers, the exchange, the empty handlers again, and so on: a machine that others use too is not
-    as fast at one moment as at the next. Returns what the calls to the exchange were, and how many seconds the phones
-    took for them, by the clock and of the processor."""
+    """Calls the floors, the exchange, the floors again, and so on: a machine that others use too is not as fast at one
+    moment as at the next. Returns what the calls to the exchange were, and how many seconds the phones took for them,
+    by the clock and of the processor."""
     tally, waiting, body = Tally(), iter(sequences), sequences[0].time
     called, turn_s, seconds, own_s = (exchange, *floors), wanted.seconds / wanted.turns, 0.0, 0.0
     async with AsyncExitStack() as stack:
@@ -174,7 +174,7 @@ async def _take_turns(
     return tally, seconds, own_s
 
 
-async def _call_floors(floors: tuple[Spent, Spent], lines: list[list[Line]], body: bytes, wanted: Load) -> None:
+async def _call_floors(floors: list[Spent], lines: list[list[Line]], body: bytes, wanted: Load) -> None:
     """Lets each of them read and answer calls for which nothing is done."""
     for floor, own_lines in zip(floors, lines, strict=True):
         with floor.counted():

@@ -210,6 +210,7 @@ def _share_what_phones_show() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The run's folder is made by the process that the workers inherit their environment from."""
     _leave_out_what_nobody_asks()
+    config.option.randomly_reset_seed = False  # no test draws but from a seed of its own (architecture/test_lanes.py)
     os.environ.setdefault(TURN, str(drawn_turn()))
     config.add_cleanup(end_forking)
     if RUN_FOLDER not in os.environ:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from http.client import HTTPConnection
+import asyncio
 
 import pytest
 from litestar import Litestar
 from litestar.routes import ASGIRoute, HTTPRoute
 
-from bluezone.lab.exchange.empty import Floor, bare_application, empty_application, measured_empty
+from bluezone.doors import Request, asynchronous
+from bluezone.lab.exchange.empty import Floor, bare_application, empty_application
 from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH, REQUEST_BYTES
+
+CALL = Request(
+    "POST", CALL_PATH.encode(), "1.1", [(b"content-type", b"application/octet-stream")], bytes(REQUEST_BYTES), False
+)
 
 
 @pytest.mark.parametrize("floor", Floor)
 def test_a_call_that_does_nothing_is_answered_with_as_many_bytes_as_the_exchange_answers(floor: Floor) -> None:
-    with measured_empty(floor) as service:
-        line = HTTPConnection(*service.public, timeout=10)
-        for _ in range(3):
-            line.request("POST", CALL_PATH, bytes(REQUEST_BYTES))
-            answer = line.getresponse()
-            assert (200, "application/octet-stream") == (answer.status, answer.headers["content-type"])
-            assert bytes(ANSWER_BYTES) == answer.read()
-        line.close()
+    answer = asyncio.run(asynchronous(empty_application(floor))(CALL))
+
+    assert (200, bytes(ANSWER_BYTES)) == (answer.status, answer.body)
+    assert b"application/octet-stream" == dict(answer.headers)[b"content-type"]
 
 
 def test_an_empty_handler_goes_through_the_whole_framework_a_route_through_its_router_and_a_bare_one_past_it() -> None:

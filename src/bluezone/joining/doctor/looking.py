@@ -28,17 +28,17 @@ def look_into(data: Path, database: str | None, certificates: Sequence[str] = ()
     address of a store elsewhere; `certificates` are addresses and files of the proxy's. Raises RefusedError where
     neither lives there."""
     if data.is_dir() and not os.access(data, os.R_OK | os.X_OK):
-        return _look_at_machine(data)
+        return _looked_at("machine", lambda: _look_at_machine(data))
     if not data.is_dir() or not (is_portal(data) or is_exchange(data)):
         raise RefusedError(f"neither a portal nor an exchange lives in {data}")
-    found = [*_look_at_machine(data)]
+    found = [*_looked_at("machine", lambda: _look_at_machine(data))]
     if is_exchange(data):
-        found += _if_readable("exchange-leapt", lambda: (clock_is_believed(data, "exchange"),))
-        found += _if_readable("exchange", lambda: look_at_exchange(data, None if is_portal(data) else database))
+        found += _looked_at("exchange-leapt", lambda: (clock_is_believed(data, "exchange"),))
+        found += _looked_at("exchange", lambda: look_at_exchange(data, None if is_portal(data) else database))
     if is_portal(data):
-        found += _if_readable("portal-leapt", lambda: _portals_clock(data, database))
-        found += _if_readable("portal", lambda: look_at_portal(data, database) + look_beside_portal(data, database))
-    return (*found, *_if_readable("served-with", lambda: look_at_certificates(data, certificates)))
+        found += _looked_at("portal-leapt", lambda: _portals_clock(data, database))
+        found += _looked_at("portal", lambda: look_at_portal(data, database) + look_beside_portal(data, database))
+    return (*found, *_looked_at("served-with", lambda: look_at_certificates(data, certificates)))
 
 
 def _portals_clock(data: Path, database: str | None) -> tuple[Check, ...]:
@@ -51,22 +51,42 @@ def _look_at_machine(data: Path) -> tuple[Check, ...]:
     return tuple(rule(machine) for rule in MACHINE_RULES)
 
 
-def _if_readable(name: str, look: Callable[[], tuple[Check, ...]]) -> tuple[Check, ...]:
-    """What is found; one line of what is bad where a file may not be read, as one that root made in the folder."""
+def _looked_at(name: str, look: Callable[[], tuple[Check, ...]]) -> tuple[Check, ...]:
+    """What is found; one line of what is bad where a file may not be read, as one that root made in the folder, or
+    where somebody foresaw less than there is: whatever else there is to say is said all the same."""
     try:
         return look()
+    except RefusedError:
+        raise
     except OSError as error:
-        what = f"{error.filename}: {error.strerror}"
-        return (
-            wrong(
-                name,
-                Words(f"Không đọc được {what}.", f"Not to be read: {what}."),
-                Words(
-                    "Chạy dưới tài khoản của dịch vụ; tệp của tài khoản khác thì trả lại: chown -R.",
-                    "Run this as the service's account; give a file of another account back: chown -R.",
-                ),
-            ),
-        )
+        return (_unreadable(name, f"{error.filename}: {error.strerror}"),)
+    except Exception as error:
+        if os.environ.get("BLUEZONE_TRACEBACK"):
+            raise
+        return (_our_own_fault(name, f"{type(error).__name__}: {error}"),)
+
+
+def _unreadable(name: str, what: str) -> Check:
+    return wrong(
+        name,
+        Words(f"Không đọc được {what}.", f"Not to be read: {what}."),
+        Words(
+            "Chạy dưới tài khoản của dịch vụ; tệp của tài khoản khác thì trả lại: chown -R.",
+            "Run this as the service's account; give a file of another account back: chown -R.",
+        ),
+    )
+
+
+def _our_own_fault(name: str, what: str) -> Check:
+    return wrong(
+        name,
+        Words(f"Lỗi của chính Bluezone, {what}", f"A fault of Bluezone itself, {what}"),
+        Words(
+            "Các dòng khác vẫn đúng. Chạy lại với BLUEZONE_TRACEBACK=1 và gửi kết quả cho người bảo trì Bluezone.",
+            "The other lines hold. Run it again with BLUEZONE_TRACEBACK=1 and send what it says to whoever mends"
+            " Bluezone.",
+        ),
+    )
 
 
 def look_beside_portal(data: Path, database: str | None) -> tuple[Check, ...]:

@@ -82,6 +82,8 @@ def _otherwise(keys: list[int]) -> tuple[list[Watch], list[Watch]]:
     kept = {one.involvement_id: one for one in Watch.objects.filter(involvement__in=keys)}
     asked = _asked([one.pk for one in kept.values()])
     planned = _planned(keys)
+    if not kept and not planned:  # as with every case that is opened
+        return [], []
     paths = dict(Involvement.objects.filter(pk__in=keys).values_list("pk", "path"))
     wrong, new = [], []
     for key, path in paths.items():

@@ -81,6 +81,8 @@ def _otherwise(keys: list[int]) -> tuple[list[Due], list[Due]]:
     kept = {one.involvement_id: one for one in Due.objects.filter(involvement__in=keys)}
     tests, orders = days_of_tests(keys), {one.involvement_id: one for one in _open_orders(keys)}
     touched = kept.keys() | tests.keys() | orders.keys()
+    if not touched:
+        return [], []
     places = Involvement.objects.filter(pk__in=touched).values_list("pk", "person", "path")
     taken = _taken({person for _, person, _ in places})
     new, wrong = [], []

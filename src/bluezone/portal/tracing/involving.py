@@ -24,8 +24,8 @@ class Outbreaks:
     """All outbreaks, read once: to which of them something belongs is asked of every case."""
 
     def __init__(self) -> None:
-        self._default = default_outbreak()
         self._known = list(Outbreak.objects.order_by("pk"))
+        self._default = next(filter(_is_the_whole_countrys, self._known), None) or default_outbreak()
         self._around = cache(self._those_around)
 
     def at(self, path: str, day: dt.date) -> Outbreak:
@@ -69,6 +69,10 @@ def default_outbreak() -> Outbreak:
         defaults={"pathogen": DEFAULT_PATHOGEN, "place": WHOLE_COUNTRY, "begins": _BEGINNING},
     )
     return made
+
+
+def _is_the_whole_countrys(outbreak: Outbreak) -> bool:
+    return (outbreak.name, outbreak.path) == (DEFAULT_NAME, "")
 
 
 def involve(outbreak: Outbreak, person: Person) -> Involvement:

@@ -127,7 +127,7 @@ def counted(outbreak: Outbreak) -> dict[str, int]:
 def hold(outbreak: Outbreak) -> None:
     """Has others who change this outbreak wait until the transaction ends: two acts at once would each compute without
     the other."""
-    Outbreak.objects.select_for_update().get(pk=outbreak.pk)
+    Outbreak.objects.select_for_update().values_list("pk").get(pk=outbreak.pk)
 
 
 def day_of(ordinal: int) -> dt.date | None:

@@ -25,6 +25,7 @@ from tests.support.exchange.buckets import environment, running_bucket_server
 from tests.support.forking import end_forking
 from tests.support.lanes import is_inside, keep_what_was_read, means_of, watched
 from tests.support.made_once import RUN_FOLDER
+from tests.support.scratch import writing_into_memory
 from tests.support.sharing import Sharing, shares
 from tests.support.turns import TURN, drawn_turn
 from tests.support.waiting import TESTS, WAITING, is_everything, leaving_the_process, waiting
@@ -108,6 +109,7 @@ test_lanes.py): a third of what an empty test costs."""
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--workers", type=int, default=1, help="processes that share the tests, a file to each")
+    parser.addoption("--in-memory", action="store_true", help="what tests write lies in memory where there is room")
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
@@ -210,7 +212,11 @@ def _share_what_phones_show() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The run's folder is made by the process that the workers inherit their environment from."""
     _leave_out_what_nobody_asks()
-    config.option.randomly_reset_seed = False  # no test draws but from a seed of its own (architecture/test_lanes.py)
+    if config.getoption("--in-memory"):  # first: what is taken away last
+        scratch = contextlib.ExitStack()
+        scratch.enter_context(writing_into_memory())
+        config.add_cleanup(scratch.close)
+    config.option.randomly_reset_seed = False  # no test draws from what all share (architecture/test_lanes.py)
     os.environ.setdefault(TURN, str(drawn_turn()))
     config.add_cleanup(end_forking)
     if RUN_FOLDER not in os.environ:
@@ -255,7 +261,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 def mounts() -> Iterator[Path]:
     """Where a disk may be mounted: outside of the folders that a later run takes away. What a killed run had left
     mounted there made that one fail."""
-    folder = Path(tempfile.mkdtemp(prefix="bluezone-mounts-"))
+    folder = Path(tempfile.mkdtemp(prefix="bluezone-mounts-", dir="/var/tmp"))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

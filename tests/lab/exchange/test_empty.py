@@ -25,6 +25,34 @@ def test_a_call_that_does_nothing_is_answered_with_as_many_bytes_as_the_exchange
     assert b"application/octet-stream" == dict(answer.headers)[b"content-type"]
 
 
+@pytest.mark.parametrize("floor", Floor)
+def test_it_has_read_the_whole_body_before_it_answers(floor: Floor) -> None:
+    said: list[str] = []
+
+    async def receive() -> dict[str, object]:
+        said.append("read")
+        return {"type": "http.request", "body": bytes(1_024), "more_body": said.count("read") < 4}
+
+    async def send(message: dict[str, object]) -> None:
+        said.append(str(message["type"]))
+
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": CALL_PATH,
+        "raw_path": CALL_PATH.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [],
+    }
+    asyncio.run(empty_application(floor)(scope, receive, send))
+
+    assert ["read"] * 4 == said[:4]
+    assert ["http.response.start", "http.response.body"] == said[4:]
+
+
 def test_an_empty_handler_goes_through_the_whole_framework_a_route_through_its_router_and_a_bare_one_past_it() -> None:
     handler, route, bare = (empty_application(floor) for floor in (Floor.HANDLER, Floor.ROUTE, Floor.BARE))
 

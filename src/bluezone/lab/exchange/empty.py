@@ -1,4 +1,4 @@
-"""What a call costs before the exchange does anything for it: the same server, body and answer, and nothing in between.
+"""What a call costs that does nothing: the same server, body and answer, by way of all of the framework or of less.
 The floors under what the exchange is measured at, in the same run on the same machine, from the usual to the least.
 """
 
@@ -38,7 +38,7 @@ class Floor(Enum):
     ROUTE = "route"
     """Its router alone: what is behind the address reads and answers in ASGI's own messages, without a response."""
     BARE = "bare"
-    """Nothing: the exchange's calls go past the framework, too."""
+    """Nothing of it, but ASGI's messages. The exchange's calls go past the framework and past these, too."""
 
 
 @post(CALL_PATH, status_code=200, media_type=_OCTETS)

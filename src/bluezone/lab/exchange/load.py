@@ -163,22 +163,24 @@ async def _take_turns(
     called, turn_s, seconds, own_s = (exchange, *floors), wanted.seconds / wanted.turns, 0.0, 0.0
     async with AsyncExitStack() as stack:
         lines = [await stack.enter_async_context(open_lines(each.addresses, wanted.connections)) for each in called]
-        await _call_floors(floors, lines[1:], body, wanted)
+        beside = list(zip(floors, lines[1:], strict=True))
+        await _call_floors(beside, body, wanted)
         for _ in range(wanted.turns):
+            beside.reverse()  # none comes always right after the exchange, whose database is still at work then
             own_before_s = time.process_time()
             with exchange.counted():
                 seconds += await call_on(lines[0], waiting, tally, turn_s, wanted.pace_calls_per_s)
             own_s += time.process_time() - own_before_s
-            await _call_floors(floors, lines[1:], body, wanted)
+            await _call_floors(beside, body, wanted)
     exchange.calls = len(tally.calls)
     return tally, seconds, own_s
 
 
-async def _call_floors(floors: list[Spent], lines: list[list[Line]], body: bytes, wanted: Load) -> None:
+async def _call_floors(floors: list[tuple[Spent, list[Line]]], body: bytes, wanted: Load) -> None:
     """Lets each of them read and answer calls for which nothing is done."""
-    for floor, own_lines in zip(floors, lines, strict=True):
+    for floor, lines in floors:
         with floor.counted():
-            floor.calls += await _call_without_rest(own_lines, body, wanted.floor_s)
+            floor.calls += await _call_without_rest(lines, body, wanted.floor_s)
 
 
 async def _call_without_rest(lines: list[Line], body: bytes, seconds: float) -> int:

@@ -6,15 +6,17 @@ import asyncio
 import itertools
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from typing import cast
 
 import pytest
 
 from bluezone.joining.refusal import RefusedError
-from bluezone.lab.exchange.load import Load, Spent, call_on, measure, moments
+from bluezone.lab.exchange import load
+from bluezone.lab.exchange.load import Load, Spent, _take_turns, call_on, measure, moments
 from bluezone.lab.exchange.measured import Service
-from bluezone.lab.exchange.phones import Line, Sequence, Tally, make_calls
+from bluezone.lab.exchange.phones import Line, Sequence, Tally, make_calls, open_line
 from bluezone.lab.throwaway_postgresql import postgresql_binaries
 from bluezone.protocol.messages import AcceptedAnswer, pack_answer
 
@@ -104,6 +106,51 @@ def test_over_several_turns_each_sequence_is_called_once_and_none_is_left_out() 
 
 async def _one_turn(lines: list[Line], waiting: Iterator[Sequence], tally: Tally) -> None:
     await call_on(lines, waiting, tally, seconds=0.0005)
+
+
+def test_a_line_that_the_exchange_has_closed_is_told_and_not_waited_on() -> None:
+    async def closed() -> None:
+        server = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0)
+        async with server:
+            line = await open_line(server.sockets[0].getsockname())
+            await asyncio.sleep(0.1)
+            await asyncio.wait_for(line.call(b"time"), 10)
+
+    with pytest.raises(ConnectionError, match="the exchange closed the line"):
+        asyncio.run(closed())
+
+
+def test_nobodys_lines_wait_while_others_are_called(monkeypatch) -> None:
+    """A door closes one on which nothing is said for ten seconds; at a pace the exchange is called for as long."""
+    open_now: list[str] = []
+    called: list[tuple[str, list[str]]] = []
+
+    @asynccontextmanager
+    async def opened(addresses: list[tuple[str, int]], _connections: int) -> AsyncIterator[list[str]]:
+        open_now.append(addresses[0][0])
+        yield [addresses[0][0]]
+        open_now.remove(addresses[0][0])
+
+    async def called_without_rest(lines: list[str], _body: bytes, _seconds: float) -> int:
+        called.append((lines[0], [*open_now]))
+        return 1
+
+    async def called_at_its_pace(lines: list[str], *_rest: object) -> float:
+        called.append((lines[0], [*open_now]))
+        return 1.0
+
+    monkeypatch.setattr(load, "open_lines", opened)
+    monkeypatch.setattr(load, "_call_without_rest", called_without_rest)
+    monkeypatch.setattr(load, "call_on", called_at_its_pace)
+    exchange, *floors = (Spent([Service((name, 1), "NONE", os.getpid())]) for name in ("exchange", "handler", "route"))
+    wanted = Load("sqlite", None, 8.0, 256, real_share=0.65, expected_calls_per_s=1_390, pace_calls_per_s=1_390)
+    asyncio.run(_take_turns(wanted, [Sequence(b"time", b"redeem", b"", cover=b"cover")], exchange, floors))
+
+    before, after = called[:2], called[3:]
+    assert ["handler", "route"] == [name for name, _ in before]
+    assert ("exchange", ["exchange"]) == called[2]
+    assert ["route", "handler"] == [name for name, _ in after]
+    assert all([name] == lines for name, lines in before)
 
 
 def test_at_a_pace_sequences_of_three_calls_begin_at_random_and_as_many_as_it_says() -> None:

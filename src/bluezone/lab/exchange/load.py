@@ -15,7 +15,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -160,27 +160,27 @@ async def _take_turns(
     moment as at the next. Returns what the calls to the exchange were, and how many seconds the phones took for them,
     by the clock and of the processor."""
     tally, waiting, body = Tally(), iter(sequences), sequences[0].time
-    called, turn_s, seconds, own_s = (exchange, *floors), wanted.seconds / wanted.turns, 0.0, 0.0
-    async with AsyncExitStack() as stack:
-        lines = [await stack.enter_async_context(open_lines(each.addresses, wanted.connections)) for each in called]
-        beside = list(zip(floors, lines[1:], strict=True))
-        await _call_floors(beside, body, wanted)
+    beside, turn_s, seconds, own_s = list(floors), wanted.seconds / wanted.turns, 0.0, 0.0
+    await _call_floors(beside, body, wanted)
+    async with open_lines(exchange.addresses, wanted.connections) as lines:
         for _ in range(wanted.turns):
-            beside.reverse()  # none comes always right after the exchange, whose database is still at work then
             own_before_s = time.process_time()
             with exchange.counted():
-                seconds += await call_on(lines[0], waiting, tally, turn_s, wanted.pace_calls_per_s)
+                seconds += await call_on(lines, waiting, tally, turn_s, wanted.pace_calls_per_s)
             own_s += time.process_time() - own_before_s
+            beside.reverse()  # none comes always right after the exchange, whose database is still at work then
             await _call_floors(beside, body, wanted)
     exchange.calls = len(tally.calls)
     return tally, seconds, own_s
 
 
-async def _call_floors(floors: list[tuple[Spent, list[Line]]], body: bytes, wanted: Load) -> None:
-    """Lets each of them read and answer calls for which nothing is done."""
-    for floor, lines in floors:
-        with floor.counted():
-            floor.calls += await _call_without_rest(lines, body, wanted.floor_s)
+async def _call_floors(floors: list[Spent], body: bytes, wanted: Load) -> None:
+    """Lets each of them read and answer calls for which nothing is done, over new lines: a door keeps none open on
+    which nobody speaks while others are called."""
+    for floor in floors:
+        async with open_lines(floor.addresses, wanted.connections) as lines:
+            with floor.counted():
+                floor.calls += await _call_without_rest(lines, body, wanted.floor_s)
 
 
 async def _call_without_rest(lines: list[Line], body: bytes, seconds: float) -> int:

@@ -127,8 +127,11 @@ class Line(asyncio.Protocol):
             self._answered.set_exception(exc or ConnectionError("the exchange closed the line"))
 
     async def call(self, body: bytes) -> tuple[bytes, int, int]:
-        """Makes one call: (the answer's 1,024 bytes, bytes sent, bytes received)."""
+        """Makes one call: (the answer's 1,024 bytes, bytes sent, bytes received). Raises ConnectionError where the
+        exchange has closed the line, as it does with one on which nobody speaks."""
         assert self._transport is not None
+        if self._transport.is_closing():
+            raise ConnectionError("the exchange closed the line")
         self._answered = asyncio.get_running_loop().create_future()
         self._transport.write(self._HEAD + body)
         received = await self._answered

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from bluezone.joining.refusal import OtherVersionError, RefusedError
+from bluezone.joining.refusal import OtherVersionError, RefusedError, is_on_purpose
 
 _COMMAND_GROUPS = (
     "bluezone.cli.demo",
@@ -143,7 +143,7 @@ def _parser(group: str = "") -> argparse.ArgumentParser:
 
 def _is_ours(error: Exception) -> bool:
     """Whether a room raised the error on purpose, or the file system: both say what is wrong in one line."""
-    return isinstance(error, OSError) or type(error).__module__.startswith("bluezone.")
+    return isinstance(error, OSError) or is_on_purpose(error)
 
 
 def _in_one_line(error: Exception) -> str:

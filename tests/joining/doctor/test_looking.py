@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bluezone.device.errors import StoreError
 from bluezone.joining.doctor import looking
 from bluezone.joining.doctor.check import State, well
 from bluezone.joining.refusal import RefusedError
@@ -58,11 +59,24 @@ def test_whoever_mends_it_is_told_where(exchange, monkeypatch):
         looking.look_into(exchange, None)
 
 
-def test_what_was_asked_wrongly_is_refused_as_a_whole(exchange, monkeypatch):
-    monkeypatch.setattr(looking, "look_at_exchange", failing(RefusedError("no such database")))
+@pytest.mark.parametrize("on_purpose", [RefusedError("no such database"), StoreError("the store cannot be used")])
+def test_what_a_room_refuses_on_purpose_is_no_fault_and_refused_as_a_whole(exchange, monkeypatch, on_purpose):
+    monkeypatch.setattr(looking, "look_at_exchange", failing(on_purpose))
 
-    with pytest.raises(RefusedError, match="no such database"):
+    with pytest.raises(type(on_purpose), match=str(on_purpose)):
         looking.look_into(exchange, "postgresql://nowhere")
+
+
+def test_what_stands_beside_a_portal_hides_nothing_of_the_portal(exchange, monkeypatch):
+    monkeypatch.delenv("BLUEZONE_TRACEBACK", raising=False)
+    monkeypatch.setattr(looking, "is_exchange", lambda _data: False)
+    monkeypatch.setattr(looking, "is_portal", lambda _data: True)
+    monkeypatch.setattr(looking, "look_at_portal", lambda _data, _database: (well("store", "Mở được.", "It opens."),))
+    monkeypatch.setattr(looking, "look_beside_portal", failing(KeyError("outlets")))
+
+    names = [check.name for check in looking.look_into(exchange, None)]
+
+    assert ["store", "beside-portal", "certificate"] == names[-3:]
 
 
 def test_a_file_that_may_not_be_read_is_named_with_what_gives_it_back(exchange, monkeypatch):

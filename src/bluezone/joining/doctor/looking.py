@@ -18,7 +18,7 @@ from bluezone.joining.doctor.outlets import outlets_answer
 from bluezone.joining.doctor.portal import is_portal, look_at_portal
 from bluezone.joining.doctor.standby import standby_follows
 from bluezone.joining.portal.served_with import served_with
-from bluezone.joining.refusal import RefusedError
+from bluezone.joining.refusal import RefusedError, is_on_purpose
 from bluezone.portal.training import is_training
 from bluezone.vietnam.words import Words
 
@@ -37,7 +37,8 @@ def look_into(data: Path, database: str | None, certificates: Sequence[str] = ()
         found += _looked_at("exchange", lambda: look_at_exchange(data, None if is_portal(data) else database))
     if is_portal(data):
         found += _looked_at("portal-leapt", lambda: _portals_clock(data, database))
-        found += _looked_at("portal", lambda: look_at_portal(data, database) + look_beside_portal(data, database))
+        found += _looked_at("portal", lambda: look_at_portal(data, database))
+        found += _looked_at("beside-portal", lambda: look_beside_portal(data, database))
     return (*found, *_looked_at("served-with", lambda: look_at_certificates(data, certificates)))
 
 
@@ -56,12 +57,10 @@ def _looked_at(name: str, look: Callable[[], tuple[Check, ...]]) -> tuple[Check,
     where somebody foresaw less than there is: whatever else there is to say is said all the same."""
     try:
         return look()
-    except RefusedError:
-        raise
     except OSError as error:
         return (_unreadable(name, f"{error.filename}: {error.strerror}"),)
     except Exception as error:
-        if os.environ.get("BLUEZONE_TRACEBACK"):
+        if is_on_purpose(error) or os.environ.get("BLUEZONE_TRACEBACK"):
             raise
         return (_our_own_fault(name, f"{type(error).__name__}: {error}"),)
 

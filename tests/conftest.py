@@ -19,13 +19,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 from bluezone.doors.frames import with_room
+from bluezone.joining.folders import working_folder
 from tests.support.amounts import FULL, PROPERTY_EXAMPLES
 from tests.support.certificates_once import read_certificates_once
 from tests.support.exchange.buckets import environment, running_bucket_server
 from tests.support.forking import end_forking
 from tests.support.lanes import is_inside, keep_what_was_read, means_of, watched
 from tests.support.made_once import RUN_FOLDER
-from tests.support.scratch import writing_into_memory
 from tests.support.sharing import Sharing, shares
 from tests.support.turns import TURN, drawn_turn
 from tests.support.waiting import TESTS, WAITING, is_everything, leaving_the_process, waiting
@@ -107,9 +107,15 @@ NOBODY_ASKS = {
 test_lanes.py): a third of what an empty test costs."""
 
 
+ROOM_BYTES = 8 << 30
+"""In memory, for what tests write: five times what a whole run has left there at once."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--workers", type=int, default=1, help="processes that share the tests, a file to each")
-    parser.addoption("--in-memory", action="store_true", help="what tests write lies in memory where there is room")
+    parser.addoption(
+        "--in-memory", action="store_true", help="what tests write is gone with them, and in memory if it may"
+    )
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
@@ -212,10 +218,8 @@ def _share_what_phones_show() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The run's folder is made by the process that the workers inherit their environment from."""
     _leave_out_what_nobody_asks()
-    if config.getoption("--in-memory"):  # first: what is taken away last
-        scratch = contextlib.ExitStack()
-        scratch.enter_context(writing_into_memory())
-        config.add_cleanup(scratch.close)
+    if config.getoption("--in-memory") and not os.environ.get("TMPDIR"):  # first: what is taken away last
+        config.add_cleanup(_write_into_memory().close)
     config.option.randomly_reset_seed = False  # no test draws from what all share (architecture/test_lanes.py)
     os.environ.setdefault(TURN, str(drawn_turn()))
     config.add_cleanup(end_forking)
@@ -224,6 +228,19 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[RUN_FOLDER] = folder
         config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
         config.add_cleanup(partial(os.environ.pop, RUN_FOLDER))
+
+
+def _write_into_memory() -> contextlib.ExitStack:
+    """Has this process and all below it write into a folder that is gone with the run, in memory where there is room;
+    what takes it away."""
+    taken_back = contextlib.ExitStack()
+    folder = taken_back.enter_context(working_folder(ROOM_BYTES))
+    folder.chmod(0o1777)  # as /tmp is: servers of tests run as somebody else
+    os.environ["TMPDIR"] = str(folder)
+    tempfile.tempdir = None
+    taken_back.callback(setattr, tempfile, "tempdir", None)
+    taken_back.callback(os.environ.pop, "TMPDIR", None)
+    return taken_back
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

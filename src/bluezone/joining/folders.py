@@ -15,22 +15,27 @@ from bluezone.joining.refusal import RefusedError
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it, readable by us alone
 _MEMORY_WANTED_BYTES = 2 << 30
+_SAID_OF_MEMORY, _CONTAINERS_LIMIT = Path("/proc/meminfo"), Path("/sys/fs/cgroup/memory.max")
+_NO_LIMIT = 1 << 62
 _PREFIX, _LOCK, _IN_USE = "bluezone-drill-", "lock", "in-use"
 
 
 @contextlib.contextmanager
-def working_folder() -> Iterator[Path]:
-    """Makes a private folder that is gone afterwards; in memory where there is room, since nothing in it must last.
+def working_folder(wanted_bytes: int = _MEMORY_WANTED_BYTES) -> Iterator[Path]:
+    """Makes a private folder that is gone afterwards; in memory where there is so much room, since nothing in it must
+    last.
 
     A killed process cannot clean up, so each one clears away what the dead have left: a folder whose lock nobody holds.
     """
-    parent = _roomy_parent()
-    for left in parent.glob(f"{_PREFIX}*"):
+    for left in (one for parent in (_MEMORY, _on_disk()) for one in parent.glob(f"{_PREFIX}*")):
         _remove_if_abandoned(left)
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=parent) as name:
+    parent = _MEMORY if _room_in_memory() >= wanted_bytes else _on_disk()
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=parent, ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        with (folder / _LOCK).open("w") as lock:
+        unnamed = folder / f"{_LOCK}.new"
+        with unnamed.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            unnamed.rename(folder / _LOCK)  # which nobody finds before it is held
             yield folder
 
 
@@ -103,12 +108,33 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
         os.close(descriptor)  # which lets the next one in
 
 
-def _roomy_parent() -> Path:
-    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
-        room = os.statvfs(_MEMORY)
-        if room.f_bavail * room.f_frsize >= _MEMORY_WANTED_BYTES:
-            return _MEMORY
+def _on_disk() -> Path:
     return Path(tempfile.gettempdir())
+
+
+def _room_in_memory() -> int:
+    """How many bytes may be written there before either it or the machine's memory is full; none where it is missing,
+    another's, or no program may be begun there, as in most containers."""
+    if not _MEMORY.is_dir() or not os.access(_MEMORY, os.W_OK):
+        return 0
+    room = os.statvfs(_MEMORY)
+    return 0 if room.f_flag & os.ST_NOEXEC else min(room.f_bavail * room.f_frsize, _memory_left(), _limit())
+
+
+def _memory_left() -> int:
+    """What the machine says that programs may still take; as much as one likes where it says nothing."""
+    with contextlib.suppress(OSError):
+        for line in _SAID_OF_MEMORY.read_text(encoding="ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) << 10
+    return _NO_LIMIT
+
+
+def _limit() -> int:
+    """What a container may take at all; "max" is no limit."""
+    with contextlib.suppress(OSError, ValueError):
+        return int(_CONTAINERS_LIMIT.read_text(encoding="ascii"))
+    return _NO_LIMIT
 
 
 def _remove_if_abandoned(folder: Path) -> None:

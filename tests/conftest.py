@@ -108,7 +108,7 @@ test_lanes.py): a third of what an empty test costs."""
 
 
 ROOM_BYTES = 8 << 30
-"""In memory, for what tests write: five times what a whole run has left there at once."""
+"""In memory, for what tests write: more than twice what a whole run has left there at once."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -219,7 +219,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The run's folder is made by the process that the workers inherit their environment from."""
     _leave_out_what_nobody_asks()
     if config.getoption("--in-memory") and not os.environ.get("TMPDIR"):  # first: what is taken away last
-        config.add_cleanup(_write_into_memory().close)
+        config.add_cleanup(_write_into_memory(config).close)
     config.option.randomly_reset_seed = False  # no test draws from what all share (architecture/test_lanes.py)
     os.environ.setdefault(TURN, str(drawn_turn()))
     config.add_cleanup(end_forking)
@@ -230,14 +230,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(partial(os.environ.pop, RUN_FOLDER))
 
 
-def _write_into_memory() -> contextlib.ExitStack:
+def _write_into_memory(config: pytest.Config) -> contextlib.ExitStack:
     """Has this process and all below it write into a folder that is gone with the run, in memory where there is room;
-    what takes it away."""
+    what takes it away. Tests' own folders lie right below, without pytest's names between: a socket in them has at most
+    107 characters."""
     taken_back = contextlib.ExitStack()
     folder = taken_back.enter_context(working_folder(ROOM_BYTES))
     folder.chmod(0o1777)  # as /tmp is: servers of tests run as somebody else
     os.environ["TMPDIR"] = str(folder)
     tempfile.tempdir = None
+    config.option.basetemp = config.option.basetemp or str(folder / "t")
     taken_back.callback(setattr, tempfile, "tempdir", None)
     taken_back.callback(os.environ.pop, "TMPDIR", None)
     return taken_back

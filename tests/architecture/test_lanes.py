@@ -26,6 +26,7 @@ from tests.support.lanes import FIXTURES, MEANS, fixtures_of, means_of, watched
 from tests.support.made_once import RUN_FOLDER
 from tests.support.sources import PROJECT
 
+LONGEST_OF_A_SOCKET = 107  # unix(7): sun_path has 108 bytes, and its end is one
 TESTS = PROJECT / "tests"
 PURE_ROOMS = (
     "conformance",
@@ -222,6 +223,14 @@ def test_no_test_draws_from_the_generator_that_all_share() -> None:
     found = [name for name, text in files.items() if loading.search(text) and drawing.search(text)]
 
     assert {"support/ports.py", "architecture/test_ports.py"} == {*found} - {"architecture/test_lanes.py"}
+
+
+def test_a_socket_has_room_in_a_folder_of_whatever_test(tmp_path: Path) -> None:
+    """Of the longest name that pytest gives one, and of a phone's room in it; whatever number a process has, of which
+    Linux gives seven digits at most."""
+    longest = tmp_path.parent / ("t" * 30 + "0") / "passing" / "4194304-12.sock"
+
+    assert len(os.fsencode(longest)) <= LONGEST_OF_A_SOCKET
 
 
 def test_constants_of_our_sources_are_read_in_a_drill_alone() -> None:

@@ -277,7 +277,7 @@ def _become_a_worker(session: pytest.Session, number: int) -> _Telling:
     writer = config.get_terminal_writer()
     config.pluginmanager.unregister(name="terminalreporter")
     config.pluginmanager.register(_Writing(writer), name="terminalreporter")
-    folder = config._tmp_path_factory.getbasetemp() / f"worker-{number}"  # type: ignore[attr-defined]
+    folder = config._tmp_path_factory.getbasetemp() / f"w{number}"  # type: ignore[attr-defined]
     config.option.basetemp = folder
     config._tmp_path_factory = TempPathFactory.from_config(config, _ispytest=True)  # type: ignore[attr-defined]
     in_a_folder_of_its_own()

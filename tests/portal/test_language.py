@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.utils.translation import gettext
 from bluezone import portal
 from bluezone.portal.app import portal_apps
 from bluezone.portal.catalogue import catalogues, whole_catalogue
+from tests.support.made_once import made_once
 from tests.support.sources import PROJECT
 
 ROOM = Path(portal.__file__).parent
@@ -34,16 +36,23 @@ OF_ALLAUTH = {
     "This password is too short. It must contain at least %d character.",
 }
 """It has no Vietnamese of its own; these are what our pages can show."""
+SENTENCES = "sentences.json"
 _BLANK = re.compile(r"%\(\w+\)s|%d")
 
 
 @functools.cache
 def sentences() -> list[tuple[str, str | tuple[str, ...]]]:
-    """Each in its file, as often as it stands there."""
+    """Each in its file, as often as it stands there; gathered once in a run."""
+    gathered = made_once("sentences-of-the-portal", _gather) / SENTENCES
+    found = json.loads(gathered.read_text("utf-8"))
+    return [(name, tuple(message) if isinstance(message, list) else message) for name, message in found]
+
+
+def _gather(folder: Path) -> None:
     options = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
     methods = [("**/migrations/**.py", "ignore"), ("**/templates/**.html", "jinja2"), ("**.py", "python")]
     found = extract_from_dir(str(ROOM), methods, options, keywords=KEYWORDS)
-    return [(name, message) for name, _, message, _, _ in found]
+    (folder / SENTENCES).write_text(json.dumps([(name, message) for name, _, message, _, _ in found]), "utf-8")
 
 
 @functools.cache
@@ -99,10 +108,15 @@ def test_what_a_page_refuses_is_a_sentence_of_the_catalogue_and_names_nobody():
 
 def put_together(text: str) -> list[str]:
     """What is refused in words that do not stand there as they are told."""
+    if not any(name in text for name in REFUSALS):
+        return []
     calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and node.args]
-    refusals = [one for one in calls if ast.unparse(one.func).rpartition(".")[2] in REFUSALS]
-    told = [one.args[0] for one in refusals]
+    told = [one.args[0] for one in calls if called(one) in REFUSALS]
     return [ast.unparse(one) for one in told if not isinstance(one, ast.Constant) and ast.unparse(one) not in TOLD_ON]
+
+
+def called(one: ast.Call) -> str:
+    return one.func.attr if isinstance(one.func, ast.Attribute) else getattr(one.func, "id", "")
 
 
 REFUSALS = {"RefusedError", "ChangedError", "BusyError"}

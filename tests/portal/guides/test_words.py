@@ -67,21 +67,28 @@ def test_both_languages_of_a_sentence_name_the_same_words_of_the_screen(key):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("key", GUIDES)
 def test_the_pages_of_a_part_open_to_its_reader_with_its_words_on_them(key, language, things):
-    readers = readers_of(key, language, things)
-    seen = [(part, seen_of(part, readers, language, things)) for part in guides()[key].parts]
+    pages = pages_of(key, language, things)
 
-    assert [] == [part.title.en for part, words in seen if words_of(part) and not words]
+    seen = {part: words_on([pages[name] for name in part.at], part, language) for part in guides()[key].parts}
+
+    assert [] == [part.title.en for part, words in seen.items() if words_of(part) and not words]
 
 
-def seen_of(part: Part, readers: list[Client], language: str, things: Things) -> set[str]:
-    """Which of its words stand on its pages, before somebody of each of the guide's roles. A page that opens to none of
-    them fails."""
-    seen = set[str]()
-    for name in part.at:
-        pages = [page for reader in readers if (page := page_before(reader, name, language, things))]
-        assert pages, f"{part.title.en}: {name} opens to nobody whom the guide is for"
-        seen |= {word for word in words_of(part) if any(in_language(word, language) in page for page in pages)}
-    return seen
+def pages_of(key: str, language: str, things: Things) -> dict[str, str]:
+    """What stands on each page of the guide's parts, before the first of its roles to whom it opens. A page that opens
+    to none of them fails."""
+    readers, pages = readers_of(key, language, things), dict[str, str]()
+    for part in guides()[key].parts:
+        for name in [one for one in part.at if one not in pages]:
+            before = (page_before(reader, name, language, things) for reader in readers)
+            pages[name] = next(filter(None, before), "")
+            assert pages[name], f"{part.title.en}: {name} opens to nobody whom the guide is for"
+    return pages
+
+
+def words_on(pages: list[str], part: Part, language: str) -> set[str]:
+    """Which of the part's words stand on any of them."""
+    return {word for word in words_of(part) if any(in_language(word, language) in page for page in pages)}
 
 
 def page_before(reader: Client, name: str, language: str, things: Things) -> str:

@@ -24,6 +24,7 @@ from tests.support.portal.things import Things, one_of_each
 from tests.support.portal.views import View, our_views
 
 VIEWS = {view.name: view for view in our_views() if view.takes_forms}
+OWN, *WHOSE = "own", "sibling", "stranger"
 WHERE = (
     "sibling unit",
     "stranger province",
@@ -59,6 +60,10 @@ NEEDS_NO_FORM = {
 """Acts where a seat counts and for which no form stands in the apps' things, with the reason."""
 
 
+Forms = Mapping[str, Mapping[str, Fields]]
+"""Of whom they name things; by the names of views."""
+
+
 @pytest.fixture(scope="module")
 def made(kept) -> Things:
     known = one_of_each(Office())
@@ -67,8 +72,15 @@ def made(kept) -> Things:
     return known
 
 
+@pytest.fixture(scope="module")
+def forms(made) -> Forms:
+    """Of the things as they were made, which each test finds again."""
+    foreign = {whose: all_foreign(made, made.of("frame")[whose]) for whose in WHOSE}
+    return {OWN: all_forms(made), **foreign}
+
+
 @pytest.fixture
-def things(made, db) -> Things:
+def things(made, forms, db) -> Things:
     return copy.deepcopy(made)
 
 
@@ -96,27 +108,25 @@ def taken(things: Things, forms: Mapping[str, Fields], of: Callable[[Things, Rol
     return done
 
 
-def test_each_form_is_taken_from_somebody_at_home(things):
+def test_each_form_is_taken_from_somebody_at_home(things, forms):
     """Else nobody would learn anything from its being refused elsewhere."""
-    forms = all_forms(things)
-
-    assert sorted(forms) == taken(things, forms, at_home)
+    assert sorted(forms[OWN]) == taken(things, forms[OWN], at_home)
 
 
-def test_every_act_for_which_a_seat_counts_has_a_form(things):
+def test_every_act_for_which_a_seat_counts_has_a_form(forms, db):
     """The table says so; a new view needs a form in its app's things, or a reason here."""
     wanted = {name for name, view in VIEWS.items() if view.action is not None and line_of(view).reach in SEATED}
 
-    assert set(NEEDS_NO_FORM) == wanted - set(all_forms(things))
+    assert set(NEEDS_NO_FORM) == wanted - set(forms[OWN])
 
 
 @pytest.mark.every_page
 @pytest.mark.parametrize("where", WHERE)
-def test_no_form_is_taken_from_somebody_elsewhere(things, where):
-    assert [] == taken_elsewhere(things, where)
+def test_no_form_is_taken_from_somebody_elsewhere(things, forms, where):
+    assert [] == taken_elsewhere(things, forms, where)
 
 
-def taken_elsewhere(things: Things, where: str, chosen: Collection[str] = ()) -> list[str]:
+def taken_elsewhere(things: Things, forms: Forms, where: str, chosen: Collection[str] = ()) -> list[str]:
     """Forms about the things of Sơn Dương that somebody gets done who has no business there."""
     place, _, seat = where.partition(", ")
     unit = {"sibling unit": TAN_TRAO, "stranger province": a_strange_commune().key}.get(place, SON_DUONG)
@@ -128,22 +138,21 @@ def taken_elsewhere(things: Things, where: str, chosen: Collection[str] = ()) ->
             sits(known, person)
         return person
 
-    forms = all_forms(things)
-    asked = OF_UNITS if seat == "seat and no role" else OF_SEATS if unit == SON_DUONG else set(forms)
+    asked = OF_UNITS if seat == "seat and no role" else OF_SEATS if unit == SON_DUONG else set(forms[OWN])
     own = FOR_ONES_OWN if seat == "seat beside" else IN_ONES_UNIT
-    asked = asked & set(chosen or forms) - own
-    return taken(things, {name: fields for name, fields in forms.items() if name in asked}, stranger)
+    asked = asked & set(chosen or forms[OWN]) - own
+    return taken(things, {name: fields for name, fields in forms[OWN].items() if name in asked}, stranger)
 
 
 @pytest.mark.every_page
-@pytest.mark.parametrize("whose", ["sibling", "stranger"])
-def test_no_id_of_others_is_taken_in_a_form_of_ones_own(things, whose):
-    assert [] == taken_of_others(things, whose)
+@pytest.mark.parametrize("whose", WHOSE)
+def test_no_id_of_others_is_taken_in_a_form_of_ones_own(things, forms, whose):
+    assert [] == taken_of_others(things, forms, whose)
 
 
-def taken_of_others(things: Things, whose: str, chosen: Collection[str] = ()) -> list[str]:
-    forms = all_foreign(things, things.of("frame")[whose])
-    return taken(things, {name: fields for name, fields in forms.items() if not chosen or name in chosen}, at_home)
+def taken_of_others(things: Things, forms: Forms, whose: str, chosen: Collection[str] = ()) -> list[str]:
+    asked = {name: fields for name, fields in forms[whose].items() if not chosen or name in chosen}
+    return taken(things, asked, at_home)
 
 
 HOLES: list[tuple[str, Callable[[pytest.MonkeyPatch], object], Callable[..., list[str]], str]] = [
@@ -185,8 +194,8 @@ HOLES: list[tuple[str, Callable[[pytest.MonkeyPatch], object], Callable[..., lis
 
 
 @pytest.mark.parametrize("hole", HOLES, ids=[hole[0] for hole in HOLES])
-def test_the_walk_falls_into_a_hole_that_somebody_digs(things, monkeypatch, hole):
+def test_the_walk_falls_into_a_hole_that_somebody_digs(things, forms, monkeypatch, hole):
     view, dig, walk, where = hole
     dig(monkeypatch)
 
-    assert [view] == walk(things, where, {view})
+    assert [view] == walk(things, forms, where, {view})

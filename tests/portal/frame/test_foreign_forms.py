@@ -18,9 +18,10 @@ from bluezone.portal.messages import services as messages
 from bluezone.portal.papers import selectors as papers
 from bluezone.portal.papers.views import drafting as paper_pages
 from tests.portal.directives.things import a_seat_beside, take_seats
-from tests.support.portal.offices import SON_DUONG, TAN_TRAO, Office, settled
+from tests.support.portal.offices import SON_DUONG, TAN_TRAO, settled
 from tests.support.portal.posting import Fields, a_strange_commune, all_foreign, all_forms, elsewhere, posted
-from tests.support.portal.things import Things, one_of_each
+from tests.support.portal.things import Things
+from tests.support.portal.things_of_a_run import things_of_the_run
 from tests.support.portal.views import View, our_views
 
 VIEWS = {view.name: view for view in our_views() if view.takes_forms}
@@ -66,7 +67,7 @@ Forms = Mapping[str, Mapping[str, Fields]]
 
 @pytest.fixture(scope="module")
 def made(kept) -> Things:
-    known = one_of_each(Office())
+    known = things_of_the_run()
     for there in elsewhere(known):
         known.of("frame")[there.name] = there
     return known

@@ -30,9 +30,10 @@ from tests.support.amounts import AMOUNTS, FULL, NASTY_ADDRESSES, NASTY_POSTS, i
 from tests.support.portal.asking import ASKED_WHOLE
 from tests.support.portal.figures import count_once_a_person
 from tests.support.portal.nasty import FILES, IN_ADDRESSES, NO_FIELD, VALUES, Fields, forms_of, learned, posted
-from tests.support.portal.offices import NOW, Office
+from tests.support.portal.offices import NOW
 from tests.support.portal.raw import all_raw
-from tests.support.portal.things import Things, one_of_each
+from tests.support.portal.things import Things
+from tests.support.portal.things_of_a_run import things_of_the_run
 from tests.support.portal.views import View, every_view
 from tests.support.portal.writes import ALWAYS_KEPT, Writes
 
@@ -58,7 +59,7 @@ class Made:
 
 @pytest.fixture(scope="module")
 def made(kept) -> Made:
-    things, people = one_of_each(Office()), {}
+    things, people = things_of_the_run(), {}
     for role in Role:
         people[role] = things.office.staff(f"Lý {role.value}", role)
         things.enter(people[role])

@@ -9,8 +9,8 @@ import pytest
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.contents import content_of
-from tests.support.portal.offices import Office
-from tests.support.portal.things import Things, one_of_each
+from tests.support.portal.things import Things
+from tests.support.portal.things_of_a_run import things_of_the_run
 from tests.support.portal.views import View, every_view
 from tests.support.portal.walk import links_of, name_of
 
@@ -27,7 +27,7 @@ VIEWS = {view.name: view for view in every_view()}
 
 @pytest.fixture(scope="module")
 def things(kept) -> Things:
-    return one_of_each(Office())
+    return things_of_the_run()
 
 
 @pytest.mark.in_turn(of=3)

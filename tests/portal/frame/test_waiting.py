@@ -20,8 +20,9 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.urls import APPS
 from bluezone.portal.world import ENVIRON_KEY
-from tests.support.portal.offices import NOW, Office
-from tests.support.portal.things import Things, one_of_each
+from tests.support.portal.offices import NOW
+from tests.support.portal.things import Things
+from tests.support.portal.things_of_a_run import things_of_the_run
 
 pytestmark = pytest.mark.rail
 
@@ -31,7 +32,7 @@ ROOMS = {app.label: app for app in portal_apps() if app.waiting}
 
 @pytest.fixture(scope="module")
 def things(kept) -> Things:
-    return one_of_each(Office())
+    return things_of_the_run()
 
 
 @pytest.mark.parametrize("wrong", [{"count": 0}, {"text": ""}, {"address": "cases"}])

@@ -46,7 +46,8 @@ from tests.support.portal.faults import (
 from tests.support.portal.figures import count_once_a_person
 from tests.support.portal.named import everybody_named, unheld
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, Office
-from tests.support.portal.things import Things, one_of_each
+from tests.support.portal.things import Things
+from tests.support.portal.things_of_a_run import things_of_the_run
 from tests.support.portal.views import View, every_view, our_views
 
 pytestmark = pytest.mark.rail
@@ -59,7 +60,7 @@ PAGES_A_TURN = 8
 
 @pytest.fixture(scope="module")
 def made(kept) -> Things:
-    return one_of_each(Office())
+    return things_of_the_run()
 
 
 @pytest.fixture(autouse=True)

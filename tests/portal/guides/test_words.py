@@ -15,8 +15,8 @@ from bluezone.portal.guides.reading import guides
 from tests.portal.test_language import said_where, translated
 from tests.support.portal.contents import content_of
 from tests.support.portal.guides import words_of, words_of_troubles
-from tests.support.portal.offices import Office
-from tests.support.portal.things import Things, one_of_each
+from tests.support.portal.things import Things
+from tests.support.portal.things_of_a_run import things_of_the_run
 from tests.support.portal.views import View, every_view
 
 GUIDES = sorted(guides())
@@ -26,7 +26,7 @@ LANGUAGES = ("vi", "en")
 
 @pytest.fixture(scope="module")
 def made(kept) -> Things:
-    return one_of_each(Office())
+    return things_of_the_run()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 
 from bluezone.doors import Answer, Request, Threads
 from bluezone.joining.portal.serving import lanes_of
+from tests.support.portal.served_portal import empty_portal
 
 STAFFS = 2
 """Threads for whoever signs in."""
@@ -130,7 +131,10 @@ print(len(set(sys.modules) - before), len(views), application.application is not
 @pytest.mark.in_turn(of=3)
 @pytest.mark.slow
 def test_whoever_comes_first_waits_for_no_rooms_pages_to_be_loaded(tmp_path) -> None:
-    told = subprocess.run([sys.executable, "-c", LOADS, tmp_path], check=True, capture_output=True, text=True)
+    """Where tables are made, as at a first start, more is loaded besides."""
+    data = empty_portal(tmp_path / "data")
+
+    told = subprocess.run([sys.executable, "-c", LOADS, data], check=True, capture_output=True, text=True)
 
     still_to_load, views, is_there = told.stdout.split()
     assert ("0", "True") == (still_to_load, is_there)
@@ -160,7 +164,9 @@ serving.serve(chosen_port(0), "http://localhost", 1, told)
 @pytest.mark.in_turn(of=3)
 @pytest.mark.slow
 def test_no_page_waits_while_all_that_is_loaded_is_looked_through_for_garbage(tmp_path) -> None:
-    told = subprocess.run([sys.executable, "-c", HOLDS, tmp_path], check=True, capture_output=True, text=True)
+    data = empty_portal(tmp_path / "data")
+
+    told = subprocess.run([sys.executable, "-c", HOLDS, data], check=True, capture_output=True, text=True)
 
     left_alone, looked_through, between_looks = map(int, told.stdout.split())
     assert looked_through * 10 < left_alone

@@ -19,7 +19,13 @@ from nacl.public import PrivateKey, SealedBox
 from tests.support.exchange.served import set_clock
 from tests.support.forking import Forked, fork
 from tests.support.portal.doorposts import PRIVATE
-from tests.support.portal.served_portal import BARE, READY, empty_portal, served_portal
+from tests.support.portal.served_portal import (
+    BARE,
+    READY,
+    begins_as_one_that_has_counted,
+    empty_portal,
+    served_portal,
+)
 
 
 class DoorOffice:
@@ -138,6 +144,7 @@ def killable_door_portal(folder: Path, *names: str) -> Iterator[KillableDoorPort
     data = empty_portal(folder / "data")
     with door_office(data) as office:
         portal = KillableDoorPortal("", data, office, office.does("make", *names))
+        begins_as_one_that_has_counted(data)
         portal.start()
         try:
             yield portal

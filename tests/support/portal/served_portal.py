@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bluezone.joining.clocks import drill_clock, system_clock
 from bluezone.joining.portal.demo_logins import LOGINS_FILE, code_now
 from bluezone.portal.operations.preparing import STORE_FILE
+from tests.support.amounts import FULL
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
 from tests.support.forking import WHOLE_PASSWORDS, Forked, fork, forked
@@ -82,18 +84,29 @@ def _fill(folder: Path) -> None:
     """The units alone take seconds, so they are copied, too."""
     empty_portal(folder / "data")
     _run("demo-data", folder)
-    _has_counted(folder / "data" / STORE_FILE)
+    _has_counted(folder / "data" / STORE_FILE, NOON_MS)
 
 
-def _has_counted(store: Path) -> None:
-    """As an office's portal that has run until noon: what counts everybody anew, each in a process of its own, is not
+def begins_as_one_that_has_counted(data: Path, *options: str) -> None:
+    """Of a portal that is about to be served, whatever its clock says: what counts everybody is due in six hours, as
+    where a portal was served before. In a drill it begins as it is, and so does one whose store does not open."""
+    store = data / STORE_FILE
+    if FULL or not store.exists():
+        return
+    clock = drill_clock(Path(options[options.index("--clock") + 1])) if "--clock" in options else system_clock
+    with contextlib.suppress(sqlite3.DatabaseError):
+        _has_counted(store, clock())
+
+
+def _has_counted(store: Path, now_ms: int) -> None:
+    """As an office's portal that has run until now: what counts everybody anew, each in a process of its own, is not
     due at once, but six hours later. Each of the many portals of a run would begin with all of it."""
-    noon = dt.datetime.fromtimestamp(NOON_MS / 1000, dt.UTC).replace(tzinfo=None)
-    with contextlib.closing(sqlite3.connect(store)) as connection, connection:
+    now = dt.datetime.fromtimestamp(now_ms / 1000, dt.UTC).replace(tzinfo=None)
+    with contextlib.closing(sqlite3.connect(store, timeout=60)) as connection, connection:
         connection.executemany(
-            "INSERT INTO operations_workrecord (name, next_at, began_at, ended_at, holder, done, failure, failures)"
-            " VALUES (?, ?, ?, ?, '', 0, '', 0)",
-            [(name, noon + COUNTED_EVERY, noon, noon) for name in COUNT_EVERYBODY],
+            "INSERT OR REPLACE INTO operations_workrecord"
+            " (name, next_at, began_at, ended_at, holder, done, failure, failures) VALUES (?, ?, ?, ?, '', 0, '', 0)",
+            [(name, str(now + COUNTED_EVERY), str(now), str(now)) for name in COUNT_EVERYBODY],
         )
 
 
@@ -114,8 +127,11 @@ def served_portal(
     heard: list[str] | None = None,
     environment: Mapping[str, str] = BARE,
     begin: Callable[..., Forked] = fork,
+    has_counted: bool = True,
 ) -> Iterator[ServedPortal]:
     """A portal on a free port for the length of a block; what it said meanwhile stands in `heard` afterwards."""
+    if has_counted:
+        begins_as_one_that_has_counted(data, *options)
     words = ("portal", "serve", "--data", str(data), "--port", "0", *options, "--end-with-stdin")
     process = begin(*words, environment=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdin is not None

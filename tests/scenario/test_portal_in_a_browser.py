@@ -133,12 +133,13 @@ def looks(office: Office) -> Looks:
     chosen = {"vi": _in_vietnamese(office.screens), "en": _in_english(office.screens)}
     for language, screens in chosen.items():
         for name in office.visitors:
+            if not (theirs := [screen for screen in screens if screen.person == name]):
+                continue
             page = office.page(name, language, viewport={"width": 390, "height": 844})
             heard = heard_on(page, office.portal)
-            for screen in screens:
-                if screen.person == name:
-                    confirmed(office.visitors, screen)
-                    looks.at(page, screen, language, heard, read=screen in read)
+            for screen in theirs:
+                confirmed(office.visitors, screen)
+                looks.at(page, screen, language, heard, read=screen in read)
             page.context.close()
     return looks
 

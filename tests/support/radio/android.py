@@ -1,4 +1,5 @@
-"""Engines behind the application's own Java radio, compiled here against imitated Android classes (android/imitated).
+"""Engines behind the application's own Java radio, compiled once in a run against imitated Android classes
+(android/imitated).
 
 One Java process serves all stages of a test run; it ends with the run.
 """
@@ -12,7 +13,6 @@ import itertools
 import shutil
 import socket
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from bluezone.joining.ports import LOOPBACK
 from bluezone.radio.android import AndroidRadio
 from bluezone.radio.base import Radio
 from bluezone.radio.pipe import MAX_LINE_BYTES, Pipe
-from scripts.apk.compiling import write_resources
+from scripts.apk.compiling import QUICKLY, write_resources
+from tests.support.made_once import made_once
 from tests.support.radio.stages import READ_TIMEOUT_MS, REAL_BEAT_MS, RealTimeStage, loop_clock
 
 APPLICATION = Path(__file__).parents[3] / "android"
@@ -120,16 +121,16 @@ def begin_crowd(*options: str) -> tuple[subprocess.Popen[bytes], int]:
     return crowd, int(crowd.stdout.readline())
 
 
-@functools.cache
 def compiled() -> str:
-    """Compiles the application's radio, the imitated classes and what plays with both, into the folder returned."""
-    folder = tempfile.mkdtemp(prefix="bz-java")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    """The folder with the application's radio, the imitated classes and what plays with both."""
+    return str(made_once("compiled-java", _compile))
+
+
+def _compile(folder: Path) -> None:
     played = [APPLICATION / "tests/vn/bluezone/phone" / name for name in ("Crowd.java", "Alone.java")]
     found_in = ":".join(str(APPLICATION / part) for part in ("src", "imitated", "tests"))
-    quickly = ["-J-XX:TieredStopAtLevel=1", "-proc:none", "-nowarn"]
-    sources = [*played, write_resources(APPLICATION, Path(folder))]
+    quickly = [*(f"-J{option}" for option in QUICKLY), "-proc:none", "-nowarn"]
+    sources = [*played, write_resources(APPLICATION, folder)]
     subprocess.run(
         ["javac", *quickly, "-sourcepath", found_in, "-d", folder, *sources], check=True, capture_output=True
     )
-    return folder

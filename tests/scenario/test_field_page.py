@@ -178,7 +178,9 @@ def take_photos(page: Page, folder: Path, count: int) -> None:
 
 
 def wait_until(page: Page, condition: str) -> None:
-    page.wait_for_function(f"() => {condition}", timeout=240_000)
+    """Asks ten times in a second: at each frame, which is what is asked else, a page that waits for a thin line draws
+    sixty."""
+    page.wait_for_function(f"() => {condition}", timeout=240_000, polling=100)
 
 
 @pytest.mark.every_run

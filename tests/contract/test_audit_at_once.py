@@ -12,6 +12,7 @@ import pytest
 
 from tests.support.amounts import AUDIT_KILLS
 from tests.support.forking import forked
+from tests.support.made_once import RUN_FOLDER
 from tests.support.portal.audit_at_once import LINES_EACH, WRITERS
 from tests.support.portal.begun_stores import begun_store_address
 
@@ -21,7 +22,7 @@ from tests.support.portal.begun_stores import begun_store_address
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("store", ["sqlite", "postgresql"])
 def test_what_was_answered_is_there_and_one_bad_line_is_told_alone(store: str, tmp_path: Path) -> None:
-    kept = ("BLUEZONE_AMOUNTS",)
+    kept = ("BLUEZONE_AMOUNTS", RUN_FOLDER)
     bare = {
         name: value
         for name, value in os.environ.items()

@@ -6,12 +6,10 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.db import connection
 
-from tests.support.made_once import made_once
-from tests.support.portal.begun_tables import begin_with_tables
+from tests.support.portal.begun_tables import begin_with_tables, tables_on_disk
 
 
 @contextlib.contextmanager
@@ -22,7 +20,7 @@ def prepared_database() -> Iterator[None]:
         _prepare_on_server(name)
         yield
         return
-    made = made_once("portal-of-tests", _make) / "portal.db"
+    made = tables_on_disk()
     connection.close()
     connection.settings_dict["NAME"] = name
     with contextlib.closing(sqlite3.connect(name, uri=True)) as in_memory:
@@ -39,14 +37,3 @@ def _prepare_on_server(name: str) -> None:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{given}"')
     connection.settings_dict["NAME"] = name
     begin_with_tables()
-
-
-def _make(folder: Path) -> None:
-    """Migrates into a file and lets go of it; the connection is again what it was."""
-    before = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = str(folder / "portal.db")
-    try:
-        begin_with_tables()
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before

@@ -22,6 +22,7 @@ CATALOGUE = ROOM / "locale" / "vi" / "LC_MESSAGES" / "citizen.po"
 _BLANK = re.compile(r"%\(\w+\)s")
 
 
+@functools.cache
 def extracted() -> set[str]:
     """Every string that a template may show."""
     method = [("**/templates/**.html", "jinja2")]

@@ -28,7 +28,6 @@ from bluezone.device.core.warnings import VIET_NAM, KeptEncounter, Warning  # no
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.device.errors import UnreachableError
 from bluezone.device.runtime import Device, Surroundings, start_device
-from bluezone.device.store import open_store
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration
@@ -56,6 +55,7 @@ from bluezone.protocol.sighting import HeardBy, Sighting
 from bluezone.protocol.signature import KeyList, Kind, ListedKey, SigningKey
 from bluezone.radio.air import AirParameters
 from bluezone.radio.virtual import VirtualAir
+from tests.support.device.stores import store_in
 
 TUESDAY = dt.datetime(2020, 8, 18, 14, 5, tzinfo=VIET_NAM)
 AUGUST_11 = dt.date(2020, 8, 11)
@@ -153,7 +153,7 @@ async def a_phone(folder: Path, *, clock: SetClock | None = None, exchange: Any 
     clock = clock or SetClock(ms(TUESDAY))
     surroundings = Surroundings(
         radio=VirtualAir(AirParameters(), seed, []).radio(seed),
-        store=open_store(folder / f"phone-{seed}.db", bytes([seed]) * 32, durable=False),
+        store=store_in(folder / f"phone-{seed}.db", bytes([seed]) * 32),
         exchange=exchange or NoExchange(),
         clock=clock,
         entropy=seeded_entropy(seed),

@@ -19,12 +19,12 @@ from bluezone.device.core.warnings import Warning  # noqa: A004 - the product's 
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.device.rhythm import live
 from bluezone.device.runtime import Device, Surroundings, start_device
-from bluezone.device.store import open_store
 from bluezone.protocol.calendar import Day
 from bluezone.radio.air import AirParameters
 from bluezone.radio.virtual import ContactRow, VirtualAir
 from tests.support.device.phones import START_MS, dice
 from tests.support.device.published import OpenExchange, World
+from tests.support.device.stores import store_in
 
 CALM = AirParameters(phone_sd_db=0, pair_sd_db=0, direction_sd_db=0, body_sd_db=0, noise_sd_db=0, heard_share=1)
 KEY = bytes(range(32))
@@ -87,7 +87,7 @@ class Town:
         """What the phone of this number stands on. Opens its store."""
         fields: dict[str, Any] = {
             "radio": self.air.radio(phone),
-            "store": open_store(self.path(phone), KEY, durable=False),
+            "store": store_in(self.path(phone), KEY),
             "exchange": self.exchange,
             "clock": self.clock,
             "entropy": dice(f"phone {phone}, {self.clock.now_ms}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,12 +75,23 @@ def test_short_codes_rest_where_far_more_were_wrong_than_people_mistype_and_long
 def test_whatever_the_machines_an_hour_holds_so_many_guesses_and_no_more():
     """The promise of SECURITY.md: what is expected of any attacker, with the codes that wait at the national peak."""
     most = SETTINGS.guesses_everywhere * LIVE_SHORT_CODES / SHORT_CODES
-    huge = Attacker("all machines of the world", 1e21, 1_000)
 
-    for attacker in (*ATTACKERS, huge):
+    for attacker in ATTACKERS:
         figures = expected_of(attacker)
         assert figures["successes_an_hour"] <= most * 1.03
         assert figures["hours_per_success"] >= 430
+
+
+def test_whoever_has_all_machines_of_the_world_gets_no_more_guesses_than_the_exchange_lets_everybody():
+    """At an exchange that lets a tenth of ours: how many it lets is all that they hang on."""
+    let = SETTINGS.guesses_everywhere // 10
+    desk = Challenges(replace(SETTINGS, guesses_everywhere=let), random.Random(1).randbytes)
+    huge = Attacker("all machines of the world", 1e21, 1_000)
+
+    figures = expected(huge, lambda: desk)
+
+    assert let <= figures["guesses_an_hour"] <= let * 1.03
+    assert figures["hours_per_success"] >= 4_300
 
 
 def test_the_page_tells_what_a_success_is_expected_to_cost():

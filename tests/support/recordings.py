@@ -33,8 +33,8 @@ def window(contact: str = "c1", start_s: float = 0.0, rssi_dbm: float = -60.0, e
     )
 
 
-def contact(name: str, rssi_dbm: float, windows: int = 6) -> list[Sample]:
-    return [window(name, 300.0 * number, rssi_dbm) for number in range(windows)]
+def contact(name: str, rssi_dbm: float, windows: int = 6, every_s: int = 1) -> list[Sample]:
+    return [window(name, 300.0 * number, rssi_dbm, every_s) for number in range(windows)]
 
 
 def write_labelled(folder: Path, samples: Sequence[Sample], near_from_dbm: float) -> None:

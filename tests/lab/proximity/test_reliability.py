@@ -49,7 +49,7 @@ def test_six_moments_of_one_meeting_are_one_draw() -> None:
 def test_each_row_has_what_it_said_of_contacts_that_its_curve_never_saw() -> None:
     """Pairs at many levels, the louder ones near: in every fold there are both."""
     levels = {f"c{number}": -95 + number for number in range(40)}
-    samples = [one for name, dbm in levels.items() for one in contact(name, dbm, windows=4)]
+    samples = [one for name, dbm in levels.items() for one in contact(name, dbm, windows=4, every_s=5)]
     labels = [Label("real_android", 1.0 if levels[one.contact_id] > -75 else 5.0) for one in samples]
 
     found = phone_figures(samples, labels, seed=1)

@@ -8,6 +8,7 @@ rooms above them by dotted names in the settings; those are all named here as we
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from configparser import ConfigParser
@@ -342,7 +343,8 @@ def test_a_setting_calls_a_room_above_the_caller(setting: str) -> None:
     assert {True} == {heights[one.partition(".")[0]] > heights[caller.split("/")[1]] for one in called}
 
 
-def heights_of_cores() -> dict[str, int]:
+@functools.cache
+def heights_of_cores() -> Mapping[str, int]:
     layers = drawing()["importlinter:contract:cores"]["layers"].split("\n")
     return {core.strip(): -depth for depth, layer in enumerate(layers) for core in layer.split("|")}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,20 @@ def name_of(path: Path) -> str:
 
 def syntax_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports_in(tree: ast.Module) -> Iterator[ast.Import | ast.ImportFrom]:
+    """However late: an import is a statement, so that no expression, which is most of a module, is looked into."""
+    waiting = deque[ast.AST](tree.body)
+    while waiting:
+        node = waiting.popleft()
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+        waiting += [inner for part in _OF_STATEMENTS for inner in getattr(node, part, ())]
+
+
+_OF_STATEMENTS = ("body", "handlers", "orelse", "finalbody", "cases")
+"""What a statement is made of, as far as it is statements."""
 
 
 def citing_files() -> Iterator[Path]:

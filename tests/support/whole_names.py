@@ -7,16 +7,16 @@ import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.support.sources import PACKAGE
+from tests.support.sources import PACKAGE, imports_in
 
 
-def bound_by_imports(tree: ast.AST) -> dict[str, str]:
+def bound_by_imports(tree: ast.Module) -> dict[str, str]:
     """What each imported name stands for: `import a.b` binds `a`, `from a import b as c` binds `c` to `a.b`."""
     bound: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in imports_in(tree):
         if isinstance(node, ast.Import):
             bound |= {(one.asname or one.name.partition(".")[0]): _bound(one) for one in node.names}
-        if isinstance(node, ast.ImportFrom):
+        else:
             bound |= {(one.asname or one.name): f"{node.module}.{one.name}" for one in node.names}
     return bound
 

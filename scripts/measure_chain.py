@@ -74,7 +74,7 @@ def main(people: int) -> None:
         lists = write_lists(folder, people)
         made = portal_command("import-outbreak", data, *map(str, lists), "--as", "lan")
         assert made.returncode == 0, made.stderr
-        with served_portal(data) as portal, signed_in(portal, "lan") as lan:
+        with served_portal(data, has_counted=False) as portal, signed_in(portal, "lan") as lan:
             browser = play.chromium.launch(executable_path=str(CHROMIUM))
             with carried(browser, portal, lan, "vi", viewport={"width": 1280, "height": 900}) as context:
                 page = context.new_page()

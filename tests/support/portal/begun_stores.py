@@ -24,7 +24,7 @@ _DUMP = "portal.sql"
 
 @contextlib.contextmanager
 def begun_store_address(kind: str, folder: Path) -> Iterator[str]:
-    """As `store_address`; on SQLite the tables are still to be made (`begun_tables`)."""
+    """As `store_address`; on SQLite the tables are still to be made or copied (`begun_tables`)."""
     if kind == "sqlite" or postgresql_binaries() is None:
         with store_address(kind, folder) as address:
             yield address

@@ -7,12 +7,14 @@ import pickle
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from django.db import connection, transaction
 
 from tests.support.made_once import made_once
 from tests.support.portal.offices import Office
 from tests.support.portal.things import Things, one_of_each
+from tests.support.sources import PACKAGE
 
 _COUNTERS = "sqlite_sequence"
 """What numbers the tables gave away; each new row changes it."""
@@ -30,8 +32,9 @@ def things_of_the_run() -> Things:
 
 
 def made_in_the_run() -> tuple[Things, Rows]:
-    """The things, and of each table that they changed all rows."""
-    things, rows = pickle.loads((made_once("one-of-each", _make) / "made").read_bytes())
+    """The things, and of each table that they changed all rows. Whoever tries other sources within a run makes them
+    anew."""
+    things, rows = pickle.loads((made_once(f"one-of-each-{crc32(bytes(PACKAGE))}", _make) / "made").read_bytes())
     return things, rows
 
 

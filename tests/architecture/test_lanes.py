@@ -23,7 +23,7 @@ from tests.conftest import NOBODY_ASKS
 from tests.support import lanes
 from tests.support.amounts import AMOUNTS, FULL
 from tests.support.lanes import FIXTURES, MEANS, fixtures_of, means_of, watched
-from tests.support.made_once import RUN_FOLDER
+from tests.support.made_once import RUN_FOLDER, made_once
 from tests.support.sources import PROJECT
 
 LONGEST_OF_A_SOCKET = 107  # unix(7): sun_path has 108 bytes, and its end is one
@@ -231,6 +231,16 @@ def test_a_socket_has_room_in_a_folder_of_whatever_test(tmp_path: Path) -> None:
     longest = tmp_path.parent / ("t" * 30 + "0") / "passing" / "4194304-12.sock"
 
     assert len(os.fsencode(longest)) <= LONGEST_OF_A_SOCKET
+
+
+def test_what_is_made_once_of_sources_is_made_for_each_place_of_theirs(tmp_path: Path) -> None:
+    """A run within the run, in which somebody follows the guide, has sources of its own."""
+    ours, theirs = Path("ours"), Path("theirs")
+    making = {of: lambda folder, of=of: (folder / "said").write_text(str(of)) for of in (ours, theirs)}
+
+    said = [(made_once("told", making[of], run=tmp_path, of=of) / "said").read_text() for of in (ours, theirs, ours)]
+
+    assert ["ours", "theirs", "ours"] == said
 
 
 def test_constants_of_our_sources_are_read_in_a_drill_alone() -> None:

@@ -730,7 +730,7 @@ def _always_raises(handler: ast.ExceptHandler) -> bool:
     return isinstance(handler.body[-1], ast.Raise) and not any(isinstance(node, ways_out) for node in ast.walk(handler))
 
 
-def _other_names(tree: ast.AST) -> dict[str, set[str]]:
+def _other_names(tree: ast.Module) -> dict[str, set[str]]:
     """`from errors import RefusedError as R` and `STOPPED = (Refusal, KeyError)`: what else an error is called."""
     other = {name: {meant.rpartition(".")[2]} for name, meant in bound_by_imports(tree).items()}
     for node in ast.walk(tree):

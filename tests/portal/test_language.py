@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -43,9 +42,8 @@ _BLANK = re.compile(r"%\(\w+\)s|%d")
 
 @functools.cache
 def sentences() -> list[tuple[str, str | tuple[str, ...]]]:
-    """Each in its file, as often as it stands there; gathered once in a run, and anew by whoever tries other sources
-    within it."""
-    gathered = made_once(f"sentences-{crc32(bytes(ROOM))}", _gather) / SENTENCES
+    """Each in its file, as often as it stands there; gathered once in a run."""
+    gathered = made_once("sentences", _gather, of=ROOM) / SENTENCES
     found = json.loads(gathered.read_text("utf-8"))
     return [(name, tuple(message) if isinstance(message, list) else message) for name, message in found]
 

@@ -25,7 +25,7 @@ def _bound(one: ast.alias) -> str:
     return one.name if one.asname else one.name.partition(".")[0]
 
 
-def whole_names(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
+def whole_names(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
     """Each use of something imported, as far as it is written with dots: `dt.date.today` is `datetime.date.today`."""
     bound = bound_by_imports(tree)
     inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
@@ -82,7 +82,7 @@ def _is_import(node: ast.stmt) -> bool:
     return isinstance(node, ast.Import | ast.ImportFrom)
 
 
-def reached_through(tree: ast.AST) -> Iterator[str]:
+def reached_through(tree: ast.Module) -> Iterator[str]:
     """Modules of ours that are used by way of a package above them, and imported by nobody who reads the imports."""
     bound = bound_by_imports(tree)
     for node, name in whole_names(tree):

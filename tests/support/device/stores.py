@@ -14,8 +14,8 @@ from bluezone.device.store import Store, open_store
 
 
 def store_in(path: Path, key: bytes) -> Store:
-    """The store in this file, a new one if there is none."""
-    if not path.exists():
+    """The store in this file, a new one if there is none. Where anything of one is left, the product makes it."""
+    if not any(path.parent.glob(f"{path.name}*")):
         path.write_bytes(_new(key))
         path.chmod(0o600)
     return open_store(path, key, durable=False)

@@ -7,7 +7,6 @@ import pickle
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 from django.db import connection, transaction
 
@@ -32,9 +31,8 @@ def things_of_the_run() -> Things:
 
 
 def made_in_the_run() -> tuple[Things, Rows]:
-    """The things, and of each table that they changed all rows. Whoever tries other sources within a run makes them
-    anew."""
-    things, rows = pickle.loads((made_once(f"one-of-each-{crc32(bytes(PACKAGE))}", _make) / "made").read_bytes())
+    """The things, and of each table that they changed all rows."""
+    things, rows = pickle.loads((made_once("one-of-each", _make, of=PACKAGE) / "made").read_bytes())
     return things, rows
 
 

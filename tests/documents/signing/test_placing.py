@@ -8,12 +8,14 @@ import pypdfium2 as pdfium
 import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import SimpleSigner
 
 from bluezone.documents.errors import SigningError
-from bluezone.documents.signing import sign_pdf
+from bluezone.documents.signing import Credential, open_pkcs12, sign_pdf
 from bluezone.documents.signing.placing import Spot, add_field, open_for_signing
+from bluezone.documents.signing.verification import open_reader
 from bluezone.documents.words import Reason
-from tests.support.documents.certificates import person, signature_image
+from tests.support.documents.certificates import PASSPHRASE, person, pkcs12_file, signature_image
 from tests.support.documents.issued import NOW, UNSIGNED
 
 _A_MM = 72 / 25.4
@@ -43,6 +45,25 @@ def test_a_field_that_has_its_place_already_takes_a_look_alone() -> None:
     document.init_forms()
     picture = document[0].render(scale=1).to_pil().convert("RGB")
     assert BLUE in {colour for _, colour in picture.getcolors(1 << 20) or []}
+
+
+class LongestSigner(SimpleSigner):
+    """Signs with as many bytes as a key of 8,192 bits gives, which nobody need wait for here."""
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        return bytes(range(256)) * 4
+
+
+def test_the_longest_key_and_the_longest_names_have_room() -> None:
+    long = open_pkcs12(pkcs12_file("Ủy ban " * 7, "Ủy ban " * 7, "Chứng thực " * 4), PASSPHRASE).signer
+    signer = LongestSigner(
+        signing_cert=long.signing_cert, signing_key=long.signing_key, cert_registry=long.cert_registry
+    )
+
+    signed = sign_pdf(UNSIGNED, Credential(signer), field="A", now=NOW)
+
+    (signature,) = open_reader(signed).embedded_regular_signatures
+    assert signature.signer_info["signature"].native == bytes(range(256)) * 4
 
 
 def with_size(*, of_page: bool, of_all: bool) -> bytes:

@@ -95,7 +95,7 @@ def mask(
 
 def _picture(bitmap: pdfium.PdfBitmap) -> Image.Image:
     picture: Image.Image = bitmap.to_pil()
-    return picture.convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def _on_picture(page: pdfium.PdfPage, picture: Image.Image, edges: Edges) -> tuple[int, int, int, int]:

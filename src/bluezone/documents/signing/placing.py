@@ -80,7 +80,9 @@ def sign_pdf(
         )
         seen = spot.look if spot else look or _words(credential, now)
         signer = _SignerAt(metadata, credential, now, _style(seen))
-        return bytes(asyncio.run(signer.async_sign_pdf(writer, existing_fields_only=True)).getbuffer())
+        room = 2 * credential.most_of_a_signature  # in hex
+        signed = asyncio.run(signer.async_sign_pdf(writer, existing_fields_only=True, bytes_reserved=room))
+        return bytes(signed.getbuffer())
     except (PdfError, PyhankoSigningError) as error:
         raise SigningError(Reason.PDF_CANNOT_BE_SIGNED, why=" ".join(str(error).split())) from error
     except DocumentError:

@@ -168,7 +168,7 @@ def _judge(
 ) -> Signature:
     claimed = signature.self_reported_timestamp
     current = _validate(signature, anchors, now)
-    signed = _validate(signature, anchors, min(claimed, now)) if claimed else current
+    signed = _validate(signature, anchors, claimed) if claimed and claimed < now else current
     subject = signature.signer_cert.subject.native
     organisation = subject.get("organization_name", "")
     until = _signed_until(signature)

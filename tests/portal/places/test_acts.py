@@ -40,6 +40,18 @@ HERE = [
 """Acts that nobody passed, about the provinces of which these tests have the units."""
 
 
+@pytest.fixture(scope="module")
+def planned() -> Plan:
+    """Of the country, by the acts that are bundled; read, and changed by nobody."""
+    return plan_units()
+
+
+@pytest.fixture(scope="module")
+def planned_here() -> Plan:
+    """The same by the invented acts."""
+    return plan_units(acts=HERE)
+
+
 def standing(plan: Plan, day: dt.date) -> dict[tuple[str, str], str]:
     return {
         (unit.level, unit.code): unit.name
@@ -49,9 +61,8 @@ def standing(plan: Plan, day: dt.date) -> dict[tuple[str, str], str]:
 
 
 @pytest.mark.slow
-def test_the_acts_of_april_2026_changed_eleven_names_and_no_number():
-    plan = plan_units()
-    before, after = standing(plan, EVE), standing(plan, DAY)
+def test_the_acts_of_april_2026_changed_eleven_names_and_no_number(planned):
+    before, after = standing(planned, EVE), standing(planned, DAY)
 
     def kinds(units):
         return Counter(name.split(" ")[0] for (level, _), name in units.items() if level == "commune")
@@ -66,23 +77,21 @@ def test_the_acts_of_april_2026_changed_eleven_names_and_no_number():
     assert 11 == len(renamed)
 
 
-def test_the_path_of_every_unit_stays_and_communes_lie_in_the_city():
-    plan = plan_units()
-    old = {unit.code: unit for unit in plan.units.values() if unit.valid_to == DAY}
-    new = {unit.code: unit for unit in plan.units.values() if unit.valid_from == DAY}
+def test_the_path_of_every_unit_stays_and_communes_lie_in_the_city(planned):
+    old = {unit.code: unit for unit in planned.units.values() if unit.valid_to == DAY}
+    new = {unit.code: unit for unit in planned.units.values() if unit.valid_from == DAY}
 
     assert old.keys() == new.keys()
     assert 96 == len(new)
     assert {unit.path for unit in old.values()} == {unit.path for unit in new.values()}
     assert {new["75"].key} == {unit.parent_key for unit in new.values() if unit.level == "commune"}
-    assert {"30/2026/QH16", "237/NQ-UBTVQH16"} == {line.resolution for line in plan.successions if line.date == DAY}
+    assert {"30/2026/QH16", "237/NQ-UBTVQH16"} == {line.resolution for line in planned.successions if line.date == DAY}
 
 
 @pytest.fixture
-def acts(db, monkeypatch):
+def acts(db, monkeypatch, planned_here):
     """A portal of before, and a version that knows the invented acts."""
-    plan = plan_units(acts=HERE)
-    monkeypatch.setattr(services, "plan_units", lambda: plan)
+    monkeypatch.setattr(services, "plan_units", lambda: planned_here)
     monkeypatch.setattr(services, "bundled_acts", lambda: HERE)
 
 

@@ -72,9 +72,10 @@ def rail_for(request: HttpRequest, staff: Staff) -> Rail:
     for line in waiting_in(request):
         if line.whose is Whose.MINE:
             counts[line.entry] += line.count
-    addresses = {entry.view: reverse(entry.view) for entry in navigation_for(staff)}
+    entries = navigation_for(staff)
+    addresses = {entry.view: reverse(entry.view) for entry in entries}
     here = _here(request.path, addresses)
-    ways = [Way(one, addresses[one.view], one.view == here, counts[one.view]) for one in navigation_for(staff)]
+    ways = [Way(one, addresses[one.view], one.view == here, counts[one.view]) for one in entries]
     groups = ((group, tuple(way for way in ways if way.entry.group is group)) for group in Group)
     return Rail(tuple((group, found) for group, found in groups if found), _bar(ways))
 

@@ -150,6 +150,20 @@ def test_a_long_code_keeps_the_base_price() -> None:
     assert short_bits > long_bits == 12
 
 
+@pytest.mark.parametrize("times", [1, 31, 32, 33, 40])
+def test_wrong_codes_counted_at_once_are_as_those_counted_one_by_one(times: int) -> None:
+    """One network adds no more than 32 to what makes it dear for the others, however its guesses are counted."""
+    at_once, one_by_one = challenges(failures_per_prefix=1), challenges(failures_per_prefix=1)
+    for _ in range(2):
+        at_once.count_failure(HERE, NOON_S, times)
+        for _ in range(times):
+            one_by_one.count_failure(HERE, NOON_S)
+
+    assert at_once.wrong_here(NOON_S) == one_by_one.wrong_here(NOON_S)
+    assert at_once.short_bits(HERE, NOON_S) == one_by_one.short_bits(HERE, NOON_S)
+    assert min(2 * times, 32) == one_by_one.wrong_here(NOON_S).alike
+
+
 def test_wrong_guesses_from_everywhere_keep_memory_bounded() -> None:
     desk = challenges()
     for number in range(FAILURES_COUNTED):

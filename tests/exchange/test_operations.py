@@ -226,7 +226,7 @@ def test_a_restore_elsewhere_extends_the_log_and_does_not_fork_it(tmp_path: Path
         staged = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
         await scene.phone(5).disclose(await scene.code(), staged)
         write_backup(scene.exchange.settings, tmp_path / "backup", KEY)
-        late = await live_through(scene, 30)
+        late = await live_through(scene, 14)  # over midnight
         head = (await scene.phone().index()).head
         return early, [*late, staged[0].seed.value], open_code, head, scene.now_ms
 
@@ -241,7 +241,7 @@ def test_a_restore_elsewhere_extends_the_log_and_does_not_fork_it(tmp_path: Path
     adopted = restore(tmp_path / "backup", tmp_path / "new", mirror_of(tmp_path / "old"))
     found, hashes, index = play(tmp_path / "new", after, now_ms=now_ms, seed=2)
 
-    assert adopted > 30
+    assert adopted > 14
     assert head.root == root_of(hashes[: head.size])
     assert head.size < index.head.size
     assert [1] * (len(early) + len(late)) == [len(found.get(seed, [])) for seed in [*early, *late]]

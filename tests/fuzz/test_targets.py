@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +21,12 @@ def target(request: pytest.FixtureRequest) -> ModuleType:
     return importlib.import_module(f"tests.fuzz.{request.param}")
 
 
+@functools.cache
+def samples_of(target: ModuleType) -> list[bytes]:
+    """Made once: a paper takes longer to be written than to be spoilt and read."""
+    return list(target.samples())
+
+
 @st.composite
 def spoilt(draw: st.DrawFn, samples: list[bytes]) -> bytes:
     """Genuine bytes with a few stretches overwritten, cut out or put in."""
@@ -36,7 +43,7 @@ def test_there_are_targets() -> None:
 
 
 def test_genuine_input_is_survived(target: ModuleType) -> None:
-    for sample in target.samples():
+    for sample in samples_of(target):
         target.fuzz(sample)
 
 
@@ -50,4 +57,4 @@ def test_random_input_is_survived(target: ModuleType, data: bytes) -> None:
 @settings(max_examples=SPOILT_INPUTS)
 @given(data=st.data())
 def test_spoilt_input_is_survived(target: ModuleType, data: st.DataObject) -> None:
-    target.fuzz(data.draw(spoilt(target.samples())))
+    target.fuzz(data.draw(spoilt(samples_of(target))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import itertools
+import struct
 from typing import Any
 
 import msgspec
@@ -348,11 +349,7 @@ def changed(one: Any, **fields: Any) -> Any:
         {"boots": (changed(BOOT, floor_ms=MADE_MS + AHEAD_MS + 1),)},
         {"boots": (changed(BOOT, anchor_ms=MADE_MS + AHEAD_MS + 1),)},
         {"boots": tuple(changed(BOOT, boot=number.to_bytes(8)) for number in range(MAX_BOOTS + 1))},
-        {"heard": bytes(34)},
-        {"heard": bytes(35)},  # of a boot that is not there
-        {"boots": (BOOT,), "heard": bytes(32) + b"\0\0\0"},  # heard in no way
-        {"boots": (BOOT,), "heard": bytes(14) + b"\xff" * 8 + bytes(10) + b"\1\0\0"},  # long after all times
-        {"boots": (BOOT,), "heard": bytes(30) + b"\x80\0\1\0\0"},  # weaker than anything
+        {"boots": (BOOT,), "heard": bytes(36)},
         {"encounters": (MET, MET)},
         {"encounters": (changed(MET, level=7),)},
         {"encounters": (changed(MET, spells=((0, 1, -1.0, 0.0),)),)},
@@ -380,6 +377,39 @@ def test_what_no_phone_would_take_over_is_neither_read_nor_written(fields: dict[
     with pytest.raises((InvalidValueError, ValueError)):
         write_handover(Handover(**packed), KEY, NONCE)
     assert Problem.DAMAGED is problem_of(forged(packed))
+
+
+AS_PACKED = struct.Struct(">12sHQQbbBHh")
+HEARD = (bytes(12), 0, 5, MADE_MS, -60, -128, HeardBy.GATT, 0, -1)
+BOOT_NUMBER, MONOTONIC, WALL, RSSI, HOW, HIDDEN = 1, 2, 3, 4, 6, 8
+
+
+@pytest.mark.parametrize("before", [0, 2_000])
+@pytest.mark.parametrize(
+    ("field", "possible", "impossible"),
+    [
+        (BOOT_NUMBER, 0, 1),
+        (MONOTONIC, 1 << 53, (1 << 53) + 1),
+        (WALL, 65_536 * DAY_MS, 65_536 * DAY_MS + 1),
+        (RSSI, -127, -128),
+        (RSSI, 20, 21),
+        (HOW, HeardBy.GATT, max(HeardBy) + 1),
+        (HIDDEN, -1, -2),
+        (HIDDEN, 255, 256),
+    ],
+)
+def test_one_sighting_that_cannot_be_is_seen_among_thousands(
+    before: int, field: int, possible: int, impossible: int
+) -> None:
+    good, last, wrong = (AS_PACKED.pack(*changed_row(field, value)) for value in (HEARD[field], possible, impossible))
+    fields = {name: getattr(PLAIN, name) for name in Handover.__struct_fields__} | {"boots": (BOOT,)}
+
+    assert good * before + last == read_handover(forged(fields | {"heard": good * before + last}), KEY).heard
+    assert Problem.DAMAGED is problem_of(forged(fields | {"heard": good * before + wrong}))
+
+
+def changed_row(field: int, value: Any) -> tuple[Any, ...]:
+    return *HEARD[:field], value, *HEARD[field + 1 :]
 
 
 def forged(fields: dict[str, Any]) -> bytes:

@@ -106,9 +106,9 @@ class Challenges:
         """What a guess costs now with a challenge that was handed out at a price."""
         return max(issued_bits, self.short_bits(network, now_s) - _RISE_FORGIVEN_BITS)
 
-    def count_failure(self, network: str, now_s: int) -> None:
-        """Counts a wrong code from this network."""
-        self._failures.add(network, now_s)
+    def count_failure(self, network: str, now_s: int, times: int = 1) -> None:
+        """Counts a wrong code from this network, or so many that came in one second."""
+        self._failures.add(network, now_s, times)
 
     def wrong_in_all(self, now_s: int) -> int:
         """Wrong codes of this hour, with those that other processes told of."""

@@ -6,7 +6,7 @@ means nothing elsewhere. The number of networks that are counted is bounded; tho
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 
 from bluezone.exchange.ports import HOUR_S
 
@@ -25,14 +25,15 @@ class HourlyCounts:
         self._in_all = 0
         self._hour = 0
 
-    def add(self, network: str, now_s: int) -> None:
+    def add(self, network: str, now_s: int, times: int = 1) -> None:
         self._turn(now_s)
-        self._in_all += 1
+        self._in_all += times
         name = self._name(network)
-        if self._most_of_one is None or self._counts.get(name, 0) < self._most_of_one:
-            self._in_all_alike += 1
+        before = self._counts.get(name, 0)
+        left = times if self._most_of_one is None else max(0, self._most_of_one - before)
+        self._in_all_alike += min(times, left)
         if name in self._counts or len(self._counts) < _MOST_NETWORKS:
-            self._counts[name] = self._counts.get(name, 0) + 1
+            self._counts[name] = before + times
 
     def of(self, network: str, now_s: int) -> int:
         self._turn(now_s)
@@ -57,4 +58,4 @@ class HourlyCounts:
             self._in_all = self._in_all_alike = 0
 
     def _name(self, network: str) -> bytes:
-        return hmac.digest(self._key, network.encode(), "sha256")[:_NAME_BYTES]
+        return hashlib.blake2b(network.encode(), key=self._key, digest_size=_NAME_BYTES).digest()

@@ -54,6 +54,8 @@ _MAX_MS, _MAX_MONOTONIC_MS = 65_536 * DAY_MS, 1 << 53
 _HEARD = struct.Struct(f">{ID_BYTES}sHQQbbBHh")
 """The id, the number of its boot, monotonic and wall time in ms, RSSI, the power that was said in clear or -128, how it
 was heard, for how many seconds the time of listening stands, or 0, and the hidden power as it was heard or -1."""
+_HEARD_BOUNDED = struct.Struct(f">{ID_BYTES}xHQQbxBxxh")
+"""What of it has bounds: all but the id, the power and for how many seconds the time of listening stands."""
 _WALL = 3
 _NO_POWER, _NONE_HIDDEN = -128, -1
 _WAYS = frozenset(way.value for way in HeardBy)
@@ -219,7 +221,7 @@ class Handover(msgspec.Struct, frozen=True):
     notices: bool = True
 
     def __post_init__(self) -> None:
-        if len(self.heard) % _HEARD.size or not all(map(_Bounds(len(self.boots)), _HEARD.iter_unpack(self.heard))):
+        if len(self.heard) % _HEARD.size or not _can_all_be(self.heard, len(self.boots)):
             raise ValueError("a sighting cannot be, or is cut off")
         _require_each_once(self)
         latest_slot = self.made_ms // SLOT_MS
@@ -231,17 +233,19 @@ class Handover(msgspec.Struct, frozen=True):
             raise ValueError("a time is proven that lies ahead of this phone's clock")
 
 
-class _Bounds:
-    """Whether a sighting of a file can be one: a million are looked at before any of them is made."""
+def _can_all_be(heard: bytes, boots: int) -> bool:
+    """Whether each sighting of a file can be one: a million are looked at before any of them is made, and a thousand
+    at once, which takes half the time."""
+    at_once = 1_000 * _HEARD.size
+    return all(_can_be(heard[start : start + at_once], boots) for start in range(0, len(heard), at_once))
 
-    def __init__(self, boots: int) -> None:
-        self._boots = boots
 
-    def __call__(self, row: tuple[bytes, int, int, int, int, int, int, int, int]) -> bool:
-        _, boot, monotonic_ms, wall_ms, rssi_dbm, _, heard_by, _, hidden = row
-        in_time = monotonic_ms <= _MAX_MONOTONIC_MS and wall_ms <= _MAX_MS
-        in_bounds = -127 <= rssi_dbm <= 20 and heard_by in _WAYS and _NONE_HIDDEN <= hidden <= 0xFF
-        return boot < self._boots and in_time and in_bounds
+def _can_be(heard: bytes, boots: int) -> bool:
+    rows = _HEARD_BOUNDED.iter_unpack(heard)
+    boot, monotonic_ms, wall_ms, rssi_dbm, heard_by, hidden = zip(*rows, strict=True)
+    in_time = max(monotonic_ms) <= _MAX_MONOTONIC_MS and max(wall_ms) <= _MAX_MS
+    in_bounds = min(rssi_dbm) >= -127 and max(rssi_dbm) <= 20 and _WAYS.issuperset(heard_by)
+    return max(boot) < boots and in_time and in_bounds and min(hidden) >= _NONE_HIDDEN and max(hidden) <= 0xFF
 
 
 def _require_each_once(one: Handover) -> None:

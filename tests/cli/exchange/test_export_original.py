@@ -13,7 +13,7 @@ import pytest
 
 from bluezone.exchange.errors import RequestError
 from bluezone.exchange.operations import original_list
-from bluezone.protocol.calendar import DAY_MS, SLOT_MS, Slot
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, SLOT_MS, Slot
 from bluezone.protocol.disclosure import Level, RetiredSeed
 from bluezone.protocol.original import read_exposure_list
 from bluezone.protocol.revocation import Revocation, write_revocation
@@ -44,7 +44,8 @@ def a_day(folder: Path, *, revoked: bool = False) -> Published:
         (contact,) = seeds_of_days(scene.chance, range(YESTERDAY.number, TODAY.number))
         await scene.phone(1).disclose(await scene.code(), (case,))
         await scene.phone(2).disclose(await scene.code(Level.F1, YESTERDAY), (contact,))
-        await scene.publish_tomorrow()
+        scene.move_to(TODAY.start_ms + DAY_MS + HOUR_MS)  # the whole day, and one batch of the next
+        await scene.publish()
         if revoked:
             await revoke(scene, 1)
         return Published(folder / "public", case, contact)

@@ -8,16 +8,20 @@ import random
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import httpx
+from litestar import Litestar
 
+from bluezone.doors import asynchronous
 from bluezone.exchange.codes import CodeOrder
 from bluezone.exchange.keyring import KEY_LIST_FILE, create_keyring
 from bluezone.exchange.leaps import ClockNotes
-from bluezone.exchange.listeners import internal_application, public_answerer
+from bluezone.exchange.listeners import internal_application
+from bluezone.exchange.listeners.public import calls_or_files, files_application
 from bluezone.exchange.ports import SecondClock
 from bluezone.exchange.service import Exchange
 from bluezone.exchange.settings import ExchangeSettings
@@ -52,8 +56,7 @@ class Scene:
     @property
     def exchange_internal_routes(self) -> list[Any]:
         """Every route of the internal listener."""
-        routes = internal_application(self.exchange, accepts, lets_watch).routes
-        return [route for route in routes if "schema" not in route.path]
+        return [route for route in _internal().routes if "schema" not in route.path]
 
     @property
     def now_ms(self) -> int:
@@ -106,13 +109,35 @@ def accepts(authorization: bytes) -> bool:
     return authorization == f"Bearer {BEARER}".encode()
 
 
-def _once_asked(make: Callable[[], Any]) -> Any:
-    """An application that is built for its first caller: it takes as long as opening the store, and many a story has
-    nobody ask."""
-    built = functools.cache(make)
+_ASKED: ContextVar[Exchange] = ContextVar("_ASKED")
+"""The exchange that the request at hand is put to."""
+
+
+class _WhicheverIsAsked:
+    """Any exchange of this process, before applications that are made once for all: making them anew for each scene
+    took as long as opening its store. A route that asked its exchange for something while it is made would have a
+    former scene's."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_ASKED.get(), name)
+
+
+@functools.cache
+def _files() -> Litestar:
+    return files_application(cast(Exchange, _WhicheverIsAsked()))
+
+
+@functools.cache
+def _internal() -> Litestar:
+    return internal_application(cast(Exchange, _WhicheverIsAsked()), accepts, lets_watch)
+
+
+def _asked_of(exchange: Exchange, made: Callable[[], Litestar]) -> Callable[[Any, Any, Any], Coroutine[Any, Any, None]]:
+    """This application, asked of this exchange; it is made for whoever asks first."""
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        await built()(scope, receive, send)
+        _ASKED.set(exchange)
+        await made()(scope, receive, send)
 
     return application
 
@@ -179,8 +204,8 @@ async def open_scene(
         clock_notes=clock_notes,
         ticking=False,
     ) as exchange:
-        public = AnswererTransport(lambda: public_answerer(exchange))
-        internal = httpx.ASGITransport(_once_asked(lambda: internal_application(exchange, accepts, lets_watch)))
+        public = AnswererTransport(lambda: calls_or_files(exchange, asynchronous(_asked_of(exchange, _files))))
+        internal = httpx.ASGITransport(_asked_of(exchange, _internal))
         headers = {"authorization": f"Bearer {BEARER}"}
         async with (
             httpx.AsyncClient(transport=public, base_url="http://exchange") as phones,

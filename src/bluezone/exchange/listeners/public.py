@@ -55,7 +55,12 @@ _Asked = HttpRequest[None, None, State]
 
 def public_answerer(exchange: Exchange) -> Answerer:
     """What phones reach. Calls go past the framework, which has nothing to do for them."""
-    files, call = asynchronous(_files_application(exchange)), _call(exchange)
+    return calls_or_files(exchange, asynchronous(files_application(exchange)))
+
+
+def calls_or_files(exchange: Exchange, files: Answerer) -> Answerer:
+    """The one call is the exchange's to answer, whatever else is asked the files'."""
+    call = _call(exchange)
 
     def answer(request: Request) -> Awaitable[Answer]:
         return (call if request.target.partition(b"?")[0] == _CALL_ADDRESS else files)(request)
@@ -63,7 +68,7 @@ def public_answerer(exchange: Exchange) -> Answerer:
     return answer
 
 
-def _files_application(exchange: Exchange) -> Litestar:
+def files_application(exchange: Exchange) -> Litestar:
     """What is published, and how this listener describes itself."""
     return Litestar(
         route_handlers=_file_routes(exchange),

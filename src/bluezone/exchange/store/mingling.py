@@ -28,6 +28,10 @@ MOST_LAID_ANEW = 100_000
 """So many rows at once on SQLite. Where more wait, a page holds one in hundreds of those that came within minutes."""
 
 _XMIN: sa.ColumnClause[str] = sa.literal_column("xmin::text")
+_ASIDE = sa.Table(
+    "mingled", sa.MetaData(), *(sa.Column(one.name, one.type) for one in entries.c), prefixes=["TEMPORARY"]
+)
+"""Where rows lie while they are written anew. One for all windows: of another table each question is compiled anew."""
 
 
 def mingle_waiting(connection: sa.Connection) -> None:
@@ -70,30 +74,23 @@ def _lay_anew(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
     count = connection.execute(sa.select(sa.func.count()).select_from(entries).where(which)).scalar_one()
     if not 1 < count <= MOST_LAID_ANEW:
         return
-    aside = _aside()
-    names = list(aside.c.keys())
-    aside.create(connection)  # in memory: opening.py
-    connection.execute(aside.insert().from_select(names, sa.select(entries).where(which)))
+    names = list(_ASIDE.c.keys())
+    _ASIDE.create(connection, checkfirst=False)  # in memory: opening.py
+    connection.execute(_ASIDE.insert().from_select(names, sa.select(entries).where(which)))
     connection.execute(entries.delete().where(which))
-    in_order = sa.select(aside).order_by(*(aside.c[one.name] for one in entries.primary_key))
+    in_order = sa.select(_ASIDE).order_by(*(_ASIDE.c[one.name] for one in entries.primary_key))
     connection.execute(entries.insert().from_select(names, in_order))
-    aside.drop(connection)
-
-
-def _aside() -> sa.Table:
-    columns = (sa.Column(one.name, one.type) for one in entries.c)
-    return sa.Table("mingled", sa.MetaData(), *columns, prefixes=["TEMPORARY"])
+    _ASIDE.drop(connection, checkfirst=False)
 
 
 def _mingle(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
     writers = sa.select(sa.func.count(sa.distinct(_XMIN))).select_from(entries).where(which)
     if connection.execute(writers).scalar_one() < 2:
         return  # they share one already
-    aside = _aside()
-    names = list(aside.c.keys())
+    names = list(_ASIDE.c.keys())
     connection.exec_driver_sql("CREATE TEMPORARY TABLE mingled (LIKE entries) ON COMMIT DROP")
     taken = entries.delete().where(which).returning(*entries.c).cte("taken")
-    connection.execute(aside.insert().from_select(names, sa.select(taken)))
-    in_no_order = sa.select(aside).order_by(aside.c.entry, aside.c.day)
+    connection.execute(_ASIDE.insert().from_select(names, sa.select(taken)))
+    in_no_order = sa.select(_ASIDE).order_by(_ASIDE.c.entry, _ASIDE.c.day)
     connection.execute(entries.insert().from_select(names, in_no_order))
     connection.exec_driver_sql("DROP TABLE mingled")

@@ -66,7 +66,6 @@ def _an_hour_of(attacker: Attacker, challenges: Challenges) -> tuple[int, float]
         if spent + cost > budget:
             return challenges.wrong_in_all(now_s), budget
         for network in range(attacker.networks):
-            for _ in range(step):
-                challenges.count_failure(str(network), now_s)
+            challenges.count_failure(str(network), now_s, step)
         spent += cost
     return challenges.wrong_in_all(now_s), spent

@@ -64,8 +64,12 @@ def internal_application(
     )
 
 
-def _require_json(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-    """A body of another kind is not guessed at: a browser's form would need nobody's leave to be sent here."""
+async def _require_json(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """A body of another kind is not guessed at: a browser's form would need nobody's leave to be sent here.
+
+    It waits for nothing; the framework would ask it in a thread, for each request anew, if it were no coroutine. The
+    guard that reads keys from the disk is asked so.
+    """
     headers = connection.headers
     has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()

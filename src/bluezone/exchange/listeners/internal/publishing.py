@@ -48,8 +48,6 @@ class SignedConfiguration(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
 
 
 def publishing_routes(exchange: Exchange) -> list[Any]:
-    publisher = exchange.publisher
-
     @post("/internal/v1/publish", status_code=200, operation_id="publish")
     async def publish() -> PublishedFiles:
         """Closes and publishes every window whose hour is over; safe to repeat. Whoever asks vouches for the clock."""
@@ -58,23 +56,23 @@ def publishing_routes(exchange: Exchange) -> list[Any]:
     @post("/internal/v1/configurations", status_code=201, operation_id="publish_configuration")
     async def configure(data: JSONBody[Configuration]) -> PublishedFile:
         """Publishes the next configuration for all phones; its sequence and time are set here."""
-        return published_file(await publisher.handed_in.publish_configuration(data))
+        return published_file(await exchange.publisher.handed_in.publish_configuration(data))
 
     @post("/internal/v1/configurations/signed", status_code=201, operation_id="publish_signed_configuration")
     async def configure_signed(data: JSONBody[SignedConfiguration]) -> PublishedFile:
         """Publishes a configuration that persons have signed, as it is; its sequence must be the next one."""
-        return published_file(await publisher.handed_in.publish_signed_configuration(from_base64(data.file)))
+        return published_file(await exchange.publisher.handed_in.publish_signed_configuration(from_base64(data.file)))
 
     @post("/internal/v1/revocations", status_code=201, operation_id="publish_revocation")
     async def revoke(data: JSONBody[SignedFile]) -> PublishedFile:
         """Publishes a revocation that two persons have signed."""
-        return published_file(await publisher.handed_in.publish_revocation(from_base64(data.file)))
+        return published_file(await exchange.publisher.handed_in.publish_revocation(from_base64(data.file)))
 
     @get("/internal/v1/published", operation_id="published")
     async def published() -> PublishedNow:
         """What is published, and the exchange's time: what a proposal must fit."""
         now_s = exchange.clock() // 1000
-        return PublishedNow(now_s, [published_file(file) for file in publisher.published(now_s)])
+        return PublishedNow(now_s, [published_file(file) for file in exchange.publisher.published(now_s)])
 
     return [publish, configure, configure_signed, revoke, published]
 

@@ -30,18 +30,16 @@ class WitnessSignature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def witness_routes(exchange: Exchange) -> list[Any]:
-    publisher = exchange.publisher
-
     @get("/internal/v1/head", operation_id="head")
     async def head() -> ProposedHead:
         """The newest head, for witnesses."""
-        proposal = publisher.proposal
+        proposal = exchange.publisher.proposal
         return ProposedHead(to_base64(proposal.head), proposal.size, len(proposal.cosignatures))
 
     @post("/internal/v1/cosignatures", status_code=200, operation_id="cosign")
     async def cosign(data: JSONBody[WitnessSignature]) -> dict[str, int]:
         """Adds a witness's signature to the newest head."""
         cosignature = Cosignature(from_base64(data.key_id), from_base64(data.signature))
-        return {"witnesses": await publisher.handed_in.witness(cosignature)}
+        return {"witnesses": await exchange.publisher.handed_in.witness(cosignature)}
 
     return [head, cosign]

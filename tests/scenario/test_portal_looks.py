@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.amounts import FULL
 from tests.support.citizen.showcase import CHROMIUM, LEAN
@@ -52,16 +53,23 @@ MIDDLES = """() => [...document.querySelectorAll("span")].map(one => {
 })"""
 
 
-def test_of_four_screens_axe_reads_one_in_either_scheme_for_names_and_colours():
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Each test opens a page that remembers nothing of another's."""
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
+        yield running
+        running.close()
+
+
+def test_of_four_screens_axe_reads_one_in_either_scheme_for_names_and_colours(browser):
     portal = ServedPortal("http://portal.invalid", Path())
     looks = Looks(portal)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
-        page = browser.new_page(viewport={"width": 390, "height": 844})
-        page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=PAGE))
-        for number in range(4):
-            looks.at(page, Screen("lan", f"/{number}"), "vi", heard_on(page, portal))
-        browser.close()
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=PAGE))
+    for number in range(4):
+        looks.at(page, Screen("lan", f"/{number}"), "vi", heard_on(page, portal))
+    page.close()
 
     found = {what: " ".join(said) for what, said in looks.complaints.items() if what.startswith("axe")}
     assert {"axe at 390, light": (1, 1), "axe at 390, dark": (1, 1)} == {
@@ -69,16 +77,14 @@ def test_of_four_screens_axe_reads_one_in_either_scheme_for_names_and_colours():
     }
 
 
-def test_the_word_of_an_act_stands_on_the_line_of_its_row_and_beneath_it_on_a_telephone():
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
-        page = browser.new_page(viewport={"width": 1280, "height": 844})
-        page.set_content(ROW.replace("{styles}", STYLES))
-        name, act = middles(page)
-        touched = page.locator("button").bounding_box()
-        page.set_viewport_size({"width": 390, "height": 844})
-        name_above, act_beneath = middles(page)
-        browser.close()
+def test_the_word_of_an_act_stands_on_the_line_of_its_row_and_beneath_it_on_a_telephone(browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 844})
+    page.set_content(ROW.replace("{styles}", STYLES))
+    name, act = middles(page)
+    touched = page.locator("button").bounding_box()
+    page.set_viewport_size({"width": 390, "height": 844})
+    name_above, act_beneath = middles(page)
+    page.close()
 
     assert abs(act - name) < 2
     assert touched is not None
@@ -86,57 +92,49 @@ def test_the_word_of_an_act_stands_on_the_line_of_its_row_and_beneath_it_on_a_te
     assert act_beneath > name_above + 30
 
 
-def test_figures_of_a_row_stand_in_one_column_on_a_telephone_however_long_their_names_are():
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM))
-        page = browser.new_page(viewport={"width": 390, "height": 844})
-        page.set_content(FIGURES.replace("{styles}", STYLES))
-        starts = page.evaluate(FIGURES_BEGIN)
-        browser.close()
+def test_figures_of_a_row_stand_in_one_column_on_a_telephone_however_long_their_names_are(browser):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_content(FIGURES.replace("{styles}", STYLES))
+    starts = page.evaluate(FIGURES_BEGIN)
+    page.close()
 
     assert 2 == len(starts)
     assert 1 == len(set(starts))
 
 
-def test_answers_at_a_door_that_stand_beside_each_other_are_of_one_height():
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
-        page = browser.new_page(viewport={"width": 390, "height": 844})
-        page.set_content(ANSWERS.replace("{styles}", STYLES))
-        boxes = page.evaluate("""() => [...document.querySelectorAll("span")].map(one => {
-          const box = one.getBoundingClientRect();
-          return [box.top, box.height];
-        })""")
-        browser.close()
+def test_answers_at_a_door_that_stand_beside_each_other_are_of_one_height(browser):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_content(ANSWERS.replace("{styles}", STYLES))
+    boxes = page.evaluate("""() => [...document.querySelectorAll("span")].map(one => {
+      const box = one.getBoundingClientRect();
+      return [box.top, box.height];
+    })""")
+    page.close()
 
     assert boxes[0] == boxes[1]
 
 
-def test_a_name_without_a_space_makes_no_page_wider_than_a_telephone():
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
-        page = browser.new_page(viewport={"width": 390, "height": 844})
-        page.set_content(UNBROKEN.replace("{styles}", STYLES).replace("{name}", "Nguyễnthị" * 8))
-        ends = page.evaluate(
-            "() => [...document.querySelectorAll('dd, a, summary')].map(one => one.getBoundingClientRect().right)"
-        )
-        whole = page.evaluate("document.documentElement.scrollWidth")
-        browser.close()
+def test_a_name_without_a_space_makes_no_page_wider_than_a_telephone(browser):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_content(UNBROKEN.replace("{styles}", STYLES).replace("{name}", "Nguyễnthị" * 8))
+    ends = page.evaluate(
+        "() => [...document.querySelectorAll('dd, a, summary')].map(one => one.getBoundingClientRect().right)"
+    )
+    whole = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
 
     assert 3 == len(ends)
     assert 390 >= max(*ends, whole)
 
 
-def test_how_many_wait_stays_within_the_screen_of_a_telephone():
+def test_how_many_wait_stays_within_the_screen_of_a_telephone(browser):
     ways = '<li><a href="#"><span>Thêm</span><span class="rail__count">299</span></a></li>' * 5
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
-        page = browser.new_page(viewport={"width": 320, "height": 844})
-        page.set_content(f"<!doctype html><style>{STYLES}</style><nav class='foot'><ul>{ways}</ul></nav>")
-        ends = page.evaluate(
-            "() => [...document.querySelectorAll('.rail__count')].map(one => one.getBoundingClientRect().right)"
-        )
-        browser.close()
+    page = browser.new_page(viewport={"width": 320, "height": 844})
+    page.set_content(f"<!doctype html><style>{STYLES}</style><nav class='foot'><ul>{ways}</ul></nav>")
+    ends = page.evaluate(
+        "() => [...document.querySelectorAll('.rail__count')].map(one => one.getBoundingClientRect().right)"
+    )
+    page.close()
 
     assert 320 >= max(ends)
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
-from playwright.sync_api import sync_playwright
+from django.contrib.staticfiles import finders
+from django.urls import reverse
+from playwright.sync_api import Route, sync_playwright
 
 from bluezone.portal.guides.reading import guides
+from bluezone.portal.identity.roles import Role
 from tests.support.citizen.showcase import CHROMIUM, LEAN
-from tests.support.exchange.exchanges import NOON_MS
-from tests.support.exchange.served import set_clock
-from tests.support.portal.rollout_desk import sign_in
-from tests.support.portal.served_portal import demo_portal, served_portal
+from tests.support.portal.offices import Office
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
@@ -21,26 +22,44 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.in_turn(of=2),
 ]
+SITE = "http://portal.example"
 GUIDES = sorted(guides())
 MOST_SHEETS = 4
 Printed = Callable[[str, str], pdfium.PdfDocument]
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory) -> Iterator[Printed]:
-    """Any guide as a browser prints it, for somebody who is signed in."""
-    folder = tmp_path_factory.mktemp("guides")
-    data = demo_portal(folder / "data")
-    with (
-        served_portal(data, "--clock", str(set_clock(folder, NOON_MS))) as portal,
-        sync_playwright() as play,
-    ):
+def shown(kept) -> dict[tuple[str, str], str]:
+    """Each guide as the portal shows it to somebody who works there."""
+    office = Office()
+    reader = office.staff("Tô Thị Nga", Role.HEALTH_OFFICER)
+    found = {}
+    for language in ("vi", "en"):
+        client = office.client(reader, language=language)
+        found |= {(key, language): client.get(reverse("guide", args=[key])).content.decode() for key in GUIDES}
+    return found
+
+
+@pytest.fixture(scope="module")
+def printed(shown) -> Iterator[Printed]:
+    """Any guide as a browser prints it, with the portal's styles and pictures. It begins once the portal was asked:
+    nobody asks a database while it runs."""
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(SITE)
+        if path.startswith("/static/"):
+            route.fulfill(path=Path(str(finders.find(path.removeprefix("/static/")))))
+        else:
+            _, key, language = path.split("/")
+            route.fulfill(body=shown[key, language], content_type="text/html; charset=utf-8")
+
+    with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
-        nga = sign_in(portal, browser, "nga")
+        page = browser.new_page()
+        page.route("**/*", answer)
 
         def on_paper(key: str, language: str) -> pdfium.PdfDocument:
-            nga.context.add_cookies([{"name": "language", "value": language, "url": portal.origin}])
-            page = nga.open(f"/guides/{key}")
+            page.goto(f"{SITE}/{key}/{language}")
             return pdfium.PdfDocument(page.pdf(prefer_css_page_size=True))
 
         yield on_paper

@@ -47,8 +47,6 @@ FORMS_BETWEEN_LOOKS = 500
 VIEWS_A_TURN, VIEWS_A_TURN_ON_ANOTHER = 3, 12
 """Of so many views that take forms, beside each other, a run sends something nasty to one: on SQLite, and on
 PostgreSQL."""
-HELD_BY: Mapping[str, str] = {"hamlet_new": "place", "landmark_withdraw": "landmark_correct", "search": "case_list"}
-"""Forms that lead neither to the address of their page nor to one below it, and the name of a page that holds them."""
 
 
 @dataclass(frozen=True)
@@ -89,49 +87,23 @@ def desks(made, things) -> Mapping[str | None, Client]:
 def filled(things, desks) -> Mapping[str, dict[str, bytes]]:
     """By address: what the pages themselves put into the form that leads there."""
     found: dict[str, dict[str, bytes]] = {}
-    holding: dict[str, list[View]] = {}
-    for page in opened(things):
+    for view in opened():
         with undone():
-            where = things.address(page)
-            answer = desks[page.action].get(where)
-        is_shut = page.action is not None and answer.status_code in {403, 404}
-        assert not is_shut, f"{page.name} does not open for one whom the table lets in"
+            where = things.address(view)
+            answer = desks[view.action].get(where)
+        is_shut = view.action is not None and answer.status_code in {403, 404}
+        assert not is_shut, f"{view.name} does not open for one whom the table lets in"
         is_page = answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
         if is_page and answer.content:
             for action, fields in forms_of(where, answer.content.decode()):
                 found.setdefault(action, {}).update(fields)
-                holding.setdefault(action, []).append(page)
         read_out(answer)
-    assert is_brief() or {} == astray(things, holding)
     return found
 
 
-def opened(things: Things) -> list[View]:
-    """The pages that are asked for what their forms hold: those on which a form may stand that something is sent to.
-    In the drill all of them, and on PostgreSQL each twelfth, in turn."""
-    pages = [view for view in every_view() if view.is_shown and view.is_ours]
-    if FULL or is_brief():
-        return whose_turn_it_is(pages)
-    held = {HELD_BY.get(view.name) for view in taking_forms()}
-    where = set().union(*(at_or_above(things.address(view)) for view in taking_forms()))
-    return [page for page in pages if page.name in held or things.address(page) in where]
-
-
-def at_or_above(where: str) -> set[str]:
-    """Of /cases/1/close itself, /cases/1, /cases and /: a form leads to the address of its page or to one below it."""
-    parts = where.split("/")
-    return {"/".join(parts[:count]) or "/" for count in range(1, len(parts) + 1)}
-
-
-def astray(things: Things, holding: Mapping[str, Sequence[View]]) -> dict[str, list[str]]:
-    """Forms that stand on none of the pages where they are looked for, and the names of those on which they do."""
-    found = {}
-    for view in taking_forms():
-        where, held_by = things.address(view), HELD_BY.get(view.name)
-        pages = holding.get(where, [])
-        is_there = any(page.name == held_by or things.address(page) in at_or_above(where) for page in pages)
-        found |= {view.name: [page.name for page in pages]} if not is_there and (pages or held_by) else {}
-    return found
+def opened() -> list[View]:
+    """The pages that are asked for what their forms hold."""
+    return whose_turn_it_is([view for view in every_view() if view.is_shown and view.is_ours])
 
 
 def whose_turn_it_is(views: list[View]) -> list[View]:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import importlib.util
+from types import ModuleType
+
 import pytest
 
 from tests.support.sources import PROJECT
-from tests.support.template_linter import LINTER
 
+
+def _linter() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("lint_templates", PROJECT / "scripts" / "lint_templates.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+LINTER = _linter()
 FAULTS = {
     "<p>{% if x %}</p>": "Unexpected end of template",
     "<p>{{ one two }}</p>": "expected token",

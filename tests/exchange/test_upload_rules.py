@@ -195,8 +195,7 @@ def test_replaying_a_published_seed_under_another_certificate_is_accepted_and_pu
     async def story(scene: Scene):
         seeds = seeds_of_days(scene.chance, range(TODAY.number - 2, TODAY.number))
         await scene.phone().disclose(await scene.code(), seeds)
-        scene.move_by(HOUR_MS)
-        await scene.publish()
+        await scene.publish_tomorrow()
         await scene.phone(1).disclose(await scene.code(), seeds)
         await scene.phone(2).disclose(await scene.code(Level.F1, TODAY.plus(-4)), seeds)
         await scene.publish_tomorrow()
@@ -211,8 +210,7 @@ def test_a_seed_published_for_an_f1_is_published_again_when_the_person_becomes_a
     async def story(scene: Scene):
         seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
         await scene.phone().disclose(await scene.code(Level.F1, TODAY.plus(-4)), seeds)
-        scene.move_by(HOUR_MS)
-        await scene.publish()
+        await scene.publish_tomorrow()
         await scene.phone().disclose(await scene.code(Level.F0, TODAY.plus(-1)), seeds)
         await scene.publish_tomorrow()
         return [group.level for _, group in (await scene.published_entries())[seeds[0].seed.value]]

@@ -6,21 +6,25 @@ import io
 
 import pypdfium2 as pdfium
 import pytest
+from asn1crypto.x509 import Certificate
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import SimpleSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from bluezone.documents.errors import SigningError
-from bluezone.documents.signing import Credential, open_pkcs12, sign_pdf
+from bluezone.documents.signing import Credential, sign_pdf
 from bluezone.documents.signing.placing import Spot, add_field, open_for_signing
 from bluezone.documents.signing.verification import open_reader
 from bluezone.documents.words import Reason
-from tests.support.documents.certificates import PASSPHRASE, person, pkcs12_file, signature_image
+from tests.support.documents.certificates import certificate_of_a_long_key, person, root_der, signature_image
 from tests.support.documents.issued import NOW, UNSIGNED
 
 _A_MM = 72 / 25.4
 BLUE = (20, 50, 190)
 """The ink of the image that is signed with."""
+LONGEST = bytes(range(256)) * 8
+"""What a key of 16,384 bits signs, than which OpenSSL takes none longer."""
 
 
 def test_the_field_of_a_seen_signature_has_the_place_and_the_size_that_were_meant() -> None:
@@ -48,22 +52,21 @@ def test_a_field_that_has_its_place_already_takes_a_look_alone() -> None:
 
 
 class LongestSigner(SimpleSigner):
-    """Signs with as many bytes as a key of 8,192 bits gives, which nobody need wait for here."""
+    """Signs with as many bytes as its key has, which nobody need look for here."""
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        return bytes(range(256)) * 4
+        return LONGEST
 
 
 def test_the_longest_key_and_the_longest_names_have_room() -> None:
-    long = open_pkcs12(pkcs12_file("Ủy ban " * 7, "Ủy ban " * 7, "Chứng thực " * 4), PASSPHRASE).signer
-    signer = LongestSigner(
-        signing_cert=long.signing_cert, signing_key=long.signing_key, cert_registry=long.cert_registry
-    )
+    der = certificate_of_a_long_key("Ủy ban " * 7, "Ủy ban " * 7, "Chứng thực " * 4)
+    beside = SimpleCertificateStore.from_certs([Certificate.load(root_der("Chứng thực " * 4))])
+    signer = LongestSigner(signing_cert=Certificate.load(der), signing_key=None, cert_registry=beside)
 
     signed = sign_pdf(UNSIGNED, Credential(signer), field="A", now=NOW)
 
     (signature,) = open_reader(signed).embedded_regular_signatures
-    assert signature.signer_info["signature"].native == bytes(range(256)) * 4
+    assert LONGEST == signature.signer_info["signature"].native
 
 
 def with_size(*, of_page: bool, of_all: bool) -> bytes:

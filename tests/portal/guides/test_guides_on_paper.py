@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 from django.contrib.staticfiles import finders
+from django.http import HttpResponse
 from django.urls import reverse
 from playwright.sync_api import Route, sync_playwright
 
@@ -25,18 +26,19 @@ pytestmark = [
 SITE = "http://portal.example"
 GUIDES = sorted(guides())
 MOST_SHEETS = 4
+ALL_CAME = "[...document.images].every(one => one.complete && one.naturalWidth > 0)"
 Printed = Callable[[str, str], pdfium.PdfDocument]
 
 
 @pytest.fixture(scope="module")
-def shown(kept) -> dict[tuple[str, str], str]:
-    """Each guide as the portal shows it to somebody who works there."""
+def shown(kept) -> dict[tuple[str, str], HttpResponse]:
+    """Each guide as the portal shows it to somebody who works there, and what it allows the page to load."""
     office = Office()
     reader = office.staff("Tô Thị Nga", Role.HEALTH_OFFICER)
     found = {}
     for language in ("vi", "en"):
         client = office.client(reader, language=language)
-        found |= {(key, language): client.get(reverse("guide", args=[key])).content.decode() for key in GUIDES}
+        found |= {(key, language): client.get(reverse("guide", args=[key])) for key in GUIDES}
     return found
 
 
@@ -51,7 +53,8 @@ def printed(shown) -> Iterator[Printed]:
             route.fulfill(path=Path(str(finders.find(path.removeprefix("/static/")))))
         else:
             _, key, language = path.split("/")
-            route.fulfill(body=shown[key, language], content_type="text/html; charset=utf-8")
+            page = shown[key, language]
+            route.fulfill(body=page.content, headers=dict(page.headers))
 
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=str(CHROMIUM), args=LEAN)
@@ -60,6 +63,7 @@ def printed(shown) -> Iterator[Printed]:
 
         def on_paper(key: str, language: str) -> pdfium.PdfDocument:
             page.goto(f"{SITE}/{key}/{language}")
+            assert page.evaluate(ALL_CAME), "where a picture did not come, its place is printed with a picture, too"
             return pdfium.PdfDocument(page.pdf(prefer_css_page_size=True))
 
         yield on_paper

@@ -50,7 +50,7 @@ def root(name: str = "Root CA thử") -> x509.Certificate:
     subject = _name(name, "Cơ quan chứng thực thử")
     usage = _usage(certificates=True)
     return (
-        _builder(subject, subject, key)
+        _builder(subject, subject, key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(usage, critical=True)
         .sign(key, hashes.SHA256())
@@ -66,11 +66,18 @@ def certificate(
     name: str, organisation: str, issuer: str = "Root CA thử", *, signs: bool = True, commits: bool = True
 ) -> x509.Certificate:
     return (
-        _builder(_name(name, organisation), root(issuer).subject, _key(name))
+        _builder(_name(name, organisation), root(issuer).subject, _key(name).public_key())
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs=signs, commits=commits), critical=True)
         .sign(_key(issuer), hashes.SHA256())
     )
+
+
+def certificate_of_a_long_key(name: str, organisation: str, issuer: str) -> bytes:
+    """For signing, in DER: its key of 16,384 bits is a number that nobody has the halves of."""
+    key = rsa.RSAPublicNumbers(65537, (1 << 16_384) - 1).public_key()
+    builder = _builder(_name(name, organisation), root(issuer).subject, key).add_extension(_usage(), critical=True)
+    return builder.sign(_key(issuer), hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 @cache
@@ -135,12 +142,12 @@ def seal_image() -> SealImage:
     return SealImage(ink((210, 20, 20)), 34)
 
 
-def _builder(subject: x509.Name, issuer: x509.Name, key: rsa.RSAPrivateKey) -> x509.CertificateBuilder:
+def _builder(subject: x509.Name, issuer: x509.Name, key: rsa.RSAPublicKey) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
-        .public_key(key.public_key())
+        .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(FROM)
         .not_valid_after(UNTIL)

@@ -8,7 +8,7 @@ import random
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
+from contextvars import Context, ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -115,8 +115,8 @@ _ASKED: ContextVar[Exchange] = ContextVar("_ASKED")
 
 class _WhicheverIsAsked:
     """Any exchange of this process, before applications that are made once for all: making them anew for each scene
-    took as long as opening its store. A route that asked its exchange for something while it is made would have a
-    former scene's."""
+    took as long as opening its store. They are made where no exchange is asked: a route that wanted something of its
+    exchange by then would have a former scene's, and fails at once."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(_ASKED.get(), name)
@@ -124,12 +124,12 @@ class _WhicheverIsAsked:
 
 @functools.cache
 def _files() -> Litestar:
-    return files_application(cast(Exchange, _WhicheverIsAsked()))
+    return Context().run(files_application, cast(Exchange, _WhicheverIsAsked()))
 
 
 @functools.cache
 def _internal() -> Litestar:
-    return internal_application(cast(Exchange, _WhicheverIsAsked()), accepts, lets_watch)
+    return Context().run(internal_application, cast(Exchange, _WhicheverIsAsked()), accepts, lets_watch)
 
 
 def _asked_of(exchange: Exchange, made: Callable[[], Litestar]) -> Callable[[Any, Any, Any], Coroutine[Any, Any, None]]:

@@ -31,8 +31,8 @@ from bluezone.documents.words import Reason
 MAX_PKCS12_BYTES = 1 << 20
 DEMONSTRATION = "TRÌNH DIỄN, không có giá trị pháp lý"
 """The organisation that stands in a demonstration's certificates and in those of its root."""
-_BESIDE_NAMES = 2_048
-"""Bytes: a key of 8,192 bits signs with half of them, and what is said of digests and moments takes a quarter."""
+_BESIDE_KEYS_AND_NAMES = 1_024
+"""Bytes of a signature: what is said of digests and moments takes less than half of them."""
 SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
 
 
@@ -67,11 +67,12 @@ class Credential:
 
     @property
     def most_of_a_signature(self) -> int:
-        """The bytes that a signature may take: its certificates, the issuer's name twice more, and the rest. pyHanko
-        would make one to see how long it is, which is half of the work of signing."""
+        """The bytes that a signature may take: its certificates, the issuer's name twice more, what the key signs, no
+        longer than the key itself, and the rest. pyHanko would make one to see how long it is, which is half of the
+        work of signing."""
         certificates = [self.certificate, *self.signer.cert_registry]
-        names = 2 * len(self.certificate.issuer.dump())
-        return sum(len(each.dump()) for each in certificates) + names + _BESIDE_NAMES
+        names, key = 2 * len(self.certificate.issuer.dump()), len(self.certificate.public_key.dump())
+        return sum(len(each.dump()) for each in certificates) + names + key + _BESIDE_KEYS_AND_NAMES
 
     @property
     def is_demonstration(self) -> bool:

@@ -300,7 +300,7 @@ def test_a_day_key_and_a_report_that_are_erased_do_not_lie_in_postgresqls_files_
         filed = {"ids": [one["id"] for one in waiting]}
         await scene.internal.post("/internal/v1/reports/acknowledged", json=filed)
         scene.move_by(4 * DAY_MS)
-        await scene.exchange.publisher.clearing.forget()
+        await scene.exchange.publisher.clearing.forget(scene.now_ms // 1000)
         return lay, [key in as_it_lies(postgresql, "code_keys"), sealed in as_it_lies(postgresql, "reports")]
 
     assert ([True, True], [False, False]) == play(tmp_path, story, store_url=postgresql)

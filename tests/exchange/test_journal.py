@@ -27,7 +27,7 @@ def test_a_reader_keeps_the_journal_and_nobody_waiting(tmp_path: Path) -> None:
         await scene.phone().disclose(await scene.code(), seeds)
         journal = tmp_path / "exchange.db-wal"
 
-        forgetting = asyncio.ensure_future(scene.exchange.publisher.clearing.forget())
+        forgetting = asyncio.ensure_future(scene.exchange.publisher.clearing.forget(scene.now_ms // 1000))
         answer = await asyncio.wait_for(scene.phone(2).call(TimeRequest(bytes(16))), 10)
         code = await asyncio.wait_for(scene.code(), 10)
         await asyncio.wait_for(forgetting, 10)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +12,10 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from bluezone.exchange.errors import ClockError
+from bluezone.exchange.errors import BusyError, ClockError
 from bluezone.exchange.leaps import LEAP_S, SETTLES_S, STEP_S, WORD_S, Doubt, Leaps, require_start
+from bluezone.exchange.service import Exchange
+from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store.tables import codes
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.config import Configuration
@@ -292,6 +296,95 @@ def test_a_clock_that_is_borne_out_starts_and_so_does_one_that_is_a_little_behin
     signed_s: int | None, second_s: int | None
 ) -> None:
     require_start(NOON_S, signed_s=signed_s, second_s=second_s)
+
+
+class LeapsBehindALook(Leaps):
+    """A clock that leaps right behind one of the looks at it."""
+
+    def __init__(self, scene: Scene, steady: Callable[[], float] | None, *, look: int, by_ms: int) -> None:
+        super().__init__(scene.now_ms // 1000, steady)
+        self._scene, self._looks, self._by_ms = scene, look, by_ms
+
+    def follows(self, now_s: int) -> bool:
+        found = super().follows(now_s)
+        self._looks -= 1
+        if not self._looks:
+            self._scene.move_by(self._by_ms)
+        return found
+
+
+@pytest.mark.parametrize("steady", [None, lambda: 1e6])
+@pytest.mark.parametrize(("look", "signs"), [(1, False), (2, False), (3, True), (4, True)])
+def test_whichever_look_a_clock_leaps_behind_nothing_is_signed_or_erased_by_it(
+    tmp_path: Path, steady: Callable[[], float] | None, look: int, signs: bool
+) -> None:
+    """Looks of the tick, before its turn, at the turn's moment, and before erasing. A turn ends by its moment."""
+
+    async def story(scene: Scene):
+        await scene.code()
+        scene.move_by(15 * MINUTE_MS)
+        right_ms, closed_s = scene.now_ms, scene.exchange.publisher.closed_until_s
+        leaps = LeapsBehindALook(scene, steady, look=look, by_ms=40 * DAY_MS)
+        await scene.exchange.tick(leaps)
+        leapt = scene.now_ms - right_ms
+        await scene.exchange.tick(leaps)
+        with scene.exchange.store.transaction() as connection:
+            kept = connection.execute(sa.select(sa.func.count()).select_from(codes)).scalar_one()
+        scene.move_to(right_ms)
+        signed = await signed_ms(scene) == right_ms
+        return leapt, signed, scene.exchange.publisher.closed_until_s - closed_s, kept
+
+    assert (40 * DAY_MS, signs, 0, 1) == play(tmp_path, story)
+
+
+@pytest.mark.parametrize(("look", "status"), [(1, 503), (2, 201)])
+def test_what_is_handed_in_is_signed_by_the_moment_of_its_turn_or_not_at_all(
+    tmp_path: Path, look: int, status: int
+) -> None:
+    """A clock that leaps while it waits for its turn, and one that leaps within it."""
+
+    async def story(scene: Scene):
+        scene.move_by(MINUTE_MS)
+        right_ms = scene.now_ms
+        scene.exchange.leaps = LeapsBehindALook(scene, lambda: 1e6, look=look, by_ms=HOUR_MS)
+        answer = await scene.internal.post(
+            "/internal/v1/configurations", json={"sequence": 0, "issued_s": 0, "hotline": "19009095"}
+        )
+        leapt, signed = scene.now_ms - right_ms, await signed_ms(scene)
+        return answer.status_code, leapt, signed - right_ms, scene.exchange.publisher.configuration.issued_s * 1000
+
+    expected = (-MINUTE_MS, NOON_MS) if status == 503 else (0, NOON_MS + MINUTE_MS)
+    assert (status, HOUR_MS, *expected) == play(tmp_path, story)
+
+
+def test_a_call_is_answered_by_the_time_that_was_looked_at(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        right_s = scene.now_ms // 1000
+        scene.exchange.leaps = LeapsBehindALook(scene, lambda: 1e6, look=1, by_ms=HOUR_MS)
+        answer = await scene.phone().call(TimeRequest(bytes(16)))
+        assert isinstance(answer, TimeAnswer)
+        return answer.time_s - right_s, scene.now_ms // 1000 - right_s
+
+    assert (0, HOUR_MS // 1000) == play(tmp_path, story)
+
+
+def test_a_clock_that_leaps_while_an_exchange_starts_signs_nothing(tmp_path: Path) -> None:
+    """The other clock is asked in the midst of a start."""
+    play(tmp_path, signed_ms)
+    before, clock = (tmp_path / "public" / "v1" / "index").read_bytes(), [NOON_MS + MINUTE_MS]
+
+    def second() -> None:
+        clock[0] += 2 * HOUR_MS
+
+    async def starts() -> None:
+        around = {"steady": lambda: 1e6, "second": second, "entropy": random.Random(1).randbytes}
+        async with Exchange(ExchangeSettings(data=tmp_path), clock=lambda: clock[0], ticking=False, **around):
+            pass
+
+    with pytest.raises(BusyError, match="the clock leapt: nothing is signed before it is set right"):
+        asyncio.run(starts())
+
+    assert before == (tmp_path / "public" / "v1" / "index").read_bytes()
 
 
 class Notes:

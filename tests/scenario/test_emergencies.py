@@ -306,13 +306,24 @@ def test_a_proxy_whose_certificate_is_over_serves_again_with_the_offices_new_one
     *_, asks = commands(OVER)
     with running_nginx(tmp_path, site + answering, port, mastered=True) as running:
         before = subprocess.run(["bash", "-c", filled(asks, words)], capture_output=True, text=True, check=False)
-        once_read = f"until {filled(asks, words)}; do sleep 0.1; done"
-        words["systemctl reload nginx"] = f"(kill -HUP {running.pid}; {once_read})"
+        words["systemctl reload nginx"] = f"(kill -HUP {running.pid}; {once_gone(children_of(running.pid))})"
         told = Typist(tmp_path, words).types(OVER)
 
     assert (1, "Certificate will expire") == (before.returncode, before.stdout.strip())
     assert "over" in told[0]
     assert "Certificate will not expire" == told[-1].strip()
+
+
+def children_of(process: int) -> str:
+    """Who answers calls for it now."""
+    found = Path(f"/proc/{process}/task/{process}/children").read_text()
+    assert found
+    return found
+
+
+def once_gone(processes: str) -> str:
+    """Until all have ended: those of the old configuration answer beside the new for a moment."""
+    return f"for one in {processes}; do while kill -0 $one; do sleep 0.1; done; done 2> /dev/null"
 
 
 def certificates(folder: Path) -> None:

@@ -58,7 +58,7 @@ class Calls:
         keyring: Callable[[], Keyring],
         profile: Callable[[], PathogenProfile],
         challenges: Challenges,
-        doubts_clock: Callable[[], bool],
+        doubts_clock: Callable[[int], bool],
         clock: Clock,
         entropy: Entropy,
     ) -> None:
@@ -80,12 +80,12 @@ class Calls:
         return pack_answer(await self.decide(body, network))
 
     async def decide(self, body: bytes, network: str) -> Answer:
-        """The answer before it is padded."""
+        """The answer before it is padded, by the one time that was looked at."""
         try:
-            request = unpack_request(body)
-            if self.resting or self._doubts_clock():
+            request, now_ms = unpack_request(body), self._clock()
+            if self.resting or self._doubts_clock(now_ms // 1000):
                 return RefusedAnswer(Refusal.BUSY)
-            return await self._dispatch(request, network)
+            return await self._dispatch(request, network, now_ms)
         except MalformedError:
             return RefusedAnswer(Refusal.CONTENT)
         except RefusedCallError as refusal:
@@ -96,25 +96,23 @@ class Calls:
             _log.error("a call failed", error=type(error).__name__)
             return RefusedAnswer(Refusal.BUSY)
 
-    async def _dispatch(self, request: Request, network: str) -> Answer:
+    async def _dispatch(self, request: Request, network: str, now_ms: int) -> Answer:
         if isinstance(request, TimeRequest):
-            return self._tell_time(request, network)
+            return self._tell_time(request, network, now_ms // 1000)
         if isinstance(request, RedeemRequest):
-            return await self._redeem(request, network)
+            return await self._redeem(request, network, now_ms // 1000)
         if isinstance(request, UploadRequest):
-            return await self._take_upload(request)
+            return await self._take_upload(request, now_ms)
         if isinstance(request, ReportRequest):
-            return await self._take_report(request, network)
-        return await self._stand_in(request, network)
+            return await self._take_report(request, network, now_ms)
+        return await self._stand_in(request, network, now_ms)
 
-    def _tell_time(self, request: TimeRequest, network: str) -> TimeAnswer:
-        now_s = self._clock() // 1000
+    def _tell_time(self, request: TimeRequest, network: str, now_s: int) -> TimeAnswer:
         key_id, signature = sign_time(request.nonce, now_s, self._keyring().signer(Kind.TIME, now_s))
         challenge, short_bits, long_bits = self._challenges.issue(network, now_s)
         return TimeAnswer(now_s, key_id, signature, challenge, short_bits, long_bits)
 
-    async def _redeem(self, request: RedeemRequest, network: str) -> CertificateAnswer:
-        now_s = self._clock() // 1000
+    async def _redeem(self, request: RedeemRequest, network: str, now_s: int) -> CertificateAnswer:
         code = self._worked_for(request, network, now_s)
         try:
             certificate = await self._writer.admit(
@@ -130,8 +128,7 @@ class Calls:
         self._signed.note(hashlib.sha256(file).digest(), now_s)
         return CertificateAnswer(file)
 
-    async def _take_upload(self, request: UploadRequest) -> AcceptedAnswer:
-        now_ms = self._clock()
+    async def _take_upload(self, request: UploadRequest, now_ms: int) -> AcceptedAnswer:
         certificate = hashlib.sha256(request.certificate).digest()
         signed_here = self._signed.knows(certificate, now_ms // 1000)
         upload = read_upload(request, self._keyring().key_list, now_ms, signed_here=signed_here)
@@ -139,15 +136,14 @@ class Calls:
         await self._writer.admit(Staging(certificate, upload, self._profile()))
         return AcceptedAnswer()
 
-    async def _take_report(self, request: ReportRequest, network: str) -> AcceptedAnswer:
+    async def _take_report(self, request: ReportRequest, network: str, now_ms: int) -> AcceptedAnswer:
         if not self._keyring().key_list.report_key:
             raise RefusedCallError(Refusal.CONTENT, "nobody takes reports here")
-        now_ms = self._clock()
         await self._writer.admit(lambda connection: self._reports.keep(connection, request.sealed, now_ms, network))
         return AcceptedAnswer()
 
-    async def _stand_in(self, request: CoverRequest, network: str) -> Answer:
-        now_s = self._clock() // 1000
+    async def _stand_in(self, request: CoverRequest, network: str, now_ms: int) -> Answer:
+        now_s = now_ms // 1000
         if request.step == 1:
             code = self._worked_for(request, network, now_s)
             await self._writer.admit(
@@ -155,7 +151,7 @@ class Calls:
             )
             return CertificateAnswer(self._cover.certificate(request.commitment, now_s))
         # A real certificate would have been signed by the process that handed this challenge out.
-        upload, certificate = self._cover.upload(self._clock(), signed_here=self._challenges.is_ours(request.challenge))
+        upload, certificate = self._cover.upload(now_ms, signed_here=self._challenges.is_ours(request.challenge))
         await self._writer.admit(Staging(certificate, upload, self._profile(), cover=True))
         return AcceptedAnswer()
 

@@ -132,7 +132,7 @@ class Leaps:
     def believes(self, now_s: int, word_s: Callable[[], int | None] = lambda: None) -> bool:
         """Whether this time follows from the last one that was believed, or a person has just said that it is right;
         `word_s` is asked only where it does not."""
-        if self._follows(now_s) or self._settles(now_s):
+        if self.follows(now_s):
             self.vouch(now_s)
             return True
         if self._doubt is None or now_s < self._doubt.seen_s:
@@ -141,13 +141,18 @@ class Leaps:
             self.vouch(now_s)
         return self._doubt is None
 
+    def follows(self, now_s: int) -> bool:
+        """Whether this time follows from the last one that was believed. Asked once more by whoever acts by a time that
+        was read after the last look: a clock leaps whenever it leaps."""
+        return self._is_near(now_s) or self._settles(now_s)
+
     def is_doubtful(self, now_s: int) -> bool:
         """Whether a service that runs should tell nobody this time, sign nothing by it and decide nothing for a phone
         by it: what a clock that is ahead has signed cannot be taken back, and by one that is behind an owner's seeds
         would lie in the future. Without a steady clock nothing is: a drill's clock leaps, as it should."""
-        return self._steady is not None and not self._follows(now_s) and not self._settles(now_s)
+        return self._steady is not None and not self.follows(now_s)
 
-    def _follows(self, now_s: int) -> bool:
+    def _is_near(self, now_s: int) -> bool:
         ahead_s = now_s - self._expected_s()
         return ahead_s < self._leap_s if self._steady is None else abs(ahead_s) < STEP_S
 

@@ -99,7 +99,7 @@ class Exchange:
             clock=clock,
             entropy=entropy,
             name=name,
-            doubts_clock=lambda: self.leaps.is_doubtful(clock() // 1000),
+            doubts_clock=self.doubts_clock,
         )
         self.challenges = challenges or Challenges(settings, entropy)
         self.calls = Calls(
@@ -107,7 +107,7 @@ class Exchange:
             keyring=lambda: self.keyring,
             profile=lambda: self.publisher.configuration.profile,
             challenges=self.challenges,
-            doubts_clock=lambda: self.leaps.is_doubtful(clock() // 1000),
+            doubts_clock=self.doubts_clock,
             clock=clock,
             entropy=entropy,
         )
@@ -127,10 +127,9 @@ class Exchange:
         try:
             with self.store.transaction() as connection:
                 self.calls.resting = bool(mark(connection, _RESTING))
-            signed_s = self._doubts.require_start(self.clock() // 1000, await self.publisher.last_signed_s())
+            await self._believe_the_clock()
             await self.publisher.start()
             await asyncio.to_thread(self.places.look)
-            self.leaps = Leaps(self.clock() // 1000, self._steady, base_s=signed_s)
         except BaseException:
             await self._let_go()
             raise
@@ -144,6 +143,12 @@ class Exchange:
             beat.cancel()
             await asyncio.gather(beat, return_exceptions=True)
         await self._let_go()
+
+    async def _believe_the_clock(self) -> None:
+        """Judges a start by one look at the clock, from which what it says later has to follow. Raises ClockError."""
+        last_s = await self.publisher.last_signed_s()
+        now_s = self.clock() // 1000
+        self.leaps = Leaps(now_s, self._steady, base_s=self._doubts.require_start(now_s, last_s))
 
     async def _let_go(self) -> None:
         await self.publisher.stop()
@@ -186,9 +191,8 @@ class Exchange:
 
     async def publish_as_told(self) -> list[Published]:
         """Publishes what is due because a person said so, who vouches for the clock with it."""
-        published = await self.publisher.publish_due()
         self.leaps.vouch(self.clock() // 1000)
-        return published
+        return await self.publisher.publish_due()
 
     async def rest(self, *, resting: bool) -> None:
         """Rests for maintenance: every call is told to come back later, files stay; remembered over a restart, and
@@ -203,11 +207,15 @@ class Exchange:
             _log.error("erasing failed", error=type(error).__name__)
             return True
 
+    def doubts_clock(self, now_s: int) -> bool:
+        """Whether nothing should be signed or told by this time (leaps.py)."""
+        return self.leaps.is_doubtful(now_s)
+
     def is_ready(self) -> bool:
         """Whether what is published is as fresh as it should be."""
         now_s = self.clock() // 1000
         return (
-            not self.leaps.is_doubtful(now_s)
+            not self.doubts_clock(now_s)
             and self._blind_ticks < _BLIND_TICKS
             and not self.heartbeat.is_refused
             and now_s - self.publisher.index_issued_s <= REISSUE_S
@@ -218,7 +226,7 @@ class Exchange:
         """The metrics as of now."""
         self.metrics.waiting.set(self.writer.waiting)
         self.metrics.keeps_erased.set(self.publisher.clearing.keeps_erased)
-        self.metrics.clock_doubted.set(self.leaps.is_doubtful(self.clock() // 1000))
+        self.metrics.clock_doubted.set(self.doubts_clock(self.clock() // 1000))
         self.metrics.windows.set(self.publisher.closed_until_s)
         self.metrics.log_size.set(self.publisher.log.size)
         self.metrics.head_issued.set(self.publisher.proposal.issued_s)
@@ -303,23 +311,23 @@ class Exchange:
         try:
             self.take_up_keys()
             await self._mingle()
-            await self._publish()
+            await self._publish(leaps)
         except Exception as error:  # noqa: BLE001 - a full disk now must not end publishing for ever
             _log.error("publishing failed", error=type(error).__name__)
             self._count_failure()
         if not self.publisher.leading.is_ours:
             return
         try:
-            await self._forget_in_time()
+            await self._forget_in_time(leaps)
         except Exception as error:  # noqa: BLE001 - nor erasing
             _log.error("erasing failed", error=type(error).__name__)
         await self._give_way()
 
-    async def _publish(self) -> None:
+    async def _publish(self, leaps: Leaps) -> None:
         leading = self.publisher.leading
         if not leading.is_ours and self._giving_way.lasts(self.clock() // 1000):
             return
-        for file in await self.publisher.publish_by_itself():
+        for file in await self.publisher.publish_by_itself(lambda now_s: not leaps.follows(now_s)):
             _log.info("published", kind=file.kind.value, sequence=file.sequence, size=file.size)
         if leading.is_ours:
             self._giving_way.succeeded()
@@ -348,11 +356,11 @@ class Exchange:
             self._blind_ticks += _BLIND_TICKS if was_silent(error) else 1  # each silence lasts as long as they all
             _log.error("following failed", error=type(error).__name__)
 
-    async def _forget_in_time(self) -> None:
+    async def _forget_in_time(self, leaps: Leaps) -> None:
         """Erases what is over also while nothing can be published: no bucket's failure keeps it."""
-        kept_before = self.publisher.clearing.keeps_erased
-        if abs(self.clock() // 1000 - self.publisher.clearing.forgotten_s) >= HOUR_S:
-            await self.publisher.clearing.forget()
+        now_s, kept_before = self.clock() // 1000, self.publisher.clearing.keeps_erased
+        if leaps.follows(now_s) and abs(now_s - self.publisher.clearing.forgotten_s) >= HOUR_S:
+            await self.publisher.clearing.forget(now_s)
         elif kept_before:
             await self.publisher.clearing.empty_journal()
         if self.publisher.clearing.keeps_erased and not kept_before:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from dataclasses import replace
 
 import pytest
@@ -396,6 +397,27 @@ def test_a_work_that_erases_waits_while_the_clock_is_in_doubt_and_no_other_does(
     ran.append(run_due(world, "a", works))
 
     assert [["rings"], ["breaks"]] == ran
+
+
+def test_a_work_erases_by_the_moment_that_was_believed_and_none_after_a_clock_that_leapt_beside_another(
+    office, monkeypatch
+):
+    """The clock leaps while one work erases: that one goes on by the time at which it began, and the next waits."""
+    times, seen = [NOW], []
+    world = replace(office.world, clock=lambda: times[0], doubts_clock=lambda: times[0] != NOW)
+
+    def erases(its_world):
+        times[0] = NOW + dt.timedelta(days=400)
+        seen.append(its_world.now())
+        return 1
+
+    monkeypatch.setattr(sys.modules[__name__], "breaks", erases)
+    works = [replace(work("breaks"), erases=True), replace(work("rings"), erases=True)]
+
+    assert ["breaks"] == run_due(world, "a", works)
+    assert [NOW] == seen
+    assert NOW == WorkRecord.objects.get(name="breaks").ended_at
+    assert [] == run_due(world, "a", works)
 
 
 def test_whatever_the_portal_erases_by_itself_waits(office):

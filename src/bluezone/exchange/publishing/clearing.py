@@ -22,14 +22,13 @@ class Clearing:
 
     async def clean_up(self) -> None:
         """Erases what is over, in the store and among the files."""
-        await self.forget()  # before a bucket is asked, which may fail
+        await self.forget(self._press.now_s)  # before a bucket is asked, which may fail
         files, log = self._press.files, self._press.log
         listed = listed_files(log, self._press.now_s)
         await self._press.aside(lambda: erase_files(files, listed, is_logged=lambda *one: log.find(*one) is not None))
 
-    async def forget(self) -> None:
-        """Erases what is over in the store, and what holds the order of arrival."""
-        now_s = self._press.now_s
+    async def forget(self, now_s: int) -> None:
+        """Erases what is over by this time in the store, and what holds the order of arrival."""
 
         def work(connection: sa.Connection) -> None:
             erase_from_store(connection, now_s)

@@ -1,14 +1,11 @@
 """What somebody hands in to be published: configurations, revocations, signatures of witnesses.
 
-Each has a turn of its own, and none while the clock is in doubt: a person vouches for the clock (leaps.py), and whoever
-hands something in has not.
+Each has a turn of its own, which raises BusyError while the clock is in doubt: a person vouches for the clock
+(leaps.py), and whoever hands something in has not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from bluezone.exchange.errors import BusyError
 from bluezone.exchange.publishing.configurations import (
     publish_configuration,
     require_next_configuration,
@@ -30,21 +27,18 @@ from bluezone.protocol.index import Cosignature, Published
 class HandedIn:
     """Publishes what comes from elsewhere, once it holds."""
 
-    def __init__(self, standing: Standing, turns: Turns, doubts_clock: Callable[[], bool]) -> None:
+    def __init__(self, standing: Standing, turns: Turns) -> None:
         self._standing = standing
         self._turns = turns
-        self._doubts_clock = doubts_clock
 
     async def publish_configuration(self, configuration: Configuration) -> Published:
         """Publishes the next configuration, of whatever sequence. Raises RequestError if no phone would take it."""
-        self._require_believed_clock()
         async with self._turns.one_turn():
             former = self._standing.configuration
             return await self._put_in_force(*sign_next_configuration(self._standing.press, configuration, former))
 
     async def publish_signed_configuration(self, file: bytes) -> Published:
         """Publishes one that persons signed elsewhere. Raises RequestError unless phones would take it as the next."""
-        self._require_believed_clock()
         async with self._turns.one_turn():
             former = self._standing.configuration
             return await self._put_in_force(require_next_configuration(self._standing.press, file, former), file)
@@ -52,7 +46,6 @@ class HandedIn:
     async def publish_revocation(self, file: bytes) -> Published:
         """A revocation that two persons signed elsewhere; the same one again is no error, and under other signatures
         takes the former's place. Raises RequestError unless it holds and follows the last."""
-        self._require_believed_clock()
         press = self._standing.press
         async with self._turns.one_turn():
             keys = press.keyring.key_list
@@ -68,7 +61,6 @@ class HandedIn:
 
     async def witness(self, cosignature: Cosignature) -> int:
         """Adds a witness's signature to the newest head; how many it has. Raises RequestError if it does not hold."""
-        self._require_believed_clock()
         async with self._turns.one_turn():
             return await self._standing.heads.witness(cosignature)
 
@@ -77,8 +69,3 @@ class HandedIn:
         self._standing.configuration = configuration
         await self._standing.heads.propose()
         return published
-
-    def _require_believed_clock(self) -> None:
-        """Raises BusyError while the clock is in doubt (leaps.py)."""
-        if self._doubts_clock():
-            raise BusyError("the clock leapt: nothing is signed before it is set right, or somebody says that it is")

@@ -3,13 +3,15 @@
 Rule 1: a file gets its place first and its leaf after; `publish_file` is the only way into the log.
 Rule 2: what waits for a disk or a bucket is done in the press's own thread. In the common one everybody's downloads
 would come first; and what a turn that broke off had begun there is done before anything of the next.
+Rule 3: a turn has one moment.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -55,6 +57,7 @@ class Press:
         """What we put at `v1/index` ourselves; anything else there was published by somebody else, or before."""
         self._keyring = keyring
         self._clock = clock
+        self._moment_s: int | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="exchange-publisher")
 
     @property
@@ -64,7 +67,18 @@ class Press:
 
     @property
     def now_s(self) -> int:
-        return self._clock() // 1000
+        """The moment of the turn under way; between turns, what the clock says."""
+        return self._clock() // 1000 if self._moment_s is None else self._moment_s
+
+    @contextlib.contextmanager
+    def at(self, now_s: int) -> Iterator[None]:
+        """Has a turn's moment be now: whatever the clock does meanwhile, everything in it is signed and erased by the
+        one time that was believed."""
+        self._moment_s = now_s
+        try:
+            yield
+        finally:
+            self._moment_s = None
 
     async def stop(self) -> None:
         """Returns once what was begun in the thread is done."""

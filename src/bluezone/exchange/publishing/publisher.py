@@ -58,7 +58,7 @@ class Publisher:
         clock: Clock,
         entropy: Entropy,
         name: str = "",
-        doubts_clock: Callable[[], bool] = lambda: False,
+        doubts_clock: Callable[[int], bool] = lambda _: False,
     ) -> None:
         self.leading = Leading(store=store, writer=writer, holder=entropy(_HOLDER_BYTES), name=name)
         press = Press(
@@ -72,9 +72,9 @@ class Publisher:
         )
         first = Configuration(sequence=1, issued_s=0)
         self.standing = Standing(press, self.leading, Hours(press), Heads(press), first)
-        self.turns = Turns(self.standing)
+        self.turns = Turns(self.standing, doubts_clock)
         self.follower = Follower(self.standing, self.turns, files)
-        self.handed_in = HandedIn(self.standing, self.turns, doubts_clock)
+        self.handed_in = HandedIn(self.standing, self.turns)
         self.clearing = Clearing(press)
         self._press = press
 
@@ -142,8 +142,9 @@ class Publisher:
         except Exception as error:  # noqa: BLE001 - a store that is away ends the lease by itself
             _log.error("the lease was not released", error=type(error).__name__)
 
-    async def publish_by_itself(self) -> list[Published]:
-        """Publishes what is due, where this process is the one that publishes or nobody else is."""
+    async def publish_by_itself(self, doubts: Callable[[int], bool] | None = None) -> list[Published]:
+        """Publishes what is due, where this process is the one that publishes or nobody else is; `doubts` judges its
+        clock. Raises BusyError while that is in doubt."""
         if self.standing.is_shared:
             await self._press.aside(self._press.store.hold)
             if not self.leading.is_ours:
@@ -153,12 +154,13 @@ class Publisher:
                 self.turns.broke_off = True  # whatever the one before left
             if not self._is_something_due:
                 return []
-        return await self.publish_due()
+        return await self.publish_due(doubts)
 
-    async def publish_due(self) -> list[Published]:
-        """Publishes a new key list, and every window whose hour is over, in order. Does nothing when none is."""
+    async def publish_due(self, doubts: Callable[[int], bool] | None = None) -> list[Published]:
+        """Publishes a new key list, and every window whose hour is over, in order. Does nothing when none is. Raises
+        BusyError while the clock is in doubt."""
         hours = self.standing.hours
-        async with self.turns.one_turn() as finished:
+        async with self.turns.one_turn(doubts) as finished:
             published = [*finished, *await publish_key_list(self._press)]
             while (span := hours.next_due()) is not None:
                 window = await hours.close(span, self.configuration)

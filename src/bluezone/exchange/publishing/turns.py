@@ -1,5 +1,8 @@
 """Whose turn it is: one thing after another is published, over all processes that share a store.
 
+A turn has one moment, and none while the clock is in doubt (leaps.py): it is judged before others are waited for, and
+anew afterwards, and nothing in the turn looks at the clock again.
+
 A turn that breaks off, in this process or in the one that published before, leaves something half done. The next one
 finishes that before it begins anything (docs/decisions/0007-exchange.md).
 """
@@ -7,7 +10,7 @@ finishes that before it begins anything (docs/decisions/0007-exchange.md).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
@@ -28,8 +31,9 @@ TRIES, PAUSE_S = 200, 0.1
 class Turns:
     """Lets one at a time publish, here and over all processes."""
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: Standing, doubts_clock: Callable[[int], bool]) -> None:
         self._standing = standing
+        self._doubts_clock = doubts_clock
         self._lock = asyncio.Lock()
         self.broke_off = False
         """Whether something may be half done, of this process or of the one that published before."""
@@ -43,7 +47,7 @@ class Turns:
         """The first turn of a process that claimed the lease: publishes what there has to be before anything else, and
         finishes what a crash cut off."""
         standing, press = self._standing, self._standing.press
-        async with self._lock:
+        async with self._lock, self._one_moment():
             unfinished = await standing.hours.take_up()
             await self._let_go_unless_it_can()
             await press.aside(press.files.tidy)
@@ -60,20 +64,24 @@ class Turns:
             await standing.leading.say_idle()
 
     @asynccontextmanager
-    async def one_turn(self) -> AsyncIterator[list[Published]]:
+    async def one_turn(self, doubts: Callable[[int], bool] | None = None) -> AsyncIterator[list[Published]]:
         """One thing after another, over all processes. After a turn that broke off, here or in the process that
-        published before, what it left half done is finished first: that list."""
+        published before, what it left half done is finished first: that list. `doubts` judges the clock for whoever
+        knows more of it. Raises BusyError while it is in doubt."""
         async with self._lock:
+            self._believed_s(doubts)  # whoever doubts its own clock keeps nobody else from publishing
             await self._standing.press.aside(self._standing.press.store.hold)
             is_new = await self._claim()
             self.broke_off |= is_new  # asked after the wait: who published by itself may have taken over in it
-            finished = await self._finish() if self.broke_off else []
-            self.broke_off = True
             try:
-                yield finished
-            except RequestError:
-                self.broke_off = False  # a refusal has begun nothing
-                raise
+                async with self._one_moment(doubts):
+                    finished = await self._finish() if self.broke_off else []
+                    self.broke_off = True
+                    try:
+                        yield finished
+                    except RequestError:
+                        self.broke_off = False  # a refusal has begun nothing
+                        raise
             finally:
                 await self._say_idle()
             self.broke_off = False
@@ -82,6 +90,18 @@ class Turns:
         """Ends the lease. Not in the middle of a turn: whoever ordered it waits for it, and the next tick comes."""
         if not self.is_taken:
             await self._standing.leading.release()
+
+    @asynccontextmanager
+    async def _one_moment(self, doubts: Callable[[int], bool] | None = None) -> AsyncIterator[None]:
+        with self._standing.press.at(self._believed_s(doubts)):
+            yield
+
+    def _believed_s(self, doubts: Callable[[int], bool] | None) -> int:
+        """What the clock says. Raises BusyError while that is in doubt."""
+        now_s = self._standing.press.now_s
+        if (doubts or self._doubts_clock)(now_s):
+            raise BusyError("the clock leapt: nothing is signed before it is set right, or somebody says that it is")
+        return now_s
 
     async def _claim(self) -> bool:
         """Waits until no other process publishes. Tells whether one did before us. Raises BusyError."""

@@ -5,7 +5,8 @@ its own. Whoever is killed in between leaves a row that is held; once that is ov
 may be begun again, and each is written so that this does no harm. What fails is noted without a word of its message,
 is done again in its turn, and keeps no other from being done.
 
-While the world doubts its clock, works that erase wait (docs/decisions/0055-a-clock-that-leapt.md).
+While the world doubts its clock, works that erase wait (docs/decisions/0055-a-clock-that-leapt.md). The clock is
+looked at anew before each of them, which erases by the moment that was believed: a clock leaps whenever it leaps.
 
 A work that counts everybody holds an interpreter for as long as it counts. So a service that answers pages claims such
 a work and has it begun elsewhere (`Elsewhere`), under the name by which it claimed; whoever runs it there notes what
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import structlog
@@ -64,10 +66,13 @@ def run_due(
     ran = []
     for name in list(due.values_list("name", flat=True)):
         place = elsewhere if known[name].counts_everybody else None
-        if (place is not None and not place.is_free()) or not _claimed(name, holder, world.now()):
+        its_world = _believed(world) if known[name].erases else world
+        if its_world is None or (place is not None and not place.is_free()):
+            continue
+        if not _claimed(name, holder, its_world.now()):
             continue
         if place is None:
-            _run(known[name], world, holder)
+            _run(known[name], its_world, holder)
         else:
             place.begin(name, holder)
         ran.append(name)
@@ -101,6 +106,12 @@ def last_erased() -> dt.datetime | None:
     erasing = WorkRecord.objects.filter(name__in=[work.name for work in every_work() if work.erases])
     last: dt.datetime | None = erasing.aggregate(last=Max("ended_at"))["last"]
     return last or Entry.objects.aggregate(last=Max("at"))["last"]
+
+
+def _believed(world: World) -> World | None:
+    """The world at the one moment that was believed; None while its clock is in doubt."""
+    now = world.now()  # before the look, which notices whatever leapt until then
+    return None if world.doubts_clock() else replace(world, clock=lambda: now)
 
 
 def _set(known: dict[str, Work], now: dt.datetime) -> None:

@@ -7,6 +7,7 @@ import random
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from bluezone.exchange.leaps import LEAP_S, SETTLES_S, STEP_S, WORD_S, Doubt, Le
 from bluezone.exchange.service import Exchange
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store.tables import codes
+from bluezone.joining.exchange.initialising import initialise
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.index import cosign
@@ -314,15 +316,19 @@ class LeapsBehindALook(Leaps):
 
 
 @pytest.mark.parametrize("steady", [None, lambda: 1e6])
-@pytest.mark.parametrize(("look", "signs"), [(1, False), (2, False), (3, True), (4, True)])
+@pytest.mark.parametrize(
+    ("hours", "look", "signs"),
+    [(0.25, 1, False), (0.25, 2, False), (0.25, 3, True), (0.25, 4, True), (1, 3, False), (1, 4, True), (1, 5, True)],
+)
 def test_whichever_look_a_clock_leaps_behind_nothing_is_signed_or_erased_by_it(
-    tmp_path: Path, steady: Callable[[], float] | None, look: int, signs: bool
+    tmp_path: Path, steady: Callable[[], float] | None, hours: float, look: int, signs: bool
 ) -> None:
-    """Looks of the tick, before its turn, at the turn's moment, and before erasing. A turn ends by its moment."""
+    """Looks of the tick, before its turn, at the turn's moment, before each hour of it, and before erasing. What a turn
+    had begun by a moment it ends by that."""
 
     async def story(scene: Scene):
         await scene.code()
-        scene.move_by(15 * MINUTE_MS)
+        scene.move_by(round(hours * HOUR_MS))
         right_ms, closed_s = scene.now_ms, scene.exchange.publisher.closed_until_s
         leaps = LeapsBehindALook(scene, steady, look=look, by_ms=40 * DAY_MS)
         await scene.exchange.tick(leaps)
@@ -334,7 +340,7 @@ def test_whichever_look_a_clock_leaps_behind_nothing_is_signed_or_erased_by_it(
         signed = await signed_ms(scene) == right_ms
         return leapt, signed, scene.exchange.publisher.closed_until_s - closed_s, kept
 
-    assert (40 * DAY_MS, signs, 0, 1) == play(tmp_path, story)
+    assert (40 * DAY_MS, signs, int(hours) * signs * HOUR_MS // 1000, 1) == play(tmp_path, story)
 
 
 @pytest.mark.parametrize(("look", "status"), [(1, 503), (2, 201)])
@@ -368,23 +374,76 @@ def test_a_call_is_answered_by_the_time_that_was_looked_at(tmp_path: Path) -> No
     assert (0, HOUR_MS // 1000) == play(tmp_path, story)
 
 
-def test_a_clock_that_leaps_while_an_exchange_starts_signs_nothing(tmp_path: Path) -> None:
+def test_what_comes_in_while_a_turn_takes_hours_up_belongs_to_the_hour_that_is_not_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the moment at which the turn began it would seem to be staged by a clock that ran ahead, and come at once."""
+
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        hours = scene.exchange.publisher.standing.hours
+        close = hours.close
+
+        async def closes(*span: object):
+            window = await close(*span)
+            if window.sequence == 1:
+                scene.move_by(20_000)
+                await scene.phone().disclose(await scene.code(), seeds)
+            return window
+
+        monkeypatch.setattr(hours, "close", closes)
+        scene.move_by(3 * HOUR_MS - 10_000)
+        await scene.exchange.tick(Leaps(scene.now_ms // 1000))
+        closed = scene.exchange.publisher.closed_until_s * 1000 - NOON_MS
+        scene.move_by(HOUR_MS)
+        await scene.exchange.tick(Leaps(scene.now_ms // 1000))
+        return closed, [sequence for sequence, _ in (await scene.published_entries())[seeds[0].seed.value]]
+
+    assert (3 * HOUR_MS, [4]) == play(tmp_path, story)
+
+
+def test_a_clock_that_leaps_while_an_exchange_starts_signs_nothing_and_is_not_believed_at_the_next_start(
+    tmp_path: Path,
+) -> None:
     """The other clock is asked in the midst of a start."""
     play(tmp_path, signed_ms)
+    notes = Notes()
     before, clock = (tmp_path / "public" / "v1" / "index").read_bytes(), [NOON_MS + MINUTE_MS]
 
     def second() -> None:
-        clock[0] += 2 * HOUR_MS
+        clock[0] = NOON_MS + 2 * HOUR_MS
 
     async def starts() -> None:
-        around = {"steady": lambda: 1e6, "second": second, "entropy": random.Random(1).randbytes}
-        async with Exchange(ExchangeSettings(data=tmp_path), clock=lambda: clock[0], ticking=False, **around):
+        around = {"steady": lambda: 1e6, "second": second, "clock_notes": notes, "ticking": False}
+        chance = random.Random(1).randbytes
+        async with Exchange(ExchangeSettings(data=tmp_path), clock=lambda: clock[0], entropy=chance, **around):
             pass
 
     with pytest.raises(BusyError, match="the clock leapt: nothing is signed before it is set right"):
         asyncio.run(starts())
+    with pytest.raises(ClockError, match="the clock leapt 1 h ahead"):
+        asyncio.run(starts())
 
     assert before == (tmp_path / "public" / "v1" / "index").read_bytes()
+
+
+def test_a_clock_that_leaps_while_an_exchange_first_starts_closes_no_hour_to_come(tmp_path: Path) -> None:
+    clock = [NOON_MS]
+    initialise(tmp_path, lambda: clock[0])
+
+    def second() -> None:
+        clock[0] = NOON_MS + 40 * DAY_MS
+
+    async def closed_until_ms(**around: Any) -> int:
+        settings, chance = ExchangeSettings(data=tmp_path), random.Random(1).randbytes
+        async with Exchange(settings, clock=lambda: clock[0], entropy=chance, ticking=False, **around) as exchange:
+            return exchange.publisher.closed_until_s * 1000
+
+    with pytest.raises(BusyError, match="the clock leapt"):
+        asyncio.run(closed_until_ms(steady=lambda: 1e6, second=second))
+    clock[0] = NOON_MS
+
+    assert NOON_MS == asyncio.run(closed_until_ms())
 
 
 class Notes:

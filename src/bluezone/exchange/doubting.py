@@ -4,11 +4,14 @@ data, where the next start, the doctor and other commands find it. What is belie
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 import structlog
 
-from bluezone.exchange.errors import ClockError
+from bluezone.exchange.errors import BusyError, ClockError
 from bluezone.exchange.leaps import LEAP_S, ClockNotes, Doubt, Leaps, Unnoted, is_vouched_for, require_start
-from bluezone.exchange.ports import SecondClock
+from bluezone.exchange.ports import Clock, SecondClock, Steady
 
 _log = structlog.get_logger()
 
@@ -45,6 +48,20 @@ class Doubts:
             raise
         self._note(None)
         return base_s
+
+    def begin(self, now_s: int, last_s: int | None, steady: Steady | None) -> Leaps:
+        """Judges a start by one look at the clock; what it says later has to follow from that. Raises ClockError."""
+        return Leaps(now_s, steady, base_s=self.require_start(now_s, last_s))
+
+    @contextlib.contextmanager
+    def noting(self, leaps: Leaps, clock: Clock) -> Iterator[None]:
+        """Notes that the clock leapt where a start is refused because of it: the next one would believe what leapt by
+        less than hours."""
+        try:
+            yield
+        except BusyError:
+            self.believes(leaps, clock() // 1000)
+            raise
 
     def require(self, now_s: int, last_s: int | None) -> int | None:
         """The same, and nothing is noted: for what is done beside a service. Raises ClockError."""

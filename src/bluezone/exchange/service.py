@@ -76,6 +76,10 @@ class Exchange:
         self.clock = clock
         self.entropy = entropy
         self.leaps = Leaps(clock() // 1000, steady)
+
+        def is_doubtful(now_s: int) -> bool:
+            return self.leaps.is_doubtful(now_s)
+
         self._steady = steady
         self._doubts = Doubts(second, clock_notes, clock_is_right=clock_is_right)
         self._lock = _lock_data(settings.data, is_shared=settings.is_shared)
@@ -99,7 +103,7 @@ class Exchange:
             clock=clock,
             entropy=entropy,
             name=name,
-            doubts_clock=self.doubts_clock,
+            doubts_clock=is_doubtful,
         )
         self.challenges = challenges or Challenges(settings, entropy)
         self.calls = Calls(
@@ -107,7 +111,7 @@ class Exchange:
             keyring=lambda: self.keyring,
             profile=lambda: self.publisher.configuration.profile,
             challenges=self.challenges,
-            doubts_clock=self.doubts_clock,
+            doubts_clock=is_doubtful,
             clock=clock,
             entropy=entropy,
         )
@@ -127,8 +131,10 @@ class Exchange:
         try:
             with self.store.transaction() as connection:
                 self.calls.resting = bool(mark(connection, _RESTING))
-            await self._believe_the_clock()
-            await self.publisher.start()
+            last_s = await self.publisher.last_signed_s()
+            self.leaps = self._doubts.begin(self.clock() // 1000, last_s, self._steady)
+            with self._doubts.noting(self.leaps, self.clock):
+                await self.publisher.start()
             await asyncio.to_thread(self.places.look)
         except BaseException:
             await self._let_go()
@@ -143,12 +149,6 @@ class Exchange:
             beat.cancel()
             await asyncio.gather(beat, return_exceptions=True)
         await self._let_go()
-
-    async def _believe_the_clock(self) -> None:
-        """Judges a start by one look at the clock, from which what it says later has to follow. Raises ClockError."""
-        last_s = await self.publisher.last_signed_s()
-        now_s = self.clock() // 1000
-        self.leaps = Leaps(now_s, self._steady, base_s=self._doubts.require_start(now_s, last_s))
 
     async def _let_go(self) -> None:
         await self.publisher.stop()
@@ -207,15 +207,11 @@ class Exchange:
             _log.error("erasing failed", error=type(error).__name__)
             return True
 
-    def doubts_clock(self, now_s: int) -> bool:
-        """Whether nothing should be signed or told by this time (leaps.py)."""
-        return self.leaps.is_doubtful(now_s)
-
     def is_ready(self) -> bool:
         """Whether what is published is as fresh as it should be."""
         now_s = self.clock() // 1000
         return (
-            not self.doubts_clock(now_s)
+            not self.leaps.is_doubtful(now_s)
             and self._blind_ticks < _BLIND_TICKS
             and not self.heartbeat.is_refused
             and now_s - self.publisher.index_issued_s <= REISSUE_S
@@ -226,7 +222,7 @@ class Exchange:
         """The metrics as of now."""
         self.metrics.waiting.set(self.writer.waiting)
         self.metrics.keeps_erased.set(self.publisher.clearing.keeps_erased)
-        self.metrics.clock_doubted.set(self.doubts_clock(self.clock() // 1000))
+        self.metrics.clock_doubted.set(self.leaps.is_doubtful(self.clock() // 1000))
         self.metrics.windows.set(self.publisher.closed_until_s)
         self.metrics.log_size.set(self.publisher.log.size)
         self.metrics.head_issued.set(self.publisher.proposal.issued_s)

@@ -425,6 +425,7 @@ def test_whatever_the_portal_erases_by_itself_waits(office):
 
     assert {"operations.erase", "operations.upgrade", "posts.erase", "premises.told", "interview.keys"} == erasing
     assert [] == [one.name for one in every_work() if "rase" in str(one.text) and not one.erases]
+    assert [] == [one.name for one in every_work() if one.erases and one.counts_everybody]  # elsewhere nobody doubts
 
 
 def test_what_was_erased_last_is_known_by_works_that_wait_and_by_the_audit_before_any_ran(office):

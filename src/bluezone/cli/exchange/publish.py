@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bluezone.cli.exchange.clock import add_clock_is_right_option
 from bluezone.joining.chance import entropy
-from bluezone.joining.clocks import hardware_clock, system_clock
+from bluezone.joining.clocks import hardware_clock, steady_clock, system_clock
 from bluezone.joining.exchange.noted_clock import noted_clock
 
 
@@ -40,6 +40,7 @@ def _run(arguments: argparse.Namespace) -> int:
             settings,
             clock=clock,
             entropy=entropy,
+            steady=steady_clock if clock is system_clock else None,
             second=hardware_clock,
             clock_is_right=arguments.clock_is_right or clock is not system_clock,
             clock_notes=FolderNotes(arguments.data, "exchange"),

@@ -55,6 +55,7 @@ def _run(arguments: argparse.Namespace) -> int:
     world = world_from(configuration)
     from bluezone.joining.portal.clock_guard import ClockGuard, waits_for_its_clock
 
+    now = world.now()  # before it is judged, which notices whatever leapt until then
     if not arguments.only_count and waits_for_its_clock(configuration):
         ClockGuard.of_folder(arguments.data, clock_is_right=arguments.clock_is_right).require()
 
@@ -63,7 +64,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.portal.operations.retention.services import erase_what_is_over
 
     terms = Terms(**{field.name: getattr(arguments, field.name) for field in fields(Terms)})
-    counts = erase_what_is_over(terms=terms, now=world.now(), only_count=arguments.only_count)
+    counts = erase_what_is_over(terms=terms, now=now, only_count=arguments.only_count)
     for name, count in counts.items():
         print(f"{count:>9}  {name.replace('_', ' ')}")
     return 0 if arguments.only_count else _emptied(sqlite_store_of(configuration))

@@ -119,7 +119,8 @@ class Publisher:
         another process publishes, takes up what it has published."""
         press = self._press
         await press.aside(press.store.hold)
-        await take_up_what_was_published(press, self.standing.hours)
+        async with self.turns.one_moment():
+            await take_up_what_was_published(press, self.standing.hours)
         for _ in range(TRIES):
             if await self.leading.claim(is_busy=True) is not None:
                 await self.turns.begin()
@@ -163,6 +164,7 @@ class Publisher:
         async with self.turns.one_turn(doubts) as finished:
             published = [*finished, *await publish_key_list(self._press)]
             while (span := hours.next_due()) is not None:
+                self.turns.look_again(doubts)
                 window = await hours.close(span, self.configuration)
                 published += [await hours.publish(window), *await hours.publish_rollups()]
             if published or self._is_head_due:

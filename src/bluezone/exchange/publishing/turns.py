@@ -1,7 +1,8 @@
 """Whose turn it is: one thing after another is published, over all processes that share a store.
 
 A turn has one moment, and none while the clock is in doubt (leaps.py): it is judged before others are waited for, and
-anew afterwards, and nothing in the turn looks at the clock again.
+anew afterwards, and nothing else in the turn looks at the clock. One that takes hours up goes on by a moment for each,
+judged as the first was: what was staged while it lasted belongs to an hour that is not over yet.
 
 A turn that breaks off, in this process or in the one that published before, leaves something half done. The next one
 finishes that before it begins anything (docs/decisions/0007-exchange.md).
@@ -47,7 +48,7 @@ class Turns:
         """The first turn of a process that claimed the lease: publishes what there has to be before anything else, and
         finishes what a crash cut off."""
         standing, press = self._standing, self._standing.press
-        async with self._lock, self._one_moment():
+        async with self._lock, self.one_moment():
             unfinished = await standing.hours.take_up()
             await self._let_go_unless_it_can()
             await press.aside(press.files.tidy)
@@ -74,7 +75,7 @@ class Turns:
             is_new = await self._claim()
             self.broke_off |= is_new  # asked after the wait: who published by itself may have taken over in it
             try:
-                async with self._one_moment(doubts):
+                async with self.one_moment(doubts):
                     finished = await self._finish() if self.broke_off else []
                     self.broke_off = True
                     try:
@@ -92,13 +93,18 @@ class Turns:
             await self._standing.leading.release()
 
     @asynccontextmanager
-    async def _one_moment(self, doubts: Callable[[int], bool] | None = None) -> AsyncIterator[None]:
+    async def one_moment(self, doubts: Callable[[int], bool] | None = None) -> AsyncIterator[None]:
+        """What a turn is done by. Raises BusyError while the clock is in doubt."""
         with self._standing.press.at(self._believed_s(doubts)):
             yield
 
+    def look_again(self, doubts: Callable[[int], bool] | None = None) -> None:
+        """Has the turn under way go on by what the clock says now. Raises BusyError while that is in doubt."""
+        self._standing.press.go_on_at(self._believed_s(doubts))
+
     def _believed_s(self, doubts: Callable[[int], bool] | None) -> int:
         """What the clock says. Raises BusyError while that is in doubt."""
-        now_s = self._standing.press.now_s
+        now_s = self._standing.press.clock_s
         if (doubts or self._doubts_clock)(now_s):
             raise BusyError("the clock leapt: nothing is signed before it is set right, or somebody says that it is")
         return now_s

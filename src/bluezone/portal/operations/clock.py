@@ -6,7 +6,8 @@ may be begun again, and each is written so that this does no harm. What fails is
 is done again in its turn, and keeps no other from being done.
 
 While the world doubts its clock, works that erase wait (docs/decisions/0055-a-clock-that-leapt.md). The clock is
-looked at anew before each of them, which erases by the moment that was believed: a clock leaps whenever it leaps.
+looked at anew before each of them, which erases by the moment that was read right before: a clock leaps whenever it
+leaps.
 
 A work that counts everybody holds an interpreter for as long as it counts. So a service that answers pages claims such
 a work and has it begun elsewhere (`Elsewhere`), under the name by which it claimed; whoever runs it there notes what
@@ -65,17 +66,9 @@ def run_due(
     due = WorkRecord.objects.filter(_free(world.now()), name__in=may_run).order_by("next_at", "name")
     ran = []
     for name in list(due.values_list("name", flat=True)):
-        place = elsewhere if known[name].counts_everybody else None
         its_world = _believed(world) if known[name].erases else world
-        if its_world is None or (place is not None and not place.is_free()):
-            continue
-        if not _claimed(name, holder, its_world.now()):
-            continue
-        if place is None:
-            _run(known[name], its_world, holder)
-        else:
-            place.begin(name, holder)
-        ran.append(name)
+        if its_world is not None and _began(known[name], its_world, holder, elsewhere):
+            ran.append(name)
     return ran
 
 
@@ -109,7 +102,7 @@ def last_erased() -> dt.datetime | None:
 
 
 def _believed(world: World) -> World | None:
-    """The world at the one moment that was believed; None while its clock is in doubt."""
+    """The world at one moment; None while its clock is in doubt."""
     now = world.now()  # before the look, which notices whatever leapt until then
     return None if world.doubts_clock() else replace(world, clock=lambda: now)
 
@@ -140,6 +133,18 @@ def _claimed(name: str, holder: str, now: dt.datetime) -> bool:
     """Whether this worker got it: the update itself asks again whether it is free, so two never do."""
     held = {"holder": holder, "held_until": now + HELD, "began_at": now}
     return bool(WorkRecord.objects.filter(_free(now), pk=name).update(**held))
+
+
+def _began(work: Work, world: World, holder: str, elsewhere: Elsewhere | None) -> bool:
+    """Runs a due work or has it begun elsewhere, unless another worker has it or something runs there."""
+    place = elsewhere if work.counts_everybody else None
+    if (place is not None and not place.is_free()) or not _claimed(work.name, holder, world.now()):
+        return False
+    if place is None:
+        _run(work, world, holder)
+    else:
+        place.begin(work.name, holder)
+    return True
 
 
 def _run(work: Work, world: World, holder: str) -> None:

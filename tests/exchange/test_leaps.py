@@ -323,8 +323,8 @@ class LeapsBehindALook(Leaps):
 def test_whichever_look_a_clock_leaps_behind_nothing_is_signed_or_erased_by_it(
     tmp_path: Path, steady: Callable[[], float] | None, hours: float, look: int, signs: bool
 ) -> None:
-    """Looks of the tick, before its turn, at the turn's moment, before each hour of it, and before erasing. What a turn
-    had begun by a moment it ends by that."""
+    """Looks of the tick, before its turn, at the turn's moment, before each hour of it, and before erasing. What was
+    begun by a moment comes to its end by that."""
 
     async def story(scene: Scene):
         await scene.code()
@@ -372,6 +372,21 @@ def test_a_call_is_answered_by_the_time_that_was_looked_at(tmp_path: Path) -> No
         return answer.time_s - right_s, scene.now_ms // 1000 - right_s
 
     assert (0, HOUR_MS // 1000) == play(tmp_path, story)
+
+
+def test_a_turn_that_a_leap_ended_between_two_hours_is_finished_once_the_clock_is_right(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(2 * HOUR_MS)
+        right_ms = scene.now_ms
+        leaps = LeapsBehindALook(scene, lambda: 1e6, look=4, by_ms=40 * DAY_MS)
+        closed = []
+        for _ in range(2):
+            await scene.exchange.tick(leaps)
+            closed.append(scene.exchange.publisher.closed_until_s * 1000 - NOON_MS)
+            scene.move_to(right_ms)
+        return closed, await signed_ms(scene) - right_ms
+
+    assert ([HOUR_MS, 2 * HOUR_MS], 0) == play(tmp_path, story)
 
 
 def test_what_comes_in_while_a_turn_takes_hours_up_belongs_to_the_hour_that_is_not_over(

@@ -51,12 +51,12 @@ class Doubts:
 
     def begin(self, now_s: int, last_s: int | None, steady: Steady | None) -> Leaps:
         """Judges a start by one look at the clock; what it says later has to follow from that. Raises ClockError."""
-        return Leaps(now_s, steady, base_s=self.require_start(now_s, last_s))
+        return Leaps(now_s, steady, base_s=self.require_start(now_s, last_s), leap_s=self._leap_s)
 
     @contextlib.contextmanager
     def noting(self, leaps: Leaps, clock: Clock) -> Iterator[None]:
-        """Notes that the clock leapt where a start is refused because of it: the next one would believe what leapt by
-        less than hours."""
+        """Notes that the clock leapt where a start, or a command, is refused because of it: the next one would believe
+        what leapt ahead by less than hours."""
         try:
             yield
         except BusyError:

@@ -81,7 +81,7 @@ class Exchange:
             return self.leaps.is_doubtful(now_s)
 
         self._steady = steady
-        self._doubts = Doubts(second, clock_notes, clock_is_right=clock_is_right)
+        self.doubts = Doubts(second, clock_notes, clock_is_right=clock_is_right)
         self._lock = _lock_data(settings.data, is_shared=settings.is_shared)
         self._list_written = self._list_stamp()
         try:
@@ -132,8 +132,8 @@ class Exchange:
             with self.store.transaction() as connection:
                 self.calls.resting = bool(mark(connection, _RESTING))
             last_s = await self.publisher.last_signed_s()
-            self.leaps = self._doubts.begin(self.clock() // 1000, last_s, self._steady)
-            with self._doubts.noting(self.leaps, self.clock):
+            self.leaps = self.doubts.begin(self.clock() // 1000, last_s, self._steady)
+            with self.doubts.noting(self.leaps, self.clock):
                 await self.publisher.start()
             await asyncio.to_thread(self.places.look)
         except BaseException:
@@ -301,7 +301,7 @@ class Exchange:
     async def tick(self, leaps: Leaps) -> None:
         """Publishes what is due, once the clock is believed, and where this process is the one that publishes."""
         await self._follow_in_time()
-        if not self._doubts.believes(leaps, self.clock() // 1000):
+        if not self.doubts.believes(leaps, self.clock() // 1000):
             await self.publisher.turns.let_another_publish()  # one whose clock is right may publish
             return
         try:

@@ -83,9 +83,9 @@ def test_a_clock_that_leapt_is_doubted_by_the_next_start_and_by_a_command_beside
 
     assert machine.starts().doubts()
     with pytest.raises(ClockError, match="the clock leapt 2 h ahead; set it, or, if it is right, type bluezone"):
-        machine.starts().require()
+        machine.starts().require(machine.now_s)
     machine.now_s -= 7_200
-    machine.starts().require()
+    machine.starts().require(machine.now_s)
     assert not machine.starts().doubts()
 
 
@@ -93,10 +93,10 @@ def test_a_command_is_refused_days_after_the_last_erasing_and_notes_nothing(tmp_
     machine = Machine(tmp_path, NOON_S - 1_200 * DAY_S)
 
     with pytest.raises(ClockError, match="the clock is 28800 h ahead of what this portal erased last; set it"):
-        machine.starts().require()
+        machine.starts().require(machine.now_s)
     assert [] == list(tmp_path.iterdir())
     machine.notes.give_word(NOON_S - 60)
-    machine.starts().require()
+    machine.starts().require(machine.now_s)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,8 @@ def _run(arguments: argparse.Namespace) -> int:
             clock_notes=FolderNotes(arguments.data, "exchange"),
             ticking=False,
         ) as exchange:
-            published = await exchange.publisher.publish_due()
+            with exchange.doubts.noting(exchange.leaps, clock):
+                published = await exchange.publisher.publish_due()
         return [
             {"kind": file.kind.value, "sequence": file.sequence, "size": file.size, "window_end_s": file.window_end_s}
             for file in published

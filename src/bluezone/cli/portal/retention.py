@@ -55,9 +55,9 @@ def _run(arguments: argparse.Namespace) -> int:
     world = world_from(configuration)
     from bluezone.joining.portal.clock_guard import ClockGuard, waits_for_its_clock
 
-    now = world.now()  # before it is judged, which notices whatever leapt until then
+    now = world.now()
     if not arguments.only_count and waits_for_its_clock(configuration):
-        ClockGuard.of_folder(arguments.data, clock_is_right=arguments.clock_is_right).require()
+        ClockGuard.of_folder(arguments.data, clock_is_right=arguments.clock_is_right).require(int(now.timestamp()))
 
     from bluezone.portal.operations.preparing import sqlite_store_of
     from bluezone.portal.operations.retention.rules import Terms

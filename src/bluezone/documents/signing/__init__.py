@@ -8,6 +8,7 @@ plus signatures, and nothing else (`returning`). Nothing here fetches revocation
 
 from __future__ import annotations
 
+from bluezone.documents.signing.asn1_classes import make_ready
 from bluezone.documents.signing.credentials import Credential, open_pkcs12, open_token
 from bluezone.documents.signing.facts import CertificateFacts, read_certificate_file
 from bluezone.documents.signing.images import SealImage, SignatureImage
@@ -41,3 +42,5 @@ __all__ = [
     "sign_pdf",
     "verify_pdf",
 ]
+
+make_ready()

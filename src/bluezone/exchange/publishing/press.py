@@ -81,8 +81,8 @@ class Press:
 
     @contextlib.contextmanager
     def at(self, now_s: int) -> Iterator[None]:
-        """Has a turn's moment be now: whatever the clock does meanwhile, everything in it is signed and erased by the
-        one time that was believed."""
+        """Has a turn's moment be now, until it goes on at a later one: whatever the clock does meanwhile, all is signed
+        and erased by a time that was believed."""
         self._moment_s = now_s
         try:
             yield

@@ -163,8 +163,10 @@ class Publisher:
         hours = self.standing.hours
         async with self.turns.one_turn(doubts) as finished:
             published = [*finished, *await publish_key_list(self._press)]
-            while (span := hours.next_due()) is not None:
+            while hours.next_due() is not None:
                 self.turns.look_again(doubts)
+                if (span := hours.next_due()) is None:
+                    break  # the clock was set back by a little
                 window = await hours.close(span, self.configuration)
                 published += [await hours.publish(window), *await hours.publish_rollups()]
             if published or self._is_head_due:

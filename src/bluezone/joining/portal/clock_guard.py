@@ -67,9 +67,9 @@ class ClockGuard:
                 self._begin(now_s)
             return self._leaps is None or not self._doubts.believes(self._leaps, now_s)
 
-    def require(self) -> None:
-        """Requires a clock by which a start would be believed, for a command. Raises ClockError."""
-        self._doubts.require(self._clock_s(), self._last_s())
+    def require(self, now_s: int) -> None:
+        """Requires a time by which a start would be believed, for a command that erases by it. Raises ClockError."""
+        self._doubts.require(now_s, self._last_s())
 
     def _begin(self, now_s: int) -> None:
         try:

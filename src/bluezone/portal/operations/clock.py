@@ -95,7 +95,8 @@ def give_back(name: str, holder: str) -> None:
 
 def last_erased() -> dt.datetime | None:
     """When a work that erases last was begun and came to its end. While the clock is in doubt none is, so no wrong one
-    notes it here, as it would in lines of the audit; of a portal in which none ever ran, these say more than nothing."""
+    notes it here, as it would in lines of the audit; of a portal in which none ever ran, these say more than
+    nothing."""
     erasing = WorkRecord.objects.filter(name__in=[work.name for work in every_work() if work.erases])
     last: dt.datetime | None = erasing.aggregate(last=Max("ended_at"))["last"]
     return last or Entry.objects.aggregate(last=Max("at"))["last"]
